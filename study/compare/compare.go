@@ -1,0 +1,46 @@
+// Package compare describes samples across seeds.
+package compare
+
+import "math"
+
+// A Sample is one quantity over seeds. Values that are not finite are counted
+// in NonFinite and enter nothing else.
+type Sample struct {
+	Values    []float64 // finite, in the order given
+	NonFinite int
+	Mean      float64 // NaN where Values is empty
+	Deviation float64 // standard deviation over seeds, n−1 in the denominator; 0 for one value
+	Min, Max  float64
+}
+
+// Of describes values. Sums run in the order given, so that the result is the
+// same on every machine.
+func Of(values []float64) Sample {
+	s := Sample{Mean: math.NaN(), Min: math.NaN(), Max: math.NaN()}
+	for _, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			s.NonFinite++
+			continue
+		}
+		s.Values = append(s.Values, v)
+	}
+	n := float64(len(s.Values))
+	if n == 0 {
+		return s
+	}
+	s.Min, s.Max = s.Values[0], s.Values[0]
+	sum := 0.0
+	for _, v := range s.Values {
+		sum += v
+		s.Min, s.Max = min(s.Min, v), max(s.Max, v)
+	}
+	s.Mean = sum / n
+	if n > 1 {
+		squares := 0.0
+		for _, v := range s.Values {
+			squares += float64((v - s.Mean) * (v - s.Mean))
+		}
+		s.Deviation = math.Sqrt(squares / (n - 1))
+	}
+	return s
+}
