@@ -1,0 +1,189 @@
+package figures
+
+import (
+	"math"
+	"slices"
+
+	"firststep/study"
+	"firststep/study/compare"
+	"firststep/study/record"
+	"firststep/study/theory"
+)
+
+// Data is what figures and report draw from: a definition, what theory says
+// of it, and what its runs left behind. Runs may be missing: a part of a study
+// is drawn as far as it goes.
+type Data struct {
+	Definition  *study.Definition
+	Predictions []theory.Prediction // one a scenario, in the definition's order
+	Dataset     *record.Dataset     // nil where the study has none yet
+	Results     []Result            // scenario by scenario, seed by seed, in the definition's order
+}
+
+// A Result is what one run left: its record and the trace beside it.
+type Result struct {
+	Run   *record.Run
+	Trace *record.Trace
+}
+
+// NewData brings results into the definition's order. A result of a scenario
+// or a seed that the definition does not have is left out; dataset may be nil.
+func NewData(definition *study.Definition, dataset *record.Dataset, results []Result) Data {
+	d := Data{Definition: definition, Predictions: theory.Predict(definition), Dataset: dataset}
+	for _, s := range definition.Scenarios {
+		for _, seed := range definition.Seeds {
+			for _, r := range results {
+				if r.Run.Scenario == s.Name && r.Run.Seed == seed {
+					d.Results = append(d.Results, r)
+					break
+				}
+			}
+		}
+	}
+	return d
+}
+
+// Of returns a scenario's results, one a seed, in the order of the seeds.
+func (d Data) Of(scenario string) []Result {
+	var of []Result
+	for _, r := range d.Results {
+		if r.Run.Scenario == scenario {
+			of = append(of, r)
+		}
+	}
+	return of
+}
+
+// Find returns the result of one run.
+func (d Data) Find(scenario string, seed int64) (Result, bool) {
+	i := slices.IndexFunc(d.Results, func(r Result) bool {
+		return r.Run.Scenario == scenario && r.Run.Seed == seed
+	})
+	if i < 0 {
+		return Result{}, false
+	}
+	return d.Results[i], true
+}
+
+// Scenario returns a scenario with the defaults of [training] filled in.
+func (d Data) Scenario(name string) study.Scenario {
+	i := slices.IndexFunc(d.Definition.Scenarios, func(s study.Scenario) bool { return s.Name == name })
+	if i < 0 {
+		return study.Scenario{Name: name}
+	}
+	s := d.Definition.Scenarios[i]
+	if s.Optimizer == "" {
+		s.Optimizer = d.Definition.Training.Optimizer
+	}
+	if s.LearningRate == 0 {
+		s.LearningRate = d.Definition.Training.LearningRate
+	}
+	return s
+}
+
+// Prediction returns what theory says of a scenario's first step.
+func (d Data) Prediction(scenario string) theory.Prediction {
+	i := slices.IndexFunc(d.Predictions, func(p theory.Prediction) bool { return p.Scenario == scenario })
+	if i < 0 {
+		return theory.Prediction{Scenario: scenario, Baseline: scenario}
+	}
+	return d.Predictions[i]
+}
+
+// A Quantity is a number that a run leaves, such as its final accuracy.
+type Quantity func(Result) float64
+
+// Quantities of the first layer's first step, and of the end.
+var (
+	DeltaNorm     Quantity = func(r Result) float64 { return float64(r.firstLayer().DeltaNorm) }
+	RelativeDelta Quantity = func(r Result) float64 { return float64(r.firstLayer().RelativeDelta) }
+	XdWRMS        Quantity = func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.XdWRMS) }
+	XdWRatio      Quantity = func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.Ratio) }
+	FinalAccuracy Quantity = func(r Result) float64 { return float64(r.Run.Ending.Final.Accuracy) }
+)
+
+// Values returns a quantity of every result of a scenario, in the order of the
+// seeds; values that are not finite are among them.
+func (d Data) Values(scenario string, q Quantity) []float64 {
+	var values []float64
+	for _, r := range d.Of(scenario) {
+		values = append(values, q(r))
+	}
+	return values
+}
+
+// Sample describes a quantity of a scenario over its seeds.
+func (d Data) Sample(scenario string, q Quantity) compare.Sample {
+	return compare.Of(d.Values(scenario, q))
+}
+
+// A Factor is a quantity of one run as a multiple of the same seed's baseline.
+type Factor struct {
+	Seed  int64
+	Value float64 // NaN or infinite where either of the two is not finite
+}
+
+// Factors sets every run of a scenario against its baseline's run of the same
+// seed. Seeds of which either is missing are left out.
+func (d Data) Factors(scenario string, q Quantity) []Factor {
+	baseline := d.Prediction(scenario).Baseline
+	var factors []Factor
+	for _, r := range d.Of(scenario) {
+		if b, ok := d.Find(baseline, r.Run.Seed); ok {
+			factors = append(factors, Factor{r.Run.Seed, q(r) / q(b)})
+		}
+	}
+	return factors
+}
+
+// firstLayer is the first layer's first step; of NaN if the record has none.
+func (r Result) firstLayer() record.LayerStep {
+	if layers := r.Run.FirstStep.Layers; len(layers) > 0 {
+		return layers[0]
+	}
+	nan := record.Float(math.NaN())
+	return record.LayerStep{WeightNorm: nan, DeltaNorm: nan, RelativeDelta: nan, DeltaRMS: nan, DeltaMax: nan, Unmoved: nan}
+}
+
+// Overflowed reports whether the run ended because its loss was not finite.
+func (r Result) Overflowed() bool { return r.Run.Ending.Kind == record.Overflowed }
+
+// Roles names the scenarios that the story is told with; a study that has
+// none for a part leaves it empty. All but the reference have the reference
+// as their baseline, and the first scenario listed takes the part.
+type Roles struct {
+	Reference string
+	Broken    string // the same function, thrown further by the first step: features a, weights 1/a
+	Restored  string // the same function at every step: the first layer's rate divided by a²
+	AllRates  string // the same first step in the first layer, but another course: every rate divided by a²
+	Raised    string // the reference with its first layer's rate multiplied by a²
+}
+
+// Roles finds the parts by what theory predicts, whatever the scenarios are called.
+func (d Data) Roles() Roles {
+	r := Roles{Reference: d.Definition.Reference}
+	for _, p := range d.Predictions {
+		if part := r.part(d, p); part != nil && *part == "" {
+			*part = p.Scenario
+		}
+	}
+	return r
+}
+
+// part returns the part that a scenario qualifies for, nil if for none.
+func (r *Roles) part(d Data, p theory.Prediction) *string {
+	s := d.Scenario(p.Scenario)
+	switch {
+	case p.Baseline != r.Reference || p.IsBaseline():
+		return nil
+	case p.SameTrajectory && p.A != 1:
+		return &r.Restored
+	case p.A != 1 && s.LearningRateDivisor == 1 && p.XdW > 1:
+		return &r.Broken
+	case p.A != 1 && s.LearningRateDivisor != 1:
+		return &r.AllRates
+	case p.A == 1 && p.XdW > 1:
+		return &r.Raised
+	}
+	return nil
+}

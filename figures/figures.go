@@ -1,0 +1,36 @@
+// Package figures draws what a study found, from its records alone.
+//
+// A kind of figure is a function from Data to a Figure, one a file. All lists
+// the kinds that apply to a study. A Figure draws itself on any vg.Canvas, in
+// its own size and with its own type: WriteSVG and WritePNG make files of it,
+// and the report draws it onto its pages.
+//
+// Every kind keeps to these rules. A scenario has one colour everywhere, that
+// of Palette. What is predicted is black, what was measured is coloured. A
+// seed is a dot or a thin line, and there is no mean without its range. What
+// is not finite is drawn as a cross at the edge, or at the last value that
+// was finite, with its step; it is never left out. Names stand beside what
+// they name, in its colour; there are no legends.
+package figures
+
+import "gonum.org/v1/plot/vg"
+
+// A Figure is a drawing of fixed size.
+type Figure struct {
+	Name    string // of its file, without extension: "first-step"
+	Title   string // what it shows, as one short sentence in plain text
+	Caption string // how to read it, in plain text
+	Alt     string // what is seen, for who cannot see it, in plain text
+
+	Width, Height vg.Length
+
+	// Draw draws with the lower left corner at the canvas's origin. Text goes
+	// out through FillString in the typefaces "STIX Two Text" (regular,
+	// italic, semibold) and "STIX Two Math", placed piece by piece so that
+	// nothing is to be kerned. Labels of axes are turned by a quarter. Colours
+	// may be see-through (color.NRGBA).
+	Draw func(vg.Canvas)
+}
+
+// Width is what every figure has: that of the report's text.
+const Width = 144 * vg.Millimeter
