@@ -1,0 +1,219 @@
+package dataset
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+)
+
+// A download brings one published file to its path. Bytes gather in a
+// partial file beside it, which outlives a cut connection and a killed
+// process: the next attempt asks for the rest by a Range. That the rest
+// belongs to the same file is decided in the end by the SHA-256 of the whole;
+// only a whole and right file is renamed to its path.
+type download struct {
+	file     published
+	path     string
+	progress func(Progress)
+	etag     string // strong validator of what the current address sends
+}
+
+const (
+	maxCuts      = 20               // times a connection may be cut before the next address is tried
+	stallTimeout = 30 * time.Second // without a byte
+)
+
+var (
+	errStalled  = fmt.Errorf("no byte for %v", stallTimeout)
+	errWrongSum = errors.New("wrong SHA-256")
+)
+
+func (d *download) part() string { return d.path + ".part" }
+
+// any tries the addresses in order until one has brought the file. It
+// returns what was wrong with each, or nil.
+func (d *download) any(ctx context.Context, addresses []string) (causes []error) {
+	for _, address := range addresses {
+		url := strings.TrimSuffix(address, "/") + "/" + d.file.name
+		resumed := d.have() > 0
+		err := d.from(ctx, url)
+		if errors.Is(err, errWrongSum) && resumed {
+			// The beginning may have come from elsewhere: start anew.
+			err = d.from(ctx, url)
+		}
+		if err == nil {
+			return nil
+		}
+		causes = append(causes, fmt.Errorf("%s: %w", url, err))
+	}
+	return causes
+}
+
+// from downloads from one address, going on after cuts as long as each
+// attempt brings something.
+func (d *download) from(ctx context.Context, url string) error {
+	d.etag = ""
+	for cut := 0; d.have() < d.file.size; cut++ {
+		before := d.have()
+		err := d.transfer(ctx, url)
+		if err == nil {
+			break
+		}
+		if d.have() <= before || cut == maxCuts || ctx.Err() != nil {
+			return err
+		}
+	}
+	return d.finish()
+}
+
+// have returns how much of the file has come.
+func (d *download) have() int64 {
+	info, err := os.Stat(d.part())
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// transfer asks for what is missing and appends it to the partial file.
+func (d *download) transfer(ctx context.Context, url string) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stall := time.AfterFunc(stallTimeout, func() { cancel(errStalled) })
+	defer stall.Stop()
+
+	response, err := d.request(ctx, url, d.have())
+	if err != nil {
+		return because(ctx, err)
+	}
+	defer response.Body.Close()
+	body := bufio.NewReader(response.Body)
+	start, err := d.start(response, body)
+	if err != nil {
+		return because(ctx, err)
+	}
+	part, err := os.OpenFile(d.part(), os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	defer part.Close()
+	if err := part.Truncate(start); err != nil {
+		return err
+	}
+	if _, err := part.Seek(start, io.SeekStart); err != nil {
+		return err
+	}
+	counted := &countingWriter{part, start, func(done int64) {
+		stall.Reset(stallTimeout)
+		if d.progress != nil {
+			d.progress(Progress{d.file.name, done, d.file.size})
+		}
+	}}
+	if _, err := io.Copy(counted, io.LimitReader(body, d.file.size-start)); err != nil {
+		return fmt.Errorf("cut after %d of %d bytes: %w", counted.done, d.file.size, because(ctx, err))
+	}
+	if counted.done < d.file.size {
+		return fmt.Errorf("ended after %d of %d bytes", counted.done, d.file.size)
+	}
+	return part.Sync()
+}
+
+// request asks for the bytes of a file from an offset on.
+func (d *download) request(ctx context.Context, url string, offset int64) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	// The files are gzipped: what is hashed is what the server stores.
+	request.Header.Set("Accept-Encoding", "identity")
+	if offset > 0 {
+		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", offset))
+		if d.etag != "" {
+			request.Header.Set("If-Range", d.etag)
+		}
+	}
+	return http.DefaultClient.Do(request)
+}
+
+// start checks that a response brings the file and returns the offset at
+// which its body begins: zero if the server ignores ranges.
+func (d *download) start(response *http.Response, body *bufio.Reader) (int64, error) {
+	if etag := response.Header.Get("ETag"); !strings.HasPrefix(etag, "W/") {
+		d.etag = etag
+	}
+	switch response.StatusCode {
+	case http.StatusOK:
+		return 0, d.checkBeginning(response, body)
+	case http.StatusPartialContent:
+		var first, last, total int64
+		span := response.Header.Get("Content-Range")
+		if _, err := fmt.Sscanf(span, "bytes %d-%d/%d", &first, &last, &total); err != nil || first != d.have() || total != d.file.size {
+			return 0, errors.Join(fmt.Errorf("the server sent the range %q for one from %d of %d bytes", span, d.have(), d.file.size), os.Remove(d.part()))
+		}
+		return first, nil
+	case http.StatusRequestedRangeNotSatisfiable:
+		return 0, errors.Join(fmt.Errorf("the server's file is shorter than %d bytes", d.have()), os.Remove(d.part()))
+	}
+	return 0, fmt.Errorf("the server answered %s", response.Status)
+}
+
+// checkBeginning refuses what is not the file before any of it is kept: an
+// empty body, or the page that a proxy or a login sends with status 200.
+func (d *download) checkBeginning(response *http.Response, body *bufio.Reader) error {
+	beginning, err := body.Peek(2)
+	if len(beginning) == 0 && err == io.EOF {
+		return fmt.Errorf("the server sent nothing instead of %d bytes", d.file.size)
+	}
+	if len(beginning) < 2 {
+		return err
+	}
+	if beginning[0] != 0x1f || beginning[1] != 0x8b {
+		return fmt.Errorf("the server sent something else than the gzip file (Content-Type %q), perhaps the page of a proxy", response.Header.Get("Content-Type"))
+	}
+	if n := response.ContentLength; n >= 0 && n != d.file.size {
+		return fmt.Errorf("the server sent %d bytes instead of %d", n, d.file.size)
+	}
+	return nil
+}
+
+// finish moves a complete partial file to its path if it is the right one,
+// and removes it if it is not.
+func (d *download) finish() error {
+	sum, err := hashFile(d.part())
+	if err != nil {
+		return err
+	}
+	if sum != d.file.sha256 {
+		return errors.Join(fmt.Errorf("%w: %s instead of %s", errWrongSum, sum, d.file.sha256), os.Remove(d.part()))
+	}
+	return os.Rename(d.part(), d.path)
+}
+
+// because returns why ctx was cancelled, if it was, in place of the error
+// that came of it.
+func because(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// A countingWriter reports how far writing has come.
+type countingWriter struct {
+	w      io.Writer
+	done   int64
+	report func(done int64)
+}
+
+func (c *countingWriter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.done += int64(n)
+	c.report(c.done)
+	return n, err
+}

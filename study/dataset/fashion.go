@@ -1,0 +1,274 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Options say where Fashion-MNIST is and how it is fetched. The zero value
+// uses the user's cache folder and the published addresses.
+type Options struct {
+	Data     string         // folder looked in first, never written to; empty: none
+	Cache    string         // folder looked in next and downloaded into; empty: firststep/fashion-mnist in the user's cache folder
+	Mirror   string         // http(s) address of a folder to download from, in place of the published ones
+	Progress func(Progress) // called as bytes arrive; may be nil
+}
+
+// Progress is the state of the download of a file.
+type Progress struct {
+	File  string
+	Done  int64 // bytes, those of an earlier attempt included
+	Total int64
+}
+
+// Environment returns the Options that FIRSTSTEP_DATA and FIRSTSTEP_MIRROR set.
+func Environment() Options {
+	return Options{Data: os.Getenv("FIRSTSTEP_DATA"), Mirror: os.Getenv("FIRSTSTEP_MIRROR")}
+}
+
+// A release is a set of published files and the addresses they are under.
+type release struct {
+	addresses []string // tried in this order
+	files     []published
+}
+
+// A published file is known by its SHA-256 before it is there.
+type published struct {
+	name   string
+	size   int64
+	sha256 string
+}
+
+func (p published) sum() string { return p.sha256 }
+func (p published) file() File  { return File{p.name, p.sha256} }
+
+// fashionMNIST is the data set as its authors publish it: the training pair,
+// then the test pair, which no study uses.
+var fashionMNIST = release{
+	addresses: []string{
+		"https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion",
+		"http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
+	},
+	files: []published{
+		{"train-images-idx3-ubyte.gz", 26421880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"},
+		{"train-labels-idx1-ubyte.gz", 29515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"},
+		{"t10k-images-idx3-ubyte.gz", 4422102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"},
+		{"t10k-labels-idx1-ubyte.gz", 5148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"},
+	},
+}
+
+var fashionClasses = []string{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"}
+
+// openFashionMNIST opens the training pair, which holds both splits.
+func openFashionMNIST(ctx context.Context, source Source, options Options) (*Set, error) {
+	paths, err := fashionMNIST.provide(ctx, fashionMNIST.files[:filesOfPair], options)
+	if err != nil {
+		return nil, err
+	}
+	p, err := readPair(paths[0], paths[1])
+	if err != nil {
+		return nil, err
+	}
+	set := p.set(source)
+	if set.SHA256 != identityOf(fashionMNIST.files[:filesOfPair]) {
+		return nil, fmt.Errorf("dataset: %s or %s changed while it was read; try again", paths[0], paths[1])
+	}
+	set.Name = "Fashion-MNIST"
+	set.Classes = slices.Clone(fashionClasses)
+	return set, set.cut(p, source)
+}
+
+// Fetch makes all four files of Fashion-MNIST available, downloading those
+// that are in neither folder. It returns their paths, in the order of Check.
+func Fetch(ctx context.Context, options Options) ([]string, error) {
+	return fashionMNIST.provide(ctx, fashionMNIST.files, options)
+}
+
+// States of a file.
+const (
+	Present = "present" // with the published SHA-256
+	Damaged = "damaged" // with another one
+	Missing = "missing"
+)
+
+// A FileStatus is what Check found of a file.
+type FileStatus struct {
+	File         // name and published SHA-256
+	Size   int64 // published, in bytes
+	State  string
+	Path   string // where it is; empty if it is missing
+	Actual string // its SHA-256 if it is damaged
+}
+
+// Check looks for the four files of Fashion-MNIST without downloading: the
+// training pair, then the test pair, which no study uses.
+func Check(options Options) ([]FileStatus, error) {
+	return fashionMNIST.check(options)
+}
+
+func (r release) check(options Options) ([]FileStatus, error) {
+	options, err := options.complete()
+	if err != nil {
+		return nil, err
+	}
+	var statuses []FileStatus
+	for _, p := range r.files {
+		status := FileStatus{File: p.file(), Size: p.size, State: Missing}
+		for _, folder := range []string{options.Data, options.Cache} {
+			if folder == "" || status.State == Present {
+				continue
+			}
+			path := filepath.Join(folder, p.name)
+			sum, err := hashFile(path)
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+			case err != nil:
+				return nil, err
+			case sum == p.sha256:
+				status.State, status.Path, status.Actual = Present, path, ""
+			case status.State == Missing:
+				status.State, status.Path, status.Actual = Damaged, path, sum
+			}
+		}
+		statuses = append(statuses, status)
+	}
+	return statuses, nil
+}
+
+// complete fills in the cache folder and refuses what cannot be meant.
+func (o Options) complete() (Options, error) {
+	if o.Data != "" {
+		if info, err := os.Stat(o.Data); err != nil || !info.IsDir() {
+			return o, fmt.Errorf("dataset: FIRSTSTEP_DATA is %q, which is not a folder; set it to the folder with the files of Fashion-MNIST, or unset it to download them", o.Data)
+		}
+	}
+	if o.Mirror != "" && !strings.HasPrefix(o.Mirror, "http://") && !strings.HasPrefix(o.Mirror, "https://") {
+		return o, fmt.Errorf("dataset: FIRSTSTEP_MIRROR is %q, which is not an http or https address; for a folder use FIRSTSTEP_DATA", o.Mirror)
+	}
+	if o.Cache == "" {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return o, fmt.Errorf("dataset: there is no cache folder to download into (%w); set FIRSTSTEP_DATA to the folder with the files of Fashion-MNIST", err)
+		}
+		o.Cache = filepath.Join(cache, "firststep", "fashion-mnist")
+	}
+	return o, nil
+}
+
+// provide returns the paths of files, downloading what is missing.
+func (r release) provide(ctx context.Context, files []published, options Options) ([]string, error) {
+	options, err := options.complete()
+	if err != nil {
+		return nil, err
+	}
+	paths, missing, err := locate(files, options)
+	if err != nil || len(missing) == 0 {
+		return paths, err
+	}
+	if err := r.download(ctx, files, options); err != nil {
+		return nil, err
+	}
+	paths, missing, err = locate(files, options)
+	if err == nil && len(missing) != 0 {
+		err = fmt.Errorf("dataset: %s was downloaded to %s and is gone", missing[0].name, options.Cache)
+	}
+	return paths, err
+}
+
+// locate returns the path of every file that is there, in order, and the
+// files that are not. A file of the user's own that differs from the
+// published one is an error; one in the cache counts as missing.
+func locate(files []published, options Options) (paths []string, missing []published, err error) {
+	for _, p := range files {
+		own, cached := filepath.Join(options.Data, p.name), filepath.Join(options.Cache, p.name)
+		if options.Data != "" {
+			switch sum, err := hashFile(own); {
+			case err == nil && sum == p.sha256:
+				paths = append(paths, own)
+				continue
+			case err == nil:
+				return nil, nil, fmt.Errorf("%s: its SHA-256 is %s, not the published %s; replace the file in FIRSTSTEP_DATA, or take it away to have it downloaded", own, sum, p.sha256)
+			case !errors.Is(err, fs.ErrNotExist):
+				return nil, nil, err
+			}
+		}
+		if sum, err := hashFile(cached); err == nil && sum == p.sha256 {
+			paths = append(paths, cached)
+			continue
+		}
+		missing = append(missing, p)
+	}
+	return paths, missing, nil
+}
+
+// download brings the missing ones of files into the cache. A lock file lets
+// one process at a time do so; what another one has brought meanwhile is kept.
+func (r release) download(ctx context.Context, files []published, options Options) error {
+	if err := os.MkdirAll(options.Cache, 0o755); err != nil {
+		return fmt.Errorf("dataset: %w; set FIRSTSTEP_DATA to the folder with the files of Fashion-MNIST", err)
+	}
+	lock := flock.New(filepath.Join(options.Cache, "download.lock"))
+	if _, err := lock.TryLockContext(ctx, 100*time.Millisecond); err != nil {
+		return fmt.Errorf("dataset: waiting for %s: %w", lock.Path(), err)
+	}
+	defer lock.Unlock()
+
+	_, missing, err := locate(files, options)
+	if err != nil {
+		return err
+	}
+	addresses := r.addresses
+	if options.Mirror != "" {
+		addresses = []string{options.Mirror}
+	}
+	for i, p := range missing {
+		d := &download{file: p, path: filepath.Join(options.Cache, p.name), progress: options.Progress}
+		if causes := d.any(ctx, addresses); causes != nil {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return unavailable(missing[i:], options.Cache, causes)
+		}
+	}
+	return nil
+}
+
+// An UnavailableError is Fashion-MNIST that is not here and could not be
+// downloaded. Its message says which files to put where.
+type UnavailableError struct {
+	Missing []File
+	Folder  string  // where to put them
+	Causes  []error // one an address
+}
+
+func unavailable(missing []published, folder string, causes []error) error {
+	e := &UnavailableError{Folder: folder, Causes: causes}
+	for _, p := range missing {
+		e.Missing = append(e.Missing, p.file())
+	}
+	return e
+}
+
+func (e *UnavailableError) Error() string {
+	var b strings.Builder
+	b.WriteString("dataset: Fashion-MNIST is not on this machine and could not be downloaded:\n")
+	for _, cause := range e.Causes {
+		fmt.Fprintf(&b, "  %v\n", cause)
+	}
+	fmt.Fprintf(&b, "Put these files into %s, or into a folder that FIRSTSTEP_DATA names (name, SHA-256):", e.Folder)
+	for _, f := range e.Missing {
+		fmt.Fprintf(&b, "\n  %s  %s", f.Name, f.SHA256)
+	}
+	return b.String()
+}
+
+func (e *UnavailableError) Unwrap() []error { return e.Causes }

@@ -1,0 +1,64 @@
+package dataset
+
+import "math"
+
+// The images a summary shows: enough of each class to see its variety, few
+// enough for a file that is read by people.
+const (
+	shownOfEach  = 4
+	shownClasses = 10
+)
+
+// A Summary describes the training images of a set.
+type Summary struct {
+	Counts    []int   // images of each class
+	Mean      float64 // of the pixels, 0 to 255
+	Deviation float64 // standard deviation of the pixels, 0 to 255
+	Zeros     float64 // share of the pixels that are zero
+	Images    []Image // the first four of each of the first ten classes, class by class
+}
+
+// An Image of the training set.
+type Image struct {
+	Label  int
+	Pixels []byte // rows × columns; shared with the set
+}
+
+// Summary describes the training images. Sums are made in integers, so they
+// are exact.
+func (s *Set) Summary() Summary {
+	sum := Summary{Counts: make([]int, len(s.Classes))}
+	shown := make([][]Image, min(len(s.Classes), shownClasses))
+	for i, label := range s.Train.Labels {
+		sum.Counts[label]++
+		if int(label) < len(shown) && len(shown[label]) < shownOfEach {
+			pixels := s.Train.Images[i*s.Pixels() : (i+1)*s.Pixels()]
+			shown[label] = append(shown[label], Image{int(label), pixels})
+		}
+	}
+	for _, images := range shown {
+		sum.Images = append(sum.Images, images...)
+	}
+	var shades [256]uint64
+	for _, pixel := range s.Train.Images {
+		shades[pixel]++
+	}
+	sum.Mean, sum.Deviation = moments(&shades)
+	sum.Zeros = float64(shades[0]) / float64(len(s.Train.Images))
+	return sum
+}
+
+// moments returns mean and standard deviation of values given by how often
+// each occurs.
+func moments(counts *[256]uint64) (mean, deviation float64) {
+	var n, sum, squares uint64
+	for value, count := range counts {
+		v := uint64(value)
+		n += count
+		sum += v * count
+		squares += v * v * count
+	}
+	mean = float64(sum) / float64(n)
+	variance := float64(squares)/float64(n) - float64(mean*mean)
+	return mean, math.Sqrt(max(0, variance))
+}
