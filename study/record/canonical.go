@@ -1,0 +1,169 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+)
+
+// lineWidth is the column up to which a value stays on one line.
+const lineWidth = 100
+
+// canonical returns v, a struct, as JSON in the one form that this package
+// writes and reads: members in the order of the struct's fields, two spaces a
+// level, a value on one line where it fits, arrays that do not fit filled
+// line by line, and a newline at the end.
+//
+// encoding/json reads what is written here. It does not write it because its
+// indentation gives every number a line of its own, which makes a record
+// several times as long and no easier to read.
+func canonical(v any) []byte {
+	p := printer{}
+	p.value(reflect.ValueOf(v), 0)
+	return append(p.out, '\n')
+}
+
+// A printer appends JSON to out. line is where the current line began.
+type printer struct {
+	out  []byte
+	line int
+}
+
+func (p *printer) value(v reflect.Value, depth int) {
+	short := appendCompact(nil, v)
+	members, isObject := membersOf(v)
+	isArray := v.Kind() == reflect.Slice && !isObject && v.Type().Elem().Kind() != reflect.Uint8
+	fits := len(p.out)-p.line+len(short) <= lineWidth
+	switch {
+	case depth > 0 && fits, !isObject && !isArray:
+		p.out = append(p.out, short...)
+	case isObject:
+		p.object(members, depth)
+	default:
+		p.array(v, depth)
+	}
+}
+
+func (p *printer) object(members []member, depth int) {
+	p.out = append(p.out, '{')
+	for i, m := range members {
+		if i > 0 {
+			p.out = append(p.out, ',')
+		}
+		p.newline(depth + 1)
+		p.out = append(p.out, scalar(m.name)...)
+		p.out = append(p.out, ": "...)
+		p.value(m.value, depth+1)
+	}
+	p.newline(depth)
+	p.out = append(p.out, '}')
+}
+
+// array fills lines with the elements; one that does not fit on a line of its
+// own is broken like any other value.
+func (p *printer) array(v reflect.Value, depth int) {
+	p.out = append(p.out, '[')
+	p.newline(depth + 1)
+	for i := range v.Len() {
+		short := appendCompact(nil, v.Index(i))
+		if i > 0 {
+			p.out = append(p.out, ',')
+			if len(p.out)-p.line+1+len(short) < lineWidth {
+				p.out = append(p.out, ' ')
+			} else {
+				p.newline(depth + 1)
+			}
+		}
+		p.value(v.Index(i), depth+1)
+	}
+	p.newline(depth)
+	p.out = append(p.out, ']')
+}
+
+func (p *printer) newline(depth int) {
+	p.out = append(p.out, '\n')
+	p.line = len(p.out)
+	for range depth {
+		p.out = append(p.out, "  "...)
+	}
+}
+
+// appendCompact appends v on one line, with a space after colons and commas.
+func appendCompact(dst []byte, v reflect.Value) []byte {
+	if members, ok := membersOf(v); ok {
+		dst = append(dst, '{')
+		for i, m := range members {
+			if i > 0 {
+				dst = append(dst, ", "...)
+			}
+			dst = append(dst, scalar(m.name)...)
+			dst = append(dst, ": "...)
+			dst = appendCompact(dst, m.value)
+		}
+		return append(dst, '}')
+	}
+	isBytes := v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8
+	if v.Kind() != reflect.Array && v.Kind() != reflect.Slice || isBytes {
+		return append(dst, scalar(v.Interface())...)
+	}
+	dst = append(dst, '[')
+	for i := range v.Len() {
+		if i > 0 {
+			dst = append(dst, ", "...)
+		}
+		dst = appendCompact(dst, v.Index(i))
+	}
+	return append(dst, ']')
+}
+
+// A member of a JSON object.
+type member struct {
+	name  string
+	value reflect.Value
+}
+
+// membersOf returns the members of what becomes a JSON object: a struct, with
+// embedded structs in place, or a [Definition].
+func membersOf(v reflect.Value) ([]member, bool) {
+	if d, ok := v.Interface().(Definition); ok {
+		members := make([]member, len(d))
+		for i, f := range d {
+			members[i] = member{f.Name, reflect.ValueOf(f.Value)}
+		}
+		return members, true
+	}
+	if v.Kind() != reflect.Struct {
+		return nil, false
+	}
+	var members []member
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		if field.Anonymous {
+			embedded, _ := membersOf(v.Field(i))
+			members = append(members, embedded...)
+			continue
+		}
+		members = append(members, member{field.Tag.Get("json"), v.Field(i)})
+	}
+	return members, true
+}
+
+// scalar encodes a number, string, boolean, null or byte string. Text that is
+// not UTF-8 is made so first: encoding/json would write an escape for it that
+// reads back to another form.
+func scalar(v any) []byte {
+	if s, ok := v.(string); ok {
+		v = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	if b, ok := v.([]byte); ok && b == nil {
+		v = []byte{}
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic("record: " + err.Error()) // a type that no struct of this package holds
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}

@@ -1,0 +1,52 @@
+package record
+
+import "fmt"
+
+// EncodeDataset returns d as the bytes of dataset.json, with Schema and
+// Checksum filled in.
+func EncodeDataset(d *Dataset) []byte {
+	sealed := *d
+	sealed.Schema, sealed.Checksum = Schema, ""
+	return seal(sealed)
+}
+
+// DecodeDataset reads dataset.json. Its errors are those of [Decode].
+func DecodeDataset(data []byte) (*Dataset, error) {
+	d := new(Dataset)
+	if err := unseal(data, d); err != nil {
+		return nil, err
+	}
+	if err := checkForm(data, EncodeDataset(d)); err != nil {
+		return nil, err
+	}
+	if err := d.check(); err != nil {
+		return nil, &CorruptError{Err: err}
+	}
+	return d, nil
+}
+
+// maxSide bounds the rows and columns of an image.
+const maxSide = 4096
+
+// check returns an error where who draws the images would have to fear for
+// an index or an allocation.
+func (d *Dataset) check() error {
+	if !sumPattern.MatchString(d.SHA256) {
+		return fmt.Errorf("sha256: %.80q is no SHA-256 in hexadecimal", d.SHA256)
+	}
+	if d.Rows < 1 || d.Rows > maxSide || d.Columns < 1 || d.Columns > maxSide {
+		return fmt.Errorf("rows, columns: %d × %d is no size of an image", d.Rows, d.Columns)
+	}
+	if len(d.Counts) != len(d.Classes) {
+		return fmt.Errorf("counts: %d entries for %d classes", len(d.Counts), len(d.Classes))
+	}
+	for i, image := range d.Images {
+		if len(image.Pixels) != d.Rows*d.Columns {
+			return fmt.Errorf("images[%d]: %d pixels, where %d × %d belong", i, len(image.Pixels), d.Rows, d.Columns)
+		}
+		if image.Label < 0 || image.Label >= len(d.Classes) {
+			return fmt.Errorf("images[%d]: label %d is none of the %d classes", i, image.Label, len(d.Classes))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package record
+
+// An Environment is environment.json: the machine and the moment. It is
+// information for people; nothing of it enters a result, a figure or the
+// report, and it is the only file of a study that differs between machines.
+type Environment struct {
+	Schema   int      `json:"schema"`
+	System   string   `json:"system"` // "linux/amd64"
+	CPU      string   `json:"cpu"`    // model, empty where the system does not tell
+	Cores    int      `json:"cores"`  // that Go may use at once
+	Features []string `json:"features"`
+	Kernel   string   `json:"kernel"` // of the matrix products: "avx2", "portable"
+	Go       string   `json:"go"`
+	Modules  []Module `json:"modules"`
+	Revision string   `json:"revision"` // of this program's source, empty where the build does not tell
+	Modified bool     `json:"modified"` // whether the source differed from it
+	Updated  string   `json:"updated"`  // RFC 3339, UTC
+	Timings  []Timing `json:"timings"`  // sorted by run
+	Checksum string   `json:"checksum"`
+}
+
+// A Module that the program was built with.
+type Module struct {
+	Path    string `json:"path"`
+	Version string `json:"version"`
+	Sum     string `json:"sum"` // as in go.sum
+}
+
+// A Timing is how long one run took, on one core among the workers.
+type Timing struct {
+	Run     string `json:"run"` // "scaled-weights-seed3"
+	Seconds Float  `json:"seconds"`
+	GFLOP   Float  `json:"gflop"` // of the matrix products in the steps taken, counted dense
+}
+
+// EncodeEnvironment returns e as the bytes of environment.json, with Schema
+// and Checksum filled in.
+func EncodeEnvironment(e *Environment) []byte {
+	sealed := *e
+	sealed.Schema, sealed.Checksum = Schema, ""
+	return seal(sealed)
+}
+
+// DecodeEnvironment reads environment.json. Its errors are those of [Decode].
+func DecodeEnvironment(data []byte) (*Environment, error) {
+	e := new(Environment)
+	if err := unseal(data, e); err != nil {
+		return nil, err
+	}
+	return e, checkForm(data, EncodeEnvironment(e))
+}

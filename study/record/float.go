@@ -1,0 +1,61 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// A Float is a measured value. In JSON a finite one is a number in the
+// shortest form that reads back to the same bits; the others, which are
+// ordinary results of a training that overflows, are the strings "NaN",
+// "+Inf" and "-Inf".
+type Float float64
+
+// IsFinite reports whether f is neither NaN nor infinite.
+func (f Float) IsFinite() bool {
+	return !math.IsNaN(float64(f)) && !math.IsInf(float64(f), 0)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (f Float) MarshalJSON() ([]byte, error) {
+	switch v := float64(f); {
+	case math.IsNaN(v):
+		return []byte(`"NaN"`), nil
+	case math.IsInf(v, 1):
+		return []byte(`"+Inf"`), nil
+	case math.IsInf(v, -1):
+		return []byte(`"-Inf"`), nil
+	default:
+		return json.Marshal(v)
+	}
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. It refuses null, numbers
+// beyond float64, and every string but the three.
+func (f *Float) UnmarshalJSON(data []byte) error {
+	switch text := string(data); text {
+	case `"NaN"`:
+		*f = Float(math.NaN())
+	case `"+Inf"`:
+		*f = Float(math.Inf(1))
+	case `"-Inf"`:
+		*f = Float(math.Inf(-1))
+	case "null":
+		return fmt.Errorf(`null where a number, "NaN", "+Inf" or "-Inf" belongs`)
+	default:
+		var v float64
+		if err := json.Unmarshal(data, &v); err != nil {
+			return fmt.Errorf(`%s is not a number of float64, "NaN", "+Inf" or "-Inf"`, text)
+		}
+		*f = Float(v)
+	}
+	return nil
+}
+
+// String formats f as it stands in a trace: the shortest form that reads back
+// to the same float64.
+func (f Float) String() string {
+	return strconv.FormatFloat(float64(f), 'g', -1, 64)
+}

@@ -1,0 +1,152 @@
+package record
+
+import (
+	"fmt"
+	"regexp"
+)
+
+// Name is what the files of the run are called: "scaled-weights-seed3".
+func (r *Run) Name() string { return fmt.Sprintf("%s-seed%d", r.Scenario, r.Seed) }
+
+// Encode returns r as the bytes of its file, with Schema and Checksum filled
+// in. The same run is always the same bytes.
+func Encode(r *Run) []byte {
+	sealed := *r
+	sealed.Schema, sealed.Checksum = Schema, ""
+	return seal(sealed)
+}
+
+// Decode reads the bytes of a record. It returns a [*CorruptError] for what
+// [Encode] cannot have written, and a [*SchemaError] for another version's
+// record. A run that it returns is consistent: everything that is per layer
+// has one entry a layer, and counts are bounded by what they count.
+func Decode(data []byte) (*Run, error) {
+	r := new(Run)
+	if err := unseal(data, r); err != nil {
+		return nil, err
+	}
+	if err := checkForm(data, Encode(r)); err != nil {
+		return nil, err
+	}
+	if err := r.check(); err != nil {
+		return nil, &CorruptError{Err: err}
+	}
+	return r, nil
+}
+
+// maxSteps bounds the steps of a run, and so the rows of its trace.
+const maxSteps = 1_000_000_000
+
+var (
+	sumPattern  = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	namePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+)
+
+// check returns an error where readers of a run would have to fear for an
+// index or an allocation.
+func (r *Run) check() error {
+	if !namePattern.MatchString(r.Scenario) || len(r.Scenario) > 200 {
+		return fmt.Errorf("scenario: %.60q is no name of a scenario", r.Scenario)
+	}
+	if r.Seed < 0 {
+		return fmt.Errorf("seed: %d is negative", r.Seed)
+	}
+	sums := []struct{ key, value string }{
+		{"key", r.Key},
+		{"fingerprint.initial_weights", r.Print.InitialWeights},
+		{"fingerprint.final_weights", r.Print.FinalWeights},
+		{"fingerprint.losses", r.Print.Losses},
+		{"fingerprint.validation_logits", r.Print.ValidationLogits},
+		{"fingerprint.first_signs", r.Print.FirstSigns},
+		{"trace.sha256", r.Trace.SHA256},
+	}
+	for _, s := range sums {
+		if !sumPattern.MatchString(s.value) {
+			return fmt.Errorf("%s: %.80q is no SHA-256 in hexadecimal", s.key, s.value)
+		}
+	}
+	if r.Trace.Rows < 1 || r.Trace.Rows > maxSteps {
+		return fmt.Errorf("trace.rows: %d is not between 1 and %d", r.Trace.Rows, maxSteps)
+	}
+	if r.Ending.Kind != Completed && r.Ending.Kind != Overflowed {
+		return fmt.Errorf("ending.kind: %.60q is neither %q nor %q", r.Ending.Kind, Completed, Overflowed)
+	}
+	if err := r.checkLayers(); err != nil {
+		return err
+	}
+	return r.FirstStep.PreActivation.check()
+}
+
+func (r *Run) checkLayers() error {
+	layers := len(r.FirstStep.Layers)
+	if layers < 1 {
+		return fmt.Errorf("first_step.layers: a network has at least one layer")
+	}
+	dead := r.FirstStep.DeadUnits
+	perHidden := []struct {
+		key    string
+		counts []int
+	}{
+		{"first_step.dead_units.units", dead.Units},
+		{"first_step.dead_units.before", dead.Before},
+		{"first_step.dead_units.after", dead.After},
+		{"ending.dead_units", r.Ending.DeadUnits},
+	}
+	for _, h := range perHidden {
+		if len(h.counts) != layers-1 {
+			return fmt.Errorf("%s: %d entries, where the network has %d hidden layers", h.key, len(h.counts), layers-1)
+		}
+		for i, n := range h.counts {
+			if n < 0 || n > dead.Units[i] {
+				return fmt.Errorf("%s: %d is not between 0 and the layer's %d units", h.key, n, dead.Units[i])
+			}
+		}
+	}
+	return nil
+}
+
+func (p *PreActivation) check() error {
+	histograms := []struct {
+		key string
+		h   Histogram
+	}{{"xw_histogram", p.XWHistogram}, {"xdw_histogram", p.XdWHistogram}}
+	for _, h := range histograms {
+		if err := h.h.check(); err != nil {
+			return fmt.Errorf("first_step.pre_activation.%s.%w", h.key, err)
+		}
+	}
+	limit := decades * p.Joint.BinsPerDecade
+	if p.Joint.BinsPerDecade < 1 || p.Joint.BinsPerDecade > maxBinsPerDecade {
+		return fmt.Errorf("first_step.pre_activation.joint.bins_per_decade: %d is not between 1 and %d",
+			p.Joint.BinsPerDecade, maxBinsPerDecade)
+	}
+	for _, c := range p.Joint.Cells {
+		if max(c[0], -c[0], c[1], -c[1]) > limit || c[2] < 1 {
+			return fmt.Errorf("first_step.pre_activation.joint.cells: no cell is %v", c)
+		}
+	}
+	return nil
+}
+
+// A float64 lies within 10^±decades; finer bins than maxBinsPerDecade are not
+// used.
+const (
+	decades          = 330
+	maxBinsPerDecade = 100
+)
+
+func (h Histogram) check() error {
+	if h.BinsPerDecade < 1 || h.BinsPerDecade > maxBinsPerDecade {
+		return fmt.Errorf("bins_per_decade: %d is not between 1 and %d", h.BinsPerDecade, maxBinsPerDecade)
+	}
+	limit := decades * h.BinsPerDecade
+	if h.First < -limit || h.First+len(h.Counts) > limit {
+		return fmt.Errorf("first: bins %d to %d are beyond float64", h.First, h.First+len(h.Counts))
+	}
+	for _, n := range h.Counts {
+		if n < 0 {
+			return fmt.Errorf("counts: %d is negative", n)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package record
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+)
+
+// maxSize bounds a JSON file of this package, in bytes. A record takes some
+// 40 kB; an environment grows by 70 bytes a run.
+const maxSize = 16 << 20
+
+// A CorruptError says that a file is not what this program wrote: a byte of
+// it changed, a part is missing, or another hand wrote it.
+type CorruptError struct {
+	File string // relative to the study's folder; empty for bytes without a file
+	Err  error
+}
+
+func (e *CorruptError) Error() string {
+	if e.File == "" {
+		return "damaged: " + e.Err.Error()
+	}
+	return e.File + ": damaged: " + e.Err.Error()
+}
+
+func (e *CorruptError) Unwrap() error { return e.Err }
+
+// A SchemaError says that an intact file has the shape of another version of
+// this program.
+type SchemaError struct {
+	File   string // as in [CorruptError]
+	Schema int
+}
+
+func (e *SchemaError) Error() string {
+	name := e.File
+	if name == "" {
+		name = "file"
+	}
+	if e.Newer() {
+		return fmt.Sprintf("%s: has schema %d, newer than the %d that this program knows: use a newer firststep",
+			name, e.Schema, Schema)
+	}
+	return fmt.Sprintf("%s: has schema %d, older than this program's %d: it has to be made again",
+		name, e.Schema, Schema)
+}
+
+// Newer reports whether a newer program wrote the file, so that it must not
+// be replaced.
+func (e *SchemaError) Newer() bool { return e.Schema > Schema }
+
+const (
+	emptySeal  = "\"checksum\": \"\"\n}\n"
+	closeSeal  = "\"\n}\n"
+	sealLength = sha256.Size*2 + len(closeSeal)
+)
+
+var sealPattern = regexp.MustCompile(`"checksum": "[0-9a-f]{64}"\n\}\n$`)
+
+// seal returns v, a struct whose last member is an empty checksum, in
+// canonical form and with the checksum put in.
+func seal(v any) []byte {
+	data := canonical(v)
+	if !bytes.HasSuffix(data, []byte(emptySeal)) {
+		panic("record: the last member is not an empty checksum")
+	}
+	sum := Sum(data)
+	open := data[:len(data)-len(closeSeal)]
+	return append(append(open, sum...), closeSeal...)
+}
+
+// unseal checks the checksum of data and decodes it into v, a pointer to a
+// struct that [seal] wrote. The checksum comes first and in the same place in
+// every schema, so that a damaged schema number is never taken for a newer
+// program's.
+func unseal(data []byte, v any) error {
+	if len(data) > maxSize {
+		return corrupt("%d bytes, where at most %d are read", len(data), maxSize)
+	}
+	if !sealPattern.Match(data[max(0, len(data)-128):]) {
+		return corrupt("it does not end in its checksum: it was cut short or written by something else")
+	}
+	open, stated := data[:len(data)-sealLength], data[len(data)-sealLength:len(data)-len(closeSeal)]
+	h := sha256.New()
+	h.Write(open)
+	h.Write([]byte(closeSeal))
+	if hex.EncodeToString(h.Sum(nil)) != string(stated) {
+		return corrupt("its bytes do not have the checksum that it states")
+	}
+	if err := checkSchema(data); err != nil {
+		return err
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return corrupt("%w", err)
+	}
+	return nil
+}
+
+// checkForm returns an error where data is not the canonical form of what was
+// decoded from it: a key is missing, doubled, in the wrong order or case.
+func checkForm(data, want []byte) error {
+	if bytes.Equal(data, want) {
+		return nil
+	}
+	have, should := bytes.Split(data, []byte("\n")), bytes.Split(want, []byte("\n"))
+	line := 0
+	for line < min(len(have), len(should))-1 && bytes.Equal(have[line], should[line]) {
+		line++
+	}
+	return corrupt("line %d: %.60q stands where %.60q belongs", line+1,
+		bytes.TrimSpace(have[line]), bytes.TrimSpace(should[line]))
+}
+
+func checkSchema(data []byte) error {
+	var head struct {
+		Schema *int `json:"schema"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return corrupt("%w", err)
+	}
+	if head.Schema == nil {
+		return corrupt("it states no schema")
+	}
+	if *head.Schema != Schema {
+		return &SchemaError{Schema: *head.Schema}
+	}
+	return nil
+}
+
+// Sum returns the SHA-256 of data in hexadecimal.
+func Sum(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+func corrupt(format string, args ...any) error {
+	return &CorruptError{Err: fmt.Errorf(format, args...)}
+}
+
+// inFile names the file in an error of this package's decoders.
+func inFile(file string, err error) error {
+	if damaged, ok := errors.AsType[*CorruptError](err); ok {
+		return &CorruptError{file, damaged.Err}
+	}
+	if other, ok := errors.AsType[*SchemaError](err); ok {
+		return &SchemaError{file, other.Schema}
+	}
+	return err
+}

@@ -1,0 +1,154 @@
+package record
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// maxRow is more than a row of a trace takes for one hidden layer, in bytes;
+// every further layer adds at most maxDead.
+const (
+	maxRow  = 96
+	maxDead = 12
+)
+
+// EncodeTrace returns t as the bytes of its CSV file, for a network of the
+// given number of hidden layers.
+func EncodeTrace(t *Trace, hidden int) []byte {
+	out := []byte(strings.Join(traceColumns(hidden), ",") + "\n")
+	points := t.Points
+	for i, loss := range t.Loss {
+		out = strconv.AppendInt(out, int64(i+1), 10)
+		out = append(out, ',')
+		out = strconv.AppendFloat(out, float64(loss), 'g', -1, 32)
+		out = append(out, ',')
+		out = strconv.AppendInt(out, int64(t.Correct[i]), 10)
+		if len(points) > 0 && points[0].Step == i+1 {
+			out = appendPoint(out, points[0])
+			points = points[1:]
+		} else {
+			out = append(out, strings.Repeat(",", hidden+2)...)
+		}
+		out = append(out, '\n')
+	}
+	return out
+}
+
+func appendPoint(out []byte, p Point) []byte {
+	for _, dead := range p.Dead {
+		out = append(out, ',')
+		out = strconv.AppendInt(out, int64(dead), 10)
+	}
+	for _, f := range []Float{p.XdWRMS, p.RelativeDelta} {
+		out = append(out, ',')
+		out = append(out, f.String()...)
+	}
+	return out
+}
+
+// traceColumns returns the header of a trace for a network of the given
+// number of hidden layers.
+func traceColumns(hidden int) []string {
+	columns := []string{"step", "loss", "correct"}
+	for layer := range hidden {
+		columns = append(columns, fmt.Sprintf("dead_%d", layer+1))
+	}
+	return append(columns, "xdw_rms", "relative_delta")
+}
+
+// DecodeTrace reads the CSV that file describes, and returns a
+// [*CorruptError] for any other bytes.
+func DecodeTrace(data []byte, file TraceFile) (*Trace, error) {
+	if sum := Sum(data); sum != file.SHA256 {
+		return nil, corrupt("its SHA-256 is %s, where the record states %s", sum, file.SHA256)
+	}
+	t, err := parseTrace(data)
+	if err != nil {
+		return nil, &CorruptError{Err: err}
+	}
+	if len(t.Loss) != file.Rows {
+		return nil, corrupt("it has %d rows, where the record states %d", len(t.Loss), file.Rows)
+	}
+	return t, nil
+}
+
+// parseTrace reads a trace in the form that EncodeTrace gives it, and no
+// other form.
+func parseTrace(data []byte) (*Trace, error) {
+	header, rows, _ := strings.Cut(string(data), "\n")
+	hidden := strings.Count(header, ",") - 4
+	if hidden < 0 || header != strings.Join(traceColumns(hidden), ",") {
+		return nil, fmt.Errorf("line 1: %.80q is not the header of a trace", header)
+	}
+	t := new(Trace)
+	for len(rows) > 0 {
+		var row string
+		row, rows, _ = strings.Cut(rows, "\n")
+		if err := t.parseRow(row, hidden); err != nil {
+			return nil, fmt.Errorf("line %d: %w", len(t.Loss)+2, err)
+		}
+	}
+	if !bytes.Equal(EncodeTrace(t, hidden), data) {
+		return nil, errors.New("a number is not written in its shortest form, or a line does not end in a newline")
+	}
+	return t, nil
+}
+
+func (t *Trace) parseRow(row string, hidden int) error {
+	cells := strings.Split(row, ",")
+	if len(cells) != hidden+5 {
+		return fmt.Errorf("%d columns, where the header has %d", len(cells), hidden+5)
+	}
+	step := len(t.Loss) + 1
+	if cells[0] != strconv.Itoa(step) {
+		return fmt.Errorf("step %.20q, where %d belongs", cells[0], step)
+	}
+	loss, err := strconv.ParseFloat(cells[1], 32)
+	if err != nil {
+		return fmt.Errorf("loss: %w", err)
+	}
+	correct, err := parseCount(cells[2])
+	if err != nil {
+		return fmt.Errorf("correct: %w", err)
+	}
+	if measured := cells[3:]; strings.Join(measured, "") != "" {
+		point, err := parsePoint(step, measured)
+		if err != nil {
+			return err
+		}
+		t.Points = append(t.Points, point)
+	}
+	t.Loss = append(t.Loss, float32(loss))
+	t.Correct = append(t.Correct, correct)
+	return nil
+}
+
+func parsePoint(step int, cells []string) (Point, error) {
+	p := Point{Step: step}
+	hidden := len(cells) - 2
+	for layer, cell := range cells[:hidden] {
+		dead, err := parseCount(cell)
+		if err != nil {
+			return p, fmt.Errorf("dead_%d: %w", layer+1, err)
+		}
+		p.Dead = append(p.Dead, dead)
+	}
+	xdw, err := strconv.ParseFloat(cells[hidden], 64)
+	if err != nil {
+		return p, fmt.Errorf("xdw_rms: %w", err)
+	}
+	relative, err := strconv.ParseFloat(cells[hidden+1], 64)
+	if err != nil {
+		return p, fmt.Errorf("relative_delta: %w", err)
+	}
+	p.XdWRMS, p.RelativeDelta = Float(xdw), Float(relative)
+	return p, nil
+}
+
+func parseCount(cell string) (int, error) {
+	n, err := strconv.ParseUint(cell, 10, 31)
+	return int(n), err
+}
