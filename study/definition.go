@@ -1,3 +1,12 @@
+// Package study holds what a study is before anything is trained.
+//
+//  1. Load reads a study.toml into a Definition, or lists everything that is
+//     wrong with it, each problem with its place in the file.
+//  2. Definition.Plan expands it into runs, scenario by scenario and seed by
+//     seed, each with the fields that determine it, their hash, and its cost.
+//  3. Plan.Select narrows the plan to some scenarios and seeds.
+//
+// Everything here is a pure value: no run is started, no record is read.
 package study
 
 // A Definition is a study as its author wrote it: what study.toml holds, with defaults filled in.
@@ -49,8 +58,29 @@ type Scenario struct {
 	FeatureDivisor        float64 `toml:"feature_divisor"`
 	WeightDivisor         float64 `toml:"weight_divisor"`
 	Optimizer             string  `toml:"optimizer,omitempty"`
-	LearningRate          float64 `toml:"learning_rate,omitempty"`
+	LearningRate          float64 `toml:"learning_rate,omitzero"`
 	LearningRateDivisor   float64 `toml:"learning_rate_divisor"`    // every rate
 	FirstLayerRateDivisor float64 `toml:"first_layer_rate_divisor"` // only the first layer's weights
 	Expect                string  `toml:"expect,omitempty"`         // see Expectation
+}
+
+// Scenario returns the scenario of that name.
+func (d *Definition) Scenario(name string) (Scenario, bool) {
+	for _, s := range d.Scenarios {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Scenario{}, false
+}
+
+// Resolve returns the scenario with what it leaves to [training] filled in.
+func (d *Definition) Resolve(s Scenario) Scenario {
+	if s.Optimizer == "" {
+		s.Optimizer = d.Training.Optimizer
+	}
+	if s.LearningRate == 0 {
+		s.LearningRate = d.Training.LearningRate
+	}
+	return s
 }

@@ -1,5 +1,9 @@
 package study
 
+import (
+	"fmt"
+)
+
 // A Plan is every run of a study in a fixed order: scenario by scenario as
 // the definition lists them, within a scenario seed by seed. It is a pure
 // value: what of it is done already is the runner's business.
@@ -13,6 +17,12 @@ type Plan struct {
 type Identity struct {
 	Dataset  string // SHA-256 of the images and labels, hexadecimal
 	Numerics int    // version of the training arithmetic
+
+	// The shape of the data, which their hash covers and the costs need:
+	// pixels of an image and number of classes. 0: DefaultInputs and
+	// DefaultClasses.
+	Inputs  int
+	Classes int
 }
 
 // A Run is one training: a scenario with its defaults resolved, and a seed.
@@ -25,17 +35,52 @@ type Run struct {
 	FLOPs    float64 // of the matrix products, counted dense
 }
 
-// A Field is one determining value by its name in the definition, as text:
+// A Field is one determining value as text, by its name in the definition:
 // {"training.batch", "32"}, {"scenario.feature_divisor", "255"}, {"seed", "1"}.
+// A scenario's optimizer and learning rate, which two tables may give, are
+// "optimizer" and "learning_rate"; "dataset.sha256" and "numerics" come from
+// the Identity.
 type Field struct {
 	Name  string
 	Value string
 }
 
+// Plan lists the runs of the study, with their keys and costs.
+func (d *Definition) Plan(id Identity) *Plan {
+	steps := d.Training.Epochs * (d.Dataset.Train / d.Training.Batch)
+	flops := float64(steps) * d.Network.stepFLOPs(d.Training.Batch, orDefault(id.Inputs, DefaultInputs), orDefault(id.Classes, DefaultClasses))
+	plan := &Plan{Definition: d, Identity: id, Runs: make([]Run, 0, len(d.Scenarios)*len(d.Seeds))}
+	for _, s := range d.Scenarios {
+		s = d.Resolve(s)
+		for _, seed := range d.Seeds {
+			determining := fields(d, id, s, seed)
+			plan.Runs = append(plan.Runs, Run{
+				Scenario: s, Seed: seed,
+				Fields: determining, Key: Key(determining),
+				Steps: steps, FLOPs: flops,
+			})
+		}
+	}
+	return plan
+}
+
+func orDefault(n, fallback int) int {
+	if n == 0 {
+		return fallback
+	}
+	return n
+}
+
 // Name is what the run's files are called: "scaled-weights-seed3".
-func (r Run) Name() string { panic("unwritten") }
+func (r Run) Name() string { return fmt.Sprintf("%s-seed%d", r.Scenario.Name, r.Seed) }
 
 // Rates returns the learning rate of every parameter but the first layer's
 // weights, and that of the first layer's weights, with all divisors applied
 // in float64: the optimizer narrows them to float32 once.
-func (r Run) Rates() (rate, firstLayer float64) { panic("unwritten") }
+func (r Run) Rates() (rate, firstLayer float64) { return r.Scenario.Rates() }
+
+// Rates is Run.Rates for a scenario that Definition.Resolve has filled in.
+func (s Scenario) Rates() (rate, firstLayer float64) {
+	rate = s.LearningRate / s.LearningRateDivisor
+	return rate, rate / s.FirstLayerRateDivisor
+}

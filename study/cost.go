@@ -1,0 +1,62 @@
+package study
+
+// Images are 28×28 and have ten classes unless the data say otherwise.
+const (
+	DefaultInputs  = 28 * 28
+	DefaultClasses = 10
+)
+
+// layers returns the number of units from the input to the output.
+func (n Network) layers(inputs, classes int) []int {
+	units := append([]int{inputs}, n.Hidden...)
+	return append(units, classes)
+}
+
+// stepFLOPs counts what the matrix products of one optimizer step take, a
+// multiplication and an addition each, with every zero multiplied: for a
+// batch of B, 2·B·nᵢ·nᵢ₊₁ for the forward product of each layer, as much for
+// the gradient of its weights, and, except in the first layer, as much to
+// carry δ down through it.
+func (n Network) stepFLOPs(batch, inputs, classes int) float64 {
+	units := n.layers(inputs, classes)
+	var sum float64
+	for i := range len(units) - 1 {
+		products := 3.0
+		if i == 0 {
+			products = 2
+		}
+		sum += products * float64(units[i]) * float64(units[i+1])
+	}
+	return 2 * float64(batch) * sum
+}
+
+// Memory estimates the bytes that training takes with so many runs side by
+// side, from the definition alone: the images once, a byte a pixel and one
+// for the label; and for each run
+//
+//   - five float32 a parameter: weights, weights before the step, gradient,
+//     and the two moments of Adam;
+//   - three float32 a unit and image of the batch, from the features to the
+//     logits: pre-activation, activation, δ; and for the first layer two
+//     float64, XW and XΔW.
+//
+// Images are taken to have DefaultInputs pixels and DefaultClasses classes.
+func (d *Definition) Memory(runs int) int64 {
+	images, parameters, activations := d.memory()
+	return images + int64(runs)*(parameters+activations)
+}
+
+// memory is Memory for one run, in its three parts.
+func (d *Definition) memory() (images, parameters, activations int64) {
+	units := d.Network.layers(DefaultInputs, DefaultClasses)
+	images = int64(d.Dataset.Train+d.Dataset.Validation) * (DefaultInputs + 1)
+	batch := int64(d.Training.Batch)
+	activations = batch * int64(units[1]) * 2 * 8
+	for i, n := range units {
+		activations += batch * int64(n) * 3 * 4
+		if i > 0 {
+			parameters += int64(units[i-1]+1) * int64(n) * 5 * 4
+		}
+	}
+	return images, parameters, activations
+}

@@ -1,0 +1,67 @@
+package study
+
+import (
+	"fmt"
+	"strings"
+)
+
+// An ExpectationKind is one of the four things a scenario may claim.
+type ExpectationKind int
+
+const (
+	// NoExpectation: the scenario claims nothing.
+	NoExpectation ExpectationKind = iota
+
+	// Learns: every seed ends with at least five times the accuracy of chance
+	// on the validation set.
+	Learns
+
+	// Collapses: every seed's loss stops being finite, or it ends with at most
+	// twice the accuracy of chance on the validation set.
+	Collapses
+
+	// SameAs: per seed the losses agree within 1e-5 relative for the first ten
+	// steps, and the mean final accuracies within 0.01.
+	SameAs
+
+	// IdenticalTo: per seed all losses and validation logits are equal in
+	// every bit.
+	IdenticalTo
+)
+
+// expectationWords are the words of the definition, by kind; those that end
+// in a blank are followed by the name of a scenario.
+var expectationWords = [...]string{"", "learns", "collapses", "same as ", "identical to "}
+
+// An Expectation is what a scenario's expect says, taken apart.
+type Expectation struct {
+	Kind ExpectationKind
+	Of   string // the other scenario, for SameAs and IdenticalTo
+}
+
+// String is the expectation as the definition writes it.
+func (e Expectation) String() string { return expectationWords[e.Kind] + e.Of }
+
+// ParseExpectation reads the value of a scenario's expect: empty, "learns",
+// "collapses", "same as NAME" or "identical to NAME". Whether NAME exists is
+// not its concern.
+func ParseExpectation(text string) (Expectation, error) {
+	for kind, word := range expectationWords {
+		if text == word && !strings.HasSuffix(word, " ") {
+			return Expectation{Kind: ExpectationKind(kind)}, nil
+		}
+		if of, ok := strings.CutPrefix(text, word); ok && of != "" && strings.HasSuffix(word, " ") {
+			return Expectation{Kind: ExpectationKind(kind), Of: of}, nil
+		}
+	}
+	return Expectation{}, fmt.Errorf("%s is no expectation; write %s", quote(text), expectationForms)
+}
+
+const expectationForms = `"learns", "collapses", "same as NAME" or "identical to NAME"`
+
+// Expectation is the scenario's expect, taken apart. A definition that Parse
+// accepted has no other than the four forms; anything else claims nothing.
+func (s Scenario) Expectation() Expectation {
+	e, _ := ParseExpectation(s.Expect)
+	return e
+}

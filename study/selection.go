@@ -1,0 +1,72 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Selection is a part of a plan. An empty list selects everything.
+type Selection struct {
+	Scenarios []string // by name
+	Seeds     []int64
+}
+
+// Select returns the plan of the selected runs alone, in the plan's order.
+// A name or seed that the study does not have is an error, which names the
+// nearest.
+func (p *Plan) Select(s Selection) (*Plan, error) {
+	if err := s.check(p.Definition); err != nil {
+		return nil, err
+	}
+	part := *p
+	part.Runs = nil
+	for _, run := range p.Runs {
+		if (len(s.Scenarios) == 0 || slices.Contains(s.Scenarios, run.Scenario.Name)) &&
+			(len(s.Seeds) == 0 || slices.Contains(s.Seeds, run.Seed)) {
+			part.Runs = append(part.Runs, run)
+		}
+	}
+	return &part, nil
+}
+
+// check reports every name and seed that the study does not have.
+func (s Selection) check(d *Definition) error {
+	names := make([]string, len(d.Scenarios))
+	for i, scenario := range d.Scenarios {
+		names[i] = scenario.Name
+	}
+	var errs []error
+	for _, name := range s.Scenarios {
+		if !slices.Contains(names, name) {
+			errs = append(errs, fmt.Errorf("the study has no scenario %s; %s", quote(name), suggestScenario(name, names)))
+		}
+	}
+	for _, seed := range s.Seeds {
+		if !slices.Contains(d.Seeds, seed) {
+			errs = append(errs, fmt.Errorf("the study has no seed %d; write one of %s", seed, formatSeeds(d.Seeds)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// formatSeeds lists seeds, successive ones as a range: "1–5, 9".
+func formatSeeds(seeds []int64) string {
+	sorted := slices.Sorted(slices.Values(seeds))
+	var words []string
+	for i := 0; i < len(sorted); {
+		last := i
+		for last+1 < len(sorted) && sorted[last+1] == sorted[last]+1 {
+			last++
+		}
+		word := strconv.FormatInt(sorted[i], 10)
+		if last > i {
+			word += "–" + strconv.FormatInt(sorted[last], 10)
+		}
+		words = append(words, word)
+		i = last + 1
+	}
+	return strings.Join(words, ", ")
+}

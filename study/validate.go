@@ -1,0 +1,263 @@
+package study
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// fashionMNISTImages is the size of Fashion-MNIST's training set, which
+// training and validation share.
+const fashionMNISTImages = 60_000
+
+// validate checks how values fit together, and fills in the defaults that
+// depend on other values. A check is left out where a value it needs has a
+// problem of its own.
+func (r *reader) validate(limits Limits) {
+	r.checkReference()
+	r.checkExpectations()
+	r.checkDataset()
+	r.checkBatch()
+	r.checkRates()
+	r.checkPlan()
+	r.checkMemory(limits)
+	if d := &r.definition; d.Training.ShuffleBuffer > d.Dataset.Train {
+		d.Training.ShuffleBuffer = 0
+	}
+}
+
+// key is a key of a table, or of the top level where the table's name is
+// empty. Where the file does not have it, its place is that of its table.
+func (r *reader) key(tableName, key string) element {
+	n := r.root
+	if tableName != "" {
+		n = n.field(tableName, n.offset)
+	}
+	return element{table: table{reader: r, name: tableName}, key: key, node: n.field(key, n.offset)}
+}
+
+// scenarioKey is a key of the i-th scenario.
+func (r *reader) scenarioKey(i int, key string) element {
+	n := r.key("", "scenario").node.item(i)
+	return element{table: table{reader: r, name: "scenario"}, key: key, node: n.field(key, n.offset)}
+}
+
+// sound reports whether keys of a table may be relied on.
+func (r *reader) sound(tableName string, keys ...string) bool {
+	if tableName != "" && r.key("", tableName).node.faulty {
+		return false
+	}
+	for _, key := range keys {
+		if !r.key(tableName, key).node.sound() {
+			return false
+		}
+	}
+	return true
+}
+
+// names lists the scenarios where every one of them has a name.
+func (r *reader) names() (names []string, ok bool) {
+	for _, s := range r.definition.Scenarios {
+		if s.Name == "" {
+			return nil, false
+		}
+		if !slices.Contains(names, s.Name) {
+			names = append(names, s.Name)
+		}
+	}
+	return names, len(names) > 0
+}
+
+func (r *reader) checkReference() {
+	names, ok := r.names()
+	if !ok || !r.sound("", "reference") {
+		return
+	}
+	d := &r.definition
+	if d.Reference == "" {
+		d.Reference = names[0]
+	}
+	if _, ok := d.Scenario(d.Reference); !ok {
+		r.key("", "reference").report("is "+quote(d.Reference)+", which is no scenario", suggestScenario(d.Reference, names))
+	}
+}
+
+func (r *reader) checkExpectations() {
+	names, ok := r.names()
+	if !ok {
+		return
+	}
+	for i, s := range r.definition.Scenarios {
+		of := s.Expectation().Of
+		if of == "" {
+			continue
+		}
+		if of == s.Name {
+			r.scenarioKey(i, "expect").report("compares the scenario with itself", "name another scenario")
+		} else if _, ok := r.definition.Scenario(of); !ok {
+			r.scenarioKey(i, "expect").report("names "+quote(of)+", which is no scenario", suggestScenario(of, names))
+		}
+	}
+}
+
+// suggestScenario is the hint for a name that no scenario has.
+func suggestScenario(name string, names []string) string {
+	if near := nearest(name, names); near != "" {
+		return "nearest is " + near
+	}
+	const few = 12
+	if len(names) > few {
+		names = append(names[:few:few], "…")
+	}
+	return "write one of " + strings.Join(names, ", ")
+}
+
+func (r *reader) checkDataset() {
+	d := r.definition.Dataset
+	if !r.sound("dataset", "source") {
+		return
+	}
+	if sum := d.Train + d.Validation; d.Source == "fashion-mnist" && sum > fashionMNISTImages && r.sound("dataset", "train", "validation") {
+		r.key("dataset", "train").report(fmt.Sprintf("and validation are %d images together", sum),
+			fmt.Sprintf("Fashion-MNIST has %d; lower one of them", fashionMNISTImages))
+	}
+	if d.Source == "idx" {
+		r.checkFiles()
+		return
+	}
+	for _, key := range []string{"train_images", "train_labels", "validation_images", "validation_labels"} {
+		e := r.key("dataset", key)
+		if e.node.sound() && r.filePath(key) != "" {
+			e.report("names a file, but the source is "+quote(d.Source), `remove it, or write source = "idx"`)
+		}
+	}
+}
+
+// checkFiles asks for the paths that "idx" needs: the training pair, and both
+// or neither of the validation pair.
+func (r *reader) checkFiles() {
+	for _, key := range []string{"train_images", "train_labels"} {
+		if e := r.key("dataset", key); e.node.sound() && r.filePath(key) == "" {
+			e.report("is missing", fmt.Sprintf(`the source "idx" needs it; write %s = "…", a path relative to the study's folder`, key))
+		}
+	}
+	const images, labels = "validation_images", "validation_labels"
+	if !r.sound("dataset", images, labels) || (r.filePath(images) == "") == (r.filePath(labels) == "") {
+		return
+	}
+	missing, present := images, labels
+	if r.filePath(images) != "" {
+		missing, present = labels, images
+	}
+	r.key("dataset", present).report("comes without "+missing, "write both, or neither to validate on the last images of the training pair")
+}
+
+// filePath is the path that a key of [dataset] holds.
+func (r *reader) filePath(key string) string {
+	d := r.definition.Dataset
+	return map[string]string{
+		"train_images": d.TrainImages, "train_labels": d.TrainLabels,
+		"validation_images": d.ValidationImages, "validation_labels": d.ValidationLabels,
+	}[key]
+}
+
+func (r *reader) checkBatch() {
+	d := r.definition
+	if r.sound("training", "batch") && r.sound("dataset", "train") && d.Training.Batch > d.Dataset.Train {
+		r.key("training", "batch").report(fmt.Sprintf("is %d, more than the %d training images", d.Training.Batch, d.Dataset.Train),
+			fmt.Sprintf("write at most %d", d.Dataset.Train))
+	}
+}
+
+// checkRates refuses divisors and rates whose quotients float32, in which the
+// network is trained, would turn into 0 or infinity.
+func (r *reader) checkRates() {
+	if !r.sound("training", "learning_rate") {
+		return
+	}
+	for i, s := range r.definition.Scenarios {
+		if !r.key("", "scenario").node.item(i).sound() {
+			continue
+		}
+		rate, firstLayer := r.definition.Resolve(s).Rates()
+		for _, c := range []struct {
+			key, what string
+			value     float64
+		}{
+			{"feature_divisor", "makes a pixel of 255", 255 / s.FeatureDivisor},
+			{"feature_divisor", "makes a pixel of 1", 1 / s.FeatureDivisor},
+			{"weight_divisor", "makes a weight of 1", 1 / s.WeightDivisor},
+			{"learning_rate_divisor", "makes the learning rate", rate},
+			{"first_layer_rate_divisor", "makes the first layer's learning rate", firstLayer},
+		} {
+			if v := math.Abs(float64(float32(c.value))); v < smallestNormal || math.IsInf(v, 0) {
+				r.scenarioKey(i, c.key).report(fmt.Sprintf("%s %.3g, beyond what float32 holds", c.what, c.value),
+					"choose it so that the result lies between 1.2e-38 and 3.4e38")
+				break
+			}
+		}
+	}
+}
+
+// smallestNormal is the smallest float32 with full precision, 2^-126.
+const smallestNormal = 0x1p-126
+
+// checkPlan bounds the number of runs and of steps.
+func (r *reader) checkPlan() {
+	d := &r.definition
+	if !r.sound("", "seeds") {
+		return
+	}
+	runs := len(d.Scenarios) * len(d.Seeds)
+	if runs > maxRuns {
+		r.key("", "seeds").report(fmt.Sprintf("and scenarios make %d runs", runs), fmt.Sprintf("a study has at most %d; split it", maxRuns))
+	}
+	if !r.sound("training", "batch", "epochs") || !r.sound("dataset", "train") {
+		return
+	}
+	if steps := float64(runs) * float64(d.Training.Epochs) * float64(d.Dataset.Train/d.Training.Batch); steps > maxSteps {
+		r.key("training", "epochs").report(fmt.Sprintf("makes a plan of %.3g steps", steps), "a plan has at most 1e9; lower epochs, train or the number of runs")
+	}
+}
+
+// checkMemory refuses sizes that one run alone could not be trained with, at
+// the key that most of the memory is due to.
+func (r *reader) checkMemory(limits Limits) {
+	if !r.sound("dataset", "train", "validation") || !r.sound("network", "hidden") || !r.sound("training", "batch") {
+		return
+	}
+	limit := limits.Memory
+	if limit == 0 {
+		limit = DefaultMemory
+	}
+	images, parameters, activations := r.definition.memory()
+	total := images + parameters + activations
+	if total <= limit {
+		return
+	}
+	e := r.key("network", "hidden")
+	switch max(images, parameters, activations) {
+	case images:
+		e = r.key("dataset", "train")
+	case activations:
+		e = r.key("training", "batch")
+	}
+	e.report(fmt.Sprintf("makes training take %s of memory, more than the limit of %s", formatBytes(total), formatBytes(limit)),
+		"lower it, or raise --memory-limit")
+}
+
+// formatBytes writes an amount of memory with three digits.
+func formatBytes(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	value, unit := float64(n)/(1<<20), "MiB"
+	for _, larger := range []string{"GiB", "TiB", "PiB", "EiB"} {
+		if value < 1000 {
+			break
+		}
+		value, unit = value/1024, larger
+	}
+	return fmt.Sprintf("%.3g %s", value, unit)
+}
