@@ -47,5 +47,8 @@ func DecodeEnvironment(data []byte) (*Environment, error) {
 	if err := unseal(data, e); err != nil {
 		return nil, err
 	}
-	return e, checkForm(data, EncodeEnvironment(e))
+	if err := checkForm(data, EncodeEnvironment(e)); err != nil {
+		return nil, err
+	}
+	return e, nil
 }

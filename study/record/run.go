@@ -39,7 +39,7 @@ const maxSteps = 1_000_000_000
 
 var (
 	sumPattern  = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	namePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+	namePattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 )
 
 // check returns an error where readers of a run would have to fear for an

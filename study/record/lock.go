@@ -1,0 +1,48 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+const (
+	lockFile = "firststep.lock"
+	lockWait = 30 * time.Second // it is held for milliseconds
+	lockPoll = 2 * time.Millisecond
+)
+
+// locked runs do while no other process, and no other user of the store,
+// replaces or moves its files. The lock file stays: removing it would let two
+// processes hold locks on different files of one name.
+//
+// Where the file system has no locks, do runs without: every file is still
+// replaced whole, and equal runs write equal bytes. Only two processes that
+// update environment.json in the same moment may lose timings.
+func (s *Store) locked(do func() error) (err error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+
+	lock := flock.New(s.Path(lockFile), flock.SetPermissions(0o666))
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	_, err = lock.TryLockContext(ctx, lockPoll)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%s: another process has held it for %v; is one stopped?", lock.Path(), lockWait)
+	case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK):
+		return do()
+	case err != nil:
+		return fmt.Errorf("%s: cannot be locked: %w", lock.Path(), withoutPath(err))
+	}
+	defer func() {
+		if unlocked := lock.Unlock(); err == nil {
+			err = unlocked
+		}
+	}()
+	return do()
+}

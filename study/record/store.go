@@ -1,0 +1,269 @@
+package record
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// Where things are in a study's folder.
+const (
+	recordsFolder   = "records"
+	figuresFolder   = "figures"
+	exportsFolder   = "exports"
+	datasetFile     = "dataset.json"
+	environmentFile = "environment.json"
+	reportFile      = "report.pdf"
+)
+
+// A Store is the folder of a study. Several goroutines and several processes
+// may use one at once: a file is replaced whole or not at all, and those who
+// do the same run write the same bytes.
+//
+// Its errors name the file. Those of the readers are a [*CorruptError] for a
+// damaged file, a [*SchemaError] for another version's, and wrap
+// [fs.ErrNotExist] for one that is not there.
+type Store struct {
+	folder string
+	mutex  sync.Mutex
+}
+
+// Open returns the store in a folder that exists. It removes the temporary
+// files of processes that were killed, and changes nothing else.
+func Open(folder string) (*Store, error) {
+	info, err := os.Stat(folder)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("%s: is a file, where the folder of a study belongs", folder)
+	}
+	s := &Store{folder: folder}
+	for _, sub := range []string{"", recordsFolder, figuresFolder, exportsFolder} {
+		removeTemporaries(s.Path(sub))
+	}
+	return s, nil
+}
+
+// Path returns the path of something in the study's folder.
+func (s *Store) Path(elements ...string) string {
+	return filepath.Join(append([]string{s.folder}, elements...)...)
+}
+
+// FiguresFolder returns where figures belong; it need not exist yet.
+func (s *Store) FiguresFolder() string { return s.Path(figuresFolder) }
+
+// ExportsFolder returns where exported files belong; it need not exist yet.
+func (s *Store) ExportsFolder() string { return s.Path(exportsFolder) }
+
+// ReportPath returns where the report belongs.
+func (s *Store) ReportPath() string { return s.Path(reportFile) }
+
+// RunPath returns the path of a run's record.
+func (s *Store) RunPath(name string) string { return s.Path(recordsFolder, name+".json") }
+
+// TracePath returns the path of a run's trace.
+func (s *Store) TracePath(name string) string { return s.Path(recordsFolder, name+".csv") }
+
+// Names returns the names of the runs that the store has records of, damaged
+// ones included, in lexical order.
+func (s *Store) Names() ([]string, error) {
+	entries, err := os.ReadDir(s.Path(recordsFolder))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var names []string
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && namePattern.MatchString(name) {
+			names = append(names, name)
+		}
+	}
+	return names, err
+}
+
+// Run reads the record of the named run.
+func (s *Store) Run(name string) (*Run, error) {
+	path := s.RunPath(name)
+	data, err := readBounded(path, maxSize)
+	if err != nil {
+		return nil, err
+	}
+	r, err := Decode(data)
+	if err != nil {
+		return nil, inFile(path, err)
+	}
+	if r.Name() != name {
+		return nil, &CorruptError{path, fmt.Errorf("it is the record of %s: was it renamed or copied?", r.Name())}
+	}
+	return r, nil
+}
+
+// Trace reads the trace that belongs to a record.
+func (s *Store) Trace(r *Run) (*Trace, error) {
+	data, err := s.readTrace(r)
+	if err != nil {
+		return nil, err
+	}
+	t, err := DecodeTrace(data, r.Trace)
+	return t, inFile(s.TracePath(r.Name()), err)
+}
+
+// CheckTrace returns the error that [Store.Trace] would return, without
+// taking the trace apart.
+func (s *Store) CheckTrace(r *Run) error {
+	data, err := s.readTrace(r)
+	if err != nil {
+		return err
+	}
+	if sum := Sum(data); sum != r.Trace.SHA256 {
+		return inFile(s.TracePath(r.Name()), corrupt("its SHA-256 is %s, where the record states %s", sum, r.Trace.SHA256))
+	}
+	return nil
+}
+
+func (s *Store) readTrace(r *Run) ([]byte, error) {
+	row := int64(maxRow + maxDead*len(r.Ending.DeadUnits))
+	return readBounded(s.TracePath(r.Name()), row*int64(r.Trace.Rows+1))
+}
+
+// Save puts a run's trace and record into place, the record last, and fills
+// in r.Trace. A damaged record that it finds there is moved aside, a newer
+// program's is not replaced.
+func (s *Store) Save(r *Run, t *Trace) error {
+	trace := EncodeTrace(t, len(r.Ending.DeadUnits))
+	r.Trace = TraceFile{Rows: len(t.Loss), SHA256: Sum(trace)}
+	if err := r.check(); err != nil {
+		return fmt.Errorf("%s: %w", r.Name(), err)
+	}
+	if err := s.makeFolder(recordsFolder); err != nil {
+		return err
+	}
+	return s.locked(func() error {
+		if _, err := s.setAsideRun(r.Name(), r.Key); err != nil {
+			return err
+		}
+		if err := writeBytes(s.TracePath(r.Name()), trace); err != nil {
+			return err
+		}
+		return writeBytes(s.RunPath(r.Name()), Encode(r))
+	})
+}
+
+// Dataset reads dataset.json.
+func (s *Store) Dataset() (*Dataset, error) {
+	path := s.Path(datasetFile)
+	data, err := readBounded(path, maxSize)
+	if err != nil {
+		return nil, err
+	}
+	d, err := DecodeDataset(data)
+	return d, inFile(path, err)
+}
+
+// SaveDataset writes dataset.json. A damaged one is moved aside, a newer
+// program's is not replaced.
+func (s *Store) SaveDataset(d *Dataset) error {
+	return s.locked(func() error {
+		_, err := s.Dataset()
+		if err := s.makeWay(datasetFile, err); err != nil {
+			return err
+		}
+		return writeBytes(s.Path(datasetFile), EncodeDataset(d))
+	})
+}
+
+// Environment reads environment.json.
+func (s *Store) Environment() (*Environment, error) {
+	path := s.Path(environmentFile)
+	data, err := readBounded(path, maxSize)
+	if err != nil {
+		return nil, err
+	}
+	e, err := DecodeEnvironment(data)
+	return e, inFile(path, err)
+}
+
+// UpdateEnvironment lets change edit what environment.json holds (a zero
+// Environment where there is none) and writes it back, with no other process
+// in between. A damaged file is moved aside, a newer program's is not
+// replaced.
+func (s *Store) UpdateEnvironment(change func(*Environment)) error {
+	return s.locked(func() error {
+		e, err := s.Environment()
+		if err := s.makeWay(environmentFile, err); err != nil {
+			return err
+		}
+		if err != nil {
+			e = new(Environment)
+		}
+		change(e)
+		return writeBytes(s.Path(environmentFile), EncodeEnvironment(e))
+	})
+}
+
+// Prepare makes the folder of the records and returns an error if the named
+// runs could not be saved: what would fail after a training fails before it.
+func (s *Store) Prepare(names []string) error {
+	if err := s.makeFolder(recordsFolder); err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := errors.Join(replaceable(s.RunPath(name)), replaceable(s.TracePath(name))); err != nil {
+			return err
+		}
+	}
+	probe := s.Path(recordsFolder, temporaryName())
+	if err := os.WriteFile(probe, nil, 0o666); err != nil {
+		return fmt.Errorf("%s: cannot be written to: %w", s.Path(recordsFolder), withoutPath(err))
+	}
+	return errors.Join(os.Remove(probe), s.locked(func() error { return nil }))
+}
+
+func (s *Store) makeFolder(name string) error {
+	path := s.Path(name)
+	if err := os.Mkdir(path, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: is no folder, where one belongs; move it away", path)
+	}
+	return nil
+}
+
+// readBounded reads an ordinary file, or one that a symbolic link leads to. A
+// file above limit is damaged: nothing that this program writes is as large.
+func readBounded(path string, limit int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: is no ordinary file; move it away", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > limit {
+		return nil, &CorruptError{path, fmt.Errorf("it is larger than %d bytes", limit)}
+	}
+	return data, nil
+}
+
+func writeBytes(path string, data []byte) error {
+	return WriteAtomic(path, func(w io.Writer) error {
+		_, err := io.Copy(w, bytes.NewReader(data))
+		return err
+	})
+}
