@@ -2,24 +2,34 @@
 // the first step does in each scenario.
 package theory
 
-import "firststep/study"
+import (
+	"math"
 
-// A Prediction compares a scenario with its baseline: the scenario named by
-// its "same as" or "identical to", else the reference where both start as the
-// same function under the same kind of optimizer, else the first scenario
-// listed of which that is true. A scenario without one is its own baseline.
+	"firststep/study"
+)
+
+// A Prediction compares a scenario with its baseline, of which it is a
+// rescaling: the scenario named by its "same as" or "identical to", else the
+// reference, else the first scenario listed; in each case the first of these
+// that starts as the same function under the same law (SGD and momentum have
+// one, Adam another). A scenario without one is its own baseline.
 //
 // With features a times the baseline's, weights c times the baseline's, and
 // a·c = 1, both compute the same function; with r the ratio of their first
 // layers' rates, the chain rule gives for the first update under SGD and
 // momentum, Adam in parentheses:
 //
-//	ΔW' = a·r·ΔW  (r·ΔW),   ‖ΔW'‖/‖W'‖ = a·r/c …,   X'ΔW' = a²·r·XΔW  (a·r·XΔW)
+//	‖ΔW'‖       = a·r·‖ΔW‖                      (r·‖ΔW‖)
+//	‖ΔW'‖/‖W'‖  = a²·r·‖ΔW‖/‖W‖                 (a·r·‖ΔW‖/‖W‖)
+//	rms X'ΔW'   = a²·r·rms XΔW                  (a·r·rms XΔW)
+//
+// Adam's first step is g/(|g| + ε): its law holds where gradients are large
+// beside ε.
 type Prediction struct {
 	Scenario string
 	Baseline string  // its own name where nothing can be predicted
-	A        float64 // features, as a multiple of the baseline's
-	Rate     float64 // r
+	A        float64 // a: features, as a multiple of the baseline's
+	Rate     float64 // r: the first layer's rate likewise
 
 	Delta    float64 // ‖ΔW‖ as a multiple of the baseline's
 	Relative float64 // ‖ΔW‖/‖W‖ likewise
@@ -27,10 +37,12 @@ type Prediction struct {
 	Exponent int     // XdW = A^Exponent · Rate: 2 for SGD and momentum, 1 for Adam
 
 	// SameTrajectory: all rates are such that both stay one function at every
-	// step. Exact: every factor is a power of two, so in float32 they agree
-	// bit for bit.
+	// step. Under Adam, whose ε does not scale, only where a = 1.
 	SameTrajectory bool
-	Exact          bool
+
+	// Exact: SameTrajectory, and every factor is a power of two, so in float32
+	// the two agree bit for bit.
+	Exact bool
 }
 
 // IsBaseline reports whether the scenario is its own baseline, so that
@@ -38,4 +50,77 @@ type Prediction struct {
 func (p Prediction) IsBaseline() bool { return p.Scenario == p.Baseline }
 
 // Predict returns a prediction for every scenario, in the definition's order.
-func Predict(d *study.Definition) []Prediction { panic("unwritten") }
+func Predict(d *study.Definition) []Prediction {
+	predictions := make([]Prediction, len(d.Scenarios))
+	for i, s := range d.Scenarios {
+		predictions[i] = compare(d.Resolve(s), baseline(d, s))
+	}
+	return predictions
+}
+
+// baseline chooses what s is compared with, as Prediction says.
+func baseline(d *study.Definition, s study.Scenario) study.Scenario {
+	s = d.Resolve(s)
+	for _, name := range []string{s.Expectation().Of, d.Reference} {
+		if b, ok := d.Scenario(name); ok && comparable(s, d.Resolve(b)) {
+			return d.Resolve(b)
+		}
+	}
+	for _, b := range d.Scenarios {
+		if b = d.Resolve(b); comparable(s, b) {
+			return b
+		}
+	}
+	return s
+}
+
+// comparable reports whether s starts as the same function as b and its first
+// step follows the same law.
+func comparable(s, b study.Scenario) bool {
+	a := b.FeatureDivisor / s.FeatureDivisor
+	c := b.WeightDivisor / s.WeightDivisor
+	return isOne(a*c) && exponent(s.Optimizer) == exponent(b.Optimizer)
+}
+
+// exponent is the power of a in the law of an optimizer's first step. The
+// first step of momentum is that of SGD.
+func exponent(optimizer string) int {
+	if optimizer == "adam" {
+		return 1
+	}
+	return 2
+}
+
+// compare predicts the resolved scenario s from its baseline b.
+func compare(s, b study.Scenario) Prediction {
+	a := b.FeatureDivisor / s.FeatureDivisor
+	rate, firstLayer := s.Rates()
+	baseRate, baseFirstLayer := b.Rates()
+	r := firstLayer / baseFirstLayer
+	p := Prediction{
+		Scenario: s.Name, Baseline: b.Name,
+		A: a, Rate: r,
+		Exponent: exponent(s.Optimizer),
+	}
+	p.Delta, p.Relative, p.XdW = a*r, a*a*r, a*a*r
+	if p.Exponent == 1 {
+		p.Delta, p.Relative, p.XdW = r, a*r, a*r
+	}
+	p.SameTrajectory = s.Optimizer == b.Optimizer && isOne(rate/baseRate) && isOne(p.XdW) &&
+		(p.Exponent == 2 || isOne(a))
+	p.Exact = p.SameTrajectory && rate == baseRate &&
+		powerOfTwoApart(s.FeatureDivisor, b.FeatureDivisor) &&
+		powerOfTwoApart(s.WeightDivisor, b.WeightDivisor) &&
+		powerOfTwoApart(firstLayer, baseFirstLayer)
+	return p
+}
+
+// isOne allows for the rounding of a few divisions.
+func isOne(x float64) bool { return math.Abs(x-1) <= 1e-12 }
+
+// powerOfTwoApart reports whether y is exactly x times a power of two.
+func powerOfTwoApart(x, y float64) bool {
+	fx, _ := math.Frexp(x)
+	fy, _ := math.Frexp(y)
+	return fx == fy
+}

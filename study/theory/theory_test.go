@@ -1,0 +1,148 @@
+package theory
+
+import (
+	"math"
+	"testing"
+
+	"firststep/study"
+)
+
+func load(t *testing.T, name string) *study.Definition {
+	t.Helper()
+	d, err := study.Load("../../studies/"+name+"/study.toml", study.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestPredictFlagship(t *testing.T) {
+	const a, a2 = 255, 65025
+	want := []Prediction{
+		{Scenario: "scaled-features", Baseline: "scaled-features", A: 1, Rate: 1, Delta: 1, Relative: 1, XdW: 1, Exponent: 2, SameTrajectory: true, Exact: true},
+		{Scenario: "scaled-weights", Baseline: "scaled-features", A: a, Rate: 1, Delta: a, Relative: a2, XdW: a2, Exponent: 2},
+		{Scenario: "scaled-weights-rescaled", Baseline: "scaled-features", A: a, Rate: 1. / a2, Delta: 1. / a, Relative: 1, XdW: 1, Exponent: 2, SameTrajectory: true},
+		{Scenario: "scaled-weights-all-rates", Baseline: "scaled-features", A: a, Rate: 1. / a2, Delta: 1. / a, Relative: 1, XdW: 1, Exponent: 2},
+		{Scenario: "scaled-features-raised", Baseline: "scaled-features", A: 1, Rate: a2, Delta: a2, Relative: a2, XdW: a2, Exponent: 2},
+		{Scenario: "unscaled", Baseline: "unscaled", A: 1, Rate: 1, Delta: 1, Relative: 1, XdW: 1, Exponent: 2, SameTrajectory: true, Exact: true},
+		{Scenario: "both-scaled", Baseline: "both-scaled", A: 1, Rate: 1, Delta: 1, Relative: 1, XdW: 1, Exponent: 2, SameTrajectory: true, Exact: true},
+		{Scenario: "adam-features", Baseline: "adam-features", A: 1, Rate: 1, Delta: 1, Relative: 1, XdW: 1, Exponent: 1, SameTrajectory: true, Exact: true},
+		{Scenario: "adam-weights", Baseline: "adam-features", A: a, Rate: 1, Delta: 1, Relative: a, XdW: a, Exponent: 1},
+		{Scenario: "control-256-features", Baseline: "control-256-features", A: 1, Rate: 1, Delta: 1, Relative: 1, XdW: 1, Exponent: 2, SameTrajectory: true, Exact: true},
+		{Scenario: "control-256-weights", Baseline: "control-256-features", A: 256, Rate: 1. / 65536, Delta: 1. / 256, Relative: 1, XdW: 1, Exponent: 2, SameTrajectory: true, Exact: true},
+	}
+	got := Predict(load(t, "fashion-mnist"))
+	if len(got) != len(want) {
+		t.Fatalf("%d predictions, want %d", len(got), len(want))
+	}
+	for i := range want {
+		checkPrediction(t, got[i], want[i])
+	}
+}
+
+// checkPrediction compares factors to a relative 1e-12, all else exactly.
+func checkPrediction(t *testing.T, got, want Prediction) {
+	t.Helper()
+	factors := func(p *Prediction) []*float64 {
+		return []*float64{&p.A, &p.Rate, &p.Delta, &p.Relative, &p.XdW}
+	}
+	g, w := factors(&got), factors(&want)
+	for i := range g {
+		if math.Abs(*g[i] / *w[i] - 1) <= 1e-12 {
+			*g[i] = *w[i]
+		}
+	}
+	if got != want {
+		t.Errorf("%s:\n got %+v\nwant %+v", want.Scenario, got, want)
+	}
+}
+
+func TestPredictQuickAnswersTheQuestion(t *testing.T) {
+	for _, p := range Predict(load(t, "quick")) {
+		s, _ := load(t, "quick").Scenario(p.Scenario)
+		switch s.Expectation().Kind {
+		case study.SameAs:
+			if !p.SameTrajectory || p.Exact {
+				t.Errorf("%s: predicted %+v", p.Scenario, p)
+			}
+		case study.IdenticalTo:
+			if !p.Exact {
+				t.Errorf("%s: predicted %+v", p.Scenario, p)
+			}
+		}
+	}
+}
+
+// scenario is a scenario with every divisor 1, changed by the given function.
+func scenario(name string, change func(*study.Scenario)) study.Scenario {
+	s := study.Scenario{Name: name, FeatureDivisor: 1, WeightDivisor: 1, LearningRateDivisor: 1, FirstLayerRateDivisor: 1}
+	change(&s)
+	return s
+}
+
+func TestSameTrajectory(t *testing.T) {
+	for _, test := range []struct {
+		name              string
+		optimizer         string
+		factor            float64
+		change            func(*study.Scenario)
+		trajectory, exact bool
+	}{
+		{"momentum is linear too", "momentum", 4,
+			func(s *study.Scenario) { s.FirstLayerRateDivisor = 16 }, true, true},
+		{"a factor that is no power of two", "sgd", 3,
+			func(s *study.Scenario) { s.FirstLayerRateDivisor = 9 }, true, false},
+		{"the wrong power", "sgd", 4,
+			func(s *study.Scenario) { s.FirstLayerRateDivisor = 4 }, false, false},
+		{"every rate divided", "sgd", 4,
+			func(s *study.Scenario) { s.LearningRateDivisor = 16 }, false, false},
+		{"divisors that cancel", "sgd", 4,
+			func(s *study.Scenario) {
+				s.LearningRate, s.LearningRateDivisor, s.FirstLayerRateDivisor = 0.2, 2, 16
+			}, true, true},
+		{"Adam's epsilon does not scale", "adam", 4,
+			func(s *study.Scenario) { s.FirstLayerRateDivisor = 4 }, false, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := &study.Definition{
+				Reference: "base",
+				Training:  study.Training{Optimizer: test.optimizer, LearningRate: 0.1},
+				Scenarios: []study.Scenario{
+					scenario("base", func(s *study.Scenario) { s.FeatureDivisor = test.factor }),
+					scenario("other", func(s *study.Scenario) { s.WeightDivisor = test.factor; test.change(s) }),
+				},
+			}
+			p := Predict(d)[1]
+			if p.Baseline != "base" || p.SameTrajectory != test.trajectory || p.Exact != test.exact {
+				t.Errorf("got %+v", p)
+			}
+		})
+	}
+}
+
+func TestBaselineFallsBack(t *testing.T) {
+	divide := func(features, weights float64) func(*study.Scenario) {
+		return func(s *study.Scenario) { s.FeatureDivisor, s.WeightDivisor = features, weights }
+	}
+	d := &study.Definition{
+		Reference: "reference",
+		Training:  study.Training{Optimizer: "sgd", LearningRate: 0.1},
+		Scenarios: []study.Scenario{
+			scenario("other-function", divide(2, 1)),
+			scenario("reference", divide(255, 1)),
+			scenario("another", divide(1, 2)),
+			scenario("claims-too-much", func(s *study.Scenario) { s.WeightDivisor, s.Expect = 255, "same as other-function" }),
+			scenario("momentum", func(s *study.Scenario) { s.WeightDivisor, s.Optimizer = 255, "momentum" }),
+			scenario("adam", func(s *study.Scenario) { s.FeatureDivisor, s.Optimizer = 255, "adam" }),
+		},
+	}
+	want := []string{"other-function", "reference", "other-function", "reference", "reference", "adam"}
+	for i, p := range Predict(d) {
+		if p.Baseline != want[i] {
+			t.Errorf("the baseline of %s is %s, want %s", p.Scenario, p.Baseline, want[i])
+		}
+		if p.Scenario == "momentum" && p.SameTrajectory {
+			t.Error("momentum and SGD share a first step, not a trajectory")
+		}
+	}
+}
