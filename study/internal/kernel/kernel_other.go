@@ -1,0 +1,6 @@
+//go:build !amd64 || purego
+
+package kernel
+
+// available lists the implementations this processor can run, fastest first.
+func available() []implementation { return []implementation{portable} }
