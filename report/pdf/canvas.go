@@ -1,0 +1,342 @@
+package pdf
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"firststep/report/typeset/box"
+	"firststep/report/typeset/font"
+
+	plotfont "gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+)
+
+// canvas is a vg.Canvas on a rectangle of a page. Transformations are applied
+// here rather than in the file, and points are snapped to 1/64 pt, so that
+// rounding in a machine's own sine or fused multiply-add leaves no trace.
+type canvas struct {
+	page    *Page
+	content *content
+	canvasState
+	saved []canvasState
+}
+
+// canvasState is what Push saves.
+type canvasState struct {
+	matrix affine
+	colour color.NRGBA
+	width  vg.Length
+	dashes []vg.Length
+	phase  vg.Length
+}
+
+var _ vg.Canvas = (*canvas)(nil)
+
+func newCanvas(p *Page, x, y box.Length) *canvas {
+	c := &canvas{page: p, content: &p.content}
+	c.matrix = affine{1, 0, 0, 1, x.Points(), y.Points()}
+	vg.Initialize(c)
+	return c
+}
+
+// close checks that what was pushed was popped.
+func (c *canvas) close() {
+	if len(c.saved) > 0 {
+		c.page.doc.fail(fmt.Errorf("a drawing on page %d pushed %d states that it did not pop", c.page.number+1, len(c.saved)))
+	}
+}
+
+func (c *canvas) SetLineWidth(w vg.Length) { c.width = w }
+
+func (c *canvas) SetLineDash(pattern []vg.Length, offset vg.Length) {
+	c.dashes, c.phase = slices.Clone(pattern), offset
+}
+
+func (c *canvas) SetColor(colour color.Color) {
+	if colour == nil {
+		colour = color.Black
+	}
+	c.colour = color.NRGBAModel.Convert(colour).(color.NRGBA)
+}
+
+func (c *canvas) Rotate(rad float64) {
+	sin, cos := math.Sincos(rad)
+	c.matrix = c.matrix.after(affine{cos, sin, -sin, cos, 0, 0})
+}
+
+func (c *canvas) Translate(pt vg.Point) {
+	c.matrix = c.matrix.after(affine{1, 0, 0, 1, pt.X.Points(), pt.Y.Points()})
+}
+
+func (c *canvas) Scale(x, y float64) {
+	c.matrix = c.matrix.after(affine{x, 0, 0, y, 0, 0})
+}
+
+func (c *canvas) Push() {
+	saved := c.canvasState
+	saved.dashes = slices.Clone(saved.dashes)
+	c.saved = append(c.saved, saved)
+}
+
+func (c *canvas) Pop() {
+	if len(c.saved) == 0 {
+		c.page.doc.fail(fmt.Errorf("a drawing on page %d popped a state that it did not push", c.page.number+1))
+		return
+	}
+	c.canvasState = c.saved[len(c.saved)-1]
+	c.saved = c.saved[:len(c.saved)-1]
+}
+
+func (c *canvas) Stroke(path vg.Path) {
+	if c.width <= 0 || len(path) == 0 {
+		return
+	}
+	c.content.setStroke(box.Colour{R: c.colour.R, G: c.colour.G, B: c.colour.B})
+	c.setAlpha()
+	c.setLine()
+	c.path(path)
+	c.content.operator("S")
+}
+
+func (c *canvas) Fill(path vg.Path) {
+	if len(path) == 0 {
+		return
+	}
+	c.content.setFill(box.Colour{R: c.colour.R, G: c.colour.G, B: c.colour.B})
+	c.setAlpha()
+	c.path(path)
+	c.content.operator("f")
+}
+
+// FillString shows text in the face of the document that has the name of
+// face's font, kerned but without ligatures, which gonum's widths know nothing of.
+func (c *canvas) FillString(face plotfont.Face, pt vg.Point, text string) {
+	if face.Font.Size == 0 || text == "" {
+		return
+	}
+	own := c.page.doc.face(face.Name())
+	if own == nil {
+		c.page.doc.fail(fmt.Errorf("a drawing on page %d uses the font %s, which the document does not have", c.page.number+1, face.Name()))
+		return
+	}
+	if missing := own.Missing(text); len(missing) > 0 {
+		c.page.doc.fail(fmt.Errorf("a drawing on page %d has the text %q; the font %s has no %s", c.page.number+1, text, own.Name, strconv.QuoteRune(missing[0])))
+		return
+	}
+	c.content.setFill(box.Colour{R: c.colour.R, G: c.colour.G, B: c.colour.B})
+	c.setAlpha()
+	run := box.Shaped(own, box.Pt(face.Font.Size.Points()), box.Colour{}, text, 0)
+	m := c.matrix.after(affine{1, 0, 0, 1, pt.X.Points(), pt.Y.Points()})
+	e := c.page.doc.embed(own)
+	c.content.bytes = fmt.Appendf(c.content.bytes, "BT /%s ", e.name)
+	c.content.lengths(run.Size)
+	c.content.bytes = append(c.content.bytes, "Tf "...)
+	for _, v := range m[:4] {
+		c.content.bytes = append(strconv.AppendFloat(c.content.bytes, rounded(v, 1e5), 'f', -1, 64), ' ')
+	}
+	c.content.lengths(snap(m[4]), snap(m[5]))
+	c.content.bytes = append(c.content.bytes, "Tm "...)
+	c.content.glyphs(e, run)
+	c.content.operator("ET")
+}
+
+// DrawImage draws the image as inline images of few rows each, which is how
+// the format wants large ones cut.
+func (c *canvas) DrawImage(rect vg.Rectangle, img image.Image) {
+	bounds := img.Bounds()
+	if bounds.Empty() {
+		return
+	}
+	rowsPerStrip := max(1, 4096/(3*bounds.Dx()))
+	rowHeight := rect.Size().Y / vg.Length(bounds.Dy())
+	for top := bounds.Min.Y; top < bounds.Max.Y; top += rowsPerStrip {
+		bottom := min(top+rowsPerStrip, bounds.Max.Y)
+		lower := vg.Point{X: rect.Min.X, Y: rect.Max.Y - rowHeight*vg.Length(bottom-bounds.Min.Y)}
+		size := vg.Point{X: rect.Size().X, Y: rowHeight * vg.Length(bottom-top)}
+		c.strip(lower, size, img, image.Rect(bounds.Min.X, top, bounds.Max.X, bottom))
+	}
+}
+
+func (c *canvas) strip(lower, size vg.Point, img image.Image, rows image.Rectangle) {
+	m := c.matrix.after(affine{size.X.Points(), 0, 0, size.Y.Points(), lower.X.Points(), lower.Y.Points()})
+	c.content.bytes = append(c.content.bytes, "q "...)
+	for _, v := range m {
+		c.content.lengths(snap(v))
+	}
+	c.content.bytes = fmt.Appendf(c.content.bytes, "cm BI /W %d /H %d /CS /RGB /BPC 8 /F /AHx ID ", rows.Dx(), rows.Dy())
+	for y := rows.Min.Y; y < rows.Max.Y; y++ {
+		for x := rows.Min.X; x < rows.Max.X; x++ {
+			v := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+			c.content.bytes = fmt.Appendf(c.content.bytes, "%02x%02x%02x", v.R, v.G, v.B)
+		}
+	}
+	c.content.operator("> EI Q")
+}
+
+func (c *canvas) setAlpha() {
+	transparency := 255 - c.colour.A
+	if transparency == c.content.state.alpha {
+		return
+	}
+	c.content.state.alpha = transparency
+	c.content.operator("/" + c.page.doc.alpha(c.colour.A) + " gs")
+}
+
+func (c *canvas) setLine() {
+	scale := c.matrix.scale()
+	if width := snapLine(c.width.Points() * scale); width != c.content.state.lineWidth {
+		c.content.state.lineWidth = width
+		c.content.lengths(width)
+		c.content.operator("w")
+	}
+	dash := []byte("[")
+	for _, d := range c.dashes {
+		dash = append(snapLine(d.Points()*scale).AppendPoints(dash), ' ')
+	}
+	dash = append(dash, "] "...)
+	dash = append(snapLine(c.phase.Points()*scale).AppendPoints(dash), " d"...)
+	if s := string(dash); s != c.content.state.dash {
+		c.content.state.dash = s
+		c.content.operator(s)
+	}
+}
+
+// path writes the operators of a path. Each point is snapped on its own.
+func (c *canvas) path(path vg.Path) {
+	var pen vg.Point
+	started := false
+	for _, comp := range path {
+		switch comp.Type {
+		case vg.MoveComp:
+			c.points("m", comp.Pos)
+			pen, started = comp.Pos, true
+		case vg.LineComp:
+			c.points("l", comp.Pos)
+			pen = comp.Pos
+		case vg.CurveComp:
+			c.curve(pen, comp)
+			pen = comp.Pos
+		case vg.ArcComp:
+			pen = c.arc(comp, started)
+			started = true
+		case vg.CloseComp:
+			c.content.operator("h")
+		}
+	}
+}
+
+func (c *canvas) points(operator string, pts ...vg.Point) {
+	for _, pt := range pts {
+		x, y := c.matrix.apply(pt.X.Points(), pt.Y.Points())
+		c.content.lengths(snap(x), snap(y))
+	}
+	c.content.operator(operator)
+}
+
+func (c *canvas) curve(from vg.Point, comp vg.PathComp) {
+	switch len(comp.Control) {
+	case 1: // quadratic: raised to a cubic
+		q := comp.Control[0]
+		c.points("c", towards(from, q, 2./3), towards(comp.Pos, q, 2./3), comp.Pos)
+	case 2:
+		c.points("c", comp.Control[0], comp.Control[1], comp.Pos)
+	default:
+		c.page.doc.fail(fmt.Errorf("a drawing on page %d has a curve with %d control points", c.page.number+1, len(comp.Control)))
+	}
+}
+
+func towards(from, to vg.Point, t float64) vg.Point {
+	along := func(a, b vg.Length) vg.Length { return a + vg.Length(t*float64(b-a)) }
+	return vg.Point{X: along(from.X, to.X), Y: along(from.Y, to.Y)}
+}
+
+// arc approximates an arc by cubics of at most a quarter circle: their control
+// points are 4/3·tan(θ/4) radii along the tangents, for an error below 3e-4
+// radii. It returns where the arc ends.
+func (c *canvas) arc(comp vg.PathComp, started bool) vg.Point {
+	at := func(angle float64) (pt, tangent vg.Point) {
+		sin, cos := math.Sincos(angle)
+		r := float64(comp.Radius)
+		pt = vg.Point{X: comp.Pos.X + vg.Length(r*cos), Y: comp.Pos.Y + vg.Length(r*sin)}
+		return pt, vg.Point{X: vg.Length(-r * sin), Y: vg.Length(r * cos)}
+	}
+	pieces := max(1, int(math.Ceil(math.Abs(comp.Angle)/(math.Pi/2)-1e-9)))
+	step := comp.Angle / float64(pieces)
+	reach := vg.Length(4. / 3 * math.Tan(step/4))
+
+	from, tangent := at(comp.Start)
+	if started {
+		c.points("l", from)
+	} else {
+		c.points("m", from)
+	}
+	for i := range pieces {
+		to, next := at(comp.Start + float64(i+1)*step)
+		c.points("c",
+			vg.Point{X: from.X + reach*tangent.X, Y: from.Y + reach*tangent.Y},
+			vg.Point{X: to.X - reach*next.X, Y: to.Y - reach*next.Y}, to)
+		from, tangent = to, next
+	}
+	return from
+}
+
+// affine is x' = a·x + c·y + e, y' = b·x + d·y + f, as PDF has it.
+type affine [6]float64
+
+func (m affine) apply(x, y float64) (float64, float64) {
+	return float64(m[0]*x) + float64(m[2]*y) + m[4], float64(m[1]*x) + float64(m[3]*y) + m[5]
+}
+
+// after is the transformation that applies n first and then m.
+func (m affine) after(n affine) affine {
+	e, f := m.apply(n[4], n[5])
+	return affine{
+		float64(m[0]*n[0]) + float64(m[2]*n[1]),
+		float64(m[1]*n[0]) + float64(m[3]*n[1]),
+		float64(m[0]*n[2]) + float64(m[2]*n[3]),
+		float64(m[1]*n[2]) + float64(m[3]*n[3]),
+		e, f,
+	}
+}
+
+// scale is by what m makes lengths longer, in the mean.
+func (m affine) scale() float64 {
+	return math.Sqrt(math.Abs(float64(m[0]*m[3]) - float64(m[1]*m[2])))
+}
+
+// snap rounds points to 1/64 pt. It rounds to a finer grid first: a value that
+// is half-way but for the last bit, which machines may compute differently, is
+// then half-way for all.
+func snap(points float64) box.Length { return box.Pt(rounded(rounded(points, 4096), 64)) }
+
+// snapLine rounds a line's width or dash to 1/1000 pt, for hairlines.
+func snapLine(points float64) box.Length { return box.Pt(rounded(rounded(points, 65536), 1000)) }
+
+func rounded(v, parts float64) float64 { return math.Round(v*parts) / parts }
+
+// face is the document's face that gonum names "STIX Two Text-Italic" or
+// "STIXTwoText-Italic", or nil.
+func (d *Document) face(name string) *font.Face {
+	name = strings.ReplaceAll(name, " ", "")
+	for _, f := range d.faces {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// alpha is the name of the graphics state with an opacity.
+func (d *Document) alpha(opacity uint8) string {
+	i := slices.Index(d.alphas, opacity)
+	if i < 0 {
+		i = len(d.alphas)
+		d.alphas = append(d.alphas, opacity)
+	}
+	return fmt.Sprintf("A%d", i+1)
+}

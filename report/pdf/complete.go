@@ -1,0 +1,215 @@
+package pdf
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf16"
+)
+
+const (
+	version  = "1.7"
+	producer = "firststep"
+)
+
+// WriteTo writes the file. It fails where a drawing failed or a link leads nowhere.
+func (d *Document) WriteTo(w io.Writer) (int64, error) {
+	if err := d.check(); err != nil {
+		return 0, err
+	}
+	if len(d.pages) == 0 {
+		return 0, fmt.Errorf("PDF: a document needs a page")
+	}
+	data, err := d.assemble()
+	if err != nil {
+		return 0, err
+	}
+	f, err := parseFile(data)
+	if err != nil {
+		return 0, err
+	}
+	if err := d.complete(f); err != nil {
+		return 0, err
+	}
+	// The identifier comes from the content, so equal documents are equal files.
+	sum := sha256.Sum256(f.encode(version, nil))
+	n, err := w.Write(f.encode(version, sum[:16]))
+	return int64(n), err
+}
+
+// complete mends and adds to what fpdf wrote.
+func (d *Document) complete(f *file) error {
+	for n := 1; n < len(f.objects); n++ {
+		if err := recompress(f, n); err != nil {
+			return err
+		}
+	}
+	fonts, err := d.completeFonts(f)
+	if err != nil {
+		return err
+	}
+	f.objects[resources] = d.resources(f, fonts)
+	f.objects[f.info] = bytes.ReplaceAll(f.objects[f.info], []byte("Date (D:"+d.info.Date.Format(pdfDate)+")"),
+		[]byte("Date (D:"+d.info.Date.Format(pdfDate)+"Z)"))
+	metadata := f.add(rawStream("/Type /Metadata /Subtype /XML ", d.xmp()))
+	f.objects[f.root] = d.catalogue(f.objects[f.root], metadata)
+	return nil
+}
+
+// resources is the number that fpdf gives the resources that all pages share.
+const resources = 2
+
+const pdfDate = "20060102150405"
+
+// recompress packs a stream as tightly as can be; fpdf packs for speed.
+func recompress(f *file, n int) error {
+	dictionary, ok := streamDictionary(f.objects[n])
+	if !ok {
+		return nil
+	}
+	data, err := streamData(f.objects[n])
+	if err != nil {
+		return err
+	}
+	entries := ""
+	if length := length1Pattern.Find(dictionary); length != nil {
+		entries = string(length) + " "
+	}
+	f.objects[n] = streamObject(entries, data)
+	return nil
+}
+
+var (
+	length1Pattern  = regexp.MustCompile(`/Length1 \d+`)
+	baseFontPattern = regexp.MustCompile(`/(BaseFont|FontName) /utf8f(\d+)`)
+	unicodePattern  = regexp.MustCompile(`/ToUnicode (\d+) 0 R`)
+	systemPattern   = regexp.MustCompile(`/CIDSystemInfo \d+ 0 R`)
+	namesPattern    = regexp.MustCompile(`(?s)/Names <<.*>>\s*>>`)
+)
+
+// completeFonts gives the fonts their names and Unicode maps. It returns the
+// number of the object of each of d.fonts.
+func (d *Document) completeFonts(f *file) ([]int, error) {
+	objects := make([]int, len(d.fonts))
+	for n := 1; n < len(f.objects); n++ {
+		name := baseFontPattern.FindSubmatch(f.objects[n])
+		if name == nil {
+			continue
+		}
+		i := number(name[2]) - 1
+		if i < 0 || i >= len(d.fonts) {
+			return nil, errUnexpected
+		}
+		e := d.fonts[i]
+		f.objects[n] = baseFontPattern.ReplaceAll(f.objects[n], []byte("/$1 /"+e.subsetName()))
+		f.objects[n] = systemPattern.ReplaceAll(f.objects[n], []byte("/CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"))
+		if unicode := unicodePattern.FindSubmatch(f.objects[n]); unicode != nil {
+			objects[i] = n
+			f.objects[number(unicode[1])] = streamObject("", e.toUnicode())
+		}
+	}
+	return objects, nil
+}
+
+// subsetName is the font's name behind a tag of six letters, which differs
+// with what is embedded.
+func (e *embedded) subsetName() string {
+	sum := sha256.New()
+	for _, use := range e.uses {
+		fmt.Fprintf(sum, "%d %q\n", use.glyph, use.text)
+	}
+	tag := sum.Sum(nil)[:6]
+	for i, b := range tag {
+		tag[i] = 'A' + b%26
+	}
+	return string(tag) + "+" + e.face.Name
+}
+
+// toUnicode is the map from character codes to text, by which text is searched
+// and copied.
+func (e *embedded) toUnicode() []byte {
+	var lines []string
+	for i, use := range e.uses {
+		if use.text == "" {
+			continue
+		}
+		var text strings.Builder
+		for _, unit := range utf16.Encode([]rune(use.text)) {
+			fmt.Fprintf(&text, "%04X", unit)
+		}
+		lines = append(lines, fmt.Sprintf("<%04X> <%s>", i+1, text.String()))
+	}
+	var b bytes.Buffer
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
+		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
+	const most = 100 // entries that a block may have
+	for len(lines) > 0 {
+		n := min(most, len(lines))
+		fmt.Fprintf(&b, "%d beginbfchar\n%s\nendbfchar\n", n, strings.Join(lines[:n], "\n"))
+		lines = lines[n:]
+	}
+	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+	return b.Bytes()
+}
+
+// resources are the fonts and opacities by the names that the content streams
+// have for them.
+func (d *Document) resources(f *file, fonts []int) []byte {
+	var b bytes.Buffer
+	b.WriteString("<</Font <<")
+	for i, n := range fonts {
+		fmt.Fprintf(&b, "/%s %d 0 R ", d.fonts[i].name, n)
+	}
+	b.WriteString(">> /ExtGState <<")
+	for i, opacity := range d.alphas {
+		n := f.add(fmt.Appendf(nil, "<</Type /ExtGState /ca %.3f /CA %.3f>>", float64(opacity)/255, float64(opacity)/255))
+		fmt.Fprintf(&b, "/A%d %d 0 R ", i+1, n)
+	}
+	b.WriteString(">>>>")
+	return b.Bytes()
+}
+
+// catalogue drops the empty name tree that fpdf writes and adds what it lacks.
+func (d *Document) catalogue(body []byte, metadata int) []byte {
+	body = namesPattern.ReplaceAll(body, []byte(">>"))
+	added := fmt.Sprintf("/Metadata %d 0 R /ViewerPreferences <</DisplayDocTitle true>>\n>>", metadata)
+	return append(bytes.TrimSuffix(bytes.TrimSpace(body), []byte(">>")), added...)
+}
+
+// xmp says in XML what Info says.
+func (d *Document) xmp() []byte {
+	escaped := func(s string) string {
+		var b strings.Builder
+		xml.EscapeText(&b, []byte(s)) // a strings.Builder does not fail
+		return b.String()
+	}
+	date := d.info.Date.Format("2006-01-02T15:04:05Z")
+	var b bytes.Buffer
+	b.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
+		"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n" +
+		"<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n" +
+		"<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"" +
+		" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n")
+	fmt.Fprintf(&b, "<dc:format>application/pdf</dc:format>\n<dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>\n", escaped(d.info.Language))
+	if d.info.Title != "" {
+		fmt.Fprintf(&b, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">%s</rdf:li></rdf:Alt></dc:title>\n", escaped(d.info.Title))
+	}
+	if d.info.Subject != "" {
+		fmt.Fprintf(&b, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">%s</rdf:li></rdf:Alt></dc:description>\n", escaped(d.info.Subject))
+	}
+	if d.info.Author != "" {
+		fmt.Fprintf(&b, "<dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator>\n", escaped(d.info.Author))
+	}
+	if len(d.info.Keywords) > 0 {
+		fmt.Fprintf(&b, "<pdf:Keywords>%s</pdf:Keywords>\n", escaped(strings.Join(d.info.Keywords, ", ")))
+	}
+	fmt.Fprintf(&b, "<pdf:Producer>%s</pdf:Producer>\n<xmp:CreateDate>%s</xmp:CreateDate>\n<xmp:ModifyDate>%s</xmp:ModifyDate>\n", producer, date, date)
+	b.WriteString("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>")
+	return b.Bytes()
+}

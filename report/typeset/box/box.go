@@ -1,0 +1,117 @@
+// Package box has what a page is made of: boxes that hold runs of glyphs,
+// rules, drawings, links and other boxes at fixed places.
+//
+// A box has a reference point at the left end of its baseline. It extends
+// Width to the right, Height above the baseline and Depth below it. Inside a
+// box x grows to the right and y grows upwards, both from the reference point.
+package box
+
+import (
+	"firststep/report/typeset/font"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Colour is sRGB.
+type Colour struct{ R, G, B uint8 }
+
+// Box is a rectangle with contents.
+type Box struct {
+	Width, Height, Depth Length
+	Items                []Item
+}
+
+// Item is content at a place in a box.
+type Item struct {
+	X, Y    Length
+	Content Content
+}
+
+// Content is one of *Box, *Run, *Rule, *Drawing, *Link and *Anchor.
+type Content interface{ content() }
+
+// Run is a line of glyphs of one face and size. Its reference point is the
+// first glyph's origin.
+type Run struct {
+	Face   *font.Face
+	Size   Length
+	Colour Colour
+	Glyphs []Glyph
+}
+
+// Glyph of a run. Advance is the distance to the next one, which includes
+// kerning and, for a space, what justification adds. Text is what the glyph
+// stands for when the text is copied; it is empty where an earlier glyph of the
+// run stands for it already.
+type Glyph struct {
+	ID      font.GlyphID
+	Advance Length
+	DX, DY  Length
+	Text    string
+}
+
+// Width is the sum of the run's advances.
+func (r *Run) Width() Length {
+	var w Length
+	for _, g := range r.Glyphs {
+		w += g.Advance
+	}
+	return w
+}
+
+// Rule is a filled rectangle, its lower left corner at the reference point.
+type Rule struct {
+	Width, Height Length
+	Colour        Colour
+}
+
+// Drawing is a picture, its lower left corner at the reference point.
+type Drawing struct {
+	Width, Height Length
+	Alt           string
+	Draw          func(vg.Canvas)
+}
+
+// Link makes a rectangle a link, its lower left corner at the reference point:
+// to the Anchor of that name or, where that is empty, to URL.
+type Link struct {
+	Width, Height Length
+	Anchor, URL   string
+}
+
+// Anchor is a place that links lead to. Level and Title, where Title is not
+// empty, put it into the document's outline.
+type Anchor struct {
+	Name  string
+	Level int
+	Title string
+}
+
+func (*Box) content()     {}
+func (*Run) content()     {}
+func (*Rule) content()    {}
+func (*Drawing) content() {}
+func (*Link) content()    {}
+func (*Anchor) content()  {}
+
+// Put adds content at (x, y).
+func (b *Box) Put(x, y Length, c Content) { b.Items = append(b.Items, Item{x, y, c}) }
+
+// Append puts a box to the right of what b holds and widens b by it.
+func (b *Box) Append(c *Box) {
+	b.Put(b.Width, 0, c)
+	b.Width += c.Width
+	b.Height = max(b.Height, c.Height)
+	b.Depth = max(b.Depth, c.Depth)
+}
+
+// Shaped is a text as a run.
+func Shaped(face *font.Face, size Length, colour Colour, text string, features font.Features) *Run {
+	shaped := face.Shape(text, features)
+	run := &Run{Face: face, Size: size, Colour: colour, Glyphs: make([]Glyph, len(shaped))}
+	scaled := func(units int) Length { return size.Scale(int64(units), int64(face.UnitsPerEm)) }
+	for i, g := range shaped {
+		run.Glyphs[i] = Glyph{g.ID, scaled(g.Advance), scaled(g.DX), scaled(g.DY), g.Text}
+	}
+	return run
+}

@@ -1,0 +1,104 @@
+package font
+
+import (
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/go-text/typesetting/language"
+)
+
+// Glyph is a glyph of a shaped text.
+type Glyph struct {
+	ID      GlyphID
+	Advance int // with kerning
+	DX, DY  int // displacement from the pen
+	Text    string
+}
+
+// Features of a shaping.
+type Features uint8
+
+// Features that can be asked for; kerning is always on.
+const (
+	Ligatures Features = 1 << iota // standard ligatures: fi, ffi …
+	Tabular                        // figures of one width
+)
+
+type shapeKey struct {
+	text     string
+	features Features
+}
+
+// Shape is the glyphs of a text from left to right. Each glyph's Text is the
+// part of the text that it stands for; of several glyphs that stand for one
+// part the first has it. Callers must not write to the result.
+func (f *Face) Shape(text string, features Features) []Glyph {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	key := shapeKey{text, features}
+	if glyphs, ok := f.shaped[key]; ok {
+		return glyphs
+	}
+	glyphs := f.shape(text, features)
+	f.shaped[key] = glyphs
+	return glyphs
+}
+
+func (f *Face) shape(text string, features Features) []Glyph {
+	runes := []rune(text)
+	f.buffer.Clear()
+	f.buffer.Props = harfbuzz.SegmentProperties{
+		Language:  "en",
+		Script:    language.Latin,
+		Direction: harfbuzz.LeftToRight,
+	}
+	f.buffer.AddRunes(runes, 0, len(runes))
+	f.buffer.Shape(f.shaper, features.list())
+
+	glyphs := make([]Glyph, len(f.buffer.Info))
+	for i, info := range f.buffer.Info {
+		pos := f.buffer.Pos[i]
+		glyphs[i] = Glyph{
+			ID:      info.Glyph,
+			Advance: int(pos.XAdvance),
+			DX:      int(pos.XOffset),
+			DY:      int(pos.YOffset),
+		}
+		if i > 0 && info.Cluster == f.buffer.Info[i-1].Cluster {
+			continue
+		}
+		glyphs[i].Text = string(runes[info.Cluster:f.clusterEnd(i, len(runes))])
+	}
+	return glyphs
+}
+
+// clusterEnd is where the characters of glyph i end.
+func (f *Face) clusterEnd(i, textLength int) int {
+	infos := f.buffer.Info
+	for _, next := range infos[i+1:] {
+		if next.Cluster != infos[i].Cluster {
+			return next.Cluster
+		}
+	}
+	return textLength
+}
+
+func (set Features) list() []harfbuzz.Feature {
+	return []harfbuzz.Feature{
+		feature("liga", set&Ligatures != 0),
+		feature("clig", set&Ligatures != 0),
+		feature("tnum", set&Tabular != 0),
+	}
+}
+
+func feature(tag string, on bool) harfbuzz.Feature {
+	var value uint32
+	if on {
+		value = 1
+	}
+	return harfbuzz.Feature{
+		Tag:   opentype.MustNewTag(tag),
+		Value: value,
+		Start: harfbuzz.FeatureGlobalStart,
+		End:   harfbuzz.FeatureGlobalEnd,
+	}
+}
