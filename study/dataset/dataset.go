@@ -90,6 +90,8 @@ func Open(ctx context.Context, source Source, options Options) (*Set, error) {
 	switch source.Kind {
 	case FashionMNIST:
 		return openFashionMNIST(ctx, source, options)
+	case Synthetic:
+		return openSynthetic(source)
 	case IDX:
 		return openIDX(source)
 	}
@@ -109,6 +111,8 @@ func Identity(source Source) (string, error) {
 	switch source.Kind {
 	case FashionMNIST:
 		return identityOf(fashionMNIST.files[:filesOfPair]), nil
+	case Synthetic:
+		return syntheticIdentity(), nil
 	case IDX:
 		return idxIdentity(source)
 	}
