@@ -1,0 +1,132 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/record"
+)
+
+// An Estimate is how long the runs that are due will take on this machine.
+type Estimate struct {
+	Wall     time.Duration // with the given workers
+	Core     time.Duration // summed over the runs
+	Measured bool          // from runs of this study rather than from a short trial
+}
+
+// EstimateTime estimates from the costs in the plan and this machine's speed:
+// that of the runs in environment.json if they were trained here, otherwise
+// that of some tenths of a second of training on noise. Runs that overflow
+// end sooner than the estimate.
+func EstimateTime(ctx context.Context, plan *study.Plan, items []Item, store *record.Store, workers int) (Estimate, error) {
+	var total, longest float64
+	for _, item := range items {
+		if item.Due() {
+			total += item.Run.FLOPs
+			longest = max(longest, item.Run.FLOPs)
+		}
+	}
+	if total == 0 {
+		return Estimate{}, nil
+	}
+	speed, measured := measuredSpeed(store)
+	if !measured {
+		var err error
+		if speed, err = trialSpeed(ctx, plan, train); err != nil {
+			return Estimate{}, err
+		}
+	}
+	duration := func(flops float64) time.Duration {
+		return time.Duration(flops / speed * float64(time.Second))
+	}
+	return Estimate{
+		Wall:     duration(max(longest, total/float64(max(1, workers)))),
+		Core:     duration(total),
+		Measured: measured,
+	}, nil
+}
+
+// measuredSpeed returns the FLOP/s of a core over the runs that this machine
+// has trained.
+func measuredSpeed(store *record.Store) (speed float64, ok bool) {
+	e, err := store.Environment()
+	if err != nil || !sameMachine(e, Environment()) {
+		return 0, false
+	}
+	var gflop, seconds float64
+	for _, t := range e.Timings {
+		gflop += float64(t.GFLOP)
+		seconds += float64(t.Seconds)
+	}
+	speed = gflop * 1e9 / seconds
+	return speed, gflop > 0 && seconds > 0
+}
+
+// A trial leaves out the first steps, which warm caches up, and then runs for
+// trialTime or to the end of its images.
+const (
+	trialWarmUp = 3
+	trialTime   = 300 * time.Millisecond
+	trialPixels = 8 << 20 // about 300 batches of 32 images
+)
+
+// trialSpeed trains the plan's network on noise and returns FLOP/s.
+func trialSpeed(ctx context.Context, plan *study.Plan, train trainFunc) (float64, error) {
+	definition := *plan.Definition
+	set := noise(plan, definition.Training.Batch)
+	definition.Training.Epochs = 1
+	definition.Training.ShuffleBuffer = 0
+	definition.Dataset.Train = set.Train.Len()
+	definition.Dataset.Validation = set.Validation.Len()
+	run := definition.Plan(plan.Identity).Runs[0]
+
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var start time.Time
+	var steps int
+	var elapsed time.Duration
+	_, _, err := train(ctx, set, &definition, run, func(step, _ int) {
+		switch {
+		case step == trialWarmUp:
+			start = time.Now()
+		case step > trialWarmUp && elapsed < trialTime:
+			steps, elapsed = step-trialWarmUp, time.Since(start)
+			if elapsed >= trialTime {
+				stop()
+			}
+		}
+	})
+	if elapsed == 0 {
+		return 0, errors.Join(errors.New("the speed of this machine could not be measured"), err)
+	}
+	return run.FLOPs / float64(run.Steps) * float64(steps) / elapsed.Seconds(), nil
+}
+
+// noise returns images for a trial, as many as make whole batches, in the
+// plan's shape. Half of their pixels are zero, as in the data of a study.
+func noise(plan *study.Plan, batch int) *dataset.Set {
+	pixels, classes := study.DefaultInputs, study.DefaultClasses
+	if plan.Identity.Inputs > 0 {
+		pixels, classes = plan.Identity.Inputs, plan.Identity.Classes
+	}
+	batches := max(2*trialWarmUp, trialPixels/(pixels*batch))
+	random := rand.New(rand.NewPCG(1, 1))
+	split := func(n int) dataset.Split {
+		s := dataset.Split{Images: make([]byte, n*pixels), Labels: make([]byte, n)}
+		for i := range s.Images {
+			s.Images[i] = byte(max(0, random.IntN(512)-256))
+		}
+		for i := range s.Labels {
+			s.Labels[i] = byte(random.IntN(classes))
+		}
+		return s
+	}
+	return &dataset.Set{
+		Source: dataset.Synthetic, Rows: 1, Columns: pixels, Classes: make([]string, classes),
+		Train: split(batches * batch), Validation: split(1),
+	}
+}

@@ -1,0 +1,55 @@
+package runner
+
+import (
+	"fmt"
+
+	"firststep/study"
+	"firststep/study/record"
+)
+
+// An EventKind is what an [Event] tells.
+type EventKind int
+
+// Kinds of event, with the fields that they fill in beside Run.
+const (
+	SetAside EventKind = iota // a damaged file was moved: Path
+	Started
+	Stepped  // a training went on: Step
+	Finished // a run was trained and saved: Result, Seconds
+	Failed   // a run could not be trained or saved: Err
+)
+
+// An Event is a moment of [Run].
+type Event struct {
+	Kind EventKind
+	Run  study.Run
+
+	Path    string      // the file's new path
+	Step    int         // steps taken, of Run.Steps
+	Result  *record.Run // what was saved
+	Seconds float64     // that the training took
+	Err     error
+
+	Ended, Due int // runs that are no longer left, and runs that were due at first
+}
+
+// A RunError is why one run of several failed.
+type RunError struct {
+	Run study.Run
+	Err error
+}
+
+// Error names the run by scenario, seed and the beginning of its key.
+func (e *RunError) Error() string {
+	return fmt.Sprintf("%s, seed %d (key %.12s): %v", e.Run.Scenario.Name, e.Run.Seed, e.Run.Key, e.Err)
+}
+
+func (e *RunError) Unwrap() error { return e.Err }
+
+// A PanicError is a panic in the training of a run.
+type PanicError struct {
+	Value any
+	Stack []byte // of the goroutine that panicked
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }

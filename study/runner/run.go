@@ -1,0 +1,279 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/record"
+)
+
+// Options say what [Run] trains and how.
+type Options struct {
+	Plan    *study.Plan // the whole or a part
+	Store   *record.Store
+	Data    dataset.Options // where the data are looked for
+	Workers int             // runs side by side; 0: runtime.GOMAXPROCS
+	Force   bool            // train runs that are up to date as well
+
+	// Events, if not nil, is told what happens, one event at a time, from
+	// the workers' goroutines.
+	Events func(Event)
+}
+
+// A Summary counts the runs of a plan after [Run].
+type Summary struct {
+	UpToDate int // needed no training
+	Trained  int
+	Failed   int
+	Left     int // due, but not trained when Run ended early
+}
+
+// Run trains what is due in a plan, and writes dataset.json and
+// environment.json.
+//
+// A run that fails or panics does not keep the others from being trained;
+// Run then returns a [*RunError] for each, joined. Where nothing can be saved
+// it stops. When ctx ends it stops in the middle of the runs at hand, of
+// which nothing is kept, and returns the cause; what is complete is saved,
+// and the next call goes on from there.
+func Run(ctx context.Context, o Options) (Summary, error) {
+	return run(ctx, o, trainer{open: dataset.Open, train: train})
+}
+
+// A trainer opens data and trains on them. Tests have their own.
+type trainer struct {
+	open  func(context.Context, dataset.Source, dataset.Options) (*dataset.Set, error)
+	train trainFunc
+}
+
+// A trainFunc trains one run, calls progress after each step, and returns
+// what it measured. When ctx ends it returns the error of ctx.
+type trainFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error)
+
+func run(ctx context.Context, o Options, t trainer) (Summary, error) {
+	items := Status(o.Plan, o.Store)
+	due, err := o.due(items)
+	summary := Summary{UpToDate: len(items) - len(due), Left: len(due)}
+	if err != nil || len(due) == 0 && o.datasetKnown() {
+		return summary, err
+	}
+	s := &session{Options: o, trainer: t, due: len(due), summary: summary}
+	if err := s.prepare(due); err != nil {
+		return s.summary, err
+	}
+	if s.set, err = t.open(ctx, source(o.Plan.Definition, o.Store.Path()), o.Data); err != nil {
+		return s.summary, err
+	}
+	if s.set.SHA256 != o.Plan.Identity.Dataset {
+		return s.summary, errors.New("the data changed while they were being read: run again")
+	}
+	if err := o.Store.SaveDataset(describe(s.set)); err != nil {
+		return s.summary, err
+	}
+	err = s.trainAll(ctx, due)
+	return s.summary, errors.Join(err, s.saveTimings())
+}
+
+// due picks the items to train, or returns the errors of those that can
+// neither be read nor replaced.
+func (o Options) due(items []Item) (due []Item, err error) {
+	for _, item := range items {
+		if item.State == Blocked {
+			err = errors.Join(err, item.Err)
+		}
+		if item.Due() || o.Force {
+			due = append(due, item)
+		}
+	}
+	return due, err
+}
+
+// datasetKnown reports whether dataset.json describes the plan's data.
+func (o Options) datasetKnown() bool {
+	d, err := o.Store.Dataset()
+	want := o.Plan.Definition.Dataset
+	return err == nil && d.SHA256 == o.Plan.Identity.Dataset && d.Source == want.Source &&
+		d.Train == want.Train && d.Validation == want.Validation
+}
+
+// A session is one call of Run.
+type session struct {
+	Options
+	trainer
+	set *dataset.Set
+	due int // runs to train
+
+	mutex   sync.Mutex // guards what follows, and calls of Events
+	summary Summary
+	timings []record.Timing
+	errs    []error
+}
+
+// prepare finds out whether the store can be written to, and moves damaged
+// files out of the way.
+func (s *session) prepare(due []Item) error {
+	names := make([]string, len(due))
+	for i, item := range due {
+		names[i] = item.Run.Name()
+	}
+	if err := s.Store.Prepare(names); err != nil {
+		return err
+	}
+	for _, item := range due {
+		if item.State != Damaged {
+			continue
+		}
+		moved, err := s.Store.SetAside(item.Run.Name(), item.Run.Key)
+		if err != nil {
+			return err
+		}
+		for _, path := range moved {
+			s.tell(Event{Kind: SetAside, Run: item.Run, Path: path, Err: item.Err})
+		}
+	}
+	return nil
+}
+
+// trainAll trains the items, the costliest first so that no long one is left
+// for the end.
+func (s *session) trainAll(parent context.Context, due []Item) error {
+	queue := slices.Clone(due)
+	slices.SortStableFunc(queue, func(a, b Item) int { return -cmp.Compare(a.Run.FLOPs, b.Run.FLOPs) })
+	next := make(chan study.Run, len(queue))
+	for _, item := range queue {
+		next <- item.Run
+	}
+	close(next)
+
+	ctx, stop := context.WithCancel(parent)
+	defer stop()
+	workers := s.Workers
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var wait sync.WaitGroup
+	for range min(workers, len(queue)) {
+		wait.Go(func() {
+			for run := range next {
+				if ctx.Err() != nil {
+					return
+				}
+				s.trainOne(ctx, run, stop)
+			}
+		})
+	}
+	wait.Wait()
+	if s.summary.Left > 0 && parent.Err() != nil {
+		s.errs = append(s.errs, context.Cause(parent))
+	}
+	return errors.Join(s.errs...)
+}
+
+// trainOne trains and saves a run. It stops the others where saving fails,
+// which it would for them as well.
+func (s *session) trainOne(ctx context.Context, run study.Run, stop func()) {
+	if !s.Force && statusOf(run, s.Store).State == UpToDate {
+		s.count(func() { s.summary.UpToDate++ })
+		return // another process has done it meanwhile
+	}
+	s.tell(Event{Kind: Started, Run: run})
+	start := time.Now()
+	r, trace, err := s.protected(ctx, run)
+	seconds := time.Since(start).Seconds()
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return // interrupted: the run is left
+	case err != nil:
+		s.fail(run, err)
+		return
+	}
+	identify(r, run)
+	if err := s.Store.Save(r, trace); err != nil {
+		s.fail(run, err)
+		stop()
+		return
+	}
+	s.finish(run, r, seconds)
+}
+
+// protected trains a run and makes a panic an error.
+func (s *session) protected(ctx context.Context, run study.Run) (r *record.Run, trace *record.Trace, err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = &PanicError{value, debug.Stack()}
+		}
+	}()
+	return s.train(ctx, s.set, s.Plan.Definition, run, func(step, _ int) {
+		s.tell(Event{Kind: Stepped, Run: run, Step: step})
+	})
+}
+
+// identify fills in what a record says of the run that it is of.
+func identify(r *record.Run, run study.Run) {
+	r.Schema, r.Key, r.Scenario, r.Seed = record.Schema, run.Key, run.Scenario.Name, run.Seed
+	r.Definition = make(record.Definition, len(run.Fields))
+	for i, f := range run.Fields {
+		r.Definition[i] = record.Field(f)
+	}
+}
+
+func (s *session) finish(run study.Run, r *record.Run, seconds float64) {
+	s.count(func() {
+		s.summary.Trained++
+		s.timings = append(s.timings, timing(run, r, seconds))
+	})
+	s.tell(Event{Kind: Finished, Run: run, Result: r, Seconds: seconds})
+}
+
+func (s *session) fail(run study.Run, cause error) {
+	err := &RunError{run, cause}
+	s.count(func() {
+		s.summary.Failed++
+		s.errs = append(s.errs, err)
+	})
+	s.tell(Event{Kind: Failed, Run: run, Err: err})
+}
+
+// count takes a run off those that are left.
+func (s *session) count(as func()) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.summary.Left--
+	as()
+}
+
+func (s *session) tell(e Event) {
+	if s.Events == nil {
+		return
+	}
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	e.Ended, e.Due = s.due-s.summary.Left, s.due
+	s.Events(e)
+}
+
+// describe returns what dataset.json says of a set.
+func describe(set *dataset.Set) *record.Dataset {
+	summary := set.Summary()
+	d := &record.Dataset{
+		Name: set.Name, Source: set.Source, SHA256: set.SHA256,
+		Rows: set.Rows, Columns: set.Columns, Train: set.Train.Len(), Validation: set.Validation.Len(),
+		Classes: set.Classes, Counts: summary.Counts,
+		Mean: record.Float(summary.Mean), Deviation: record.Float(summary.Deviation), Zeros: record.Float(summary.Zeros),
+	}
+	for _, f := range set.Files {
+		d.Files = append(d.Files, record.File(f))
+	}
+	for _, image := range summary.Images {
+		d.Images = append(d.Images, record.Image(image))
+	}
+	return d
+}

@@ -1,0 +1,145 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"firststep/study"
+	"firststep/study/record"
+)
+
+// A State is what the store has of a run.
+type State string
+
+// States of a run. All but UpToDate and Blocked are due.
+const (
+	UpToDate State = "up to date"
+	Missing  State = "missing"
+	Stale    State = "stale"   // made with other fields, or by an older version
+	Damaged  State = "damaged" // the record or its trace is not what was written
+	Blocked  State = "blocked" // it cannot be read and must not be replaced
+)
+
+// An Item is a run of a plan with what the store has of it.
+type Item struct {
+	Run     study.Run
+	State   State
+	Changes []Change // of a stale run: the fields that differ, in the plan's order
+	Err     error    // what was found of a damaged, blocked or older record
+}
+
+// A Change is a determining field whose value differs between a record and
+// the plan. Either value is empty where that side does not have the field.
+type Change struct {
+	Field    string
+	Old, New string
+}
+
+// String formats the change as "training.batch: 32 → 64".
+func (c Change) String() string {
+	absent := func(value string) string {
+		if value == "" {
+			return "absent"
+		}
+		return value
+	}
+	return fmt.Sprintf("%s: %s → %s", c.Field, absent(c.Old), absent(c.New))
+}
+
+// Due reports whether the run has to be trained.
+func (i Item) Due() bool { return i.State != UpToDate && i.State != Blocked }
+
+// Reason says in one line why the run is in its state: for a stale one what
+// changed, for a damaged one what is wrong. It is empty where the state says
+// everything.
+func (i Item) Reason() string {
+	if i.Err != nil {
+		return i.Err.Error()
+	}
+	changes := make([]string, len(i.Changes))
+	for n, c := range i.Changes {
+		changes[n] = c.String()
+	}
+	return strings.Join(changes, ", ")
+}
+
+// Status compares a plan with the store, run by run in the plan's order. It
+// changes nothing.
+func Status(plan *study.Plan, store *record.Store) []Item {
+	items := make([]Item, len(plan.Runs))
+	for i, run := range plan.Runs {
+		items[i] = statusOf(run, store)
+	}
+	return items
+}
+
+func statusOf(run study.Run, store *record.Store) Item {
+	r, err := store.Run(run.Name())
+	if err != nil {
+		return failedItem(run, err)
+	}
+	if r.Key != run.Key {
+		return Item{Run: run, State: Stale, Changes: changes(r.Definition, run.Fields)}
+	}
+	if err := store.CheckTrace(r); err != nil {
+		return failedItem(run, err)
+	}
+	return Item{Run: run, State: UpToDate}
+}
+
+// failedItem is the state of a run whose record or trace was read with err.
+func failedItem(run study.Run, err error) Item {
+	_, damaged := errors.AsType[*record.CorruptError](err)
+	other, otherSchema := errors.AsType[*record.SchemaError](err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Item{Run: run, State: Missing}
+	case damaged:
+		return Item{Run: run, State: Damaged, Err: err}
+	case otherSchema && !other.Newer():
+		return Item{Run: run, State: Stale, Err: err}
+	default:
+		return Item{Run: run, State: Blocked, Err: err}
+	}
+}
+
+// changes lists the fields that differ: those of the plan in its order, then
+// those that only the record has.
+func changes(old record.Definition, fields []study.Field) []Change {
+	var list []Change
+	planned := map[string]bool{}
+	for _, f := range fields {
+		planned[f.Name] = true
+		if was, _ := old.Value(f.Name); was != f.Value {
+			list = append(list, Change{f.Name, was, f.Value})
+		}
+	}
+	for _, f := range old {
+		if !planned[f.Name] {
+			list = append(list, Change{f.Name, f.Value, ""})
+		}
+	}
+	return list
+}
+
+// Orphans returns the names of the records in the store that belong to no run
+// of the plan, which has to be the whole plan of the study.
+func Orphans(plan *study.Plan, store *record.Store) ([]string, error) {
+	names, err := store.Names()
+	if err != nil {
+		return nil, err
+	}
+	planned := map[string]bool{}
+	for _, run := range plan.Runs {
+		planned[run.Name()] = true
+	}
+	var orphans []string
+	for _, name := range names {
+		if !planned[name] {
+			orphans = append(orphans, name)
+		}
+	}
+	return orphans, nil
+}
