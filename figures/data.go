@@ -99,6 +99,8 @@ var (
 	RelativeDelta Quantity = func(r Result) float64 { return float64(r.firstLayer().RelativeDelta) }
 	XdWRMS        Quantity = func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.XdWRMS) }
 	XdWRatio      Quantity = func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.Ratio) }
+	LossBefore    Quantity = func(r Result) float64 { return float64(r.Run.FirstStep.LossBefore) }
+	LossAfter     Quantity = func(r Result) float64 { return float64(r.Run.FirstStep.LossAfter) }
 	FinalAccuracy Quantity = func(r Result) float64 { return float64(r.Run.Ending.Final.Accuracy) }
 )
 

@@ -13,7 +13,13 @@
 // they name, in its colour; there are no legends.
 package figures
 
-import "gonum.org/v1/plot/vg"
+import (
+	"io"
+
+	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/canvas"
+)
 
 // A Figure is a drawing of fixed size.
 type Figure struct {
@@ -34,3 +40,37 @@ type Figure struct {
 
 // Width is what every figure has: that of the report's text.
 const Width = 144 * vg.Millimeter
+
+// A kind makes a figure of a study, or none where it does not apply.
+type kind func(Data) (Figure, bool)
+
+// kinds in the order of the report.
+var kinds = []kind{Answer}
+
+// All returns the figures of a study in the order of the report. Kinds for
+// which the study has nothing are left out.
+func All(d Data) []Figure {
+	var all []Figure
+	for _, k := range kinds {
+		if f, ok := k(d); ok {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// WriteSVG writes a figure as an SVG file.
+func WriteSVG(w io.Writer, f Figure) error {
+	c := canvas.NewSVG(f.Name, f.Title, f.Alt, f.Width, f.Height)
+	f.Draw(c)
+	_, err := c.WriteTo(w)
+	return err
+}
+
+// WritePNG writes a figure as a PNG file of 200 pixels an inch, on white.
+func WritePNG(w io.Writer, f Figure) error {
+	c := canvas.NewPNG(f.Width, f.Height)
+	f.Draw(c)
+	_, err := c.WriteTo(w)
+	return err
+}

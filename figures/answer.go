@@ -1,0 +1,354 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+)
+
+// Answer is the whole story in one picture: the reference, the scenario that
+// breaks and the one that mends it, a row each: how the network is scaled,
+// what its first step adds to the pre-activations, its training loss, and the
+// accuracy it ends with.
+func Answer(d Data) (Figure, bool) {
+	a := answer{Data: d, palette: Palette(d), roles: d.Roles()}
+	for _, name := range []string{a.roles.Reference, a.roles.Broken, a.roles.Restored} {
+		if name != "" && len(d.Of(name)) > 0 {
+			a.rows = append(a.rows, name)
+		}
+	}
+	if len(a.rows) == 0 {
+		return Figure{}, false
+	}
+	a.sizes, a.peak = a.commonSizes()
+	height := mm(15.2 + answerPitch*float64(len(a.rows)))
+	return Figure{
+		Name:  "answer",
+		Title: "The answer in one picture",
+		Caption: "Left to right: the network, its first step, its training loss, its validation accuracy at the end. " +
+			"Grey is the size of the pre-activations of one batch before the step, colour the size of what the step adds to them. " +
+			"A loss is " + d.lossWords() + "; runs that overflowed are in words.",
+		Alt:    a.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { a.draw(s, height) }),
+	}, true
+}
+
+// trace is a share of entries in a bin that is not worth showing.
+const trace = 2e-4
+
+// An answer is the figure's data, and what its rows share.
+type answer struct {
+	Data
+	rows    []string
+	palette map[string]Colour
+	roles   Roles
+	sizes   axis
+	peak    float64 // the largest share of a bin
+}
+
+// Where the columns start, and how far the rows are apart in millimetres.
+var (
+	answerSizes  = mm(36.5)
+	answerLosses = mm(98.5)
+)
+
+const answerPitch = 19.6
+
+// commonSizes is an axis that holds every row's distributions, and the height
+// of the highest.
+func (a *answer) commonSizes() (sizes axis, peak float64) {
+	low, high := math.Inf(1), 0.0
+	for _, row := range a.rows {
+		for _, s := range []spectrum{a.before(row), a.added(row)} {
+			peak = math.Max(peak, s.peak())
+			for _, p := range s.curve() {
+				if p.Y > trace {
+					low, high = math.Min(low, p.X), math.Max(high, p.X)
+				}
+			}
+		}
+	}
+	if low >= high {
+		return decades(-3, 3, 6), 1
+	}
+	sizes = decades(decadeOf(low), decadeOf(high)+1, 6)
+	return sizes.cut(low/1.6, high*1.6), peak
+}
+
+func (a *answer) draw(s sheet, height vg.Length) {
+	heads := height - mm(3.2)
+	s.write(label, 0, heads, "the network")
+	s.write(label, answerSizes, heads, "what the first step adds to the pre-activations")
+	s.write(label, answerLosses, heads, "training loss")
+	s.write(label.right(), Width, heads, "accuracy")
+	rule := height - mm(5.2)
+	s.line(pen{colour: ink, width: spineWidth}, vg.Point{X: 0, Y: rule}, vg.Point{X: Width, Y: rule})
+	for i, row := range a.rows {
+		bottom := height - mm(5+answerPitch*float64(i+1))
+		a.drawNetwork(s, row, bottom)
+		a.drawSizes(s, i, bottom)
+		a.drawLosses(s, i, bottom)
+		a.drawAccuracy(s, row, bottom)
+	}
+}
+
+// drawNetwork says how a row's network is scaled.
+func (a *answer) drawNetwork(s sheet, row string, y vg.Length) {
+	bold := note.size(8.5).semibold().in(a.palette[row].Type)
+	s.write(bold, 0, y+mm(11.2), a.name(bold, answerSizes-mm(1), row))
+	p := a.Prediction(row)
+	scaled := "features $X$, weights $W$"
+	if p.A != 1 {
+		scaled = "features $aX$, weights $W/a$"
+	}
+	s.write(note, 0, y+mm(6.9), scaled)
+	rate := "rate $η$\u2009=\u2009" + plainNumber(a.Scenario(row).LearningRate)
+	if row != a.roles.Reference {
+		rate = rateWords(p.Rate, p.A)
+	}
+	s.write(note, 0, y+mm(3.2), rate)
+}
+
+// rateWords says what the first layer's rate is as a multiple of the
+// reference's, in terms of a if it can.
+func rateWords(rate, a float64) string {
+	switch {
+	case rate == 1:
+		return "rate $η$"
+	case near(rate*a*a, 1):
+		return "first-layer rate $η/a^2$"
+	case near(rate*a, 1):
+		return "first-layer rate $η/a$"
+	case rate < 1:
+		return "first-layer rate $η$/" + factorText(1/rate)
+	}
+	return "first-layer rate $η$\u2009×\u2009" + factorText(rate)
+}
+
+// drawSizes draws the distributions of |XW| and |XΔW|.
+func (a *answer) drawSizes(s sheet, i int, y vg.Length) {
+	row, x := a.rows[i], a.sizes
+	x.title = "size of an entry, one batch (log scale)"
+	if i < len(a.rows)-1 {
+		x = x.unlabelled()
+	}
+	p := s.newPanel(answerSizes, y, mm(55), mm(16.5), x, axis{min: 0, max: a.peak * 1.09})
+	colour := a.palette[row]
+	before, added := a.before(row), a.added(row)
+	p.hill(before.curve(), pale, pen{colour: grey, width: 0.6})
+	p.hill(added.curve(), fade(colour.Mark, 0.5), pen{colour: colour.Line, width: 1})
+	p.bottomAxis(0)
+	if a.Prediction(row).XdW != 1 && i > 0 {
+		a.drawLeap(p, row)
+	} else {
+		p.nameHill(added, before, "$|XΔW|$", label.in(colour.Type))
+	}
+	if i == 0 {
+		p.nameHill(before, added, "$|XW|$ before", label.in(grey))
+	}
+	if added.nonFinite > 0 {
+		corner := p.at(p.x.max, 0)
+		p.cross(colour.Line, vg.Point{X: corner.X, Y: corner.Y + mm(1.2)})
+		p.write(note.right().in(colour.Type), corner.X, corner.Y+mm(2.8), significant(100*added.shareNonFinite(), 2)+"\u2009% not finite")
+	}
+}
+
+// nameHill writes beside a distribution, at half its height, on the side away
+// from the other one.
+func (p *panel) nameHill(s, other spectrum, name string, l lettering) {
+	top := s.peak() * 0.6
+	var left, right, centre float64
+	for _, pt := range s.curve() {
+		if pt.Y >= top && left == 0 {
+			left = pt.X
+		}
+		if pt.Y >= top {
+			right = pt.X
+		}
+		if pt.Y == s.peak() {
+			centre = pt.X
+		}
+	}
+	if left == 0 {
+		return
+	}
+	y := p.at(p.x.min, top).Y
+	if centre <= other.mode() {
+		p.write(l.right(), p.at(left, 0).X-3, y, name)
+	} else {
+		p.write(l, p.at(right, 0).X+6, y, name)
+	}
+}
+
+// drawLeap is an arrow from the size of the reference's step to this one's,
+// with the predicted factor.
+func (a *answer) drawLeap(p *panel, row string) {
+	colour := a.palette[row]
+	from, to := a.added(a.roles.Reference).mode(), a.added(row).mode()
+	prediction := a.Prediction(row)
+	if from == 0 || to == 0 || !p.x.shows(from) || !p.x.shows(to) {
+		return
+	}
+	height := a.peak * 0.8
+	start, end := p.at(from, height), p.at(to, height)
+	p.line(pen{colour: a.palette[a.roles.Reference].Line, width: 0.6, dashes: []vg.Length{2, 2}}, p.at(from, 0), start)
+	p.arrow(pen{colour: colour.Line, width: 0.9}, start, end)
+	factor := "×\u2009" + factorText(prediction.XdW)
+	if prediction.A != 1 && near(prediction.XdW, prediction.A*prediction.A) {
+		factor = "×\u2009$a^2$\u2009=\u2009" + plainNumber(math.Round(prediction.XdW))
+	}
+	l := label.right().in(colour.Type)
+	p.write(l, end.X-6, end.Y+2.5, factor)
+}
+
+// drawLosses draws the training loss, and says in words what is not on it.
+func (a *answer) drawLosses(s sheet, i int, y vg.Length) {
+	row, colour := a.rows[i], a.palette[a.rows[i]]
+	epochs := a.epochAxis(3)
+	if i < len(a.rows)-1 {
+		epochs = epochs.unlabelled()
+	}
+	p := s.newPanel(answerLosses, y, mm(27), mm(14.5), epochs, a.lossAxis(1.3))
+	p.across(pen{colour: pale, width: 0.5}, a.chanceLoss())
+	p.bottomAxis(0)
+	p.leftAxis(0, 0)
+	curves := a.lossCurves(row)
+	b := bundled(curves)
+	if row == a.roles.Restored {
+		p.curve(pen{colour: a.palette[a.roles.Reference].Line, width: 2.4}, bundled(a.lossCurves(a.roles.Reference)).mean)
+	} else {
+		p.band(fade(colour.Mark, 0.25), b.spans)
+	}
+	p.curve(pen{colour: colour.Line, width: 1}, b.mean)
+	if row == a.roles.Restored && colour.Mark != colour.Line {
+		p.curve(pen{colour: colour.Mark, width: 1}, b.mean)
+	}
+	a.sayLosses(p, row)
+}
+
+// sayLosses writes where the loss went after one step, if it left the panel,
+// and how the runs ended, if some overflowed.
+func (a *answer) sayLosses(p *panel, row string) {
+	l := note.in(a.palette[row].Type)
+	after := median(a.Values(row, LossAfter))
+	if !(after <= p.y.max) {
+		origin := p.at(0, math.Min(median(a.Values(row, LossBefore)), p.y.max))
+		tip := vg.Point{X: origin.X + 1.5, Y: p.area.Max.Y + 7}
+		p.arrow(pen{colour: a.palette[row].Line, width: 1}, origin, tip)
+		p.write(l, tip.X+4, p.area.Max.Y+3.4, significant(after, 2)+" after one step")
+	}
+	y := p.at(0, a.chanceLoss()).Y - 2
+	for _, words := range a.endings(row) {
+		y -= 8.2
+		p.write(l.right(), p.area.Max.X, y, words)
+	}
+}
+
+// endings says in short lines how a scenario's runs ended, if not all completed.
+func (a *answer) endings(row string) []string {
+	results := a.Of(row)
+	overflowed, last := 0, 0
+	for _, r := range results {
+		if r.Overflowed() {
+			overflowed++
+			last = max(last, r.Run.Ending.Step)
+		}
+	}
+	by := "by step " + thousands(strconv.Itoa(last))
+	switch overflowed {
+	case 0:
+		return nil
+	case len(results):
+		return []string{fmt.Sprintf("%d of %d seeds overflow", overflowed, overflowed), by}
+	}
+	others, verb := "the others", "end at"
+	if len(results)-overflowed == 1 {
+		others, verb = "the other", "ends at"
+	}
+	return []string{
+		fmt.Sprintf("%d of %d seeds overflow", overflowed, len(results)),
+		by + ", " + others,
+		verb + " " + a.lastLoss(row),
+	}
+}
+
+// lastLoss is where the mean curve of the loss ends: at that of guessing, if
+// it is within 2 % of it.
+func (a *answer) lastLoss(row string) string {
+	curve := bundled(a.lossCurves(row)).mean
+	if len(curve) == 0 {
+		return "no loss"
+	}
+	last := curve[len(curve)-1].Y
+	if math.Abs(last/a.chanceLoss()-1) < 0.02 {
+		return "ln\u2009" + strconv.Itoa(a.classes())
+	}
+	return "a loss of " + significant(last, 2)
+}
+
+// drawAccuracy writes the mean final accuracy of the runs that completed.
+func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
+	l := note.right().in(a.palette[row].Type)
+	values, overflowed := a.completed(row)
+	if len(values) > 0 {
+		s.write(l.size(16), Width, y+mm(6.1), strconv.FormatFloat(mean(values), 'f', 2, 64))
+	}
+	switch {
+	case overflowed && len(values) == 0:
+		s.write(l.size(10), Width, y+mm(6.1), "overflow")
+	case overflowed:
+		s.write(l, Width, y+mm(2.2), "or overflow")
+	}
+}
+
+// completed returns the final accuracies of a scenario's runs that completed,
+// and whether there are others.
+func (d Data) completed(scenario string) (accuracies []float64, overflowed bool) {
+	for _, r := range d.Of(scenario) {
+		if r.Overflowed() {
+			overflowed = true
+			continue
+		}
+		accuracies = append(accuracies, FinalAccuracy(r))
+	}
+	return accuracies, overflowed
+}
+
+// alt tells the figure's content row by row.
+func (a *answer) alt() string {
+	var b strings.Builder
+	for _, row := range a.rows {
+		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s times their own size", a.Label(row),
+			spoken(significant(a.Sample(row, XdWRatio).Mean, 2)))
+		values, overflowed := a.completed(row)
+		if len(values) > 0 {
+			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.2f", mean(values))
+		}
+		if overflowed {
+			fmt.Fprintf(&b, "; %s", strings.Join(a.endings(row), " "))
+		}
+		b.WriteString(". ")
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// hill fills below a distribution and draws it.
+func (p *panel) hill(curve plotter.XYs, fill color.Color, outline pen) {
+	var spans []span
+	var line plotter.XYs
+	for _, pt := range curve {
+		if p.x.shows(pt.X) && pt.Y > trace {
+			spans = append(spans, span{pt.X, 0, pt.Y})
+			line = append(line, pt)
+		}
+	}
+	p.band(fill, spans)
+	p.curve(outline, line)
+}

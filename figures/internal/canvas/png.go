@@ -1,0 +1,181 @@
+package canvas
+
+import (
+	"image"
+	"io"
+	"math"
+
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// DPI is the resolution of a PNG, in pixels per inch.
+const DPI = 200
+
+// PNG is a canvas that becomes a PNG file, white where nothing is drawn. The
+// rasteriser below works with whole numbers; dashes and outlines of letters,
+// which its front end would compute in floating point, are made into paths on
+// the grid here.
+type PNG struct {
+	states
+	raster *vgimg.Canvas
+}
+
+// NewPNG returns an empty sheet.
+func NewPNG(width, height vg.Length) *PNG {
+	p := &PNG{raster: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(DPI))}
+	vg.Initialize(p)
+	return p
+}
+
+// Fill fills a path.
+func (p *PNG) Fill(path vg.Path) {
+	p.raster.SetColor(p.colour)
+	p.raster.Fill(p.placed(path))
+}
+
+// Stroke draws a path.
+func (p *PNG) Stroke(path vg.Path) {
+	path = p.placed(path)
+	if len(p.dashes) > 0 {
+		path = dashed(path, p.dashes, p.offset)
+	}
+	p.raster.SetColor(p.colour)
+	p.raster.SetLineWidth(p.width)
+	p.raster.Stroke(path)
+}
+
+// FillString draws the outlines of a string.
+func (p *PNG) FillString(f font.Face, at vg.Point, text string) {
+	perEm := fixed.Int26_6(f.Face.UnitsPerEm())
+	scale := f.Font.Size / vg.Length(perEm)
+	var buf sfnt.Buffer
+	var path vg.Path
+	x := 0
+	for _, r := range text {
+		glyph, err := f.Face.GlyphIndex(&buf, r)
+		if err != nil {
+			continue
+		}
+		if segments, err := f.Face.LoadGlyph(&buf, glyph, perEm, nil); err == nil {
+			path = append(path, outline(segments, func(q fixed.Point26_6) vg.Point {
+				return snapPoint(vg.Point{X: at.X + vg.Length(x+int(q.X))*scale, Y: at.Y - vg.Length(q.Y)*scale})
+			})...)
+		}
+		if advance, err := f.Face.GlyphAdvance(&buf, glyph, perEm, 0); err == nil {
+			x += int(advance)
+		}
+	}
+	p.Fill(path)
+}
+
+// DrawImage panics: figures are vectors.
+func (p *PNG) DrawImage(vg.Rectangle, image.Image) { panic("canvas: figures hold no raster images") }
+
+// WriteTo writes the file.
+func (p *PNG) WriteTo(w io.Writer) (int64, error) {
+	return vgimg.PngCanvas{Canvas: p.raster}.WriteTo(w)
+}
+
+// placed is a path on the sheet.
+func (p *PNG) placed(path vg.Path) vg.Path {
+	out := make(vg.Path, len(path))
+	for i, comp := range path {
+		comp.Pos = p.place(comp.Pos)
+		control := make([]vg.Point, len(comp.Control))
+		for j, c := range comp.Control {
+			control[j] = p.place(c)
+		}
+		comp.Control = control
+		out[i] = comp
+	}
+	return out
+}
+
+// outline is a glyph as a path.
+func outline(segments sfnt.Segments, at func(fixed.Point26_6) vg.Point) vg.Path {
+	var path vg.Path
+	for i, s := range segments {
+		switch s.Op {
+		case sfnt.SegmentOpMoveTo:
+			if i > 0 {
+				path.Close()
+			}
+			path.Move(at(s.Args[0]))
+		case sfnt.SegmentOpLineTo:
+			path.Line(at(s.Args[0]))
+		case sfnt.SegmentOpQuadTo:
+			path.QuadTo(at(s.Args[0]), at(s.Args[1]))
+		case sfnt.SegmentOpCubeTo:
+			path.CubeTo(at(s.Args[0]), at(s.Args[1]), at(s.Args[2]))
+		}
+	}
+	if len(path) > 0 {
+		path.Close()
+	}
+	return path
+}
+
+// dashed cuts a path of straight lines into dashes; a curve is taken for the
+// line to its end.
+func dashed(path vg.Path, dashes []vg.Length, offset vg.Length) vg.Path {
+	var out vg.Path
+	var at vg.Point
+	pen := newPen(dashes, offset)
+	for _, comp := range path {
+		if comp.Type == vg.MoveComp {
+			at = comp.Pos
+			pen = newPen(dashes, offset)
+			out.Move(at)
+			continue
+		}
+		if comp.Type == vg.CloseComp {
+			continue
+		}
+		dx, dy := comp.Pos.X-at.X, comp.Pos.Y-at.Y
+		length := vg.Length(math.Sqrt(float64(float64(dx)*float64(dx)) + float64(float64(dy)*float64(dy))))
+		for done := vg.Length(0); done < length; {
+			step := min(pen.left, length-done)
+			done += step
+			to := snapPoint(vg.Point{X: at.X + vg.Length(float64(dx)*float64(done/length)), Y: at.Y + vg.Length(float64(dy)*float64(done/length))})
+			if pen.down() {
+				out.Line(to)
+			} else {
+				out.Move(to)
+			}
+			pen.advance(step)
+		}
+		at = comp.Pos
+	}
+	return out
+}
+
+// A pen goes through a pattern of dashes and gaps.
+type pen struct {
+	pattern []vg.Length
+	i       int
+	left    vg.Length // of pattern[i]
+}
+
+func newPen(pattern []vg.Length, offset vg.Length) *pen {
+	p := &pen{pattern: pattern, left: pattern[0]}
+	for offset > 0 {
+		step := min(offset, p.left)
+		p.advance(step)
+		offset -= step
+	}
+	return p
+}
+
+func (p *pen) down() bool { return p.i%2 == 0 }
+
+func (p *pen) advance(step vg.Length) {
+	if p.left -= step; p.left > 0 {
+		return
+	}
+	p.i = (p.i + 1) % len(p.pattern)
+	p.left = p.pattern[p.i]
+}

@@ -1,0 +1,301 @@
+package canvas
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"image"
+	"image/color"
+	"io"
+	"math"
+	"strconv"
+
+	ximage "golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+)
+
+// SVG is a canvas that becomes an SVG file. Its coordinates are whole numbers
+// of grid units. Text is drawn as outlines, each glyph defined once, so that
+// it looks the same where the fonts are not installed; what it says stands in
+// the title and the description.
+type SVG struct {
+	states
+	name          string
+	width, height vg.Length
+	title, desc   string
+	glyphs        bytes.Buffer
+	known         map[glyphKey]string
+	body          bytes.Buffer
+	text          textGroup
+}
+
+// A glyphKey names one outline.
+type glyphKey struct {
+	typeface font.Typeface
+	style    ximage.Style
+	weight   ximage.Weight
+	glyph    sfnt.GlyphIndex
+}
+
+// NewSVG returns an empty sheet, white. The name becomes part of every id, so
+// that several files can stand in one page.
+func NewSVG(name, title, description string, width, height vg.Length) *SVG {
+	s := &SVG{name: name, title: title, desc: description, width: width, height: height, known: map[glyphKey]string{}}
+	vg.Initialize(s)
+	return s
+}
+
+// Fill fills a path.
+func (s *SVG) Fill(p vg.Path) {
+	s.endText()
+	fmt.Fprintf(&s.body, `<path d="%s"%s/>`+"\n", s.data(p), paint("fill", s.colour))
+}
+
+// Stroke draws a path.
+func (s *SVG) Stroke(p vg.Path) {
+	if s.state.width <= 0 {
+		return
+	}
+	s.endText()
+	fmt.Fprintf(&s.body, `<path d="%s" fill="none"%s stroke-width="%d"`, s.data(p), paint("stroke", s.colour), units(s.state.width))
+	if len(s.dashes) > 0 {
+		s.body.WriteString(` stroke-dasharray="`)
+		for i, d := range s.dashes {
+			if i > 0 {
+				s.body.WriteByte(' ')
+			}
+			s.body.WriteString(strconv.Itoa(units(d)))
+		}
+		s.body.WriteByte('"')
+		if s.offset != 0 {
+			fmt.Fprintf(&s.body, ` stroke-dashoffset="%d"`, units(s.offset))
+		}
+	}
+	s.body.WriteString("/>\n")
+}
+
+// DrawImage panics: figures are vectors.
+func (s *SVG) DrawImage(vg.Rectangle, image.Image) { panic("canvas: figures hold no raster images") }
+
+// WriteTo writes the file.
+func (s *SVG) WriteTo(w io.Writer) (int64, error) {
+	s.endText()
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%spt" height="%spt" viewBox="0 0 %d %d" role="img" aria-labelledby="%s-title %[5]s-desc" stroke-linejoin="round">`+"\n",
+		decimal(float64(Snap(s.width))), decimal(float64(Snap(s.height))), units(s.width), units(s.height), s.name)
+	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title>\n", s.name, escaped(s.title))
+	fmt.Fprintf(&b, "<desc id=\"%s-desc\">%s</desc>\n", s.name, escaped(s.desc))
+	fmt.Fprintf(&b, "<defs>\n%s</defs>\n", s.glyphs.Bytes())
+	fmt.Fprintf(&b, `<path d="M0 0H%dV%dH0z" fill="#fff"/>`+"\n", units(s.width), units(s.height))
+	b.Write(s.body.Bytes())
+	b.WriteString("</svg>\n")
+	return b.WriteTo(w)
+}
+
+// units is a length in grid units.
+func units(l vg.Length) int { return int(math.Round(float64(l) * 64)) }
+
+// point is where a point is on the sheet, in units from its upper left corner.
+func (s *SVG) point(p vg.Point) (x, y int) {
+	p = s.place(p)
+	return units(p.X), units(s.height) - units(p.Y)
+}
+
+// data is a path as SVG has it: lines and curves relative to where they start,
+// which is shorter.
+func (s *SVG) data(p vg.Path) string {
+	var b []byte
+	var x, y int
+	relative := func(command byte, points ...vg.Point) {
+		b = append(b, command)
+		x0, y0 := x, y
+		for i, pt := range points {
+			x, y = s.point(pt)
+			b = number(b, x-x0, i > 0)
+			b = number(b, y-y0, true)
+		}
+	}
+	for _, comp := range p {
+		switch comp.Type {
+		case vg.MoveComp:
+			x, y = s.point(comp.Pos)
+			b = append(b, 'M')
+			b = number(b, x, false)
+			b = number(b, y, true)
+		case vg.LineComp:
+			relative('l', comp.Pos)
+		case vg.CurveComp:
+			if len(comp.Control) == 1 {
+				relative('q', comp.Control[0], comp.Pos)
+			} else {
+				relative('c', comp.Control[0], comp.Control[1], comp.Pos)
+			}
+		case vg.CloseComp:
+			b = append(b, 'z')
+		}
+	}
+	return string(b)
+}
+
+// number appends an integer, after a blank where a minus does not part it
+// from the one before.
+func number(b []byte, n int, follows bool) []byte {
+	if follows && n >= 0 {
+		b = append(b, ' ')
+	}
+	return strconv.AppendInt(b, int64(n), 10)
+}
+
+// paint is a colour as an attribute, with its opacity.
+func paint(attribute string, c color.NRGBA) string {
+	s := fmt.Sprintf(` %s="#%02x%02x%02x"`, attribute, c.R, c.G, c.B)
+	if c.A != 0xFF {
+		s += fmt.Sprintf(` %s-opacity="%s"`, attribute, decimal(math.Round(float64(c.A)/255*1000)/1000))
+	}
+	return s
+}
+
+func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+func escaped(s string) string {
+	var b bytes.Buffer
+	if err := xml.EscapeText(&b, []byte(s)); err != nil {
+		return "" // a buffer does not fail
+	}
+	return b.String()
+}
+
+// A textGroup is strings of one font and colour on one baseline, which share a
+// transformation to font units.
+type textGroup struct {
+	open     bool
+	font     font.Font
+	colour   color.NRGBA
+	turned   bool
+	x, y     int       // on the sheet
+	start    vg.Length // along the baseline
+	baseline vg.Length
+}
+
+// FillString draws the outlines of a string.
+func (s *SVG) FillString(f font.Face, at vg.Point, text string) {
+	if f.Font.Size == 0 {
+		return
+	}
+	s.join(f.Font, at)
+	perEm := fixed.Int26_6(f.Face.UnitsPerEm())
+	x := int(math.Round(float64((s.along(at) - s.text.start) / f.Font.Size * vg.Length(perEm))))
+	var buf sfnt.Buffer
+	for _, r := range text {
+		glyph, err := f.Face.GlyphIndex(&buf, r)
+		if err != nil {
+			continue
+		}
+		if id := s.glyph(f, glyph); id != "" {
+			fmt.Fprintf(&s.body, `<use href="#%s"`, id)
+			if x != 0 {
+				fmt.Fprintf(&s.body, ` x="%d"`, x)
+			}
+			s.body.WriteString("/>")
+		}
+		advance, err := f.Face.GlyphAdvance(&buf, glyph, perEm, ximage.HintingNone)
+		if err != nil {
+			continue
+		}
+		x += int(advance)
+	}
+}
+
+// along is how far a point is along the baseline, and across how far from it.
+func (s *SVG) along(p vg.Point) vg.Length {
+	if s.turned {
+		return s.place(p).Y
+	}
+	return s.place(p).X
+}
+
+func (s *SVG) across(p vg.Point) vg.Length {
+	if s.turned {
+		return s.place(p).X
+	}
+	return s.place(p).Y
+}
+
+// join makes a string part of the open group, or opens one for it.
+func (s *SVG) join(f font.Font, at vg.Point) {
+	t := &s.text
+	if t.open && t.font == f && t.colour == s.colour && t.turned == s.turned && t.baseline == s.across(at) {
+		return
+	}
+	s.endText()
+	*t = textGroup{open: true, font: f, colour: s.colour, turned: s.turned, start: s.along(at), baseline: s.across(at)}
+	t.x, t.y = s.point(at)
+	scale := decimal(math.Round(float64(f.Size)*64/1000*1e6) / 1e6)
+	if s.turned {
+		fmt.Fprintf(&s.body, `<g transform="matrix(0 -%s %[1]s 0 %d %d)"%s>`, scale, t.x, t.y, paint("fill", s.colour))
+	} else {
+		fmt.Fprintf(&s.body, `<g transform="matrix(%s 0 0 %[1]s %d %d)"%s>`, scale, t.x, t.y, paint("fill", s.colour))
+	}
+}
+
+func (s *SVG) endText() {
+	if s.text.open {
+		s.body.WriteString("</g>\n")
+	}
+	s.text.open = false
+}
+
+// glyph returns the id of an outline, which it defines if it is new; none for
+// a glyph without one, such as a blank.
+func (s *SVG) glyph(f font.Face, glyph sfnt.GlyphIndex) string {
+	key := glyphKey{f.Font.Typeface, f.Font.Style, f.Font.Weight, glyph}
+	if id, ok := s.known[key]; ok {
+		return id
+	}
+	s.known[key] = ""
+	var buf sfnt.Buffer
+	segments, err := f.Face.LoadGlyph(&buf, glyph, fixed.Int26_6(f.Face.UnitsPerEm()), nil)
+	if err != nil || len(segments) == 0 {
+		return ""
+	}
+	id := s.name + "-" + strconv.FormatInt(int64(len(s.known)), 36)
+	s.known[key] = id
+	fmt.Fprintf(&s.glyphs, `<path id="%s" d="%s"/>`+"\n", id, outlineData(segments))
+	return id
+}
+
+// outlineData is a glyph's outline in font units, y downwards as sfnt has it.
+func outlineData(segments sfnt.Segments) string {
+	var b []byte
+	var x, y int
+	for i, seg := range segments {
+		n := 1
+		switch seg.Op {
+		case sfnt.SegmentOpMoveTo:
+			if i > 0 {
+				b = append(b, 'z')
+			}
+			x, y = int(seg.Args[0].X), int(seg.Args[0].Y)
+			b = append(b, 'M')
+			b = number(b, x, false)
+			b = number(b, y, true)
+			continue
+		case sfnt.SegmentOpLineTo:
+			b = append(b, 'l')
+		case sfnt.SegmentOpQuadTo:
+			b, n = append(b, 'q'), 2
+		case sfnt.SegmentOpCubeTo:
+			b, n = append(b, 'c'), 3
+		}
+		x0, y0 := x, y
+		for j, p := range seg.Args[:n] {
+			x, y = int(p.X), int(p.Y)
+			b = number(b, x-x0, j > 0)
+			b = number(b, y-y0, true)
+		}
+	}
+	return string(append(b, 'z'))
+}

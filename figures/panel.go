@@ -1,0 +1,200 @@
+package figures
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A panel is one pair of axes on a sheet. Its data area is placed exactly, so
+// that panels of a figure share edges; gonum/plot brings values to positions,
+// and draws and clips lines and areas.
+type panel struct {
+	sheet
+	area draw.Canvas
+	plot *plot.Plot
+	x, y axis
+}
+
+// An axis is a scale and what is written at it.
+type axis struct {
+	min, max float64
+	log      bool
+	ticks    []plot.Tick // one without a label is a small one
+	title    string
+	faint    bool // repeats the scale of a panel near by
+}
+
+// newPanel places a panel: its data area's lower left corner and its size.
+func (s sheet) newPanel(left, bottom, width, height vg.Length, x, y axis) *panel {
+	p := &panel{sheet: s, plot: plot.New(), x: x, y: y}
+	p.area = draw.Canvas{Canvas: s.Canvas, Rectangle: vg.Rectangle{
+		Min: vg.Point{X: left, Y: bottom},
+		Max: vg.Point{X: left + width, Y: bottom + height},
+	}}
+	set := func(to *plot.Axis, a axis) {
+		to.Min, to.Max = a.min, a.max
+		if a.log {
+			to.Scale = plot.LogScale{}
+		}
+	}
+	set(&p.plot.X, x)
+	set(&p.plot.Y, y)
+	return p
+}
+
+// at is where a pair of values stands. What is off the axes, or cannot be on
+// them, stands at the edge nearest to it; NaN stands at the upper edge, with
+// what is infinite.
+func (p *panel) at(x, y float64) vg.Point {
+	trX, trY := p.plot.Transforms(&p.area)
+	return vg.Point{X: trX(p.x.clamp(x)), Y: trY(p.y.clamp(y))}
+}
+
+func (a axis) clamp(v float64) float64 {
+	if math.IsNaN(v) {
+		return a.max
+	}
+	return math.Min(math.Max(v, a.min), a.max)
+}
+
+// spine is how an axis is drawn.
+func (a axis) spine() pen {
+	if a.faint {
+		return pen{colour: pale, width: spineWidth}
+	}
+	return pen{colour: ink, width: spineWidth}
+}
+
+// unlabelled is an axis that another one's labels and title serve.
+func (a axis) unlabelled() axis {
+	ticks := make([]plot.Tick, len(a.ticks))
+	for i, t := range a.ticks {
+		ticks[i].Value = t.Value
+	}
+	a.ticks, a.title, a.faint = ticks, "", true
+	return a
+}
+
+// shows tells whether a value is on the axis.
+func (a axis) shows(v float64) bool { return v >= a.min && v <= a.max }
+
+// Lengths at an axis.
+const (
+	spineWidth = 0.5
+	tickLength = 2.4
+	tickPad    = 2
+)
+
+// bottomAxis draws the line below the data, offset by a gap, its ticks and
+// labels, and its title under the middle.
+func (p *panel) bottomAxis(gap vg.Length) {
+	y, spine := p.area.Min.Y-gap, p.x.spine()
+	p.line(spine, vg.Point{X: p.area.Min.X, Y: y}, vg.Point{X: p.area.Max.X, Y: y})
+	for _, t := range p.x.ticks {
+		x := p.at(t.Value, 0).X
+		length := vg.Length(tickLength)
+		if t.IsMinor() {
+			length = tickLength / 2
+		}
+		p.line(spine, vg.Point{X: x, Y: y}, vg.Point{X: x, Y: y - length})
+		p.write(note.centred(), x, y-tickLength-tickPad-0.68*note.font.Size, t.Label)
+	}
+	if p.x.title != "" {
+		p.write(label.centred(), (p.area.Min.X+p.area.Max.X)/2, y-mm(6.9), p.x.title)
+	}
+}
+
+// leftAxis draws the line left of the data, offset by a gap, its ticks and
+// labels, and its title reading upwards, centred at the given distance.
+func (p *panel) leftAxis(gap, titleDistance vg.Length) {
+	x, spine := p.area.Min.X-gap, p.y.spine()
+	p.line(spine, vg.Point{X: x, Y: p.area.Min.Y}, vg.Point{X: x, Y: p.area.Max.Y})
+	for _, t := range p.y.ticks {
+		y := p.at(p.x.min, t.Value).Y
+		length := vg.Length(tickLength)
+		if t.IsMinor() {
+			length = tickLength / 2
+		}
+		p.line(spine, vg.Point{X: x, Y: y}, vg.Point{X: x - length, Y: y})
+		p.write(note.right().onMiddle(), x-tickLength-tickPad, y, t.Label)
+	}
+	if p.y.title != "" {
+		p.write(label.centred().upwards(), x-titleDistance, (p.area.Min.Y+p.area.Max.Y)/2, p.y.title)
+	}
+}
+
+// across draws a line over the whole width at a value, behind the data.
+func (p *panel) across(pen pen, y float64) {
+	p.line(pen, p.at(p.x.min, y), p.at(p.x.max, y))
+}
+
+// upright draws a line over the whole height at a value, behind the data.
+func (p *panel) upright(pen pen, x float64) {
+	p.line(pen, p.at(x, p.y.min), p.at(x, p.y.max))
+}
+
+// curve joins points, clipped to the data area. Where a value is not finite
+// the curve breaks off.
+func (p *panel) curve(pen pen, points plotter.XYs) {
+	for _, stretch := range finite(points) {
+		for i := range stretch {
+			stretch[i].X, stretch[i].Y = p.x.drawable(stretch[i].X), p.y.drawable(stretch[i].Y)
+		}
+		line := plotter.Line{XYs: stretch, LineStyle: pen.style()}
+		line.Plot(p.area, p.plot)
+	}
+}
+
+// drawable is a value near enough to the axis for clipping to be exact, which
+// it is not between one and a value 10³⁰ times as large.
+func (a axis) drawable(v float64) float64 {
+	if a.log {
+		return math.Min(math.Max(v, a.min*1e-6), a.max*1e6)
+	}
+	reach := 1e4 * (a.max - a.min)
+	return math.Min(math.Max(v, a.min-reach), a.max+reach)
+}
+
+// A span is a range of values at one place.
+type span struct{ x, low, high float64 }
+
+// band fills between the low and high ends, clipped to the data area.
+func (p *panel) band(c color.Color, spans []span) {
+	var edge []vg.Point
+	trX, trY := p.plot.Transforms(&p.area)
+	for _, s := range spans {
+		edge = append(edge, vg.Point{X: trX(p.x.clamp(s.x)), Y: trY(p.y.clamp(s.high))})
+	}
+	for i := len(spans) - 1; i >= 0; i-- {
+		edge = append(edge, vg.Point{X: trX(p.x.clamp(spans[i].x)), Y: trY(p.y.clamp(spans[i].low))})
+	}
+	if len(edge) > 2 {
+		p.area.FillPolygon(c, edge)
+	}
+}
+
+// finite cuts points into stretches in which every value is finite.
+func finite(points plotter.XYs) []plotter.XYs {
+	var stretches []plotter.XYs
+	var open plotter.XYs
+	for _, pt := range points {
+		if isFinite(pt.X) && isFinite(pt.Y) {
+			open = append(open, pt)
+			continue
+		}
+		if len(open) > 0 {
+			stretches, open = append(stretches, open), nil
+		}
+	}
+	if len(open) > 0 {
+		stretches = append(stretches, open)
+	}
+	return stretches
+}
+
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -1,0 +1,158 @@
+package figures
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"firststep/figures/internal/canvas"
+	"firststep/figures/internal/text"
+)
+
+// A sheet is what one figure is drawn on. Positions are in points from its
+// lower left corner; figures are laid out in millimetres, mm(3.2).
+type sheet struct {
+	vg.Canvas
+}
+
+// onSheet makes a Draw function of one that draws on a sheet.
+func onSheet(draw func(sheet)) func(vg.Canvas) {
+	return func(c vg.Canvas) { draw(sheet{canvas.Grid{Canvas: c}}) }
+}
+
+// mm is a length given in millimetres.
+func mm(l float64) vg.Length { return vg.Length(l) * vg.Millimeter }
+
+// A lettering is how a label is set.
+type lettering struct {
+	font   font.Font
+	colour color.Color
+	align  draw.XAlignment
+	middle bool // centred on the given height, which is the baseline's otherwise
+	turned bool // reading upwards
+}
+
+// Letterings to start from: axis titles and panel heads, and everything else.
+var (
+	label = lettering{font: font.From(text.Regular, 8), colour: ink}
+	note  = lettering{font: font.From(text.Regular, 7.5), colour: ink}
+)
+
+func (l lettering) in(c color.Color) lettering { l.colour = c; return l }
+func (l lettering) right() lettering           { l.align = draw.XRight; return l }
+func (l lettering) centred() lettering         { l.align = draw.XCenter; return l }
+func (l lettering) onMiddle() lettering        { l.middle = true; return l }
+func (l lettering) upwards() lettering         { l.turned = true; return l }
+
+func (l lettering) semibold() lettering { l.font = font.From(text.SemiBold, l.font.Size); return l }
+
+func (l lettering) size(pt vg.Length) lettering { l.font.Size = pt; return l }
+
+// width is how wide a label comes out.
+func (l lettering) width(label string) vg.Length { return text.New().Width(label, l.font) }
+
+// write sets a label.
+func (s sheet) write(l lettering, x, y vg.Length, label string) {
+	style := draw.TextStyle{Color: l.colour, Font: l.font, XAlign: l.align, Handler: text.New()}
+	if l.middle {
+		style.YAlign = draw.YCenter
+	}
+	if l.turned {
+		style.Rotation = math.Pi / 2
+	}
+	style.Handler.Draw(s.Canvas, label, style, vg.Point{X: x, Y: y})
+}
+
+// writeOn sets a label on a box of the ground's colour, for busy grounds.
+func (s sheet) writeOn(ground color.Color, l lettering, x, y vg.Length, label string) {
+	const pad = 1
+	width := l.width(label)
+	x0 := x + vg.Length(l.align)*width
+	s.fill(ground, x0-pad, y-0.22*l.font.Size-pad, x0+width+pad, y+0.7*l.font.Size+pad)
+	s.write(l, x, y, label)
+}
+
+// head is a panel's letter and the few words that say what the panel shows.
+func (s sheet) head(x, y vg.Length, letter, words string) {
+	s.write(label.semibold(), x, y, letter)
+	s.write(label, x+label.semibold().width(letter)+5, y, words)
+}
+
+// fill paints a rectangle.
+func (s sheet) fill(c color.Color, x0, y0, x1, y1 vg.Length) {
+	s.SetColor(c)
+	var p vg.Path
+	p.Move(vg.Point{X: x0, Y: y0})
+	p.Line(vg.Point{X: x1, Y: y0})
+	p.Line(vg.Point{X: x1, Y: y1})
+	p.Line(vg.Point{X: x0, Y: y1})
+	p.Close()
+	s.Fill(p)
+}
+
+// A pen is how a line is drawn.
+type pen struct {
+	colour color.Color
+	width  vg.Length
+	dashes []vg.Length
+}
+
+func (p pen) style() draw.LineStyle {
+	return draw.LineStyle{Color: p.colour, Width: p.width, Dashes: p.dashes}
+}
+
+// line joins points.
+func (s sheet) line(p pen, points ...vg.Point) {
+	c := draw.Canvas{Canvas: s.Canvas}
+	c.StrokeLines(p.style(), points)
+}
+
+// arrow is a line that ends in a filled head.
+func (s sheet) arrow(p pen, from, to vg.Point) {
+	const length, half = 4.2, 1.7
+	dx, dy := float64(to.X-from.X), float64(to.Y-from.Y)
+	norm := math.Sqrt(float64(dx*dx) + float64(dy*dy))
+	if norm == 0 {
+		return
+	}
+	ux, uy := vg.Length(dx/norm), vg.Length(dy/norm)
+	foot := vg.Point{X: to.X - length*ux, Y: to.Y - length*uy}
+	if norm > length {
+		s.line(p, from, foot)
+	}
+	s.SetColor(p.colour)
+	var head vg.Path
+	head.Move(to)
+	head.Line(vg.Point{X: foot.X - half*uy, Y: foot.Y + half*ux})
+	head.Line(vg.Point{X: foot.X + half*uy, Y: foot.Y - half*ux})
+	head.Close()
+	s.Fill(head)
+}
+
+// dot is one measured value: a disc with a thin white edge, which parts it
+// from its neighbours.
+func (s sheet) dot(c color.Color, at vg.Point, diameter vg.Length) {
+	disc := func(radius vg.Length) {
+		var p vg.Path
+		p.Move(vg.Point{X: at.X + radius, Y: at.Y})
+		p.Arc(at, radius, 0, 2*math.Pi)
+		p.Close()
+		s.Fill(p)
+	}
+	const edge = 0.25
+	s.SetColor(white)
+	disc(diameter/2 + edge)
+	s.SetColor(c)
+	disc(diameter / 2)
+}
+
+// cross marks where something stopped being finite.
+func (s sheet) cross(c color.Color, at vg.Point) {
+	const half = 1.8
+	p := pen{colour: c, width: 0.9}
+	s.line(p, vg.Point{X: at.X - half, Y: at.Y - half}, vg.Point{X: at.X + half, Y: at.Y + half})
+	s.line(p, vg.Point{X: at.X - half, Y: at.Y + half}, vg.Point{X: at.X + half, Y: at.Y - half})
+}
