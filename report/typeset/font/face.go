@@ -35,6 +35,7 @@ type Face struct {
 	shaper *harfbuzz.Font
 	buffer *harfbuzz.Buffer
 	shaped map[shapeKey][]Glyph
+	script map[scriptKey]GlyphID
 }
 
 // Parse reads a TrueType font. It keeps data and does not write to it.
@@ -67,6 +68,7 @@ func Parse(name string, data []byte) (*Face, error) {
 		shaper:     harfbuzz.NewFont(face),
 		buffer:     harfbuzz.NewBuffer(),
 		shaped:     map[shapeKey][]Glyph{},
+		script:     map[scriptKey]GlyphID{},
 	}
 	if loader.HasTable(tagMath) {
 		table, err := loader.RawTable(tagMath)

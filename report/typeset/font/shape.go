@@ -102,3 +102,39 @@ func feature(tag string, on bool) harfbuzz.Feature {
 		End:   harfbuzz.FeatureGlobalEnd,
 	}
 }
+
+type scriptKey struct {
+	r     rune
+	level int
+}
+
+// ScriptGlyph is the glyph for a character in a formula: at level 1 and 2 the
+// sturdier form that the font has for scripts, and for scripts of scripts
+// (feature ssty).
+func (f *Face) ScriptGlyph(r rune, level int) (GlyphID, bool) {
+	g, ok := f.Glyph(r)
+	if !ok || level == 0 {
+		return g, ok
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	key := scriptKey{r, level}
+	if g, ok := f.script[key]; ok {
+		return g, true
+	}
+	style := feature("ssty", true)
+	style.Value = uint32(level)
+	f.buffer.Clear()
+	f.buffer.Props = harfbuzz.SegmentProperties{
+		Language:  "en",
+		Script:    language.Mathematical_notation,
+		Direction: harfbuzz.LeftToRight,
+	}
+	f.buffer.AddRunes([]rune{r}, 0, 1)
+	f.buffer.Shape(f.shaper, []harfbuzz.Feature{style})
+	if len(f.buffer.Info) == 1 {
+		g = f.buffer.Info[0].Glyph
+	}
+	f.script[key] = g
+	return g, true
+}
