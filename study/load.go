@@ -98,7 +98,7 @@ func invalidUTF8(s string) int {
 // parseTOML decodes the text. The library panics where its lexer and its
 // parser disagree; to the user that is one more text that is not TOML.
 func parseTOML(text string) (values map[string]any, fault *finding) {
-	const hint = "mend the line; the rest is checked then"
+	const hint = "mend it; the rest is checked then"
 	defer func() {
 		if recover() != nil {
 			values, fault = nil, &finding{what: "is not TOML", hint: hint}
@@ -109,8 +109,8 @@ func parseTOML(text string) (values map[string]any, fault *finding) {
 		return values, nil
 	}
 	if e, ok := errors.AsType[toml.ParseError](err); ok {
-		what := strings.TrimSuffix(strings.TrimSpace(e.Message), ".")
-		return nil, &finding{offset: e.Position.Start, what: "is not TOML: " + what, hint: hint}
+		at := max(0, e.Position.Start) // the library says -1 of a control character that comes first
+		return nil, &finding{offset: at, what: "is not TOML: " + printable(strings.TrimSuffix(e.Message, ".")), hint: hint}
 	}
-	return nil, &finding{what: "is not TOML: " + err.Error(), hint: hint}
+	return nil, &finding{what: "is not TOML: " + printable(err.Error()), hint: hint}
 }

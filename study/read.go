@@ -179,7 +179,7 @@ func (t table) scenarios() []Scenario {
 	seen := make(map[string]bool)
 	for _, t := range tables {
 		s := t.scenario()
-		if e, ok := t.get("name"); ok && seen[s.Name] && s.Name != "" {
+		if e, ok := t.get("name"); ok && !e.node.faulty && seen[s.Name] {
 			e.report("is "+quote(s.Name)+", as that of a scenario above", "give each scenario a name of its own")
 		}
 		seen[s.Name] = true
@@ -207,7 +207,8 @@ func (t table) scenario() Scenario {
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// slug moves a scenario's name, which is part of file names.
+// slug moves a scenario's name, which is part of file names. A malformed one is
+// moved too, for what refers to it.
 func (t table) slug(key string, to *string) {
 	e, ok := t.get(key)
 	if !ok {
@@ -217,13 +218,14 @@ func (t table) slug(key string, to *string) {
 	if !ok {
 		return
 	}
-	if len(s) > maxName || !slugPattern.MatchString(s) {
+	*to = s
+	if !isSlug(s) {
 		e.refuse("is "+quote(s)+", which is no name of a scenario",
 			fmt.Sprintf("write lower-case letters, digits and single dashes between them, %d at most", maxName))
-		return
 	}
-	*to = s
 }
+
+func isSlug(s string) bool { return len(s) <= maxName && slugPattern.MatchString(s) }
 
 func (t table) expectation(to *string) {
 	e, ok := t.get("expect")

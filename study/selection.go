@@ -32,6 +32,36 @@ func (p *Plan) Select(s Selection) (*Plan, error) {
 	return &part, nil
 }
 
+// Select returns the study of the selected seeds and scenarios alone, and of
+// the scenarios that those are measured against: the reference, and whom they
+// are expected to be the same as. Its errors are those of Plan.Select.
+func (d *Definition) Select(s Selection) (*Definition, error) {
+	if err := s.check(d); err != nil {
+		return nil, err
+	}
+	part := *d
+	if len(s.Seeds) > 0 {
+		part.Seeds = slices.DeleteFunc(slices.Clone(d.Seeds), func(seed int64) bool { return !slices.Contains(s.Seeds, seed) })
+	}
+	if len(s.Scenarios) > 0 {
+		wanted := d.withOthers(append([]string{d.Reference}, s.Scenarios...))
+		part.Scenarios = slices.DeleteFunc(slices.Clone(d.Scenarios), func(s Scenario) bool { return !slices.Contains(wanted, s.Name) })
+	}
+	return &part, nil
+}
+
+// withOthers adds to names those whom their scenarios are expected to be the
+// same as, and so on.
+func (d *Definition) withOthers(names []string) []string {
+	for i := 0; i < len(names); i++ {
+		scenario, _ := d.Scenario(names[i])
+		if other := scenario.Expectation().Of; other != "" && !slices.Contains(names, other) {
+			names = append(names, other)
+		}
+	}
+	return names
+}
+
 // check reports every name and seed that the study does not have.
 func (s Selection) check(d *Definition) error {
 	names := make([]string, len(d.Scenarios))

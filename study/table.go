@@ -206,27 +206,25 @@ func (t table) counts(key string, to *[]int, least, most int) {
 func (e element) string() (string, bool) {
 	s, ok := e.value.(string)
 	if !ok {
-		e.wrongType("text", "write it in double quotes")
+		e.wrongType("a string", "write it in double quotes")
 	}
 	return s, ok
 }
 
 // integer is the element's value where it is one from least to most.
 func (e element) integer(least, most int64) (int64, bool) {
-	allowed := fmt.Sprintf("an integer from %d to %d", least, most)
-	if most == math.MaxInt64 {
-		allowed = fmt.Sprintf("an integer of %d or more", least)
-	}
 	n, ok := e.value.(int64)
-	if !ok {
-		e.wrongType("an integer", "write "+allowed)
-		return 0, false
+	switch {
+	case !ok:
+		e.wrongType("an integer", fmt.Sprintf("write an integer of %d or more", least))
+	case n < least:
+		e.refuse(fmt.Sprintf("is %d", n), fmt.Sprintf("write an integer of %d or more", least))
+	case n > most:
+		e.refuse(fmt.Sprintf("is %d", n), fmt.Sprintf("write at most %d", most))
+	default:
+		return n, true
 	}
-	if n < least || n > most {
-		e.refuse(fmt.Sprintf("is %d", n), "write "+allowed)
-		return 0, false
-	}
-	return n, true
+	return 0, false
 }
 
 // elements is the element's value where it is an array.
@@ -304,13 +302,13 @@ func (e element) wrongType(want, hint string) {
 func describe(value any) string {
 	switch v := value.(type) {
 	case string:
-		return "the text " + quote(v)
+		return "the string " + quote(v)
 	case int64:
 		return fmt.Sprintf("the integer %d", v)
 	case float64:
-		return "the fraction " + formatFloat(v)
+		return "the float " + formatFloat(v)
 	case bool:
-		return fmt.Sprintf("the truth value %t", v)
+		return fmt.Sprintf("the boolean %t", v)
 	case time.Time:
 		return "a date or time"
 	case map[string]any:
@@ -351,6 +349,21 @@ func quote(s string) string {
 		s = string([]rune(s)[:longest]) + "…"
 	}
 	return strconv.Quote(s)
+}
+
+// printable is a message of the TOML library, which repeats parts of the file:
+// shortened, without what a terminal would take for a command.
+func printable(s string) string {
+	const longest = 200
+	if utf8.RuneCountInString(s) > longest {
+		s = string([]rune(s)[:longest]) + "…"
+	}
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
 }
 
 // printableKey is a key as it stands in a message, quoted where it is not

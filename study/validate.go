@@ -56,47 +56,48 @@ func (r *reader) sound(tableName string, keys ...string) bool {
 	return true
 }
 
-// names lists the scenarios where every one of them has a name.
-func (r *reader) names() (names []string, ok bool) {
+// names lists the names of the scenarios, each once.
+func (r *reader) names() (names []string) {
 	for _, s := range r.definition.Scenarios {
-		if s.Name == "" {
-			return nil, false
-		}
-		if !slices.Contains(names, s.Name) {
+		if s.Name != "" && !slices.Contains(names, s.Name) {
 			names = append(names, s.Name)
 		}
 	}
-	return names, len(names) > 0
+	return names
+}
+
+// unknownScenario reports a name that no scenario has, unless it is near a
+// malformed one, which is a problem already.
+func (r *reader) unknownScenario(e element, verb, name string) {
+	names := r.names()
+	near := nearest(name, names)
+	if slices.Contains(names, name) || near != "" && !isSlug(near) {
+		return
+	}
+	e.report(verb+" "+quote(name)+", which is no scenario", suggestScenario(name, names))
 }
 
 func (r *reader) checkReference() {
-	names, ok := r.names()
-	if !ok || !r.sound("", "reference") {
+	d := &r.definition
+	if !r.sound("", "reference") || len(d.Scenarios) == 0 {
 		return
 	}
-	d := &r.definition
 	if d.Reference == "" {
-		d.Reference = names[0]
+		d.Reference = d.Scenarios[0].Name
+		return
 	}
-	if _, ok := d.Scenario(d.Reference); !ok {
-		r.key("", "reference").report("is "+quote(d.Reference)+", which is no scenario", suggestScenario(d.Reference, names))
-	}
+	r.unknownScenario(r.key("", "reference"), "is", d.Reference)
 }
 
 func (r *reader) checkExpectations() {
-	names, ok := r.names()
-	if !ok {
-		return
-	}
 	for i, s := range r.definition.Scenarios {
-		of := s.Expectation().Of
-		if of == "" {
-			continue
-		}
-		if of == s.Name {
-			r.scenarioKey(i, "expect").report("compares the scenario with itself", "name another scenario")
-		} else if _, ok := r.definition.Scenario(of); !ok {
-			r.scenarioKey(i, "expect").report("names "+quote(of)+", which is no scenario", suggestScenario(of, names))
+		e := r.scenarioKey(i, "expect")
+		switch of := s.Expectation().Of; of {
+		case "":
+		case s.Name:
+			e.report("compares the scenario with itself", "name another scenario")
+		default:
+			r.unknownScenario(e, "names", of)
 		}
 	}
 }
@@ -105,6 +106,9 @@ func (r *reader) checkExpectations() {
 func suggestScenario(name string, names []string) string {
 	if near := nearest(name, names); near != "" {
 		return "nearest is " + near
+	}
+	if len(names) == 0 {
+		return "give a scenario that name"
 	}
 	const few = 12
 	if len(names) > few {
@@ -185,11 +189,11 @@ func (r *reader) checkRates() {
 			key, what string
 			value     float64
 		}{
-			{"feature_divisor", "makes a pixel of 255", 255 / s.FeatureDivisor},
-			{"feature_divisor", "makes a pixel of 1", 1 / s.FeatureDivisor},
-			{"weight_divisor", "makes a weight of 1", 1 / s.WeightDivisor},
-			{"learning_rate_divisor", "makes the learning rate", rate},
-			{"first_layer_rate_divisor", "makes the first layer's learning rate", firstLayer},
+			{"feature_divisor", "turns a pixel of 255 into", 255 / s.FeatureDivisor},
+			{"feature_divisor", "turns a pixel of 1 into", 1 / s.FeatureDivisor},
+			{"weight_divisor", "turns a weight of 1 into", 1 / s.WeightDivisor},
+			{"learning_rate_divisor", "turns the learning rate into", rate},
+			{"first_layer_rate_divisor", "turns the first layer's learning rate into", firstLayer},
 		} {
 			if v := math.Abs(float64(float32(c.value))); v < smallestNormal || math.IsInf(v, 0) {
 				r.scenarioKey(i, c.key).report(fmt.Sprintf("%s %.3g, beyond what float32 holds", c.what, c.value),

@@ -1,0 +1,177 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// small is a definition of two scenarios and two seeds that leaves nothing to
+// defaults that are computed.
+func small() *Definition {
+	return &Definition{
+		Title: "T", Seeds: []int64{1, 7}, Reference: "scaled-features",
+		Dataset:  Dataset{Source: "synthetic", Train: 1000, Validation: 200},
+		Network:  Network{Hidden: []int{30, 20}, FirstLayerInit: "glorot-normal", Init: "glorot-uniform"},
+		Training: Training{Optimizer: "sgd", LearningRate: 0.1, Batch: 32, Epochs: 2, ShuffleBuffer: 100},
+		Scenarios: []Scenario{
+			{Name: "scaled-features", FeatureDivisor: 255, WeightDivisor: 1, LearningRateDivisor: 1, FirstLayerRateDivisor: 1},
+			{Name: "adam", FeatureDivisor: 1, WeightDivisor: 255, Optimizer: "adam", LearningRate: 0.001,
+				LearningRateDivisor: 2, FirstLayerRateDivisor: 1e-9},
+		},
+	}
+}
+
+func describeRuns(p *Plan) string {
+	var text strings.Builder
+	for _, r := range p.Runs {
+		fmt.Fprintf(&text, "%s %s %d %g\n", r.Name(), r.Key, r.Steps, r.FLOPs)
+	}
+	return text.String()
+}
+
+// The keys of existing records must not change unless results do: whoever
+// changes this test makes every record in the world stale.
+func TestKeysAreStable(t *testing.T) {
+	const want = `scaled-features-seed1 2be06d7f7ce6286233f09ed1ff9d0188d9ea98f1bdd58fe453e5832c140429e0 62 1.9617792e+08
+scaled-features-seed7 3939faa77bf285f74aa170399b0f143382ef615836a11d08e636a219a6b6eccb 62 1.9617792e+08
+adam-seed1 e105d5a858c44e9256d4060e6d0cea4dec2a77617491d8fc06ac87b1db4997f8 62 1.9617792e+08
+adam-seed7 2dfe540fd0998eeeda25e1666a183c511343483bea7315e57cb3fb2ca04826ba 62 1.9617792e+08
+`
+	if got := describeRuns(small().Plan(Identity{Dataset: "d5", Numerics: 1})); got != want {
+		t.Errorf("got:\n%swant:\n%s", got, want)
+	}
+}
+
+// What determines a run changes its key; what only names or judges it, and
+// what belongs to other runs, does not.
+func TestKeyDependsOnWhatDeterminesTheRun(t *testing.T) {
+	id := Identity{Dataset: "d5", Numerics: 1}
+	key := func(change func(d *Definition, id *Identity)) string {
+		d, id := small(), id
+		change(d, &id)
+		return d.Plan(id).Runs[0].Key
+	}
+	before := key(func(*Definition, *Identity) {})
+	for name, change := range map[string]func(*Definition, *Identity){
+		"title":           func(d *Definition, _ *Identity) { d.Title = "U" },
+		"reference":       func(d *Definition, _ *Identity) { d.Reference = "adam" },
+		"source":          func(d *Definition, _ *Identity) { d.Dataset.Source = "idx" },
+		"name":            func(d *Definition, _ *Identity) { d.Scenarios[0].Name = "b" },
+		"label":           func(d *Definition, _ *Identity) { d.Scenarios[0].Label = "b" },
+		"expect":          func(d *Definition, _ *Identity) { d.Scenarios[0].Expect = "learns" },
+		"default spelled": func(d *Definition, _ *Identity) { d.Scenarios[0].LearningRate = 0.1 },
+		"other seeds":     func(d *Definition, _ *Identity) { d.Seeds = []int64{1} },
+		"other scenarios": func(d *Definition, _ *Identity) { d.Scenarios = d.Scenarios[:1] },
+	} {
+		if key(change) != before {
+			t.Errorf("%s changes the key", name)
+		}
+	}
+	for name, change := range map[string]func(*Definition, *Identity){
+		"dataset":          func(_ *Definition, id *Identity) { id.Dataset = "d6" },
+		"numerics":         func(_ *Definition, id *Identity) { id.Numerics = 2 },
+		"seed":             func(d *Definition, _ *Identity) { d.Seeds[0] = 2 },
+		"train":            func(d *Definition, _ *Identity) { d.Dataset.Train = 999 },
+		"validation":       func(d *Definition, _ *Identity) { d.Dataset.Validation = 199 },
+		"hidden":           func(d *Definition, _ *Identity) { d.Network.Hidden[1] = 21 },
+		"first layer init": func(d *Definition, _ *Identity) { d.Network.FirstLayerInit = "glorot-uniform" },
+		"init":             func(d *Definition, _ *Identity) { d.Network.Init = "glorot-normal" },
+		"optimizer":        func(d *Definition, _ *Identity) { d.Training.Optimizer = "momentum" },
+		"learning rate":    func(d *Definition, _ *Identity) { d.Training.LearningRate = 0.2 },
+		"batch":            func(d *Definition, _ *Identity) { d.Training.Batch = 31 },
+		"epochs":           func(d *Definition, _ *Identity) { d.Training.Epochs = 3 },
+		"shuffle buffer":   func(d *Definition, _ *Identity) { d.Training.ShuffleBuffer = 0 },
+		"features":         func(d *Definition, _ *Identity) { d.Scenarios[0].FeatureDivisor = 256 },
+		"weights":          func(d *Definition, _ *Identity) { d.Scenarios[0].WeightDivisor = 2 },
+		"every rate":       func(d *Definition, _ *Identity) { d.Scenarios[0].LearningRateDivisor = 2 },
+		"first layer rate": func(d *Definition, _ *Identity) { d.Scenarios[0].FirstLayerRateDivisor = 2 },
+	} {
+		if key(change) == before {
+			t.Errorf("%s does not change the key", name)
+		}
+	}
+}
+
+// The flagship's network: 3,436 steps of 784-300-100-10 with batches of 32
+// take 123.9 GFLOP.
+func TestCosts(t *testing.T) {
+	d, err := Parse("study.toml", []byte(minimal), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := d.Plan(Identity{}).Runs[0]
+	if run.Steps != 3436 {
+		t.Errorf("%d steps, want 3436", run.Steps)
+	}
+	const forward, carried = 784*300 + 300*100 + 100*10, 300*100 + 100*10
+	if want := 3436.0 * 32 * 2 * (2*forward + carried); run.FLOPs != want {
+		t.Errorf("%g FLOPs, want %g", run.FLOPs, want)
+	}
+	d.Dataset.Train = d.Training.Batch*2 - 1
+	if steps := d.Plan(Identity{}).Runs[0].Steps; steps != d.Training.Epochs {
+		t.Errorf("%d steps of a set that holds one batch and part of another, for %d epochs", steps, d.Training.Epochs)
+	}
+	wide := d.Plan(Identity{Inputs: 2 * DefaultInputs}).Runs[0].FLOPs
+	if narrow := d.Plan(Identity{}).Runs[0].FLOPs; wide <= narrow {
+		t.Errorf("twice the pixels take %g FLOPs, once %g", wide, narrow)
+	}
+}
+
+func TestRates(t *testing.T) {
+	for i, want := range [][2]float64{{0.1, 0.1}, {0.0005, 0.0005 / 1e-9}} {
+		rate, firstLayer := small().Plan(Identity{}).Runs[2*i].Rates()
+		if rate != want[0] || firstLayer != want[1] {
+			t.Errorf("rates %g and %g, want %g and %g", rate, firstLayer, want[0], want[1])
+		}
+	}
+}
+
+func TestSelect(t *testing.T) {
+	plan := small().Plan(Identity{})
+	names := func(p *Plan) (names []string) {
+		for _, r := range p.Runs {
+			names = append(names, r.Name())
+		}
+		return names
+	}
+	for _, test := range []struct {
+		selection Selection
+		want      []string
+	}{
+		{Selection{}, []string{"scaled-features-seed1", "scaled-features-seed7", "adam-seed1", "adam-seed7"}},
+		{Selection{Seeds: []int64{7}}, []string{"scaled-features-seed7", "adam-seed7"}},
+		{Selection{Scenarios: []string{"adam"}, Seeds: []int64{7, 1}}, []string{"adam-seed1", "adam-seed7"}},
+	} {
+		part, err := plan.Select(test.selection)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := names(part); !slices.Equal(got, test.want) {
+			t.Errorf("%+v selects %v, want %v", test.selection, got, test.want)
+		}
+	}
+	_, err := plan.Select(Selection{Scenarios: []string{"scaled-feature", "adam", "x"}, Seeds: []int64{1, 3}})
+	const want = `the study has no scenario "scaled-feature"; nearest is scaled-features
+the study has no scenario "x"; write one of scaled-features, adam
+the study has no seed 3; write one of 1, 7`
+	if err == nil || err.Error() != want {
+		t.Errorf("got:\n%v\nwant:\n%s", err, want)
+	}
+}
+
+func TestFormatSeeds(t *testing.T) {
+	for _, test := range []struct {
+		seeds []int64
+		want  string
+	}{
+		{[]int64{3}, "3"},
+		{[]int64{1, 2, 3, 4, 5}, "1–5"},
+		{[]int64{9, 2, 1, 4}, "1–2, 4, 9"},
+	} {
+		if got := formatSeeds(test.seeds); got != test.want {
+			t.Errorf("%v: got %s want %s", test.seeds, got, test.want)
+		}
+	}
+}
