@@ -45,7 +45,12 @@ func Open(folder string) (*Store, error) {
 		return nil, fmt.Errorf("%s: is a file, where the folder of a study belongs", folder)
 	}
 	s := &Store{folder: folder}
-	for _, sub := range []string{"", recordsFolder, figuresFolder, exportsFolder} {
+	removeTemporaries(folder)
+	for _, sub := range []string{recordsFolder, figuresFolder, exportsFolder} {
+		info, err := os.Stat(s.Path(sub))
+		if err == nil && !info.IsDir() {
+			return nil, noFolder(s.Path(sub))
+		}
 		removeTemporaries(s.Path(sub))
 	}
 	return s, nil
@@ -231,9 +236,13 @@ func (s *Store) makeFolder(name string) error {
 		return err
 	}
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return fmt.Errorf("%s: is no folder, where one belongs; move it away", path)
+		return noFolder(path)
 	}
 	return nil
+}
+
+func noFolder(path string) error {
+	return fmt.Errorf("%s: is no folder, where one belongs; move it away", path)
 }
 
 // readBounded reads an ordinary file, or one that a symbolic link leads to. A

@@ -86,6 +86,12 @@ func TestNothingThere(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	}
+	if err := os.WriteFile(s.Path("figures"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(s.folder); err == nil || !strings.Contains(err.Error(), "figures: is no folder") {
+		t.Errorf("a file in the place of a folder: %v", err)
+	}
 	if _, err := Open(filepath.Join(s.folder, "nowhere")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a folder that is not there opens: %v", err)
 	}

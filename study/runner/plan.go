@@ -14,7 +14,7 @@ func NewPlan(d *study.Definition, folder string) (*study.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.Plan(study.Identity{Dataset: hash, Numerics: mlp.NumericsVersion}), nil
+	return d.Plan(study.Identity{Dataset: hash, Numerics: mlp.Numerics}), nil
 }
 
 // source is the definition's [dataset], for the package that opens it.

@@ -12,6 +12,7 @@ import (
 
 	"firststep/study"
 	"firststep/study/dataset"
+	"firststep/study/mlp"
 	"firststep/study/record"
 )
 
@@ -117,9 +118,12 @@ type session struct {
 	errs    []error
 }
 
-// prepare finds out whether the store can be written to, and moves damaged
-// files out of the way.
+// prepare finds what would keep every run from being trained or saved, and
+// moves damaged files out of the way.
 func (s *session) prepare(due []Item) error {
+	if err := mlp.KernelRefused(); err != nil {
+		return err
+	}
 	names := make([]string, len(due))
 	for i, item := range due {
 		names[i] = item.Run.Name()
