@@ -1,0 +1,57 @@
+package mlp
+
+import "slices"
+
+// An Evaluation is the network on a set of images.
+type Evaluation struct {
+	Loss          float64 // mean
+	Accuracy      float64
+	TopClassShare float64 // share of the images given the most frequent prediction
+	Logits        string  // fingerprint of the logits, image by image
+}
+
+// Evaluate looks at all images, of which there has to be one at least.
+func (n *Network) Evaluate(images Images) Evaluation {
+	sum, correct := 0.0, 0
+	counts := make([]int, n.config.Sizes[len(n.layers)])
+	print := newFingerprint()
+	for block, indices := range n.blocks(images.Len()) {
+		n.gather(block, images, indices)
+		n.forward(block)
+		logits := block.logits()
+		for i, index := range indices {
+			label := int(images.Labels[index])
+			sum += crossEntropy(logits.Row(i), label, nil, 1)
+			class := prediction(logits.Row(i))
+			counts[class]++
+			if class == label {
+				correct++
+			}
+		}
+		print.floats(logits.Data)
+	}
+	size := float64(images.Len())
+	return Evaluation{
+		Loss:          sum / size,
+		Accuracy:      float64(correct) / size,
+		TopClassShare: float64(slices.Max(counts)) / size,
+		Logits:        print.sum(),
+	}
+}
+
+// blocks yields the indices 0 … count−1 in blocks, each with a pass of as
+// many rows.
+func (n *Network) blocks(count int) func(yield func(pass, []int32) bool) {
+	return func(yield func(pass, []int32) bool) {
+		var indices [lookRows]int32
+		for low := 0; low < count; low += lookRows {
+			rows := min(lookRows, count-low)
+			for i := range rows {
+				indices[i] = int32(low + i)
+			}
+			if !yield(n.look.top(rows), indices[:rows]) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package mlp
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"math"
+	"slices"
+)
+
+// Tensors are everything that takes part in a first step, row-major: enough
+// to compute the step again elsewhere.
+type Tensors struct {
+	Sizes []int // as in Config
+	Batch int
+
+	X      []float32 // batch × inputs, the features after division
+	Labels []byte    // batch
+	Before []Layer   // parameters before the update
+	After  []Layer   // and after it
+
+	// Of the first layer, without the bias, batch × units; summed in float64
+	// over the inputs that are not zero, in increasing order. ΔW is After −
+	// Before in float64.
+	XW, XdW []float64
+
+	Activations  [][]float32 // of each hidden layer before the update, batch × units
+	LogitsBefore []float32   // batch × classes
+	LossBefore   float64     // mean over the batch
+	LossAfter    float64     // of the same batch after the update
+}
+
+// A Layer is the parameters of one layer.
+type Layer struct {
+	W []float32 // inputs × units
+	B []float32 // units
+}
+
+// FirstStep makes the update that [Network.Step] makes, measures it as
+// [Network.ObservedStep] does and returns what took part in it. Without an
+// update After equals Before.
+func (n *Network) FirstStep(images Images, batch []int32) (Step, Change, *Tensors) {
+	t := &Tensors{Sizes: n.config.Sizes, Batch: len(batch), Before: n.parameters()}
+	s, change := n.ObservedStep(images, batch)
+	t.LossBefore = s.Loss
+	t.X = slices.Clone(n.train.a[0].Data)
+	for _, index := range batch {
+		t.Labels = append(t.Labels, images.Labels[index])
+	}
+	last := len(n.layers) - 1
+	for _, a := range n.train.a[1 : last+1] {
+		t.Activations = append(t.Activations, slices.Clone(a.Data))
+	}
+	t.LogitsBefore = slices.Clone(n.train.logits().Data)
+
+	t.After = n.parameters()
+	n.forward(n.train)
+	t.LossAfter, _ = n.loss(images, batch)
+	t.multiply()
+	return s, change, t
+}
+
+// parameters returns copies of all parameters.
+func (n *Network) parameters() []Layer {
+	var layers []Layer
+	for _, l := range n.layers {
+		layers = append(layers, Layer{l.w.Values(nil), l.b.Values(nil)})
+	}
+	return layers
+}
+
+// multiply sets XW and XdW.
+func (t *Tensors) multiply() {
+	inputs, units := t.Sizes[0], t.Sizes[1]
+	before, after := t.Before[0].W, t.After[0].W
+	t.XW = make([]float64, t.Batch*units)
+	t.XdW = make([]float64, t.Batch*units)
+	for i := range t.Batch {
+		xw, xdw := t.XW[i*units:][:units], t.XdW[i*units:][:units]
+		for k, x := range t.X[i*inputs:][:inputs] {
+			if x == 0 {
+				continue
+			}
+			old, new := before[k*units:][:units], after[k*units:][:units]
+			for j := range xw {
+				xw[j] += float64(float64(x) * float64(old[j]))
+				xdw[j] += float64(float64(x) * (float64(new[j]) - float64(old[j])))
+			}
+		}
+	}
+}
+
+// FirstSigns is a SHA-256, in hexadecimal, over one byte for each image and
+// unit, layer by layer and image by image: 1 where a hidden unit is positive
+// before the update. It names the linear piece of the network the step
+// starts on.
+func (t *Tensors) FirstSigns() string {
+	h := sha256.New()
+	for _, activations := range t.Activations {
+		signs := make([]byte, len(activations))
+		for i, a := range activations {
+			if a > 0 {
+				signs[i] = 1
+			}
+		}
+		h.Write(signs)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// A LayerStep is the first update of one layer's weights.
+type LayerStep struct {
+	WeightNorm    float64 // ‖W‖, Frobenius
+	DeltaNorm     float64 // ‖ΔW‖
+	RelativeDelta float64 // ‖ΔW‖/‖W‖
+	DeltaRMS      float64
+	DeltaMax      float64 // largest |ΔW|
+	Unmoved       float64 // share of entries with ΔW = 0
+}
+
+// LayerSteps describes the update of each layer's weights, in float64.
+func (t *Tensors) LayerSteps() []LayerStep {
+	var steps []LayerStep
+	for l, before := range t.Before {
+		steps = append(steps, describeStep(before.W, t.After[l].W))
+	}
+	return steps
+}
+
+func describeStep(before, after []float32) LayerStep {
+	var weights, deltas, largest float64
+	unmoved := 0
+	for i, w := range before {
+		delta := float64(after[i]) - float64(w)
+		weights += float64(float64(w) * float64(w))
+		deltas += float64(delta * delta)
+		largest = max(largest, math.Abs(delta))
+		if delta == 0 {
+			unmoved++
+		}
+	}
+	size := float64(len(before))
+	return LayerStep{
+		WeightNorm:    math.Sqrt(weights),
+		DeltaNorm:     math.Sqrt(deltas),
+		RelativeDelta: math.Sqrt(deltas) / math.Sqrt(weights),
+		DeltaRMS:      math.Sqrt(deltas / size),
+		DeltaMax:      largest,
+		Unmoved:       float64(unmoved) / size,
+	}
+}

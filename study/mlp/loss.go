@@ -1,0 +1,46 @@
+package mlp
+
+import (
+	"math"
+
+	"firststep/study/internal/numeric"
+)
+
+// crossEntropy returns the softmax cross-entropy −ln p(label) of one image's
+// logits, computed in float64 with the largest logit m taken out:
+//
+//	ln Σ exp(z_j − m) − (z_label − m)
+//
+// Unless delta is nil, it sets delta[j] to the derivative of the batch's mean
+// loss, (p_j − 1{j = label})/batch, rounded to float32. A logit that is NaN
+// or +Inf makes the loss NaN.
+func crossEntropy(logits []float32, label int, delta []float32, batch int) float64 {
+	largest := math.Inf(-1)
+	for _, z := range logits {
+		largest = max(largest, float64(z))
+	}
+	sum := 0.0
+	for _, z := range logits {
+		sum += numeric.Exp(float64(z) - largest)
+	}
+	for j := range delta {
+		p := numeric.Exp(float64(logits[j])-largest) / sum
+		if j == label {
+			p--
+		}
+		delta[j] = float32(p / float64(batch))
+	}
+	return numeric.Log(sum) - (float64(logits[label]) - largest)
+}
+
+// prediction returns the index of the largest logit, the lowest of equal
+// ones. NaN is smaller than every number.
+func prediction(logits []float32) int {
+	best := 0
+	for j, z := range logits {
+		if z > logits[best] || logits[best] != logits[best] && z == z {
+			best = j
+		}
+	}
+	return best
+}

@@ -1,0 +1,43 @@
+package mlp
+
+import (
+	"math"
+
+	"firststep/study/internal/kernel"
+)
+
+// A Change is what the update of one step did to the first layer, and what it
+// left of all.
+type Change struct {
+	RelativeDelta float64 // ‖ΔW‖/‖W‖, Frobenius, W before the update
+	XdWRMS        float64 // root mean square of X·ΔW over the step's own batch
+	Finite        bool    // all weights and biases are finite after the update
+}
+
+// ObservedStep makes the update that [Network.Step] makes and measures it. ΔW
+// is the float32 difference, X·ΔW a product like every other; norms are
+// float64. Without an update the Change is zero.
+func (n *Network) ObservedStep(images Images, batch []int32) (Step, Change) {
+	w := n.layers[0].w
+	n.before.Copy(w)
+	s := n.Step(images, batch)
+	if !s.Updated {
+		return s, Change{}
+	}
+	n.change.Subtract(w, n.before)
+	kernel.Forward(n.xdw, n.train.a[0], n.change) // (B × n_1) = (B × n_0)·(n_0 × n_1)
+	return s, Change{
+		RelativeDelta: math.Sqrt(n.change.SumSquares()) / math.Sqrt(n.before.SumSquares()),
+		XdWRMS:        math.Sqrt(kernel.SumSquares(n.xdw.Data) / float64(len(n.xdw.Data))),
+		Finite:        n.isFinite(),
+	}
+}
+
+func (n *Network) isFinite() bool {
+	for _, layer := range n.layers {
+		if !layer.w.IsFinite() || !layer.b.IsFinite() {
+			return false
+		}
+	}
+	return true
+}
