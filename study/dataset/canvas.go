@@ -18,14 +18,16 @@ type point struct {
 func at(x, y float64) point       { return point{x, y, false} }
 func cornerAt(x, y float64) point { return point{x, y, true} }
 
-// A canvas is an image while it is drawn. Its arithmetic is that of the
-// package comment of numeric: the same pixels on every machine.
+// A canvas is an image while it is drawn. Its pixels are the same on every
+// machine: drawing takes sums, products, quotients and square roots alone,
+// and rounds a product before it is added, except by a power of two, which
+// is exact.
 type canvas struct {
 	ink   [side * side]float64 // shade times cover, 0 to 1
 	cover [side * side]float64 // share of the pixel that is painted, 0 to 1
 }
 
-// A shader gives the shade, 0 to 1, of a pixel.
+// A shader gives the shade, 0 to 1, of a pixel; the background is 0.
 type shader interface{ at(x, y int) float64 }
 
 // plain is a shader of one shade.

@@ -63,8 +63,7 @@ func newCloth(h hand, faint, strong, patterned float64) *cloth {
 	return c
 }
 
-// at returns the shade of a pixel; the darkest folds of the lightest cloth
-// still differ from the background.
+// at returns the shade of a pixel, which nowhere is quite the background's.
 func (c *cloth) at(x, y int) float64 {
 	shade := c.shade + c.patternAt(float64(x), float64(y))
 	shade += float64(0.22 * (c.folds.at(x, y) - 0.5))
@@ -100,6 +99,15 @@ func (c *cloth) banded(z float64) float64 {
 		return c.contrast
 	}
 	return 0
+}
+
+// shifted returns a shade that stands out from the cloth's.
+func (c *cloth) shifted(h hand) plain {
+	shift := h.between(0.18, 0.45)
+	if c.shade > 0.55 {
+		shift = -shift
+	}
+	return plain(max(0.03, min(c.shade+shift, 1)))
 }
 
 // A field is smooth noise, 0 to 1: random numbers on a lattice, bilinear between.

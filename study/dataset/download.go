@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -36,32 +37,32 @@ var (
 
 func (d *download) part() string { return d.path + ".part" }
 
-// any tries the addresses in order until one has brought the file. It
-// returns what was wrong with each, or nil.
-func (d *download) any(ctx context.Context, addresses []string) (causes []error) {
-	for _, address := range addresses {
-		url := strings.TrimSuffix(address, "/") + "/" + d.file.name
+// any tries the addresses of folders in order until one has brought the file.
+// It returns what was wrong with each, or nil.
+func (d *download) any(ctx context.Context, folders []string) (causes []error) {
+	for _, folder := range folders {
+		address := strings.TrimSuffix(folder, "/") + "/" + d.file.name
 		resumed := d.have() > 0
-		err := d.from(ctx, url)
+		err := d.from(ctx, address)
 		if errors.Is(err, errWrongSum) && resumed {
 			// The beginning may have come from elsewhere: start anew.
-			err = d.from(ctx, url)
+			err = d.from(ctx, address)
 		}
 		if err == nil {
 			return nil
 		}
-		causes = append(causes, fmt.Errorf("%s: %w", url, err))
+		causes = append(causes, fmt.Errorf("%s: %w", address, err))
 	}
 	return causes
 }
 
 // from downloads from one address, going on after cuts as long as each
 // attempt brings something.
-func (d *download) from(ctx context.Context, url string) error {
+func (d *download) from(ctx context.Context, address string) error {
 	d.etag = ""
 	for cut := 0; d.have() < d.file.size; cut++ {
 		before := d.have()
-		err := d.transfer(ctx, url)
+		err := d.transfer(ctx, address)
 		if err == nil {
 			break
 		}
@@ -82,13 +83,13 @@ func (d *download) have() int64 {
 }
 
 // transfer asks for what is missing and appends it to the partial file.
-func (d *download) transfer(ctx context.Context, url string) error {
+func (d *download) transfer(ctx context.Context, address string) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	stall := time.AfterFunc(stallTimeout, func() { cancel(errStalled) })
 	defer stall.Stop()
 
-	response, err := d.request(ctx, url, d.have())
+	response, err := d.request(ctx, address, d.have())
 	if err != nil {
 		return because(ctx, err)
 	}
@@ -125,8 +126,8 @@ func (d *download) transfer(ctx context.Context, url string) error {
 }
 
 // request asks for the bytes of a file from an offset on.
-func (d *download) request(ctx context.Context, url string, offset int64) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+func (d *download) request(ctx context.Context, address string, offset int64) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +139,12 @@ func (d *download) request(ctx context.Context, url string, offset int64) (*http
 			request.Header.Set("If-Range", d.etag)
 		}
 	}
-	return http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(request)
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err // the address is named already
+	}
+	return response, err
 }
 
 // start checks that a response brings the file and returns the offset at

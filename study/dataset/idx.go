@@ -60,7 +60,7 @@ func openIDX(source Source) (*Set, error) {
 	}
 	classes := int(slices.Max(training.labels.data)) + 1
 	if classes < 2 {
-		return nil, training.labels.fault(0, "every label is 0; two classes or more are needed")
+		return nil, training.labels.fault(training.labels.header(), "every label is 0; two classes or more are needed")
 	}
 	set := training.set(source)
 	set.Name = filepath.Base(paths[0])
@@ -253,8 +253,10 @@ func (a *idxArray) decode(r io.Reader, size int64, magic uint32) error {
 		return err
 	}
 	if need := a.header() + total; need > room {
-		return a.fault(0, fmt.Sprintf("the header declares %s, %d bytes, but a file of %d bytes holds %d at most; it is cut short or its header is wrong",
-			a.shape(), need, size, room))
+		if a.compressed {
+			return a.fault(4, fmt.Sprintf("the header declares %s, which no gzip file of %d bytes can hold", a.shape(), size))
+		}
+		return a.fault(size, fmt.Sprintf("the data ends before the %s, up to byte %d, that the header declares", a.shape(), need))
 	}
 	a.data = make([]byte, total)
 	if n, err := io.ReadFull(src, a.data); err != nil {
@@ -273,11 +275,14 @@ func (a *idxArray) decode(r io.Reader, size int64, magic uint32) error {
 // of bytes that follow them.
 func (a *idxArray) decodeHeader(r io.Reader, magic uint32) (int64, error) {
 	header := make([]byte, 4+4*(magic&0xff))
-	if n, err := io.ReadFull(r, header); err != nil {
-		return 0, a.fault(int64(n), fmt.Sprintf("the data ends within the header of %d bytes: %v", len(header), err))
+	n, err := io.ReadFull(r, header)
+	if n >= 4 {
+		if got := binary.BigEndian.Uint32(header); got != magic {
+			return 0, a.fault(0, wrongMagic(got, magic))
+		}
 	}
-	if got := binary.BigEndian.Uint32(header); got != magic {
-		return 0, a.fault(0, wrongMagic(got, magic))
+	if err != nil {
+		return 0, a.fault(int64(n), fmt.Sprintf("the data ends within the header of %d bytes: %v", len(header), err))
 	}
 	total := int64(1)
 	for at := 4; at < len(header); at += 4 {

@@ -1,5 +1,7 @@
 package dataset
 
+import "slices"
+
 // The axis of symmetry of garments that are seen from the front.
 const axis = side / 2.0
 
@@ -33,22 +35,14 @@ func (t *top) longSleeves(h hand) {
 func (t *top) draw(c *canvas, h hand, paint *cloth) {
 	seam := plain(max(0.05, min(paint.shade+h.between(-0.2, 0.2), 1)))
 	right, left := t.worn(h), t.worn(h)
-	for i, half := range []*top{right, left} {
-		sign := float64(1 - 2*i)
-		if t.cuffY > 0 {
-			c.fill(half.sleeve(sign), paint)
-		}
+	if t.cuffY > 0 {
+		c.fill(right.sleeve(1), paint)
+		c.fill(left.sleeve(-1), paint)
 	}
 	c.fill(outline(right, left), paint)
 	if t.cuffY > 0 {
-		for i, half := range []*top{right, left} {
-			sign := float64(1 - 2*i)
-			c.crease([]point{
-				at(axis+float64(sign*half.shoulder), half.start+half.drop),
-				at(axis+float64(sign*half.chest), half.armpit),
-				at(axis+float64(sign*half.waist), half.waistAt),
-			}, 0.7, seam)
-		}
+		c.crease(right.sleeveSeam(1), 0.7, seam)
+		c.crease(left.sleeveSeam(-1), 0.7, seam)
 	}
 	c.crease([]point{
 		at(axis-t.neck, t.start), at(axis, t.start+float64(1.9*t.neckDepth)), at(axis+t.neck, t.start),
@@ -70,17 +64,16 @@ func (t *top) worn(h hand) *top {
 
 // outline goes from the right side of the neck around the body.
 func outline(right, left *top) []point {
-	r, l := right.side(1), left.side(-1)
-	points := append([]point{}, r...)
-	points = append(points, at(axis, right.length+right.bow))
-	for i := len(l) - 1; i >= 0; i-- {
-		points = append(points, l[i])
-	}
+	up := left.flank(-1)
+	slices.Reverse(up)
+	points := append(right.flank(1), at(axis, right.length+right.bow))
+	points = append(points, up...)
 	return append(points, point{axis, right.start + right.neckDepth, right.pointed})
 }
 
-// side returns the points of a half from the neck down to the hem.
-func (t *top) side(sign float64) []point {
+// flank returns the points of a half from the neck down to the hem; sign is
+// 1 for the right of the image, −1 for its left.
+func (t *top) flank(sign float64) []point {
 	x := func(d float64) float64 { return axis + float64(sign*d) }
 	return []point{
 		cornerAt(x(t.neck), t.start),
@@ -105,6 +98,12 @@ func (t *top) sleeve(sign float64) []point {
 		at(x(t.chest-0.2), t.armpit),
 		cornerAt(x(t.shoulder-2), t.armpit),
 	}
+}
+
+// sleeveSeam returns the line between body and sleeve.
+func (t *top) sleeveSeam(sign float64) []point {
+	x := func(d float64) float64 { return axis + float64(sign*d) }
+	return []point{at(x(t.shoulder), t.start+t.drop), at(x(t.chest), t.armpit), at(x(t.waist), t.waistAt)}
 }
 
 // newTop picks measures that suit most tops.
@@ -265,50 +264,5 @@ func drawLogo(c *canvas, h hand, paint *cloth) {
 		half := h.between(1.5, 3.8)
 		c.crease([]point{at(x-half, y), at(x+half, y)}, 0.9, ink)
 		y += h.between(1.6, 2.2)
-	}
-}
-
-// shifted returns a shade that stands out from the cloth's.
-func (c *cloth) shifted(h hand) plain {
-	shift := h.between(0.18, 0.45)
-	if c.shade > 0.55 {
-		shift = -shift
-	}
-	return plain(max(0.03, min(c.shade+shift, 1)))
-}
-
-func drawTrouser(c *canvas, h hand) {
-	paint := newCloth(h, 0.5, 1, 0.15)
-	if paint.pattern == hoops || paint.pattern == panel {
-		paint.pattern = stripes
-	}
-	waist, hip := h.between(3.4, 4.9), h.between(4.2, 5.6)
-	crotch, length := h.between(7.5, 10.5), h.between(26.6, 28)
-	gap, ankle := h.between(0.3, 1.8), h.between(2.1, 3.7)
-	if h.chance(0.1) { // shorts
-		waist, hip, ankle, length = waist+1.2, hip+1.8, h.between(5, 6.5), h.between(16, 22)
-	}
-	pose := h.between(-1, 1)
-	for i, sign := range []float64{-1, 1} {
-		x := func(d float64) float64 { return axis + float64(sign*d) }
-		bend := pose * float64(i)
-		c.fill([]point{
-			cornerAt(x(-0.1), 0.4),
-			cornerAt(x(waist), 0.2),
-			at(x(hip), 6),
-			at(x(hip-0.2)+bend, (length+crotch)/2-4),
-			cornerAt(x(gap+ankle)+bend, length),
-			cornerAt(x(gap)+bend, length+h.between(-0.4, 0.4)),
-			at(x(gap+0.1)+bend, (length+crotch)/2),
-			cornerAt(x(0.1), crotch),
-			cornerAt(x(-0.1), crotch),
-		}, paint)
-	}
-	line := paint.shifted(h)
-	c.crease([]point{at(axis-6, 1.6), at(axis+6, 1.6)}, 0.6, line)
-	c.crease([]point{at(axis, 1), at(axis, crotch)}, 0.5, line)
-	if h.chance(0.4) {
-		c.crease([]point{at(axis-hip, 3), at(axis-hip+2.4, 2)}, 0.6, line)
-		c.crease([]point{at(axis+hip, 3), at(axis+hip-2.4, 2)}, 0.6, line)
 	}
 }
