@@ -19,7 +19,7 @@ const (
 	hoops       // stripes across
 	stripes     // stripes down
 	checks
-	print // spots
+	spotted
 	panel // another shade from some row on
 	patterns
 )
@@ -31,7 +31,7 @@ type cloth struct {
 	contrast float64 // of the pattern
 	period   float64 // of stripes and checks, in pixels
 	phase    float64
-	share    float64 // of a period, or of the print, that has the other shade
+	share    float64 // of a period, or of the spots, that has the other shade
 	folds    field
 	spots    field
 	grain    [side * side]float64
@@ -53,7 +53,7 @@ func newCloth(h hand, faint, strong, patterned float64) *cloth {
 	}
 	c.period, c.phase, c.share = h.between(2.2, 7), h.between(0, 7), h.between(0.25, 0.55)
 	c.folds = newField(h, h.between(2.5, 5), h.between(5, 12))
-	if c.pattern == print {
+	if c.pattern == spotted {
 		c.spots = newField(h, h.between(1, 2.2), h.between(1, 2.2))
 	}
 	rough := h.between(0.005, 0.045)
@@ -80,7 +80,7 @@ func (c *cloth) patternAt(x, y float64) float64 {
 		return down
 	case checks:
 		return (across + down) / 2
-	case print:
+	case spotted:
 		if c.spots.at(int(x), int(y)) < c.share {
 			return c.contrast
 		}

@@ -108,10 +108,9 @@ func drawHeel(c *canvas, h hand, toe, back, ground, sole, rise float64) {
 }
 
 func drawSandal(c *canvas, h hand) {
-	switch {
-	case h.chance(0.4):
+	if h.chance(0.4) {
 		drawHeeledSandal(c, h)
-	default:
+	} else {
 		drawFlatSandal(c, h)
 	}
 }

@@ -16,17 +16,20 @@ type top struct {
 	waist, waistAt  float64
 	hem, length     float64 // half width at the lower edge, and its y
 	bow             float64 // how far the middle of the hem hangs below its ends
-	cuffX, cuffY    float64 // middle of the end of a sleeve; none where cuffY is 0
+	sleeved         bool
+	cuffX, cuffY    float64 // middle of the end of a sleeve
 	cuff            float64 // half the width of that end
 }
 
 // shortSleeves and longSleeves hang sleeves on a top.
 func (t *top) shortSleeves(h hand) {
+	t.sleeved = true
 	t.cuffX, t.cuffY = t.shoulder+h.between(1.8, 3.2), t.start+t.drop+h.between(4.5, 8.5)
 	t.cuff = h.between(1.8, 2.5)
 }
 
 func (t *top) longSleeves(h hand) {
+	t.sleeved = true
 	t.cuffX, t.cuffY = min(t.chest+h.between(2.6, 4.2), 12.2), t.length-h.between(0.5, 5)
 	t.cuff = h.between(1.3, 2)
 }
@@ -35,12 +38,12 @@ func (t *top) longSleeves(h hand) {
 func (t *top) draw(c *canvas, h hand, paint *cloth) {
 	seam := plain(max(0.05, min(paint.shade+h.between(-0.2, 0.2), 1)))
 	right, left := t.worn(h), t.worn(h)
-	if t.cuffY > 0 {
+	if t.sleeved {
 		c.fill(right.sleeve(1), paint)
 		c.fill(left.sleeve(-1), paint)
 	}
 	c.fill(outline(right, left), paint)
-	if t.cuffY > 0 {
+	if t.sleeved {
 		c.crease(right.sleeveSeam(1), 0.7, seam)
 		c.crease(left.sleeveSeam(-1), 0.7, seam)
 	}
@@ -55,9 +58,6 @@ func (t *top) worn(h hand) *top {
 	w := *t
 	for _, measure := range []*float64{&w.shoulder, &w.drop, &w.chest, &w.armpit, &w.waist, &w.hem, &w.length, &w.cuffX, &w.cuffY} {
 		*measure += h.between(-0.3, 0.3)
-	}
-	if t.cuffY == 0 {
-		w.cuffY = 0
 	}
 	return &w
 }
