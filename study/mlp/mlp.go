@@ -144,14 +144,17 @@ func (n *Network) gather(p pass, images Images, indices []int32) {
 
 // forward computes the activations and the logits of p from its features.
 func (n *Network) forward(p pass) {
-	last := len(n.layers) - 1
-	for l, layer := range n.layers {
+	n.hidden(p)
+	l := len(n.layers) - 1
+	kernel.Forward(p.a[l+1], p.a[l], n.layers[l].w) // (B × classes) = (B × n_l)·(n_l × classes)
+	kernel.AddBias(p.a[l+1], n.layers[l].b)
+}
+
+// hidden computes the activations of the hidden layers of p.
+func (n *Network) hidden(p pass) {
+	for l, layer := range n.layers[:len(n.layers)-1] {
 		kernel.Forward(p.a[l+1], p.a[l], layer.w) // (B × n_(l+1)) = (B × n_l)·(n_l × n_(l+1))
-		if l < last {
-			kernel.Rectify(p.a[l+1], layer.b)
-		} else {
-			kernel.AddBias(p.a[l+1], layer.b)
-		}
+		kernel.Rectify(p.a[l+1], layer.b)
 	}
 }
 

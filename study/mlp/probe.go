@@ -1,66 +1,124 @@
 package mlp
 
 import (
+	"slices"
+
 	"firststep/study/internal/kernel"
 )
 
-// A probe counts dead units: those that are zero on every one of its images.
-// Most units fire on one of the first images it tries; those that don't are
-// the cost.
+// A probe is the images that dead units are counted on, and what makes
+// counting them again cheap.
 type probe struct {
 	images Images
-	order  []int32 // of trial: images that lately proved a unit alive come first
 
-	columns *kernel.Weights // of the first layer's units that have not fired
-	biases  *kernel.Weights
+	// order of trial: images that proved a unit alive last time come first,
+	// so that most calls need to look at few.
+	order []int32
+
+	// A first-layer unit that stays silent costs one row of products over all
+	// images at once.
+	transposed kernel.Matrix // features, inputs × images
+	z          []float32     // of one unit, images
 }
 
 // Watch sets the images that [Network.Dead] looks at.
 func (n *Network) Watch(images Images) {
-	p := probe{
-		images:  images,
-		columns: kernel.NewWeights(n.config.Sizes[0], n.config.Sizes[1]),
-		biases:  kernel.NewWeights(1, n.config.Sizes[1]),
+	inputs := n.config.Sizes[0]
+	n.probe = probe{
+		images:     images,
+		transposed: kernel.NewMatrix(inputs, images.Len()),
+		z:          make([]float32, images.Len()),
 	}
 	for i := range images.Len() {
-		p.order = append(p.order, int32(i))
+		n.probe.order = append(n.probe.order, int32(i))
+		for k, pixel := range images.Pixels[i*inputs:][:inputs] {
+			n.probe.transposed.Row(k)[i] = n.features[pixel]
+		}
 	}
-	n.probe = p
 }
 
-// Dead returns, for each hidden layer, how many units are zero on all of the
-// watched images. NaN is not zero.
+// Dead returns, for each hidden layer, how many of its units are zero on all
+// of the watched images. NaN is not zero.
 func (n *Network) Dead() []int {
-	hidden := len(n.layers) - 1
-	fired := make([][]bool, hidden)
-	silent := make([]int, hidden)
-	for l := range hidden {
-		silent[l] = n.config.Sizes[l+1]
-		fired[l] = make([]bool, silent[l])
+	silent := make([][]int, len(n.layers)-1) // units that have not fired yet
+	for l := range silent {
+		for j := range n.config.Sizes[l+1] {
+			silent[l] = append(silent[l], j)
+		}
 	}
-	for low := 0; low < len(n.probe.order) && sum(silent) > 0; low += lookRows {
-		indices := n.probe.order[low:min(low+lookRows, len(n.probe.order))]
+	n.tryImages(silent)
+
+	dead := make([]int, len(silent))
+	for l, units := range silent {
+		dead[l] = len(units)
+	}
+	return dead
+}
+
+// tryImages removes from silent the units that fire on a watched image. What
+// a layer gives depends on all units of the layers before it, but on no other
+// unit of its own: once only units of the first layer are silent, they alone
+// are computed.
+func (n *Network) tryImages(silent [][]int) {
+	if len(silent) == 0 {
+		return
+	}
+	var witnesses []int32
+	order := n.probe.order
+	for low := 0; low < len(order) && anySilent(silent); low += lookRows {
+		if low > 0 && !anySilent(silent[1:]) && n.tryUnits(silent) {
+			break
+		}
+		indices := order[low:min(low+lookRows, len(order))]
 		block := n.look.top(len(indices))
 		n.gather(block, n.probe.images, indices)
-		n.forward(block)
-		for l := range hidden {
-			for i := range indices {
-				for j, a := range block.a[l+1].Row(i) {
-					if a != 0 && !fired[l][j] {
-						fired[l][j] = true
-						silent[l]--
-					}
-				}
+		n.hidden(block)
+		for i, index := range indices {
+			if strikeOut(silent, block, i) {
+				witnesses = append(witnesses, index)
 			}
 		}
 	}
-	return silent
+	n.probe.moveToFront(witnesses)
 }
 
-func sum(counts []int) int {
-	total := 0
-	for _, c := range counts {
-		total += c
+func anySilent(silent [][]int) bool {
+	return slices.ContainsFunc(silent, func(units []int) bool { return len(units) > 0 })
+}
+
+// strikeOut removes from silent the units that fire on image i of a block,
+// and reports whether there were any.
+func strikeOut(silent [][]int, block pass, i int) bool {
+	found := false
+	for l, units := range silent {
+		a := block.a[l+1].Row(i)
+		silent[l] = slices.DeleteFunc(units, func(j int) bool { return a[j] != 0 })
+		found = found || len(silent[l]) < len(units)
 	}
-	return total
+	return found
+}
+
+// tryUnits removes from silent[0] the units that fire on a watched image. It
+// does nothing and returns false where weights are not finite: the product it
+// uses is right only up to the sign of zeros, and for finite weights.
+func (n *Network) tryUnits(silent [][]int) bool {
+	w := n.layers[0].w
+	if !w.IsFinite() {
+		return false
+	}
+	bias := n.layers[0].b.Values(nil)
+	silent[0] = slices.DeleteFunc(silent[0], func(j int) bool {
+		kernel.ForwardUnit(n.probe.z, n.probe.transposed, w, j)
+		return slices.ContainsFunc(n.probe.z, func(z float32) bool { return !(z+bias[j] <= 0) })
+	})
+	return true
+}
+
+// moveToFront makes images the first to be tried next time.
+func (p *probe) moveToFront(images []int32) {
+	first := make(map[int32]bool, len(images))
+	for _, i := range images {
+		first[i] = true
+	}
+	p.order = append(images, slices.DeleteFunc(p.order, func(i int32) bool { return first[i] })...)
 }

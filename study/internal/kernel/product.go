@@ -21,6 +21,20 @@ func Forward(z, x Matrix, w *Weights) {
 	}
 }
 
+// ForwardUnit computes column j of x·W for many images at once, given xᵀ.
+//
+//	z[i] = Σ xᵀ[k][i]·W[k][j] over k in increasing order
+//
+// z has one element for each image, xᵀ is in × images, W in × out. Zeros
+// of x are not left out: z is what [Forward] computes up to the sign of
+// zeros, provided that column j is finite.
+func ForwardUnit(z []float32, transposed Matrix, w *Weights, j int) {
+	clear(z)
+	for k := range w.in {
+		active.accumulate(z, transposed.Row(k), w.row(k)[j])
+	}
+}
+
 // Backward carries deltas from a layer's pre-activations to its inputs,
 // dx = δ·Wᵀ.
 //

@@ -38,20 +38,6 @@ func (w *Weights) Copy(src *Weights) { copy(w.w, src.w) }
 // each rounded to float32.
 func (w *Weights) Subtract(a, b *Weights) { active.subtract(w.w, a.w, b.w) }
 
-// Columns sets the first len(columns) columns of w to those columns of src,
-// and its number of columns to that. Both have the same number of rows, and w
-// was made with room enough.
-func (w *Weights) Columns(src *Weights, columns []int) {
-	w.out = len(columns)
-	w.w = w.w[:w.in*w.out]
-	for k := range w.in {
-		from, to := src.row(k), w.row(k)
-		for j, column := range columns {
-			to[j] = from[column]
-		}
-	}
-}
-
 // SumSquares returns the sum of the squared values in the order of
 // [SumSquares] over row-major order.
 func (w *Weights) SumSquares() float64 { return SumSquares(w.w) }
