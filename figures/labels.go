@@ -109,6 +109,24 @@ func (d Data) name(l lettering, width vg.Length, scenario string) string {
 	return l.fitted(width, quoted(d.Label(scenario)), d.symbols(scenario), quoted(d.Label(scenario)))
 }
 
+// nameLines is how a scenario is called where lines are short: on one line if
+// label or symbols fit, else the symbols broken at their commas.
+func (d Data) nameLines(l lettering, width vg.Length, scenario string) []string {
+	for _, name := range []string{quoted(d.Label(scenario)), d.symbols(scenario)} {
+		if l.width(name) <= width {
+			return []string{name}
+		}
+	}
+	if !strings.Contains(d.symbols(scenario), ", ") {
+		return []string{l.fitted(width, quoted(d.Label(scenario)))}
+	}
+	lines := strings.SplitAfter(d.symbols(scenario), ", ")
+	for i := range lines {
+		lines[i] = l.fitted(width, strings.TrimRight(lines[i], " "))
+	}
+	return lines
+}
+
 // symbols is Short as mathematics.
 func (d Data) symbols(scenario string) string {
 	return strings.NewReplacer("η₁", "$η_1$", "η", "$η$").Replace(d.Short(scenario))

@@ -23,10 +23,12 @@ var (
 	green     = Colour{rgb(0x2E8B6A), rgb(0x2E8B6A), rgb(0x1F7A5A)}
 )
 
+// adams are for scenarios under Adam without a part, as far as they go.
+var adams = []Colour{green, {rgb(0x8DBF5A), rgb(0x7AAA48), rgb(0x557A30)}}
+
 // others are for scenarios without a part, in the order they are listed;
 // after the last one they start again.
 var others = []Colour{
-	{rgb(0x8DBF5A), rgb(0x7AAA48), rgb(0x557A30)}, // light green
 	{rgb(0x6A3FB0), rgb(0x6A3FB0), rgb(0x6A3FB0)}, // violet
 	{rgb(0xC77FB4), rgb(0xB96BA5), rgb(0x9B5689)}, // pink
 	{rgb(0x7A3E63), rgb(0x7A3E63), rgb(0x7A3E63)}, // plum
@@ -44,7 +46,7 @@ var (
 )
 
 // Palette gives every scenario its colour: the parts of the story theirs, the
-// first of the scenarios under Adam green, the rest what is left in turn.
+// first scenarios under Adam greens, the rest what is left in turn.
 func Palette(d Data) map[string]Colour {
 	r := d.Roles()
 	palette := map[string]Colour{}
@@ -56,18 +58,18 @@ func Palette(d Data) map[string]Colour {
 			palette[part.scenario] = part.colour
 		}
 	}
-	greenTaken := d.Scenario(r.Reference).Optimizer == "adam"
-	next := 0
+	nextAdam, nextOther := 0, 0
 	for _, s := range d.Definition.Scenarios {
-		if _, ok := palette[s.Name]; ok {
+		if _, taken := palette[s.Name]; taken {
 			continue
 		}
-		if d.Scenario(s.Name).Optimizer == "adam" && !greenTaken {
-			palette[s.Name], greenTaken = green, true
+		if d.Scenario(s.Name).Optimizer == "adam" && nextAdam < len(adams) {
+			palette[s.Name] = adams[nextAdam]
+			nextAdam++
 			continue
 		}
-		palette[s.Name] = others[next%len(others)]
-		next++
+		palette[s.Name] = others[nextOther%len(others)]
+		nextOther++
 	}
 	return palette
 }

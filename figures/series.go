@@ -135,6 +135,25 @@ func bundled(curves []plotter.XYs) bundle {
 	return b
 }
 
+// stepwise brings curves together point by point, of whichever go so far: for
+// curves of which some end because their runs overflowed.
+func stepwise(curves []plotter.XYs) bundle {
+	var b bundle
+	for i := 0; ; i++ {
+		var going []plotter.XYs
+		for _, c := range curves {
+			if i < len(c) {
+				going = append(going, c[i:i+1])
+			}
+		}
+		if len(going) == 0 {
+			return b
+		}
+		at := bundled(going)
+		b.mean, b.spans = append(b.mean, at.mean...), append(b.spans, at.spans...)
+	}
+}
+
 // rangeWords says what a band of so many seeds spans.
 func rangeWords(seeds int) string {
 	if seeds > manySeeds {

@@ -126,7 +126,16 @@ func (s *SVG) data(p vg.Path) string {
 			b = number(b, x, false)
 			b = number(b, y, true)
 		case vg.LineComp:
-			relative('l', comp.Pos)
+			switch toX, toY := s.point(comp.Pos); {
+			case toY == y:
+				b = number(append(b, 'h'), toX-x, false)
+				x = toX
+			case toX == x:
+				b = number(append(b, 'v'), toY-y, false)
+				y = toY
+			default:
+				relative('l', comp.Pos)
+			}
 		case vg.CurveComp:
 			if len(comp.Control) == 1 {
 				relative('q', comp.Control[0], comp.Pos)

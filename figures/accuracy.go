@@ -1,0 +1,125 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Accuracy shows what every scenario ends with on the validation set, seed by
+// seed: on the whole scale, and closer for those that learn.
+func Accuracy(d Data) (Figure, bool) {
+	f := accuracy{Data: d, rows: d.ran(), palette: Palette(d)}
+	if len(f.rows) == 0 {
+		return Figure{}, false
+	}
+	height := rowPitch(len(f.rows))*vg.Length(len(f.rows)) + mm(17)
+	return Figure{
+		Name:  "accuracy",
+		Title: "The accuracy at the end",
+		Caption: "Validation accuracy at the end, a dot a seed, the bar their mean; a cross is a run that overflowed. " +
+			"(a) The whole scale; the grey line is guessing. (b) The upper end of it; scenarios that are not there are in (a) alone.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+type accuracy struct {
+	Data
+	rows    []string
+	palette map[string]Colour
+}
+
+func (f accuracy) draw(s sheet, height vg.Length) {
+	const names, width, gap = 44, 42, 10
+	whole := linearAxis(0, 1, 5)
+	whole.title = f.axisTitle()
+	a := s.newRows(mm(names), mm(9.5), mm(width), len(f.rows), whole)
+	s.head(mm(names), height-mm(3.2), "a", "the whole scale")
+	a.upright(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
+	a.bottomAxis(0)
+	a.names(f.Data, f.palette, f.rows, mm(names-2), mm(names-2))
+	f.fill(a)
+
+	upper := f.upperEnd()
+	upper.title = f.axisTitle()
+	b := s.newRows(mm(names+width+gap), mm(9.5), mm(width), len(f.rows), upper)
+	s.head(mm(names+width+gap), height-mm(3.2), "b", "the upper end")
+	b.bottomAxis(0)
+	f.fill(b)
+}
+
+func (f accuracy) axisTitle() string {
+	epochs := f.Definition.Training.Epochs
+	if epochs == 1 {
+		return "accuracy after 1 epoch"
+	}
+	return fmt.Sprintf("accuracy after %d epochs", epochs)
+}
+
+// fill draws the rows' values as far as the axis shows them.
+func (f accuracy) fill(r rowPlot) {
+	for i, name := range f.rows {
+		completed, _ := f.completed(name)
+		var shown []float64
+		for _, v := range completed {
+			if r.x.shows(v) || !isFinite(v) {
+				shown = append(shown, v)
+			}
+		}
+		if len(finiteOf(completed)) > 0 {
+			r.tick(i, mean(finiteOf(completed)), 0.8)
+		}
+		r.seeds(i, f.palette[name], shown)
+		for _, result := range f.Of(name) {
+			if v := FinalAccuracy(result); result.Overflowed() && r.x.shows(v) {
+				r.cross(f.palette[name].Line, r.spot(i, v, 0))
+			}
+		}
+	}
+}
+
+// upperEnd is an axis over the scenarios that learn: those above half of the
+// best one's mean.
+func (f accuracy) upperEnd() axis {
+	best := 0.0
+	for _, name := range f.rows {
+		for _, v := range f.Values(name, FinalAccuracy) {
+			if isFinite(v) {
+				best = math.Max(best, v)
+			}
+		}
+	}
+	low, high := best, best
+	for _, name := range f.rows {
+		for _, v := range f.Values(name, FinalAccuracy) {
+			if v > 0.75*best {
+				low = math.Min(low, v)
+			}
+		}
+	}
+	step := roundStep(math.Max(high-low, 0.01) / 4)
+	low = math.Max(0, math.Floor(low/step-0.2)*step)
+	high = math.Min(1, math.Ceil(high/step+0.2)*step)
+	return linearAxis(low, high, 4)
+}
+
+func (f accuracy) alt() string {
+	var b strings.Builder
+	for _, name := range f.rows {
+		completed, overflowed := f.completed(name)
+		fmt.Fprintf(&b, "%s:", f.Label(name))
+		if len(completed) > 0 {
+			fmt.Fprintf(&b, " mean accuracy %.3f of %d seeds", mean(completed), len(completed))
+		}
+		if overflowed {
+			fmt.Fprintf(&b, " %d overflowed", len(f.Of(name))-len(completed))
+		}
+		b.WriteString(". ")
+	}
+	return strings.TrimSpace(b.String())
+}

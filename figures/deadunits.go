@@ -1,0 +1,210 @@
+package figures
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+)
+
+// DeadUnits follows the share of dead units in each hidden layer over the
+// first 100 steps, a line a seed.
+func DeadUnits(d Data) (Figure, bool) {
+	f := deadUnits{Data: d, palette: Palette(d)}
+	for _, name := range d.protagonists() {
+		if len(f.curves(name, 0)) > 0 {
+			f.names = append(f.names, name)
+		}
+	}
+	if len(f.names) == 0 {
+		return Figure{}, false
+	}
+	height := mm(50)
+	return Figure{
+		Name:  "dead-units",
+		Title: "Dead units in the first steps",
+		Caption: "Share of the units of each hidden layer that are zero on every image of the probe set, after each of the first steps, " + f.lineWords() +
+			". A cross ends a run that overflowed, at its last step with a finite loss.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+// protagonists are the reference and the scenario that breaks; of a study
+// without one, the first few that have been run.
+func (d Data) protagonists() []string {
+	r := d.Roles()
+	var names []string
+	for _, name := range []string{r.Reference, r.Broken} {
+		if name != "" && len(d.Of(name)) > 0 {
+			names = append(names, name)
+		}
+	}
+	if r.Broken == "" || len(names) == 0 {
+		ran := d.ran()
+		return ran[:min(4, len(ran))]
+	}
+	return names
+}
+
+type deadUnits struct {
+	Data
+	palette map[string]Colour
+	names   []string
+}
+
+// earlySteps is how far the figure goes: as far as the trace has every step.
+const earlySteps = 100
+
+// A death is the share of dead units of one run over the first steps.
+type death struct {
+	curve      plotter.XYs
+	overflowed bool // within them
+}
+
+// curves returns a layer's courses, one a seed.
+func (f deadUnits) curves(name string, layer int) []death {
+	var all []death
+	for _, r := range f.Of(name) {
+		units := r.Run.FirstStep.DeadUnits.Units
+		if layer >= len(units) || units[layer] == 0 {
+			continue
+		}
+		c := death{overflowed: r.Overflowed() && r.Run.Ending.Step <= earlySteps+1}
+		for _, p := range r.Trace.Points {
+			if p.Step <= earlySteps && layer < len(p.Dead) {
+				c.curve = append(c.curve, plotter.XY{X: float64(p.Step), Y: float64(p.Dead[layer]) / float64(units[layer])})
+			}
+		}
+		if len(c.curve) > 0 {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func (f deadUnits) lineWords() string {
+	if len(f.Definition.Seeds) > manySeeds {
+		return "the mean over seeds with a band " + rangeWords(len(f.Definition.Seeds))
+	}
+	return "a line a seed"
+}
+
+func (f deadUnits) draw(s sheet, height vg.Length) {
+	layers := min(3, max(1, len(f.Definition.Network.Hidden)))
+	pitch := 116 / float64(layers)
+	x := decades(0, 2, 4)
+	x.ticks = numbered(1, 3, 10, 30, 100)
+	x.min, x.title = 0.9, "after step"
+	for i := range layers {
+		y := axis{max: 1}
+		for _, t := range []float64{0, 0.25, 0.5, 0.75, 1} {
+			tick := plot.Tick{Value: t, Label: plainNumber(100 * t)}
+			if t == 1 {
+				tick.Label += "\u2009%"
+			}
+			y.ticks = append(y.ticks, tick)
+		}
+		left := 11 + pitch*float64(i)
+		p := s.newPanel(mm(left), mm(9.5), mm(pitch-13), mm(34), x, y)
+		p.bottomAxis(2)
+		p.leftAxis(2, 0)
+		for j := len(f.names) - 1; j >= 0; j-- {
+			f.drawScenario(p, f.names[j], i)
+		}
+		s.head(mm(left), height-mm(3), string(rune('a'+i)), f.layerName(i))
+		if i == layers-1 {
+			f.drawNames(p, i)
+		}
+	}
+}
+
+// layerName is what a panel shows: "first hidden layer, 300 units".
+func (f deadUnits) layerName(i int) string {
+	name := [...]string{"first", "second", "third"}[i] + " hidden layer"
+	if i < len(f.Definition.Network.Hidden) {
+		name += fmt.Sprintf(", %s units", plainNumber(float64(f.Definition.Network.Hidden[i])))
+	}
+	return name
+}
+
+// drawScenario draws one scenario's lines in one layer's panel.
+func (f deadUnits) drawScenario(p *panel, name string, layer int) {
+	c := f.palette[name]
+	all := f.curves(name, layer)
+	if len(all) > manySeeds {
+		curves := make([]plotter.XYs, len(all))
+		for i, d := range all {
+			curves[i] = d.curve
+		}
+		b := stepwise(curves)
+		p.band(fade(c.Mark, 0.25), b.spans)
+		p.curve(pen{colour: c.Line, width: 1.1}, b.mean)
+	}
+	for _, d := range all {
+		last := d.curve[len(d.curve)-1]
+		if len(all) <= manySeeds {
+			p.curve(pen{colour: c.Line, width: 0.9}, d.curve)
+		}
+		if d.overflowed {
+			p.cross(c.Line, p.at(last.X, last.Y))
+		}
+	}
+}
+
+// drawNames writes the scenarios' names beside the last panel.
+func (f deadUnits) drawNames(p *panel, layer int) {
+	var blocks []block
+	for _, name := range f.names {
+		all := f.curves(name, layer)
+		if len(all) == 0 {
+			continue
+		}
+		x := p.area.Max.X + 5
+		lines := f.nameLines(note, Width-x, name)
+		if slices.ContainsFunc(all, func(d death) bool { return d.overflowed }) {
+			lines = append(lines, "×: overflow")
+		}
+		blocks = append(blocks, block{middle: p.at(1, endOf(all)).Y, lines: lines, colour: f.palette[name]})
+	}
+	spread(blocks, 3, p.area.Min.Y-4, p.area.Max.Y)
+	for _, b := range blocks {
+		b.draw(p.sheet, p.area.Max.X+5)
+	}
+}
+
+// endOf is where curves end on average: those that go all the way, if there
+// are any.
+func endOf(all []death) float64 {
+	var whole, ends []float64
+	for _, d := range all {
+		end := d.curve[len(d.curve)-1].Y
+		ends = append(ends, end)
+		if !d.overflowed {
+			whole = append(whole, end)
+		}
+	}
+	if len(whole) > 0 {
+		return mean(whole)
+	}
+	return mean(ends)
+}
+
+func (f deadUnits) alt() string {
+	var b strings.Builder
+	for _, name := range f.names {
+		all := f.curves(name, 0)
+		var first []float64
+		for _, d := range all {
+			first = append(first, d.curve[0].Y)
+		}
+		fmt.Fprintf(&b, "%s: on average %s of the first hidden layer's units are dead after the first step, %s at the end. ",
+			f.Label(name), spoken(percent(mean(first))), spoken(percent(endOf(all))))
+	}
+	return strings.TrimSpace(b.String())
+}

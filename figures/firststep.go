@@ -1,0 +1,168 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+
+	"firststep/study/theory"
+)
+
+// FirstStep sets the size of every scenario's first step against what theory
+// makes of its baseline's: relative to the weights, and in the
+// pre-activations relative to the pre-activations.
+func FirstStep(d Data) (Figure, bool) {
+	rows := d.ran()
+	if len(rows) == 0 {
+		return Figure{}, false
+	}
+	f := firstStep{Data: d, rows: rows, palette: Palette(d)}
+	height := rowPitch(len(rows))*vg.Length(len(rows)) + mm(17)
+	return Figure{
+		Name:  "first-step",
+		Title: "The first step, predicted and measured",
+		Caption: "Left, the step of the first layer relative to its weights; right, what it adds to the pre-activations relative to them. " +
+			"The prediction multiplies the step of the scenario's baseline by a factor; nothing is fitted. " +
+			"The last column is the largest relative deviation of any seed from its own prediction. The grey line is a step as large as what it changes.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+// ran are the scenarios of which there are results.
+func (d Data) ran() []string {
+	var ran []string
+	for _, s := range d.Definition.Scenarios {
+		if len(d.Of(s.Name)) > 0 {
+			ran = append(ran, s.Name)
+		}
+	}
+	return ran
+}
+
+type firstStep struct {
+	Data
+	rows    []string
+	palette map[string]Colour
+}
+
+func (f firstStep) draw(s sheet, height vg.Length) {
+	const names, width, gap = 44, 30, 6.5
+	heads := height - mm(3.2)
+	s.write(note, mm(names), heads, "measured, a dot a seed;")
+	after := mm(names) + note.width("measured, a dot a seed; ") + 3
+	s.line(pen{colour: ink, width: 0.9}, vg.Point{X: after, Y: heads - 1}, vg.Point{X: after, Y: heads + 5.4})
+	s.write(note, after+3, heads, "predicted")
+	s.write(note.right(), mm(128), heads, "predicted")
+	s.write(note.right(), Width, heads, "deviation")
+
+	relative := s.newRows(mm(names), mm(9.5), mm(width), len(f.rows), f.axis(RelativeDelta, "$‖ΔW‖$\u2009/\u2009$‖W‖$"))
+	f.fill(relative, RelativeDelta, func(scenario string) float64 { return f.Prediction(scenario).Relative })
+	relative.names(f.Data, f.palette, f.rows, mm(names-2), mm(names-2))
+	inputs := s.newRows(mm(names+width+gap), mm(9.5), mm(width), len(f.rows), f.axis(XdWRatio, "rms $XΔW$\u2009/\u2009rms $XW$"))
+	f.fill(inputs, XdWRatio, func(scenario string) float64 { return f.Prediction(scenario).XdW })
+	for i, name := range f.rows {
+		predicted, deviation := f.columns(name)
+		l := note.right()
+		if f.Prediction(name).IsBaseline() {
+			l = l.in(grey)
+		}
+		inputs.label(i, l, mm(128), predicted)
+		inputs.label(i, l, Width, deviation)
+	}
+}
+
+// axis covers every scenario's values and one.
+func (f firstStep) axis(q Quantity, title string) axis {
+	values := []float64{1}
+	for _, name := range f.rows {
+		values = append(values, f.Values(name, q)...)
+	}
+	a := logAxis(values, 3, 5)
+	a.title = title
+	return a
+}
+
+// fill draws all rows of one quantity.
+func (f firstStep) fill(r rowPlot, q Quantity, factor func(string) float64) {
+	r.upright(pen{colour: pale, width: 0.5}, 1)
+	r.bottomAxis(0)
+	for i, name := range f.rows {
+		values := f.Values(name, q)
+		if finite := finiteOf(values); len(finite) > 0 {
+			r.bar(i, f.palette[name].Mark, 1, median(finite))
+		}
+		if p := f.Prediction(name); !p.IsBaseline() {
+			if base := f.Sample(p.Baseline, q); len(base.Values) > 0 {
+				r.tick(i, base.Mean*factor(name), 0.9)
+			}
+		}
+		r.seeds(i, f.palette[name], values)
+	}
+}
+
+// columns are the predicted factor and the largest deviation from it, of XΔW.
+func (f firstStep) columns(scenario string) (predicted, deviation string) {
+	p := f.Prediction(scenario)
+	switch {
+	case scenario == f.Definition.Reference:
+		return "reference", ""
+	case p.IsBaseline() && f.isBaselineOfAnother(scenario):
+		return "baseline", ""
+	case p.IsBaseline():
+		return "nothing", ""
+	}
+	return "×\u2009" + factorNumber(p.XdW), f.deviation(scenario)
+}
+
+func (f firstStep) isBaselineOfAnother(scenario string) bool {
+	return slices.ContainsFunc(f.Predictions, func(p theory.Prediction) bool {
+		return p.Baseline == scenario && !p.IsBaseline()
+	})
+}
+
+// deviation is the largest relative deviation of a seed's factor of XΔW from
+// the predicted one.
+func (d Data) deviation(scenario string) string {
+	factors := d.Factors(scenario, XdWRatio)
+	if len(factors) == 0 {
+		return "no baseline"
+	}
+	largest := 0.0
+	for _, factor := range factors {
+		off := math.Abs(factor.Value/d.Prediction(scenario).XdW - 1)
+		if !isFinite(off) {
+			return "not finite"
+		}
+		largest = math.Max(largest, off)
+	}
+	return scientific(largest, 1)
+}
+
+// factorNumber writes a factor as a number: "65,025".
+func factorNumber(v float64) string {
+	if near(v, math.Round(v)) {
+		return plainNumber(math.Round(v))
+	}
+	return significant(v, 3)
+}
+
+func (f firstStep) alt() string {
+	var b strings.Builder
+	b.WriteString("A row a scenario, a dot a seed. ")
+	for _, name := range f.rows {
+		fmt.Fprintf(&b, "%s: relative step %s, relative to the pre-activations %s", f.Label(name),
+			spoken(significant(f.Sample(name, RelativeDelta).Mean, 3)), spoken(significant(f.Sample(name, XdWRatio).Mean, 3)))
+		if p := f.Prediction(name); !p.IsBaseline() {
+			fmt.Fprintf(&b, ", predicted %s times that of %s, largest deviation %s",
+				spoken(factorNumber(p.XdW)), f.Label(p.Baseline), spoken(f.deviation(name)))
+		}
+		b.WriteString(". ")
+	}
+	return strings.TrimSpace(b.String())
+}

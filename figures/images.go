@@ -1,0 +1,129 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+
+	"firststep/study/record"
+)
+
+// Images is a sheet of the training set's first images of each class, a
+// column a class.
+func Images(d Data) (Figure, bool) {
+	if d.Dataset == nil || len(d.Dataset.Images) == 0 || d.Dataset.Rows == 0 || d.Dataset.Columns == 0 {
+		return Figure{}, false
+	}
+	f := images{Dataset: d.Dataset}
+	f.arrange()
+	height := f.pitch*vg.Length(f.deepest) + mm(6)
+	return Figure{
+		Name:    "images",
+		Title:   "The first images of each class",
+		Caption: fmt.Sprintf("The first images of each class in the training set of %s, in %d steps of grey, dark where a pixel is bright.", d.Dataset.Name, greys),
+		Alt:     fmt.Sprintf("A sheet of %d images of %s in %d columns, a column a class.", len(d.Dataset.Images), d.Dataset.Name, len(f.columns)),
+		Width:   Width,
+		Height:  height,
+		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+// greys is how many steps a pixel is drawn in, white among them.
+const greys = 12
+
+type images struct {
+	*record.Dataset
+	columns [][]record.Image // by class
+	deepest int              // images of the class that has most
+	pitch   vg.Length        // from one image to the next
+	pixel   vg.Length        // a whole number of 64ths of a point
+}
+
+// arrange sorts the images into columns, of ten at most in a row.
+func (f *images) arrange() {
+	f.columns = make([][]record.Image, max(1, len(f.Classes)))
+	for _, image := range f.Images {
+		if image.Label >= 0 && image.Label < len(f.columns) && len(image.Pixels) == f.Rows*f.Columns {
+			f.columns[image.Label] = append(f.columns[image.Label], image)
+			f.deepest = max(f.deepest, len(f.columns[image.Label]))
+		}
+	}
+	f.pitch = Width / vg.Length(max(10, len(f.columns)))
+	f.pixel = max(1, vg.Length(int(64*0.9*f.pitch/vg.Length(max(f.Rows, f.Columns))))) / 64
+}
+
+func (f *images) draw(s sheet, height vg.Length) {
+	for class := range f.columns {
+		left := f.pitch * vg.Length(class)
+		if class < len(f.Classes) {
+			s.write(note.centred(), left+f.pixel*vg.Length(f.Columns)/2, height-mm(3.2), note.fitted(f.pitch, quoted(f.Classes[class])))
+		}
+	}
+	// A grey covers all that is as dark or darker, and the next is drawn on
+	// it, so that no seams show between them.
+	for grey := 1; grey < greys; grey++ {
+		var path vg.Path
+		for class, column := range f.columns {
+			for i, image := range column {
+				at := vg.Point{X: f.pitch * vg.Length(class), Y: height - mm(5.5) - f.pitch*vg.Length(i)}
+				f.trace(&path, image.Pixels, at, byte(256*grey/greys))
+			}
+		}
+		level := uint8(255 - 255*grey/(greys-1))
+		s.SetColor(color.RGBA{R: level, G: level, B: level, A: 0xFF})
+		s.Fill(path)
+	}
+}
+
+// A block of pixels: columns from–to, rows from top on.
+type pixelBlock struct{ from, to, top int }
+
+// trace adds the pixels that reach a threshold, as blocks: runs in a row, and
+// runs that are the same in rows below each other as one.
+func (f *images) trace(path *vg.Path, pixels []byte, corner vg.Point, threshold byte) {
+	var open []pixelBlock
+	for y := 0; y <= f.Rows; y++ {
+		var runs []pixelBlock
+		if y < f.Rows {
+			runs = brightRuns(pixels[y*f.Columns:(y+1)*f.Columns], threshold, y)
+		}
+		for _, o := range open {
+			i := slices.IndexFunc(runs, func(r pixelBlock) bool { return r.from == o.from && r.to == o.to })
+			if i >= 0 {
+				runs[i].top = o.top
+				continue
+			}
+			f.add(path, corner, o, y)
+		}
+		open = runs
+	}
+}
+
+// brightRuns are the runs of pixels in a row that reach a threshold.
+func brightRuns(row []byte, threshold byte, y int) []pixelBlock {
+	var runs []pixelBlock
+	for x := 0; x < len(row); x++ {
+		from := x
+		for x < len(row) && row[x] >= threshold {
+			x++
+		}
+		if x > from {
+			runs = append(runs, pixelBlock{from, x, y})
+		}
+	}
+	return runs
+}
+
+// add makes a block that ends above a row into a rectangle of the path.
+func (f *images) add(path *vg.Path, corner vg.Point, b pixelBlock, bottom int) {
+	at := func(x, y int) vg.Point {
+		return vg.Point{X: corner.X + f.pixel*vg.Length(x), Y: corner.Y - f.pixel*vg.Length(y)}
+	}
+	path.Move(at(b.from, b.top))
+	path.Line(at(b.to, b.top))
+	path.Line(at(b.to, bottom))
+	path.Line(at(b.from, bottom))
+	path.Close()
+}

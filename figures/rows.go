@@ -1,0 +1,113 @@
+package figures
+
+import (
+	"image/color"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// A rowPlot has a row for every scenario: a name on the left, in its colour,
+// and on a hairline a dot a seed.
+type rowPlot struct {
+	*panel
+	rows  int
+	pitch vg.Length
+}
+
+// rowPitch is the distance of rows, closer where there are many.
+func rowPitch(rows int) vg.Length {
+	switch {
+	case rows <= 6:
+		return mm(6)
+	case rows <= 12:
+		return mm(5)
+	}
+	return mm(4)
+}
+
+// newRows places a panel for rows whose data area ends half a row outside the
+// first and the last.
+func (s sheet) newRows(left, bottom, width vg.Length, rows int, x axis) rowPlot {
+	pitch := rowPitch(rows)
+	p := s.newPanel(left, bottom, width, pitch*vg.Length(rows), x, axis{min: 0, max: float64(rows)})
+	r := rowPlot{panel: p, rows: rows, pitch: pitch}
+	for i := range rows {
+		y := r.height(i)
+		p.line(pen{colour: hair, width: 0.5}, vg.Point{X: p.area.Min.X, Y: y}, vg.Point{X: p.area.Max.X, Y: y})
+	}
+	return r
+}
+
+// height is where row i is; the first one is at the top.
+func (r rowPlot) height(i int) vg.Length {
+	return r.area.Max.Y - r.pitch*(vg.Length(i)+0.5)
+}
+
+// spot is where a value stands in row i, shifted up by a part of the pitch.
+func (r rowPlot) spot(i int, v float64, up float64) vg.Point {
+	at := r.at(v, 0)
+	at.Y = r.height(i) + vg.Length(up)*r.pitch
+	return at
+}
+
+// seeds draws values of row i, a dot each; of many seeds a bar from the 5th to
+// the 95th percentile with a thicker one between the quartiles. Values that
+// are not finite become crosses at the right edge.
+func (r rowPlot) seeds(i int, c Colour, values []float64) {
+	sorted := finiteOf(values)
+	slices.Sort(sorted)
+	if len(sorted) > manySeeds {
+		for _, bar := range []struct {
+			from, to float64
+			width    vg.Length
+		}{{0.05, 0.95, 1}, {0.25, 0.75, 3.2}} {
+			r.line(pen{colour: c.Line, width: bar.width}, r.spot(i, quantile(sorted, bar.from), 0), r.spot(i, quantile(sorted, bar.to), 0))
+		}
+	} else {
+		for j, v := range values {
+			if isFinite(v) {
+				r.dot(c.Line, r.spot(i, v, jitter(j, len(values))), 2.7)
+			}
+		}
+	}
+	if len(sorted) < len(values) {
+		r.cross(c.Line, r.spot(i, r.x.max, 0))
+	}
+}
+
+// jitter spreads seeds over a third of a row, so that equal values are seen.
+func jitter(i, n int) float64 {
+	if n < 2 {
+		return 0
+	}
+	return 0.34 * (float64(i)/float64(n-1) - 0.5)
+}
+
+// tick is a short upright line in row i: a prediction, or a mean.
+func (r rowPlot) tick(i int, v float64, width vg.Length) {
+	if !r.x.shows(v) {
+		return
+	}
+	p := r.spot(i, v, 0)
+	half := r.pitch * 0.42
+	r.line(pen{colour: ink, width: width}, vg.Point{X: p.X, Y: p.Y - half}, vg.Point{X: p.X, Y: p.Y + half})
+}
+
+// bar is a broad faint line in row i from one value to another.
+func (r rowPlot) bar(i int, c color.RGBA, from, to float64) {
+	r.line(pen{colour: fade(c, 0.28), width: 2.2}, r.spot(i, from, 0), r.spot(i, to, 0))
+}
+
+// label writes into row i, at a distance from the figure's left edge.
+func (r rowPlot) label(i int, l lettering, x vg.Length, txt string) {
+	r.write(l, x, r.height(i)-0.32*l.font.Size, txt)
+}
+
+// names writes the rows' scenarios, ending at a distance from the left edge.
+func (r rowPlot) names(d Data, palette map[string]Colour, scenarios []string, right, room vg.Length) {
+	for i, name := range scenarios {
+		l := note.right().in(palette[name].Type)
+		r.label(i, l, right, d.name(l, room, name))
+	}
+}

@@ -1,0 +1,267 @@
+package figures
+
+import (
+	"fmt"
+	"strings"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+)
+
+// Training shows the losses of the first batches, seed by seed, and over the
+// whole training the loss and the accuracy, on the batches and on the
+// validation set.
+func Training(d Data) (Figure, bool) {
+	f := training{Data: d, palette: Palette(d), courses: d.courses()}
+	if len(f.courses) == 0 {
+		return Figure{}, false
+	}
+	height := mm(60)
+	return Figure{
+		Name:  "training",
+		Title: "The first batches and the whole training",
+		Caption: "(a) Loss on each of the first batches, " + f.lineWords() + "; a cross is the last finite loss of a run that overflowed. " +
+			"(b) Training loss, " + d.lossWords() + ", and the validation loss after each epoch, a dot a seed. " +
+			"(c) Accuracy on the batches, smoothed in the same way, and on the validation set after each epoch. " +
+			"Runs that overflowed are in (a) alone. Where two curves coincide, the one lies in the other.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+// A course is a scenario as a training figure draws it: one that should
+// coincide with another lies on it as a thin core.
+type course struct {
+	name string
+	core bool
+	over bool // something else is drawn as its core
+}
+
+// width of a course's curve.
+func (c course) width() vg.Length {
+	switch {
+	case c.core:
+		return 0.8
+	case c.over:
+		return 2.2
+	}
+	return 1.1
+}
+
+// courses are the parts of the story in the order they are drawn in; of a
+// study that has but the reference, the first few scenarios.
+func (d Data) courses() []course {
+	r := d.Roles()
+	ran := func(name string) bool { return name != "" && len(d.Of(name)) > 0 }
+	var all []course
+	for _, c := range []course{
+		{name: r.AllRates},
+		{name: r.Broken, over: ran(r.Raised)},
+		{name: r.Raised, core: ran(r.Broken)},
+		{name: r.Reference, over: ran(r.Restored)},
+		{name: r.Restored, core: ran(r.Reference)},
+	} {
+		if ran(c.name) {
+			all = append(all, c)
+		}
+	}
+	if len(all) < 2 {
+		all = nil
+		for i, name := range d.ran() {
+			if i == len(others) {
+				break
+			}
+			all = append(all, course{name: name})
+		}
+	}
+	return all
+}
+
+type training struct {
+	Data
+	palette map[string]Colour
+	courses []course
+}
+
+func (f training) lineWords() string {
+	if len(f.Definition.Seeds) > manySeeds {
+		return "those of the first " + plainNumber(manySeeds) + " seeds"
+	}
+	return "a line a seed"
+}
+
+func (f training) draw(s sheet, height vg.Length) {
+	heads := height - mm(3)
+	steps := f.firstSteps()
+	first := s.newPanel(mm(12), mm(10), mm(34), mm(43), f.stepAxis(steps), f.firstLosses(steps))
+	first.bottomAxis(0)
+	first.leftAxis(0, mm(8.4))
+	s.head(mm(12), heads, "a", fmt.Sprintf("the first %d batches", steps))
+	for _, c := range f.courses {
+		f.drawFirst(first, c, steps)
+	}
+
+	losses := linearAxis(0, f.chanceLoss()*1.09, 5)
+	loss := s.newPanel(mm(56), mm(10), mm(28), mm(43), f.epochAxis(2), losses)
+	loss.across(pen{colour: pale, width: 0.5}, f.chanceLoss())
+	loss.bottomAxis(0)
+	loss.leftAxis(0, 0)
+	s.head(mm(56), heads, "b", "training loss")
+	loss.write(note.onMiddle().in(grey), loss.area.Max.X+3, loss.at(0, f.chanceLoss()).Y, "ln\u2009"+plainNumber(float64(f.classes())))
+
+	accuracy := s.newPanel(mm(94), mm(10), mm(25), mm(43), f.epochAxis(2), linearAxis(0, 1, 5))
+	accuracy.across(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
+	accuracy.bottomAxis(0)
+	accuracy.leftAxis(0, 0)
+	s.head(mm(94), heads, "c", "accuracy")
+	for _, c := range f.courses {
+		f.drawCourse(loss, c, f.lossCurves(c.name))
+		f.drawCourse(accuracy, c, f.accuracyCurves(c.name))
+	}
+	for _, c := range f.courses {
+		f.drawEpochs(loss, c, func(r Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
+		f.drawEpochs(accuracy, c, func(r Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
+	}
+	f.drawNames(accuracy)
+}
+
+// firstSteps is how many steps panel a shows: to the last overflow, if that
+// comes early, and at least 12.
+func (f training) firstSteps() int {
+	const least, most = 12, 40
+	steps := least
+	for _, c := range f.courses {
+		for _, r := range f.Of(c.name) {
+			if r.Overflowed() && r.Run.Ending.Step <= most {
+				steps = max(steps, r.Run.Ending.Step)
+			}
+		}
+	}
+	return min(steps, max(2, f.stepsPerEpoch()*f.Definition.Training.Epochs))
+}
+
+func (f training) stepAxis(steps int) axis {
+	a := linearAxis(1, float64(steps), 4)
+	a.ticks = append(numbered(1), a.ticks...)
+	a.title = "step"
+	return a
+}
+
+// firstLosses is an axis that holds the first batches' losses.
+func (f training) firstLosses(steps int) axis {
+	var values []float64
+	for _, c := range f.courses {
+		for _, r := range f.Of(c.name) {
+			for _, l := range r.Trace.Loss[:min(steps, len(r.Trace.Loss))] {
+				values = append(values, float64(l))
+			}
+		}
+	}
+	a := logAxis(values, 2, 6)
+	a.title = "loss on the batch"
+	return a
+}
+
+// drawFirst draws the first losses of a scenario's seeds.
+func (f training) drawFirst(p *panel, c course, steps int) {
+	colour := f.palette[c.name]
+	results := f.Of(c.name)
+	for _, r := range results[:min(manySeeds, len(results))] {
+		losses := r.losses()
+		losses = losses[:min(steps, len(losses))]
+		p.curve(pen{colour: colour.Line, width: firstWidth(c)}, losses)
+		if stretches := finite(losses); r.Overflowed() && r.Run.Ending.Step <= steps && len(stretches) > 0 {
+			last := stretches[0][len(stretches[0])-1]
+			p.cross(colour.Line, p.at(last.X, last.Y))
+		}
+	}
+}
+
+// firstWidth is how wide a seed's line is.
+func firstWidth(c course) vg.Length {
+	if c.core {
+		return 0.5
+	}
+	if c.over {
+		return 2
+	}
+	return 0.9
+}
+
+// drawCourse draws a scenario's mean curve and, unless it lies in another, its
+// band.
+func (f training) drawCourse(p *panel, c course, curves []plotter.XYs) {
+	colour := f.palette[c.name]
+	b := bundled(curves)
+	line := colour.Mark
+	if !c.core {
+		p.band(fade(colour.Mark, 0.25), b.spans)
+		line = colour.Line
+	}
+	p.curve(pen{colour: line, width: c.width()}, b.mean)
+}
+
+// drawEpochs draws the validation set's values after each epoch, a dot a seed.
+func (f training) drawEpochs(p *panel, c course, value func(Result, int) float64) {
+	results := f.Of(c.name)
+	for _, r := range results[:min(manySeeds, len(results))] {
+		if r.Overflowed() {
+			continue
+		}
+		for i, e := range r.Run.Epochs {
+			v := value(r, i)
+			switch {
+			case !isFinite(v):
+				p.cross(f.palette[c.name].Line, p.at(float64(e.Epoch), p.y.max))
+			case p.y.shows(v):
+				p.dot(f.palette[c.name].Line, p.at(float64(e.Epoch), v), 2)
+			}
+		}
+	}
+}
+
+// drawNames writes the scenarios' names beside the last panel, where their
+// accuracies end.
+func (f training) drawNames(p *panel) {
+	x := p.area.Max.X + 5
+	var blocks []block
+	for _, c := range f.courses {
+		end := 1 / float64(f.classes())
+		if values, _ := f.completed(c.name); len(finiteOf(values)) > 0 {
+			end = mean(finiteOf(values))
+		}
+		lines := f.nameLines(note, Width-x, c.name)
+		if f.overflows(c.name) {
+			lines = append(lines, "×: overflow")
+		}
+		blocks = append(blocks, block{middle: p.at(0, end).Y, lines: lines, colour: f.palette[c.name]})
+	}
+	spread(blocks, 3, p.area.Min.Y, p.area.Max.Y+4)
+	for _, b := range blocks {
+		b.draw(p.sheet, x)
+	}
+}
+
+// overflows tells whether a run of the scenario did.
+func (d Data) overflows(scenario string) bool {
+	_, overflowed := d.completed(scenario)
+	return overflowed
+}
+
+func (f training) alt() string {
+	var b strings.Builder
+	for _, c := range f.courses {
+		values, overflowed := f.completed(c.name)
+		fmt.Fprintf(&b, "%s: ", f.Label(c.name))
+		if len(values) > 0 {
+			fmt.Fprintf(&b, "mean validation accuracy at the end %.3f", mean(values))
+		}
+		if overflowed {
+			fmt.Fprintf(&b, " %d of %d seeds overflow", len(f.Of(c.name))-len(values), len(f.Of(c.name)))
+		}
+		b.WriteString(". ")
+	}
+	return strings.TrimSpace(b.String())
+}
