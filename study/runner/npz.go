@@ -16,7 +16,7 @@ import (
 type array struct {
 	name     string
 	shape    []int
-	elements any // []float32, []float64 or []int64
+	elements any // []float32, []float64, []int64, or a string, which is a scalar of ASCII bytes
 }
 
 // zipEpoch is the modification time of every entry, the earliest that a ZIP
@@ -71,7 +71,7 @@ func (a array) npy() ([]byte, error) {
 	b.WriteString(prefix)
 	binary.Write(&b, binary.LittleEndian, uint16(len(header)))
 	b.WriteString(header)
-	binary.Write(&b, binary.LittleEndian, oneNaN(a.elements))
+	binary.Write(&b, binary.LittleEndian, bitsOf(a.elements))
 	return b.Bytes(), nil
 }
 
@@ -84,6 +84,8 @@ func (a array) kind() (string, int, error) {
 		return "<f8", len(e), nil
 	case []int64:
 		return "<i8", len(e), nil
+	case string:
+		return fmt.Sprintf("|S%d", len(e)), 1, nil
 	}
 	return "", 0, fmt.Errorf("%s: elements of type %T cannot be written", a.name, a.elements)
 }
@@ -100,9 +102,9 @@ func pythonTuple(shape []int) string {
 	return "(" + strings.Join(words, ", ") + ")"
 }
 
-// oneNaN returns the bits of the elements, every NaN made the same one:
-// machines differ in those they compute.
-func oneNaN(elements any) any {
+// bitsOf returns the elements as what encoding/binary writes, every NaN made
+// the same one: machines differ in those they compute.
+func bitsOf(elements any) any {
 	switch e := elements.(type) {
 	case []float32:
 		bits := make([]uint32, len(e))
@@ -122,6 +124,8 @@ func oneNaN(elements any) any {
 			}
 		}
 		return bits
+	case string:
+		return []byte(e)
 	}
 	return elements
 }

@@ -34,6 +34,7 @@ func TestNPZ(t *testing.T) {
 		{"loss_before", nil, []float64{math.Pi}},
 		{"y", []int{2}, []int64{7, -1}},
 		{"none", []int{0, 5}, []float64{}},
+		{"optimizer", nil, "adam"},
 	}
 	var out bytes.Buffer
 	if err := writeNPZ(&out, arrays); err != nil {
@@ -45,6 +46,7 @@ func TestNPZ(t *testing.T) {
 	}
 	want := []struct{ name, descr, shape string }{
 		{"X.npy", "<f4", "(2, 3)"}, {"loss_before.npy", "<f8", "()"}, {"y.npy", "<i8", "(2,)"}, {"none.npy", "<f8", "(0, 5)"},
+		{"optimizer.npy", "|S4", "()"},
 	}
 	pattern := regexp.MustCompile(`^\{'descr': '(.*)', 'fortran_order': False, 'shape': (.*), \} *\n$`)
 	content := map[string][]byte{}
@@ -94,14 +96,14 @@ func TestNumPyReads(t *testing.T) {
 	python := pythonWithNumPy(t)
 	path := filepath.Join(t.TempDir(), "a.npz")
 	err := record.WriteAtomic(path, func(w io.Writer) error {
-		return writeNPZ(w, []array{{"a", []int{2, 2}, []float32{1, 2, 3, 4}}, {"b", nil, []float64{0.1}}})
+		return writeNPZ(w, []array{{"a", []int{2, 2}, []float32{1, 2, 3, 4}}, {"b", nil, []float64{0.1}}, {"c", nil, "sgd"}})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command(python, "-c",
-		"import numpy,sys; f=numpy.load(sys.argv[1]); print(f['a'].tolist(), f['a'].dtype, float(f['b']), f['b'].shape)", path).CombinedOutput()
-	if want := "[[1.0, 2.0], [3.0, 4.0]] float32 0.1 ()\n"; err != nil || string(out) != want {
+		"import numpy,sys; f=numpy.load(sys.argv[1]); print(f['a'].tolist(), f['a'].dtype, float(f['b']), f['b'].shape, f['c'].item().decode())", path).CombinedOutput()
+	if want := "[[1.0, 2.0], [3.0, 4.0]] float32 0.1 () sgd\n"; err != nil || string(out) != want {
 		t.Errorf("NumPy read %s, %v", out, err)
 	}
 }

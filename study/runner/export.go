@@ -1,0 +1,146 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/mlp"
+	"firststep/study/record"
+)
+
+// ExportOptions say what [Export] writes.
+type ExportOptions struct {
+	Plan  *study.Plan // the whole or a part; its runs have to be up to date
+	Store *record.Store
+	Data  dataset.Options
+}
+
+// Export writes, for NumPy and R, the tensors of each run's first step as
+// <scenario>-seed<n>.npz, and all traces as one traces.csv, into the study's
+// exports folder. It returns the paths written.
+//
+// The first step is computed again. The rest is taken from the records.
+func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
+	for _, item := range Status(o.Plan, o.Store) {
+		if item.State != UpToDate {
+			return nil, fmt.Errorf("%s is %s: train it first with: firststep run", item.Run.Name(), item.State)
+		}
+	}
+	set, err := dataset.Open(ctx, source(o.Plan.Definition, o.Store.Path()), o.Data)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(o.Store.ExportsFolder(), 0o777); err != nil {
+		return nil, err
+	}
+	for _, run := range o.Plan.Runs {
+		if err := context.Cause(ctx); err != nil {
+			return files, err
+		}
+		path := filepath.Join(o.Store.ExportsFolder(), run.Name()+".npz")
+		if err := o.writeFirstStep(path, set, run); err != nil {
+			return files, err
+		}
+		files = append(files, path)
+	}
+	path := filepath.Join(o.Store.ExportsFolder(), "traces.csv")
+	if err := record.WriteAtomic(path, o.writeTraces); err != nil {
+		return files, err
+	}
+	return append(files, path), nil
+}
+
+// writeFirstStep writes the .npz of a run.
+func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.Run) error {
+	_, trace, err := o.read(run)
+	if err != nil {
+		return err
+	}
+	tensors, err := firstStep(set, o.Plan.Definition, run)
+	if err != nil {
+		return err
+	}
+	if mlp.Fingerprint([]float32{float32(tensors.LossBefore)}) != mlp.Fingerprint(trace.Loss[:1]) {
+		return fmt.Errorf("%s: the first loss is %v on this machine and %v in the record: one of the two computes wrongly",
+			run.Name(), float32(tensors.LossBefore), trace.Loss[0])
+	}
+	return record.WriteAtomic(path, func(w io.Writer) error {
+		return writeNPZ(w, exported(tensors, run, trace))
+	})
+}
+
+// exported names the tensors as they are known in NumPy: X (batch × inputs),
+// y, W1, b1 … before and W1_after, b1_after … after the step, XW and XdW of
+// the first layer without bias, the logits, the losses, and what the step was
+// made with.
+func exported(t *mlp.Tensors, run study.Run, trace *record.Trace) []array {
+	labels := make([]int64, len(t.Labels))
+	for i, label := range t.Labels {
+		labels[i] = int64(label)
+	}
+	arrays := []array{
+		{"X", []int{t.Batch, t.Sizes[0]}, t.X},
+		{"y", []int{t.Batch}, labels},
+	}
+	arrays = append(arrays, parameters(t.Before, t.Sizes, "")...)
+	arrays = append(arrays, parameters(t.After, t.Sizes, "_after")...)
+	rate, firstLayer := run.Rates()
+	return append(arrays,
+		array{"XW", []int{t.Batch, t.Sizes[1]}, t.XW},
+		array{"XdW", []int{t.Batch, t.Sizes[1]}, t.XdW},
+		array{"logits_before", []int{t.Batch, t.Sizes[len(t.Sizes)-1]}, t.LogitsBefore},
+		array{"loss_before", nil, []float64{t.LossBefore}},
+		array{"loss_after", nil, []float64{t.LossAfter}},
+		array{"losses", []int{len(trace.Loss)}, trace.Loss},
+		array{"optimizer", nil, run.Scenario.Optimizer},
+		array{"learning_rate", nil, []float64{rate}},
+		array{"first_layer_learning_rate", nil, []float64{firstLayer}},
+	)
+}
+
+// parameters names the layers' weights and biases W1, b1, W2, …
+func parameters(layers []mlp.Layer, sizes []int, suffix string) []array {
+	var arrays []array
+	for l, layer := range layers {
+		arrays = append(arrays,
+			array{fmt.Sprintf("W%d%s", l+1, suffix), []int{sizes[l], sizes[l+1]}, layer.W},
+			array{fmt.Sprintf("b%d%s", l+1, suffix), []int{sizes[l+1]}, layer.B})
+	}
+	return arrays
+}
+
+// writeTraces writes the traces of all runs one below the other, with the
+// scenario and the seed before their own columns.
+func (o ExportOptions) writeTraces(w io.Writer) error {
+	for i, run := range o.Plan.Runs {
+		r, trace, err := o.read(run)
+		if err != nil {
+			return err
+		}
+		header, rows, _ := bytes.Cut(record.EncodeTrace(trace, len(r.Ending.DeadUnits)), []byte("\n"))
+		if i == 0 {
+			fmt.Fprintf(w, "scenario,seed,%s\n", header)
+		}
+		for row := range bytes.Lines(rows) {
+			if _, err := fmt.Fprintf(w, "%s,%d,%s", run.Scenario.Name, run.Seed, row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (o ExportOptions) read(run study.Run) (*record.Run, *record.Trace, error) {
+	r, err := o.Store.Run(run.Name())
+	if err != nil {
+		return nil, nil, err
+	}
+	trace, err := o.Store.Trace(r)
+	return r, trace, err
+}

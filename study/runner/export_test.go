@@ -1,0 +1,106 @@
+package runner
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/record"
+)
+
+// realStudy is the flagship on synthetic images, one seed and ten steps.
+func realStudy(t *testing.T) *study.Definition {
+	t.Helper()
+	d, err := study.Load(filepath.Join("..", "..", "studies", "fashion-mnist", "study.toml"), study.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Seeds = d.Seeds[:1]
+	d.Dataset = study.Dataset{Source: dataset.Synthetic, Train: 320, Validation: 50}
+	d.Training.Epochs = 1
+	return d
+}
+
+// TestWorkers trains for real: the number of workers changes no byte.
+func TestWorkers(t *testing.T) {
+	d := realStudy(t)
+	var folders [2]map[string]string
+	for i := range folders {
+		store := open(t, t.TempDir())
+		summary, err := Run(t.Context(), Options{Plan: plan(t, d), Store: store, Workers: i + 1})
+		if err != nil || summary.Trained != len(d.Scenarios) {
+			t.Fatalf("%+v, %v", summary, err)
+		}
+		folders[i] = results(t, store.Path())
+	}
+	sameResults(t, folders[1], folders[0])
+}
+
+// TestExport has the script that users are given recompute the first step of
+// every scenario of the flagship.
+func TestExport(t *testing.T) {
+	d := realStudy(t)
+	store, p := open(t, t.TempDir()), plan(t, d)
+	o := ExportOptions{Plan: p, Store: store}
+	if _, err := Export(t.Context(), o); err == nil || !strings.Contains(err.Error(), "scaled-features-seed1 is missing") {
+		t.Errorf("without records: %v", err)
+	}
+	if _, err := Run(t.Context(), Options{Plan: p, Store: store}); err != nil {
+		t.Fatal(err)
+	}
+	files, err := Export(t.Context(), o)
+	if err != nil || len(files) != len(p.Runs)+1 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	csv, err := os.ReadFile(files[len(p.Runs)])
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(csv)), "\n")
+	if lines[0] != "scenario,seed,step,loss,correct,dead_1,dead_2,xdw_rms,relative_delta" || !strings.HasPrefix(lines[1], "scaled-features,1,1,2.") {
+		t.Errorf("traces.csv begins with\n%s\n%s", lines[0], lines[1])
+	}
+
+	script := filepath.Join("..", "..", "studies", "check_first_step.py")
+	out, err := exec.Command(pythonWithNumPy(t), append([]string{script}, files[:len(p.Runs)]...)...).CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+
+	wrong := filepath.Join(t.TempDir(), "wrong.npz")
+	writeWrongStep(t, wrong, p)
+	out, err = exec.Command(pythonWithNumPy(t), script, wrong).CombinedOutput()
+	if failed, ok := errors.AsType[*exec.ExitError](err); !ok || failed.ExitCode() != 1 || !strings.Contains(string(out), "exceeds 1e-5") {
+		t.Errorf("a wrong step passes: %v\n%s", err, out)
+	}
+}
+
+// writeWrongStep exports a first run whose step was a thousandth too long in
+// one layer.
+func writeWrongStep(t *testing.T, path string, p *study.Plan) {
+	t.Helper()
+	set, err := dataset.Open(t.Context(), source(p.Definition, ""), dataset.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tensors, err := firstStep(set, p.Definition, p.Runs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after := tensors.Before[1].W, tensors.After[1].W
+	for i := range after {
+		after[i] += 0.001 * (after[i] - before[i])
+	}
+	err = record.WriteAtomic(path, func(w io.Writer) error {
+		return writeNPZ(w, exported(tensors, p.Runs[0], &record.Trace{Loss: []float32{float32(tensors.LossBefore)}}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
