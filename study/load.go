@@ -109,8 +109,19 @@ func parseTOML(text string) (values map[string]any, fault *finding) {
 		return values, nil
 	}
 	if e, ok := errors.AsType[toml.ParseError](err); ok {
-		at := max(0, e.Position.Start) // the library says -1 of a control character that comes first
-		return nil, &finding{offset: at, what: "is not TOML: " + printable(strings.TrimSuffix(e.Message, ".")), hint: hint}
+		message := printable(strings.TrimSuffix(e.Message, "."))
+		return nil, &finding{offset: characterAt(text, e.Position.Start), what: "is not TOML: " + message, hint: hint}
 	}
 	return nil, &finding{what: "is not TOML: " + printable(err.Error()), hint: hint}
+}
+
+// characterAt returns the offset of the character that an offset points into.
+// Those of the library are -1 for a control character in the first place, and
+// at the end of a text may fall between the bytes of its last character.
+func characterAt(text string, offset int) int {
+	offset = max(0, offset)
+	for offset < len(text) && !utf8.RuneStart(text[offset]) {
+		offset--
+	}
+	return offset
 }

@@ -65,6 +65,7 @@ func TestProblems(t *testing.T) {
 func TestProblemsOfBytes(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"not UTF-8", "title = \"é\xff\"\n", "study.toml:1:11: byte 0xff is not UTF-8; save the file as UTF-8 text\n"},
+		{"the inside of a character alone", "# é\n\x80", "study.toml:2:1: byte 0x80 is not UTF-8; save the file as UTF-8 text\n"},
 		{"UTF-16", "\xff\xfet\x00", "study.toml:1:1: byte 0xff is not UTF-8; save the file as UTF-8 text\n"},
 		{"a mark of the byte order does not count", "\uFEFFtitle = 1", "study.toml:1:1: title: "},
 		{"lines that end as on Windows", strings.ReplaceAll(minimal+"expekt = 1\n", "\n", "\r\n"), "study.toml:6:1: scenario.expekt: is no key"},

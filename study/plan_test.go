@@ -161,6 +161,34 @@ the study has no seed 3; write one of 1, 7`
 	}
 }
 
+// A part of a study keeps what it is compared with, and still is a study.
+func TestSelectOfDefinition(t *testing.T) {
+	d, err := Parse("quick", builtin(t, "quick"), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := d.Select(Selection{Scenarios: []string{"control-256-weights"}, Seeds: []int64{3, 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range part.Scenarios {
+		names = append(names, s.Name)
+	}
+	if want := []string{"scaled-features", "control-256-features", "control-256-weights"}; !slices.Equal(names, want) {
+		t.Errorf("scenarios %v, want %v", names, want)
+	}
+	if want := []int64{1, 3}; !slices.Equal(part.Seeds, want) {
+		t.Errorf("seeds %v, want %v", part.Seeds, want)
+	}
+	if _, err := Parse("part", part.Encode(), Limits{}); err != nil {
+		t.Error(err)
+	}
+	if len(d.Seeds) != 3 || len(d.Scenarios) != 5 {
+		t.Error("the whole was changed")
+	}
+}
+
 func TestFormatSeeds(t *testing.T) {
 	for _, test := range []struct {
 		seeds []int64
