@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -65,26 +66,30 @@ func (f accuracy) axisTitle() string {
 func (f accuracy) fill(r rowPlot) {
 	for i, name := range f.rows {
 		completed, _ := f.completed(name)
-		var shown []float64
-		for _, v := range completed {
-			if r.x.shows(v) || !isFinite(v) {
-				shown = append(shown, v)
-			}
+		completed = finiteOf(completed)
+		if len(completed) > 0 {
+			r.tick(i, mean(completed), 0.8)
 		}
-		if len(finiteOf(completed)) > 0 {
-			r.tick(i, mean(finiteOf(completed)), 0.8)
+		if len(completed) > manySeeds {
+			r.seeds(i, f.palette[name], slices.DeleteFunc(completed, func(v float64) bool { return !r.x.shows(v) }))
 		}
-		r.seeds(i, f.palette[name], shown)
-		for _, result := range f.Of(name) {
-			if v := FinalAccuracy(result); result.Overflowed() && r.x.shows(v) {
-				r.cross(f.palette[name].Line, r.spot(i, v, 0))
+		results := f.Of(name)
+		for j, result := range results {
+			v := FinalAccuracy(result)
+			at := r.spot(i, v, jitter(j, len(results)))
+			switch {
+			case isFinite(v) && !r.x.shows(v):
+			case result.Overflowed() || !isFinite(v):
+				r.cross(f.palette[name].Line, at)
+			case len(completed) <= manySeeds:
+				r.dot(f.palette[name].Line, at, 2.7)
 			}
 		}
 	}
 }
 
-// upperEnd is an axis over the scenarios that learn: those above half of the
-// best one's mean.
+// upperEnd is an axis over the runs that learn: those with three quarters of
+// the best one's accuracy, or more.
 func (f accuracy) upperEnd() axis {
 	best := 0.0
 	for _, name := range f.rows {

@@ -251,48 +251,6 @@ func (a *answer) sayLosses(p *panel, row string) {
 	}
 }
 
-// endings says in short lines how a scenario's runs ended, if not all completed.
-func (a *answer) endings(row string) []string {
-	results := a.Of(row)
-	overflowed, last := 0, 0
-	for _, r := range results {
-		if r.Overflowed() {
-			overflowed++
-			last = max(last, r.Run.Ending.Step)
-		}
-	}
-	by := "by step " + thousands(strconv.Itoa(last))
-	switch overflowed {
-	case 0:
-		return nil
-	case len(results):
-		return []string{fmt.Sprintf("%d of %d seeds overflow", overflowed, overflowed), by}
-	}
-	others, verb := "the others", "end at"
-	if len(results)-overflowed == 1 {
-		others, verb = "the other", "ends at"
-	}
-	return []string{
-		fmt.Sprintf("%d of %d seeds overflow", overflowed, len(results)),
-		by + ", " + others,
-		verb + " " + a.lastLoss(row),
-	}
-}
-
-// lastLoss is where the mean curve of the loss ends: at that of guessing, if
-// it is within 2 % of it.
-func (a *answer) lastLoss(row string) string {
-	curve := bundled(a.lossCurves(row)).mean
-	if len(curve) == 0 {
-		return "no loss"
-	}
-	last := curve[len(curve)-1].Y
-	if math.Abs(last/a.chanceLoss()-1) < 0.02 {
-		return "ln\u2009" + strconv.Itoa(a.classes())
-	}
-	return "a loss of " + significant(last, 2)
-}
-
 // drawAccuracy writes the mean final accuracy of the runs that completed.
 func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 	l := note.right().in(a.palette[row].Type)
@@ -306,19 +264,6 @@ func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 	case overflowed:
 		s.write(l, Width, y+mm(2.2), "or overflow")
 	}
-}
-
-// completed returns the final accuracies of a scenario's runs that completed,
-// and whether there are others.
-func (d Data) completed(scenario string) (accuracies []float64, overflowed bool) {
-	for _, r := range d.Of(scenario) {
-		if r.Overflowed() {
-			overflowed = true
-			continue
-		}
-		accuracies = append(accuracies, FinalAccuracy(r))
-	}
-	return accuracies, overflowed
 }
 
 // alt tells the figure's content row by row.

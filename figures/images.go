@@ -31,7 +31,7 @@ func Images(d Data) (Figure, bool) {
 }
 
 // greys is how many steps a pixel is drawn in, white among them.
-const greys = 12
+const greys = 8
 
 type images struct {
 	*record.Dataset

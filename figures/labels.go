@@ -64,7 +64,7 @@ func rateText(rate string, divisor float64) []string {
 // factorText writes a factor, a large square number as a square: "255²".
 func factorText(v float64) string {
 	root := math.Round(math.Sqrt(v))
-	if near(v, root*root) && root >= 16 {
+	if near(v, root*root) && root >= 100 {
 		return strconv.FormatFloat(root, 'f', -1, 64) + "²"
 	}
 	if near(v, math.Round(v)) && math.Round(v) != 0 {

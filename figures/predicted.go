@@ -22,7 +22,7 @@ func PredictedMeasured(d Data) (Figure, bool) {
 	if len(f.names) == 0 {
 		return Figure{}, false
 	}
-	height := max(mm(56), rowPitch(len(f.names))*vg.Length(len(f.names))+mm(18))
+	height := max(mm(58), rowPitch(len(f.names))*vg.Length(len(f.names))+mm(18))
 	return Figure{
 		Name:  "predicted-measured",
 		Title: "Predicted and measured factors",
@@ -61,8 +61,8 @@ func (f predictedMeasured) draw(s sheet, height vg.Length) {
 	f.drawFactors(s, height)
 	s.head(mm(14), heads, "a", "factor to the baseline")
 
-	const left, width = 106, 38
-	r := s.newRows(mm(left), mm(10), mm(width), len(f.names), f.deviationAxis())
+	const left, width, bottom = 106, 38, 10
+	r := s.newRows(mm(left), mm(bottom), mm(width), len(f.names), f.deviationAxis())
 	s.head(mm(70), heads, "b", "deviation from the prediction")
 	r.upright(pen{colour: pale, width: 0.5}, 1)
 	r.bottomAxis(0)
@@ -118,17 +118,21 @@ func (f predictedMeasured) drawFactors(s sheet, height vg.Length) {
 	x := logAxis(values, 2, 6)
 	y := x
 	x.title, y.title = "predicted", "measured"
-	side := mm(42)
-	p := s.newPanel(mm(14), height-mm(7)-side, side, side, x, y)
+	const bottom, top = 10, 7
+	side := mm(41)
+	p := s.newPanel(mm(14), mm(bottom)+(height-mm(bottom+top)-side)/2, side, side, x, y)
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(8.6))
 	p.line(pen{colour: ink, width: 0.7}, p.at(x.min, x.min), p.at(x.max, x.max))
-	for _, name := range f.names {
+	for i, name := range f.names {
+		// Many scenarios share a point: later ones lie in earlier ones.
+		rings := vg.Length(len(f.names) - 1 - i)
+		diameter := 3 + rings*min(1.6, 9/vg.Length(len(f.names)))
 		for _, k := range f.factorKinds(name) {
 			for _, factor := range f.Factors(name, k.quantity) {
 				at := p.at(k.predicted, factor.Value)
 				if isFinite(factor.Value) {
-					p.dot(f.palette[name].Line, at, 3)
+					p.dot(f.palette[name].Line, at, diameter)
 				} else {
 					p.cross(f.palette[name].Line, at)
 				}

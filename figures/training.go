@@ -244,12 +244,6 @@ func (f training) drawNames(p *panel) {
 	}
 }
 
-// overflows tells whether a run of the scenario did.
-func (d Data) overflows(scenario string) bool {
-	_, overflowed := d.completed(scenario)
-	return overflowed
-}
-
 func (f training) alt() string {
 	var b strings.Builder
 	for _, c := range f.courses {

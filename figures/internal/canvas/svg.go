@@ -99,63 +99,31 @@ func (s *SVG) WriteTo(w io.Writer) (int64, error) {
 func units(l vg.Length) int { return int(math.Round(float64(l) * 64)) }
 
 // point is where a point is on the sheet, in units from its upper left corner.
-func (s *SVG) point(p vg.Point) (x, y int) {
+func (s *SVG) point(p vg.Point) place {
 	p = s.place(p)
-	return units(p.X), units(s.height) - units(p.Y)
+	return place{units(p.X), units(s.height) - units(p.Y)}
 }
 
-// data is a path as SVG has it: lines and curves relative to where they start,
-// which is shorter.
-func (s *SVG) data(p vg.Path) string {
-	var b []byte
-	var x, y int
-	relative := func(command byte, points ...vg.Point) {
-		b = append(b, command)
-		x0, y0 := x, y
-		for i, pt := range points {
-			x, y = s.point(pt)
-			b = number(b, x-x0, i > 0)
-			b = number(b, y-y0, true)
-		}
-	}
+// data is a path as SVG has it.
+func (s *SVG) data(p vg.Path) []byte {
+	var d pathData
 	for _, comp := range p {
 		switch comp.Type {
 		case vg.MoveComp:
-			x, y = s.point(comp.Pos)
-			b = append(b, 'M')
-			b = number(b, x, false)
-			b = number(b, y, true)
+			d.move(s.point(comp.Pos))
 		case vg.LineComp:
-			switch toX, toY := s.point(comp.Pos); {
-			case toY == y:
-				b = number(append(b, 'h'), toX-x, false)
-				x = toX
-			case toX == x:
-				b = number(append(b, 'v'), toY-y, false)
-				y = toY
-			default:
-				relative('l', comp.Pos)
-			}
+			d.line(s.point(comp.Pos))
 		case vg.CurveComp:
-			if len(comp.Control) == 1 {
-				relative('q', comp.Control[0], comp.Pos)
-			} else {
-				relative('c', comp.Control[0], comp.Control[1], comp.Pos)
+			var points []place
+			for _, c := range comp.Control {
+				points = append(points, s.point(c))
 			}
+			d.curve(append(points, s.point(comp.Pos))...)
 		case vg.CloseComp:
-			b = append(b, 'z')
+			d.close()
 		}
 	}
-	return string(b)
-}
-
-// number appends an integer, after a blank where a minus does not part it
-// from the one before.
-func number(b []byte, n int, follows bool) []byte {
-	if follows && n >= 0 {
-		b = append(b, ' ')
-	}
-	return strconv.AppendInt(b, int64(n), 10)
+	return d.bytes
 }
 
 // paint is a colour as an attribute, with its opacity.
@@ -184,7 +152,6 @@ type textGroup struct {
 	font     font.Font
 	colour   color.NRGBA
 	turned   bool
-	x, y     int       // on the sheet
 	start    vg.Length // along the baseline
 	baseline vg.Length
 }
@@ -241,12 +208,12 @@ func (s *SVG) join(f font.Font, at vg.Point) {
 	}
 	s.endText()
 	*t = textGroup{open: true, font: f, colour: s.colour, turned: s.turned, start: s.along(at), baseline: s.across(at)}
-	t.x, t.y = s.point(at)
+	origin := s.point(at)
 	scale := decimal(math.Round(float64(f.Size)*64/1000*1e6) / 1e6)
 	if s.turned {
-		fmt.Fprintf(&s.body, `<g transform="matrix(0 -%s %[1]s 0 %d %d)"%s>`, scale, t.x, t.y, paint("fill", s.colour))
+		fmt.Fprintf(&s.body, `<g transform="matrix(0 -%s %[1]s 0 %d %d)"%s>`, scale, origin.x, origin.y, paint("fill", s.colour))
 	} else {
-		fmt.Fprintf(&s.body, `<g transform="matrix(%s 0 0 %[1]s %d %d)"%s>`, scale, t.x, t.y, paint("fill", s.colour))
+		fmt.Fprintf(&s.body, `<g transform="matrix(%s 0 0 %[1]s %d %d)"%s>`, scale, origin.x, origin.y, paint("fill", s.colour))
 	}
 }
 
@@ -277,34 +244,24 @@ func (s *SVG) glyph(f font.Face, glyph sfnt.GlyphIndex) string {
 }
 
 // outlineData is a glyph's outline in font units, y downwards as sfnt has it.
-func outlineData(segments sfnt.Segments) string {
-	var b []byte
-	var x, y int
+func outlineData(segments sfnt.Segments) []byte {
+	var d pathData
+	at := func(p fixed.Point26_6) place { return place{int(p.X), int(p.Y)} }
 	for i, seg := range segments {
-		n := 1
 		switch seg.Op {
 		case sfnt.SegmentOpMoveTo:
 			if i > 0 {
-				b = append(b, 'z')
+				d.close()
 			}
-			x, y = int(seg.Args[0].X), int(seg.Args[0].Y)
-			b = append(b, 'M')
-			b = number(b, x, false)
-			b = number(b, y, true)
-			continue
+			d.move(at(seg.Args[0]))
 		case sfnt.SegmentOpLineTo:
-			b = append(b, 'l')
+			d.line(at(seg.Args[0]))
 		case sfnt.SegmentOpQuadTo:
-			b, n = append(b, 'q'), 2
+			d.curve(at(seg.Args[0]), at(seg.Args[1]))
 		case sfnt.SegmentOpCubeTo:
-			b, n = append(b, 'c'), 3
-		}
-		x0, y0 := x, y
-		for j, p := range seg.Args[:n] {
-			x, y = int(p.X), int(p.Y)
-			b = number(b, x-x0, j > 0)
-			b = number(b, y-y0, true)
+			d.curve(at(seg.Args[0]), at(seg.Args[1]), at(seg.Args[2]))
 		}
 	}
-	return string(append(b, 'z'))
+	d.close()
+	return d.bytes
 }

@@ -1,0 +1,102 @@
+package figures
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Courses shows the training loss of every scenario in a panel of its own,
+// before the reference's.
+func Courses(d Data) (Figure, bool) {
+	f := courses{Data: d, names: d.ran(), palette: Palette(d)}
+	if len(f.names) < 2 {
+		return Figure{}, false
+	}
+	f.names = f.names[:min(len(f.names), mostCourses)]
+	f.columns = 4
+	if len(f.names) > 16 {
+		f.columns = 6
+	}
+	rows := (len(f.names) + f.columns - 1) / f.columns
+	height := mm(coursePitch*float64(rows) + 7)
+	return Figure{
+		Name:  "courses",
+		Title: "The training loss of every scenario",
+		Caption: "Loss over epochs, " + d.lossWords() + ", with the validation loss after each epoch, a dot a seed; the wide pale line is the reference. " +
+			"The dark grey line is the loss of guessing, ln\u2009" + strconv.Itoa(d.classes()) + "; a panel without a curve says why.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+// coursePitch is the distance of rows in millimetres, and mostCourses how many
+// panels a page has room for.
+const (
+	coursePitch = 25.0
+	mostCourses = 48
+)
+
+type courses struct {
+	Data
+	names   []string
+	columns int
+	palette map[string]Colour
+}
+
+func (f courses) draw(s sheet, height vg.Length) {
+	const left, right, gap = 7, 2, 3.5
+	width := (144 - left - right - gap*float64(f.columns-1)) / float64(f.columns)
+	for i, name := range f.names {
+		column, row := i%f.columns, i/f.columns
+		x := f.epochAxis(2)
+		if i+f.columns < len(f.names) {
+			x = x.unlabelled()
+		}
+		y := f.lossAxis(1.25)
+		if column > 0 {
+			y = y.unlabelled()
+		}
+		p := s.newPanel(mm(left+float64(column)*(width+gap)), height-mm(coursePitch*float64(row+1)-1), mm(width), mm(18.5), x, y)
+		p.across(pen{colour: pale, width: 0.5}, f.chanceLoss())
+		p.bottomAxis(0)
+		p.leftAxis(0, 0)
+		f.drawCourse(p, name)
+		l := note.in(f.palette[name].Type)
+		p.write(l, p.area.Min.X+2, p.area.Max.Y+2, f.name(l, mm(width-1), name))
+	}
+}
+
+// drawCourse draws one scenario's curve over the reference's.
+func (f courses) drawCourse(p *panel, name string) {
+	c := f.palette[name]
+	if name != f.Definition.Reference {
+		p.curve(pen{colour: hair, width: 2.4}, bundled(f.lossCurves(f.Definition.Reference)).mean)
+	}
+	b := bundled(f.lossCurves(name))
+	p.band(fade(c.Mark, 0.25), b.spans)
+	p.curve(pen{colour: c.Line, width: 1}, b.mean)
+	training{Data: f.Data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r Result, i int) float64 {
+		return float64(r.Run.Epochs[i].Loss)
+	})
+	for i, words := range f.endings(name) {
+		p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.chanceLoss()).Y-9-8.4*vg.Length(i), words)
+	}
+}
+
+func (f courses) alt() string {
+	var b strings.Builder
+	b.WriteString("A small panel a scenario. ")
+	for _, name := range f.names {
+		fmt.Fprintf(&b, "%s: the loss ends at %s", f.Label(name), spoken(f.lastLoss(name)))
+		if words := f.endings(name); len(words) > 0 {
+			fmt.Fprintf(&b, "; %s", spoken(strings.Join(words, " ")))
+		}
+		b.WriteString(". ")
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,68 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// completed returns the final accuracies of a scenario's runs that completed,
+// and whether there are others.
+func (d Data) completed(scenario string) (accuracies []float64, overflowed bool) {
+	for _, r := range d.Of(scenario) {
+		if r.Overflowed() {
+			overflowed = true
+			continue
+		}
+		accuracies = append(accuracies, FinalAccuracy(r))
+	}
+	return accuracies, overflowed
+}
+
+// overflows tells whether a run of the scenario did.
+func (d Data) overflows(scenario string) bool {
+	_, overflowed := d.completed(scenario)
+	return overflowed
+}
+
+// endings says in short lines how a scenario's runs ended, if not all completed.
+func (d Data) endings(scenario string) []string {
+	results := d.Of(scenario)
+	overflowed, last := 0, 0
+	for _, r := range results {
+		if r.Overflowed() {
+			overflowed++
+			last = max(last, r.Run.Ending.Step)
+		}
+	}
+	by := "by step " + thousands(strconv.Itoa(last))
+	switch overflowed {
+	case 0:
+		return nil
+	case len(results):
+		return []string{fmt.Sprintf("%d of %d seeds overflow", overflowed, overflowed), by}
+	}
+	others, verb := "the others", "end at"
+	if len(results)-overflowed == 1 {
+		others, verb = "the other", "ends at"
+	}
+	return []string{
+		fmt.Sprintf("%d of %d seeds overflow", overflowed, len(results)),
+		by + ", " + others,
+		verb + " " + d.lastLoss(scenario),
+	}
+}
+
+// lastLoss is where the mean curve of the loss ends: at that of guessing, if
+// it is within 2 % of it.
+func (d Data) lastLoss(scenario string) string {
+	curve := bundled(d.lossCurves(scenario)).mean
+	if len(curve) == 0 {
+		return "no loss"
+	}
+	last := curve[len(curve)-1].Y
+	if math.Abs(last/d.chanceLoss()-1) < 0.02 {
+		return "ln\u2009" + strconv.Itoa(d.classes())
+	}
+	return "a loss of " + significant(last, 2)
+}
