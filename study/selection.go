@@ -64,10 +64,7 @@ func (d *Definition) withOthers(names []string) []string {
 
 // check reports every name and seed that the study does not have.
 func (s Selection) check(d *Definition) error {
-	names := make([]string, len(d.Scenarios))
-	for i, scenario := range d.Scenarios {
-		names[i] = scenario.Name
-	}
+	names := d.names()
 	var errs []error
 	for _, name := range s.Scenarios {
 		if !slices.Contains(names, name) {

@@ -57,8 +57,8 @@ func (r *reader) sound(tableName string, keys ...string) bool {
 }
 
 // names lists the names of the scenarios, each once.
-func (r *reader) names() (names []string) {
-	for _, s := range r.definition.Scenarios {
+func (d *Definition) names() (names []string) {
+	for _, s := range d.Scenarios {
 		if s.Name != "" && !slices.Contains(names, s.Name) {
 			names = append(names, s.Name)
 		}
@@ -66,11 +66,10 @@ func (r *reader) names() (names []string) {
 	return names
 }
 
-// unknownScenario reports a name that no scenario has, unless it is near a
-// malformed one, which is a problem already.
-func (r *reader) unknownScenario(e element, verb, name string) {
-	names := r.names()
-	near := nearest(name, names)
+// checkScenario reports a name that none of the scenarios has, unless it is
+// near a malformed one, which is a problem already.
+func (e element) checkScenario(verb, name string, names []string) {
+	near := nearestScenario(name, names)
 	if slices.Contains(names, name) || near != "" && !isSlug(near) {
 		return
 	}
@@ -86,10 +85,11 @@ func (r *reader) checkReference() {
 		d.Reference = d.Scenarios[0].Name
 		return
 	}
-	r.unknownScenario(r.key("", "reference"), "is", d.Reference)
+	r.key("", "reference").checkScenario("is", d.Reference, d.names())
 }
 
 func (r *reader) checkExpectations() {
+	names := r.definition.names()
 	for i, s := range r.definition.Scenarios {
 		e := r.scenarioKey(i, "expect")
 		switch of := s.Expectation().Of; of {
@@ -97,14 +97,14 @@ func (r *reader) checkExpectations() {
 		case s.Name:
 			e.report("compares the scenario with itself", "name another scenario")
 		default:
-			r.unknownScenario(e, "names", of)
+			e.checkScenario("names", of, names)
 		}
 	}
 }
 
 // suggestScenario is the hint for a name that no scenario has.
 func suggestScenario(name string, names []string) string {
-	if near := nearest(name, names); near != "" {
+	if near := nearestScenario(name, names); near != "" {
 		return "nearest is " + near
 	}
 	if len(names) == 0 {
@@ -115,6 +115,16 @@ func suggestScenario(name string, names []string) string {
 		names = append(names[:few:few], "…")
 	}
 	return "write one of " + strings.Join(names, ", ")
+}
+
+// nearestScenario is nearest, for names of which there may be so many that
+// comparing each with each would take a minute.
+func nearestScenario(name string, names []string) string {
+	const most = 100
+	if len(names) > most {
+		return ""
+	}
+	return nearest(name, names)
 }
 
 func (r *reader) checkDataset() {
