@@ -1,6 +1,10 @@
 package typeset
 
-import "gonum.org/v1/plot/vg"
+import (
+	"firststep/report/typeset/box"
+
+	"gonum.org/v1/plot/vg"
+)
 
 // A Document is what is to be set: blocks in reading order.
 //
@@ -31,7 +35,7 @@ type Metadata struct {
 }
 
 // Colour is sRGB.
-type Colour struct{ R, G, B uint8 }
+type Colour = box.Colour
 
 // A Block is one of the types below.
 type Block interface{ block() }

@@ -1,0 +1,321 @@
+package typeset
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"firststep/report/typeset/box"
+	"firststep/report/typeset/math"
+)
+
+// blocks sets blocks one below the other. It goes on after an error, to report
+// all of them.
+func (s *setter) blocks(v *vlist, blocks []Block, size typeSize) error {
+	var errs []error
+	var runIn *Heading // waits for its paragraph
+	for i, b := range blocks {
+		if runIn != nil {
+			if _, ok := b.(Paragraph); !ok {
+				errs = append(errs, fmt.Errorf("the heading %q of level 3 wants a paragraph after it, to run into", runIn.Text))
+				runIn = nil
+			}
+		}
+		var err error
+		switch b := b.(type) {
+		case Heading:
+			if b.Level >= 3 {
+				runIn = &b
+				continue
+			}
+			err = s.setHeading(v, b)
+		case Paragraph:
+			err = s.setParagraph(v, b, runIn, size)
+			runIn = nil
+		case Abstract:
+			err = s.setText(v, b.Text, textStyle{size: abstractSize.size}, abstractSize, 0)
+			v.flush = true
+		case Equation:
+			err = s.setEquation(v, b, size)
+		case Figure:
+			err = s.setFigure(v, b, s.numbers[&blocks[i]])
+		case Table:
+			err = s.setTable(v, b, s.numbers[&blocks[i]])
+		case Box:
+			err = s.setBox(v, b)
+		case Contents:
+			s.setContents(v)
+		case Bibliography:
+			err = s.setBibliography(v)
+		default:
+			err = fmt.Errorf("a block of type %T cannot be set", b)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// setText sets a justified paragraph.
+func (s *setter) setText(v *vlist, text string, style textStyle, size typeSize, indent box.Length) error {
+	p, err := s.paragraph(text, style)
+	if err != nil {
+		return err
+	}
+	v.lines(p.lines(v.width, indent), size.leading)
+	return nil
+}
+
+func (s *setter) setParagraph(v *vlist, b Paragraph, runIn *Heading, size typeSize) error {
+	first := indent
+	text := b.Text
+	if v.flush || b.NoIndent || runIn != nil {
+		first = 0
+	}
+	v.breakable(0)
+	if runIn != nil {
+		v.skip(runInAbove)
+		text = "**" + sentence(runIn.Text) + "**\u2002" + text
+		s.bookmark(v)
+	}
+	v.flush = false
+	return s.setText(v, text, textStyle{size: size.size}, size, first)
+}
+
+// sentence is a text that ends with a full stop, if with no mark of its own.
+func sentence(text string) string {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, "*}”’"))
+	if strings.ContainsRune(".?!:", last) {
+		return text
+	}
+	return text + "."
+}
+
+// bookmark puts the next heading's anchor here.
+func (s *setter) bookmark(v *vlist) {
+	h := s.headings[s.heading]
+	title := s.plain(h.Text)
+	if h.number != "" {
+		title = h.number + " " + title
+	}
+	b := &box.Box{}
+	anchor := &box.Anchor{Name: h.anchor, Level: min(h.Level, 3) - 1, Title: title}
+	b.Put(0, bodySize.leading, anchor)
+	s.bookmarks[anchor] = s.heading
+	s.heading++
+	depth := v.lastDepth
+	v.put(b)
+	v.penalty(noBreak)
+	v.lastDepth = depth
+}
+
+// setHeading sets a heading of level 1 or 2, its number in the margin.
+func (s *setter) setHeading(v *vlist, b Heading) error {
+	size, above, below := sectionSize, sectionAbove, sectionBelow
+	if b.Level == 2 {
+		size, above, below = subsectionSize, subsectionAbove, subsectionBelow
+	}
+	style := textStyle{size: size.size, bold: true, colour: black}
+	p, err := s.paragraph(b.Text, style)
+	if err != nil {
+		return err
+	}
+	p.loose = true
+	lines := p.lines(v.width, 0)
+	if number := s.headings[s.heading].number; number != "" && len(lines) > 0 {
+		run := style.run(number)
+		lines[0].Items = append([]box.Item{{X: -numberGap - run.Width(), Content: run}}, lines[0].Items...)
+	}
+	v.breakable(headingBreak)
+	v.skip(above)
+	s.bookmark(v)
+	for _, l := range lines {
+		v.line(l, size.leading)
+		v.penalty(noBreak)
+	}
+	v.skip(below)
+	v.penalty(noBreak)
+	v.flush = true
+	return nil
+}
+
+// headingBreak invites a page to break before a heading.
+const headingBreak = -100
+
+// setEquation sets a display, lines aligned at their & and centred together,
+// numbers at the right edge.
+func (s *setter) setEquation(v *vlist, b Equation, size typeSize) error {
+	style := textStyle{size: size.size}
+	rows := make([][]*box.Box, len(b.Lines))
+	var left, right box.Length
+	for i, line := range b.Lines {
+		parsed, err := math.Parse(line.Source)
+		if err != nil {
+			return err
+		}
+		if rows[i], err = style.formula().Display(parsed); err != nil {
+			return err
+		}
+		if len(rows[i]) > 2 {
+			return fmt.Errorf("formula %q has more than one &", line.Source)
+		}
+		left = max(left, rows[i][0].Width)
+		if len(rows[i]) == 2 {
+			right = max(right, rows[i][1].Width)
+		}
+	}
+	v.breakable(displayBreak)
+	v.skip(displaySkip)
+	for i, row := range rows {
+		if i > 0 {
+			v.penalty(0)
+			v.rigid(equationLineSkip)
+		}
+		l := &box.Box{}
+		x := (v.width - left - right) / 2
+		if len(row) == 2 {
+			x += left - row[0].Width
+		}
+		for _, cell := range row {
+			l.Put(x, 0, cell)
+			x += cell.Width
+			l.Height, l.Depth = max(l.Height, cell.Height), max(l.Depth, cell.Depth)
+		}
+		if name := b.Lines[i].Label; name != "" {
+			s.equationNumber(v, l, name, style)
+		}
+		v.line(l, size.leading)
+	}
+	v.skip(displaySkip)
+	v.flush = true
+	return nil
+}
+
+// displayBreak makes a page rather not break before a display.
+const displayBreak = 1000
+
+func (s *setter) equationNumber(v *vlist, l *box.Box, name string, style textStyle) {
+	target := s.labels["eq:"+name]
+	number := style.run("(" + target.number + ")")
+	l.Put(v.width-number.Width(), 0, number)
+	l.Put(0, style.size, &box.Anchor{Name: target.anchor})
+}
+
+// caption is "Figure 2. What is seen. How to read it."
+func (s *setter) caption(word, number, title, text string, width box.Length) ([]*box.Box, error) {
+	source := fmt.Sprintf("**%s\u00A0%s. %s** %s", word, number, sentence(title), text)
+	p, err := s.paragraph(strings.TrimSpace(source), textStyle{size: captionSize.size})
+	if err != nil {
+		return nil, err
+	}
+	return p.lines(width, 0), nil
+}
+
+func (s *setter) setFigure(v *vlist, b Figure, number string) error {
+	width, height := box.Pt(b.Width.Points()), box.Pt(b.Height.Points())
+	lines, err := s.caption("Figure", number, b.Title, b.Caption, v.width)
+	if err != nil {
+		return err
+	}
+	inside := &vlist{width: v.width}
+	picture := &box.Box{Width: width, Height: height}
+	picture.Put(0, 0, &box.Drawing{Width: width, Height: height, Alt: b.Alt, Draw: b.Draw})
+	s.target(picture, "fig", b.Label, height)
+	inside.put(picture)
+	inside.rigid(captionBelow)
+	inside.captionLines(lines)
+	v.place(inside.stack(), b.Inline, false)
+	return nil
+}
+
+// captionLines adds the lines of a caption; the first one's top is where the
+// list ends.
+func (v *vlist) captionLines(lines []*box.Box) {
+	for i, l := range lines {
+		if i > 0 {
+			v.rigid(max(0, captionSize.leading-v.lastDepth-l.Height))
+		}
+		v.put(l)
+	}
+}
+
+// target puts a label's anchor at a height above a box's baseline.
+func (s *setter) target(b *box.Box, prefix, name string, y box.Length) {
+	if name != "" {
+		b.Put(0, y, &box.Anchor{Name: prefix + ":" + name})
+	}
+}
+
+// place puts a block here, or lets it float.
+func (v *vlist) place(b *box.Box, inline, bottom bool) {
+	if !inline {
+		v.add(vitem{kind: vfloat, float: &float{box: b, bottom: bottom}})
+		return
+	}
+	v.breakable(0)
+	v.skip(floatSkip)
+	v.put(b)
+	v.lastDepth = 0
+	v.penalty(0)
+	v.skip(floatSkip)
+	v.flush = true
+}
+
+// setBox sets a tinted frame around blocks.
+func (s *setter) setBox(v *vlist, b Box) error {
+	inside := &vlist{width: v.width - 2*boxMargin}
+	if b.Title != "" {
+		if err := s.setText(inside, b.Title, textStyle{size: boxSize.size, bold: true}, boxSize, 0); err != nil {
+			return err
+		}
+		inside.rigid(titleBelow)
+	}
+	inside.flush = true
+	if err := s.blocks(inside, b.Blocks, boxSize); err != nil {
+		return err
+	}
+	content := inside.stack()
+	frame := &box.Box{Width: v.width, Depth: content.Depth + 2*boxPadding}
+	frame.Put(0, -frame.Depth, &box.Rule{Width: frame.Width, Height: frame.Depth, Colour: wash})
+	frame.Put(boxMargin, -boxPadding, content)
+	v.breakable(0)
+	v.skip(sectionBelow)
+	v.put(frame)
+	v.lastDepth = 0
+	v.penalty(0)
+	v.skip(displaySkip)
+	v.flush = true
+	return nil
+}
+
+// setBibliography lists the cited sources with hanging numbers.
+func (s *setter) setBibliography(v *vlist) error {
+	var errs []error
+	style := textStyle{size: bibliographySize.size}
+	hang := style.run(fmt.Sprintf("[%d]\u2002", len(s.cited))).Width()
+	for i, source := range s.cited {
+		p, err := s.paragraph(source.Text, style)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("source %q: %w", source.Key, err))
+			continue
+		}
+		lines := p.lines(v.width-hang, 0)
+		for _, l := range lines {
+			for j := range l.Items {
+				l.Items[j].X += hang
+			}
+		}
+		if len(lines) > 0 {
+			lines[0].Put(0, 0, style.run(fmt.Sprintf("[%d]", i+1)))
+			lines[0].Put(0, style.size, &box.Anchor{Name: sourceAnchor(i + 1)})
+		}
+		if i > 0 {
+			v.penalty(0)
+			v.rigid(bibliographySkip)
+			depth := v.lastDepth
+			v.lastDepth = depth
+		}
+		v.lines(lines, bibliographySize.leading)
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,122 @@
+package typeset
+
+import (
+	"errors"
+	"fmt"
+)
+
+// label is what a cross-reference refers to.
+type label struct {
+	text   string // "figure 2"
+	number string // "2"
+	anchor string
+	used   bool
+}
+
+// heading is a heading with its number, for the contents.
+type heading struct {
+	Heading
+	number string // empty where unnumbered
+	anchor string
+}
+
+// number goes through the blocks in order and gives sections, figures, tables
+// and equations their numbers.
+func (s *setter) number(blocks []Block) error {
+	n := numberer{setter: s}
+	n.walk(blocks)
+	for i, source := range s.doc.Sources {
+		if _, ok := s.sources[source.Key]; ok {
+			n.errs = append(n.errs, fmt.Errorf("two sources have the key %q", source.Key))
+		}
+		s.sources[source.Key] = &s.doc.Sources[i]
+	}
+	return errors.Join(n.errs...)
+}
+
+type numberer struct {
+	*setter
+	section, subsection, figure, table, equation int
+	errs                                         []error
+}
+
+func (n *numberer) walk(blocks []Block) {
+	for i, b := range blocks {
+		switch b := b.(type) {
+		case Heading:
+			n.heading(b)
+		case Figure:
+			n.figure++
+			n.add("fig", "figure", b.Label, fmt.Sprint(n.figure))
+			n.numbers[&blocks[i]] = fmt.Sprint(n.figure)
+		case Table:
+			n.table++
+			n.add("tab", "table", b.Label, fmt.Sprint(n.table))
+			n.numbers[&blocks[i]] = fmt.Sprint(n.table)
+		case Equation:
+			for _, line := range b.Lines {
+				if line.Label != "" {
+					n.equation++
+					n.add("eq", "equation", line.Label, fmt.Sprint(n.equation))
+				}
+			}
+		case Box:
+			n.walk(b.Blocks)
+		}
+	}
+}
+
+func (n *numberer) heading(h Heading) {
+	numbered := heading{Heading: h, anchor: fmt.Sprintf("heading-%d", len(n.headings)+1)}
+	switch {
+	case h.Unnumbered:
+	case h.Level == 1:
+		n.section++
+		n.subsection = 0
+		numbered.number = fmt.Sprint(n.section)
+	case h.Level == 2:
+		n.subsection++
+		numbered.number = fmt.Sprintf("%d.%d", n.section, n.subsection)
+	}
+	n.headings = append(n.headings, numbered)
+	if h.Label == "" {
+		return
+	}
+	if numbered.number == "" {
+		n.errs = append(n.errs, fmt.Errorf("heading %q has the label %q but no number to refer to", h.Text, h.Label))
+		return
+	}
+	n.add("sec", "section", h.Label, numbered.number)
+	n.labels["sec:"+h.Label].anchor = numbered.anchor
+}
+
+func (n *numberer) add(prefix, word, name, number string) {
+	if name == "" {
+		return
+	}
+	key := prefix + ":" + name
+	if _, ok := n.labels[key]; ok {
+		n.errs = append(n.errs, fmt.Errorf("two blocks have the label %s", key))
+	}
+	text := word + "\u00A0" + number
+	if prefix == "eq" {
+		text = fmt.Sprintf("%s\u00A0(%s)", word, number)
+	}
+	n.labels[key] = &label{text: text, number: number, anchor: key}
+}
+
+// cite is the number of a source, which is that of its first citation.
+func (s *setter) cite(key string) (number int, ok bool) {
+	for i, cited := range s.cited {
+		if cited.Key == key {
+			return i + 1, true
+		}
+	}
+	source, ok := s.sources[key]
+	if ok {
+		s.cited = append(s.cited, source)
+	}
+	return len(s.cited), ok
+}
+
+func sourceAnchor(number int) string { return fmt.Sprintf("source-%d", number) }

@@ -1,0 +1,491 @@
+package typeset
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"firststep/report/typeset/box"
+	"firststep/report/typeset/hyphen"
+	"firststep/report/typeset/linebreak"
+	"firststep/report/typeset/math"
+)
+
+// paragraph is a paragraph on its way to lines: items for the line breaker,
+// and for each what is to be set.
+type paragraph struct {
+	items []linebreak.Item
+	parts []part
+	words int  // counts words, to tell fragments of one from those of the next
+	loose bool // ragged right, words undivided
+}
+
+// part is what an item sets: a fragment of a word, a space, or a box. Fragments
+// of one word in one style are shaped together if no line breaks between them.
+type part struct {
+	style textStyle
+	text  string
+	word  int
+	box   *box.Box
+}
+
+// Costs of breaks (plain TeX's).
+const (
+	hyphenCost     = 50
+	dashCost       = 50  // after a hyphen or dash that is there anyway
+	addressCost    = 200 // in an address, after a sign
+	longStringCost = 1000
+)
+
+// paragraph turns inline markup into items.
+func (s *setter) paragraph(source string, style textStyle) (*paragraph, error) {
+	spans, err := s.inline(source, style)
+	if err != nil {
+		return nil, err
+	}
+	p := &paragraph{}
+	for _, sp := range spans {
+		if sp.formula != "" {
+			err = p.formula(sp)
+		} else {
+			err = p.text(sp)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w, in %s", err, excerpt(source))
+		}
+	}
+	return p, nil
+}
+
+func (p *paragraph) add(item linebreak.Item, pt part) {
+	p.items = append(p.items, item)
+	p.parts = append(p.parts, pt)
+}
+
+// formula adds an inline formula, which may break where its segments end.
+func (p *paragraph) formula(sp span) error {
+	parsed, err := math.Parse(sp.formula)
+	if err != nil {
+		return err
+	}
+	segments, err := sp.style.formula().Inline(parsed)
+	if err != nil {
+		return err
+	}
+	for i, segment := range segments {
+		b := segment.Box
+		p.words++
+		p.add(linebreak.Item{Kind: linebreak.Box, Width: b.Width}, part{style: sp.style, box: b})
+		if i == len(segments)-1 {
+			break
+		}
+		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: segment.Penalty}, part{})
+		p.add(linebreak.Item{Kind: linebreak.Glue, Width: segment.Space}, part{})
+	}
+	return nil
+}
+
+// text adds words and spaces.
+func (p *paragraph) text(sp span) error {
+	if missing := sp.style.face().Missing(strings.ReplaceAll(sp.text, "\n", " ")); len(missing) > 0 {
+		return fmt.Errorf("%s has no %q (U+%04X)", sp.style.face().Name, missing[0], missing[0])
+	}
+	rest := sp.text
+	for rest != "" {
+		end := strings.IndexFunc(rest, isSpace)
+		if end != 0 {
+			if end < 0 {
+				end = len(rest)
+			}
+			p.word(rest[:end], sp.style)
+			rest = rest[end:]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(rest)
+		p.space(r, sp.style)
+		rest = rest[size:]
+	}
+	return nil
+}
+
+func isSpace(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\u00A0' }
+
+// space adds a space: TeX's for an OpenType font, which stretches by a half and
+// shrinks by a third.
+func (p *paragraph) space(r rune, style textStyle) {
+	if n := len(p.items); n > 0 && p.items[n-1].Kind == linebreak.Glue && r != '\u00A0' {
+		return
+	}
+	p.words++
+	if r == '\u00A0' {
+		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: linebreak.Never}, part{})
+	}
+	width := style.run(" ").Width()
+	p.add(linebreak.Item{Kind: linebreak.Glue, Width: width, Stretch: width / 2, Shrink: width / 3}, part{style: style, text: " "})
+}
+
+// word adds a word in fragments between which a line may break. Widths of
+// fragments are differences of the widths of the word's beginnings, so that
+// they sum to the word's, kerning and ligatures included.
+func (p *paragraph) word(word string, style textStyle) {
+	var before box.Length
+	from := 0
+	for _, cut := range append(cuts(word, style), cut{at: len(word)}) {
+		after := style.run(word[:cut.at]).Width()
+		fragment := word[from:cut.at]
+		first, _ := utf8.DecodeRuneInString(fragment)
+		last, _ := utf8.DecodeLastRuneInString(fragment)
+		p.add(linebreak.Item{
+			Kind:  linebreak.Box,
+			Width: after - before,
+			Left:  overhang(leftOverhang[first], first, style),
+			Right: overhang(rightOverhang[last], last, style),
+		}, part{style: style, text: fragment, word: p.words})
+		before, from = after, cut.at
+		if cut.at == len(word) {
+			return
+		}
+		item := linebreak.Item{Kind: linebreak.Penalty, Cost: cut.cost, Hyphen: cut.hyphen}
+		if cut.hyphen {
+			item.Width = style.run("-").Width()
+			item.Right = overhang(rightOverhang['-'], '-', style)
+		}
+		p.add(item, part{style: style})
+	}
+}
+
+// cut is a place in a word where a line may break.
+type cut struct {
+	at     int
+	cost   int
+	hyphen bool // one is added
+}
+
+// longString is the length beyond which a string of code may break anywhere.
+const longString = 20
+
+// cuts finds where a word may break: after hyphens and dashes, after the signs
+// of an address or of code, and between syllables of a word without any of these.
+func cuts(word string, style textStyle) []cut {
+	switch {
+	case style.mono || style.url != "":
+		return addressCuts(word)
+	case strings.ContainsAny(word, "-–—"):
+		return dashCuts(word)
+	}
+	start := strings.IndexFunc(word, unicode.IsLetter)
+	if start < 0 {
+		return nil
+	}
+	end := strings.LastIndexFunc(word, unicode.IsLetter)
+	_, size := utf8.DecodeRuneInString(word[end:])
+	var found []cut
+	for _, point := range hyphen.Points(word[start : end+size]) {
+		found = append(found, cut{start + point, hyphenCost, true})
+	}
+	return found
+}
+
+func dashCuts(word string) []cut {
+	var found []cut
+	for i, r := range word {
+		after := i + utf8.RuneLen(r)
+		if strings.ContainsRune("-–—", r) && i > 0 && after < len(word) {
+			found = append(found, cut{at: after, cost: dashCost})
+		}
+	}
+	return found
+}
+
+func addressCuts(word string) []cut {
+	var found []cut
+	since := 0
+	for i, r := range word {
+		after := i + utf8.RuneLen(r)
+		since++
+		switch {
+		case after == len(word) || i == 0:
+		case strings.ContainsRune("/-_.=?&:", r):
+			found = append(found, cut{at: after, cost: addressCost})
+			since = 0
+		case len(word) > longString && since >= 8:
+			found = append(found, cut{at: after, cost: longStringCost})
+			since = 0
+		}
+	}
+	return found
+}
+
+// How far characters hang out at the ends of a line, in hundredths of their
+// width (R. Schlicht, microtype's set for roman type, punctuation alone).
+var (
+	leftOverhang  = map[rune]int{'“': 40, '‘': 40, '(': 10}
+	rightOverhang = map[rune]int{'.': 70, ',': 50, ':': 40, ';': 30, '!': 10, '?': 10, '-': 50, '–': 20, '’': 40, '”': 40, ')': 10}
+)
+
+func overhang(hundredths int, r rune, style textStyle) box.Length {
+	if hundredths == 0 || style.mono {
+		return 0
+	}
+	return style.run(string(r)).Width().Scale(int64(hundredths), 100)
+}
+
+// lines breaks the paragraph into lines of a width. The first starts after an
+// indent.
+func (p *paragraph) lines(width, indent box.Length) []*box.Box {
+	if len(p.items) == 0 {
+		return nil
+	}
+	parameters := linebreak.Standard(width)
+	parameters.Width = func(line int) box.Length {
+		if line == 0 {
+			return width - indent
+		}
+		return width
+	}
+	if p.loose {
+		p.loosen(width)
+	}
+	items := linebreak.Finish(p.items)
+	p.parts = append(p.parts, part{}, part{}, part{})
+	p.items = items
+	var lines []*box.Box
+	start := 0
+	for i, end := range linebreak.Breaks(items, parameters) {
+		x := box.Length(0)
+		if i == 0 {
+			x = indent
+		}
+		measure := parameters.Width(i)
+		if p.loose {
+			measure = asWideAsItIs
+		}
+		lines = append(lines, p.line(start, end, x, measure))
+		start = end + 1
+		for start < len(items) && items[start].Kind != linebreak.Box {
+			start++
+		}
+	}
+	return lines
+}
+
+// loosen makes the paragraph ragged: what a line lacks is made up at its end.
+func (p *paragraph) loosen(width box.Length) {
+	ragged := &paragraph{words: p.words}
+	for i, item := range p.items {
+		switch {
+		case item.Kind == linebreak.Glue && p.parts[i].text == " ":
+			slack := width / 4
+			breakable := i > 0 && p.items[i-1].Kind == linebreak.Box
+			if breakable { // \raggedright as a sequence of items: Knuth and Plass, p. 1139
+				ragged.add(linebreak.Item{Kind: linebreak.Glue, Stretch: slack}, part{})
+				ragged.add(linebreak.Item{Kind: linebreak.Penalty, Cost: 0}, part{})
+				ragged.add(linebreak.Item{Kind: linebreak.Glue, Width: item.Width, Stretch: -slack}, p.parts[i])
+				continue
+			}
+			ragged.add(linebreak.Item{Kind: linebreak.Glue, Width: item.Width}, p.parts[i])
+		case item.Hyphen:
+			item.Cost = linebreak.Never
+			ragged.add(item, p.parts[i])
+		default:
+			ragged.add(item, p.parts[i])
+		}
+	}
+	*p = *ragged
+}
+
+// natural is the paragraph on one line.
+func (p *paragraph) natural() *box.Box {
+	return p.line(0, len(p.items), 0, asWideAsItIs)
+}
+
+// asWideAsItIs in place of a width leaves a line unjustified.
+const asWideAsItIs = box.Length(-1)
+
+// line sets the items from start up to the break at end, justified to a width.
+func (p *paragraph) line(start, end int, x, width box.Length) *box.Box {
+	segments := p.segments(start, end)
+	l := liner{box: &box.Box{}, x: x}
+	if width != asWideAsItIs {
+		l.justify(p, segments, start, end, width)
+	}
+	for _, s := range segments {
+		l.put(s)
+	}
+	l.endLink()
+	l.box.Width = l.x
+	return l.box
+}
+
+// segment is a part of a line: a shaped stretch of text, a space or a box.
+type segment struct {
+	style textStyle
+	run   *box.Run
+	box   *box.Box
+	glue  *linebreak.Item
+}
+
+// softHyphen is what a hyphen that divides a word is copied as.
+const softHyphen = "\u00AD"
+
+func (p *paragraph) segments(start, end int) []segment {
+	var segments []segment
+	var fragment part
+	flush := func() {
+		if fragment.text != "" {
+			segments = append(segments, segment{style: fragment.style, run: fragment.style.run(fragment.text)})
+			fragment = part{}
+		}
+	}
+	for i := start; i < end; i++ {
+		item, pt := &p.items[i], p.parts[i]
+		switch {
+		case item.Kind == linebreak.Box && pt.box != nil:
+			flush()
+			segments = append(segments, segment{style: pt.style, box: pt.box})
+		case item.Kind == linebreak.Box:
+			if pt.word != fragment.word || pt.style != fragment.style {
+				flush()
+			}
+			pt.text = fragment.text + pt.text
+			fragment = pt
+		case item.Kind == linebreak.Glue:
+			flush()
+			segments = append(segments, segment{style: pt.style, glue: item})
+		}
+	}
+	if end < len(p.items) && p.items[end].Hyphen && fragment.text != "" {
+		run := fragment.style.run(fragment.text + "-")
+		hyphenated := *run
+		hyphenated.Glyphs[len(run.Glyphs)-1].Text = softHyphen
+		return append(segments, segment{style: fragment.style, run: &hyphenated})
+	}
+	flush()
+	return segments
+}
+
+// liner puts segments on a line.
+type liner struct {
+	box         *box.Box
+	x           box.Length
+	ratio       ratio
+	given       box.Length // stretch or shrink of the glue so far
+	distributed box.Length // what of the spare width that glue has got
+
+	link     textStyle
+	linkFrom box.Length
+	linked   bool
+}
+
+// ratio is by how much glue gives: spare over the sum of what it can give.
+type ratio struct{ spare, sum box.Length }
+
+// justify finds the ratio at which the segments fill a width.
+func (l *liner) justify(p *paragraph, segments []segment, start, end int, width box.Length) {
+	var natural, stretch, shrink box.Length
+	for _, s := range segments {
+		switch {
+		case s.run != nil:
+			natural += s.run.Width()
+		case s.box != nil:
+			natural += s.box.Width
+		case s.glue != nil:
+			natural += s.glue.Width
+			stretch += s.glue.Stretch
+			shrink += s.glue.Shrink
+		}
+	}
+	natural -= p.items[start].Left + rightOverhangAt(p.items, end)
+	l.x -= p.items[start].Left
+	switch spare := width - natural; {
+	case spare > 0 && stretch > 0:
+		l.ratio = ratio{spare, stretch}
+	case spare < 0 && shrink > 0:
+		l.ratio = ratio{max(spare, -shrink), shrink}
+	}
+}
+
+func rightOverhangAt(items []linebreak.Item, end int) box.Length {
+	if end < len(items) && items[end].Hyphen {
+		return items[end].Right
+	}
+	for i := end - 1; i >= 0; i-- {
+		if items[i].Kind == linebreak.Box {
+			return items[i].Right
+		}
+	}
+	return 0
+}
+
+func (l *liner) put(s segment) {
+	switch {
+	case s.glue != nil:
+		l.space(s)
+		return
+	case s.box != nil:
+		l.follow(s.style)
+		l.box.Put(l.x, 0, s.box)
+		l.x += s.box.Width
+		l.box.Height, l.box.Depth = max(l.box.Height, s.box.Height), max(l.box.Depth, s.box.Depth)
+	case s.run != nil:
+		l.follow(s.style)
+		l.box.Put(l.x, 0, s.run)
+		l.x += s.run.Width()
+	}
+	l.box.Height = max(l.box.Height, s.style.size.Scale(72, 100))
+	l.box.Depth = max(l.box.Depth, s.style.size.Scale(22, 100))
+}
+
+// space puts a space, as a character of the run before it where there is one,
+// so that copied text has it.
+func (l *liner) space(s segment) {
+	width := s.glue.Width + l.share(s.glue)
+	if s.style.size == 0 { // the space of a formula
+		l.x += width
+		return
+	}
+	l.follow(s.style)
+	run := s.style.run(" ")
+	run.Glyphs[0].Advance = width
+	l.box.Put(l.x, 0, run)
+	l.x += width
+}
+
+// share is what of the spare width a glue gets, so that rounding does not add up.
+func (l *liner) share(glue *linebreak.Item) box.Length {
+	if l.ratio.sum == 0 {
+		return 0
+	}
+	if l.ratio.spare > 0 {
+		l.given += glue.Stretch
+	} else {
+		l.given += glue.Shrink
+	}
+	total := l.ratio.spare.Scale(int64(l.given), int64(l.ratio.sum))
+	share := total - l.distributed
+	l.distributed = total
+	return share
+}
+
+// follow starts and ends links.
+func (l *liner) follow(style textStyle) {
+	if l.linked && style.anchor == l.link.anchor && style.url == l.link.url {
+		return
+	}
+	l.endLink()
+	if style.anchor != "" || style.url != "" {
+		l.linked, l.link, l.linkFrom = true, style, l.x
+	}
+}
+
+func (l *liner) endLink() {
+	if !l.linked {
+		return
+	}
+	size := l.link.size
+	l.box.Put(l.linkFrom, -size.Scale(25, 100), &box.Link{
+		Width: l.x - l.linkFrom, Height: size, Anchor: l.link.anchor, URL: l.link.url,
+	})
+	l.linked = false
+}

@@ -1,0 +1,166 @@
+package typeset
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"firststep/report/pdf"
+	"firststep/report/typeset/box"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Options say how a document is set.
+type Options struct {
+	Paper string    // "a4", which is also the default, or "letter"
+	Date  time.Time // that the file bears; the Unix epoch where zero
+}
+
+// Compose sets a document and writes it as PDF. It reports all that is wrong
+// with the document's markup, formulas and labels in one error, and then
+// writes nothing.
+func Compose(w io.Writer, doc *Document, opts Options) error {
+	s, err := newSetter(doc, opts)
+	if err != nil {
+		return err
+	}
+	if err := s.number(doc.Blocks); err != nil {
+		return err
+	}
+	list, err := s.document()
+	if err != nil {
+		return err
+	}
+	pages := s.paginate(list)
+	s.fillContents(pages)
+	file := s.output(pages)
+	_, err = file.WriteTo(w)
+	return err
+}
+
+// WriteDrawing writes a single drawing as a PDF file of one page, with the
+// fonts of the report.
+func WriteDrawing(w io.Writer, title string, width, height vg.Length, draw func(vg.Canvas), opts Options) error {
+	return pdf.WriteDrawing(w, pdf.Info{Title: title, Date: opts.Date}, width, height, draw, faces().all()...)
+}
+
+// setter sets one document.
+type setter struct {
+	doc      *Document
+	paper    paper
+	date     time.Time
+	labels   map[string]*label // by "fig:label"
+	numbers  map[*Block]string // of figures and tables
+	headings []heading
+	sources  map[string]*Source
+	cited    []*Source // in order of first citation
+
+	heading   int                 // of headings: the next one to set
+	contents  *box.Box            // filled when pages are known
+	bookmarks map[*box.Anchor]int // index of the heading
+}
+
+func newSetter(doc *Document, opts Options) (*setter, error) {
+	name := opts.Paper
+	if name == "" {
+		name = "a4"
+	}
+	p, ok := papers[name]
+	if !ok {
+		return nil, fmt.Errorf("paper %q is not known; a4 and letter are", name)
+	}
+	return &setter{
+		doc:       doc,
+		paper:     p,
+		date:      opts.Date,
+		labels:    map[string]*label{},
+		numbers:   map[*Block]string{},
+		sources:   map[string]*Source{},
+		bookmarks: map[*box.Anchor]int{},
+	}, nil
+}
+
+// document sets title and blocks as one vertical list.
+func (s *setter) document() (*vlist, error) {
+	v := &vlist{width: textWidth}
+	errs := []error{
+		s.titleLine(v, s.doc.Title, textStyle{size: titleSize.size, bold: true, colour: black}, titleSize),
+	}
+	if s.doc.Subtitle != "" {
+		v.skip(titleBelow)
+		errs = append(errs, s.titleLine(v, s.doc.Subtitle, textStyle{size: subtitleSize.size, colour: grey}, subtitleSize))
+	}
+	v.skip(subtitleBelow)
+	errs = append(errs, s.blocks(v, s.doc.Blocks, bodySize))
+	if unused := len(s.sources) - len(s.cited); unused > 0 {
+		for _, source := range s.doc.Sources {
+			if !s.isCited(source.Key) {
+				errs = append(errs, fmt.Errorf("the source %q is not cited", source.Key))
+			}
+		}
+	}
+	return v, errors.Join(errs...)
+}
+
+func (s *setter) isCited(key string) bool {
+	for _, source := range s.cited {
+		if source.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *setter) titleLine(v *vlist, text string, style textStyle, size typeSize) error {
+	p, err := s.paragraph(text, style)
+	if err != nil {
+		return err
+	}
+	p.loose = true
+	v.lines(p.lines(v.width, 0), size.leading)
+	return nil
+}
+
+// output puts the pages into a file.
+func (s *setter) output(pages []*page) *pdf.Document {
+	file := pdf.New(pdf.Info{
+		Title: s.doc.Meta.Title, Subject: s.doc.Meta.Subject, Author: s.doc.Meta.Author,
+		Keywords: s.doc.Meta.Keywords, Date: s.date,
+	}, faces().all()...)
+	for i, p := range pages {
+		sheet := file.AddPage(s.paper.width, s.paper.height)
+		if i > 0 {
+			sheet.Put(leftMargin, s.paper.height-headBaseline, s.runningHead(i+1))
+		}
+		sheet.Put(leftMargin, s.paper.height-topMargin, p.box)
+	}
+	return file
+}
+
+// runningHead has the document's title left and the page's number right.
+func (s *setter) runningHead(page int) *box.Box {
+	style := textStyle{size: headSize.size, colour: grey}
+	b := &box.Box{Width: textWidth}
+	if p, err := s.paragraph(s.doc.Title, style); err == nil { // it has been set before
+		b.Put(0, 0, p.natural())
+	}
+	number := style.run(fmt.Sprint(page))
+	b.Put(textWidth-number.Width(), 0, number)
+	return b
+}
+
+// plain is a text without its markup, for the outline.
+func (s *setter) plain(source string) string {
+	spans, err := s.inline(source, textStyle{})
+	if err != nil {
+		return source
+	}
+	var b strings.Builder
+	for _, sp := range spans {
+		b.WriteString(sp.text + sp.formula)
+	}
+	return b.String()
+}

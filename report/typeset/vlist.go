@@ -1,0 +1,125 @@
+package typeset
+
+import "firststep/report/typeset/box"
+
+// vlist is a vertical list: what is set one below the other, with the places
+// where a page may break.
+type vlist struct {
+	width     box.Length
+	items     []vitem
+	lastDepth box.Length // of the last box
+	flush     bool       // the next paragraph is not indented
+}
+
+// vkind is the kind of a vitem.
+type vkind uint8
+
+const (
+	vbox vkind = iota
+	vskip
+	vpenalty
+	vfloat
+)
+
+// vitem is a part of a vertical list.
+type vitem struct {
+	kind            vkind
+	box             *box.Box
+	height          box.Length // of a skip
+	stretch, shrink box.Length
+	cost            int // of a penalty
+	float           *float
+}
+
+// float is a figure or table that may move to the top of a page or its foot.
+type float struct {
+	box    *box.Box // reference point at its top
+	bottom bool     // goes to the foot of a page
+}
+
+func (b *vitem) extent() box.Length {
+	if b.kind == vbox {
+		return b.box.Height + b.box.Depth
+	}
+	if b.kind == vskip {
+		return b.height
+	}
+	return 0
+}
+
+// noBreak forbids a break.
+const noBreak = 10000
+
+func (v *vlist) add(item vitem) { v.items = append(v.items, item) }
+
+func (v *vlist) penalty(cost int) { v.add(vitem{kind: vpenalty, cost: cost}) }
+
+// breakable lets a page break here at a cost, unless what is above forbids it.
+func (v *vlist) breakable(cost int) {
+	if n := len(v.items); n > 0 && v.items[n-1].kind == vpenalty && v.items[n-1].cost >= noBreak {
+		return
+	}
+	v.penalty(cost)
+}
+
+// skip adds space that stretches and shrinks a little.
+func (v *vlist) skip(height box.Length) {
+	v.add(vitem{kind: vskip, height: height, stretch: height / 4, shrink: height / 8})
+	v.lastDepth = 0
+}
+
+// rigid adds space that does not give.
+func (v *vlist) rigid(height box.Length) { v.add(vitem{kind: vskip, height: height}) }
+
+// put adds a box below what is there.
+func (v *vlist) put(b *box.Box) {
+	v.add(vitem{kind: vbox, box: b})
+	v.lastDepth = b.Depth
+}
+
+// lines adds lines whose baselines are a leading apart. A first or last line
+// is not parted from the others.
+func (v *vlist) lines(lines []*box.Box, leading box.Length) {
+	for i, l := range lines {
+		if i > 0 {
+			cost := 0
+			if i == 1 || i == len(lines)-1 {
+				cost = noBreak
+			}
+			v.penalty(cost)
+		}
+		v.line(l, leading)
+	}
+}
+
+// line adds a line whose baseline is a leading below the last one's.
+func (v *vlist) line(l *box.Box, leading box.Length) {
+	if v.hasBox() {
+		v.rigid(max(lineSkip, leading-v.lastDepth-l.Height))
+	}
+	v.put(l)
+}
+
+func (v *vlist) hasBox() bool {
+	for i := len(v.items) - 1; i >= 0; i-- {
+		if v.items[i].kind == vbox {
+			return true
+		}
+	}
+	return false
+}
+
+// stack is the list as one box, its reference point at the top.
+func (v *vlist) stack() *box.Box {
+	b := &box.Box{Width: v.width}
+	y := box.Length(0)
+	for i := range v.items {
+		item := &v.items[i]
+		if item.kind == vbox {
+			b.Put(0, -y-item.box.Height, item.box)
+		}
+		y += item.extent()
+	}
+	b.Depth = y
+	return b
+}
