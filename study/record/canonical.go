@@ -2,8 +2,10 @@ package record
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -33,10 +35,9 @@ type printer struct {
 func (p *printer) value(v reflect.Value, depth int) {
 	short := appendCompact(nil, v)
 	members, isObject := membersOf(v)
-	isArray := v.Kind() == reflect.Slice && !isObject && v.Type().Elem().Kind() != reflect.Uint8
 	fits := len(p.out)-p.line+len(short) <= lineWidth
 	switch {
-	case depth > 0 && fits, !isObject && !isArray:
+	case depth > 0 && fits, !isObject && !isArray(v):
 		p.out = append(p.out, short...)
 	case isObject:
 		p.object(members, depth)
@@ -52,7 +53,7 @@ func (p *printer) object(members []member, depth int) {
 			p.out = append(p.out, ',')
 		}
 		p.newline(depth + 1)
-		p.out = append(p.out, scalar(m.name)...)
+		p.out = appendString(p.out, m.name)
 		p.out = append(p.out, ": "...)
 		p.value(m.value, depth+1)
 	}
@@ -97,15 +98,14 @@ func appendCompact(dst []byte, v reflect.Value) []byte {
 			if i > 0 {
 				dst = append(dst, ", "...)
 			}
-			dst = append(dst, scalar(m.name)...)
+			dst = appendString(dst, m.name)
 			dst = append(dst, ": "...)
 			dst = appendCompact(dst, m.value)
 		}
 		return append(dst, '}')
 	}
-	isBytes := v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8
-	if v.Kind() != reflect.Array && v.Kind() != reflect.Slice || isBytes {
-		return append(dst, scalar(v.Interface())...)
+	if !isArray(v) {
+		return appendScalar(dst, v)
 	}
 	dst = append(dst, '[')
 	for i := range v.Len() {
@@ -125,18 +125,17 @@ type member struct {
 
 // membersOf returns the members of what becomes a JSON object: a struct, with
 // embedded structs in place, or a [Definition].
-func membersOf(v reflect.Value) ([]member, bool) {
-	if d, ok := v.Interface().(Definition); ok {
-		members := make([]member, len(d))
-		for i, f := range d {
-			members[i] = member{f.Name, reflect.ValueOf(f.Value)}
+func membersOf(v reflect.Value) (members []member, isObject bool) {
+	if v.Type() == reflect.TypeFor[Definition]() {
+		for i := range v.Len() {
+			field := v.Index(i)
+			members = append(members, member{field.Field(0).String(), field.Field(1)})
 		}
 		return members, true
 	}
 	if v.Kind() != reflect.Struct {
 		return nil, false
 	}
-	var members []member
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		if field.Anonymous {
@@ -149,21 +148,62 @@ func membersOf(v reflect.Value) ([]member, bool) {
 	return members, true
 }
 
-// scalar encodes a number, string, boolean, null or byte string. Text that is
-// not UTF-8 is made so first: encoding/json would write an escape for it that
-// reads back to another form.
-func scalar(v any) []byte {
-	if s, ok := v.(string); ok {
-		v = strings.ToValidUTF8(s, "\uFFFD")
+// isArray reports whether v, which is no object, becomes a JSON array. Bytes
+// do not: they become a string.
+func isArray(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Array:
+		return true
+	case reflect.Slice:
+		return v.Type().Elem().Kind() != reflect.Uint8
 	}
-	if b, ok := v.([]byte); ok && b == nil {
-		v = []byte{}
+	return false
+}
+
+// appendScalar appends a number, string, boolean, null or byte string.
+func appendScalar(dst []byte, v reflect.Value) []byte {
+	switch v.Kind() {
+	case reflect.Int, reflect.Int64:
+		return strconv.AppendInt(dst, v.Int(), 10)
+	case reflect.Bool:
+		return strconv.AppendBool(dst, v.Bool())
+	case reflect.String:
+		return appendString(dst, v.String())
+	case reflect.Slice:
+		return appendString(dst, base64.StdEncoding.EncodeToString(v.Bytes()))
+	case reflect.Float64:
+		return Float(v.Float()).appendJSON(dst)
+	case reflect.Pointer:
+		if v.IsNil() {
+			return append(dst, "null"...)
+		}
+		return appendScalar(dst, v.Elem())
+	}
+	panic("record: no struct of this package holds a " + v.Type().String())
+}
+
+// appendString appends a JSON string. Text that is not UTF-8 is made so
+// first: encoding/json would write an escape for it that reads back to
+// another form.
+func appendString(dst []byte, s string) []byte {
+	if isPlain(s) {
+		dst = append(dst, '"')
+		dst = append(dst, s...)
+		return append(dst, '"')
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic("record: " + err.Error()) // a type that no struct of this package holds
+	e.Encode(strings.ToValidUTF8(s, "\uFFFD")) // which no string fails
+	return append(dst, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
+}
+
+// isPlain reports whether s, as nearly all strings here, needs no escapes.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == '"' || s[i] == '\\' {
+			return false
+		}
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return true
 }

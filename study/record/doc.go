@@ -129,6 +129,6 @@
 //	go, modules          version; path, version and sum of each module built in
 //	revision, modified   of the program's source
 //	updated              when this file was written, UTC
-//	timings              run, seconds, gflop of the runs trained so far
+//	timings              run, seconds, gflop of the runs trained on this machine so far
 //	checksum             of this file
 package record

@@ -15,7 +15,7 @@ type Environment struct {
 	Revision string   `json:"revision"` // of this program's source, empty where the build does not tell
 	Modified bool     `json:"modified"` // whether the source differed from it
 	Updated  string   `json:"updated"`  // RFC 3339, UTC
-	Timings  []Timing `json:"timings"`  // sorted by run
+	Timings  []Timing `json:"timings"`  // of runs trained on this machine, sorted by run
 	Checksum string   `json:"checksum"`
 }
 

@@ -19,17 +19,14 @@ func (f Float) IsFinite() bool {
 }
 
 // MarshalJSON implements [json.Marshaler].
-func (f Float) MarshalJSON() ([]byte, error) {
-	switch v := float64(f); {
-	case math.IsNaN(v):
-		return []byte(`"NaN"`), nil
-	case math.IsInf(v, 1):
-		return []byte(`"+Inf"`), nil
-	case math.IsInf(v, -1):
-		return []byte(`"-Inf"`), nil
-	default:
-		return json.Marshal(v)
+func (f Float) MarshalJSON() ([]byte, error) { return f.appendJSON(nil), nil }
+
+func (f Float) appendJSON(dst []byte) []byte {
+	if !f.IsFinite() {
+		return append(append(append(dst, '"'), f.String()...), '"')
 	}
+	number, _ := json.Marshal(float64(f)) // which no finite number fails
+	return append(dst, number...)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It refuses null, numbers

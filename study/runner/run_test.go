@@ -1,12 +1,14 @@
 package runner
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -223,6 +225,46 @@ func TestInterruption(t *testing.T) {
 		}
 		sameResults(t, results(t, store.Path()), want)
 	}
+}
+
+// TestKilled kills a process that runs a study at one event after the other,
+// with no chance to clean up. The next one goes on from there; the last ends
+// in the same bytes, with nothing left behind.
+func TestKilled(t *testing.T) {
+	const variable = "FIRSTSTEP_TEST_KILLED"
+	d := smallStudy()
+	if folder := os.Getenv(variable); folder != "" {
+		_, err := run(t.Context(), Options{Plan: plan(t, d), Store: open(t, folder), Workers: 2, Events: func(e Event) {
+			fmt.Println(e.Kind)
+		}}, fakeTrainer())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	folder := t.TempDir()
+	for killedAt := 1; ; killedAt += 2 {
+		child := exec.Command(os.Args[0], "-test.run=^TestKilled$")
+		child.Env = append(os.Environ(), variable+"="+folder)
+		events, err := child.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(events)
+		for seen := 0; seen < killedAt && lines.Scan(); seen++ {
+		}
+		child.Process.Kill()
+		if child.Wait() == nil {
+			break // it had ended before
+		}
+	}
+	if _, err := run(t.Context(), Options{Plan: plan(t, d), Store: open(t, folder)}, fakeTrainer()); err != nil {
+		t.Fatal(err)
+	}
+	sameResults(t, results(t, folder), undisturbed(t, d))
 }
 
 // TestTwoProcesses runs one study from two stores at once.
