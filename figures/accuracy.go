@@ -39,7 +39,7 @@ func (f accuracy) draw(s sheet, height vg.Length) {
 	const names, width, gap = 44, 42, 10
 	whole := linearAxis(0, 1, 5)
 	whole.title = f.axisTitle()
-	a := s.newRows(mm(names), mm(9.5), mm(width), len(f.rows), whole)
+	a := s.newRows(mm(names), mm(9.5), mm(width), rowPitch(len(f.rows)), len(f.rows), whole)
 	s.head(mm(names), height-mm(3.2), "a", "the whole scale")
 	a.upright(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
 	a.bottomAxis(0)
@@ -48,7 +48,7 @@ func (f accuracy) draw(s sheet, height vg.Length) {
 
 	upper := f.upperEnd()
 	upper.title = f.axisTitle()
-	b := s.newRows(mm(names+width+gap), mm(9.5), mm(width), len(f.rows), upper)
+	b := s.newRows(mm(names+width+gap), mm(9.5), mm(width), rowPitch(len(f.rows)), len(f.rows), upper)
 	s.head(mm(names+width+gap), height-mm(3.2), "b", "the upper end")
 	b.bottomAxis(0)
 	f.fill(b)

@@ -120,7 +120,7 @@ func (a *answer) drawNetwork(s sheet, row string, y vg.Length) {
 // reference's, in terms of a if it can.
 func rateWords(rate, a float64) string {
 	switch {
-	case rate == 1:
+	case near(rate, 1):
 		return "rate $η$"
 	case near(rate*a*a, 1):
 		return "first-layer rate $η/a^2$"
@@ -145,7 +145,7 @@ func (a *answer) drawSizes(s sheet, i int, y vg.Length) {
 	p.hill(before.curve(), pale, pen{colour: grey, width: 0.6})
 	p.hill(added.curve(), fade(colour.Mark, 0.5), pen{colour: colour.Line, width: 1})
 	p.bottomAxis(0)
-	if a.Prediction(row).XdW != 1 && i > 0 {
+	if i > 0 && !near(a.Prediction(row).XdW, 1) {
 		a.drawLeap(p, row)
 	} else {
 		p.nameHill(added, before, "$|XΔW|$", label.in(colour.Type))

@@ -16,12 +16,9 @@ func Courses(d Data) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.names = f.names[:min(len(f.names), mostCourses)]
-	f.columns = 4
-	if len(f.names) > 16 {
-		f.columns = 6
-	}
+	f.columns = courseColumns(len(f.names))
 	rows := (len(f.names) + f.columns - 1) / f.columns
-	height := mm(coursePitch*float64(rows) + 7)
+	height := mm(coursePitch*float64(rows) + 7.5)
 	return Figure{
 		Name:  "courses",
 		Title: "The training loss of every scenario",
@@ -40,6 +37,18 @@ const (
 	coursePitch = 25.0
 	mostCourses = 48
 )
+
+// courseColumns is how many panels stand beside each other: three or four,
+// whichever leaves less empty, or six.
+func courseColumns(panels int) int {
+	switch {
+	case panels > 16:
+		return 6
+	case (3-panels%3)%3 < (4-panels%4)%4:
+		return 3
+	}
+	return 4
+}
 
 type courses struct {
 	Data
@@ -67,7 +76,7 @@ func (f courses) draw(s sheet, height vg.Length) {
 		p.leftAxis(0, 0)
 		f.drawCourse(p, name)
 		l := note.in(f.palette[name].Type)
-		p.write(l, p.area.Min.X+2, p.area.Max.Y+2, f.name(l, mm(width-1), name))
+		p.write(l, p.area.Min.X+2, p.area.Max.Y+3, f.name(l, mm(width-1), name))
 	}
 }
 

@@ -67,18 +67,11 @@ func (d Data) Find(scenario string, seed int64) (Result, bool) {
 
 // Scenario returns a scenario with the defaults of [training] filled in.
 func (d Data) Scenario(name string) study.Scenario {
-	i := slices.IndexFunc(d.Definition.Scenarios, func(s study.Scenario) bool { return s.Name == name })
-	if i < 0 {
+	s, ok := d.Definition.Scenario(name)
+	if !ok {
 		return study.Scenario{Name: name}
 	}
-	s := d.Definition.Scenarios[i]
-	if s.Optimizer == "" {
-		s.Optimizer = d.Definition.Training.Optimizer
-	}
-	if s.LearningRate == 0 {
-		s.LearningRate = d.Definition.Training.LearningRate
-	}
-	return s
+	return d.Definition.Resolve(s)
 }
 
 // Prediction returns what theory says of a scenario's first step.
@@ -174,17 +167,18 @@ func (d Data) Roles() Roles {
 
 // part returns the part that a scenario qualifies for, nil if for none.
 func (r *Roles) part(d Data, p theory.Prediction) *string {
+	const above = 1 + 1e-9 // one, but for the rounding of divisors
 	s := d.Scenario(p.Scenario)
 	switch {
 	case p.Baseline != r.Reference || p.IsBaseline():
 		return nil
 	case p.SameTrajectory && p.A != 1:
 		return &r.Restored
-	case p.A != 1 && s.LearningRateDivisor == 1 && p.XdW > 1:
+	case p.A != 1 && s.LearningRateDivisor == 1 && p.XdW > above:
 		return &r.Broken
 	case p.A != 1 && s.LearningRateDivisor != 1:
 		return &r.AllRates
-	case p.A == 1 && p.XdW > 1:
+	case p.A == 1 && p.XdW > above:
 		return &r.Raised
 	}
 	return nil

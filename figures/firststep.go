@@ -61,10 +61,10 @@ func (f firstStep) draw(s sheet, height vg.Length) {
 	s.write(note.right(), mm(128), heads, "predicted")
 	s.write(note.right(), Width, heads, "deviation")
 
-	relative := s.newRows(mm(names), mm(9.5), mm(width), len(f.rows), f.axis(RelativeDelta, "$‖ΔW‖$\u2009/\u2009$‖W‖$"))
+	relative := s.newRows(mm(names), mm(9.5), mm(width), rowPitch(len(f.rows)), len(f.rows), f.axis(RelativeDelta, "$‖ΔW‖$\u2009/\u2009$‖W‖$"))
 	f.fill(relative, RelativeDelta, func(scenario string) float64 { return f.Prediction(scenario).Relative })
 	relative.names(f.Data, f.palette, f.rows, mm(names-2), mm(names-2))
-	inputs := s.newRows(mm(names+width+gap), mm(9.5), mm(width), len(f.rows), f.axis(XdWRatio, "rms $XΔW$\u2009/\u2009rms $XW$"))
+	inputs := s.newRows(mm(names+width+gap), mm(9.5), mm(width), rowPitch(len(f.rows)), len(f.rows), f.axis(XdWRatio, "rms $XΔW$\u2009/\u2009rms $XW$"))
 	f.fill(inputs, XdWRatio, func(scenario string) float64 { return f.Prediction(scenario).XdW })
 	for i, name := range f.rows {
 		predicted, deviation := f.columns(name)

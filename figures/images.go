@@ -22,7 +22,7 @@ func Images(d Data) (Figure, bool) {
 	return Figure{
 		Name:    "images",
 		Title:   "The first images of each class",
-		Caption: fmt.Sprintf("The first images of each class in the training set of %s, in %d steps of grey, dark where a pixel is bright.", d.Dataset.Name, greys),
+		Caption: fmt.Sprintf("The first %d images of each class in the training set of %s, in %d steps of grey, dark where a pixel is bright.", f.deepest, d.Dataset.Name, greys),
 		Alt:     fmt.Sprintf("A sheet of %d images of %s in %d columns, a column a class.", len(d.Dataset.Images), d.Dataset.Name, len(f.columns)),
 		Width:   Width,
 		Height:  height,

@@ -61,8 +61,9 @@ func (f predictedMeasured) draw(s sheet, height vg.Length) {
 	f.drawFactors(s, height)
 	s.head(mm(14), heads, "a", "factor to the baseline")
 
-	const left, width, bottom = 106, 38, 10
-	r := s.newRows(mm(left), mm(bottom), mm(width), len(f.names), f.deviationAxis())
+	const left, width, bottom = 106, 35, 10
+	pitch := max(rowPitch(len(f.names)), min(mm(9), (height-mm(bottom+7))/vg.Length(len(f.names))))
+	r := s.newRows(mm(left), mm(bottom), mm(width), pitch, len(f.names), f.deviationAxis())
 	s.head(mm(70), heads, "b", "deviation from the prediction")
 	r.upright(pen{colour: pale, width: 0.5}, 1)
 	r.bottomAxis(0)
@@ -127,7 +128,7 @@ func (f predictedMeasured) drawFactors(s sheet, height vg.Length) {
 	for i, name := range f.names {
 		// Many scenarios share a point: later ones lie in earlier ones.
 		rings := vg.Length(len(f.names) - 1 - i)
-		diameter := 3 + rings*min(1.6, 9/vg.Length(len(f.names)))
+		diameter := 3 + rings*min(1.6, 6/vg.Length(len(f.names)))
 		for _, k := range f.factorKinds(name) {
 			for _, factor := range f.Factors(name, k.quantity) {
 				at := p.at(k.predicted, factor.Value)

@@ -11,8 +11,7 @@ import (
 // and on a hairline a dot a seed.
 type rowPlot struct {
 	*panel
-	rows  int
-	pitch vg.Length
+	pitch vg.Length // the distance of rows
 }
 
 // rowPitch is the distance of rows, closer where there are many.
@@ -28,10 +27,9 @@ func rowPitch(rows int) vg.Length {
 
 // newRows places a panel for rows whose data area ends half a row outside the
 // first and the last.
-func (s sheet) newRows(left, bottom, width vg.Length, rows int, x axis) rowPlot {
-	pitch := rowPitch(rows)
+func (s sheet) newRows(left, bottom, width, pitch vg.Length, rows int, x axis) rowPlot {
 	p := s.newPanel(left, bottom, width, pitch*vg.Length(rows), x, axis{min: 0, max: float64(rows)})
-	r := rowPlot{panel: p, rows: rows, pitch: pitch}
+	r := rowPlot{panel: p, pitch: pitch}
 	for i := range rows {
 		y := r.height(i)
 		p.line(pen{colour: hair, width: 0.5}, vg.Point{X: p.area.Min.X, Y: y}, vg.Point{X: p.area.Max.X, Y: y})

@@ -87,9 +87,10 @@ func smoothed(points plotter.XYs, window int, middle func([]float64) float64) pl
 	return out
 }
 
-// window is how many steps are taken together so that a course of so many has
-// about 140 points.
-func window(steps int) int { return max(1, (steps+70)/140) }
+// window is how many of a training's steps are taken together: 25 of 3436,
+// fewer of fewer, so that short trainings are smoothed and long ones keep
+// their shape.
+func window(steps int) int { return max(1, int(0.43*math.Sqrt(float64(steps)))) }
 
 func mean(values []float64) float64 {
 	sum := 0.0
