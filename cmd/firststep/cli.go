@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes, as diff and grep have them.
+const (
+	exitDone   = 0 // done; the same; every claim holds
+	exitNo     = 1 // the answer is no: differs, stale, a claim fails
+	exitFailed = 2 // it could not be done: usage, bad input, I/O
+)
+
+// errNo makes a command exit with exitNo. The command has said why already.
+var errNo = errors.New("the answer is no")
+
+type cli struct {
+	Report  reportCommand  `cmd:"" help:"Train what is missing, draw the figures, write the PDF: the main job."`
+	Run     runCommand     `cmd:"" help:"Train what is missing."`
+	Plan    planCommand    `cmd:"" help:"Say what would be trained and why, and what it costs."`
+	Figures figuresCommand `cmd:"" help:"Redraw the figures from the records."`
+	Show    showCommand    `cmd:"" help:"Print the headline table."`
+	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz and traces as CSV."`
+	Data    dataCommand    `cmd:"" help:"Fetch or check the Fashion-MNIST files."`
+	New     newCommand     `cmd:"" help:"Write a commented study.toml to start from."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+	Help    helpCommand    `cmd:"" help:"Explain a command."`
+
+	Quiet bool `short:"q" help:"No progress and no messages, errors alone."`
+}
+
+const description = `Writes a PDF report on what the first step of training does to a network whose features or weights are scaled.
+
+STUDY is a folder that holds a study.toml, that file, or the name of a built-in study (quick, fashion-mnist), which is written to firststep-NAME in the current folder. Flags stand before or after it.
+
+Exit codes: 0 done, same, claims hold; 1 the answer is no; 2 it could not be done.`
+
+// run is the whole program but for the process around it.
+func run(args []string, stdout, stderr io.Writer) (code int) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second signal ends the process at once.
+	go func() { <-ctx.Done(); stop() }()
+
+	var c cli
+	type exited int
+	parser := kong.Must(&c,
+		kong.Name("firststep"),
+		kong.Description(description),
+		kong.Writers(stdout, stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Exit(func(code int) { panic(exited(code)) }), // kong goes on where its exit returns
+	)
+	defer func() {
+		if r := recover(); r != nil {
+			status, ok := r.(exited)
+			if !ok {
+				panic(r)
+			}
+			code = int(status)
+		}
+	}()
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "firststep: %v\nRun \"firststep help\" for the commands and their flags.\n", err)
+		return exitFailed
+	}
+	s := &session{ctx: ctx, stdout: stdout, stderr: stderr, quiet: c.Quiet}
+	return s.exitCode(parsed.Run(s, parser))
+}
+
+type helpCommand struct {
+	Command string `arg:"" optional:"" help:"The command to explain."`
+}
+
+func (c *helpCommand) Run(parser *kong.Kong) error {
+	args := []string{"--help"}
+	if c.Command != "" {
+		args = []string{c.Command, "--help"}
+	}
+	_, err := parser.Parse(args)
+	return err
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"firststep/figures"
+	"firststep/report"
+	"firststep/study/record"
+)
+
+type figuresCommand struct {
+	studyArgument
+	part
+	Only   []string `placeholder:"NAME" help:"Only these figures."`
+	Format []string `default:"svg" enum:"svg,png,pdf" help:"svg, png or pdf, or several (${default})."`
+}
+
+func (c *figuresCommand) Run(s *session) error {
+	o, err := c.open(s)
+	if err != nil {
+		return err
+	}
+	if err := o.narrow(c.part); err != nil {
+		return err
+	}
+	data, err := o.load(s)
+	if err != nil {
+		return err
+	}
+	chosen, err := choose(figures.All(data), c.Only)
+	if err != nil {
+		return err
+	}
+	files, err := writeFigures(o.store, chosen, c.Format)
+	for _, file := range files {
+		s.print("%s", file)
+	}
+	return err
+}
+
+// choose picks figures by name; no names, all of them.
+func choose(all []figures.Figure, names []string) ([]figures.Figure, error) {
+	if len(names) == 0 {
+		return all, nil
+	}
+	var chosen []figures.Figure
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(f figures.Figure) bool { return f.Name == name })
+		if i < 0 {
+			var known []string
+			for _, f := range all {
+				known = append(known, f.Name)
+			}
+			return nil, fmt.Errorf("--only: the study has no figure %q; it has %s", name, strings.Join(known, ", "))
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
+// figureWriters write a figure as a file of their format.
+var figureWriters = map[string]func(io.Writer, figures.Figure) error{
+	"svg": figures.WriteSVG,
+	"png": figures.WritePNG,
+	"pdf": report.WriteFigure,
+}
+
+// writeFigures draws figures into the study's folder and returns the paths of
+// the files.
+func writeFigures(store *record.Store, chosen []figures.Figure, formats []string) (files []string, err error) {
+	if err := os.MkdirAll(store.FiguresFolder(), 0o777); err != nil {
+		return nil, err
+	}
+	for _, f := range chosen {
+		for _, format := range formats {
+			path := filepath.Join(store.FiguresFolder(), f.Name+"."+format)
+			draw := func(w io.Writer) error { return figureWriters[format](w, f) }
+			if err := record.WriteAtomic(path, draw); err != nil {
+				return files, err
+			}
+			files = append(files, path)
+		}
+	}
+	return files, nil
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+
+	"firststep/figures"
+	"firststep/study"
+	"firststep/study/record"
+	"firststep/study/runner"
+)
+
+// plan expands the study, or the part of it that is asked for.
+func (o *opened) plan(p part) (*study.Plan, error) {
+	if err := o.expand(); err != nil {
+		return nil, err
+	}
+	return o.whole.Select(study.Selection{Scenarios: p.Scenario, Seeds: p.Seeds})
+}
+
+func (o *opened) expand() (err error) {
+	o.whole, err = runner.NewPlan(o.definition, o.store.Path())
+	return err
+}
+
+// narrow restricts the study itself to the part that is asked for, together
+// with the scenarios that the part is compared with.
+func (o *opened) narrow(p part) (err error) {
+	o.definition, err = o.definition.Select(study.Selection{Scenarios: p.Scenario, Seeds: p.Seeds})
+	if err != nil {
+		return err
+	}
+	return o.expand()
+}
+
+// load reads the records that are up to date. Of those that are not it says
+// why; figures and report show the study without them.
+func (o *opened) load(s *session) (figures.Data, error) {
+	described, err := o.store.Dataset()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return figures.Data{}, err
+	}
+	var results []figures.Result
+	for _, item := range runner.Status(o.whole, o.store) {
+		if item.State != runner.UpToDate {
+			s.say("%s is left out: %s %s", item.Run.Name(), item.State, item.Reason())
+			continue
+		}
+		result, err := o.result(item.Run.Name())
+		if err != nil {
+			return figures.Data{}, err
+		}
+		results = append(results, result)
+	}
+	if len(results) == 0 {
+		return figures.Data{}, errors.New("no run of the study is up to date; train with: firststep run")
+	}
+	return figures.NewData(o.definition, described, results), nil
+}
+
+func (o *opened) result(name string) (figures.Result, error) {
+	r, err := o.store.Run(name)
+	if err != nil {
+		return figures.Result{}, err
+	}
+	var trace *record.Trace
+	trace, err = o.store.Trace(r)
+	return figures.Result{Run: r, Trace: trace}, err
+}

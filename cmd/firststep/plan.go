@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"text/tabwriter"
+	"time"
+
+	"firststep/study/runner"
+)
+
+type planCommand struct {
+	studyArgument
+	part
+	Workers int  `placeholder:"N" help:"Estimate the time for so many runs side by side (as many as there are cores)."`
+	JSON    bool `help:"As JSON."`
+}
+
+// plannedRun is a row of plan --json.
+type plannedRun struct {
+	Scenario string          `json:"scenario"`
+	Seed     int64           `json:"seed"`
+	Key      string          `json:"key"`
+	State    runner.State    `json:"state"`
+	Reason   string          `json:"reason,omitempty"`
+	Changes  []runner.Change `json:"changes,omitempty"`
+	Steps    int             `json:"steps"`
+	GFLOP    float64         `json:"gflop"`
+}
+
+func (c *planCommand) Run(s *session) error {
+	o, err := c.open(s)
+	if err != nil {
+		return err
+	}
+	plan, err := o.plan(c.part)
+	if err != nil {
+		return err
+	}
+	items := runner.Status(plan, o.store)
+	if c.JSON {
+		return s.printJSON(plannedRuns(items))
+	}
+	if err := writePlan(s.stdout, items); err != nil {
+		return err
+	}
+	workers := c.Workers
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	estimate, err := runner.EstimateTime(s.ctx, plan, items, o.store, workers)
+	if err != nil {
+		return err
+	}
+	s.print("%s", costLine(items, estimate, workers))
+	orphans, err := runner.Orphans(o.whole, o.store)
+	for _, name := range orphans {
+		s.say("%s: a record of no run of this study", o.store.RunPath(name))
+	}
+	return err
+}
+
+func plannedRuns(items []runner.Item) []plannedRun {
+	rows := make([]plannedRun, len(items))
+	for i, item := range items {
+		rows[i] = plannedRun{
+			Scenario: item.Run.Scenario.Name, Seed: item.Run.Seed, Key: item.Run.Key,
+			State: item.State, Reason: item.Reason(), Changes: item.Changes,
+			Steps: item.Run.Steps, GFLOP: item.Run.FLOPs / 1e9,
+		}
+	}
+	return rows
+}
+
+func writePlan(w io.Writer, items []runner.Item) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "scenario\tseed\tsteps\tGFLOP\tstate\t")
+	for _, item := range items {
+		state := string(item.State)
+		if reason := item.Reason(); reason != "" {
+			state += ": " + reason
+		}
+		fmt.Fprintf(t, "%s\t%d\t%d\t%.1f\t%s\t\n", item.Run.Scenario.Name, item.Run.Seed, item.Run.Steps, item.Run.FLOPs/1e9, state)
+	}
+	return t.Flush()
+}
+
+// costLine sums up what is due.
+func costLine(items []runner.Item, e runner.Estimate, workers int) string {
+	due, flops := 0, 0.0
+	for _, item := range items {
+		if item.Due() {
+			due++
+			flops += item.Run.FLOPs
+		}
+	}
+	if due == 0 {
+		return count(len(items), "run, up to date", "runs, all up to date")
+	}
+	from := "a short trial"
+	if e.Measured {
+		from = "earlier runs here"
+	}
+	return fmt.Sprintf("%d of %s due: %.1f GFLOP, about %s with %s (from %s)", due, count(len(items), "run", "runs"),
+		flops/1e9, e.Wall.Round(time.Second), count(workers, "worker", "workers"), from)
+}
+
+// count is a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/record"
+	"firststep/study/runner"
+)
+
+// trainingProgress shows what a runner does: a bar on a terminal, elsewhere a
+// line for each run that ended.
+type trainingProgress struct {
+	s     *session
+	bars  *mpb.Progress
+	bar   *mpb.Bar
+	taken map[string]int // steps of the runs at hand
+
+	mutex   sync.Mutex // the bar is drawn from another goroutine
+	running []string
+	ended   int
+	due     int
+}
+
+// newTrainingProgress expects the runs that are due.
+func newTrainingProgress(s *session, due []study.Run) *trainingProgress {
+	p := &trainingProgress{s: s, taken: map[string]int{}, due: len(due)}
+	if len(due) == 0 || !s.interactive() {
+		return p
+	}
+	total := int64(0)
+	for _, run := range due {
+		total += int64(run.Steps)
+	}
+	p.bars = mpb.New(mpb.WithOutput(s.stderr), mpb.WithWidth(30))
+	p.bar = p.bars.New(total, mpb.BarStyle().Lbound("").Rbound("").Filler("━").Tip("━").Padding("─"),
+		mpb.BarFillerClearOnComplete(),
+		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return p.counts() + " " })),
+		mpb.AppendDecorators(
+			decor.OnComplete(decor.AverageETA(decor.ET_STYLE_MMSS, decor.WC{W: 6}), ""),
+			decor.OnComplete(decor.Any(func(decor.Statistics) string { return " left  " + p.names() }), ""),
+		))
+	return p
+}
+
+// event is told what the runner does, one event at a time.
+func (p *trainingProgress) event(e runner.Event) {
+	name := e.Run.Name()
+	switch e.Kind {
+	case runner.SetAside:
+		p.s.say("%v\nmoved aside to %s; the run is trained again", e.Err, e.Path)
+	case runner.Started:
+		p.change(func() { p.running = append(p.running, name) })
+	case runner.Stepped:
+		p.advance(name, e.Step)
+	case runner.Finished, runner.Failed:
+		p.advance(name, e.Run.Steps)
+		p.change(func() {
+			p.running = slices.DeleteFunc(p.running, func(r string) bool { return r == name })
+			p.ended = e.Ended
+		})
+		if p.bar == nil && e.Kind == runner.Finished {
+			p.s.say("%d/%d %s: %s, %.1f s", e.Ended, e.Due, name, outcome(e.Result), e.Seconds)
+		}
+	}
+}
+
+// advance brings the bar to a run's step; a run that ends early leaves its
+// remaining steps out.
+func (p *trainingProgress) advance(name string, step int) {
+	if p.bar != nil {
+		p.bar.IncrBy(step - p.taken[name])
+		p.taken[name] = step
+	}
+}
+
+func (p *trainingProgress) change(do func()) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	do()
+}
+
+func (p *trainingProgress) counts() (text string) {
+	p.change(func() { text = fmt.Sprintf("%d/%d runs", p.ended, p.due) })
+	return text
+}
+
+func (p *trainingProgress) names() (text string) {
+	p.change(func() { text = strings.Join(p.running, ", ") })
+	return text
+}
+
+// done leaves the terminal to what follows.
+func (p *trainingProgress) done() {
+	if p.bar != nil {
+		p.bar.Abort(true)
+		p.bars.Wait()
+	}
+}
+
+// outcome says how a run ended.
+func outcome(r *record.Run) string {
+	if r.Ending.Kind == record.Overflowed {
+		return fmt.Sprintf("overflowed at step %d", r.Ending.Step)
+	}
+	return fmt.Sprintf("accuracy %.4f", float64(r.Ending.Final.Accuracy))
+}
+
+// downloadProgress shows a bar a file, on a terminal.
+type downloadProgress struct {
+	s    *session
+	bars *mpb.Progress
+	bar  map[string]*mpb.Bar
+}
+
+func newDownloadProgress(s *session) *downloadProgress {
+	return &downloadProgress{s: s, bar: map[string]*mpb.Bar{}}
+}
+
+// update is called as bytes arrive.
+func (p *downloadProgress) update(d dataset.Progress) {
+	bar, known := p.bar[d.File]
+	if !known {
+		if !p.s.interactive() {
+			p.s.say("downloading %s, %d bytes", d.File, d.Total)
+		} else {
+			bar = p.add(d)
+		}
+		p.bar[d.File] = bar
+	}
+	if bar != nil {
+		bar.SetCurrent(d.Done)
+	}
+}
+
+func (p *downloadProgress) add(d dataset.Progress) *mpb.Bar {
+	if p.bars == nil {
+		p.bars = mpb.New(mpb.WithOutput(p.s.stderr), mpb.WithWidth(30))
+	}
+	return p.bars.AddBar(d.Total,
+		mpb.PrependDecorators(decor.Name(d.File+" ")),
+		mpb.AppendDecorators(decor.CountersKibiByte("% .1f of % .1f")))
+}
+
+func (p *downloadProgress) done() {
+	for _, bar := range p.bar {
+		if bar != nil {
+			bar.Abort(false)
+		}
+	}
+	if p.bars != nil {
+		p.bars.Wait()
+	}
+}

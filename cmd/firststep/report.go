@@ -1,0 +1,82 @@
+package main
+
+import (
+	"io"
+	"slices"
+
+	"firststep/figures"
+	"firststep/report"
+	"firststep/study/record"
+)
+
+type reportCommand struct {
+	studyArgument
+	part
+	training
+	Only []string `placeholder:"STAGE" enum:"records,figures,pdf" help:"Only these stages: records, figures, pdf."`
+}
+
+// does reports whether a stage is wanted.
+func (c *reportCommand) does(stage string) bool {
+	return len(c.Only) == 0 || slices.Contains(c.Only, stage)
+}
+
+func (c *reportCommand) Run(s *session) error {
+	o, err := c.open(s)
+	if err != nil {
+		return err
+	}
+	if err := o.narrow(c.part); err != nil {
+		return err
+	}
+	if err := report.Check(o.definition); err != nil {
+		return err
+	}
+	if c.does("records") {
+		if _, err := c.train(s, o, o.whole); err != nil {
+			return err
+		}
+	}
+	if !c.does("figures") && !c.does("pdf") {
+		return nil
+	}
+	data, err := o.load(s)
+	if err != nil {
+		return err
+	}
+	if c.does("figures") {
+		if _, err := writeFigures(o.store, figures.All(data), []string{"svg"}); err != nil {
+			return err
+		}
+	}
+	if !c.does("pdf") {
+		return nil
+	}
+	return writeReport(s, o, data)
+}
+
+// writeReport composes the PDF, prints where it is with its headline, and
+// says which claims do not hold.
+func writeReport(s *session, o *opened, data figures.Data) error {
+	var verdicts report.Verdicts
+	err := record.WriteAtomic(o.store.ReportPath(), func(w io.Writer) (err error) {
+		verdicts, err = report.Compose(w, data, report.Options{})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.print("%s", o.store.ReportPath())
+	for _, line := range report.Headline(data) {
+		s.print("%s", line)
+	}
+	if verdicts.Hold() {
+		return nil
+	}
+	for _, claim := range verdicts.Claims {
+		if claim.Verdict != report.Holds {
+			s.print("%s", claim)
+		}
+	}
+	return errNo
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"firststep/figures"
+	"firststep/report"
+	"firststep/study/compare"
+)
+
+type showCommand struct {
+	studyArgument
+	part
+	JSON bool `help:"As JSON."`
+}
+
+// headline is a row of the headline table: means over seeds.
+type headline struct {
+	Scenario      string `json:"scenario"`
+	Seeds         int    `json:"seeds"`
+	RelativeDelta string `json:"relative_delta"` // ‖ΔW‖/‖W‖ of the first layer's first step
+	XdWRatio      string `json:"xdw_ratio"`      // rms XΔW / rms XW
+	LossBefore    string `json:"loss_before"`    // on the first batch
+	LossAfter     string `json:"loss_after"`
+	Accuracy      string `json:"validation_accuracy"`
+	Overflowed    int    `json:"overflowed"`
+	Expect        string `json:"expect,omitempty"`
+	Verdict       string `json:"verdict,omitempty"`
+}
+
+func (c *showCommand) Run(s *session) error {
+	o, err := c.open(s)
+	if err != nil {
+		return err
+	}
+	if err := o.narrow(c.part); err != nil {
+		return err
+	}
+	data, err := o.load(s)
+	if err != nil {
+		return err
+	}
+	rows := headlines(data)
+	if c.JSON {
+		return s.printJSON(rows)
+	}
+	return writeHeadlines(s.stdout, rows)
+}
+
+func headlines(d figures.Data) []headline {
+	verdicts := report.Judge(d)
+	var rows []headline
+	for _, scenario := range d.Definition.Scenarios {
+		results := d.Of(scenario.Name)
+		if len(results) == 0 {
+			continue
+		}
+		row := headline{
+			Scenario:      scenario.Name,
+			Seeds:         len(results),
+			RelativeDelta: mean(d.Sample(scenario.Name, figures.RelativeDelta)),
+			XdWRatio:      mean(d.Sample(scenario.Name, figures.XdWRatio)),
+			LossBefore:    mean(d.Sample(scenario.Name, lossBefore)),
+			LossAfter:     mean(d.Sample(scenario.Name, lossAfter)),
+			Accuracy:      mean(d.Sample(scenario.Name, figures.FinalAccuracy)),
+			Expect:        scenario.Expect,
+		}
+		for _, r := range results {
+			if r.Overflowed() {
+				row.Overflowed++
+			}
+		}
+		if claim, ok := verdicts.Expectation(scenario.Name); ok {
+			row.Verdict = claim.Verdict.String()
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func lossBefore(r figures.Result) float64 { return float64(r.Run.FirstStep.LossBefore) }
+func lossAfter(r figures.Result) float64  { return float64(r.Run.FirstStep.LossAfter) }
+
+// mean prints a mean to four digits, and says how many values it leaves out.
+func mean(s compare.Sample) string {
+	switch {
+	case len(s.Values) == 0:
+		return "not finite"
+	case s.NonFinite > 0:
+		return fmt.Sprintf("%.4g (%d not finite)", s.Mean, s.NonFinite)
+	}
+	return fmt.Sprintf("%.4g", s.Mean)
+}
+
+func writeHeadlines(w io.Writer, rows []headline) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "scenario\tseeds\t‖ΔW‖/‖W‖\tXΔW/XW\tloss\tafter step 1\taccuracy\toverflowed\texpected\t")
+	for _, r := range rows {
+		expected := r.Expect
+		if r.Verdict != "" {
+			expected += ": " + r.Verdict
+		}
+		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t\n", r.Scenario, r.Seeds,
+			r.RelativeDelta, r.XdWRatio, r.LossBefore, r.LossAfter, r.Accuracy, r.Overflowed, expected)
+	}
+	return t.Flush()
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"firststep/studies"
+	"firststep/study"
+	"firststep/study/record"
+)
+
+const definitionFile = "study.toml"
+
+// studyArgument is what most commands begin with.
+type studyArgument struct {
+	Study       string `arg:"" optional:"" default:"quick" help:"A folder, a study.toml, or a built-in study (${default})."`
+	MemoryLimit string `default:"8GiB" placeholder:"SIZE" help:"Refuse a study that needs more memory (${default})."`
+}
+
+// part narrows a command to some of a study's runs.
+type part struct {
+	Seeds    seedList `placeholder:"1-5,8" help:"Only these seeds."`
+	Scenario []string `placeholder:"NAME" help:"Only these scenarios."`
+}
+
+// An opened study is a definition and the folder its results are in.
+type opened struct {
+	definition *study.Definition
+	store      *record.Store
+	whole      *study.Plan // of every run, once it is expanded
+}
+
+// open finds the study. A built-in one is written to firststep-NAME in the
+// current folder; an existing folder of its name wins over it.
+func (a studyArgument) open(s *session) (*opened, error) {
+	memory, err := parseSize(a.MemoryLimit)
+	if err != nil {
+		return nil, fmt.Errorf("--memory-limit: %w", err)
+	}
+	file, err := a.locate(s)
+	if err != nil {
+		return nil, err
+	}
+	definition, err := study.Load(file, study.Limits{Memory: memory})
+	if err != nil {
+		return nil, err
+	}
+	store, err := record.Open(filepath.Dir(file))
+	if err != nil {
+		return nil, err
+	}
+	return &opened{definition: definition, store: store}, nil
+}
+
+// locate returns the path of the definition that the argument names.
+func (a studyArgument) locate(s *session) (string, error) {
+	info, err := os.Stat(a.Study)
+	switch {
+	case err == nil && info.IsDir():
+		file := filepath.Join(a.Study, definitionFile)
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("%s holds no %s; make one with: firststep new %s", a.Study, definitionFile, a.Study)
+		}
+		return file, nil
+	case err == nil:
+		return a.Study, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return "", err
+	}
+	text, ok := studies.Definition(a.Study)
+	if !ok {
+		return "", fmt.Errorf("%s is no folder, no file and no built-in study; the built-in ones are %s", a.Study, strings.Join(studies.Names(), ", "))
+	}
+	return placeBuiltIn(s, a.Study, text)
+}
+
+// placeBuiltIn writes a built-in definition to its folder, unless there is
+// one already, which is then used as it is.
+func placeBuiltIn(s *session, name string, text []byte) (string, error) {
+	folder := "firststep-" + name
+	file := filepath.Join(folder, definitionFile)
+	there, err := os.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return file, writeDefinition(folder, text)
+	case err != nil:
+		return "", err
+	case !bytes.Equal(there, text):
+		s.say("%s differs from the built-in study; it is used as it is", file)
+	}
+	return file, nil
+}
