@@ -16,9 +16,9 @@ import (
 const DPI = 200
 
 // PNG is a canvas that becomes a PNG file, white where nothing is drawn. The
-// rasteriser below works with whole numbers; dashes and outlines of letters,
-// which its front end would compute in floating point, are made into paths on
-// the grid here.
+// rasteriser below works with whole numbers; dashes, cubic curves and outlines
+// of letters, which its front end would compute in floating point, are made
+// into lines and quadratic curves on the grid here.
 type PNG struct {
 	states
 	raster *vgimg.Canvas
@@ -80,19 +80,40 @@ func (p *PNG) WriteTo(w io.Writer) (int64, error) {
 	return vgimg.PngCanvas{Canvas: p.raster}.WriteTo(w)
 }
 
-// placed is a path on the sheet.
+// placed is a path on the sheet, its cubic curves made into short lines.
 func (p *PNG) placed(path vg.Path) vg.Path {
-	out := make(vg.Path, len(path))
-	for i, comp := range path {
-		comp.Pos = p.place(comp.Pos)
-		control := make([]vg.Point, len(comp.Control))
-		for j, c := range comp.Control {
-			control[j] = p.place(c)
+	var out vg.Path
+	var at vg.Point
+	for _, comp := range path {
+		to := p.place(comp.Pos)
+		switch {
+		case comp.Type == vg.CurveComp && len(comp.Control) == 2:
+			out = append(out, cubic(at, p.place(comp.Control[0]), p.place(comp.Control[1]), to)...)
+		case comp.Type == vg.CurveComp:
+			out.QuadTo(p.place(comp.Control[0]), to)
+		default:
+			comp.Pos = to
+			out = append(out, comp)
 		}
-		comp.Control = control
-		out[i] = comp
+		at = to
 	}
 	return out
+}
+
+// cubic is a cubic curve as lines. The only ones that figures draw are
+// quarters of dots, for which eight lines are more than enough.
+func cubic(a, b, c, d vg.Point) vg.Path {
+	const lines = 8
+	var path vg.Path
+	for i := 1; i <= lines; i++ {
+		t := float64(i) / lines
+		u := 1 - t
+		along := func(a, b, c, d vg.Length) vg.Length {
+			return vg.Length(float64(u*u*u*float64(a)) + float64(3*u*u*t*float64(b)) + float64(3*u*t*t*float64(c)) + float64(t*t*t*float64(d)))
+		}
+		path.Line(snapPoint(vg.Point{X: along(a.X, b.X, c.X, d.X), Y: along(a.Y, b.Y, c.Y, d.Y)}))
+	}
+	return path
 }
 
 // outline is a glyph as a path.
