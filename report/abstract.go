@@ -1,0 +1,255 @@
+package report
+
+import (
+	"math"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+	"firststep/study"
+)
+
+// subtitle says in a line what the study compares.
+func (n *narrative) subtitle() string {
+	switch {
+	case n.Broken != "":
+		return "Two networks that start as one function, and how far the first step of training carries each"
+	case len(n.pairs()) > 0:
+		return "What scaling does to the first step of training, predicted and measured"
+	default:
+		return "The first step of training and what comes of it, measured"
+	}
+}
+
+// frontPage is the first page: the abstract, the answer in one picture, and
+// the contents.
+func (n *narrative) frontPage() []typeset.Block {
+	return blocks(
+		[]typeset.Block{typeset.Abstract{Text: n.abstract()}},
+		n.figure("answer", "The answer in one picture.", n.answerCaption()),
+		[]typeset.Block{typeset.Contents{}},
+	)
+}
+
+func (n *narrative) answerCaption() string {
+	return text(
+		"Left to right: the network; its first step, in grey the sizes of the pre-activations of the first batch before it and in colour the sizes of what it adds to them, on one logarithmic axis;",
+		say("its training loss, smoothed%s; and its validation accuracy at the end.", n.meanAndBand()),
+		when(n.Broken != "", say("What the step meets is the same in each row. What it adds is %s times as large in %s as in %s.",
+			n.brokenFactor(), n.name(n.Broken), n.name(n.Reference))),
+	)
+}
+
+// brokenFactor is what theory predicts of the broken scenario's step.
+func (n *narrative) brokenFactor() string { return n.squareAndValue(n.Prediction(n.Broken).XdW) }
+
+// abstract tells the report in one paragraph, what fails first.
+func (n *narrative) abstract() string {
+	if n.Broken == "" {
+		return text(n.warning(), n.abstractOverview(), n.abstractSteps(), n.abstractControls(), n.abstractVerdict())
+	}
+	return text(n.warning(), n.abstractPair(), n.abstractFates(), n.abstractLaw(), n.abstractDamage(),
+		n.abstractCure(), n.abstractControls(), n.abstractAllRates(), n.abstractAdam(), n.abstractVerdict())
+}
+
+// warning says what fails and what is missing, before anything else.
+func (n *narrative) warning() string {
+	return text(n.failures(), n.gaps())
+}
+
+func (n *narrative) failures() string {
+	failing := n.verdicts.With(Fails)
+	if len(failing) == 0 {
+		return ""
+	}
+	return say("**%s of %s %s:** %s.", sentence(words(len(failing))), count(len(n.verdicts.Claims), "claim"),
+		plural(len(failing), "fails", "fail"), n.claimList(failing))
+}
+
+// claimList writes "that A learns and that B is the same as A".
+func (n *narrative) claimList(claims []Claim) string {
+	var clauses []string
+	for _, c := range claims {
+		clauses = append(clauses, "that "+c.statement(n.name))
+	}
+	return list(clauses...)
+}
+
+func (n *narrative) gaps() string {
+	missing := n.missing()
+	if missing == 0 {
+		return ""
+	}
+	unmeasured := n.verdicts.Count(NotMeasured)
+	return say("**%s of %s %s missing;** what follows rests on the others%s.", sentence(words(missing)),
+		count(missing+len(n.Results), "run"), plural(missing, "is", "are"),
+		when(unmeasured > 0, say(", and %s %s not measured", count(unmeasured, "claim"), plural(unmeasured, "is", "are"))))
+}
+
+func (n *narrative) abstractPair() string {
+	return say("One network reads %s %s, a second one %s. They start as the same function, with a loss of %s on the first batch.",
+		n.dataName(), input(n.Scenario(n.Reference)), input(n.Scenario(n.Broken)), rounded(n.Sample(n.Reference, lossBefore)))
+}
+
+// input says what a network does to the pixels and to its first layer.
+func input(s study.Scenario) string {
+	switch {
+	case s.FeatureDivisor != 1 && s.WeightDivisor != 1:
+		return say("with its pixels divided by %s and the weights of the first layer by %s", exact(s.FeatureDivisor), exact(s.WeightDivisor))
+	case s.FeatureDivisor != 1:
+		return say("with its pixels divided by %s", exact(s.FeatureDivisor))
+	case s.WeightDivisor != 1:
+		return say("with the pixels as they are and the weights of its first layer divided by %s", exact(s.WeightDivisor))
+	}
+	return "with neither pixels nor weights divided"
+}
+
+func (n *narrative) abstractFates() string {
+	rates := "Trained"
+	if r, b := n.Scenario(n.Reference), n.Scenario(n.Broken); r.LearningRate == b.LearningRate && n.Prediction(n.Broken).Rate == 1 {
+		rates = say("Trained at the same learning rate of %s", exact(r.LearningRate))
+	}
+	return say("%s, %s; %s.", rates, n.fates("the first", n.outcome(n.Reference)), n.fates("the second", n.outcome(n.Broken)))
+}
+
+func (n *narrative) abstractLaw() string {
+	p := n.Prediction(n.Broken)
+	return text(
+		say("Theory finds the difference in the first step: %s, so that it moves the pre-activations %s times as far.", n.lawInWords(p), n.squareAndValue(p.XdW)),
+		n.abstractAgreement(n.claim(FirstStep, n.Broken)),
+		say("It is %s of the pre-activations' own size in the first network and %s times their size in the second.",
+			spread(n.Sample(n.Reference, figures.XdWRatio), 2), spread(n.Sample(n.Broken, figures.XdWRatio), 2)),
+	)
+}
+
+func (n *narrative) abstractAgreement(c *Claim) string {
+	worst := c.Against()
+	switch {
+	case worst == nil:
+		return ""
+	case c.Holding() < len(c.Seeds):
+		return say("The measurement does not agree: in seed~%s the factor is %s.", integer(worst.Seed), significant(worst.Factors[xdwFactor], 5))
+	case len(c.Seeds) == 1:
+		return say("The measured step agrees to within %s.", scientific(worst.Value, 1))
+	}
+	return say("The measured step agrees to within %s in every seed.", scientific(worst.Value, 1))
+}
+
+func (n *narrative) abstractDamage() string {
+	dead, after := n.Sample(n.Broken, deadAfter), n.Sample(n.Broken, lossAfter)
+	if len(dead.Values) == 0 {
+		return ""
+	}
+	loss := say("takes the loss to %s", spread(after, 2))
+	if len(after.Values) == 0 {
+		loss = "takes the loss beyond float32"
+	}
+	if dead.Max == 0 {
+		return say("In the second network that one step %s.", loss)
+	}
+	return say("In the second network that one step kills %s of the first hidden layer and %s.", share(dead), loss)
+}
+
+func (n *narrative) abstractCure() string {
+	if n.Restored == "" {
+		return ""
+	}
+	p := n.Prediction(n.Restored)
+	mine, others := n.Sample(n.Restored, figures.FinalAccuracy), n.Sample(n.Reference, figures.FinalAccuracy)
+	cure := sentence(n.scaling(p.Rate, "the learning rate of its first layer's weights"))
+	if gap := mine.Mean - others.Mean; math.Abs(gap) <= sameAccuracy {
+		return say("%s makes the second network the first again: it ends at %s, the first at %s.", cure, rounded(mine), rounded(others))
+	}
+	return say("%s should make the second network the first again, but it ends at %s, the first at %s.", cure, rounded(mine), rounded(others))
+}
+
+func (n *narrative) abstractControls() string {
+	if len(n.controls) == 0 {
+		return ""
+	}
+	p := n.controls[0]
+	same, compared := n.identicalSeeds(p.Scenario, p.Baseline)
+	opening := say("With the factor %s, by which float32 scales without rounding, ", exact(max(p.A, 1/p.A)))
+	if same == compared {
+		return opening + say("the two agree in every bit of every loss and logit, in %s.", outOf(same, compared, "seed"))
+	}
+	return opening + say("the two should agree in every bit, but do so in %s.", outOf(same, compared, "seed"))
+}
+
+func (n *narrative) abstractAllRates() string {
+	if n.AllRates == "" {
+		return ""
+	}
+	gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy)
+	what := sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate"))
+	if math.Abs(gap.Mean) <= sameAccuracy/2 || math.IsNaN(gap.Mean) {
+		return say("%s is another training, but ends close to it, at %s.", what, rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
+	}
+	return say("%s does not: it takes the same first step in the first layer, and ends at %s.", what,
+		rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
+}
+
+func (n *narrative) abstractAdam() string {
+	for _, p := range n.adam {
+		c := n.claim(FirstStep, p.Scenario)
+		if c.Verdict == Holds && p.Rate == 1 && p.A > 1 {
+			return say("Under Adam the factor is %s and not its square.", exact(p.A))
+		}
+	}
+	return ""
+}
+
+func (n *narrative) abstractVerdict() string {
+	claims := len(n.verdicts.Claims)
+	if claims == 0 || !n.verdicts.Hold() {
+		return ""
+	}
+	if claims == 1 {
+		return "The one claim made beforehand holds."
+	}
+	return say("All %s made beforehand hold.", count(claims, "claim"))
+}
+
+// abstractOverview stands in for the story of two networks where the study
+// has no such pair.
+func (n *narrative) abstractOverview() string {
+	measured := n.measuredScenarios()
+	if len(measured) == 0 {
+		return "No run has been made, so there is nothing to report but what theory predicts."
+	}
+	opening := say("A network reads %s in %s, each trained for %s with %s.", n.dataName(),
+		plural(len(measured), "one scenario", say("%s scenarios", words(len(measured)))), n.epochs(), count(n.seeds(), "seed"))
+	if len(measured) == 1 {
+		opening = say("A network reads %s %s and is trained for %s, with %s.", n.dataName(),
+			input(n.Scenario(measured[0])), n.epochs(), count(n.seeds(), "seed"))
+	}
+	if !n.measured(n.Reference) {
+		return opening
+	}
+	return text(opening,
+		say("In %s the first step is %s of the pre-activations' own size and takes the loss on its batch from %s to %s.",
+			n.name(n.Reference), spread(n.Sample(n.Reference, figures.XdWRatio), 2),
+			spread(n.Sample(n.Reference, lossBefore), 3), spread(n.Sample(n.Reference, lossAfter), 3)),
+		sentence(n.fates("it", n.outcome(n.Reference)))+".")
+}
+
+// abstractSteps says in a sentence whether theory was right, where there is
+// no pair to say it of.
+func (n *narrative) abstractSteps() string {
+	claims, holding := 0, 0
+	for _, c := range n.verdicts.Claims {
+		if c.Kind == FirstStep {
+			claims++
+			if c.Verdict == Holds {
+				holding++
+			}
+		}
+	}
+	switch {
+	case claims == 0:
+		return ""
+	case claims == 1 && holding == 1:
+		return "The first step that theory predicts for the other scenario is the one that was measured."
+	}
+	return say("Theory predicts the first step of %s from that of another; in %s it was measured so.",
+		count(claims, "scenario"), plural(holding, "one", words(holding)))
+}

@@ -1,0 +1,239 @@
+package report
+
+import (
+	"firststep/figures"
+)
+
+// Tolerances of the claims: those of the definition's four words, and of the
+// theory's predictions of the first step.
+const (
+	learnsTimesChance    = 5
+	collapsesTimesChance = 2
+
+	sameSteps    = 10   // steps over which the losses of "same as" are compared
+	sameLoss     = 1e-5 // relative
+	sameAccuracy = 0.01 // of the means over seeds, at the end
+
+	// stepTolerance is far above a rounding of float32 and far below what
+	// any other explanation than the law would give.
+	stepTolerance = 1e-4
+	// flippedTolerance judges a seed in which rounding changed the sign of a
+	// hidden unit on some image of the first batch: the two networks then
+	// start on different linear pieces.
+	flippedTolerance = 1e-2
+	// adamTolerance leaves room for Adam's ε, which shortens the steps of
+	// small gradients and which the law leaves out.
+	adamTolerance = 1e-2
+)
+
+// Thresholds of words in the narrative.
+const (
+	float32Rounding = 0x1p-24 // of a number, at most
+	fewRoundings    = 16 * float32Rounding
+	manyTimes       = 10 // as large: no longer of the same size
+	momentum        = 0.9
+)
+
+// Verdict is what the records say of a claim.
+type Verdict int
+
+// A claim some of whose runs are missing is not measured, whatever the others
+// say.
+const (
+	NotMeasured Verdict = iota
+	Fails
+	Holds
+)
+
+// String returns the word that the report prints.
+func (v Verdict) String() string {
+	return [...]string{"not measured", "fails", "holds"}[v]
+}
+
+// Kind is what a claim says of its scenario.
+type Kind int
+
+// The definition's expectations, and the theory's prediction of the first step.
+const (
+	Learns Kind = iota
+	Collapses
+	SameAs
+	IdenticalTo
+	FirstStep
+)
+
+// The quantities of the first layer's step of which factors are predicted.
+const (
+	normFactor     = iota // ‖ΔW‖
+	relativeFactor        // ‖ΔW‖/‖W‖
+	xdwFactor             // rms XΔW
+	factors
+)
+
+// A Claim is a statement made before any run, with what the records say of it.
+type Claim struct {
+	Kind     Kind
+	Scenario string
+	Other    string // whom Scenario is compared with; empty for Learns and Collapses
+	Verdict  Verdict
+	Seeds    []Judgement // of each seed that was measured, in the definition's order
+	Missing  []int64     // seeds without the runs that the claim needs
+
+	// Threshold is the accuracy that Learns demands and Collapses allows, and
+	// the tolerance of the others.
+	Threshold float64
+	// Predicted holds, for FirstStep, what the first layer's step is as a
+	// multiple of the other scenario's.
+	Predicted [factors]float64
+	// AccuracyGap is, for SameAs, the mean final accuracy less the other's.
+	AccuracyGap float64
+
+	against int // index into Seeds
+}
+
+// A Judgement is what one seed says of a claim.
+type Judgement struct {
+	Seed  int64
+	Holds bool
+	// Value is what was measured: the final accuracy for Learns and
+	// Collapses, the largest relative difference of a loss for SameAs, the
+	// largest relative error of the three factors for FirstStep.
+	Value float64
+	// Step is that of the overflow for Learns and Collapses, and of the first
+	// loss that differs for IdenticalTo; 0 where there is none.
+	Step int
+	// Factors are what was measured of Claim.Predicted.
+	Factors [factors]float64
+	// Flipped says of FirstStep that rounding changed the sign of a hidden
+	// unit, so that the seed is judged more widely.
+	Flipped bool
+}
+
+// Against returns the seed that speaks most against the claim, or nil where
+// none was measured.
+func (c *Claim) Against() *Judgement {
+	if len(c.Seeds) == 0 {
+		return nil
+	}
+	return &c.Seeds[c.against]
+}
+
+// Holding counts the seeds for which the claim holds.
+func (c *Claim) Holding() int {
+	n := 0
+	for _, j := range c.Seeds {
+		if j.Holds {
+			n++
+		}
+	}
+	return n
+}
+
+// Verdicts is what the records say of everything that the definition expects
+// and the theory predicts, and how each run ended.
+type Verdicts struct {
+	Claims  []Claim
+	Endings []Ending
+}
+
+// Judge evaluates every claim of a study against its records.
+func Judge(d figures.Data) Verdicts { return gather(d).judge() }
+
+func (e *evidence) judge() Verdicts {
+	var v Verdicts
+	for _, s := range e.Definition.Scenarios {
+		if p := e.Prediction(s.Name); !p.IsBaseline() {
+			v.Claims = append(v.Claims, e.judgeFirstStep(p))
+		}
+	}
+	for _, s := range e.Definition.Scenarios {
+		if c, ok := e.judgeExpectation(s); ok {
+			v.Claims = append(v.Claims, c)
+		}
+	}
+	v.Endings = e.endings()
+	return v
+}
+
+// Hold reports whether every claim holds: none fails, and none is unmeasured.
+func (v Verdicts) Hold() bool { return v.Count(Holds) == len(v.Claims) }
+
+// Count returns how many claims have the verdict.
+func (v Verdicts) Count(of Verdict) int { return len(v.With(of)) }
+
+// With returns the claims that have the verdict.
+func (v Verdicts) With(of Verdict) []Claim {
+	var some []Claim
+	for _, c := range v.Claims {
+		if c.Verdict == of {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+// Expectation returns the claim that the definition makes of a scenario.
+func (v Verdicts) Expectation(scenario string) (Claim, bool) {
+	for _, c := range v.Claims {
+		if c.Kind != FirstStep && c.Scenario == scenario {
+			return c, true
+		}
+	}
+	return Claim{}, false
+}
+
+// String says the claim and its verdict in a line of plain text:
+// "scaled-weights collapses: fails (seed 3: 0.4310)".
+func (c Claim) String() string {
+	line := c.statement(func(scenario string) string { return scenario }) + ": " + c.Verdict.String()
+	if worst := c.Against(); worst != nil && c.Verdict == Fails {
+		line += say(" (seed %s: %s)", integer(worst.Seed), c.measured(worst))
+	}
+	return line
+}
+
+// statement says what a claim says, as a clause, with scenarios as name
+// writes them.
+func (c Claim) statement(name func(scenario string) string) string {
+	switch c.Kind {
+	case Learns:
+		return say("%s learns", name(c.Scenario))
+	case Collapses:
+		return say("%s collapses", name(c.Scenario))
+	case SameAs:
+		return say("%s is the same as %s", name(c.Scenario), name(c.Other))
+	case IdenticalTo:
+		return say("%s is identical to %s", name(c.Scenario), name(c.Other))
+	}
+	return say("the first step of %s is %s times that of %s", name(c.Scenario), factor(c.Predicted[xdwFactor]), name(c.Other))
+}
+
+// conclude fills in the verdict of a claim whose seeds are judged, and which
+// of them speaks most against it: the first of the largest weight.
+func (c *Claim) conclude(weight func(Judgement) float64) {
+	c.Verdict = Holds
+	for i, j := range c.Seeds {
+		if !j.Holds {
+			c.Verdict = Fails
+		}
+		if worse(j, c.Seeds[c.against], weight) {
+			c.against = i
+		}
+	}
+	if len(c.Missing) > 0 || len(c.Seeds) == 0 {
+		c.Verdict = NotMeasured
+	}
+}
+
+// worse reports whether a speaks more strongly against a claim than b. A
+// weight that is not a number is the strongest.
+func worse(a, b Judgement, weight func(Judgement) float64) bool {
+	if a.Holds != b.Holds {
+		return !a.Holds
+	}
+	wa, wb := weight(a), weight(b)
+	if wa != wa || wb != wb {
+		return wa != wa && wb == wb
+	}
+	return wa > wb
+}

@@ -1,0 +1,204 @@
+package report
+
+import (
+	"math"
+	"testing"
+
+	"firststep/figures"
+	"firststep/study/record"
+)
+
+// verdictOf judges one claim of a fixture.
+func verdictOf(t *testing.T, definition string, kind Kind, scenario string, options ...option) Claim {
+	t.Helper()
+	for _, c := range Judge(fixture(t, definition, options...)).Claims {
+		if c.Kind == kind && c.Scenario == scenario {
+			return c
+		}
+	}
+	t.Fatalf("no claim of kind %d about %s", kind, scenario)
+	return Claim{}
+}
+
+func firstStepTimes(factor float64) func(*figures.Result) {
+	return func(r *figures.Result) {
+		r.Run.FirstStep.PreActivation.XdWRMS *= record.Float(factor)
+	}
+}
+
+func lossTimes(step int, factor float32) func(*figures.Result) {
+	return func(r *figures.Result) { r.Trace.Loss[step-1] *= factor }
+}
+
+func TestVerdicts(t *testing.T) {
+	flip := func(r *figures.Result) { r.Run.Print.FirstSigns = "other" }
+	for _, c := range []struct {
+		name     string
+		kind     Kind
+		scenario string
+		options  []option
+		want     Verdict
+		against  int64 // seed that speaks most against it
+		missing  int
+	}{
+		{name: "learns", kind: Learns, scenario: "reference", want: Holds, against: 1},
+		{name: "learns, exactly at five times chance", kind: Learns, scenario: "reference",
+			options: []option{on("reference", 2, endAt(0.5, 1))}, want: Holds, against: 2},
+		{name: "learns, one seed just below", kind: Learns, scenario: "reference",
+			options: []option{on("reference", 2, endAt(0.4999, 1))}, want: Fails, against: 2},
+		{name: "learns, but overflows", kind: Learns, scenario: "reference",
+			options: []option{on("reference", 3, overflowAt(5))}, want: Fails, against: 3},
+		{name: "learns, a run missing", kind: Learns, scenario: "reference",
+			options: []option{without("reference", 2)}, want: NotMeasured, against: 1, missing: 1},
+		{name: "learns, a run missing and one against", kind: Learns, scenario: "reference",
+			options: []option{without("reference", 2), on("reference", 3, endAt(0.2, 1))}, want: NotMeasured, against: 3, missing: 1},
+
+		{name: "collapses by both endings", kind: Collapses, scenario: "divided", want: Holds, against: 2},
+		{name: "collapses, all overflow", kind: Collapses, scenario: "divided",
+			options: []option{on("divided", 0, overflowAt(4))}, want: Holds, against: 1},
+		{name: "collapses, at twice chance", kind: Collapses, scenario: "divided",
+			options: []option{on("divided", 2, endAt(0.2, 2.3))}, want: Holds, against: 2},
+		{name: "collapses, one seed above twice chance", kind: Collapses, scenario: "divided",
+			options: []option{on("divided", 2, endAt(0.2002, 2.3))}, want: Fails, against: 2},
+		{name: "collapses, no run", kind: Collapses, scenario: "divided",
+			options: []option{without("divided", 0)}, want: NotMeasured, missing: 3},
+
+		{name: "same", kind: SameAs, scenario: "restored", want: Holds, against: 3},
+		{name: "same, an early loss differs", kind: SameAs, scenario: "restored",
+			options: []option{on("restored", 2, lossTimes(10, 1.0001))}, want: Fails, against: 2},
+		{name: "same, a later loss differs", kind: SameAs, scenario: "restored",
+			options: []option{on("restored", 2, lossTimes(11, 1.5))}, want: Holds, against: 3},
+		{name: "same, one overflows", kind: SameAs, scenario: "restored",
+			options: []option{on("restored", 2, overflowAt(5))}, want: Fails, against: 2},
+		{name: "same, mean accuracies apart", kind: SameAs, scenario: "restored",
+			options: []option{on("restored", 0, endAt(0.8, 0.5))}, want: Fails, against: 3},
+		{name: "same, the other's run missing", kind: SameAs, scenario: "restored",
+			options: []option{without("reference", 1)}, want: NotMeasured, against: 3, missing: 1},
+
+		{name: "identical", kind: IdenticalTo, scenario: "weights-256", want: Holds, against: 1},
+		{name: "identical, other losses", kind: IdenticalTo, scenario: "weights-256",
+			options: []option{on("weights-256", 2, func(r *figures.Result) { r.Run.Print.Losses = "other"; r.Trace.Loss[6]++ })},
+			want:    Fails, against: 2},
+		{name: "identical, other logits", kind: IdenticalTo, scenario: "weights-256",
+			options: []option{on("weights-256", 3, func(r *figures.Result) { r.Run.Print.ValidationLogits = "other" })},
+			want:    Fails, against: 3},
+		{name: "identical, a run missing", kind: IdenticalTo, scenario: "weights-256",
+			options: []option{without("features-256", 3)}, want: NotMeasured, against: 1, missing: 1},
+
+		{name: "first step", kind: FirstStep, scenario: "divided", want: Holds, against: 3},
+		{name: "first step, off by 0.02 %", kind: FirstStep, scenario: "divided",
+			options: []option{on("divided", 1, firstStepTimes(1.0002))}, want: Fails, against: 1},
+		{name: "first step, off by 0.02 % but on another piece", kind: FirstStep, scenario: "divided",
+			options: []option{on("divided", 1, firstStepTimes(1.0002)), on("divided", 1, flip)}, want: Holds, against: 1},
+		{name: "first step, off by 2 % on another piece", kind: FirstStep, scenario: "divided",
+			options: []option{on("divided", 1, firstStepTimes(1.02)), on("divided", 1, flip)}, want: Fails, against: 1},
+		{name: "first step, not finite", kind: FirstStep, scenario: "divided",
+			options: []option{on("divided", 2, firstStepTimes(math.NaN()))}, want: Fails, against: 2},
+		{name: "first step, the baseline's run missing", kind: FirstStep, scenario: "divided",
+			options: []option{without("reference", 2)}, want: NotMeasured, against: 3, missing: 1},
+		{name: "first step under Adam, off by 0.4 %", kind: FirstStep, scenario: "adam-weights",
+			options: []option{on("adam-weights", 2, firstStepTimes(1.004))}, want: Holds, against: 2},
+		{name: "first step under Adam, off by 2 %", kind: FirstStep, scenario: "adam-weights",
+			options: []option{on("adam-weights", 2, firstStepTimes(1.02))}, want: Fails, against: 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			claim := verdictOf(t, everything, c.kind, c.scenario, c.options...)
+			if claim.Verdict != c.want {
+				t.Errorf("%s, want %s", claim.Verdict, c.want)
+			}
+			if len(claim.Missing) != c.missing {
+				t.Errorf("missing seeds %v, want %d", claim.Missing, c.missing)
+			}
+			switch worst := claim.Against(); {
+			case c.against == 0 && worst != nil:
+				t.Errorf("seed %d speaks against it, where none was measured", worst.Seed)
+			case c.against != 0 && (worst == nil || worst.Seed != c.against):
+				t.Errorf("against it speaks %+v, want seed %d", worst, c.against)
+			}
+		})
+	}
+}
+
+func TestVerdictsWithoutDataset(t *testing.T) {
+	d := fixture(t, everything)
+	d.Dataset = nil
+	for _, c := range Judge(d).Claims {
+		if (c.Kind == Learns || c.Kind == Collapses) && c.Verdict != NotMeasured {
+			t.Errorf("%s without knowing what chance is", c)
+		}
+	}
+}
+
+func TestIdenticalSaysWhereTheyPart(t *testing.T) {
+	c := verdictOf(t, everything, IdenticalTo, "weights-256", on("weights-256", 2, func(r *figures.Result) {
+		r.Run.Print.Losses = "other"
+		r.Trace.Loss[6]++
+	}))
+	if got := c.Against().Step; got != 7 {
+		t.Errorf("they part at step %d, want 7", got)
+	}
+}
+
+func TestClaimAsText(t *testing.T) {
+	c := verdictOf(t, everything, Collapses, "divided", on("divided", 2, endAt(0.431, 1.5)))
+	if got, want := c.String(), "divided collapses: fails (seed 2: 0.4310)"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	c = verdictOf(t, everything, FirstStep, "divided")
+	if got, want := c.String(), "the first step of divided is 65,025 times that of reference: holds"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestHold(t *testing.T) {
+	agreeing := common + reference + divided255 + restored255
+	if v := Judge(fixture(t, agreeing)); !v.Hold() || v.Count(Holds) != 5 {
+		t.Errorf("%d of %d claims hold, want all 5", v.Count(Holds), len(v.Claims))
+	}
+	if v := Judge(fixture(t, agreeing, without("divided", 3))); v.Hold() || v.Count(NotMeasured) != 2 {
+		t.Errorf("a study with a missing run holds, or leaves %d claims open instead of 2", v.Count(NotMeasured))
+	}
+}
+
+func TestEndings(t *testing.T) {
+	v := Judge(fixture(t, common+reference+divided255))
+	want := []Ending{
+		{Scenario: "reference", Seed: 1, Fate: Lived},
+		{Scenario: "reference", Seed: 2, Fate: Lived},
+		{Scenario: "reference", Seed: 3, Fate: Lived},
+		{Scenario: "divided", Seed: 1, Fate: Overflowed, Step: 9},
+		{Scenario: "divided", Seed: 2, Fate: Died, Step: 15},
+		{Scenario: "divided", Seed: 3, Fate: Overflowed, Step: 11},
+	}
+	if len(v.Endings) != len(want) {
+		t.Fatalf("%d endings, want %d", len(v.Endings), len(want))
+	}
+	for i, e := range v.Endings {
+		got := Ending{Scenario: e.Scenario, Seed: e.Seed, Fate: e.Fate, Step: e.Step}
+		if got != want[i] {
+			t.Errorf("ending %d: %+v, want %+v", i, got, want[i])
+		}
+	}
+}
+
+func TestLargestDifference(t *testing.T) {
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	for _, c := range []struct {
+		name string
+		a, b []float32
+		want float64
+	}{
+		{"equal", []float32{2, 1}, []float32{2, 1}, 0},
+		{"relative to the larger", []float32{2, 1}, []float32{2, 2}, 0.5},
+		{"both not a number", []float32{2, nan}, []float32{2, nan}, 0},
+		{"both infinite", []float32{2, inf}, []float32{2, inf}, 0},
+		{"one not a number", []float32{2, nan}, []float32{2, 3}, math.Inf(1)},
+		{"one infinite", []float32{2, inf}, []float32{2, nan}, math.Inf(1)},
+		{"one shorter", []float32{2}, []float32{2, 3}, math.Inf(1)},
+		{"beyond the steps compared", []float32{1, 1, 1, 5}, []float32{1, 1, 1}, 0},
+	} {
+		if got := largestDifference(c.a, c.b, 3); got != c.want {
+			t.Errorf("%s: %g, want %g", c.name, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,244 @@
+package report
+
+import (
+	"math"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+	"firststep/study/compare"
+)
+
+// damage says what the first step does to the network and how runs that do
+// not survive it end.
+func (n *narrative) damage() []typeset.Block {
+	if len(n.Results) == 0 {
+		return nil
+	}
+	return blocks(
+		heading("damage", "What the step does to the network"),
+		n.deadUnits(),
+		n.figure("dead-units", n.deadTitle(),
+			say("Share of the units of each hidden layer that are dead after each of the first steps%s. A cross ends a run that overflowed, at its last step with a finite loss.", n.lineASeed())),
+		n.explosion(),
+		n.partingOfSeeds(),
+		n.endingsTable(),
+	)
+}
+
+func (n *narrative) deadUnits() []typeset.Block {
+	opening := "A rectified unit that a step throws far to the negative side for every input passes no gradient, and cannot come back."
+	if n.Broken == "" {
+		return paragraph(opening, n.deadInEach())
+	}
+	return paragraph(
+		opening,
+		n.deadInBroken(),
+		n.halfDead(),
+	)
+}
+
+func (n *narrative) deadInBroken() string {
+	dead := n.Sample(n.Broken, deadAfter)
+	if dead.Max == 0 {
+		return say("A step %s times as long should do that to many at once; yet after it none of the first hidden layer is dead in %s.", n.brokenFactor(), n.name(n.Broken))
+	}
+	return say("A step %s times as long should do that to many at once, and it does: in %s %s of the first hidden layer is dead after step one, where %s was before; in %s %s is.",
+		n.brokenFactor(), n.name(n.Broken), share(dead), shareOrNone(n.Sample(n.Broken, deadBefore)),
+		n.name(n.Reference), shareOrNone(n.Sample(n.Reference, deadAfter)))
+}
+
+// deadInEach is what deadUnits says of scenarios without parts.
+func (n *narrative) deadInEach() string {
+	var said []string
+	for _, s := range n.measuredScenarios() {
+		said = append(said, say("%s in %s", share(n.Sample(s, deadAfter)), n.name(s)))
+	}
+	return say("After step one the dead units of the first hidden layer are %s.", list(said...))
+}
+
+func shareOrNone(s compare.Sample) string {
+	if s.Max > 0 {
+		return share(s)
+	}
+	return "none"
+}
+
+// halfDead says when half of the first hidden layer was dead.
+func (n *narrative) halfDead() string {
+	var steps []float64
+	for _, r := range n.Of(n.Broken) {
+		if s := r.Run.Events.HalfDead; s != nil {
+			steps = append(steps, float64(*s))
+		}
+	}
+	if len(steps) == 0 {
+		return ""
+	}
+	s := compare.Of(steps)
+	where := ""
+	if len(steps) < len(n.Of(n.Broken)) {
+		where = say(", in %s", outOf(len(steps), len(n.Of(n.Broken)), "seed"))
+	}
+	if s.Min == s.Max {
+		return say("Half of the layer is dead by step~%s%s.", integer(int(s.Min)), where)
+	}
+	return say("Half of the layer is dead by steps %s%s.", integers(int(s.Min), int(s.Max)), where)
+}
+
+func (n *narrative) deadTitle() string {
+	if n.Broken == "" {
+		return "Dead units in the first steps."
+	}
+	dead := n.Sample(n.Broken, deadAfter)
+	if len(dead.Values) == 0 || dead.Max == 0 {
+		return "The first step leaves the units alive; what becomes of them then."
+	}
+	return say("One step kills %s of the first hidden layer.", share(dead))
+}
+
+// explosion follows the loss.
+func (n *narrative) explosion() []typeset.Block {
+	if n.Broken == "" {
+		return nil
+	}
+	before, after := n.Sample(n.Broken, lossBefore), n.Sample(n.Broken, lossAfter)
+	beyond := say("to %s", spread(after, 2))
+	if len(after.Values) == 0 {
+		beyond = "beyond what float32 can hold"
+	}
+	if after.Mean < before.Mean {
+		return paragraph(say("On its own batch the step takes the loss from %s %s, so it is not too long to lower it.", spread(before, 3), beyond))
+	}
+	return paragraph(
+		say("The units that survive do the rest. Their outputs have grown as the pre-activations have, hence so have the gradients of the layers above, which multiply them: the loss on the batch goes from %s %s in one step%s.",
+			spread(before, 3), beyond, n.peak()),
+		say("In %s the same batch is at %s after the same step.", n.name(n.Reference), spread(n.Sample(n.Reference, lossAfter), 3)),
+	)
+}
+
+// peak says how large the loss grows before it is no longer finite.
+func (n *narrative) peak() string {
+	least := math.Inf(1)
+	for _, r := range n.Of(n.Broken) {
+		highest := 0.0
+		for _, loss := range r.Trace.Loss {
+			if l := float64(loss); !math.IsNaN(l) && !math.IsInf(l, 0) {
+				highest = max(highest, l)
+			}
+		}
+		least = min(least, highest)
+	}
+	after := n.Sample(n.Broken, lossAfter)
+	if math.IsInf(least, 0) || len(after.Values) == 0 || least < manyTimes*after.Max {
+		return ""
+	}
+	return say(" and past %s %s later on", orderOfMagnitude(least), plural(len(n.Of(n.Broken)), "", "in every seed"))
+}
+
+// partingOfSeeds says which seeds overflow and which die.
+func (n *narrative) partingOfSeeds() []typeset.Block {
+	if n.Broken == "" {
+		return nil
+	}
+	o := n.outcome(n.Broken)
+	if n.collapsed(o) == 0 {
+		return paragraph(say("It is not the end of the training: %s.", n.fates("it", o)))
+	}
+	if len(o.all) == 1 {
+		return paragraph(say("The run %s.", n.fateOfOne(o.all[0])), n.constancy(o))
+	}
+	return paragraph(
+		say("How it ends is another matter: %s%s.", n.fates(n.name(n.Broken), o), when(len(o.overflowed)+countFate(o.all, Died) > 0, " (@tab:endings)")),
+		n.constancy(o),
+		when(len(o.overflowed) > 0 && len(o.overflowed) < len(o.all),
+			"The first link is the same in every seed, the last is not. What decides which seed meets which end is not explained here."),
+	)
+}
+
+// constancy says what is left of networks that have died.
+func (n *narrative) constancy(o outcome) string {
+	if len(o.died) == 0 {
+		return ""
+	}
+	top := sampleOf(o.died, func(e Ending) float64 { return e.TopShare })
+	loss := sampleOf(o.died, func(e Ending) float64 { return e.Loss })
+	said := say("What has died is a nearly constant classifier: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
+		share(top), spread(loss, 3), significant(n.guessing(), 4))
+	if loss.Max > 2*n.guessing() {
+		said += " A loss far above that comes from a few images on which a living unit with huge weights still fires."
+	}
+	return said
+}
+
+func sampleOf(ends []Ending, of func(Ending) float64) compare.Sample {
+	var values []float64
+	for _, e := range ends {
+		values = append(values, of(e))
+	}
+	return compare.Of(values)
+}
+
+// endingsTable lists every run of the scenarios in which some run overflowed
+// or died.
+func (n *narrative) endingsTable() []typeset.Block {
+	table := typeset.Table{
+		Label: "endings",
+		Title: "Which runs overflowed, and which died.",
+		Caption: text(
+			"Every run of the scenarios in which that happened. The step is that of the first loss that is not finite, or the one from which on the first layer's gradient is exactly zero.",
+			"Accuracy, loss and the share of the most frequent class are those of the validation set at the end; dead units are those of the first hidden layer."),
+		Columns: columns(typeset.Left, typeset.Right, typeset.Left, typeset.Right, typeset.Decimal, typeset.Right, typeset.Right, typeset.Right),
+		Head:    [][]typeset.Cell{cells("Scenario", "seed", "ending", "step", "loss", "accuracy", "one class", "dead")},
+	}
+	for _, s := range n.measuredScenarios() {
+		if o := n.outcome(s); len(o.overflowed)+countFate(o.all, Died) == 0 {
+			continue
+		}
+		for i, r := range n.Of(s) {
+			e := endingOf(r.Run)
+			name := typeset.Cell{}
+			if i == 0 {
+				name = typeset.Cell{Text: n.shortName(s)}
+			}
+			table.Rows = append(table.Rows, typeset.Row{Gap: i == 0 && len(table.Rows) > 0, Cells: row{name,
+				cell(integer(e.Seed)), cell(e.Fate.String()), cell(stepCell(e)), cell(finiteCell(e.Loss, 4)),
+				cell(accuracy(e.Accuracy)), cell(wholePercent(e.TopShare)), cell(deadCell(figures.Result{Run: r.Run}))}})
+		}
+	}
+	if len(table.Rows) == 0 {
+		return paragraph(say("No run of the study overflowed, and none died."))
+	}
+	return []typeset.Block{table}
+}
+
+func countFate(ends []Ending, fate Fate) int {
+	k := 0
+	for _, e := range ends {
+		if e.Fate == fate {
+			k++
+		}
+	}
+	return k
+}
+
+func stepCell(e Ending) string {
+	if e.Fate == Lived {
+		return ""
+	}
+	return integer(e.Step)
+}
+
+// finiteCell writes a number in a table, and that it is none.
+func finiteCell(x float64, digits int) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "not finite"
+	}
+	return significant(x, digits)
+}
+
+func deadCell(r figures.Result) string {
+	if d := deadAtEnd(r); !math.IsNaN(d) {
+		return wholePercent(d)
+	}
+	return ""
+}

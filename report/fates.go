@@ -1,0 +1,85 @@
+package report
+
+// fates says how the runs of a scenario ended, as a clause about subject:
+// "the second collapses in all five seeds: four overflow …, and one dies …".
+func (n *narrative) fates(subject string, o outcome) string {
+	if len(o.learned) == len(o.all) {
+		return say("%s reaches a validation accuracy of %s", subject, accuracyOf(o.learned))
+	}
+	if len(o.all) == 1 {
+		return subject + " " + n.fateOfOne(o.all[0])
+	}
+	var parts []string
+	for _, group := range []struct {
+		ends []Ending
+		do   func([]Ending) string
+	}{
+		{o.overflowed, overflow}, {o.died, die}, {o.guessing, guess}, {o.between, stay}, {o.learned, learn},
+	} {
+		switch len(group.ends) {
+		case 0:
+		case len(o.all):
+			parts = append(parts, plural(len(o.all)-1, "both ", "all ")+group.do(group.ends))
+		default:
+			parts = append(parts, words(len(group.ends))+" "+group.do(group.ends))
+		}
+	}
+	collapsed := n.collapsed(o)
+	if collapsed == 0 {
+		return say("of its %s %s", count(len(o.all), "seed"), list(parts...))
+	}
+	return say("%s collapses in %s: %s", subject, outOf(collapsed, len(o.all), "seed"), list(parts...))
+}
+
+// What some of several runs did, as the rest of a clause about them.
+
+func overflow(ends []Ending) string {
+	return say("%s float32 %s", plural(len(ends), "overflows", "overflow"), atSteps(ends))
+}
+
+func die(ends []Ending) string {
+	first, last := stepRange(ends)
+	when := say("step~%s", integer(first))
+	if first != last {
+		when = say("a step between %s and~%s", integer(first), integer(last))
+	}
+	return say("%s, with no gradient in the first layer from %s on", plural(len(ends), "dies", "die"), when)
+}
+
+func guess(ends []Ending) string {
+	return say("%s no better than by guessing, at %s", plural(len(ends), "ends", "end"), accuracyOf(ends))
+}
+
+func stay(ends []Ending) string {
+	return say("%s at an accuracy of %s", plural(len(ends), "ends", "end"), accuracyOf(ends))
+}
+
+func learn(ends []Ending) string {
+	return say("%s, to an accuracy of %s", plural(len(ends), "learns", "learn"), accuracyOf(ends))
+}
+
+// fateOfOne says how a single run ended.
+func (n *narrative) fateOfOne(end Ending) string {
+	switch {
+	case end.Fate == Overflowed:
+		return say("overflows float32 at step~%s", integer(end.Step))
+	case end.Fate == Died:
+		return say("dies: from step~%s on no gradient reaches its first layer", integer(end.Step))
+	case end.Accuracy <= collapsesTimesChance*n.chance():
+		return say("ends no better than by guessing, at %s", accuracy(end.Accuracy))
+	}
+	return say("ends at a validation accuracy of %s", accuracy(end.Accuracy))
+}
+
+// atSteps says when something happened: "at step 8", "between steps 8 and 12".
+func atSteps(ends []Ending) string {
+	first, last := stepRange(ends)
+	if first == last {
+		return say("at step~%s", integer(first))
+	}
+	return say("between steps~%s and~%s", integer(first), integer(last))
+}
+
+func accuracyOf(ends []Ending) string {
+	return rounded(sampleOf(ends, func(e Ending) float64 { return e.Accuracy }))
+}

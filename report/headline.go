@@ -1,0 +1,66 @@
+package report
+
+import (
+	"strings"
+
+	"firststep/figures"
+)
+
+// Headline returns the report's findings as a few lines of plain text: how
+// far the first step moves the broken network against the reference, how the
+// scenarios of the story end, and how many claims hold.
+func Headline(d figures.Data) []string {
+	n := newNarrative(d)
+	lines := []string{n.headlineStep(), n.headlineEnds(), n.headlineClaims()}
+	var said []string
+	for _, line := range lines {
+		if line != "" {
+			said = append(said, line)
+		}
+	}
+	return said
+}
+
+func (n *narrative) headlineStep() string {
+	if n.Broken == "" {
+		if !n.measured(n.Reference) {
+			return ""
+		}
+		return say("first step: rms XΔW is %s of rms XW in %s", spread(n.Sample(n.Reference, figures.XdWRatio), 2), n.Reference)
+	}
+	line := say("first step: rms XΔW in %s is %s times that in %s", n.Broken, factor(n.Prediction(n.Broken).XdW), n.Reference)
+	if c := n.claim(FirstStep, n.Broken); c.Against() != nil {
+		line = say("first step: rms XΔW in %s is %s times that in %s; predicted %s", n.Broken,
+			significant(c.Against().Factors[xdwFactor], 8), n.Reference, factor(c.Predicted[xdwFactor]))
+	}
+	return line
+}
+
+func (n *narrative) headlineEnds() string {
+	var ends []string
+	for _, scenario := range []string{n.Reference, n.Broken, n.Restored} {
+		if !n.measured(scenario) {
+			continue
+		}
+		end := rounded(n.Sample(scenario, figures.FinalAccuracy))
+		if o := n.outcome(scenario); n.collapsed(o) > 0 {
+			end = say("collapses in %s of %s", integer(n.collapsed(o)), integer(len(o.all)))
+		}
+		ends = append(ends, scenario+" "+end)
+	}
+	if len(ends) == 0 {
+		return ""
+	}
+	return "validation accuracy: " + strings.Join(ends, ", ")
+}
+
+func (n *narrative) headlineClaims() string {
+	if len(n.verdicts.Claims) == 0 {
+		return ""
+	}
+	line := say("claims: %s of %s hold", integer(n.verdicts.Count(Holds)), integer(len(n.verdicts.Claims)))
+	if k := n.verdicts.Count(NotMeasured); k > 0 {
+		line += say(", %s not measured", integer(k))
+	}
+	return line
+}

@@ -1,0 +1,267 @@
+package report
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"strings"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+	"firststep/study"
+	"firststep/study/compare"
+)
+
+// say interpolates; what stands in the format is words, numbers come in.
+var say = fmt.Sprintf
+
+// Formulas that the prose uses throughout.
+const (
+	mX        = `$X$`
+	mA        = `$a$`
+	mW        = `$W$`
+	mXW       = `$XW$`
+	mXdW      = `$X\Delta W$`
+	mNormW    = `$\|W\|$`
+	mNormDW   = `$\|\Delta W\|$`
+	mRelative = `$\|\Delta W\|/\|W\|$`
+	mEta      = `$\eta$`
+	mEta1     = `$\eta_1$`
+)
+
+// Colours of the words for a verdict, beside those of the scenarios: those of
+// what works and of what breaks.
+const (
+	holdsColour = "verdict-holds"
+	failsColour = "verdict-fails"
+)
+
+var (
+	blue = typeset.Colour{R: 0x1B, G: 0x4F, B: 0x8C}
+	red  = typeset.Colour{R: 0xC4, G: 0x3E, B: 0x1B}
+)
+
+// narrative writes a study's report as blocks. A method a section; every
+// method says what the evidence has occasion for and no more.
+type narrative struct {
+	*evidence
+	verdicts Verdicts
+	drawings map[string]figures.Figure
+	cited    map[string]bool
+}
+
+// newNarrative prepares the report on d.
+func newNarrative(d figures.Data) *narrative {
+	e := gather(d)
+	n := &narrative{evidence: e, verdicts: e.judge(),
+		drawings: map[string]figures.Figure{}, cited: map[string]bool{}}
+	for _, f := range figures.All(d) {
+		n.drawings[f.Name] = f
+	}
+	return n
+}
+
+// document returns the whole report.
+func (n *narrative) document() *typeset.Document {
+	doc := &typeset.Document{
+		Title:    plain(n.Definition.Title),
+		Subtitle: n.subtitle(),
+		Meta: typeset.Metadata{
+			Title:    n.Definition.Title,
+			Subject:  n.subtitle(),
+			Keywords: []string{"neural networks", "input scaling", "initialisation", "learning rate", "gradient descent"},
+		},
+		Palette: n.palette(),
+		Blocks: blocks(
+			n.frontPage(),
+			n.question(),
+			n.theory(),
+			n.setUp(),
+			n.firstStep(),
+			n.damage(),
+			n.training(),
+			n.rescaling(),
+			n.acrossSeeds(),
+			n.verdictSection(),
+			n.reproduction(),
+			n.bibliography(),
+			n.appendix(),
+		),
+	}
+	doc.Sources = n.sources()
+	return doc
+}
+
+func (n *narrative) palette() map[string]typeset.Colour {
+	palette := map[string]typeset.Colour{}
+	for scenario, c := range figures.Palette(n.Data) {
+		palette[scenario] = colourOf(c.Type)
+	}
+	palette[holdsColour], palette[failsColour] = blue, red
+	return palette
+}
+
+func colourOf(c color.RGBA) typeset.Colour { return typeset.Colour{R: c.R, G: c.G, B: c.B} }
+
+// name is a scenario's label in its colour.
+func (n *narrative) name(scenario string) string {
+	return "{" + scenario + "|" + plain(n.Scenario(scenario).Label) + "}"
+}
+
+// shortName is a scenario's label in symbols, for narrow columns.
+func (n *narrative) shortName(scenario string) string {
+	return "{" + scenario + "|" + n.symbols(n.Scenario(scenario)) + "}"
+}
+
+func (n *narrative) names(scenarios []string) string {
+	var labels []string
+	for _, s := range scenarios {
+		labels = append(labels, n.name(s))
+	}
+	return list(labels...)
+}
+
+// symbols writes what a scenario does as "weights/255, η₁/255²".
+func (n *narrative) symbols(s study.Scenario) string {
+	var parts []string
+	if s.Optimizer != n.Definition.Training.Optimizer {
+		parts = append(parts, optimizerName(s.Optimizer))
+	}
+	if s.FeatureDivisor != 1 {
+		parts = append(parts, "features/"+exact(s.FeatureDivisor))
+	}
+	if s.WeightDivisor != 1 {
+		parts = append(parts, "weights/"+exact(s.WeightDivisor))
+	}
+	if s.FeatureDivisor == 1 && s.WeightDivisor == 1 {
+		parts = append(parts, "undivided")
+	}
+	if s.LearningRateDivisor != 1 {
+		parts = append(parts, mEta+n.divided(s.LearningRateDivisor))
+	}
+	if s.FirstLayerRateDivisor != 1 {
+		parts = append(parts, mEta1+n.divided(s.FirstLayerRateDivisor))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// divided writes "/255²", or " × 255²" of a divisor below one.
+func (e *evidence) divided(by float64) string {
+	if by < 1 {
+		return noBreak + "×" + noBreak + e.square(1/by)
+	}
+	return "/" + e.square(by)
+}
+
+// square writes 65,025 as 255² where the study divides by 255, and other
+// numbers as they are.
+func (e *evidence) square(x float64) string {
+	x = nearInteger(x)
+	root := math.Sqrt(x)
+	for _, s := range e.Definition.Scenarios {
+		if (s.FeatureDivisor == root || s.WeightDivisor == root) && root > 1 {
+			return exact(root) + "²"
+		}
+	}
+	for _, p := range e.Predictions {
+		if nearInteger(p.A) == root && root > 1 {
+			return exact(root) + "²"
+		}
+	}
+	return exact(x)
+}
+
+// squareAndValue writes "255² = 65,025".
+func (e *evidence) squareAndValue(x float64) string {
+	x = nearInteger(x)
+	if square := e.square(x); square != exact(x) {
+		return square + noBreak + "=" + noBreak + exact(x)
+	}
+	return exact(x)
+}
+
+// nearInteger undoes the rounding of divisions: a rate multiplied by 65,025
+// stands in a definition as divided by a number that is not quite 1/65,025.
+func nearInteger(x float64) float64 {
+	const rounding = 1e-9
+	if r := math.Round(x); r != 0 && math.Abs(x/r-1) < rounding {
+		return r
+	}
+	return x
+}
+
+// fraction writes a factor below one as "1/255²", any other as square does.
+func (e *evidence) fraction(x float64) string {
+	if x < 1 && nearInteger(x) == x {
+		return exact(1) + "/" + e.square(1/x)
+	}
+	return e.square(x)
+}
+
+// scaling says what becomes of a rate: "dividing it by 255²".
+func (e *evidence) scaling(ratio float64, what string) string {
+	if ratio < 1 {
+		return say("dividing %s by %s", what, e.square(1/ratio))
+	}
+	return say("multiplying %s by %s", what, e.square(ratio))
+}
+
+func optimizerName(optimizer string) string {
+	switch optimizer {
+	case "sgd":
+		return "SGD"
+	case "adam":
+		return "Adam"
+	}
+	return optimizer
+}
+
+// epochs writes "two epochs".
+func (n *narrative) epochs() string { return count(n.Definition.Training.Epochs, "epoch") }
+
+// allSeeds writes "over five seeds".
+func (n *narrative) allSeeds() string { return "over " + count(n.seeds(), "seed") }
+
+// cite returns a citation and keeps its source in the bibliography.
+func (n *narrative) cite(key string) string {
+	n.cited[key] = true
+	return "[@" + key + "]"
+}
+
+// has reports whether the study has occasion for a kind of figure.
+func (n *narrative) has(figure string) bool {
+	_, ok := n.drawings[figure]
+	return ok
+}
+
+// figure places a drawing, and nothing where there is none. Its caption says
+// what is seen (title), how to read it, and what follows.
+func (n *narrative) figure(name, title string, caption ...string) []typeset.Block {
+	f, ok := n.drawings[name]
+	if !ok {
+		return nil
+	}
+	return []typeset.Block{typeset.Figure{Label: name, Title: title, Caption: text(caption...), Alt: f.Alt,
+		Width: f.Width, Height: f.Height, Draw: f.Draw}}
+}
+
+// lineASeed says how a panel shows seeds, where there are several.
+func (n *narrative) lineASeed() string { return when(n.seeds() > 1, ", a line a seed") }
+
+// meanAndBand says how a panel shows the mean of seeds, where there are several.
+func (n *narrative) meanAndBand() string {
+	return when(n.seeds() > 1, ", the mean over seeds with a band from the lowest to the highest")
+}
+
+// share describes a share over seeds: "37 %", or "34–39 %" where the seeds
+// differ by more than a tenth.
+func share(s compare.Sample) string {
+	if len(s.Values) == 0 {
+		return "an unknown share"
+	}
+	low, high := wholePercent(s.Min), wholePercent(s.Max)
+	if low == high || s.Max-s.Min < 0.05 {
+		return wholePercent(s.Mean)
+	}
+	return decimal(100*s.Min, 0) + "–" + high
+}

@@ -1,0 +1,302 @@
+package report
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"testing"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+	"firststep/study/record"
+)
+
+// texts collects what a document says, block by block, and what its labels
+// are.
+type texts struct {
+	prose  []string
+	labels map[string]bool
+}
+
+func textsOf(doc *typeset.Document) *texts {
+	t := &texts{prose: []string{doc.Title, doc.Subtitle}, labels: map[string]bool{}}
+	t.add(doc.Blocks)
+	return t
+}
+
+func (t *texts) add(bs []typeset.Block) {
+	say := func(s ...string) { t.prose = append(t.prose, s...) }
+	for _, b := range bs {
+		switch b := b.(type) {
+		case typeset.Heading:
+			t.labels["sec:"+b.Label] = true
+			say(b.Text)
+		case typeset.Paragraph:
+			say(b.Text)
+		case typeset.Abstract:
+			say(b.Text)
+		case typeset.Equation:
+			for _, l := range b.Lines {
+				t.labels["eq:"+l.Label] = true
+			}
+		case typeset.Figure:
+			t.labels["fig:"+b.Label] = true
+			say(b.Title, b.Caption)
+		case typeset.Table:
+			t.labels["tab:"+b.Label] = true
+			say(b.Title, b.Caption)
+			for _, h := range b.Head {
+				for _, c := range h {
+					say(c.Text)
+				}
+			}
+			for _, r := range b.Rows {
+				for _, c := range r.Cells {
+					say(c.Text)
+				}
+			}
+		case typeset.Box:
+			say(b.Title)
+			t.add(b.Blocks)
+		}
+	}
+}
+
+func (t *texts) all() string { return read(strings.Join(t.prose, "\n")) }
+
+// read replaces what is set as a space by one.
+func read(s string) string { return spaced(strings.NewReplacer(`\~`, `\~`, "~", " ").Replace(s)) }
+
+func abstractOf(t *testing.T, doc *typeset.Document) string {
+	t.Helper()
+	for _, b := range doc.Blocks {
+		if a, ok := b.(typeset.Abstract); ok {
+			return read(a.Text)
+		}
+	}
+	t.Fatal("the document has no abstract")
+	return ""
+}
+
+// slips are what generated text must not come to.
+var slips = map[string]*regexp.Regexp{
+	"a number that is none":    regexp.MustCompile(`NaN|\bInf\b|\bnan\b|not a number|infinite`),
+	"a wrong plural":           regexp.MustCompile(`\b(1|one) (seeds|runs|scenarios|claims|epochs|steps|images|units)\b`),
+	"a bad format":             regexp.MustCompile(`%!|\(MISSING\)|\(EXTRA`),
+	"spaces in a row":          regexp.MustCompile(`\S  +\S`),
+	"a space before a mark":    regexp.MustCompile(` [,.;:](\s|$)`),
+	"marks in a row":           regexp.MustCompile(`[,;:]\.|\.\.|,,`),
+	"an empty name":            regexp.MustCompile(`\{\|`),
+	"a sentence in lower case": regexp.MustCompile(`[a-z]{3}\. [a-z]`),
+}
+
+var referenceInText = regexp.MustCompile(`@((?:sec|fig|tab|eq):[\w-]+)`)
+
+// checkDocument reports what no report may say, of whatever study.
+func checkDocument(t *testing.T, doc *typeset.Document) {
+	t.Helper()
+	said := textsOf(doc)
+	for _, prose := range said.prose {
+		prose = read(prose)
+		for what, slip := range slips {
+			if at := slip.FindString(prose); at != "" {
+				t.Errorf("%s (%q) in %q", what, at, prose)
+			}
+		}
+		for _, ref := range referenceInText.FindAllStringSubmatch(prose, -1) {
+			if !said.labels[ref[1]] {
+				t.Errorf("@%s refers to nothing, in %q", ref[1], prose)
+			}
+		}
+	}
+	checkCitations(t, doc, said)
+	checkTables(t, doc.Blocks)
+}
+
+func checkCitations(t *testing.T, doc *typeset.Document, said *texts) {
+	t.Helper()
+	sources := map[string]bool{}
+	for _, s := range doc.Sources {
+		sources[s.Key] = true
+		if !strings.Contains(said.all(), "[@"+s.Key+"]") {
+			t.Errorf("%s is a source that nothing cites", s.Key)
+		}
+	}
+	for _, m := range regexp.MustCompile(`\[@([\w-]+)\]`).FindAllStringSubmatch(said.all(), -1) {
+		if !sources[m[1]] {
+			t.Errorf("%s is cited and no source", m[1])
+		}
+	}
+}
+
+// checkTables reports rows that do not fill their table.
+func checkTables(t *testing.T, bs []typeset.Block) {
+	t.Helper()
+	for _, b := range bs {
+		table, ok := b.(typeset.Table)
+		if !ok {
+			continue
+		}
+		rows := table.Head
+		for _, r := range table.Rows {
+			rows = append(rows, r.Cells)
+		}
+		for _, r := range rows {
+			width := 0
+			for _, c := range r {
+				width += max(1, c.Span)
+			}
+			if width != len(table.Columns) {
+				t.Errorf("table %s has %d columns, and a row of %d: %v", table.Label, len(table.Columns), width, r)
+			}
+		}
+	}
+}
+
+func oneSeed(definition string) string {
+	return strings.Replace(definition, "seeds = [1, 2, 3]", "seeds = [2]", 1)
+}
+
+// TestNarrative writes the report of studies that lack one part or another.
+func TestNarrative(t *testing.T) {
+	by64 := strings.NewReplacer("255", "64", "65025", "4096", "1.5378700499807768e-05", "0.000244140625")
+	for _, c := range []struct {
+		name       string
+		definition string
+		options    []option
+		says       []string // in the document
+		abstract   []string // in the abstract
+		never      []string // anywhere
+	}{
+		{name: "everything", definition: everything,
+			abstract: []string{"**One of 13 claims fails:** that {undivided|undivided} collapses.", "255² = 65,025 times as far",
+				"the second collapses in all three seeds: two overflow float32 between steps 9 and 11 and one dies",
+				"With the factor 256", "in all three seeds", "Under Adam the factor is 255"},
+			says: []string{"The control with 256", "Every rate", "The reverse", "[@adam]"}},
+		{name: "all claims hold", definition: common + reference + divided255 + restored255,
+			abstract: []string{"All five claims made beforehand hold."},
+			never:    []string{"factor 256", "Adam", "fails", "The reverse", "Every rate"}},
+		{name: "another factor", definition: by64.Replace(common + reference + divided255 + restored255 + raised255),
+			abstract: []string{"64² = 4096 times as far", "pixels divided by 64"},
+			says:     []string{"Dividing the learning rate of its first layer's weights by 64²"},
+			never:    []string{"255", "65,025"}},
+		{name: "one seed", definition: oneSeed(everything),
+			abstract: []string{"the second dies: from step 15 on no gradient reaches its first layer"},
+			says:     []string{"The study has one seed"},
+			never:    []string{"in all one", "in every seed", "mean of"}},
+		{name: "one scenario", definition: common + reference,
+			abstract: []string{"A network reads", "It reaches a validation accuracy of 0.858.", "The one claim made beforehand holds."},
+			says:     []string{"there is no prediction to hold the step against", "No run of the study overflowed, and none died."},
+			never:    []string{"the second collapses", "Yet the first"}},
+		{name: "one scenario, one seed", definition: oneSeed(common + reference)},
+		{name: "nothing is divided", definition: common + undivided,
+			never: []string{"the second collapses"}},
+		{name: "no broken scenario", definition: common + reference + restored255,
+			says: []string{"the question is whether it is taken as predicted"}},
+		{name: "the pair of 256 alone", definition: common + pair256,
+			abstract: []string{"With the factor 256", "agree in every bit"}},
+		{name: "nobody expects anything", definition: common + `
+[[scenario]]
+name = "plain"
+feature_divisor = 255
+[[scenario]]
+name = "both"
+feature_divisor = 255
+weight_divisor = 3
+`, says: []string{"The study claims nothing of its scenarios"}},
+		{name: "reference under Adam", definition: common + adamPair,
+			abstract: []string{"255 times as far"}},
+		{name: "all seeds overflow", definition: everything, options: []option{on("divided", 0, overflowAt(3)), on("raised", 0, overflowAt(3))},
+			abstract: []string{"the second collapses in all three seeds: all overflow float32 at step 3"},
+			never:    []string{"nearly constant classifier"}},
+		{name: "overflow in the first step", definition: everything, options: []option{
+			on("divided", 0, overflowAt(2)), on("divided", 0, func(r *figures.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
+			abstract: []string{"takes the loss beyond float32"}},
+		{name: "some seeds' loss not finite after the step", definition: everything, options: []option{
+			on("divided", 1, overflowAt(2)), on("divided", 1, func(r *figures.Result) { r.Run.FirstStep.LossAfter = record.Float(math.NaN()) })}},
+		{name: "the broken network learns", definition: everything, options: []option{on("divided", 0, learnAfterAll)},
+			abstract: []string{"that {divided|weights/255} collapses", "the second reaches a validation accuracy of 0.830"},
+			says:     []string{"yet the network recovers"},
+			never:    []string{"Yet the first learns and the second collapses"}},
+		{name: "the broken network learns in one seed", definition: everything, options: []option{on("divided", 2, learnAfterAll)},
+			abstract: []string{"the second collapses in two of three seeds: two overflow float32 between steps 9 and 11 and one learns, to an accuracy of 0.8300"},
+			says:     []string{"Yet the first learns, and the second collapses in two of three seeds."}},
+		{name: "the reference overflows", definition: everything, options: []option{on("reference", 0, overflowAt(6))},
+			abstract: []string{"**Three", "that {reference|features/255} learns"}},
+		{name: "the law fails", definition: everything, options: []option{on("divided", 2, firstStepTimes(1.5))},
+			abstract: []string{"**Two of 13 claims fail:**", "that the first step of {divided|weights/255} is 65,025 times that of {reference|features/255}",
+				"The measurement does not agree: in seed 2 the factor is 97,53"},
+			says: []string{"The prediction fails for {divided|weights/255}: in seed 2"}},
+		{name: "the cure fails", definition: everything, options: []option{on("restored", 0, endAt(0.7, 0.8)), on("restored", 1, lossTimes(3, 1.2))},
+			abstract: []string{"should make the second network the first again, but it ends at 0.7000", "that {restored|weights/255, first rate/255²} is the same as {reference|features/255}"}},
+		{name: "the control differs", definition: everything, options: []option{on("weights-256", 2, func(r *figures.Result) {
+			r.Run.Print.Losses = "other"
+			r.Trace.Loss[6]++
+		})},
+			abstract: []string{"should agree in every bit, but do so in two of three seeds"},
+			says:     []string{"in seed 2 they part at step 7", "The theory does not explain that."}},
+		{name: "a sign flipped", definition: everything, options: []option{on("divided", 3, func(r *figures.Result) { r.Run.Print.FirstSigns = "other" })},
+			says: []string{"In seed 3 of {divided|weights/255} (relative error 3 × 10⁻⁸) rounding changed the sign of a hidden unit"}},
+		{name: "a run missing", definition: everything, options: []option{without("divided", 1)},
+			abstract: []string{"**One of 30 runs is missing;**", "two claims are not measured"}},
+		{name: "a scenario missing", definition: everything, options: []option{without("divided", 0)}},
+		{name: "the reference missing", definition: everything, options: []option{without("reference", 0)}},
+		{name: "no run at all", definition: common + reference, options: []option{without("reference", 0)},
+			abstract: []string{"No run has been made"}},
+		{name: "letters that markup reads", definition: common + strings.Replace(reference, `"features/255"`, `"a*b $x$ [@y] {z|} <u> ~ \\ \u0060"`, 1),
+			says: []string{`a\*b \$x\$ \[\@y] \{z\|\} \<u>`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			doc, _ := Document(fixture(t, c.definition, c.options...))
+			checkDocument(t, doc)
+			said := textsOf(doc).all()
+			for _, s := range c.says {
+				if !strings.Contains(said, s) {
+					t.Errorf("the document does not say %q", s)
+				}
+			}
+			abstract := abstractOf(t, doc)
+			for _, s := range c.abstract {
+				if !strings.Contains(abstract, s) {
+					t.Errorf("the abstract does not say %q:\n%s", s, abstract)
+				}
+			}
+			for _, s := range c.never {
+				if strings.Contains(said, s) {
+					t.Errorf("the document says %q", s)
+				}
+			}
+		})
+	}
+}
+
+// learnAfterAll lets a run that was thrown recover.
+func learnAfterAll(r *figures.Result) {
+	steps := 20
+	for len(r.Trace.Loss) < steps {
+		r.Trace.Loss = append(r.Trace.Loss, 0.6)
+		r.Trace.Correct = append(r.Trace.Correct, 25)
+	}
+	r.Run.Ending = record.Ending{Kind: record.Completed, Step: steps, DeadUnits: []int{12, 3}}
+	r.Run.Events = record.Events{}
+	r.Run.Epochs = []record.Epoch{{Epoch: 1, Steps: 10, TrainingLoss: 0.9}, {Epoch: 2, Steps: 10, TrainingLoss: 0.6}}
+	endAt(0.83, 0.5)(r)
+}
+
+func TestDocumentIsAFunctionOfItsData(t *testing.T) {
+	first, _ := Document(fixture(t, everything))
+	second, _ := Document(fixture(t, everything))
+	if a, b := textsOf(first).all(), textsOf(second).all(); a != b {
+		t.Error("the same data give two texts")
+	}
+}
+
+func TestFailuresComeFirst(t *testing.T) {
+	doc, verdicts := Document(fixture(t, everything))
+	if verdicts.Hold() {
+		t.Fatal("a study with a failing claim holds")
+	}
+	if abstract := abstractOf(t, doc); !strings.HasPrefix(abstract, "**One of 13 claims fails:**") {
+		t.Errorf("the abstract does not open with what fails: %s", abstract)
+	}
+}

@@ -1,0 +1,335 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"firststep/study/compare"
+)
+
+// Every number in the document passes through this file: the narrative says
+// what a number is, these functions how it is written. They return inline
+// markup that reads the same on a terminal; spaces inside a number do not
+// break.
+
+const (
+	noBreak    = "\u00a0" // between a number and what belongs to it
+	narrow     = "\u202f" // before %
+	minus      = "−"
+	firstComma = 10_000 // integers from here on have a comma per thousand
+
+	// Between these a number is written out, beyond them as a power of ten.
+	smallestPlain = 1e-3
+	largestPlain  = 1e6
+	// largestUncertain is lower: "1.01 (11) × 10⁴" rather than "10,100 (1,100)".
+	largestUncertain = 1e4
+
+	// A deviation below this share of its mean is the rounding of the mean.
+	negligible = 1e-12
+)
+
+// integer writes 3436 and 65,025.
+func integer[T int | int64](n T) string { return decimal(float64(n), 0) }
+
+// smallNumbers are written as words.
+var smallNumbers = []string{"no", "one", "two", "three", "four", "five", "six",
+	"seven", "eight", "nine", "ten", "eleven", "twelve"}
+
+// words writes a count as a word up to twelve, and as an integer beyond. None
+// is "no", as before a noun.
+func words(n int) string {
+	if n >= 0 && n < len(smallNumbers) {
+		return smallNumbers[n]
+	}
+	return integer(n)
+}
+
+// count writes a number of things: "no seed", "one seed", "five seeds".
+func count(n int, noun string) string {
+	if n == 0 || n == 1 {
+		return words(n) + noBreak + noun
+	}
+	return words(n) + noBreak + noun + "s"
+}
+
+// outOf writes "all five seeds", "three of five seeds", "the one seed".
+func outOf(k, n int, noun string) string {
+	switch {
+	case n == 1 && k == 1:
+		return "the one " + noun
+	case n == 1:
+		return "no " + noun
+	case k == n && n == 2:
+		return "both " + noun + "s"
+	case k == n:
+		return "all " + count(n, noun)
+	case k == 0:
+		return "none of the " + count(n, noun)
+	default:
+		return words(k) + " of " + count(n, noun)
+	}
+}
+
+// ordinal writes the place of something in a row.
+func ordinal(n int) string {
+	names := []string{"zeroth", "first", "second", "third", "fourth", "fifth", "sixth"}
+	if n >= 0 && n < len(names) {
+		return names[n]
+	}
+	return integer(n) + "th"
+}
+
+// decimal writes x with so many decimals: −0.0108, 12,345.68.
+func decimal(x float64, decimals int) string {
+	if text, ok := notFinite(x); ok {
+		return text
+	}
+	text := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
+	whole, fraction, hasFraction := strings.Cut(text, ".")
+	if len(whole) >= len(strconv.Itoa(firstComma)) {
+		whole = commas(whole)
+	}
+	if hasFraction {
+		whole += "." + fraction
+	}
+	if x < 0 && strings.Trim(text, "0.") != "" {
+		return minus + whole
+	}
+	return whole
+}
+
+// signed is decimal with a sign in front of positive numbers also.
+func signed(x float64, decimals int) string {
+	text := decimal(x, decimals)
+	if x > 0 && strings.Trim(text, "0.") != "" {
+		return "+" + text
+	}
+	return text
+}
+
+func commas(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// significant writes x to so many significant digits: 0.0839, 5453, 65,025,
+// and 6.8 × 10⁻⁴ beyond what reads well in full.
+func significant(x float64, digits int) string {
+	if text, ok := notFinite(x); ok {
+		return text
+	}
+	if x == 0 {
+		return "0"
+	}
+	exponent := exponentOf(x, digits)
+	if a := math.Abs(x); a < smallestPlain || exponent >= 6 {
+		return scientific(x, digits)
+	}
+	if exponent < digits {
+		return decimal(x, digits-1-exponent)
+	}
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'e', digits-1, 64), 64)
+	return decimal(rounded, 0)
+}
+
+// scientific writes x as a power of ten: 6.8 × 10⁻⁴.
+func scientific(x float64, digits int) string {
+	if text, ok := notFinite(x); ok {
+		return text
+	}
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(x, 'e', digits-1, 64), "e")
+	n, _ := strconv.Atoi(exponent)
+	return strings.Replace(mantissa, "-", minus, 1) + timesTen(n)
+}
+
+// orderOfMagnitude writes the power of ten below |x|: 10²⁸.
+func orderOfMagnitude(x float64) string {
+	if text, ok := notFinite(x); ok {
+		return text
+	}
+	if x == 0 {
+		return "0"
+	}
+	exponent, _ := strconv.Atoi(afterE(strconv.FormatFloat(x, 'e', 17, 64)))
+	return "10" + superscript(exponent)
+}
+
+// exact writes a setting, such as a rate or a divisor, with all of its
+// digits: 0.1, 255, 65,025, 1 × 10⁻⁵.
+func exact(x float64) string {
+	digits := len(strings.Trim(strings.Replace(beforeE(strconv.FormatFloat(math.Abs(x), 'e', -1, 64)), ".", "", 1), ""))
+	return significant(x, digits)
+}
+
+// percent writes a share to so many digits: 37 %, 0.4 %.
+func percent(share float64, digits int) string {
+	if text, ok := notFinite(share); ok {
+		return text
+	}
+	return significant(100*share, digits) + narrow + "%"
+}
+
+// errorSize writes a relative error: 0.4 %, and 3 × 10⁻⁸ where a percentage
+// would need a power of ten.
+func errorSize(x float64) string {
+	if x != 0 && x < smallestPlain/100 {
+		return scientific(x, 1)
+	}
+	return percent(x, 1)
+}
+
+// wholePercent writes a share in whole per cent, and says so where one of
+// them would hide a remainder: 37 %, below 1 %, above 99 %.
+func wholePercent(share float64) string {
+	switch {
+	case share > 0 && share < 0.01:
+		return "below " + decimal(1, 0) + narrow + "%"
+	case share < 1 && share > 0.99:
+		return "above " + decimal(99, 0) + narrow + "%"
+	}
+	return decimal(100*share, 0) + narrow + "%"
+}
+
+// accuracy writes a share of images: 0.8625.
+func accuracy(x float64) string { return decimal(x, 4) }
+
+// interval writes low–high, and one number where both are written the same.
+func interval(low, high float64, digits int) string {
+	from, to := significant(low, digits), significant(high, digits)
+	if from == to {
+		return from
+	}
+	return from + "–" + to
+}
+
+// integers writes "8", or "between 8 and 12", of what happened at a step.
+func integers(low, high int) string {
+	if low == high {
+		return integer(low)
+	}
+	return integer(low) + "–" + integer(high)
+}
+
+// spread writes a sample as its mean, or as its range where the largest value
+// is more than half as large again as the smallest, so that a mean would say
+// little.
+func spread(s compare.Sample, digits int) string {
+	if len(s.Values) == 0 {
+		return "not finite"
+	}
+	if s.Min > 0 && s.Max > 1.5*s.Min {
+		return interval(s.Min, s.Max, digits)
+	}
+	return significant(s.Mean, digits)
+}
+
+// plusMinus writes mean and standard deviation: 0.0839 ± 0.0007,
+// (1.01 ± 0.11) × 10⁴; the value alone where there is no spread.
+func plusMinus(s compare.Sample) string {
+	u, ok := uncertaintyOf(s)
+	if !ok {
+		return u.plain
+	}
+	text := u.mean + noBreak + "±" + noBreak + u.deviation
+	if u.power != "" {
+		return "(" + text + ")" + u.power
+	}
+	return text
+}
+
+// inParentheses writes mean and standard deviation in units of the last
+// digit: 0.277 (20), 1.01 (11) × 10⁴.
+func inParentheses(s compare.Sample) string {
+	u, ok := uncertaintyOf(s)
+	if !ok {
+		return u.plain
+	}
+	units := strings.TrimLeft(strings.Replace(u.deviation, ".", "", 1), "0")
+	return u.mean + noBreak + "(" + units + ")" + u.power
+}
+
+// An uncertainty is a mean and its deviation to the same decimals, over a
+// common power of ten where there is one; plain is all there is to write
+// where the deviation is nothing.
+type uncertainty struct{ mean, deviation, power, plain string }
+
+// uncertaintyOf rounds the deviation to two digits where these are below 35,
+// else to one (the Particle Data Group's rule), but not above the units.
+func uncertaintyOf(s compare.Sample) (u uncertainty, ok bool) {
+	switch {
+	case len(s.Values) == 0:
+		return uncertainty{plain: "not finite"}, false
+	case s.NonFinite > 0:
+		return uncertainty{plain: integer(s.NonFinite) + " of " + integer(s.NonFinite+len(s.Values)) + " not finite"}, false
+	case s.Deviation <= negligible*math.Abs(s.Mean) || math.IsInf(s.Deviation, 0):
+		return uncertainty{plain: significant(s.Mean, 4)}, false
+	}
+	mean, deviation := s.Mean, s.Deviation
+	if a := math.Max(math.Abs(mean), deviation); a < smallestPlain || a >= largestUncertain {
+		exponent := exponentOf(a, 3)
+		mean, deviation = shift(mean, -exponent), shift(deviation, -exponent)
+		u.power = timesTen(exponent)
+	}
+	decimals := max(0, deviationDigits(deviation)-1-exponentOf(deviation, 2))
+	u.mean, u.deviation = decimal(mean, decimals), decimal(deviation, decimals)
+	return u, true
+}
+
+func deviationDigits(deviation float64) int {
+	if strings.Replace(beforeE(strconv.FormatFloat(deviation, 'e', 1, 64)), ".", "", 1) < "35" {
+		return 2
+	}
+	return 1
+}
+
+// rounded writes a mean to the digits that its spread over seeds supports,
+// without the spread.
+func rounded(s compare.Sample) string {
+	u, ok := uncertaintyOf(s)
+	if !ok {
+		return u.plain
+	}
+	return u.mean + u.power
+}
+
+// exponentOf returns the decimal exponent of x once it is rounded.
+func exponentOf(x float64, digits int) int {
+	n, _ := strconv.Atoi(afterE(strconv.FormatFloat(x, 'e', digits-1, 64)))
+	return n
+}
+
+// shift multiplies x by a power of ten, rounded once.
+func shift(x float64, exponent int) float64 {
+	text := strconv.FormatFloat(x, 'e', -1, 64)
+	n, _ := strconv.Atoi(afterE(text))
+	shifted, _ := strconv.ParseFloat(beforeE(text)+"e"+strconv.Itoa(n+exponent), 64)
+	return shifted
+}
+
+func beforeE(s string) string { before, _, _ := strings.Cut(s, "e"); return before }
+func afterE(s string) string  { _, after, _ := strings.Cut(s, "e"); return after }
+
+func timesTen(exponent int) string {
+	return noBreak + "×" + noBreak + "10" + superscript(exponent)
+}
+
+func superscript(n int) string {
+	return strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴",
+		"5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹").Replace(strconv.Itoa(n))
+}
+
+// notFinite says in words what a number that is none is.
+func notFinite(x float64) (string, bool) {
+	switch {
+	case math.IsNaN(x):
+		return "not a number", true
+	case math.IsInf(x, 1):
+		return "infinite", true
+	case math.IsInf(x, -1):
+		return minus + "infinite", true
+	}
+	return "", false
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"firststep/report/typeset"
+)
+
+// text joins sentences with spaces, and leaves out the empty ones: a sentence
+// that a study has no occasion for.
+func text(sentences ...string) string {
+	var said []string
+	for _, s := range sentences {
+		if s != "" {
+			said = append(said, s)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// when returns a sentence where its occasion is given.
+func when(occasion bool, sentence string) string {
+	if occasion {
+		return sentence
+	}
+	return ""
+}
+
+// list writes "a", "a and b", "a, b and c".
+func list(items ...string) string { return listWith("and", items) }
+
+func listWith(conjunction string, items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	last := len(items) - 1
+	return strings.Join(items[:last], ", ") + " " + conjunction + " " + items[last]
+}
+
+// plural chooses the form of a word.
+func plural(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
+}
+
+// sentence makes the first letter a capital one. Names in colour and formulas
+// stay as they are.
+func sentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// plain escapes what markup would read as more than letters.
+func plain(s string) string { return markupEscaper.Replace(s) }
+
+var markupEscaper = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `$`, `\$`, `@`, `\@`, `[`, `\[`,
+	`{`, `\{`, `}`, `\}`, `|`, `\|`, `<`, `\<`, `~`, `\~`, "`", "\\`", `--`, `-\-`)
+
+// paragraph makes a block of sentences, and nothing of none.
+func paragraph(sentences ...string) []typeset.Block {
+	if s := text(sentences...); s != "" {
+		return []typeset.Block{typeset.Paragraph{Text: s}}
+	}
+	return nil
+}
+
+// blocks joins what sections are made of.
+func blocks(parts ...[]typeset.Block) []typeset.Block {
+	var all []typeset.Block
+	for _, p := range parts {
+		all = append(all, p...)
+	}
+	return all
+}
+
+func heading(label, title string) []typeset.Block {
+	return []typeset.Block{typeset.Heading{Level: 1, Label: label, Text: title}}
+}
+
+// runIn makes a paragraph with a title of its own.
+func runIn(title string, sentences ...string) []typeset.Block {
+	if s := text(sentences...); s != "" {
+		return []typeset.Block{typeset.Heading{Level: 3, Text: title}, typeset.Paragraph{Text: s}}
+	}
+	return nil
+}

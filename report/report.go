@@ -1,0 +1,45 @@
+// Package report writes what a study found as a document: prose, formulas,
+// figures and tables, set as a PDF.
+//
+//  1. gather indexes the evidence, which is a study's definition, the
+//     predictions of package theory and the records of its runs, and finds the
+//     part that each scenario plays from what is predicted of it.
+//  2. judge holds every claim against the evidence (claims.go and
+//     expectations.go) and says how every run ended (endings.go).
+//  3. narrative writes the document as blocks, a file a section. It knows no
+//     number: what is measured comes in through the functions of numbers.go,
+//     and a sentence stands only where the evidence gives occasion for it.
+//  4. Package typeset sets the blocks on pages.
+package report
+
+import (
+	"io"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+)
+
+// Version counts changes of what the report says and how it is set.
+const Version = 1
+
+// Options say how the report is set.
+type Options = typeset.Options
+
+// Document writes the report on d, and returns with it what it says of every
+// claim.
+func Document(d figures.Data) (*typeset.Document, Verdicts) {
+	n := newNarrative(d)
+	return n.document(), n.verdicts
+}
+
+// Compose writes the report on d to w as a PDF, and returns what it says of
+// every claim. The same data and options give the same bytes.
+func Compose(w io.Writer, d figures.Data, opts Options) (Verdicts, error) {
+	doc, verdicts := Document(d)
+	return verdicts, typeset.Compose(w, doc, opts)
+}
+
+// WriteFigure writes a single figure as a PDF of its own size.
+func WriteFigure(w io.Writer, f figures.Figure) error {
+	return typeset.WriteDrawing(w, f.Title, f.Width, f.Height, f.Draw, Options{})
+}

@@ -1,0 +1,106 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"firststep/report/typeset"
+	"firststep/study/record"
+)
+
+// reproduction says how to make this document again, and from what it was
+// made.
+func (n *narrative) reproduction() []typeset.Block {
+	return blocks(
+		heading("reproduction", "Reproduction"),
+		paragraph(
+			"With STUDY the folder that holds the definition, `firststep report STUDY` trains what is missing and makes this document; `firststep plan STUDY` says which records belong to another definition; `firststep export STUDY` writes the first step's tensors for NumPy, so that it can be computed by other means.",
+			"The same definition and the same data give the same bytes on every machine: records, figures and this document.",
+			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run.",
+			n.numericsVersion(),
+		),
+		n.hashes(),
+		n.fingerprints(),
+		runIn("How to cite this report.", n.citation()),
+	)
+}
+
+// numericsVersion says which training arithmetic the records were made with.
+func (n *narrative) numericsVersion() string {
+	for _, r := range n.Results {
+		if v, ok := r.Run.Definition.Value("numerics"); ok {
+			return say("The training arithmetic is version %s.", plain(v))
+		}
+	}
+	return ""
+}
+
+// hashes lists what the document was made from.
+func (n *narrative) hashes() []typeset.Block {
+	table := typeset.Table{
+		Label: "hashes",
+		Title: "What this document was made from.",
+		Caption: text(
+			say("SHA-256 sums. That of the records is over the lines that `sha256sum *.json` prints in their folder; there %s.",
+				plural(len(n.Results), "is one", say("are %s", integer(len(n.Results))))),
+			"That of the definition is over its values in a fixed order, so that comments do not count; that of the data over the images and labels that were read."),
+		Columns: columns(typeset.Left, typeset.Left),
+		Head:    [][]typeset.Cell{cells("Part", "SHA-256")},
+	}
+	add := func(part, sum string) {
+		table.Rows = append(table.Rows, typeset.Row{Cells: row{cell(part), cell("`" + sum + "`")}})
+	}
+	definition := sha256.Sum256(n.Definition.Encode())
+	add("definition", hex.EncodeToString(definition[:]))
+	if n.Dataset != nil {
+		add("data", n.Dataset.SHA256)
+		for _, f := range n.Dataset.Files {
+			add("`"+f.Name+"`", f.SHA256)
+		}
+	}
+	if len(n.Results) > 0 {
+		add("records", n.recordsSum())
+	}
+	return []typeset.Block{table}
+}
+
+// recordsSum is the SHA-256 of a listing of the records' SHA-256, sorted by
+// file name, as sha256sum prints it.
+func (n *narrative) recordsSum() string {
+	var lines []string
+	for _, r := range n.Results {
+		sum := sha256.Sum256(record.Encode(r.Run))
+		lines = append(lines, r.Run.Name()+".json\x00"+hex.EncodeToString(sum[:]))
+	}
+	slices.Sort(lines)
+	var listing strings.Builder
+	for _, l := range lines {
+		name, sum, _ := strings.Cut(l, "\x00")
+		listing.WriteString(sum + "  " + name + "\n")
+	}
+	sum := sha256.Sum256([]byte(listing.String()))
+	return hex.EncodeToString(sum[:])
+}
+
+// fingerprints gives the first seed's final weights, for whoever wants to
+// compare one run without the rest.
+func (n *narrative) fingerprints() []typeset.Block {
+	const shown = 16 // digits
+	var said []string
+	for _, s := range n.measuredScenarios() {
+		r := n.Of(s)[0].Run
+		if s == n.Reference || s == n.Broken || s == n.Restored {
+			said = append(said, say("%s `%s`", n.name(s), r.Print.FinalWeights[:min(shown, len(r.Print.FinalWeights))]))
+		}
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	return paragraph(say("The final weights of seed~%s, as float32 in little-endian order, have sums that begin with %s.", integer(n.Results[0].Run.Seed), list(said...)))
+}
+
+func (n *narrative) citation() string {
+	return say("The firststep authors. *%s.* Report made by firststep from the records with the SHA-256 of @tab:hashes. Cite that sum with it: it names the results, whoever made them.", plain(n.Definition.Title))
+}

@@ -1,0 +1,237 @@
+package report
+
+import (
+	"math"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+	"firststep/study/compare"
+	"firststep/study/theory"
+)
+
+// rescaling tests the rate that should make the two networks one, in both
+// directions, and the rate that should not.
+func (n *narrative) rescaling() []typeset.Block {
+	parts := blocks(n.equivalence(), n.exactControl(), n.everyRate(), n.reverseCase())
+	if len(parts) == 0 {
+		return nil
+	}
+	return blocks(heading("rescaling", "The rate that makes them the same"), parts)
+}
+
+// equivalence compares the restored network with the reference.
+func (n *narrative) equivalence() []typeset.Block {
+	if n.Restored == "" {
+		return nil
+	}
+	p := n.Prediction(n.Restored)
+	gap := n.paired(n.Restored, n.Reference, figures.FinalAccuracy)
+	return paragraph(
+		say("By @eq:cure, %s gives the second network the training of the first, for all its steps.", n.scaling(p.Rate, "the rate of the first layer's weights")),
+		n.earlyLosses(),
+		say("At the end the accuracy is %s against %s", rounded(n.Sample(n.Restored, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy)))+n.gapOverSeeds(gap)+".",
+		n.drift(),
+	)
+}
+
+// gapOverSeeds writes a paired difference of accuracy.
+func (n *narrative) gapOverSeeds(gap compare.Sample) string {
+	switch {
+	case gap.Min == 0 && gap.Max == 0:
+		return ", the same in " + outOf(len(gap.Values), len(gap.Values), "seed")
+	case len(gap.Values) < 2:
+		return say(", a difference of %s", signed(gap.Mean, 4))
+	}
+	return say("; seed by seed the difference lies between %s and %s, with a mean of %s", signed(gap.Min, 4), signed(gap.Max, 4), signed(gap.Mean, 4))
+}
+
+// earlyLosses compares the losses of the first steps.
+func (n *narrative) earlyLosses() string {
+	largest, fails := 0.0, false
+	for _, r := range n.Of(n.Restored) {
+		if o, ok := n.Find(n.Reference, r.Run.Seed); ok {
+			difference := largestDifference(r.Trace.Loss, o.Trace.Loss, sameSteps)
+			largest, fails = larger(largest, difference), fails || !(difference <= sameLoss)
+		}
+	}
+	steps := words(min(sameSteps, n.totalSteps()))
+	switch {
+	case math.IsInf(largest, 0), math.IsNaN(largest):
+		return say("The losses of the first %s steps do not agree: some are finite in one network alone.", steps)
+	case fails:
+		return say("The losses of the first %s steps differ by up to %s of their size, more than the rounding that the theory allows.", steps, scientific(largest, 1))
+	case largest == 0:
+		return say("The losses of the first %s steps agree in every bit.", steps)
+	}
+	return say("The losses of the first %s steps agree to within %s of their size.", steps, scientific(largest, 1))
+}
+
+// drift says what becomes of the small differences.
+func (n *narrative) drift() string {
+	last, compared := 0.0, 0
+	for _, r := range n.Of(n.Restored) {
+		if o, ok := n.Find(n.Reference, r.Run.Seed); ok && len(r.Trace.Loss) == len(o.Trace.Loss) && len(r.Trace.Loss) > 0 {
+			i := len(r.Trace.Loss) - 1
+			last = larger(last, relativeDifference(float64(r.Trace.Loss[i]), float64(o.Trace.Loss[i])))
+			compared++
+		}
+	}
+	if compared == 0 || last == 0 || math.IsNaN(last) || math.IsInf(last, 0) {
+		return ""
+	}
+	return say("The two do not stay that close, for training amplifies what rounding leaves: on the last batch the losses differ by up to %s. Whether that is rounding and nothing else, only a factor that does not round can show.", percent(last, 2))
+}
+
+// exactControl reports the pairs whose factor is a power of two.
+func (n *narrative) exactControl() []typeset.Block {
+	if len(n.controls) == 0 {
+		return nil
+	}
+	var all []typeset.Block
+	for _, p := range n.controls {
+		all = append(all, runIn(say("The control with %s.", exact(max(p.A, 1/p.A))), n.controlResult(p))...)
+	}
+	return all
+}
+
+func (n *narrative) controlResult(p theory.Prediction) string {
+	same, compared := n.identicalSeeds(p.Scenario, p.Baseline)
+	opening := say("%s is set against %s: every factor between them is a power of two, so float32 scales without rounding, and theory leaves no room for any difference.", n.name(p.Scenario), n.name(p.Baseline))
+	if compared == 0 {
+		return text(opening, "No seed was run in both, so nothing can be said.")
+	}
+	if same == compared {
+		return text(opening,
+			say("There is none: every loss of every step and all validation logits are equal in every bit, in %s%s.", outOf(same, compared, "seed"), n.sameWeights(p)),
+			"So nothing but scale tells the two networks apart; what else might, an effect of small weights or of large inputs as such, would show here and does not.")
+	}
+	c := n.claim(IdenticalTo, p.Scenario)
+	where := ""
+	if j := c.Against(); j != nil && !j.Holds && j.Step > 0 {
+		where = say("; in seed~%s they part at step~%s", integer(j.Seed), integer(j.Step))
+	}
+	return text(opening, say("Yet they are equal in every bit in %s only%s. The theory does not explain that.", outOf(same, compared, "seed"), where))
+}
+
+// sameWeights says whether the losses' equality is that of another function,
+// or the weights themselves agree where they should.
+func (n *narrative) sameWeights(p theory.Prediction) string {
+	steps := 0
+	for _, r := range n.Of(p.Scenario) {
+		steps += len(r.Trace.Loss)
+	}
+	return say(", over %s in all", countSteps(steps))
+}
+
+// identicalSeeds counts the seeds in which two scenarios agree bit for bit,
+// of those that were run in both.
+func (n *narrative) identicalSeeds(a, b string) (same, compared int) {
+	for _, r := range n.Of(a) {
+		o, ok := n.Find(b, r.Run.Seed)
+		if !ok {
+			continue
+		}
+		compared++
+		if identical(r.Run, o.Run) {
+			same++
+		}
+	}
+	return same, compared
+}
+
+// everyRate reports what becomes of dividing all rates.
+func (n *narrative) everyRate() []typeset.Block {
+	if n.AllRates == "" {
+		return nil
+	}
+	gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy)
+	verdict := say("It is not the same network: with %s against %s%s.", rounded(n.Sample(n.AllRates, figures.FinalAccuracy)),
+		rounded(n.Sample(n.Reference, figures.FinalAccuracy)), n.gapOverSeeds(gap))
+	if math.Abs(gap.Mean) <= sameAccuracy/2 {
+		verdict = say("Yet it ends close by, at %s against %s%s.", rounded(n.Sample(n.AllRates, figures.FinalAccuracy)),
+			rounded(n.Sample(n.Reference, figures.FinalAccuracy)), n.gapOverSeeds(gap))
+	}
+	return runIn("Every rate.",
+		say("%s has every rate divided by %s.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
+		"Its first layer takes the step that it should, but the later layers and the biases, whose gradients never held the factor, hardly move.",
+		say("After step one the loss on the batch is %s, where %s has %s.", spread(n.Sample(n.AllRates, lossAfter), 3), n.name(n.Reference), spread(n.Sample(n.Reference, lossAfter), 3)),
+		verdict,
+		n.howFarItGets(),
+	)
+}
+
+// howFarItGets remarks on a first layer that trains under fixed ones.
+func (n *narrative) howFarItGets() string {
+	o := n.outcome(n.AllRates)
+	if len(o.learned) < len(o.all) {
+		return ""
+	}
+	return "That it gets so far shows how much of the work the first layer can do under later layers that are as good as random."
+}
+
+// rateDivisor is what all rates of a scenario are divided by, relative to the
+// reference's.
+func (n *narrative) rateDivisor(scenario string) float64 {
+	s, r := n.Scenario(scenario), n.Scenario(n.Reference)
+	return (r.LearningRate / r.LearningRateDivisor) / (s.LearningRate / s.LearningRateDivisor)
+}
+
+// reverseCase reports the reference with its first layer's rate raised.
+func (n *narrative) reverseCase() []typeset.Block {
+	if n.Raised == "" {
+		return nil
+	}
+	p, o := n.Prediction(n.Raised), n.outcome(n.Raised)
+	moves := say("Its first step moves the pre-activations by %s times their size", spread(n.Sample(n.Raised, figures.XdWRatio), 2))
+	if n.Broken != "" {
+		moves += say(", as that of %s does by %s", n.name(n.Broken), spread(n.Sample(n.Broken, figures.XdWRatio), 2))
+	}
+	return runIn("The reverse.",
+		say("%s has the features and the weights of %s, which %s, and the rate of its first layer multiplied by %s.",
+			n.name(n.Raised), n.name(n.Reference), n.whatReferenceDoes(), n.squareAndValue(p.Rate)),
+		moves+".",
+		sentence(n.fates(n.name(n.Raised), o))+".",
+		n.sameEnds(),
+	)
+}
+
+func (n *narrative) whatReferenceDoes() string {
+	o := n.outcome(n.Reference)
+	switch {
+	case len(o.learned) == len(o.all):
+		return "learns"
+	case n.collapsed(o) == len(o.all):
+		return "collapses"
+	}
+	return "learns in some seeds"
+}
+
+// sameEnds compares the endings of the raised and the broken scenario.
+func (n *narrative) sameEnds() string {
+	if n.Broken == "" || n.Prediction(n.Broken).XdW == 0 {
+		return ""
+	}
+	fate, step, compared := 0, 0, 0
+	for _, r := range n.Of(n.Raised) {
+		b, ok := n.Find(n.Broken, r.Run.Seed)
+		if !ok {
+			continue
+		}
+		compared++
+		mine, other := endingOf(r.Run), endingOf(b.Run)
+		if mine.Fate == other.Fate {
+			fate++
+			if mine.Step == other.Step {
+				step++
+			}
+		}
+	}
+	if compared == 0 {
+		return ""
+	}
+	if compared == 1 {
+		return when(fate == 1, say("It ends as %s does.", n.name(n.Broken)))
+	}
+	return say("It meets the same end as %s in %s, at the same step in %s; scale and rate can stand in for each other in breaking a network as in mending it.",
+		n.name(n.Broken), outOf(fate, compared, "seed"), outOf(step, compared, "seed"))
+}

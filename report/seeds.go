@@ -1,0 +1,119 @@
+package report
+
+import (
+	"firststep/figures"
+	"firststep/report/typeset"
+	"firststep/study/compare"
+)
+
+// acrossSeeds says what depends on the seed and what does not.
+func (n *narrative) acrossSeeds() []typeset.Block {
+	if len(n.Results) == 0 {
+		return nil
+	}
+	if n.seeds() == 1 {
+		return blocks(heading("seeds", "Across seeds"),
+			paragraph("The study has one seed, so nothing can be said of what another draw of weights and batches would change. The predictions above do not depend on it; endings and accuracies may."))
+	}
+	return blocks(
+		heading("seeds", "Across seeds"),
+		paragraph(n.stepsOverSeeds(), n.factorsOverSeeds()),
+		n.figure("accuracy", "Where each seed ends.",
+			"Validation accuracy at the end, a dot a seed, the bar their mean; a cross is a run that overflowed. (a) The whole scale; the grey line is guessing. (b) The upper end of it."),
+		n.endsAndAccuracies(),
+	)
+}
+
+// stepsOverSeeds says how much the size of the step varies.
+func (n *narrative) stepsOverSeeds() string {
+	if !n.measured(n.Reference) {
+		return ""
+	}
+	s := n.Sample(n.Reference, figures.XdWRMS)
+	if len(s.Values) < 2 {
+		return ""
+	}
+	return say("The seed decides how large the first step is: in %s rms %s is %s (mean and standard deviation over seeds), with a spread of %s.",
+		n.name(n.Reference), mXdW, plusMinus(s), percent(s.Deviation/s.Mean, 1))
+}
+
+// factorsOverSeeds says how little the factor varies.
+func (n *narrative) factorsOverSeeds() string {
+	if n.Broken == "" {
+		return ""
+	}
+	c := n.claim(FirstStep, n.Broken)
+	var factors []float64
+	for _, j := range c.Seeds {
+		factors = append(factors, j.Factors[xdwFactor])
+	}
+	s := compare.Of(factors)
+	if len(s.Values) < 2 {
+		return ""
+	}
+	return say("It does not decide the factor between the two networks, which is %s in the lowest seed and %s in the highest. The factor belongs to the scaling, not to the draw.",
+		significant(s.Min, 8), significant(s.Max, 8))
+}
+
+// endsOverSeeds says whether seeds of one scenario end differently.
+func (n *narrative) endsOverSeeds() string {
+	var said []string
+	for _, s := range n.measuredScenarios() {
+		o := n.outcome(s)
+		fates := 0
+		for _, f := range []Fate{Lived, Died, Overflowed} {
+			if countFate(o.all, f) > 0 {
+				fates++
+			}
+		}
+		if fates > 1 {
+			said = append(said, n.name(s))
+		}
+	}
+	if len(said) == 0 {
+		return "All seeds of a scenario end in the same way."
+	}
+	return say("How a run ends depends on the seed in %s. So few seeds say that more than one end occurs, not how often each would.", list(said...))
+}
+
+func (n *narrative) endsAndAccuracies() []typeset.Block {
+	table := n.differenceTable()
+	accuracies := ""
+	if s := n.Sample(n.Reference, figures.FinalAccuracy); len(s.Values) > 1 {
+		accuracies = say("The final accuracy of %s is %s and ranges from %s to %s.", n.name(n.Reference), plusMinus(s), accuracy(s.Min), accuracy(s.Max))
+	}
+	return blocks(
+		paragraph(n.endsOverSeeds(), accuracies,
+			when(table != nil, say("@tab:differences sets the other scenarios against %s seed by seed, which takes out what a seed does to both.", n.name(n.Reference)))),
+		table,
+	)
+}
+
+// differenceTable compares final accuracies pair by pair.
+func (n *narrative) differenceTable() []typeset.Block {
+	table := typeset.Table{
+		Label:   "differences",
+		Title:   say("Accuracy less that of %s, seed by seed.", n.name(n.Reference)),
+		Caption: say("Means and standard deviations of the paired differences, their lowest and highest, and in how many of the seeds the scenario is below %s.", n.name(n.Reference)),
+		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right),
+		Head:    [][]typeset.Cell{cells("Scenario", "difference", "lowest", "highest", "seeds below")},
+	}
+	for _, s := range n.measuredScenarios() {
+		d := n.paired(s, n.Reference, figures.FinalAccuracy)
+		if s == n.Reference || len(d.Values) == 0 {
+			continue
+		}
+		below := 0
+		for _, v := range d.Values {
+			if v < 0 {
+				below++
+			}
+		}
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(inParentheses(d)), cell(signed(d.Min, 4)), cell(signed(d.Max, 4)),
+			cell(say("%s of %s", integer(below), integer(len(d.Values)))))})
+	}
+	if len(table.Rows) == 0 {
+		return nil
+	}
+	return []typeset.Block{table}
+}

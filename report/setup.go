@@ -1,0 +1,192 @@
+package report
+
+import (
+	"strings"
+
+	"firststep/report/typeset"
+	"firststep/study"
+)
+
+// setUp says what was trained on what and how.
+func (n *narrative) setUp() []typeset.Block {
+	return blocks(
+		heading("setup", "Set-up"),
+		paragraph(
+			say("The network has %s units with ReLU, softmax and cross-entropy, in float32; its biases start at zero. @tab:setup has the rest, @tab:scenarios what differs between scenarios.", n.layerSizes()),
+			"For one seed every scenario draws the same initial weights, before they are divided, and the same batches in the same order, so that scenarios are compared seed by seed.",
+			n.deadDefinition(),
+			"A run ends early at the first step whose loss is not finite: it has *overflowed*. A run has *died* if from some step to its end the gradient of the first layer's weights is exactly zero.",
+		),
+		n.dataParagraph(),
+		n.figure("images", "What the network reads.", "The first training images of each class, dark where a pixel is bright."),
+		n.setupTable(),
+		n.scenarioTable(),
+	)
+}
+
+// layerSizes writes "784, 300, 100 and 10".
+func (n *narrative) layerSizes() string {
+	var sizes []string
+	if n.Dataset != nil {
+		sizes = append(sizes, integer(n.Dataset.Rows*n.Dataset.Columns))
+	}
+	for _, h := range n.Definition.Network.Hidden {
+		sizes = append(sizes, integer(h))
+	}
+	if n.Dataset != nil {
+		sizes = append(sizes, integer(len(n.Dataset.Counts)))
+	}
+	return list(sizes...)
+}
+
+func (n *narrative) deadDefinition() string {
+	if len(n.Results) == 0 {
+		return ""
+	}
+	return say("A hidden unit is *dead* while its output is zero on each of the first %s images of the validation set.",
+		integer(n.Results[0].Run.FirstStep.DeadUnits.Probe))
+}
+
+// dataName is what the data are called in a sentence.
+func (n *narrative) dataName() string {
+	if n.Dataset == nil || n.Dataset.Name == "" {
+		return "its images"
+	}
+	return plain(n.Dataset.Name)
+}
+
+func (n *narrative) dataParagraph() []typeset.Block {
+	d := n.Dataset
+	if d == nil {
+		return nil
+	}
+	source := ""
+	switch d.Source {
+	case "fashion-mnist":
+		source = say("%s are photographs of articles of clothing %s.", n.dataName(), n.cite("fashion-mnist"))
+	case "synthetic":
+		source = "The images are drawn garments, made from a seed, so that the study needs no files."
+	}
+	return paragraph(
+		source,
+		say("There are %s classes, and each image has %s pixels with values up to the full range of a byte, of which %s are zero; the mean is %s and the standard deviation %s.",
+			words(len(d.Counts)), integer(d.Rows*d.Columns), percent(float64(d.Zeros), 2),
+			significant(float64(d.Mean), 3), significant(float64(d.Deviation), 3)),
+		say("Guessing has an accuracy of %s, and a loss of %s when it favours no class.", exact(n.chance()), significant(n.guessing(), 4)),
+	)
+}
+
+func (n *narrative) setupTable() []typeset.Block {
+	t := n.Definition.Training
+	wide := typeset.Column{Wrap: true}
+	return []typeset.Block{typeset.Table{
+		Label:   "setup",
+		Title:   "Set-up,",
+		Caption: "the same in all scenarios but for what @tab:scenarios says.",
+		Columns: []typeset.Column{{}, wide, {}, wide},
+		Rows: []typeset.Row{
+			{Cells: cells("Data", n.dataSplit(), "Rate, batch", say("%s = %s; %s, the last partial batch left out", mEta, exact(t.LearningRate), count(t.Batch, "image")))},
+			{Cells: cells("First layer", n.initialiser(n.Definition.Network.FirstLayerInit), "Length", say("%s, that is %s", n.epochs(), countSteps(n.totalSteps())))},
+			{Cells: cells("Other layers", n.initialiser(n.Definition.Network.Init), "Order", n.order())},
+			{Cells: cells("Optimizer", optimizerInFull(n, t.Optimizer), "Seeds", n.seedList())},
+		},
+	}}
+}
+
+func (n *narrative) dataSplit() string {
+	d := n.Definition.Dataset
+	return say("%s images to train, %s to validate", integer(d.Train), integer(d.Validation))
+}
+
+func (n *narrative) totalSteps() int { return n.stepsPerEpoch() * n.Definition.Training.Epochs }
+
+// countSteps writes a number of steps in digits.
+func countSteps(steps int) string { return integer(steps) + " " + plural(steps, "step", "steps") }
+
+// initialiser describes the distribution of initial weights.
+func (n *narrative) initialiser(name string) string {
+	switch name {
+	case "glorot-normal":
+		return say(`normal, not truncated, with the variance $2/(\text{inputs}+\text{outputs})$ of %s`, n.cite("glorot"))
+	case "glorot-uniform":
+		return say(`uniform, with the variance $2/(\text{inputs}+\text{outputs})$ of %s`, n.cite("glorot"))
+	}
+	return plain(name)
+}
+
+func (n *narrative) order() string {
+	buffer := n.Definition.Training.ShuffleBuffer
+	if buffer == 0 || buffer >= n.Definition.Dataset.Train {
+		return "a full permutation, anew each epoch"
+	}
+	return say("shuffled through a buffer of %s, anew each epoch", integer(buffer))
+}
+
+func optimizerInFull(n *narrative, optimizer string) string {
+	switch optimizer {
+	case "sgd":
+		return "stochastic gradient descent (SGD)"
+	case "momentum":
+		return say("gradient descent with momentum %s", exact(momentum))
+	case "adam":
+		return say("Adam %s with its published defaults", n.cite("adam"))
+	}
+	return plain(optimizer)
+}
+
+func (n *narrative) seedList() string {
+	const most = 12
+	seeds := n.Definition.Seeds
+	if len(seeds) > most {
+		return say("%s, from %s to %s", integer(len(seeds)), integer(seeds[0]), integer(seeds[len(seeds)-1]))
+	}
+	var items []string
+	for _, s := range seeds {
+		items = append(items, integer(s))
+	}
+	return strings.Join(items, ", ")
+}
+
+// scenarioTable says what each scenario divides, and what it is expected to do.
+func (n *narrative) scenarioTable() []typeset.Block {
+	table := typeset.Table{
+		Label:   "scenarios",
+		Title:   "Scenarios.",
+		Caption: say("What features and first-layer weights are divided by, the optimizer, the learning rate %s, that of the first layer's weights %s, and what the study expects of the runs.", mEta, mEta1),
+		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Left, typeset.Right, typeset.Right, typeset.Left),
+		Head: [][]typeset.Cell{
+			cells("", "divided by", "", "", "", "", "").span(1, 2),
+			cells("Scenario", "features", "weights", "optimizer", mEta, mEta1, "expected"),
+		},
+	}
+	for _, s := range n.Definition.Scenarios {
+		s = n.Scenario(s.Name)
+		rate := exact(s.LearningRate)
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s.Name,
+			cell(exact(s.FeatureDivisor)), cell(exact(s.WeightDivisor)), cell(optimizerName(s.Optimizer)),
+			cell(rate+n.times(s.LearningRateDivisor)), cell(rate+n.times(s.LearningRateDivisor*s.FirstLayerRateDivisor)),
+			n.expectationCell(s))})
+	}
+	return []typeset.Block{table}
+}
+
+// times writes what follows a rate that is divided: nothing where it is not.
+func (e *evidence) times(divisor float64) string {
+	if divisor = nearInteger(divisor); divisor == 1 {
+		return ""
+	}
+	return e.divided(divisor)
+}
+
+func (n *narrative) expectationCell(s study.Scenario) typeset.Cell {
+	e := s.Expectation()
+	switch e.Kind {
+	case study.SameAs:
+		return typeset.Cell{Text: "same as " + n.name(e.Of), Short: "same as " + n.shortName(e.Of)}
+	case study.IdenticalTo:
+		return typeset.Cell{Text: "identical to " + n.name(e.Of), Short: "identical to " + n.shortName(e.Of)}
+	case study.NoExpectation:
+		return cell("")
+	}
+	return cell(e.String())
+}

@@ -1,0 +1,294 @@
+package report
+
+import (
+	"firststep/figures"
+	"firststep/report/typeset"
+	"firststep/study/compare"
+)
+
+// firstStep sets the measured first step against the predicted one.
+func (n *narrative) firstStep() []typeset.Block {
+	if len(n.Results) == 0 {
+		return nil
+	}
+	return blocks(
+		heading("first", "The first step"),
+		n.agreement(),
+		n.figure("first-step", n.firstStepTitle(),
+			say("Left, %s; right, rms %s relative to rms %s. A dot is a seed.", mRelative, mXdW, mXW),
+			when(len(n.pairs()) > 0, "Black is the prediction: the same seed's step in the scenario that @tab:predictions compares it with, times the factor there. The last column is the largest relative deviation of any seed from its own prediction."),
+			"On the grey line a step is as large as what it changes."),
+		n.figure("predicted-measured", n.predictedTitle(),
+			say("(a) %s, %s and rms %s as multiples of those of the scenario compared with, a dot a seed; the line is the prediction and not a fit.", mNormDW, mRelative, mXdW),
+			say("(b) Relative deviation of rms %s from it, in units of %s, half the distance of neighbouring float32 numbers at one.", mXdW, scientific(float32Rounding, 2))),
+		n.factorTable(),
+		n.sizeForTheNetwork(),
+		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
+		n.startsElsewhere(),
+		n.firstStepTable(),
+	)
+}
+
+func (n *narrative) firstStepTitle() string {
+	claims := n.claims(FirstStep)
+	for _, c := range claims {
+		if c.Verdict != Holds {
+			return "The first step, measured and predicted."
+		}
+	}
+	if len(claims) == 0 {
+		return "How large the first step is."
+	}
+	return say("The first step is as large as predicted, in %s.", plural(n.seeds(), "each scenario", "each scenario and for every seed"))
+}
+
+func (n *narrative) predictedTitle() string {
+	for _, c := range n.claims(FirstStep) {
+		if c.Verdict != Holds {
+			return "Predicted and measured factors."
+		}
+	}
+	return "What is left between prediction and measurement is rounding."
+}
+
+// agreement says how well the predictions hold.
+func (n *narrative) agreement() []typeset.Block {
+	claims := n.claims(FirstStep)
+	if len(claims) == 0 {
+		return paragraph("Nothing is predicted of the first step here; @tab:first says what it was.")
+	}
+	subject := "@tab:factors sets"
+	if n.has("first-step") {
+		subject = "@fig:first-step and @tab:factors set"
+	}
+	var law, adam []Claim
+	for _, c := range claims {
+		if n.Prediction(c.Scenario).Exponent == 1 {
+			adam = append(adam, c)
+		} else {
+			law = append(law, c)
+		}
+	}
+	return paragraph(
+		say("%s what was measured against @eq:law. The prediction is the first step that the same seed takes in the scenario compared with, times the factor of @tab:predictions; nothing is fitted.", subject),
+		n.lawAgreement(law),
+		n.adamAgreement(adam),
+		n.flippedSeeds(claims),
+		n.disagreements(claims),
+	)
+}
+
+func (n *narrative) lawAgreement(claims []Claim) string {
+	c := worstOf(claims)
+	if c == nil || !c.Against().Holds {
+		return ""
+	}
+	worst := c.Against()
+	return text(
+		say("The largest relative error is %s (%s, seed~%s), be it of %s, %s or rms %s.", scientific(worst.Value, 1), n.name(c.Scenario), integer(worst.Seed), mNormDW, mRelative, mXdW),
+		when(worst.Value < fewRoundings, say("That is the size of a rounding of float32, %s of a number.", scientific(float32Rounding, 1))),
+		"A cause other than scale, or a factor that is only nearly the right one, is ruled out to that precision.",
+	)
+}
+
+func (n *narrative) adamAgreement(claims []Claim) string {
+	c := worstOf(claims)
+	if c == nil || !c.Against().Holds {
+		return ""
+	}
+	return say("Under Adam @eq:adam holds to within %s; what is left is the %s that it leaves out, which shortens the steps of small gradients.", errorSize(c.Against().Value), `$\varepsilon$`)
+}
+
+// flippedSeeds names the seeds that are judged more widely.
+func (n *narrative) flippedSeeds(claims []Claim) string {
+	var named []string
+	for _, c := range claims {
+		for _, j := range c.Seeds {
+			if j.Flipped {
+				named = append(named, say("seed~%s of %s (relative error %s)", integer(j.Seed), n.name(c.Scenario), scientific(j.Value, 1)))
+			}
+		}
+	}
+	if len(named) == 0 {
+		return ""
+	}
+	return say("In %s rounding changed the sign of a hidden unit on some image of the first batch, so that the two networks start on different linear pieces of their function; there the law is only nearly true, and the seed is judged to %s.",
+		list(named...), percent(flippedTolerance, 1))
+}
+
+// disagreements says where the prediction fails, and by how much.
+func (n *narrative) disagreements(claims []Claim) string {
+	var said []string
+	for _, c := range claims {
+		if worst := c.Against(); worst != nil && !worst.Holds {
+			said = append(said, say("The prediction fails for %s: in seed~%s the step in the pre-activations is %s times that of %s, where %s was predicted.",
+				n.name(c.Scenario), integer(worst.Seed), significant(worst.Factors[xdwFactor], 5), n.name(c.Other), factor(c.Predicted[xdwFactor])))
+		}
+	}
+	return text(said...)
+}
+
+// worstOf returns the claim whose worst seed is furthest from its prediction.
+func worstOf(claims []Claim) *Claim {
+	var worst *Claim
+	for i := range claims {
+		if j := claims[i].Against(); j != nil && (worst == nil || worse(*j, *worst.Against(), func(j Judgement) float64 { return j.Value })) {
+			worst = &claims[i]
+		}
+	}
+	return worst
+}
+
+// factorTable sets predicted and measured factors side by side.
+func (n *narrative) factorTable() []typeset.Block {
+	claims := n.claims(FirstStep)
+	if len(claims) == 0 {
+		return nil
+	}
+	table := typeset.Table{
+		Label: "factors",
+		Title: "The first step, predicted and measured.",
+		Caption: text(
+			"Factors relative to the first step of the scenario compared with.",
+			n.whichSeed(),
+			say("The error is the largest relative one of the three factors %s, %s and rms %s; a prediction holds up to %s%s.", mNormDW, mRelative, mXdW, scientific(stepTolerance, 1),
+				when(len(n.adam) > 0, ", under Adam up to "+percent(adamTolerance, 1))),
+		),
+		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Left),
+		Head: [][]typeset.Cell{
+			cells("", "factor of "+mNormDW, "", "factor of rms "+mXdW, "", "", "", "").span(3, 2).span(1, 2),
+			cells("Scenario", "predicted", "measured", "predicted", "measured", "error", "seed", "verdict"),
+		},
+	}
+	for _, c := range claims {
+		worst := c.Against()
+		if worst == nil {
+			table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
+				cell(factor(c.Predicted[normFactor])), cell(""), cell(factor(c.Predicted[xdwFactor])), cell(""), cell(""), cell(""), verdictCell(c.Verdict))})
+			continue
+		}
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
+			cell(factor(c.Predicted[normFactor])), cell(significant(worst.Factors[normFactor], 8)),
+			cell(factor(c.Predicted[xdwFactor])), cell(significant(worst.Factors[xdwFactor], 8)),
+			cell(scientific(worst.Value, 1)), cell(integer(worst.Seed)), verdictCell(c.Verdict))})
+	}
+	return []typeset.Block{table}
+}
+
+func (n *narrative) whichSeed() string {
+	if n.seeds() == 1 {
+		return ""
+	}
+	return say("What was measured is given for the seed, of %s, that speaks most against the prediction.", words(n.seeds()))
+}
+
+// sizeForTheNetwork says what the step means for the first layer.
+func (n *narrative) sizeForTheNetwork() []typeset.Block {
+	if !n.measured(n.Reference) {
+		return nil
+	}
+	reference := say("How large is that for the network? In %s the step moves %s of the pre-activations of the first batch by more than their own size, and %s change their sign.",
+		n.name(n.Reference), share(n.Sample(n.Reference, exceeds)), share(n.Sample(n.Reference, flips)))
+	if n.Broken == "" {
+		return paragraph(reference)
+	}
+	return paragraph(
+		reference,
+		say("In %s it moves %s of them by more than their own size, and %s change sign, where the toss of a coin would change half.",
+			n.name(n.Broken), share(n.Sample(n.Broken, exceeds)), share(n.Sample(n.Broken, flips))),
+		n.weightsLost(),
+	)
+}
+
+// weightsLost says what is left of the initial weights.
+func (n *narrative) weightsLost() string {
+	relative := n.Sample(n.Broken, figures.RelativeDelta)
+	if len(relative.Values) == 0 || relative.Min < manyTimes {
+		return ""
+	}
+	return say("Of the initial weights nothing is left that counts: the step is %s times as long as they are.", spread(relative, 2))
+}
+
+func (n *narrative) preActivationTitle() string {
+	if n.Broken == "" {
+		return "Pre-activations and what the first step adds to them."
+	}
+	decades := n.decades(n.Broken)
+	return say("One step moves the pre-activations by %s decades more in one network than in the other.", decades)
+}
+
+// decades writes how far apart the two steps lie, on a logarithmic axis.
+func (n *narrative) decades(scenario string) string {
+	return decimal(logTen(n.Prediction(scenario).XdW), 1)
+}
+
+func (n *narrative) preActivationCaption() string {
+	return text(
+		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. On the black line a step is as large as what it moves.", mXW, when(n.seeds() > 1, ", pooled over seeds")),
+		"(b) The steps on the same axis; dashed, the pre-activations before them.",
+		when(n.Broken != "", say("The two clouds have one shape: shifted by log %s = %s decades they coincide.", exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
+	)
+}
+
+// startsElsewhere names the scenarios that nothing is predicted of.
+func (n *narrative) startsElsewhere() []typeset.Block {
+	if len(n.apart) == 0 {
+		return nil
+	}
+	var said []string
+	for _, s := range n.apart {
+		said = append(said, say("%s starts with an rms %s of %s and moves it by %s", n.name(s.Name), mXW,
+			rounded(n.Sample(s.Name, xwRMS)), rounded(n.Sample(s.Name, figures.XdWRMS))))
+	}
+	return paragraph(
+		say("Of %s nothing is predicted, since %s as the same function as another scenario under the same optimizer, but for comparison %s measured as well.",
+			n.apartNames(), plural(len(n.apart), "it does not start", "they do not start"), plural(len(n.apart), "it was", "they were")),
+		list(said...)+".",
+	)
+}
+
+func (n *narrative) apartNames() string {
+	var names []string
+	for _, s := range n.apart {
+		names = append(names, s.Name)
+	}
+	return n.names(names)
+}
+
+// firstStepTable has the first step of every scenario in numbers.
+func (n *narrative) firstStepTable() []typeset.Block {
+	table := typeset.Table{
+		Label: "first",
+		Title: "The first step in numbers.",
+		Caption: text(
+			n.meansAndDeviations(),
+			say("Rms and loss are those of the first batch; dead units are counted in the first hidden layer. %s is the first layer's rate, %s every rate.", mEta1, mEta)),
+		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right),
+		Head: [][]typeset.Cell{
+			cells("", "", "", "", "", "loss on the batch", "", "dead after").span(5, 2),
+			cells("Scenario", mNormDW, mRelative, "rms "+mXW, "rms "+mXdW, "before", "after", "step one"),
+		},
+	}
+	for _, s := range n.measuredScenarios() {
+		sample := func(q figures.Quantity) typeset.Cell { return cell(inParentheses(n.Sample(s, q))) }
+		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
+			sample(figures.DeltaNorm), sample(figures.RelativeDelta), sample(xwRMS), sample(figures.XdWRMS),
+			sample(lossBefore), sample(lossAfter), cell(shareCell(n.Sample(s, deadAfter))))})
+	}
+	return []typeset.Block{table}
+}
+
+// meansAndDeviations explains 0.277 (20).
+func (n *narrative) meansAndDeviations() string {
+	if n.seeds() == 1 {
+		return "Of the one seed."
+	}
+	return say("Means %s; in parentheses the standard deviation over seeds, in units of the last digit.", n.allSeeds())
+}
+
+func shareCell(s compare.Sample) string {
+	if len(s.Values) == 0 {
+		return ""
+	}
+	return decimal(100*s.Mean, 0) + narrow + "%"
+}

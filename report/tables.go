@@ -1,0 +1,60 @@
+package report
+
+import "firststep/report/typeset"
+
+// row is the cells of a table's row in the making.
+type row []typeset.Cell
+
+// cell is text in a table.
+func cell(text string) typeset.Cell { return typeset.Cell{Text: text} }
+
+// cells makes a row of texts.
+func cells(texts ...string) row {
+	var r row
+	for _, t := range texts {
+		r = append(r, cell(t))
+	}
+	return r
+}
+
+// span lets the cell at i cover n columns; the empty ones that it covers go.
+func (r row) span(i, n int) row {
+	r[i].Span = n
+	return append(r[:i+1:i+1], r[i+n:]...)
+}
+
+// nameCell names a scenario, in symbols where the column is narrow.
+func (n *narrative) nameCell(scenario string) typeset.Cell {
+	return typeset.Cell{Text: n.name(scenario), Short: n.shortName(scenario)}
+}
+
+// cellsFor is a row about a scenario.
+func (n *narrative) cellsFor(scenario string, rest ...typeset.Cell) row {
+	return append(row{n.nameCell(scenario)}, rest...)
+}
+
+// verdictCell writes a verdict in its colour.
+func verdictCell(v Verdict) typeset.Cell {
+	switch v {
+	case Holds:
+		return cell("{" + holdsColour + "|" + v.String() + "}")
+	case Fails:
+		return cell("{" + failsColour + "|" + v.String() + "}")
+	}
+	return cell(v.String())
+}
+
+// columns makes columns of the given alignments.
+func columns(aligns ...typeset.Align) []typeset.Column {
+	var c []typeset.Column
+	for _, a := range aligns {
+		c = append(c, typeset.Column{Align: a})
+	}
+	return c
+}
+
+// over lets the only cell of a row cover n columns.
+func (r row) over(n int) row {
+	r[0].Span = n
+	return r
+}

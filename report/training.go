@@ -1,0 +1,127 @@
+package report
+
+import (
+	"firststep/figures"
+	"firststep/report/typeset"
+)
+
+// training follows all scenarios to the end.
+func (n *narrative) training() []typeset.Block {
+	if len(n.Results) == 0 {
+		return nil
+	}
+	return blocks(
+		heading("training", "Training"),
+		paragraph(
+			n.trainingOpening(),
+			n.referenceCourse(),
+			n.brokenCourse(),
+			n.apartCourses(),
+			n.adamCourse(),
+		),
+		n.figure("training", n.trainingTitle(),
+			say("(a) Loss on each of the first batches%s; a cross is the last finite loss of a run that overflowed.", n.lineASeed()),
+			say("(b) Training loss, smoothed%s, and validation loss after each epoch. (c) Accuracy, likewise.", n.meanAndBand()),
+			"Runs that overflowed are in (a) alone. Where two curves coincide, one lies in the other."),
+		n.figure("courses", "The course of every scenario, beside that of the reference.",
+			say("Training loss over epochs, smoothed%s; the wide pale line is %s, the dark grey one the loss of guessing. A panel without a curve says why.", n.meanAndBand(), n.name(n.Reference))),
+		n.trainingTable(),
+	)
+}
+
+func (n *narrative) trainingOpening() string {
+	if n.has("training") {
+		return say("@fig:training follows the runs over %s, @tab:training has where they end.", n.epochs())
+	}
+	return say("@tab:training has where the runs end after %s.", n.epochs())
+}
+
+func (n *narrative) referenceCourse() string {
+	if !n.measured(n.Reference) {
+		return ""
+	}
+	o := n.outcome(n.Reference)
+	if len(o.learned) == len(o.all) && len(o.all) > 1 {
+		acc := n.Sample(n.Reference, figures.FinalAccuracy)
+		return say("%s reaches an accuracy of %s, in its worst seed %s.", n.name(n.Reference), rounded(acc), accuracy(acc.Min))
+	}
+	return sentence(n.fates(n.name(n.Reference), o)) + "."
+}
+
+func (n *narrative) brokenCourse() string {
+	if n.Broken == "" {
+		return ""
+	}
+	o := n.outcome(n.Broken)
+	collapsed := n.collapsed(o)
+	switch {
+	case collapsed == len(o.all) && collapsed == 1:
+		return say("%s collapses, as @sec:damage told.", n.name(n.Broken))
+	case collapsed == len(o.all):
+		return say("%s collapses in %s, as @sec:damage told.", n.name(n.Broken), outOf(collapsed, len(o.all), "seed"))
+	case collapsed == 0:
+		return sentence(n.fates(n.name(n.Broken), o)) + ", so the larger step does not stop it."
+	}
+	return sentence(n.fates(n.name(n.Broken), o)) + "."
+}
+
+// apartCourses tells how the scenarios end that nothing is predicted of.
+func (n *narrative) apartCourses() string {
+	var said []string
+	for _, s := range n.apart {
+		said = append(said, sentence(n.fates(n.name(s.Name), n.outcome(s.Name)))+".")
+	}
+	return text(said...)
+}
+
+// adamCourse tells what the smaller factor under Adam comes to.
+func (n *narrative) adamCourse() string {
+	var said []string
+	for _, p := range n.adam {
+		o, b := n.outcome(p.Scenario), n.outcome(p.Baseline)
+		if p.Rate != 1 || len(b.learned) != len(b.all) {
+			continue
+		}
+		s := say("Under Adam the first step of %s moves the pre-activations %s times as far as that of %s. %s, %s.", n.name(p.Scenario), factor(p.XdW), n.name(p.Baseline),
+			sentence(n.fates("the latter", b)), n.fates("the former", o))
+		if len(o.learned) == len(o.all) {
+			s += " So a first step that is far too long need not be the end, where the steps that follow it are bounded, as Adam's are."
+		}
+		said = append(said, s)
+	}
+	return text(said...)
+}
+
+func (n *narrative) trainingTitle() string {
+	if n.Broken == "" {
+		return "The course of the training."
+	}
+	o := n.outcome(n.Broken)
+	if n.collapsed(o) == len(o.all) && n.Restored != "" {
+		return "The same rate breaks one of two equal networks; the right rate gives both one curve."
+	}
+	return "Two networks that start as one, in training."
+}
+
+// trainingTable has where every scenario ends.
+func (n *narrative) trainingTable() []typeset.Block {
+	table := typeset.Table{
+		Label:   "training",
+		Title:   say("Where the runs end, after %s at most.", n.epochs()),
+		Caption: text(n.meansAndDeviations(), "Accuracy and loss on the validation set; the training loss is the mean over the last epoch's batches, as they came. A run that overflowed has no loss, and the accuracy of its last weights."),
+		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal),
+		Head: [][]typeset.Cell{
+			cells("", "runs", "", "", "accuracy", "", "", "loss", "").span(7, 2).span(4, 3).span(1, 3),
+			cells("Scenario", "all", "overflowed", "died", "mean", "lowest", "highest", "validation", "training"),
+		},
+	}
+	for _, s := range n.measuredScenarios() {
+		o := n.outcome(s)
+		acc := n.Sample(s, figures.FinalAccuracy)
+		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
+			cell(integer(len(o.all))), cell(integer(len(o.overflowed))), cell(integer(countFate(o.all, Died))),
+			cell(inParentheses(acc)), cell(accuracy(acc.Min)), cell(accuracy(acc.Max)),
+			cell(inParentheses(n.Sample(s, finalLoss))), cell(inParentheses(n.Sample(s, lastTrainingLoss))))})
+	}
+	return []typeset.Block{table}
+}

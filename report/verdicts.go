@@ -1,0 +1,183 @@
+package report
+
+import (
+	"math"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+)
+
+// verdictSection answers the question and sets every claim beside what was
+// measured.
+func (n *narrative) verdictSection() []typeset.Block {
+	return blocks(
+		heading("verdicts", "Verdicts"),
+		n.answer(),
+		paragraph(n.tally()),
+		n.verdictTable(),
+	)
+}
+
+// answer is the box with the question's answer in four sentences.
+func (n *narrative) answer() []typeset.Block {
+	if n.Broken == "" {
+		return nil
+	}
+	return []typeset.Block{typeset.Box{Title: "The question, answered", Blocks: paragraph(
+		n.answerWhy(), n.answerHowFar(), n.answerRate(), n.answerLimits(),
+	)}}
+}
+
+func (n *narrative) answerWhy() string {
+	return "The two networks are one function but not one point to gradient descent, which moves the weights and knows nothing of their product with the features."
+}
+
+func (n *narrative) answerHowFar() string {
+	p := n.Prediction(n.Broken)
+	return say("%s, so that it moves the pre-activations %s times as far%s, by %s times their own size, and %s.",
+		sentence(n.lawInWords(p)), n.squareAndValue(p.XdW), n.measuredFactor(), spread(n.Sample(n.Broken, figures.XdWRatio), 2), n.endInShort())
+}
+
+// endInShort says what becomes of the broken network.
+func (n *narrative) endInShort() string {
+	o := n.outcome(n.Broken)
+	switch collapsed := n.collapsed(o); {
+	case collapsed == len(o.all):
+		return "the network does not recover"
+	case collapsed > 0:
+		return say("the network does not recover in %s", outOf(collapsed, len(o.all), "seed"))
+	}
+	return "yet the network recovers"
+}
+
+func (n *narrative) measuredFactor() string {
+	c := n.claim(FirstStep, n.Broken)
+	if c.Against() == nil {
+		return ""
+	}
+	return say(" (measured: %s)", significant(c.Against().Factors[xdwFactor], 8))
+}
+
+func (n *narrative) answerRate() string {
+	if n.Restored == "" {
+		return "Which rate makes the two one again, this study does not test."
+	}
+	control := ""
+	if len(n.controls) > 0 {
+		p := n.controls[0]
+		if same, compared := n.identicalSeeds(p.Scenario, p.Baseline); same == compared && compared > 0 {
+			control = say(", and with %s for the factor they agree in every bit", exact(max(p.A, 1/p.A)))
+		}
+	}
+	p := n.Prediction(n.Restored)
+	gap := n.paired(n.Restored, n.Reference, figures.FinalAccuracy)
+	if !(math.Abs(gap.Mean) <= sameAccuracy) {
+		return say("The theory makes the two one again by %s, but the accuracies, %s and %s, do not bear it out%s.", n.scaling(p.Rate, "the rate of the first layer's weights"),
+			rounded(n.Sample(n.Restored, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy)), control)
+	}
+	return say("It is %s that makes the two one again (accuracy %s against %s)%s.", n.scaling(p.Rate, "the rate of the first layer's weights"),
+		rounded(n.Sample(n.Restored, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy)), control)
+}
+
+func (n *narrative) answerLimits() string {
+	if n.AllRates == "" {
+		return "All of this is about the first layer: later layers and biases see no difference between the two, and their rates are right as they are."
+	}
+	return say("%s is not the answer (accuracy %s), because the biases and the later layers never had a factor to be rid of.",
+		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
+}
+
+// tally counts verdicts in a sentence.
+func (n *narrative) tally() string {
+	claims := len(n.verdicts.Claims)
+	if claims == 0 {
+		return "The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge."
+	}
+	var parts []string
+	if k := n.verdicts.Count(Holds); k > 0 {
+		parts = append(parts, say("%s %s", words(k), plural(k, "holds", "hold")))
+	}
+	if k := n.verdicts.Count(Fails); k > 0 {
+		parts = append(parts, say("%s %s", words(k), plural(k, "fails", "fail")))
+	}
+	if k := n.verdicts.Count(NotMeasured); k > 0 {
+		parts = append(parts, say("%s %s not measured, for lack of runs", words(k), plural(k, "is", "are")))
+	}
+	return text(
+		say("@tab:verdicts sets every claim of theory and definition beside what was measured. Of %s %s.", count(claims, "claim"), list(parts...)),
+		when(n.verdicts.Count(Fails) > 0, say("What does not hold is %s.", n.claimList(n.verdicts.With(Fails)))),
+	)
+}
+
+// verdictTable has a row for every claim.
+func (n *narrative) verdictTable() []typeset.Block {
+	if len(n.verdicts.Claims) == 0 {
+		return nil
+	}
+	table := typeset.Table{
+		Label: "verdicts",
+		Title: "What was claimed before any run, and what was found.",
+		Caption: text(
+			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim.", words(n.seeds()))),
+			say("A network learns from %s times the accuracy of guessing up, and collapses if it overflows or ends at no more than %s times.", words(learnsTimesChance), words(collapsesTimesChance)),
+			say("Two are the same if their losses agree within %s for %s steps and their mean accuracies within %s.", scientific(sameLoss, 1), words(sameSteps), exact(sameAccuracy)),
+		),
+		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}},
+		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
+	}
+	expectations := false
+	for _, c := range n.verdicts.Claims {
+		gap := c.Kind != FirstStep && !expectations && len(table.Rows) > 0
+		expectations = c.Kind != FirstStep
+		table.Rows = append(table.Rows, typeset.Row{Gap: gap, Cells: n.claimCells(&c)})
+	}
+	return []typeset.Block{table}
+}
+
+func (n *narrative) claimCells(c *Claim) row {
+	measured, seed := "", ""
+	if worst := c.Against(); worst != nil {
+		measured, seed = c.measured(worst), integer(worst.Seed)
+	}
+	claim := sentence(c.statement(n.name))
+	if c.Kind == FirstStep {
+		claim = say("Rms %s of %s, as a multiple of that of %s", mXdW, n.name(c.Scenario), n.name(c.Other))
+	}
+	return row{cell(claim), cell(c.predicted()), cell(measured), cell(seed), verdictCell(c.Verdict)}
+}
+
+// predicted is what a claim says, in a word or a number.
+func (c Claim) predicted() string {
+	switch c.Kind {
+	case Learns:
+		return say("%s or more", exact(c.Threshold))
+	case Collapses:
+		return say("overflow, or up to %s", exact(c.Threshold))
+	case SameAs:
+		return "losses, accuracy"
+	case IdenticalTo:
+		return "every bit"
+	}
+	return factor(c.Predicted[xdwFactor])
+}
+
+// measured is what a seed says of it.
+func (c Claim) measured(j *Judgement) string {
+	switch {
+	case c.Kind == SameAs && (math.IsNaN(j.Value) || math.IsInf(j.Value, 0)):
+		return "a loss is finite in one alone"
+	case c.Kind == SameAs:
+		return say("%s; %s", scientific(j.Value, 1), signed(c.AccuracyGap, 4))
+	case c.Kind == IdenticalTo && j.Holds:
+		return "every bit"
+	case c.Kind == IdenticalTo && j.Step > 0:
+		return say("differs from step %s on", integer(j.Step))
+	case c.Kind == IdenticalTo:
+		return "logits differ"
+	case c.Kind == FirstStep:
+		return significant(j.Factors[xdwFactor], 8)
+	case j.Step > 0:
+		return say("overflow at step %s", integer(j.Step))
+	}
+	return accuracy(j.Value)
+}
