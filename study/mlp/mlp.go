@@ -71,6 +71,10 @@ type layer struct {
 	b *kernel.Weights // 1 × n_(l+1)
 }
 
+func newLayer(in, out int) layer {
+	return layer{kernel.NewWeights(in, out), kernel.NewWeights(1, out)}
+}
+
 // A pass holds what a forward pass computes: a[0] are the features, a[l+1]
 // the outputs of layer l, behind the ReLU but for the last, which are logits.
 type pass struct {
@@ -124,7 +128,7 @@ func New(c Config) (*Network, error) {
 	}
 	for l := range len(c.Sizes) - 1 {
 		in, out := c.Sizes[l], c.Sizes[l+1]
-		n.layers = append(n.layers, layer{kernel.NewWeights(in, out), kernel.NewWeights(1, out)})
+		n.layers = append(n.layers, newLayer(in, out))
 		n.delta = append(n.delta, kernel.NewMatrix(c.Batch, out))
 	}
 	n.before = kernel.NewWeights(c.Sizes[0], c.Sizes[1])

@@ -19,6 +19,11 @@ type probe struct {
 	// images at once.
 	transposed kernel.Matrix // features, inputs × images
 	z          []float32     // of one unit, images
+
+	// The last count, nil before there is one, and the parameters it was made
+	// for: those of a network without gradient stay as they are.
+	dead    []int
+	counted []layer
 }
 
 // Watch sets the images that [Network.Dead] looks at.
@@ -28,6 +33,9 @@ func (n *Network) Watch(images Images) {
 		images:     images,
 		transposed: kernel.NewMatrix(inputs, images.Len()),
 		z:          make([]float32, images.Len()),
+	}
+	for _, layer := range n.layers[:len(n.layers)-1] {
+		n.probe.counted = append(n.probe.counted, newLayer(layer.w.In(), layer.w.Out()))
 	}
 	for i := range images.Len() {
 		n.probe.order = append(n.probe.order, int32(i))
@@ -40,19 +48,37 @@ func (n *Network) Watch(images Images) {
 // Dead returns, for each hidden layer, how many of its units are zero on all
 // of the watched images. NaN is not zero.
 func (n *Network) Dead() []int {
-	silent := make([][]int, len(n.layers)-1) // units that have not fired yet
-	for l := range silent {
-		for j := range n.config.Sizes[l+1] {
-			silent[l] = append(silent[l], j)
+	hidden := n.layers[:len(n.layers)-1]
+	if !n.probe.hasCounted(hidden) {
+		silent := make([][]int, len(hidden)) // units that have not fired yet
+		for l := range silent {
+			for j := range n.config.Sizes[l+1] {
+				silent[l] = append(silent[l], j)
+			}
 		}
+		n.tryImages(silent)
+		n.probe.remember(hidden, silent)
 	}
-	n.tryImages(silent)
+	return slices.Clone(n.probe.dead)
+}
 
-	dead := make([]int, len(silent))
+// hasCounted reports whether the last count was for the same parameters.
+func (p *probe) hasCounted(hidden []layer) bool {
+	return p.dead != nil && slices.EqualFunc(hidden, p.counted, func(a, b layer) bool {
+		return a.w.Equal(b.w) && a.b.Equal(b.b)
+	})
+}
+
+// remember keeps the count of silent units and what it was made for.
+func (p *probe) remember(hidden []layer, silent [][]int) {
+	p.dead = make([]int, len(silent))
 	for l, units := range silent {
-		dead[l] = len(units)
+		p.dead[l] = len(units)
 	}
-	return dead
+	for l, layer := range hidden {
+		p.counted[l].w.Copy(layer.w)
+		p.counted[l].b.Copy(layer.b)
+	}
 }
 
 // tryImages removes from silent the units that fire on a watched image. What

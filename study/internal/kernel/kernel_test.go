@@ -382,8 +382,14 @@ func TestWeights(t *testing.T) {
 	}
 	before := NewWeights(2, 3)
 	before.Copy(w)
+	if !before.Equal(w) {
+		t.Error("a copy is not equal")
+	}
 	w.Load([]float32{2, 2, 4, 4, 5, 16})
 	difference := NewWeights(2, 3)
+	if before.Equal(w) {
+		t.Error("other weights are equal")
+	}
 	difference.Subtract(w, before)
 	if got, want := difference.Values(nil), []float32{1, 0, 1, 0, 0, 10}; !slices.Equal(got, want) {
 		t.Errorf("difference = %v, want %v", got, want)

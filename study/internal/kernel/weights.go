@@ -1,6 +1,9 @@
 package kernel
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Weights is a parameter of the network: W of a layer (in × out), or its bias
 // (1 × out), with what its optimizer remembers of it. How it lies in memory
@@ -33,6 +36,10 @@ func (w *Weights) Values(dst []float32) []float32 { return append(dst, w.w...) }
 
 // Copy sets the values to those of src, of the same shape.
 func (w *Weights) Copy(src *Weights) { copy(w.w, src.w) }
+
+// Equal reports whether all values equal those of v, of the same shape. NaN
+// equals nothing.
+func (w *Weights) Equal(v *Weights) bool { return slices.Equal(w.w, v.w) }
 
 // Subtract sets the values to those of a minus those of b, of the same shape,
 // each rounded to float32.
