@@ -12,7 +12,7 @@ import (
 func (n *narrative) subtitle() string {
 	switch {
 	case n.Broken != "":
-		return "Two networks that start as one function, and how far the first step of training carries each"
+		return "Where the first step of training takes two networks that start as one"
 	case len(n.pairs()) > 0:
 		return "What scaling does to the first step of training, predicted and measured"
 	default:
@@ -25,7 +25,7 @@ func (n *narrative) subtitle() string {
 func (n *narrative) frontPage() []typeset.Block {
 	return blocks(
 		[]typeset.Block{typeset.Abstract{Text: n.abstract()}},
-		n.figure("answer", "The answer in one picture.", n.answerCaption()),
+		inPlace(n.figure("answer", "The answer in one picture.", n.answerCaption())),
 		[]typeset.Block{typeset.Contents{}},
 	)
 }

@@ -28,6 +28,7 @@ const (
 
 // Thresholds of words in the narrative.
 const (
+	float32Bits     = -24     // exponent of a rounding
 	float32Rounding = 0x1p-24 // of a number, at most
 	fewRoundings    = 16 * float32Rounding
 	manyTimes       = 10 // as large: no longer of the same size

@@ -55,7 +55,7 @@ func TestVerdicts(t *testing.T) {
 
 		{name: "collapses by both endings", kind: Collapses, scenario: "divided", want: Holds, against: 2},
 		{name: "collapses, all overflow", kind: Collapses, scenario: "divided",
-			options: []option{on("divided", 0, overflowAt(4))}, want: Holds, against: 1},
+			options: []option{on("divided", 0, overflowAt(4)), on("divided", 3, overflowAt(6))}, want: Holds, against: 3},
 		{name: "collapses, at twice chance", kind: Collapses, scenario: "divided",
 			options: []option{on("divided", 2, endAt(0.2, 2.3))}, want: Holds, against: 2},
 		{name: "collapses, one seed above twice chance", kind: Collapses, scenario: "divided",

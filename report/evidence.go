@@ -93,7 +93,7 @@ var (
 	exceeds              figures.Quantity = func(r figures.Result) float64 { return float64(r.Run.FirstStep.PreActivation.Exceeds) }
 	flips                figures.Quantity = func(r figures.Result) float64 { return float64(r.Run.FirstStep.PreActivation.Flips) }
 	finalLoss            figures.Quantity = func(r figures.Result) float64 { return float64(r.Run.Ending.Final.Loss) }
-	lastTrainingLoss     figures.Quantity = func(r figures.Result) float64 { return float64(lastEpoch(r).TrainingLoss) }
+	lastTrainingLoss     figures.Quantity = func(r figures.Result) float64 { return lastLoss(r) }
 	lastTrainingAccuracy figures.Quantity = func(r figures.Result) float64 { return float64(lastEpoch(r).TrainingAccuracy) }
 	deadBefore           figures.Quantity = func(r figures.Result) float64 { return deadShare(r, r.Run.FirstStep.DeadUnits.Before) }
 	deadAfter            figures.Quantity = func(r figures.Result) float64 { return deadShare(r, r.Run.FirstStep.DeadUnits.After) }
@@ -202,6 +202,15 @@ func (e *evidence) measuredScenarios() []string {
 		}
 	}
 	return names
+}
+
+// lastLoss is the training loss of the last epoch. The mean over the batches
+// before an overflow is none.
+func lastLoss(r figures.Result) float64 {
+	if r.Overflowed() {
+		return math.NaN()
+	}
+	return float64(lastEpoch(r).TrainingLoss)
 }
 
 // lastEpoch is the last epoch of a run that was begun.

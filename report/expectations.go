@@ -58,8 +58,8 @@ func (e *evidence) judgeAccuracy(c *Claim) {
 			return math.Inf(1)
 		case c.Kind == Learns:
 			return -j.Value
-		case j.Step > 0:
-			return math.Inf(-1)
+		case j.Step > 0: // the later the overflow, the more it speaks against
+			return -1 / float64(j.Step)
 		}
 		return j.Value
 	})

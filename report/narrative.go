@@ -160,12 +160,12 @@ func (e *evidence) square(x float64) string {
 	root := math.Sqrt(x)
 	for _, s := range e.Definition.Scenarios {
 		if (s.FeatureDivisor == root || s.WeightDivisor == root) && root > 1 {
-			return exact(root) + "²"
+			return squared(root)
 		}
 	}
 	for _, p := range e.Predictions {
 		if nearInteger(p.A) == root && root > 1 {
-			return exact(root) + "²"
+			return squared(root)
 		}
 	}
 	return exact(x)

@@ -24,6 +24,7 @@ const (
 	largestPlain  = 1e6
 	// largestUncertain is lower: "1.01 (11) × 10⁴" rather than "10,100 (1,100)".
 	largestUncertain = 1e4
+	largestDeviation = 100
 
 	// A deviation below this share of its mean is the rounding of the mean.
 	negligible = 1e-12
@@ -268,7 +269,7 @@ func uncertaintyOf(s compare.Sample) (u uncertainty, ok bool) {
 		return uncertainty{plain: significant(s.Mean, 4)}, false
 	}
 	mean, deviation := s.Mean, s.Deviation
-	if a := math.Max(math.Abs(mean), deviation); a < smallestPlain || a >= largestUncertain {
+	if a := math.Max(math.Abs(mean), deviation); a < smallestPlain || a >= largestUncertain || deviation >= largestDeviation {
 		exponent := exponentOf(a, 3)
 		mean, deviation = shift(mean, -exponent), shift(deviation, -exponent)
 		u.power = timesTen(exponent)
@@ -315,6 +316,12 @@ func afterE(s string) string  { _, after, _ := strings.Cut(s, "e"); return after
 func timesTen(exponent int) string {
 	return noBreak + "×" + noBreak + "10" + superscript(exponent)
 }
+
+// squared writes 255².
+func squared(x float64) string { return exact(x) + superscript(2) }
+
+// powerOfTwo writes 2⁻²⁴.
+func powerOfTwo(exponent int) string { return integer(2) + superscript(exponent) }
 
 func superscript(n int) string {
 	return strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴",

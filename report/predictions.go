@@ -15,7 +15,7 @@ func (n *narrative) theory() []typeset.Block {
 		n.derivation(),
 		n.cure(),
 		n.corollaries(),
-		n.predictionTable(),
+		inPlace(n.predictionTable()),
 	)
 }
 
@@ -150,7 +150,11 @@ func (n *narrative) predictionTable() []typeset.Block {
 // factor writes a predicted factor as a number, one below one as a fraction.
 func factor(x float64) string {
 	x = nearInteger(x)
-	if inverse := nearInteger(1 / x); x < 1 && inverse == math.Round(inverse) {
+	inverse := nearInteger(1 / x)
+	switch {
+	case x == math.Round(x):
+		return exact(x)
+	case inverse == math.Round(inverse):
 		return exact(1) + "/" + exact(inverse)
 	}
 	return significant(x, 5)

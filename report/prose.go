@@ -77,6 +77,21 @@ func blocks(parts ...[]typeset.Block) []typeset.Block {
 	return all
 }
 
+// inPlace keeps figures and tables where they stand in the text.
+func inPlace(bs []typeset.Block) []typeset.Block {
+	for i, b := range bs {
+		switch b := b.(type) {
+		case typeset.Figure:
+			b.Inline = true
+			bs[i] = b
+		case typeset.Table:
+			b.Inline = true
+			bs[i] = b
+		}
+	}
+	return bs
+}
+
 func heading(label, title string) []typeset.Block {
 	return []typeset.Block{typeset.Heading{Level: 1, Label: label, Text: title}}
 }

@@ -21,7 +21,7 @@ func (n *narrative) reproduction() []typeset.Block {
 			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run.",
 			n.numericsVersion(),
 		),
-		n.hashes(),
+		inPlace(n.hashes()),
 		n.fingerprints(),
 		runIn("How to cite this report.", n.citation()),
 	)

@@ -34,7 +34,7 @@ func (n *narrative) stepsOverSeeds() string {
 		return ""
 	}
 	return say("The seed decides how large the first step is: in %s rms %s is %s (mean and standard deviation over seeds), with a spread of %s.",
-		n.name(n.Reference), mXdW, plusMinus(s), percent(s.Deviation/s.Mean, 1))
+		n.name(n.Reference), mXdW, plusMinus(s), percent(s.Deviation/s.Mean, 2))
 }
 
 // factorsOverSeeds says how little the factor varies.

@@ -19,8 +19,8 @@ func (n *narrative) setUp() []typeset.Block {
 		),
 		n.dataParagraph(),
 		n.figure("images", "What the network reads.", "The first training images of each class, dark where a pixel is bright."),
-		n.setupTable(),
-		n.scenarioTable(),
+		inPlace(n.setupTable()),
+		inPlace(n.scenarioTable()),
 	)
 }
 
@@ -63,7 +63,7 @@ func (n *narrative) dataParagraph() []typeset.Block {
 	source := ""
 	switch d.Source {
 	case "fashion-mnist":
-		source = say("%s are photographs of articles of clothing %s.", n.dataName(), n.cite("fashion-mnist"))
+		source = say("%s is a set of photographs of clothing, shoes and bags %s.", n.dataName(), n.cite("fashion-mnist"))
 	case "synthetic":
 		source = "The images are drawn garments, made from a seed, so that the study needs no files."
 	}
@@ -81,8 +81,8 @@ func (n *narrative) setupTable() []typeset.Block {
 	wide := typeset.Column{Wrap: true}
 	return []typeset.Block{typeset.Table{
 		Label:   "setup",
-		Title:   "Set-up,",
-		Caption: "the same in all scenarios but for what @tab:scenarios says.",
+		Title:   "Set-up.",
+		Caption: "The same in all scenarios but for what @tab:scenarios says.",
 		Columns: []typeset.Column{{}, wide, {}, wide},
 		Rows: []typeset.Row{
 			{Cells: cells("Data", n.dataSplit(), "Rate, batch", say("%s = %s; %s, the last partial batch left out", mEta, exact(t.LearningRate), count(t.Batch, "image")))},

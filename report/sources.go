@@ -29,7 +29,7 @@ func (n *narrative) bibliography() []typeset.Block {
 		return nil
 	}
 	return []typeset.Block{
-		typeset.Heading{Level: 1, Label: "references", Text: "References", Unnumbered: true},
+		typeset.Heading{Level: 1, Text: "References", Unnumbered: true},
 		typeset.Bibliography{},
 	}
 }

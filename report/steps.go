@@ -20,7 +20,7 @@ func (n *narrative) firstStep() []typeset.Block {
 			"On the grey line a step is as large as what it changes."),
 		n.figure("predicted-measured", n.predictedTitle(),
 			say("(a) %s, %s and rms %s as multiples of those of the scenario compared with, a dot a seed; the line is the prediction and not a fit.", mNormDW, mRelative, mXdW),
-			say("(b) Relative deviation of rms %s from it, in units of %s, half the distance of neighbouring float32 numbers at one.", mXdW, scientific(float32Rounding, 2))),
+			say("(b) Relative deviation of rms %s from it, in units of %s, half the distance of neighbouring float32 numbers at one.", mXdW, powerOfTwo(float32Bits))),
 		n.factorTable(),
 		n.sizeForTheNetwork(),
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
@@ -86,7 +86,7 @@ func (n *narrative) lawAgreement(claims []Claim) string {
 	worst := c.Against()
 	return text(
 		say("The largest relative error is %s (%s, seed~%s), be it of %s, %s or rms %s.", scientific(worst.Value, 1), n.name(c.Scenario), integer(worst.Seed), mNormDW, mRelative, mXdW),
-		when(worst.Value < fewRoundings, say("That is the size of a rounding of float32, %s of a number.", scientific(float32Rounding, 1))),
+		when(worst.Value < fewRoundings, say("One rounding of float32 is up to %s of a number.", scientific(float32Rounding, 1))),
 		"A cause other than scale, or a factor that is only nearly the right one, is ruled out to that precision.",
 	)
 }

@@ -14,7 +14,7 @@ func (n *narrative) verdictSection() []typeset.Block {
 		heading("verdicts", "Verdicts"),
 		n.answer(),
 		paragraph(n.tally()),
-		n.verdictTable(),
+		inPlace(n.verdictTable()),
 	)
 }
 
@@ -120,6 +120,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Caption: text(
 			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim.", words(n.seeds()))),
 			say("A network learns from %s times the accuracy of guessing up, and collapses if it overflows or ends at no more than %s times.", words(learnsTimesChance), words(collapsesTimesChance)),
+			say("Of the first step rms %s is given.", mXdW),
 			say("Two are the same if their losses agree within %s for %s steps and their mean accuracies within %s.", scientific(sameLoss, 1), words(sameSteps), exact(sameAccuracy)),
 		),
 		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}},
@@ -141,7 +142,7 @@ func (n *narrative) claimCells(c *Claim) row {
 	}
 	claim := sentence(c.statement(n.name))
 	if c.Kind == FirstStep {
-		claim = say("Rms %s of %s, as a multiple of that of %s", mXdW, n.name(c.Scenario), n.name(c.Other))
+		claim = say("First step, %s over %s", n.name(c.Scenario), n.name(c.Other))
 	}
 	return row{cell(claim), cell(c.predicted()), cell(measured), cell(seed), verdictCell(c.Verdict)}
 }
@@ -150,11 +151,11 @@ func (n *narrative) claimCells(c *Claim) row {
 func (c Claim) predicted() string {
 	switch c.Kind {
 	case Learns:
-		return say("%s or more", exact(c.Threshold))
+		return say(`$\geq %s$`, exact(c.Threshold))
 	case Collapses:
-		return say("overflow, or up to %s", exact(c.Threshold))
+		return say(`overflow, or $\leq %s$`, exact(c.Threshold))
 	case SameAs:
-		return "losses, accuracy"
+		return say("%s; %s", scientific(sameLoss, 1), exact(sameAccuracy))
 	case IdenticalTo:
 		return "every bit"
 	}
@@ -177,7 +178,7 @@ func (c Claim) measured(j *Judgement) string {
 	case c.Kind == FirstStep:
 		return significant(j.Factors[xdwFactor], 8)
 	case j.Step > 0:
-		return say("overflow at step %s", integer(j.Step))
+		return say("overflow, step %s", integer(j.Step))
 	}
 	return accuracy(j.Value)
 }
