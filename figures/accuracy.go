@@ -77,6 +77,9 @@ func (f accuracy) fill(r rowPlot) {
 		for j, result := range results {
 			v := FinalAccuracy(result)
 			at := r.spot(i, v, jitter(j, len(results)))
+			if len(results) > manySeeds {
+				at = r.spot(i, v, 0)
+			}
 			switch {
 			case isFinite(v) && !r.x.shows(v):
 			case result.Overflowed() || !isFinite(v):

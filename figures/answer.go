@@ -160,31 +160,26 @@ func (a *answer) drawSizes(s sheet, i int, y vg.Length) {
 	}
 }
 
-// nameHill writes beside a distribution, at half its height, on the side away
-// from the other one.
+// nameHill writes beside a distribution, at more than half its height, on the
+// side away from the other one if there is room.
 func (p *panel) nameHill(s, other spectrum, name string, l lettering) {
-	top := s.peak() * 0.6
-	var left, right, centre float64
+	height := s.peak() * 0.6
+	var above plotter.XYs
 	for _, pt := range s.curve() {
-		if pt.Y >= top && left == 0 {
-			left = pt.X
-		}
-		if pt.Y >= top {
-			right = pt.X
-		}
-		if pt.Y == s.peak() {
-			centre = pt.X
+		if pt.Y >= height {
+			above = append(above, pt)
 		}
 	}
-	if left == 0 {
+	if len(above) == 0 {
 		return
 	}
-	y := p.at(p.x.min, top).Y
-	if centre <= other.mode() {
-		p.write(l.right(), p.at(left, 0).X-3, y, name)
-	} else {
-		p.write(l, p.at(right, 0).X+6, y, name)
+	y := p.at(p.x.min, height).Y
+	before, after := p.at(above[0].X, 0).X-3, p.at(above[len(above)-1].X, 0).X+6
+	if s.mode() <= other.mode() || after+l.width(name) > p.area.Max.X {
+		p.write(l.right(), before, y, name)
+		return
 	}
+	p.write(l, after, y, name)
 }
 
 // drawLeap is an arrow from the size of the reference's step to this one's,
@@ -196,7 +191,7 @@ func (a *answer) drawLeap(p *panel, row string) {
 	if from == 0 || to == 0 || !p.x.shows(from) || !p.x.shows(to) {
 		return
 	}
-	height := a.peak * 0.8
+	height := math.Max(0.8*a.peak, 1.03*a.added(row).peak())
 	start, end := p.at(from, height), p.at(to, height)
 	p.line(pen{colour: a.palette[a.roles.Reference].Line, width: 0.6, dashes: []vg.Length{2, 2}}, p.at(from, 0), start)
 	p.arrow(pen{colour: colour.Line, width: 0.9}, start, end)

@@ -23,7 +23,7 @@ func Courses(d Data) (Figure, bool) {
 		Name:  "courses",
 		Title: "The training loss of every scenario",
 		Caption: "Loss over epochs, " + d.lossWords() + ", with the validation loss after each epoch, a dot a seed; the wide pale line is the reference. " +
-			"The dark grey line is the loss of guessing, ln\u2009" + strconv.Itoa(d.classes()) + "; a panel without a curve says why.",
+			"The thin grey line is the loss of guessing, ln\u2009" + strconv.Itoa(d.classes()) + ". A cross at the upper edge is a run that overflowed, at its step; it is in no mean.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -89,11 +89,14 @@ func (f courses) drawCourse(p *panel, name string) {
 	b := bundled(f.lossCurves(name))
 	p.band(fade(c.Mark, 0.25), b.spans)
 	p.curve(pen{colour: c.Line, width: 1}, b.mean)
+	f.markOverflows(p, c, name)
 	training{Data: f.Data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r Result, i int) float64 {
 		return float64(r.Run.Epochs[i].Loss)
 	})
 	for i, words := range f.endings(name) {
-		p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.chanceLoss()).Y-9-8.4*vg.Length(i), words)
+		if words = note.fitted(p.area.Max.X-p.area.Min.X-2, words, ""); words != "" {
+			p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.chanceLoss()).Y-9-8.4*vg.Length(i), words)
+		}
 	}
 }
 

@@ -34,6 +34,9 @@ func NewData(definition *study.Definition, dataset *record.Dataset, results []Re
 		for _, seed := range definition.Seeds {
 			for _, r := range results {
 				if r.Run.Scenario == s.Name && r.Run.Seed == seed {
+					if r.Trace == nil {
+						r.Trace = &record.Trace{}
+					}
 					d.Results = append(d.Results, r)
 					break
 				}

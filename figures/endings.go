@@ -35,19 +35,23 @@ func (d Data) endings(scenario string) []string {
 			last = max(last, r.Run.Ending.Step)
 		}
 	}
+	seeds := " seeds"
+	if len(results) >= 100 {
+		seeds = ""
+	}
 	by := "by step " + thousands(strconv.Itoa(last))
 	switch overflowed {
 	case 0:
 		return nil
 	case len(results):
-		return []string{fmt.Sprintf("%d of %d seeds overflow", overflowed, overflowed), by}
+		return []string{fmt.Sprintf("%d of %d%s overflow", overflowed, overflowed, seeds), by}
 	}
 	others, verb := "the others", "end at"
 	if len(results)-overflowed == 1 {
 		others, verb = "the other", "ends at"
 	}
 	return []string{
-		fmt.Sprintf("%d of %d seeds overflow", overflowed, len(results)),
+		fmt.Sprintf("%d of %d%s overflow", overflowed, len(results), seeds),
 		by + ", " + others,
 		verb + " " + d.lastLoss(scenario),
 	}

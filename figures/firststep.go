@@ -141,6 +141,9 @@ func (d Data) deviation(scenario string) string {
 		}
 		largest = math.Max(largest, off)
 	}
+	if largest >= 0.1 {
+		return significant(largest, 2)
+	}
 	return scientific(largest, 1)
 }
 

@@ -58,6 +58,11 @@ type preActivations struct {
 // axes hold all contours.
 func (f *preActivations) axes() (x, y axis) {
 	var xs, ys []float64
+	for _, p := range f.before(f.names[len(f.names)-1]).curve() {
+		if p.Y > 4*trace {
+			ys = append(ys, p.X)
+		}
+	}
 	for _, name := range f.names {
 		l := f.clouds[name]
 		for _, loop := range l.contours(l.level(0.95)) {

@@ -50,7 +50,8 @@ func (r rowPlot) spot(i int, v float64, up float64) vg.Point {
 }
 
 // seeds draws values of row i, a dot each; of many seeds a bar from the 5th to
-// the 95th percentile with a thicker one between the quartiles. Values that
+// the 95th percentile, a thicker one between the quartiles, and a dot at the
+// median. Values that
 // are not finite become crosses at the right edge.
 func (r rowPlot) seeds(i int, c Colour, values []float64) {
 	sorted := finiteOf(values)
@@ -62,6 +63,7 @@ func (r rowPlot) seeds(i int, c Colour, values []float64) {
 		}{{0.05, 0.95, 1}, {0.25, 0.75, 3.2}} {
 			r.line(pen{colour: c.Line, width: bar.width}, r.spot(i, quantile(sorted, bar.from), 0), r.spot(i, quantile(sorted, bar.to), 0))
 		}
+		r.dot(c.Line, r.spot(i, quantile(sorted, 0.5), 0), 2.7)
 	} else {
 		for j, v := range values {
 			if isFinite(v) {

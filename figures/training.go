@@ -2,6 +2,7 @@ package figures
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
@@ -23,7 +24,7 @@ func Training(d Data) (Figure, bool) {
 		Caption: "(a) Loss on each of the first batches, " + f.lineWords() + "; a cross is the last finite loss of a run that overflowed. " +
 			"(b) Training loss, " + d.lossWords() + ", and the validation loss after each epoch, a dot a seed. " +
 			"(c) Accuracy on the batches, smoothed in the same way, and on the validation set after each epoch. " +
-			"Runs that overflowed are in (a) alone. Where two curves coincide, the one lies in the other.",
+			"A cross at the upper edge of (b) is a run that overflowed, at its step; it is in no mean. Where two curves coincide, the one lies in the other.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -121,6 +122,7 @@ func (f training) draw(s sheet, height vg.Length) {
 		f.drawCourse(accuracy, c, f.accuracyCurves(c.name))
 	}
 	for _, c := range f.courses {
+		f.markOverflows(loss, f.palette[c.name], c.name)
 		f.drawEpochs(loss, c, func(r Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
 		f.drawEpochs(accuracy, c, func(r Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
 	}
@@ -172,8 +174,11 @@ func (f training) drawFirst(p *panel, c course, steps int) {
 		losses := r.losses()
 		losses = losses[:min(steps, len(losses))]
 		p.curve(pen{colour: colour.Line, width: firstWidth(c)}, losses)
-		if stretches := finite(losses); r.Overflowed() && r.Run.Ending.Step <= steps && len(stretches) > 0 {
-			last := stretches[0][len(stretches[0])-1]
+		if r.Overflowed() && r.Run.Ending.Step <= steps {
+			last := plotter.XY{X: 1, Y: math.NaN()}
+			if stretches := finite(losses); len(stretches) > 0 {
+				last = stretches[0][len(stretches[0])-1]
+			}
 			p.cross(colour.Line, p.at(last.X, last.Y))
 		}
 	}
@@ -201,6 +206,15 @@ func (f training) drawCourse(p *panel, c course, curves []plotter.XYs) {
 		line = colour.Line
 	}
 	p.curve(pen{colour: line, width: c.width()}, b.mean)
+}
+
+// markOverflows marks at the upper edge where runs overflowed.
+func (d Data) markOverflows(p *panel, c Colour, scenario string) {
+	for _, r := range d.Of(scenario) {
+		if r.Overflowed() {
+			p.cross(c.Line, p.at(float64(r.Run.Ending.Step)/float64(d.stepsPerEpoch()), p.y.max))
+		}
+	}
 }
 
 // drawEpochs draws the validation set's values after each epoch, a dot a seed.

@@ -1,0 +1,213 @@
+package figures_test
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+
+	"firststep/figures"
+	"firststep/study"
+	"firststep/study/record"
+)
+
+// Studies of every shape are drawn: nothing panics, nothing leaves the sheet,
+// and no coordinate is NaN.
+func TestEveryShapeOfStudy(t *testing.T) {
+	for name, d := range map[string]figures.Data{
+		"four seeds":      fixture(4),
+		"one seed":        fixture(1),
+		"hundred seeds":   fixture(100),
+		"one scenario":    narrowed(fixture(2), "scaled-features"),
+		"only the broken": narrowed(fixture(2), "scaled-weights"),
+		"no reference":    without(fixture(3), "scaled-features"),
+		"partly run":      partly(fixture(5)),
+		"nothing run":     {Definition: definition(2)},
+		"all NaN":         spoiled(fixture(3), math.NaN()),
+		"all infinite":    spoiled(fixture(3), math.Inf(1)),
+		"all zero":        spoiled(fixture(3), 0),
+		"many scenarios":  many(30),
+		"long names":      renamed(fixture(2)),
+		"no traces":       untraced(fixture(2)),
+		"empty records":   emptied(fixture(2)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, f := range figures.All(d) {
+				w := &witness{t: t, name: f.Name, width: f.Width, height: f.Height}
+				f.Draw(w)
+				if f.Title == "" || f.Caption == "" || f.Alt == "" {
+					t.Errorf("%s lacks title, caption or description", f.Name)
+				}
+				if strings.Contains(f.Alt+f.Caption, "NaN") {
+					t.Errorf("%s: NaN in words: %s", f.Name, f.Alt)
+				}
+				var svg, png bytes.Buffer
+				if err := figures.WriteSVG(&svg, f); err != nil {
+					t.Error(err)
+				}
+				if !testing.Short() {
+					if err := figures.WritePNG(&png, f); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+}
+
+// narrowed is a study of one scenario.
+func narrowed(d figures.Data, scenario string) figures.Data {
+	definition := *d.Definition
+	definition.Reference = scenario
+	s, _ := definition.Scenario(scenario)
+	definition.Scenarios = []study.Scenario{s}
+	return figures.NewData(&definition, d.Dataset, d.Results)
+}
+
+// without has no results of one scenario.
+func without(d figures.Data, scenario string) figures.Data {
+	var results []figures.Result
+	for _, r := range d.Results {
+		if r.Run.Scenario != scenario {
+			results = append(results, r)
+		}
+	}
+	return figures.NewData(d.Definition, nil, results)
+}
+
+// partly leaves out a result in three, so that pairs are broken up.
+func partly(d figures.Data) figures.Data {
+	var results []figures.Result
+	for i, r := range d.Results {
+		if i%3 != 0 {
+			results = append(results, r)
+		}
+	}
+	return figures.NewData(d.Definition, d.Dataset, results)
+}
+
+// spoiled has one value in place of every number that may fail to be finite.
+func spoiled(d figures.Data, value float64) figures.Data {
+	v := record.Float(value)
+	var results []figures.Result
+	for _, r := range d.Results {
+		run := *r.Run
+		run.FirstStep.LossBefore, run.FirstStep.LossAfter = v, v
+		run.FirstStep.Layers = []record.LayerStep{{WeightNorm: v, DeltaNorm: v, RelativeDelta: v}}
+		run.FirstStep.PreActivation = record.PreActivation{
+			XWRMS: v, XdWRMS: v, Ratio: v, Exceeds: v, Flips: v,
+			XWHistogram: record.Histogram{NonFinite: 480}, XdWHistogram: record.Histogram{BinsPerDecade: 8, NonFinite: 480},
+		}
+		e := record.Evaluation{Loss: v, Accuracy: v}
+		run.Epochs = []record.Epoch{{Epoch: 1, TrainingLoss: v, Evaluation: e}}
+		run.Ending = record.Ending{Kind: record.Overflowed, Step: 1, Final: e}
+		trace := &record.Trace{Loss: []float32{float32(value)}, Correct: []int{0}, Points: []record.Point{{Step: 1, Dead: []int{30, 20}, XdWRMS: v}}}
+		results = append(results, figures.Result{Run: &run, Trace: trace})
+	}
+	return figures.NewData(d.Definition, d.Dataset, results)
+}
+
+// many is a study of so many scenarios.
+func many(n int) figures.Data {
+	d := definition(2)
+	var results []figures.Result
+	for i := len(d.Scenarios); i < n; i++ {
+		d.Scenarios = append(d.Scenarios, study.Scenario{
+			Name: fmt.Sprintf("factor-%d", i), FeatureDivisor: 255, WeightDivisor: 1,
+			LearningRateDivisor: 1, FirstLayerRateDivisor: float64(i),
+		})
+	}
+	for _, s := range d.Scenarios {
+		for _, seed := range d.Seeds {
+			results = append(results, run(d, s, seed))
+		}
+	}
+	return figures.NewData(d, dataset(), results)
+}
+
+// renamed has labels that nobody has planned for.
+func renamed(d figures.Data) figures.Data {
+	definition := *d.Definition
+	definition.Scenarios = append([]study.Scenario(nil), definition.Scenarios...)
+	for i := range definition.Scenarios {
+		definition.Scenarios[i].Label = strings.Repeat("costs $5 & <more> ünïcödé 漢字 ", 3)
+	}
+	described := *d.Dataset
+	described.Classes = append([]string(nil), described.Classes...)
+	described.Classes[3] = "a class with a very long name"
+	return figures.NewData(&definition, &described, d.Results)
+}
+
+func untraced(d figures.Data) figures.Data {
+	var results []figures.Result
+	for _, r := range d.Results {
+		results = append(results, figures.Result{Run: r.Run})
+	}
+	return figures.NewData(d.Definition, d.Dataset, results)
+}
+
+func emptied(d figures.Data) figures.Data {
+	var results []figures.Result
+	for _, r := range d.Results {
+		results = append(results, figures.Result{Run: &record.Run{Scenario: r.Run.Scenario, Seed: r.Run.Seed}, Trace: &record.Trace{}})
+	}
+	return figures.NewData(d.Definition, &record.Dataset{}, results)
+}
+
+// A witness is a canvas that sees what leaves the sheet.
+type witness struct {
+	t             *testing.T
+	name          string
+	width, height vg.Length
+	shift         []vg.Point // of pushed states; the last one is current
+	turned        []bool
+}
+
+func (w *witness) check(what string, p vg.Point) {
+	if n := len(w.shift); n > 0 {
+		if w.turned[n-1] {
+			p.X, p.Y = -p.Y, p.X
+		}
+		p.X, p.Y = p.X+w.shift[n-1].X, p.Y+w.shift[n-1].Y
+	}
+	const slack = 1.6 // half of a mark on the edge
+	if !(p.X >= -slack && p.X <= w.width+slack && p.Y >= -slack && p.Y <= w.height+slack) {
+		w.t.Errorf("%s: %s at (%.1f, %.1f) is not on the sheet of %.1f × %.1f pt", w.name, what, p.X, p.Y, w.width, w.height)
+	}
+}
+
+func (w *witness) Push() {
+	w.shift, w.turned = append(w.shift, vg.Point{}), append(w.turned, false)
+}
+func (w *witness) Pop() {
+	w.shift, w.turned = w.shift[:len(w.shift)-1], w.turned[:len(w.turned)-1]
+}
+func (w *witness) Translate(p vg.Point) { w.shift[len(w.shift)-1] = p }
+func (w *witness) Rotate(float64)       { w.turned[len(w.turned)-1] = true }
+
+func (w *witness) path(what string, path vg.Path) {
+	for _, comp := range path {
+		if comp.Type != vg.CloseComp {
+			w.check(what, comp.Pos)
+		}
+	}
+}
+func (w *witness) Stroke(p vg.Path) { w.path("a line", p) }
+func (w *witness) Fill(p vg.Path)   { w.path("an area", p) }
+
+func (w *witness) FillString(f font.Face, at vg.Point, text string) {
+	w.check("the start of "+text, at)
+	w.check("the end of "+text, vg.Point{X: at.X + f.Width(text), Y: at.Y})
+}
+
+func (w *witness) SetLineWidth(vg.Length)              {}
+func (w *witness) SetLineDash([]vg.Length, vg.Length)  {}
+func (w *witness) SetColor(color.Color)                {}
+func (w *witness) Scale(x, y float64)                  {}
+func (w *witness) DrawImage(vg.Rectangle, image.Image) {}
