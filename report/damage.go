@@ -138,32 +138,40 @@ func (n *narrative) peak() string {
 // partingOfSeeds says which seeds overflow and which die.
 func (n *narrative) partingOfSeeds() []typeset.Block {
 	if n.Broken == "" {
-		return nil
+		return paragraph(n.constancy())
 	}
 	o := n.outcome(n.Broken)
-	if n.collapsed(o) == 0 {
-		return paragraph(say("It is not the end of the training: %s.", n.fates("it", o)))
-	}
-	if len(o.all) == 1 {
-		return paragraph(say("The run %s.", n.fateOfOne(o.all[0])), n.constancy(o))
+	switch {
+	case n.collapsed(o) == 0:
+		return paragraph(say("It is not the end of the training: %s.", n.fates("it", o)), n.constancy())
+	case len(o.all) == 1:
+		return paragraph(say("The run %s.", n.fateOfOne(o.all[0])), n.constancy())
 	}
 	return paragraph(
-		say("How it ends is another matter: %s%s.", n.fates(n.name(n.Broken), o), when(len(o.overflowed)+countFate(o.all, Died) > 0, " (@tab:endings)")),
-		n.constancy(o),
+		say("%s%s.", sentence(n.fates(n.name(n.Broken), o)), when(len(o.overflowed)+countFate(o.all, Died) > 0, " (@tab:endings)")),
 		when(len(o.overflowed) > 0 && len(o.overflowed) < len(o.all),
 			"The first link is the same in every seed, the last is not. What decides which seed meets which end is not explained here."),
+		n.constancy(),
 	)
 }
 
 // constancy says what is left of networks that have died.
-func (n *narrative) constancy(o outcome) string {
-	if len(o.died) == 0 {
+func (n *narrative) constancy() string {
+	var died []Ending
+	var scenarios []string
+	for _, s := range n.measuredScenarios() {
+		if o := n.outcome(s); len(o.died) > 0 {
+			died = append(died, o.died...)
+			scenarios = append(scenarios, s)
+		}
+	}
+	if len(died) == 0 {
 		return ""
 	}
-	top := sampleOf(o.died, func(e Ending) float64 { return e.TopShare })
-	loss := sampleOf(o.died, func(e Ending) float64 { return e.Loss })
-	said := say("What has died is a nearly constant classifier: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
-		share(top), spread(loss, 3), significant(n.guessing(), 4))
+	top := sampleOf(died, func(e Ending) float64 { return e.TopShare })
+	loss := sampleOf(died, func(e Ending) float64 { return e.Loss })
+	said := say("What is left of a run that has died (in %s) is a nearly constant classifier: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
+		n.names(scenarios), share(top), spread(loss, 3), significant(n.guessing(), 4))
 	if loss.Max > 2*n.guessing() {
 		said += " A loss far above that comes from a few images on which a living unit with huge weights still fires."
 	}

@@ -145,7 +145,7 @@ func (n *narrative) everyRate() []typeset.Block {
 		return nil
 	}
 	gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy)
-	verdict := say("It is not the same network: with %s against %s%s.", rounded(n.Sample(n.AllRates, figures.FinalAccuracy)),
+	verdict := say("It is not the same network: it ends at %s against %s%s.", rounded(n.Sample(n.AllRates, figures.FinalAccuracy)),
 		rounded(n.Sample(n.Reference, figures.FinalAccuracy)), n.gapOverSeeds(gap))
 	if math.Abs(gap.Mean) <= sameAccuracy/2 {
 		verdict = say("Yet it ends close by, at %s against %s%s.", rounded(n.Sample(n.AllRates, figures.FinalAccuracy)),
@@ -184,7 +184,7 @@ func (n *narrative) reverseCase() []typeset.Block {
 	p, o := n.Prediction(n.Raised), n.outcome(n.Raised)
 	moves := say("Its first step moves the pre-activations by %s times their size", spread(n.Sample(n.Raised, figures.XdWRatio), 2))
 	if n.Broken != "" {
-		moves += say(", as that of %s does by %s", n.name(n.Broken), spread(n.Sample(n.Broken, figures.XdWRatio), 2))
+		moves += say(", that of %s by %s", n.name(n.Broken), spread(n.Sample(n.Broken, figures.XdWRatio), 2))
 	}
 	return runIn("The reverse.",
 		say("%s has the features and the weights of %s, which %s, and the rate of its first layer multiplied by %s.",
@@ -232,6 +232,9 @@ func (n *narrative) sameEnds() string {
 	if compared == 1 {
 		return when(fate == 1, say("It ends as %s does.", n.name(n.Broken)))
 	}
-	return say("It meets the same end as %s in %s, at the same step in %s; scale and rate can stand in for each other in breaking a network as in mending it.",
+	if step == compared {
+		return say("It meets the same end as %s at the same step, in %s: scale and rate can stand in for each other in breaking a network as in mending it.", n.name(n.Broken), outOf(step, compared, "seed"))
+	}
+	return say("It meets the same end as %s in %s, and at the same step in %s. The two are one function only up to rounding, which their course amplifies.",
 		n.name(n.Broken), outOf(fate, compared, "seed"), outOf(step, compared, "seed"))
 }

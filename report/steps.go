@@ -48,6 +48,9 @@ func (n *narrative) predictedTitle() string {
 			return "Predicted and measured factors."
 		}
 	}
+	if len(n.adam) > 0 {
+		return `What is left between prediction and measurement is rounding, and under Adam its $\varepsilon$.`
+	}
 	return "What is left between prediction and measurement is rounding."
 }
 
@@ -262,17 +265,18 @@ func (n *narrative) firstStepTable() []typeset.Block {
 		Title: "The first step in numbers.",
 		Caption: text(
 			n.meansAndDeviations(),
+			n.commonXW(),
 			say("Rms and loss are those of the first batch; dead units are counted in the first hidden layer. %s is the first layer's rate, %s every rate.", mEta1, mEta)),
-		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right),
+		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right),
 		Head: [][]typeset.Cell{
-			cells("", "", "", "", "", "loss on the batch", "", "dead after").span(5, 2),
-			cells("Scenario", mNormDW, mRelative, "rms "+mXW, "rms "+mXdW, "before", "after", "step one"),
+			cells("", "", "", "", "loss on the batch", "", "dead after").span(4, 2),
+			cells("Scenario", mNormDW, mRelative, "rms "+mXdW, "before", "after", "step one"),
 		},
 	}
 	for _, s := range n.measuredScenarios() {
 		sample := func(q figures.Quantity) typeset.Cell { return cell(inParentheses(n.Sample(s, q))) }
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
-			sample(figures.DeltaNorm), sample(figures.RelativeDelta), sample(xwRMS), sample(figures.XdWRMS),
+			sample(figures.DeltaNorm), sample(figures.RelativeDelta), sample(figures.XdWRMS),
 			sample(lossBefore), sample(lossAfter), cell(shareCell(n.Sample(s, deadAfter))))})
 	}
 	return []typeset.Block{table}
@@ -284,6 +288,14 @@ func (n *narrative) meansAndDeviations() string {
 		return "Of the one seed."
 	}
 	return say("Means %s; in parentheses the standard deviation over seeds, in units of the last digit.", n.allSeeds())
+}
+
+// commonXW says what the steps in the pre-activations are to be compared with.
+func (n *narrative) commonXW() string {
+	if n.Broken == "" {
+		return ""
+	}
+	return say("Where features or weights are divided by %s, and not both, rms %s is %s.", exact(nearInteger(n.Prediction(n.Broken).A)), mXW, inParentheses(n.Sample(n.Reference, xwRMS)))
 }
 
 func shareCell(s compare.Sample) string {

@@ -56,9 +56,9 @@ func (n *narrative) brokenCourse() string {
 	collapsed := n.collapsed(o)
 	switch {
 	case collapsed == len(o.all) && collapsed == 1:
-		return say("%s collapses, as @sec:damage told.", n.name(n.Broken))
+		return say("%s collapses, as @sec:damage says.", n.name(n.Broken))
 	case collapsed == len(o.all):
-		return say("%s collapses in %s, as @sec:damage told.", n.name(n.Broken), outOf(collapsed, len(o.all), "seed"))
+		return say("%s collapses in %s, as @sec:damage says.", n.name(n.Broken), outOf(collapsed, len(o.all), "seed"))
 	case collapsed == 0:
 		return sentence(n.fates(n.name(n.Broken), o)) + ", so the larger step does not stop it."
 	}

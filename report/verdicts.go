@@ -120,7 +120,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Caption: text(
 			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim.", words(n.seeds()))),
 			say("A network learns from %s times the accuracy of guessing up, and collapses if it overflows or ends at no more than %s times.", words(learnsTimesChance), words(collapsesTimesChance)),
-			say("Of the first step rms %s is given.", mXdW),
+			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
 			say("Two are the same if their losses agree within %s for %s steps and their mean accuracies within %s.", scientific(sameLoss, 1), words(sameSteps), exact(sameAccuracy)),
 		),
 		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}},
@@ -142,7 +142,7 @@ func (n *narrative) claimCells(c *Claim) row {
 	}
 	claim := sentence(c.statement(n.name))
 	if c.Kind == FirstStep {
-		claim = say("First step, %s over %s", n.name(c.Scenario), n.name(c.Other))
+		claim = say("First step of %s", n.name(c.Scenario))
 	}
 	return row{cell(claim), cell(c.predicted()), cell(measured), cell(seed), verdictCell(c.Verdict)}
 }
