@@ -96,7 +96,7 @@ func (c *canvas) Stroke(path vg.Path) {
 	if c.width <= 0 || len(path) == 0 {
 		return
 	}
-	c.content.setStroke(box.Colour{R: c.colour.R, G: c.colour.G, B: c.colour.B})
+	c.content.setStroke(c.opaque())
 	c.setAlpha()
 	c.setLine()
 	c.path(path)
@@ -107,7 +107,7 @@ func (c *canvas) Fill(path vg.Path) {
 	if len(path) == 0 {
 		return
 	}
-	c.content.setFill(box.Colour{R: c.colour.R, G: c.colour.G, B: c.colour.B})
+	c.content.setFill(c.opaque())
 	c.setAlpha()
 	c.path(path)
 	c.content.operator("f")
@@ -128,21 +128,15 @@ func (c *canvas) FillString(face plotfont.Face, pt vg.Point, text string) {
 		c.page.doc.fail(fmt.Errorf("a drawing on page %d has the text %q; the font %s has no %s", c.page.number+1, text, own.Name, strconv.QuoteRune(missing[0])))
 		return
 	}
-	c.content.setFill(box.Colour{R: c.colour.R, G: c.colour.G, B: c.colour.B})
 	c.setAlpha()
-	run := box.Shaped(own, box.Pt(face.Font.Size.Points()), box.Colour{}, text, 0)
+	run := box.Shaped(own, box.Pt(face.Font.Size.Points()), c.opaque(), text, 0)
 	m := c.matrix.after(affine{1, 0, 0, 1, pt.X.Points(), pt.Y.Points()})
-	e := c.page.doc.embed(own)
-	c.content.bytes = fmt.Appendf(c.content.bytes, "BT /%s ", e.name)
-	c.content.lengths(run.Size)
-	c.content.bytes = append(c.content.bytes, "Tf "...)
-	for _, v := range m[:4] {
-		c.content.bytes = append(strconv.AppendFloat(c.content.bytes, rounded(v, 1e5), 'f', -1, 64), ' ')
-	}
-	c.content.lengths(snap(m[4]), snap(m[5]))
-	c.content.bytes = append(c.content.bytes, "Tm "...)
-	c.content.glyphs(e, run)
-	c.content.operator("ET")
+	c.content.matrixRun(c.page.doc.embed(own), m, run)
+}
+
+// opaque is the colour without its transparency.
+func (c *canvas) opaque() box.Colour {
+	return box.Colour{R: c.colour.R, G: c.colour.G, B: c.colour.B}
 }
 
 // DrawImage draws the image as inline images of few rows each, which is how
@@ -164,7 +158,7 @@ func (c *canvas) DrawImage(rect vg.Rectangle, img image.Image) {
 
 func (c *canvas) strip(lower, size vg.Point, img image.Image, rows image.Rectangle) {
 	m := c.matrix.after(affine{size.X.Points(), 0, 0, size.Y.Points(), lower.X.Points(), lower.Y.Points()})
-	c.content.bytes = append(c.content.bytes, "q "...)
+	c.content.operator("q")
 	for _, v := range m {
 		c.content.lengths(snap(v))
 	}
@@ -180,11 +174,11 @@ func (c *canvas) strip(lower, size vg.Point, img image.Image, rows image.Rectang
 
 func (c *canvas) setAlpha() {
 	transparency := 255 - c.colour.A
-	if transparency == c.content.state.alpha {
+	if transparency == c.content.state.transparency {
 		return
 	}
-	c.content.state.alpha = transparency
 	c.content.operator("/" + c.page.doc.alpha(c.colour.A) + " gs")
+	c.content.state.transparency = transparency
 }
 
 func (c *canvas) setLine() {

@@ -13,48 +13,58 @@ import (
 type content struct {
 	bytes []byte
 	state graphicsState
+	text  textObject
 }
 
 // graphicsState is what the stream has set last, so that it need not be set again.
 type graphicsState struct {
 	fill, stroke box.Colour // black at the start of a page
-	alpha        uint8      // 255 − opacity: 0 at the start of a page
+	transparency uint8      // 255 less the opacity
 	lineWidth    box.Length
 	dash         string
 }
 
+// operator writes operands and an operator.
 func (c *content) operator(s string) {
+	c.endText()
 	c.bytes = append(c.bytes, s...)
 	c.bytes = append(c.bytes, '\n')
 }
 
 // lengths writes numbers, each with a space behind it.
 func (c *content) lengths(ls ...box.Length) {
+	c.endText()
+	c.bytes = appendLengths(c.bytes, ls...)
+}
+
+func appendLengths(dst []byte, ls ...box.Length) []byte {
 	for _, l := range ls {
-		c.bytes = l.AppendPoints(c.bytes)
-		c.bytes = append(c.bytes, ' ')
+		dst = append(l.AppendPoints(dst), ' ')
 	}
+	return dst
 }
 
 func (c *content) setFill(colour box.Colour) {
 	if colour != c.state.fill {
-		c.state.fill = colour
 		c.operator(colourOperands(colour) + "rg")
+		c.state.fill = colour
 	}
 }
 
 func (c *content) setStroke(colour box.Colour) {
 	if colour != c.state.stroke {
-		c.state.stroke = colour
 		c.operator(colourOperands(colour) + "RG")
+		c.state.stroke = colour
 	}
 }
 
+// colourOperands are a colour's parts in thousandths, rounded without floating
+// point.
 func colourOperands(colour box.Colour) string {
 	var s []byte
 	for _, v := range [3]uint8{colour.R, colour.G, colour.B} {
-		s = strconv.AppendFloat(s, float64((int(v)*2000+255)/510)/1000, 'f', -1, 64)
-		s = append(s, ' ')
+		part := box.Point.Scale(int64(v), 255)
+		s = append(part.AppendPoints(s), ' ')
 	}
 	return string(s)
 }
@@ -65,35 +75,66 @@ func (c *content) rectangle(x, y, width, height box.Length, colour box.Colour) {
 	c.operator("re f")
 }
 
+// textObject is text that is being shown, between BT and ET. Runs that follow
+// one another on a line go into one object and one operator.
+type textObject struct {
+	open bool
+	font *embedded
+	size box.Length
+	y    box.Length
+	show shower
+	x    box.Length // where show's places count from
+}
+
 // run shows a run of glyphs at (x, y).
 func (c *content) run(e *embedded, x, y box.Length, r *box.Run) {
 	if len(r.Glyphs) == 0 {
 		return
 	}
 	c.setFill(r.Colour)
-	c.bytes = fmt.Appendf(c.bytes, "BT /%s ", e.name)
-	c.lengths(r.Size)
-	c.bytes = append(c.bytes, "Tf "...)
-	c.lengths(x, y)
-	c.bytes = append(c.bytes, "Td "...)
-	c.glyphs(e, r)
-	c.operator("ET")
+	t := &c.text
+	if !t.open || t.font != e || t.size != r.Size || t.y != y || !t.continues(x) {
+		c.beginText(e, r.Size)
+		c.bytes = append(appendLengths(c.bytes, x, y), "Td "...)
+		t.x, t.y = x, y
+	}
+	t.show.pen = x - t.x
+	t.show.glyphs(e, r, &c.bytes)
 }
 
-// glyphs writes the operator TJ: codes in hexadecimal, and between them, where
-// the next glyph is not where the last one's width leads, the difference in
-// thousandths of the size. A glyph that is raised gets an operator of its own.
-func (c *content) glyphs(e *embedded, r *box.Run) {
-	show := shower{bytes: c.bytes, size: int64(r.Size)}
-	for _, g := range r.Glyphs {
-		show.rise(g.DY)
-		show.moveTo(show.pen + g.DX)
-		show.glyph(e.code(glyphUse{g.ID, g.Text}), pdfWidth(e.face, g.ID))
-		show.pen += g.Advance
+// continues reports whether x is where the text goes on, or a space further.
+func (t *textObject) continues(x box.Length) bool {
+	gap := x - t.x - t.show.pen
+	return gap > -t.size/2 && gap < t.size
+}
+
+// matrixRun shows a run under a transformation.
+func (c *content) matrixRun(e *embedded, m affine, r *box.Run) {
+	c.setFill(r.Colour)
+	c.beginText(e, r.Size)
+	for _, v := range m[:4] {
+		c.bytes = append(strconv.AppendFloat(c.bytes, rounded(v, 1e5), 'f', -1, 64), ' ')
 	}
-	show.end()
-	show.rise(0)
-	c.bytes = show.bytes
+	c.bytes = append(appendLengths(c.bytes, snap(m[4]), snap(m[5])), "Tm "...)
+	c.text.show.glyphs(e, r, &c.bytes)
+	c.endText()
+}
+
+func (c *content) beginText(e *embedded, size box.Length) {
+	c.endText()
+	c.bytes = fmt.Appendf(c.bytes, "BT /%s ", e.name)
+	c.bytes = append(appendLengths(c.bytes, size), "Tf "...)
+	c.text = textObject{open: true, font: e, size: size, show: shower{size: size}}
+}
+
+func (c *content) endText() {
+	if !c.text.open {
+		return
+	}
+	c.text.show.rise(0, &c.bytes)
+	c.text.show.end(&c.bytes)
+	c.bytes = append(c.bytes, "ET\n"...)
+	c.text = textObject{}
 }
 
 // pdfWidth is a glyph's width as the file's font has it, in thousandths of an em.
@@ -101,62 +142,68 @@ func pdfWidth(face *font.Face, g font.GlyphID) int64 {
 	return int64(box.Length(face.Advance(g)).Scale(1000, int64(face.UnitsPerEm)))
 }
 
-// shower writes the operands of TJ.
+// shower writes the operator TJ: codes in hexadecimal, and between them, where
+// the next glyph is not where the last one's width leads, the difference in
+// thousandths of the size.
 type shower struct {
-	bytes   []byte
-	size    int64
+	size    box.Length
 	pen     box.Length // where the next glyph's origin should be
 	written box.Length // where a reader's pen is
 	raised  box.Length
 	depth   int // 0 outside, 1 within [ ], 2 within < >
 }
 
-func (s *shower) rise(dy box.Length) {
+func (s *shower) glyphs(e *embedded, r *box.Run, out *[]byte) {
+	for _, g := range r.Glyphs {
+		s.rise(g.DY, out)
+		s.move(s.pen+g.DX, out)
+		s.nest(2, out)
+		*out = fmt.Appendf(*out, "%04X", e.code(glyphUse{g.ID, g.Text}))
+		s.written += s.size.Scale(pdfWidth(e.face, g.ID), 1000)
+		s.pen += g.Advance
+	}
+}
+
+// rise raises what follows, which takes an operator of its own.
+func (s *shower) rise(dy box.Length, out *[]byte) {
 	if dy == s.raised {
 		return
 	}
-	s.end()
-	s.bytes = dy.AppendPoints(s.bytes)
-	s.bytes = append(s.bytes, " Ts "...)
+	s.end(out)
+	*out = append(appendLengths(*out, dy), "Ts "...)
 	s.raised = dy
 }
 
-func (s *shower) moveTo(x box.Length) {
-	thousandths := int64((s.written - x).Scale(1000, s.size))
+func (s *shower) move(x box.Length, out *[]byte) {
+	thousandths := int64((s.written - x).Scale(1000, int64(s.size)))
 	if thousandths == 0 {
 		return
 	}
-	s.nest(1)
-	s.bytes = strconv.AppendInt(s.bytes, thousandths, 10)
-	s.written -= box.Length(s.size).Scale(thousandths, 1000)
-}
-
-func (s *shower) glyph(code uint16, width int64) {
-	s.nest(2)
-	s.bytes = fmt.Appendf(s.bytes, "%04X", code)
-	s.written += box.Length(s.size).Scale(width, 1000)
+	s.nest(1, out)
+	*out = strconv.AppendInt(*out, thousandths, 10)
+	s.written -= s.size.Scale(thousandths, 1000)
 }
 
 // nest opens or closes brackets until depth is as wanted.
-func (s *shower) nest(depth int) {
+func (s *shower) nest(depth int, out *[]byte) {
+	if s.depth == 2 && depth < 2 {
+		*out = append(*out, '>')
+	}
 	if s.depth == 0 && depth > 0 {
-		s.bytes = append(s.bytes, '[')
+		*out = append(*out, '[')
 		s.depth = 1
 	}
 	if s.depth == 1 && depth == 2 {
-		s.bytes = append(s.bytes, '<')
-	}
-	if s.depth == 2 && depth < 2 {
-		s.bytes = append(s.bytes, '>')
+		*out = append(*out, '<')
 	}
 	s.depth = depth
 }
 
-func (s *shower) end() {
+func (s *shower) end(out *[]byte) {
 	if s.depth == 0 {
 		return
 	}
-	s.nest(1)
-	s.bytes = append(s.bytes, "] TJ "...)
+	s.nest(1, out)
+	*out = append(*out, "] TJ "...)
 	s.depth = 0
 }

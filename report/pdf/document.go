@@ -141,8 +141,8 @@ func (p *Page) anchor(y box.Length, c *box.Anchor) {
 // draw lets a drawing draw itself between q and Q, so that the state that it
 // leaves behind ends with it.
 func (p *Page) draw(x, y box.Length, d *box.Drawing) {
-	before := p.content.state
 	p.content.operator("q")
+	before := p.content.state
 	canvas := newCanvas(p, x, y)
 	d.Draw(canvas)
 	canvas.close()

@@ -30,6 +30,7 @@ func (d *Document) assemble() ([]byte, error) {
 
 	links := d.targets(f)
 	for _, p := range d.pages {
+		p.content.endText()
 		f.AddPageFormat("P", p.size())
 		f.RawWriteStr(string(p.content.bytes))
 		for _, l := range p.links {

@@ -77,6 +77,8 @@ func (s *setter) setParagraph(v *vlist, b Paragraph, runIn *Heading, size typeSi
 		v.skip(runInAbove)
 		text = "**" + sentence(runIn.Text) + "**\u2002" + text
 		s.bookmark(v)
+	} else if !v.flush {
+		v.skip(paragraphSkip)
 	}
 	v.flush = false
 	return s.setText(v, text, textStyle{size: size.size}, size, first)
@@ -253,37 +255,35 @@ func (v *vlist) place(b *box.Box, inline, bottom bool) {
 		return
 	}
 	v.breakable(0)
-	v.skip(floatSkip)
-	v.put(b)
-	v.lastDepth = 0
+	v.skip(blockSkip)
+	v.block(b)
 	v.penalty(0)
-	v.skip(floatSkip)
+	v.skip(blockSkip)
 	v.flush = true
 }
 
 // setBox sets a tinted frame around blocks.
 func (s *setter) setBox(v *vlist, b Box) error {
-	inside := &vlist{width: v.width - 2*boxMargin}
+	inside := &vlist{width: v.width - 2*frameMargin}
 	if b.Title != "" {
 		if err := s.setText(inside, b.Title, textStyle{size: boxSize.size, bold: true}, boxSize, 0); err != nil {
 			return err
 		}
-		inside.rigid(titleBelow)
+		inside.rigid(frameTitleBelow)
 	}
 	inside.flush = true
 	if err := s.blocks(inside, b.Blocks, boxSize); err != nil {
 		return err
 	}
 	content := inside.stack()
-	frame := &box.Box{Width: v.width, Depth: content.Depth + 2*boxPadding}
+	frame := &box.Box{Width: v.width, Depth: content.Depth + 2*framePadding}
 	frame.Put(0, -frame.Depth, &box.Rule{Width: frame.Width, Height: frame.Depth, Colour: wash})
-	frame.Put(boxMargin, -boxPadding, content)
+	frame.Put(frameMargin, -framePadding, content)
 	v.breakable(0)
-	v.skip(sectionBelow)
-	v.put(frame)
-	v.lastDepth = 0
+	v.skip(frameSkip)
+	v.block(frame)
 	v.penalty(0)
-	v.skip(displaySkip)
+	v.skip(frameSkip)
 	v.flush = true
 	return nil
 }
@@ -312,8 +312,6 @@ func (s *setter) setBibliography(v *vlist) error {
 		if i > 0 {
 			v.penalty(0)
 			v.rigid(bibliographySkip)
-			depth := v.lastDepth
-			v.lastDepth = depth
 		}
 		v.lines(lines, bibliographySize.leading)
 	}

@@ -13,14 +13,11 @@ func (s *setter) setContents(v *vlist) {
 	height := contentsSize.leading.Scale(int64(rows), 1) + 2*contentsPadding
 	s.contents = &box.Box{Width: v.width, Depth: height}
 	v.penalty(0)
-	v.skip(displaySkip)
-	v.put(s.contents)
-	v.lastDepth = 0
-	v.skip(displaySkip)
+	v.skip(contentsSkip)
+	v.block(s.contents)
+	v.skip(contentsSkip)
 	v.flush = true
 }
-
-var contentsPadding = box.Pt(5)
 
 // listed are the headings that the contents list.
 func (s *setter) listed() []int {
@@ -77,8 +74,6 @@ func (s *setter) contentsRow(h heading, page int, width box.Length) *box.Box {
 	row.Put(0, -style.size.Scale(25, 100), &box.Link{Width: width, Height: contentsSize.leading, Anchor: h.anchor})
 	return row
 }
-
-var leaderStep = box.Mm(1.6)
 
 // leaders puts dots from x to end, at places that are the same in all rows.
 func (s *setter) leaders(row *box.Box, x, end box.Length) {

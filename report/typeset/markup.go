@@ -75,9 +75,8 @@ func (m *markup) read(style textStyle, closing string) error {
 			if err := m.special(c, style); err != nil {
 				return err
 			}
-		case c == '~':
-			m.pending.WriteRune('\u00A0')
-			m.at++
+		case c == '~' || c == ' ':
+			m.space()
 		case strings.HasPrefix(rest, "--"):
 			m.pending.WriteRune('–')
 			m.at += 2
@@ -91,6 +90,22 @@ func (m *markup) read(style textStyle, closing string) error {
 		return m.fail("a %s is missing", closing)
 	}
 	return nil
+}
+
+// percentPattern matches a space between a number and its per cent sign.
+var percentPattern = regexp.MustCompile(`^[0-9][ ~]%`)
+
+// space reads a blank or ~. One between a number and % is thin.
+func (m *markup) space() {
+	r := rune(m.source[m.at])
+	switch {
+	case m.at > 0 && percentPattern.MatchString(m.source[m.at-1:]):
+		r = thinSpace
+	case r == '~':
+		r = hardSpace
+	}
+	m.pending.WriteRune(r)
+	m.at++
 }
 
 func (m *markup) escaped() error {
@@ -231,7 +246,7 @@ func (m *markup) citation(cited string, style textStyle) error {
 			return m.fail("[%s] cites nothing that is among the sources", key)
 		}
 		if i > 0 {
-			m.spans = append(m.spans, span{style: style, text: ",\u00A0"})
+			m.spans = append(m.spans, span{style: style, text: "," + string(hardSpace)})
 		}
 		linked := style
 		linked.colour, linked.anchor = linkBlue, sourceAnchor(number)

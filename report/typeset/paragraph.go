@@ -88,7 +88,7 @@ func (p *paragraph) formula(sp span) error {
 
 // text adds words and spaces.
 func (p *paragraph) text(sp span) error {
-	if missing := sp.style.face().Missing(strings.ReplaceAll(sp.text, "\n", " ")); len(missing) > 0 {
+	if missing := sp.style.face().Missing(strings.Join(strings.FieldsFunc(sp.text, isSpace), "")); len(missing) > 0 {
 		return fmt.Errorf("%s has no %q (U+%04X)", sp.style.face().Name, missing[0], missing[0])
 	}
 	rest := sp.text
@@ -109,20 +109,34 @@ func (p *paragraph) text(sp span) error {
 	return nil
 }
 
-func isSpace(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\u00A0' }
+// Spaces at which no line breaks.
+const (
+	hardSpace = '\u00A0'
+	thinSpace = '\u202F' // a sixth of an em, as before %
+)
+
+func isSpace(r rune) bool { return unicode.IsSpace(r) || r == thinSpace }
 
 // space adds a space: TeX's for an OpenType font, which stretches by a half and
 // shrinks by a third.
 func (p *paragraph) space(r rune, style textStyle) {
-	if n := len(p.items); n > 0 && p.items[n-1].Kind == linebreak.Glue && r != '\u00A0' {
+	hard := r == hardSpace || r == thinSpace
+	if n := len(p.items); n > 0 && p.items[n-1].Kind == linebreak.Glue && !hard {
 		return
 	}
 	p.words++
-	if r == '\u00A0' {
+	if hard {
 		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: linebreak.Never}, part{})
 	}
 	width := style.run(" ").Width()
-	p.add(linebreak.Item{Kind: linebreak.Glue, Width: width, Stretch: width / 2, Shrink: width / 3}, part{style: style, text: " "})
+	item := linebreak.Item{Kind: linebreak.Glue, Width: width, Stretch: width / 2, Shrink: width / 3}
+	switch {
+	case style.mono:
+		item.Shrink = 0
+	case r == thinSpace:
+		item = linebreak.Item{Kind: linebreak.Glue, Width: style.size / 6}
+	}
+	p.add(item, part{style: style, text: " "})
 }
 
 // word adds a word in fragments between which a line may break. Widths of
@@ -162,15 +176,21 @@ type cut struct {
 	hyphen bool // one is added
 }
 
-// longString is the length beyond which a string of code may break anywhere.
-const longString = 20
+// longString is the length beyond which code may break anywhere, and
+// leastPiece what stays together.
+const (
+	longString = 20
+	leastPiece = 4
+)
 
 // cuts finds where a word may break: after hyphens and dashes, after the signs
 // of an address or of code, and between syllables of a word without any of these.
 func cuts(word string, style textStyle) []cut {
 	switch {
-	case style.mono || style.url != "":
-		return addressCuts(word)
+	case style.mono:
+		return addressCuts(word, "/-_=")
+	case strings.Contains(word, "//"):
+		return addressCuts(word, "/-_=.?&")
 	case strings.ContainsAny(word, "-–—"):
 		return dashCuts(word)
 	}
@@ -198,18 +218,20 @@ func dashCuts(word string) []cut {
 	return found
 }
 
-func addressCuts(word string) []cut {
+// addressCuts finds where addresses and code may break: after signs, and in
+// long strings such as hashes anywhere now and then.
+func addressCuts(word, signs string) []cut {
 	var found []cut
 	since := 0
 	for i, r := range word {
 		after := i + utf8.RuneLen(r)
 		since++
 		switch {
-		case after == len(word) || i == 0:
-		case strings.ContainsRune("/-_.=?&:", r):
+		case since < leastPiece || len(word)-after < leastPiece:
+		case strings.ContainsRune(signs, r) && rune(word[after]) != r:
 			found = append(found, cut{at: after, cost: addressCost})
 			since = 0
-		case len(word) > longString && since >= 8:
+		case len(word) > longString && since >= 2*leastPiece:
 			found = append(found, cut{at: after, cost: longStringCost})
 			since = 0
 		}
@@ -237,6 +259,7 @@ func (p *paragraph) lines(width, indent box.Length) []*box.Box {
 	if len(p.items) == 0 {
 		return nil
 	}
+	ended := p.ended(width)
 	parameters := linebreak.Standard(width)
 	parameters.Width = func(line int) box.Length {
 		if line == 0 {
@@ -244,55 +267,52 @@ func (p *paragraph) lines(width, indent box.Length) []*box.Box {
 		}
 		return width
 	}
-	if p.loose {
-		p.loosen(width)
-	}
-	items := linebreak.Finish(p.items)
-	p.parts = append(p.parts, part{}, part{}, part{})
-	p.items = items
 	var lines []*box.Box
-	start := 0
-	for i, end := range linebreak.Breaks(items, parameters) {
-		x := box.Length(0)
-		if i == 0 {
-			x = indent
-		}
-		measure := parameters.Width(i)
-		if p.loose {
-			measure = asWideAsItIs
-		}
-		lines = append(lines, p.line(start, end, x, measure))
+	start, x := 0, indent
+	for i, end := range linebreak.Breaks(ended.items, parameters) {
+		lines = append(lines, ended.line(start, end, x, parameters.Width(i)))
+		x = 0
 		start = end + 1
-		for start < len(items) && items[start].Kind != linebreak.Box {
+		for start < len(ended.items) && ended.items[start].Kind != linebreak.Box {
 			start++
 		}
 	}
 	return lines
 }
 
-// loosen makes the paragraph ragged: what a line lacks is made up at its end.
-func (p *paragraph) loosen(width box.Length) {
-	ragged := &paragraph{words: p.words}
+// ended is the paragraph with what the line breaker wants at its end.
+func (p *paragraph) ended(width box.Length) *paragraph {
+	ended := &paragraph{words: p.words, loose: p.loose}
 	for i, item := range p.items {
-		switch {
-		case item.Kind == linebreak.Glue && p.parts[i].text == " ":
-			slack := width / 4
-			breakable := i > 0 && p.items[i-1].Kind == linebreak.Box
-			if breakable { // \raggedright as a sequence of items: Knuth and Plass, p. 1139
-				ragged.add(linebreak.Item{Kind: linebreak.Glue, Stretch: slack}, part{})
-				ragged.add(linebreak.Item{Kind: linebreak.Penalty, Cost: 0}, part{})
-				ragged.add(linebreak.Item{Kind: linebreak.Glue, Width: item.Width, Stretch: -slack}, p.parts[i])
-				continue
-			}
-			ragged.add(linebreak.Item{Kind: linebreak.Glue, Width: item.Width}, p.parts[i])
-		case item.Hyphen:
-			item.Cost = linebreak.Never
-			ragged.add(item, p.parts[i])
-		default:
-			ragged.add(item, p.parts[i])
+		if p.loose {
+			ended.addLoose(item, p.parts[i], width/4)
+		} else {
+			ended.add(item, p.parts[i])
 		}
 	}
-	*p = *ragged
+	ended.items = linebreak.Finish(ended.items)
+	ended.parts = append(ended.parts, make([]part, len(ended.items)-len(ended.parts))...)
+	return ended
+}
+
+// addLoose adds an item to a ragged paragraph. Lines may stretch at their ends
+// alone: before each space there is stretch, which the space takes back where
+// no line breaks (Knuth and Plass, p. 1139). Words are not divided.
+func (p *paragraph) addLoose(item linebreak.Item, pt part, slack box.Length) {
+	switch n := len(p.items); {
+	case item.Hyphen:
+		item.Cost = linebreak.Never
+		p.add(item, pt)
+	case item.Kind == linebreak.Glue && n > 0 && p.items[n-1].Kind == linebreak.Box:
+		p.add(linebreak.Item{Kind: linebreak.Glue, Stretch: slack}, part{})
+		p.add(linebreak.Item{Kind: linebreak.Penalty}, part{})
+		p.add(linebreak.Item{Kind: linebreak.Glue, Width: item.Width, Stretch: -slack, Shrink: item.Shrink}, pt)
+	case item.Kind == linebreak.Glue:
+		item.Stretch = 0
+		p.add(item, pt)
+	default:
+		p.add(item, pt)
+	}
 }
 
 // natural is the paragraph on one line.
@@ -367,11 +387,9 @@ func (p *paragraph) segments(start, end int) []segment {
 
 // liner puts segments on a line.
 type liner struct {
-	box         *box.Box
-	x           box.Length
-	ratio       ratio
-	given       box.Length // stretch or shrink of the glue so far
-	distributed box.Length // what of the spare width that glue has got
+	box   *box.Box
+	x     box.Length
+	spare distributor
 
 	link     textStyle
 	linkFrom box.Length
@@ -380,6 +398,29 @@ type liner struct {
 
 // ratio is by how much glue gives: spare over the sum of what it can give.
 type ratio struct{ spare, sum box.Length }
+
+// distributor shares spare space out among glue, so that rounding does not add up.
+type distributor struct {
+	ratio
+	given  box.Length // stretch or shrink of the glue so far
+	shared box.Length // what that glue has got
+}
+
+// share is what the next glue gets.
+func (d *distributor) share(stretch, shrink box.Length) box.Length {
+	if d.sum == 0 {
+		return 0
+	}
+	if d.spare > 0 {
+		d.given += stretch
+	} else {
+		d.given += shrink
+	}
+	total := d.spare.Scale(int64(d.given), int64(d.sum))
+	share := total - d.shared
+	d.shared = total
+	return share
+}
 
 // justify finds the ratio at which the segments fill a width.
 func (l *liner) justify(p *paragraph, segments []segment, start, end int, width box.Length) {
@@ -399,10 +440,10 @@ func (l *liner) justify(p *paragraph, segments []segment, start, end int, width 
 	natural -= p.items[start].Left + rightOverhangAt(p.items, end)
 	l.x -= p.items[start].Left
 	switch spare := width - natural; {
-	case spare > 0 && stretch > 0:
-		l.ratio = ratio{spare, stretch}
+	case spare > 0 && stretch > 0 && !p.loose:
+		l.spare.ratio = ratio{spare, stretch}
 	case spare < 0 && shrink > 0:
-		l.ratio = ratio{max(spare, -shrink), shrink}
+		l.spare.ratio = ratio{max(spare, -shrink), shrink}
 	}
 }
 
@@ -440,7 +481,7 @@ func (l *liner) put(s segment) {
 // space puts a space, as a character of the run before it where there is one,
 // so that copied text has it.
 func (l *liner) space(s segment) {
-	width := s.glue.Width + l.share(s.glue)
+	width := s.glue.Width + l.spare.share(s.glue.Stretch, s.glue.Shrink)
 	if s.style.size == 0 { // the space of a formula
 		l.x += width
 		return
@@ -450,22 +491,6 @@ func (l *liner) space(s segment) {
 	run.Glyphs[0].Advance = width
 	l.box.Put(l.x, 0, run)
 	l.x += width
-}
-
-// share is what of the spare width a glue gets, so that rounding does not add up.
-func (l *liner) share(glue *linebreak.Item) box.Length {
-	if l.ratio.sum == 0 {
-		return 0
-	}
-	if l.ratio.spare > 0 {
-		l.given += glue.Stretch
-	} else {
-		l.given += glue.Shrink
-	}
-	total := l.ratio.spare.Scale(int64(l.given), int64(l.ratio.sum))
-	share := total - l.distributed
-	l.distributed = total
-	return share
 }
 
 // follow starts and ends links.

@@ -90,7 +90,7 @@ func (s *setter) document() (*vlist, error) {
 		s.titleLine(v, s.doc.Title, textStyle{size: titleSize.size, bold: true, colour: black}, titleSize),
 	}
 	if s.doc.Subtitle != "" {
-		v.skip(titleBelow)
+		v.skip(subtitleAbove)
 		errs = append(errs, s.titleLine(v, s.doc.Subtitle, textStyle{size: subtitleSize.size, colour: grey}, subtitleSize))
 	}
 	v.skip(subtitleBelow)

@@ -27,34 +27,49 @@ var papers = map[string]paper{
 	"letter": {box.Pt(612), box.Pt(792), box.Mm(225)},
 }
 
-// Distances between blocks.
+// pt is v printer's points, 72.27 to the inch, in which sizes of type and the
+// distances of lines are given.
+func pt(v float64) box.Length { return box.Pt(v * 72 / 72.27) }
+
+// Spaces between blocks.
+var (
+	sectionAbove    = space{pt(13), pt(4), pt(2)}
+	sectionBelow    = space{pt(4), pt(1), 0}
+	subsectionAbove = space{pt(10), pt(3), pt(2)}
+	subsectionBelow = space{pt(3), pt(1), 0}
+	runInAbove      = space{pt(5), pt(2), pt(1)}
+	paragraphSkip   = space{0, pt(0.8), 0}
+	displaySkip     = space{pt(6), pt(2), pt(1)}
+	blockSkip       = space{pt(11), pt(3), pt(2)} // around figures and tables that stay where they are
+	frameSkip       = space{pt(6), pt(2), pt(1)}
+	contentsSkip    = space{pt(8), pt(2), pt(1)}
+	subtitleAbove   = space{pt(3), 0, 0}
+	subtitleBelow   = space{pt(9), 0, 0}
+)
+
+// Other distances.
 var (
 	indent            = box.Mm(4.2)
 	numberGap         = box.Mm(3.2) // between a section's number, in the margin, and its title
-	sectionAbove      = box.Pt(13)
-	sectionBelow      = box.Pt(4)
-	subsectionAbove   = box.Pt(10)
-	subsectionBelow   = box.Pt(3)
-	runInAbove        = box.Pt(5)
-	displaySkip       = box.Pt(6)
-	equationLineSkip  = box.Pt(3)
-	floatSkip         = box.Pt(12)
-	captionBelow      = box.Pt(5) // figure to its caption
-	captionAbove      = box.Pt(4) // caption to its table
-	titleBelow        = box.Pt(3)
-	subtitleBelow     = box.Pt(9)
-	bibliographySkip  = box.Pt(1.5)
-	topSkip           = box.Pt(10) // top of the text block to the first baseline, at least
-	lineSkip          = box.Pt(1)  // between lines that are too tall for their leading
-	heavyRule         = box.Pt(0.8)
-	lightRule         = box.Pt(0.5)
-	hairRule          = box.Pt(0.4)
-	tableRuleGap      = box.Pt(3)
-	tableGroupGap     = box.Pt(3)
-	boxPadding        = box.Pt(8)
-	boxMargin         = box.Mm(4)
+	equationLineSkip  = pt(3)
+	floatSkip         = pt(12)
+	captionBelow      = pt(5) // figure to its caption
+	captionAbove      = pt(4) // caption to its table
+	frameTitleBelow   = pt(3)
+	bibliographySkip  = pt(1.5)
+	topSkip           = pt(10) // top of the text block to the first baseline, at least
+	lineSkip          = pt(1)  // between lines that are too tall for their leading
+	heavyRule         = pt(0.8)
+	lightRule         = pt(0.5)
+	hairRule          = pt(0.4)
+	tableRuleGap      = pt(3)
+	tableGroupGap     = pt(3)
+	framePadding      = pt(8)
+	frameMargin       = box.Mm(4)
 	contentsColumnGap = box.Mm(10)
 	contentsIndent    = box.Mm(4.2)
+	contentsPadding   = pt(5)
+	leaderStep        = box.Mm(1.6)
 )
 
 // Colours of the page. Text is black, the zero Colour.
@@ -74,18 +89,18 @@ func rgb(hex uint32) Colour {
 type typeSize struct{ size, leading box.Length }
 
 var (
-	bodySize         = typeSize{box.Pt(10), box.Pt(12.6)}
-	abstractSize     = typeSize{box.Pt(9.5), box.Pt(12.3)}
-	boxSize          = typeSize{box.Pt(9.5), box.Pt(12.6)}
-	tableSize        = typeSize{box.Pt(8.5), box.Pt(11)}
-	captionSize      = typeSize{box.Pt(8), box.Pt(9.8)}
-	bibliographySize = typeSize{box.Pt(8.5), box.Pt(10.8)}
-	contentsSize     = typeSize{box.Pt(8.5), box.Pt(11.6)}
-	headSize         = typeSize{box.Pt(8), box.Pt(10)}
-	titleSize        = typeSize{box.Pt(19), box.Pt(23)}
-	subtitleSize     = typeSize{box.Pt(11), box.Pt(14)}
-	sectionSize      = typeSize{box.Pt(12), box.Pt(14.5)}
-	subsectionSize   = typeSize{box.Pt(10.5), box.Pt(13)}
+	bodySize         = typeSize{pt(10), pt(12.6)}
+	abstractSize     = typeSize{pt(9.5), pt(12.3)}
+	boxSize          = typeSize{pt(9.5), pt(12.6)}
+	tableSize        = typeSize{pt(8.5), pt(11)}
+	captionSize      = typeSize{pt(8), pt(9.8)}
+	bibliographySize = typeSize{pt(8.5), pt(10.8)}
+	contentsSize     = typeSize{pt(8.5), pt(11.6)}
+	headSize         = typeSize{pt(8), pt(10)}
+	titleSize        = typeSize{pt(19), pt(23)}
+	subtitleSize     = typeSize{pt(11), pt(14)}
+	sectionSize      = typeSize{pt(12), pt(14.5)}
+	subsectionSize   = typeSize{pt(10.5), pt(13)}
 )
 
 // family is the faces of a document.

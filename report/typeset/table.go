@@ -2,7 +2,7 @@ package typeset
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"firststep/report/typeset/box"
 )
@@ -10,284 +10,332 @@ import (
 // table is a table on its way to boxes.
 type table struct {
 	columns []Column
+	size    typeSize
+	gap     box.Length // between columns, at least
 	head    [][]cell
 	rows    [][]cell
-	gaps    []bool
-	width   []box.Length // of columns
-	before  []box.Length // in a decimal column: the most that stands left of the point
+	grouped []bool // rows with space above
+
+	widths []box.Length // of columns
+	lefts  []box.Length // their left edges
+	before []box.Length // in a decimal column: the most that stands left of the point
+	after  []box.Length // and right of it
 }
 
 // cell is a cell that has been read.
 type cell struct {
-	Cell
-	column    int // its first
-	natural   *box.Box
-	paragraph *paragraph // of a column that wraps
-	point     box.Length // where the decimal point is in natural; -1 where there is none
+	first, last int // its columns
+	natural     *box.Box
+	paragraph   *paragraph // of a column that wraps
+	point       box.Length // where natural has its decimal point; −1 where it has no number
 }
 
+// setTable sets a table, its caption above. One that is too tall to be moved
+// about stays where it is and may break over pages.
 func (s *setter) setTable(v *vlist, b Table, number string) error {
-	t, err := s.readTable(b)
+	t, err := s.fitTable(b, v.width)
 	if err != nil {
-		return fmt.Errorf("table %q: %w", b.Label, err)
+		return fmt.Errorf("table %s: %w", number, err)
 	}
 	lines, err := s.caption("Table", number, b.Title, b.Caption, v.width)
 	if err != nil {
 		return err
 	}
-	t.measure(v.width)
+	s.target(lines[0], "tab", b.Label, captionSize.size)
 	inside := &vlist{width: v.width}
-	if len(lines) > 0 {
-		s.target(lines[0], "tab", b.Label, captionSize.size)
-	}
 	inside.captionLines(lines)
 	inside.rigid(captionAbove)
-	inside.put(t.set(v.width))
-	v.place(inside.stack(), b.Inline, true)
+	inside.put(t.top(v.width))
+	const mostOfPage = 60 // per cent that a table may take and still be moved about
+	if height := inside.stack().Depth + t.height(); height < s.paper.textHeight.Scale(mostOfPage, 100) {
+		t.putRows(inside, v.width, nil)
+		v.place(inside.stack(), b.Inline, true)
+		return nil
+	}
+	again, err := s.caption("Table", number, b.Title, "(continued)", v.width)
+	if err != nil {
+		return err
+	}
+	head := &vlist{width: v.width}
+	head.captionLines(again)
+	head.rigid(captionAbove)
+	head.put(t.top(v.width))
+	v.breakable(0)
+	v.skip(blockSkip)
+	v.put(inside.stack())
+	t.putRows(v, v.width, &continued{head: head.stack(), foot: t.rule(v.width, lightRule, tableRuleGap, 0)})
+	v.lastDepth = 0
+	v.penalty(0)
+	v.skip(blockSkip)
+	v.flush = true
 	return nil
 }
 
-func (s *setter) readTable(b Table) (*table, error) {
-	t := &table{columns: b.Columns}
+// compromise is a way to make a wide table fit.
+type compromise struct {
+	short bool     // short forms of cells
+	size  typeSize // smaller type
+	gap   box.Length
+	wrap  bool // the widest column of text wraps
+}
+
+// compromises, the least first.
+var compromises = []compromise{
+	{false, tableSize, pt(8), false},
+	{true, tableSize, pt(8), false},
+	{true, tableSize, pt(5), false},
+	{true, typeSize{pt(8), pt(10.4)}, pt(5), false},
+	{true, typeSize{pt(7.5), pt(9.8)}, pt(5), false},
+	{true, typeSize{pt(7.5), pt(9.8)}, pt(5), true},
+}
+
+// fitTable reads a table in the first way in which it fits the width.
+func (s *setter) fitTable(b Table, width box.Length) (*table, error) {
+	for _, c := range compromises {
+		if c.wrap {
+			b.Columns = wrapWidest(b)
+		}
+		t, err := s.readTable(b, c)
+		if err != nil {
+			return nil, err
+		}
+		if t.measure(width) {
+			return t, nil
+		}
+	}
+	return nil, fmt.Errorf("its %d columns are wider than the page", len(b.Columns))
+}
+
+// wrapWidest lets the left-aligned column wrap that has the longest text.
+func wrapWidest(b Table) []Column {
+	columns := slices.Clone(b.Columns)
+	widest, most := -1, 0
+	for _, row := range b.Rows {
+		for i, c := range row.Cells {
+			if c.Span <= 1 && i < len(columns) && columns[i].Align == Left && len(c.Text) > most {
+				widest, most = i, len(c.Text)
+			}
+		}
+	}
+	if widest >= 0 {
+		columns[widest].Wrap = true
+	}
+	return columns
+}
+
+func (s *setter) readTable(b Table, c compromise) (*table, error) {
+	t := &table{columns: b.Columns, size: c.size, gap: c.gap}
 	for _, row := range b.Head {
-		cells, err := s.readRow(t.columns, row, true)
+		cells, err := s.readRow(t, row, c.short, true)
 		if err != nil {
 			return nil, err
 		}
 		t.head = append(t.head, cells)
 	}
-	for _, row := range b.Rows {
-		cells, err := s.readRow(t.columns, row.Cells, false)
+	for i, row := range b.Rows {
+		cells, err := s.readRow(t, row.Cells, c.short, false)
 		if err != nil {
 			return nil, err
 		}
 		t.rows = append(t.rows, cells)
-		t.gaps = append(t.gaps, row.Gap)
+		t.grouped = append(t.grouped, row.Gap && i > 0)
 	}
 	return t, nil
 }
 
-func (s *setter) readRow(columns []Column, row []Cell, head bool) ([]cell, error) {
+func (s *setter) readRow(t *table, row []Cell, short, head bool) ([]cell, error) {
 	var cells []cell
 	column := 0
 	for _, c := range row {
-		if column+max(1, c.Span) > len(columns) {
+		next := column + max(1, c.Span)
+		if next > len(t.columns) {
 			return nil, fmt.Errorf("a row has more cells than there are columns: %s", excerpt(c.Text))
 		}
-		p, err := s.paragraph(c.Text, textStyle{size: tableSize.size})
+		text := c.Text
+		if short && c.Short != "" {
+			text = c.Short
+		}
+		p, err := s.paragraph(text, textStyle{size: t.size.size})
 		if err != nil {
 			return nil, err
 		}
-		read := cell{Cell: c, column: column, point: -1}
-		read.natural = p.natural()
-		if columns[column].Wrap && !head {
+		read := cell{first: column, last: next - 1, natural: p.natural(), point: -1}
+		switch {
+		case head:
+		case t.columns[column].Wrap:
 			p.loose = true
 			read.paragraph = p
-		}
-		if columns[column].Align == Decimal && !head {
+		case t.columns[column].Align == Decimal:
 			read.point = decimalPoint(read.natural)
 		}
 		cells = append(cells, read)
-		column += max(1, c.Span)
+		column = next
 	}
 	return cells, nil
 }
 
-// columnGap is the least space between columns.
-var columnGap = box.Pt(8)
-
-// measure finds the widths of the columns.
-func (t *table) measure(width box.Length) {
-	t.width = make([]box.Length, len(t.columns))
-	t.before = make([]box.Length, len(t.columns))
-	after := make([]box.Length, len(t.columns))
-	for _, row := range t.rows {
+// measure finds the columns' widths and places. It reports whether they fit.
+func (t *table) measure(width box.Length) bool {
+	n := len(t.columns)
+	t.widths, t.lefts = make([]box.Length, n), make([]box.Length, n)
+	t.before, t.after = make([]box.Length, n), make([]box.Length, n)
+	wanted := make([]box.Length, n) // of columns that wrap: the longest cell
+	for _, row := range slices.Concat(t.head, t.rows) {
 		for _, c := range row {
-			if c.point >= 0 {
-				t.before[c.column] = max(t.before[c.column], c.point)
-				after[c.column] = max(after[c.column], c.natural.Width-c.point)
+			switch {
+			case c.first != c.last:
+			case c.paragraph != nil:
+				wanted[c.first] = max(wanted[c.first], c.natural.Width)
+			case c.point >= 0:
+				t.before[c.first] = max(t.before[c.first], c.point)
+				t.after[c.first] = max(t.after[c.first], c.natural.Width-c.point)
+			default:
+				t.widths[c.first] = max(t.widths[c.first], c.natural.Width)
 			}
 		}
 	}
-	for i := range t.width {
-		t.width[i] = t.before[i] + after[i]
-	}
-	wraps := 0
-	for _, row := range append(append([][]cell{}, t.head...), t.rows...) {
-		for _, c := range row {
-			if c.Span <= 1 && c.paragraph == nil {
-				t.width[c.column] = max(t.width[c.column], c.natural.Width)
-			}
+	used := t.gap.Scale(int64(n-1), 1)
+	var wrapping box.Length
+	for i := range t.widths {
+		t.widths[i] = max(t.widths[i], t.before[i]+t.after[i])
+		wrapping += wanted[i]
+		if wanted[i] == 0 {
+			used += t.widths[i]
 		}
 	}
-	left := width - columnGap.Scale(int64(len(t.columns)-1), 1)
-	for i, c := range t.columns {
-		if c.Wrap {
-			wraps++
-		}
-		left -= t.width[i]
+	if !t.shareOut(width-used, wanted, wrapping) {
+		return false
 	}
-	t.share(left, wraps)
+	t.spread(width)
+	return true
 }
 
-// share gives the width that is left to the columns that wrap.
-func (t *table) share(left box.Length, wraps int) {
-	if wraps == 0 || left <= 0 {
-		return
+// leastWrapped is the least width of a column that wraps.
+var leastWrapped = box.Mm(18)
+
+// shareOut gives what width is left to the columns that wrap, in proportion to
+// what they want.
+func (t *table) shareOut(left box.Length, wanted []box.Length, sum box.Length) bool {
+	if sum == 0 {
+		return left >= 0
 	}
-	for i, c := range t.columns {
-		if c.Wrap {
-			t.width[i] += left / box.Length(wraps)
+	for i, w := range wanted {
+		if w == 0 {
+			continue
+		}
+		t.widths[i] = max(t.widths[i], min(w, left.Scale(int64(w), int64(sum))))
+		if t.widths[i] < min(w, leastWrapped) {
+			return false
 		}
 	}
+	return true
 }
 
-// lefts are the left edges of the columns, spread over the width.
-func (t *table) lefts(width box.Length) []box.Length {
-	used := box.Length(0)
-	for _, w := range t.width {
-		used += w
+// spread places the columns, the first at the left edge and the last at the right.
+func (t *table) spread(width box.Length) {
+	spare := width
+	for _, w := range t.widths {
+		spare -= w
 	}
-	gap := columnGap
-	if n := len(t.columns) - 1; n > 0 {
-		gap = max(0, (width-used)/box.Length(n))
-	}
-	lefts := make([]box.Length, len(t.columns))
 	x := box.Length(0)
-	for i, w := range t.width {
-		lefts[i] = x
-		x += w + gap
+	gaps := int64(len(t.columns) - 1)
+	for i, w := range t.widths {
+		t.lefts[i] = x
+		if gaps > 0 {
+			t.lefts[i] += spare.Scale(int64(i), gaps)
+		}
+		x += w
 	}
-	return lefts
 }
 
-// set is the table with its rules, its reference point at the top.
-func (t *table) set(width box.Length) *box.Box {
-	b := &box.Box{Width: width}
-	lefts := t.lefts(width)
-	y := box.Length(0)
-	rule := func(thickness box.Length) {
-		b.Put(0, -y-thickness, &box.Rule{Width: width, Height: thickness, Colour: black})
-		y += thickness + tableRuleGap
-	}
-	rule(heavyRule)
-	for _, row := range t.head {
-		y += t.row(b, row, lefts, y, true)
-	}
-	if len(t.head) > 0 {
-		y += tableRuleGap
-		rule(lightRule)
-	}
-	for i, row := range t.rows {
-		if t.gaps[i] && i > 0 {
-			y += tableGroupGap
-		}
-		y += t.row(b, row, lefts, y, false)
-	}
-	y += tableRuleGap
-	rule(heavyRule)
-	b.Depth = y - tableRuleGap
+// rule is a rule across the table between two spaces, its reference point at the top.
+func (t *table) rule(width, thickness, above, below box.Length) *box.Box {
+	b := &box.Box{Width: width, Depth: above + thickness + below}
+	b.Put(0, -above-thickness, &box.Rule{Width: width, Height: thickness, Colour: black})
 	return b
 }
 
-// row puts a row at y below the top and returns its height.
-func (t *table) row(b *box.Box, row []cell, lefts []box.Length, y box.Length, head bool) box.Length {
-	leading := tableSize.leading
-	baseline := -y - leading.Scale(72, 100)
-	height := leading
-	for _, c := range row {
-		if c.paragraph != nil {
-			for i, l := range c.paragraph.lines(t.width[c.column], 0) {
-				b.Put(lefts[c.column], baseline-leading.Scale(int64(i), 1), l)
-				height = max(height, leading.Scale(int64(i+1), 1))
-			}
-			continue
-		}
-		last := c.column + max(1, c.Span) - 1
-		left, right := lefts[c.column], lefts[last]+t.width[last]
-		if c.Span > 1 {
-			b.Put(left+(right-left-c.natural.Width)/2, baseline, c.natural)
-			b.Put(left, -y-leading-lightRule, &box.Rule{Width: right - left, Height: lightRule, Colour: black})
-			height = max(height, leading+tableRuleGap)
-			continue
-		}
-		b.Put(t.place(c, left, right, head), baseline, c.natural)
+// top is what stands above the rows: a rule, and head and rule where there is one.
+func (t *table) top(width box.Length) *box.Box {
+	list := &vlist{width: width}
+	list.put(t.rule(width, heavyRule, 0, tableRuleGap))
+	for _, row := range t.head {
+		list.put(t.row(row, true))
 	}
-	return height
+	if len(t.head) > 0 {
+		list.put(t.rule(width, lightRule, tableRuleGap, tableRuleGap))
+	}
+	return list.stack()
 }
 
-// place is where a cell starts.
-func (t *table) place(c cell, left, right box.Length, head bool) box.Length {
-	switch align := t.columns[c.column].Align; {
+// putRows adds the rows and the rule below them. Where parts is not nil a page
+// may break between rows, but leaves no single one.
+func (t *table) putRows(v *vlist, width box.Length, parts *continued) {
+	put := func(b *box.Box) {
+		v.put(b)
+		v.items[len(v.items)-1].table = parts
+	}
+	for i, row := range t.rows {
+		if i < 2 || i == len(t.rows)-1 {
+			v.penalty(noBreak)
+		} else {
+			v.penalty(0)
+		}
+		if t.grouped[i] {
+			v.rigid(tableGroupGap)
+		}
+		put(t.row(row, false))
+	}
+	v.penalty(noBreak)
+	put(t.rule(width, heavyRule, tableRuleGap, 0))
+}
+
+// height is that of the rows with the rule below them.
+func (t *table) height() box.Length {
+	list := &vlist{}
+	t.putRows(list, 0, nil)
+	return list.stack().Depth
+}
+
+// row is a row, its reference point at the top.
+func (t *table) row(row []cell, head bool) *box.Box {
+	leading := t.size.leading
+	baseline := -leading.Scale(72, 100)
+	b := &box.Box{Depth: leading}
+	for _, c := range row {
+		switch {
+		case c.paragraph != nil:
+			for i, l := range c.paragraph.lines(t.widths[c.first], 0) {
+				drop := leading.Scale(int64(i), 1)
+				b.Put(t.lefts[c.first], baseline-drop, l)
+				b.Depth = max(b.Depth, leading+drop)
+			}
+		case c.first != c.last:
+			left, right := t.lefts[c.first], t.lefts[c.last]+t.widths[c.last]
+			b.Put(left+(right-left-c.natural.Width)/2, baseline, c.natural)
+			b.Put(left, -leading-lightRule, &box.Rule{Width: right - left, Height: lightRule, Colour: black})
+			b.Depth = max(b.Depth, leading+lightRule+tableRuleGap)
+		default:
+			b.Put(t.place(c, head), baseline, c.natural)
+		}
+	}
+	return b
+}
+
+// place is where a cell of one column starts.
+func (t *table) place(c cell, head bool) box.Length {
+	column := c.first
+	left, width := t.lefts[column], t.widths[column]
+	numbers := t.before[column] + t.after[column]
+	switch align := t.columns[column].Align; {
 	case align == Left:
 		return left
-	case align == Centre:
-		return left + (right-left-c.natural.Width)/2
-	case align == Decimal && !head && c.point >= 0:
-		spare := right - left - t.decimalWidth(c.column)
-		return left + spare + t.before[c.column] - c.point
+	case align == Centre, align == Decimal && head && numbers > c.natural.Width:
+		return left + (width-c.natural.Width)/2
+	case align == Decimal && c.point >= 0 && column < len(t.columns)-1:
+		return left + (width-numbers)/2 + t.before[column] - c.point
+	case align == Decimal && c.point >= 0:
+		return left + width - t.after[column] - c.point
 	}
-	return right - c.natural.Width
-}
-
-// decimalWidth is the width of a column's aligned numbers.
-func (t *table) decimalWidth(column int) box.Length {
-	after := box.Length(0)
-	for _, row := range t.rows {
-		for _, c := range row {
-			if c.column == column && c.point >= 0 {
-				after = max(after, c.natural.Width-c.point)
-			}
-		}
-	}
-	return t.before[column] + after
-}
-
-// decimalPoint is where the first number of a cell has its decimal point, or
-// ends where it has none; -1 for a cell without a number.
-func decimalPoint(b *box.Box) box.Length {
-	p := pointFinder{at: -1}
-	p.walk(b, 0)
-	if p.at < 0 && p.inNumber {
-		return p.end
-	}
-	return p.at
-}
-
-// pointFinder reads a box's glyphs from left to right.
-type pointFinder struct {
-	inNumber bool
-	done     bool
-	at, end  box.Length
-}
-
-func (p *pointFinder) walk(b *box.Box, x box.Length) {
-	for _, item := range b.Items {
-		switch c := item.Content.(type) {
-		case *box.Box:
-			p.walk(c, x+item.X)
-		case *box.Run:
-			at := x + item.X
-			for _, g := range c.Glyphs {
-				p.glyph(g, at)
-				at += g.Advance
-			}
-		}
-	}
-}
-
-func (p *pointFinder) glyph(g box.Glyph, x box.Length) {
-	if p.done {
-		return
-	}
-	isDigit := len(g.Text) == 1 && strings.Contains("0123456789", g.Text)
-	switch {
-	case isDigit:
-		p.inNumber = true
-		p.end = x + g.Advance
-	case p.inNumber && g.Text == ".":
-		p.at, p.done = x, true
-	case p.inNumber && g.Text != ",":
-		p.at, p.done = p.end, true
-	}
+	return left + width - c.natural.Width
 }

@@ -29,7 +29,12 @@ type vitem struct {
 	stretch, shrink box.Length
 	cost            int // of a penalty
 	float           *float
+	table           *continued // that a box is part of, where a page may break in it
 }
+
+// continued is what a table repeats when it goes on on a new page: its head
+// there, and a rule where it breaks off. Reference points are at the top.
+type continued struct{ head, foot *box.Box }
 
 // float is a figure or table that may move to the top of a page or its foot.
 type float struct {
@@ -62,19 +67,37 @@ func (v *vlist) breakable(cost int) {
 	v.penalty(cost)
 }
 
-// skip adds space that stretches and shrinks a little.
-func (v *vlist) skip(height box.Length) {
-	v.add(vitem{kind: vskip, height: height, stretch: height / 4, shrink: height / 8})
-	v.lastDepth = 0
+// space is a distance that stretches and shrinks.
+type space struct{ height, stretch, shrink box.Length }
+
+// skip adds space. Where there is some already, the larger of the two holds.
+func (v *vlist) skip(sp space) {
+	item := vitem{kind: vskip, height: sp.height, stretch: sp.stretch, shrink: sp.shrink}
+	for i := len(v.items) - 1; i >= 0 && v.items[i].kind != vbox; i-- {
+		if before := &v.items[i]; before.kind == vskip {
+			if before.height >= item.height {
+				return
+			}
+			*before = vitem{kind: vskip}
+		}
+	}
+	v.add(item)
 }
 
 // rigid adds space that does not give.
 func (v *vlist) rigid(height box.Length) { v.add(vitem{kind: vskip, height: height}) }
 
-// put adds a box below what is there.
+// put adds a box right below what is there.
 func (v *vlist) put(b *box.Box) {
 	v.add(vitem{kind: vbox, box: b})
 	v.lastDepth = b.Depth
+}
+
+// block adds a box that is no line: the next line's baseline is a leading below
+// its foot.
+func (v *vlist) block(b *box.Box) {
+	v.put(b)
+	v.lastDepth = 0
 }
 
 // lines adds lines whose baselines are a leading apart. A first or last line

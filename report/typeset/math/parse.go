@@ -344,7 +344,7 @@ func (p *parser) fraction() (*atom, error) {
 		return nil, err
 	}
 	denominator, err := p.argument(`\frac`)
-	return &atom{class: inner, nucleus: fraction{numerator, denominator}}, err
+	return &atom{nucleus: fraction{numerator, denominator}}, err
 }
 
 func (p *parser) radical() (*atom, error) {
