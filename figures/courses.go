@@ -18,7 +18,7 @@ func Courses(d Data) (Figure, bool) {
 	f.names = f.names[:min(len(f.names), mostCourses)]
 	f.columns = courseColumns(len(f.names))
 	rows := (len(f.names) + f.columns - 1) / f.columns
-	height := mm(coursePitch*float64(rows) + 7.5)
+	height := mm(coursePitch*float64(rows) + 8)
 	return Figure{
 		Name:  "courses",
 		Title: "The training loss of every scenario",
@@ -76,7 +76,7 @@ func (f courses) draw(s sheet, height vg.Length) {
 		p.leftAxis(0, 0)
 		f.drawCourse(p, name)
 		l := note.in(f.palette[name].Type)
-		p.write(l, p.area.Min.X+2, p.area.Max.Y+3, f.name(l, mm(width-1), name))
+		p.write(l, p.area.Min.X+2, p.area.Max.Y+4.5, f.name(l, mm(width-1), name))
 	}
 }
 
@@ -94,7 +94,7 @@ func (f courses) drawCourse(p *panel, name string) {
 		return float64(r.Run.Epochs[i].Loss)
 	})
 	for i, words := range f.endings(name) {
-		if words = note.fitted(p.area.Max.X-p.area.Min.X-2, words, ""); words != "" {
+		if words = note.fitted(p.area.Max.X-p.area.Min.X-2, words, strings.Replace(words, " seeds", "", 1), ""); words != "" {
 			p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.chanceLoss()).Y-9-8.4*vg.Length(i), words)
 		}
 	}

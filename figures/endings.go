@@ -35,26 +35,28 @@ func (d Data) endings(scenario string) []string {
 			last = max(last, r.Run.Ending.Step)
 		}
 	}
+	if overflowed == 0 {
+		return nil
+	}
 	seeds := " seeds"
 	if len(results) >= 100 {
 		seeds = ""
 	}
-	by := "by step " + thousands(strconv.Itoa(last))
-	switch overflowed {
+	overflow, when := " overflow", "by step "
+	if overflowed == 1 {
+		overflow, when = " overflows", "at step "
+	}
+	lines := []string{
+		fmt.Sprintf("%d of %d%s%s", overflowed, len(results), seeds, overflow),
+		when + thousands(strconv.Itoa(last)),
+	}
+	switch len(results) - overflowed {
 	case 0:
-		return nil
-	case len(results):
-		return []string{fmt.Sprintf("%d of %d%s overflow", overflowed, overflowed, seeds), by}
+		return lines
+	case 1:
+		return []string{lines[0], lines[1] + ", the other", "ends at " + d.lastLoss(scenario)}
 	}
-	others, verb := "the others", "end at"
-	if len(results)-overflowed == 1 {
-		others, verb = "the other", "ends at"
-	}
-	return []string{
-		fmt.Sprintf("%d of %d%s overflow", overflowed, len(results), seeds),
-		by + ", " + others,
-		verb + " " + d.lastLoss(scenario),
-	}
+	return []string{lines[0], lines[1] + ", the others", "end at " + d.lastLoss(scenario)}
 }
 
 // lastLoss is where the mean curve of the loss ends: at that of guessing, if
