@@ -80,9 +80,9 @@ func (n *narrative) halfDead() string {
 		where = say(", in %s", outOf(len(steps), len(n.Of(n.Broken)), "seed"))
 	}
 	if s.Min == s.Max {
-		return say("Half of the layer is dead by step~%s%s.", integer(int(s.Min)), where)
+		return say("Half of the layer is dead after %s%s.", count(int(s.Min), "step"), where)
 	}
-	return say("Half of the layer is dead by steps %s%s.", integers(int(s.Min), int(s.Max)), where)
+	return say("Half of the layer is dead after %s to %s steps, depending on the seed%s.", words(int(s.Min)), words(int(s.Max)), where)
 }
 
 func (n *narrative) deadTitle() string {

@@ -71,7 +71,7 @@ func typedNumber(t *testing.T, literal *ast.BasicLit) string {
 			return literal.Value
 		}
 	case token.INT: // digits, columns, and the like
-		if v, err := strconv.ParseInt(literal.Value, 0, 64); err != nil || v > 16 && v != 100 && !strings.HasPrefix(literal.Value, "0x") {
+		if v, err := strconv.ParseInt(literal.Value, 0, 64); err != nil || v > 25 && v != 100 && !strings.HasPrefix(literal.Value, "0x") {
 			return literal.Value
 		}
 	}

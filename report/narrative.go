@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -108,9 +109,18 @@ func (n *narrative) name(scenario string) string {
 	return "{" + scenario + "|" + plain(n.Scenario(scenario).Label) + "}"
 }
 
-// shortName is a scenario's label in symbols, for narrow columns.
+// longLabel is the length, in characters, of a label that narrow columns have
+// no room for.
+const longLabel = 25
+
+// shortName is a scenario's label, or what the scenario does in symbols where
+// that is too long for narrow columns.
 func (n *narrative) shortName(scenario string) string {
-	return "{" + scenario + "|" + n.symbols(n.Scenario(scenario)) + "}"
+	s := n.Scenario(scenario)
+	if utf8.RuneCountInString(s.Label) < longLabel {
+		return n.name(scenario)
+	}
+	return "{" + scenario + "|" + n.symbols(s) + "}"
 }
 
 func (n *narrative) names(scenarios []string) string {

@@ -141,6 +141,9 @@ func scientific(x float64, digits int) string {
 	if text, ok := notFinite(x); ok {
 		return text
 	}
+	if x == 0 {
+		return "0"
+	}
 	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(x, 'e', digits-1, 64), "e")
 	n, _ := strconv.Atoi(exponent)
 	return strings.Replace(mantissa, "-", minus, 1) + timesTen(n)

@@ -53,6 +53,7 @@ func TestNumbers(t *testing.T) {
 		{"significant negative", significant(-0.0108, 2), "−0.011"},
 		{"scientific", scientific(6.5e4, 2), "6.5 × 10⁴"},
 		{"scientific negative", scientific(-3e-8, 1), "−3 × 10⁻⁸"},
+		{"scientific of zero", scientific(0, 1), "0"},
 		{"order of magnitude", orderOfMagnitude(7.3e28), "10²⁸"},
 		{"order below one", orderOfMagnitude(0.02), "10⁻²"},
 		{"setting", exact(0.1), "0.1"},

@@ -63,6 +63,7 @@ func (n *narrative) cure() []typeset.Block {
 		paragraph(
 			`$X'\Delta W' = X\Delta W$ and $\Delta W' = \Delta W/a$: after the step the second network is again the first with $W' = W/a$, and so, step by step, for all of the training.`,
 			`The gradient of the bias, $\mathbf{1}^{\top}\delta$, and those of the later layers hold no $a$; their rates must stay as they are.`,
+			say("That scale can be moved between a layer's input, its weights and its learning rate is known as a symmetry of parametrizations %s.", n.cite("yang")),
 			n.reverse(),
 		),
 	)

@@ -184,7 +184,7 @@ func (n *narrative) reverseCase() []typeset.Block {
 	p, o := n.Prediction(n.Raised), n.outcome(n.Raised)
 	moves := say("Its first step moves the pre-activations by %s times their size", spread(n.Sample(n.Raised, figures.XdWRatio), 2))
 	if n.Broken != "" {
-		moves += say(", that of %s by %s", n.name(n.Broken), spread(n.Sample(n.Broken, figures.XdWRatio), 2))
+		moves += say(", where that of %s moves them by %s", n.name(n.Broken), spread(n.Sample(n.Broken, figures.XdWRatio), 2))
 	}
 	return runIn("The reverse.",
 		say("%s has the features and the weights of %s, which %s, and the rate of its first layer multiplied by %s.",

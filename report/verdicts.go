@@ -93,6 +93,10 @@ func (n *narrative) tally() string {
 	if claims == 0 {
 		return "The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge."
 	}
+	opening := "@tab:verdicts sets every claim of theory and definition beside what was measured."
+	if n.verdicts.Hold() {
+		return text(opening, n.abstractVerdict())
+	}
 	var parts []string
 	if k := n.verdicts.Count(Holds); k > 0 {
 		parts = append(parts, say("%s %s", words(k), plural(k, "holds", "hold")))
@@ -104,7 +108,8 @@ func (n *narrative) tally() string {
 		parts = append(parts, say("%s %s not measured, for lack of runs", words(k), plural(k, "is", "are")))
 	}
 	return text(
-		say("@tab:verdicts sets every claim of theory and definition beside what was measured. Of %s %s.", count(claims, "claim"), list(parts...)),
+		opening,
+		say("Of %s %s.", count(claims, "claim"), list(parts...)),
 		when(n.verdicts.Count(Fails) > 0, say("What does not hold is %s.", n.claimList(n.verdicts.With(Fails)))),
 	)
 }
