@@ -157,9 +157,9 @@ func (n *narrative) abstractCure() string {
 	mine, others := n.Sample(n.Restored, figures.FinalAccuracy), n.Sample(n.Reference, figures.FinalAccuracy)
 	cure := sentence(n.scaling(p.Rate, "the learning rate of its first layer's weights"))
 	if gap := mine.Mean - others.Mean; math.Abs(gap) <= sameAccuracy {
-		return say("%s makes the second network the first again: it ends at %s, the first at %s.", cure, rounded(mine), rounded(others))
+		return say("%s makes the two one again: they end at %s and %s.", cure, rounded(others), rounded(mine))
 	}
-	return say("%s should make the second network the first again, but it ends at %s, the first at %s.", cure, rounded(mine), rounded(others))
+	return say("%s should make the two one again, but they end at %s and %s.", cure, rounded(others), rounded(mine))
 }
 
 func (n *narrative) abstractControls() string {
@@ -168,11 +168,11 @@ func (n *narrative) abstractControls() string {
 	}
 	p := n.controls[0]
 	same, compared := n.identicalSeeds(p.Scenario, p.Baseline)
-	opening := say("With the factor %s, by which float32 scales without rounding, ", exact(max(p.A, 1/p.A)))
+	opening := say("With the factor %s, which does not round, ", exact(max(p.A, 1/p.A)))
 	if same == compared {
-		return opening + say("the two agree in every bit of every loss and logit, in %s.", outOf(same, compared, "seed"))
+		return opening + say("every loss and logit agrees in every bit, in %s.", outOf(same, compared, "seed"))
 	}
-	return opening + say("the two should agree in every bit, but do so in %s.", outOf(same, compared, "seed"))
+	return opening + say("every loss and logit should agree in every bit, but they do so in %s.", outOf(same, compared, "seed"))
 }
 
 func (n *narrative) abstractAllRates() string {
@@ -182,9 +182,9 @@ func (n *narrative) abstractAllRates() string {
 	gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy)
 	what := sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate"))
 	if math.Abs(gap.Mean) <= sameAccuracy/2 || math.IsNaN(gap.Mean) {
-		return say("%s is another training, but ends close to it, at %s.", what, rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
+		return say("%s is not the same, but ends close to it, at %s.", what, rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
 	}
-	return say("%s does not: it takes the same first step in the first layer, and ends at %s.", what,
+	return say("%s does not: the second then ends at %s.", what,
 		rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
 }
 

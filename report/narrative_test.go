@@ -1,6 +1,7 @@
 package report
 
 import (
+	"io"
 	"math"
 	"regexp"
 	"strings"
@@ -167,8 +168,9 @@ func TestNarrative(t *testing.T) {
 		says       []string // in the document
 		abstract   []string // in the abstract
 		never      []string // anywhere
+		set        bool     // set it as a PDF as well
 	}{
-		{name: "everything", definition: everything,
+		{name: "everything", set: true, definition: everything,
 			abstract: []string{"**One of 13 claims fails:** that {undivided|undivided} collapses.", "255² = 65,025 times as far",
 				"the second collapses in all three seeds: two overflow float32 between steps 9 and 11 and one dies",
 				"With the factor 256", "in all three seeds", "Under Adam the factor is 255"},
@@ -188,13 +190,13 @@ func TestNarrative(t *testing.T) {
 			abstract: []string{"A network reads", "It reaches a validation accuracy of 0.858.", "The one claim made beforehand holds."},
 			says:     []string{"there is no prediction to hold the step against", "No run of the study overflowed, and none died."},
 			never:    []string{"the second collapses", "Yet the first"}},
-		{name: "one scenario, one seed", definition: oneSeed(common + reference)},
+		{name: "one scenario, one seed", set: true, definition: oneSeed(common + reference)},
 		{name: "nothing is divided", definition: common + undivided,
 			never: []string{"the second collapses"}},
 		{name: "no broken scenario", definition: common + reference + restored255,
 			says: []string{"the question is whether it is taken as predicted"}},
 		{name: "the pair of 256 alone", definition: common + pair256,
-			abstract: []string{"With the factor 256", "agree in every bit"}},
+			abstract: []string{"With the factor 256", "agrees in every bit"}},
 		{name: "nobody expects anything", definition: common + `
 [[scenario]]
 name = "plain"
@@ -204,9 +206,9 @@ name = "both"
 feature_divisor = 255
 weight_divisor = 3
 `, says: []string{"The study claims nothing of its scenarios"}},
-		{name: "reference under Adam", definition: common + adamPair,
+		{name: "reference under Adam", set: true, definition: common + adamPair,
 			abstract: []string{"255 times as far"}},
-		{name: "all seeds overflow", definition: everything, options: []option{on("divided", 0, overflowAt(3)), on("raised", 0, overflowAt(3))},
+		{name: "all seeds overflow", set: true, definition: everything, options: []option{on("divided", 0, overflowAt(3)), on("raised", 0, overflowAt(3))},
 			abstract: []string{"the second collapses in all three seeds: all overflow float32 at step 3"},
 			never:    []string{"(in {divided|weights/255}"}},
 		{name: "overflow in the first step", definition: everything, options: []option{
@@ -228,12 +230,12 @@ weight_divisor = 3
 				"The measurement does not agree: in seed 2 the factor is 97,53"},
 			says: []string{"The prediction fails for {divided|weights/255}: in seed 2"}},
 		{name: "the cure fails", definition: everything, options: []option{on("restored", 0, endAt(0.7, 0.8)), on("restored", 1, lossTimes(3, 1.2))},
-			abstract: []string{"should make the second network the first again, but it ends at 0.7000", "that {restored|weights/255, first rate/255²} is the same as {reference|features/255}"}},
+			abstract: []string{"should make the two one again, but they end at 0.858 and 0.7000", "that {restored|weights/255, first rate/255²} is the same as {reference|features/255}"}},
 		{name: "the control differs", definition: everything, options: []option{on("weights-256", 2, func(r *figures.Result) {
 			r.Run.Print.Losses = "other"
 			r.Trace.Loss[6]++
 		})},
-			abstract: []string{"should agree in every bit, but do so in two of three seeds"},
+			abstract: []string{"should agree in every bit, but they do so in two of three seeds"},
 			says:     []string{"in seed 2 they part at step 7", "The theory does not explain that."}},
 		{name: "a sign flipped", definition: everything, options: []option{on("divided", 3, func(r *figures.Result) { r.Run.Print.FirstSigns = "other" })},
 			says: []string{"In seed 3 of {divided|weights/255} (relative error 3 × 10⁻⁸) rounding changed the sign of a hidden unit"}},
@@ -241,14 +243,19 @@ weight_divisor = 3
 			abstract: []string{"**One of 30 runs is missing;**", "two claims are not measured"}},
 		{name: "a scenario missing", definition: everything, options: []option{without("divided", 0)}},
 		{name: "the reference missing", definition: everything, options: []option{without("reference", 0)}},
-		{name: "no run at all", definition: common + reference, options: []option{without("reference", 0)},
+		{name: "no run at all", set: true, definition: common + reference, options: []option{without("reference", 0)},
 			abstract: []string{"No run has been made"}},
-		{name: "letters that markup reads", definition: common + strings.Replace(reference, `"features/255"`, `"a*b $x$ [@y] {z|} <u> ~ \\ \u0060"`, 1),
+		{name: "letters that markup reads", set: true, definition: common + strings.Replace(reference, `"features/255"`, `"a*b $x$ [@y] {z|} <u> ~ \\ \u0060"`, 1),
 			says: []string{`a\*b \$x\$ \[\@y] \{z\|\} \<u>`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			doc, _ := Document(fixture(t, c.definition, c.options...))
 			checkDocument(t, doc)
+			if c.set {
+				if err := typeset.Compose(io.Discard, doc, typeset.Options{}); err != nil {
+					t.Error(err)
+				}
+			}
 			said := textsOf(doc).all()
 			for _, s := range c.says {
 				if !strings.Contains(said, s) {

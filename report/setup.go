@@ -49,8 +49,11 @@ func (n *narrative) deadDefinition() string {
 
 // dataName is what the data are called in a sentence.
 func (n *narrative) dataName() string {
-	if n.Dataset == nil || n.Dataset.Name == "" {
-		return "its images"
+	switch {
+	case n.Dataset == nil || n.Dataset.Name == "":
+		return "images"
+	case n.Dataset.Source == "synthetic":
+		return "drawn garments"
 	}
 	return plain(n.Dataset.Name)
 }
@@ -65,7 +68,7 @@ func (n *narrative) dataParagraph() []typeset.Block {
 	case "fashion-mnist":
 		source = say("%s is a set of photographs of clothing, shoes and bags %s.", n.dataName(), n.cite("fashion-mnist"))
 	case "synthetic":
-		source = "The images are drawn garments, made from a seed, so that the study needs no files."
+		source = "The images are garments that the program draws from a seed, so that the study needs no files."
 	}
 	return paragraph(
 		source,
