@@ -9,6 +9,8 @@ import (
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
 )
 
 // Answer is the whole story in one picture: the reference, the scenario that
@@ -266,7 +268,7 @@ func (a *answer) alt() string {
 	var b strings.Builder
 	for _, row := range a.rows {
 		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s times their own size", a.Label(row),
-			spoken(significant(a.Sample(row, XdWRatio).Mean, 2)))
+			text.Plain(significant(a.Sample(row, XdWRatio).Mean, 2)))
 		values, overflowed := a.completed(row)
 		if len(values) > 0 {
 			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.2f", mean(values))

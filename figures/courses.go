@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
 )
 
 // Courses shows the training loss of every scenario in a panel of its own,
@@ -104,9 +106,9 @@ func (f courses) alt() string {
 	var b strings.Builder
 	b.WriteString("A small panel a scenario. ")
 	for _, name := range f.names {
-		fmt.Fprintf(&b, "%s: the loss ends at %s", f.Label(name), spoken(f.lastLoss(name)))
+		fmt.Fprintf(&b, "%s: the loss ends at %s", f.Label(name), text.Plain(f.lastLoss(name)))
 		if words := f.endings(name); len(words) > 0 {
-			fmt.Fprintf(&b, "; %s", spoken(strings.Join(words, " ")))
+			fmt.Fprintf(&b, "; %s", text.Plain(strings.Join(words, " ")))
 		}
 		b.WriteString(". ")
 	}

@@ -8,6 +8,8 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
 )
 
 // DeadUnits follows the share of dead units in each hidden layer over the
@@ -204,7 +206,7 @@ func (f deadUnits) alt() string {
 			first = append(first, d.curve[0].Y)
 		}
 		fmt.Fprintf(&b, "%s: on average %s of the first hidden layer's units are dead after the first step, %s at the end. ",
-			f.Label(name), spoken(percent(mean(first))), spoken(percent(endOf(all))))
+			f.Label(name), text.Plain(percent(mean(first))), text.Plain(percent(endOf(all))))
 	}
 	return strings.TrimSpace(b.String())
 }

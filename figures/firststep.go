@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/plot/vg"
 
+	"firststep/figures/internal/text"
 	"firststep/study/theory"
 )
 
@@ -160,10 +161,10 @@ func (f firstStep) alt() string {
 	b.WriteString("A row a scenario, a dot a seed. ")
 	for _, name := range f.rows {
 		fmt.Fprintf(&b, "%s: relative step %s, relative to the pre-activations %s", f.Label(name),
-			spoken(significant(f.Sample(name, RelativeDelta).Mean, 3)), spoken(significant(f.Sample(name, XdWRatio).Mean, 3)))
+			text.Plain(significant(f.Sample(name, RelativeDelta).Mean, 3)), text.Plain(significant(f.Sample(name, XdWRatio).Mean, 3)))
 		if p := f.Prediction(name); !p.IsBaseline() {
 			fmt.Fprintf(&b, ", predicted %s times that of %s, largest deviation %s",
-				spoken(factorNumber(p.XdW)), f.Label(p.Baseline), spoken(f.deviation(name)))
+				text.Plain(factorNumber(p.XdW)), f.Label(p.Baseline), text.Plain(f.deviation(name)))
 		}
 		b.WriteString(". ")
 	}

@@ -56,7 +56,7 @@ func rateText(rate string, divisor float64) []string {
 	case divisor > 1:
 		return []string{rate + "/" + factorText(divisor)}
 	case divisor < 1:
-		return []string{rate + "\u2009×\u2009" + factorText(1/divisor)}
+		return []string{rate + " × " + factorText(1/divisor)}
 	}
 	return nil
 }
@@ -129,5 +129,5 @@ func (d Data) nameLines(l lettering, width vg.Length, scenario string) []string 
 
 // symbols is Short as mathematics.
 func (d Data) symbols(scenario string) string {
-	return strings.NewReplacer("η₁", "$η_1$", "η", "$η$").Replace(d.Short(scenario))
+	return strings.NewReplacer("η₁", "$η_1$", "η", "$η$", " × ", "\u2009×\u2009").Replace(d.Short(scenario))
 }

@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
 )
 
 // PredictedMeasured sets every measured factor between a scenario's first
@@ -147,7 +149,7 @@ func (f predictedMeasured) alt() string {
 	b.WriteString("Measured factors lie on the predicted ones where the deviation is small. ")
 	for _, name := range f.names {
 		fmt.Fprintf(&b, "%s: predicted %s, largest relative deviation %s. ", f.Label(name),
-			spoken(factorNumber(f.Prediction(name).XdW)), spoken(f.deviation(name)))
+			text.Plain(factorNumber(f.Prediction(name).XdW)), text.Plain(f.deviation(name)))
 	}
 	return strings.TrimSpace(b.String())
 }

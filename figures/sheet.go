@@ -66,31 +66,10 @@ func (s sheet) write(l lettering, x, y vg.Length, label string) {
 	style.Handler.Draw(s.Canvas, label, style, vg.Point{X: x, Y: y})
 }
 
-// writeOn sets a label on a box of the ground's colour, for busy grounds.
-func (s sheet) writeOn(ground color.Color, l lettering, x, y vg.Length, label string) {
-	const pad = 1
-	width := l.width(label)
-	x0 := x + vg.Length(l.align)*width
-	s.fill(ground, x0-pad, y-0.22*l.font.Size-pad, x0+width+pad, y+0.7*l.font.Size+pad)
-	s.write(l, x, y, label)
-}
-
 // head is a panel's letter and the few words that say what the panel shows.
 func (s sheet) head(x, y vg.Length, letter, words string) {
 	s.write(label.semibold(), x, y, letter)
 	s.write(label, x+label.semibold().width(letter)+5, y, words)
-}
-
-// fill paints a rectangle.
-func (s sheet) fill(c color.Color, x0, y0, x1, y1 vg.Length) {
-	s.SetColor(c)
-	var p vg.Path
-	p.Move(vg.Point{X: x0, Y: y0})
-	p.Line(vg.Point{X: x1, Y: y0})
-	p.Line(vg.Point{X: x1, Y: y1})
-	p.Line(vg.Point{X: x0, Y: y1})
-	p.Close()
-	s.Fill(p)
 }
 
 // A pen is how a line is drawn.

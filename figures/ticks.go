@@ -183,9 +183,3 @@ func scientific(v float64, digits int) string {
 	}
 	return mantissa + "\u2009×\u2009" + powerOfTen(e)
 }
-
-// spoken turns marked-up text into plain text, for descriptions.
-func spoken(marked string) string {
-	marked = strings.NewReplacer("10$^{-", "10^−", "10$^{", "10^", "}$", "", "\u2009", " ", `\$`, "\x00").Replace(marked)
-	return strings.ReplaceAll(strings.NewReplacer("$", "", "^2", "²", "_1", "₁").Replace(marked), "\x00", "$")
-}

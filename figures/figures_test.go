@@ -1,0 +1,142 @@
+package figures_test
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"testing"
+
+	"firststep/figures"
+	"firststep/study/record"
+)
+
+func TestNewDataOrders(t *testing.T) {
+	d := fixture(3)
+	reversed := make([]figures.Result, 0, len(d.Results))
+	for i := len(d.Results) - 1; i >= 0; i-- {
+		reversed = append(reversed, d.Results[i])
+	}
+	stranger := figures.Result{Run: &record.Run{Scenario: "unheard-of", Seed: 1}}
+	again := figures.NewData(d.Definition, d.Dataset, append(reversed, stranger))
+	if len(again.Results) != len(d.Results) {
+		t.Fatalf("%d results, want %d", len(again.Results), len(d.Results))
+	}
+	for i := range d.Results {
+		if again.Results[i].Run != d.Results[i].Run {
+			t.Errorf("result %d is %s", i, again.Results[i].Run.Name())
+		}
+	}
+}
+
+// A factor is paired by seed, and a value that is not finite stays visible.
+func TestFactors(t *testing.T) {
+	d := partly(fixture(5))
+	for _, r := range d.Of("scaled-weights") {
+		r.Run.FirstStep.PreActivation.XdWRMS = record.Float(math.Inf(1))
+	}
+	factors := d.Factors("scaled-weights", figures.XdWRMS)
+	if len(factors) == 0 || len(factors) == len(d.Definition.Seeds) {
+		t.Fatalf("%d factors of a study of which a third has not been run", len(factors))
+	}
+	for _, f := range factors {
+		if _, ok := d.Find("scaled-features", f.Seed); !ok {
+			t.Errorf("seed %d has no baseline", f.Seed)
+		}
+		if !math.IsInf(f.Value, 1) {
+			t.Errorf("seed %d: factor %v, want +Inf", f.Seed, f.Value)
+		}
+	}
+}
+
+func TestRoles(t *testing.T) {
+	got := fixture(1).Roles()
+	want := figures.Roles{
+		Reference: "scaled-features", Broken: "scaled-weights", Restored: "rescaled",
+		AllRates: "all-rates", Raised: "raised",
+	}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// A scenario keeps its colour whatever else is in the study, and no two of a
+// dozen share one.
+func TestPalette(t *testing.T) {
+	d := many(12)
+	seen := map[figures.Colour]string{}
+	for name, c := range figures.Palette(d) {
+		if other, taken := seen[c]; taken {
+			t.Errorf("%s and %s have the same colour", name, other)
+		}
+		seen[c] = name
+		if contrast(c) < 4.5 {
+			t.Errorf("type in the colour of %s has a contrast of %.2f to white", name, contrast(c))
+		}
+	}
+	small := figures.Palette(fixture(1))
+	for name, c := range small {
+		if figures.Palette(d)[name] != c {
+			t.Errorf("%s changes its colour when scenarios are added", name)
+		}
+	}
+}
+
+// contrast to white, as WCAG 2 defines it.
+func contrast(c figures.Colour) float64 {
+	linear := func(v uint8) float64 {
+		if s := float64(v) / 255; s > 0.04045 {
+			return math.Pow((s+0.055)/1.055, 2.4)
+		}
+		return float64(v) / 255 / 12.92
+	}
+	y := 0.2126*linear(c.Type.R) + 0.7152*linear(c.Type.G) + 0.0722*linear(c.Type.B)
+	return 1.05 / (y + 0.05)
+}
+
+// A seed whose step is not finite is marked and named, and the others stay.
+func TestNonFiniteFirstStep(t *testing.T) {
+	d := fixture(3)
+	clean := svg(t, d, "first-step")
+	r, _ := d.Find("scaled-weights", 2)
+	r.Run.FirstStep.PreActivation.Ratio = record.Float(math.NaN())
+	spoiled := svg(t, d, "first-step")
+	if !strings.Contains(spoiled, "largest deviation not finite") {
+		t.Error("the description does not say that a deviation is not finite")
+	}
+	const red = `stroke="#dd4f2a" stroke-width="58"` // a cross is two strokes
+	if before, after := strings.Count(clean, red), strings.Count(spoiled, red); after != before+2 {
+		t.Errorf("%d strokes of crosses became %d, want two more", before, after)
+	}
+}
+
+// svg draws one figure of a study.
+func svg(t *testing.T, d figures.Data, name string) string {
+	t.Helper()
+	for _, f := range figures.All(d) {
+		if f.Name == name {
+			var b bytes.Buffer
+			if err := figures.WriteSVG(&b, f); err != nil {
+				t.Fatal(err)
+			}
+			return b.String()
+		}
+	}
+	t.Fatalf("there is no figure %s", name)
+	return ""
+}
+
+// Drawing twice gives the same bytes: nothing depends on the order of a map.
+func TestDrawingAgain(t *testing.T) {
+	for _, f := range figures.All(fixture(2)) {
+		var first, second bytes.Buffer
+		if err := figures.WriteSVG(&first, f); err != nil {
+			t.Fatal(err)
+		}
+		if err := figures.WriteSVG(&second, f); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(first.Bytes(), second.Bytes()) {
+			t.Errorf("%s differs from itself", f.Name)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package figures
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+func TestDecadeOf(t *testing.T) {
+	for v, want := range map[float64]int{1: 0, 9.99: 0, 10: 1, 1000: 3, 999.9999999999999: 2, 1e-3: -3, 5e-324: -324, math.MaxFloat64: 308} {
+		if got := decadeOf(v); got != want {
+			t.Errorf("%v: got %d, want %d", v, got, want)
+		}
+	}
+}
+
+func ticksOf(a axis) string {
+	var labels []string
+	for _, t := range a.ticks {
+		if t.Label == "" {
+			labels = append(labels, "·")
+			continue
+		}
+		labels = append(labels, t.Label)
+	}
+	return strings.Join(labels, " ")
+}
+
+func TestAxes(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		axis     axis
+		min, max float64
+		ticks    string
+	}{
+		{"factors", logAxis([]float64{0.013, 860, math.NaN(), math.Inf(1), 0}, 3, 5), 0.01, 1000, "10$^{-2}$ · 1 · 10$^{2}$ ·"},
+		{"losses to overflow", logAxis([]float64{2.3, 3e38}, 2, 6), 1, math.Pow10(39), "1 10$^{10}$ 10$^{20}$ 10$^{30}$"},
+		{"nothing", logAxis(nil, 2, 5), 1, 100, "1 10 10$^{2}$"},
+		{"accuracies", linearAxis(0, 1, 5), 0, 1, "0 0.2 0.4 0.6 0.8 1"},
+		{"epochs", linearAxis(0, 2, 2), 0, 2, "0 1 2"},
+		{"one value", linearAxis(3, 3, 4), 3, 4, "3"},
+	} {
+		if test.axis.min != test.min || test.axis.max != test.max {
+			t.Errorf("%s: from %v to %v, want %v to %v", test.name, test.axis.min, test.axis.max, test.min, test.max)
+		}
+		if got := ticksOf(test.axis); got != test.ticks {
+			t.Errorf("%s: ticks %s, want %s", test.name, got, test.ticks)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for _, test := range []struct{ got, want string }{
+		{plainNumber(65025), "65,025"},
+		{plainNumber(9600), "9600"},
+		{plainNumber(-0.25), "−0.25"},
+		{plainNumber(-12345678), "−12,345,678"},
+		{significant(0.27652, 2), "0.28"},
+		{significant(17963, 2), "18,000"},
+		{significant(99.6, 2), "100"},
+		{significant(0, 2), "0"},
+		{significant(6.1e-8, 1), "6\u2009×\u200910$^{-8}$"},
+		{significant(3e30, 2), "3.0\u2009×\u200910$^{30}$"},
+		{significant(math.Inf(-1), 2), "not finite"},
+		{scientific(1, 1), "1"},
+		{percent(0.936), "94\u2009%"},
+		{percent(0.9968), "99.7\u2009%"},
+		{factorText(65025), "255²"},
+		{factorText(1 / (1.0 / 65536)), "256²"},
+		{factorText(256), "256"},
+		{factorText(2.5), "2.5"},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %s, want %s", test.got, test.want)
+		}
+	}
+}
