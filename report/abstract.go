@@ -189,6 +189,9 @@ func (n *narrative) abstractAllRates() string {
 }
 
 func (n *narrative) abstractAdam() string {
+	if n.Prediction(n.Broken).Exponent == 1 {
+		return "" // the whole abstract is about Adam
+	}
 	for _, p := range n.adam {
 		c := n.claim(FirstStep, p.Scenario)
 		if c.Verdict == Holds && p.Rate == 1 && p.A > 1 {
@@ -206,7 +209,7 @@ func (n *narrative) abstractVerdict() string {
 	if claims == 1 {
 		return "The one claim made beforehand holds."
 	}
-	return say("All %s made beforehand hold.", count(claims, "claim"))
+	return sentence(say("%s made beforehand hold.", outOf(claims, claims, "claim")))
 }
 
 // abstractOverview stands in for the story of two networks where the study

@@ -126,7 +126,10 @@ func (n *narrative) predicts(what func(theory.Prediction) bool) bool {
 // predictionTable lists the predictions of every scenario that has one.
 func (n *narrative) predictionTable() []typeset.Block {
 	pairs := n.pairs()
-	if len(pairs) == 0 {
+	switch {
+	case len(n.Definition.Scenarios) == 1:
+		return paragraph("The study has one scenario, so there is nothing to predict of one from another.")
+	case len(pairs) == 0:
 		return paragraph("No two scenarios of this study start as the same function, so there is nothing to predict of one from another.")
 	}
 	table := typeset.Table{

@@ -229,10 +229,12 @@ func (n *narrative) sameEnds() string {
 	if compared == 0 {
 		return ""
 	}
-	if compared == 1 {
-		return when(fate == 1, say("It ends as %s does.", n.name(n.Broken)))
-	}
-	if step == compared {
+	switch {
+	case fate == 0:
+		return say("It does not end as %s does.", n.name(n.Broken))
+	case compared == 1:
+		return say("It ends as %s does.", n.name(n.Broken))
+	case step == compared:
 		return say("It meets the same end as %s at the same step, in %s: scale and rate can stand in for each other in breaking a network as in mending it.", n.name(n.Broken), outOf(step, compared, "seed"))
 	}
 	return say("It meets the same end as %s in %s, and at the same step in %s. The two are one function only up to rounding, which their course amplifies.",

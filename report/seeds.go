@@ -51,8 +51,12 @@ func (n *narrative) factorsOverSeeds() string {
 	if len(s.Values) < 2 {
 		return ""
 	}
-	return say("It does not decide the factor between the two networks, which is %s in the lowest seed and %s in the highest. The factor belongs to the scaling, not to the draw.",
-		significant(s.Min, 8), significant(s.Max, 8))
+	lowest, highest := significant(s.Min, 8), significant(s.Max, 8)
+	measured := say("%s in the lowest seed and %s in the highest", lowest, highest)
+	if lowest == highest {
+		measured = lowest + " in each"
+	}
+	return say("It does not decide the factor between the two networks, which is %s. The factor belongs to the scaling, not to the draw.", measured)
 }
 
 // endsOverSeeds says whether seeds of one scenario end differently.

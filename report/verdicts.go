@@ -83,8 +83,12 @@ func (n *narrative) answerLimits() string {
 	if n.AllRates == "" {
 		return "All of this is about the first layer: later layers and biases see no difference between the two, and their rates are right as they are."
 	}
-	return say("%s is not the answer (accuracy %s), because the biases and the later layers never had a factor to be rid of.",
-		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
+	verdict := "is not the answer"
+	if gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy); math.Abs(gap.Mean) <= sameAccuracy/2 {
+		verdict = "is not the same, though it ends close by"
+	}
+	return say("%s %s (accuracy %s), because the biases and the later layers never had a factor to be rid of.",
+		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), verdict, rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
 }
 
 // tally counts verdicts in a sentence.

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"firststep/study"
+)
+
+func TestHeadline(t *testing.T) {
+	for _, c := range []struct {
+		name, definition string
+		options          []option
+		want             []string
+	}{
+		{"pair", common + reference + divided255 + restored255, nil, []string{
+			"first step: rms XΔW in divided is 65,025.002 times that in reference; predicted 65,025",
+			"validation accuracy: reference 0.858, divided collapses in 3 of 3, restored 0.858",
+			"claims: 5 of 5 hold",
+		}},
+		{"one scenario", common + reference, nil, []string{
+			"first step: rms XΔW is 0.30 of rms XW in reference",
+			"validation accuracy: reference 0.858",
+			"claims: 1 of 1 hold",
+		}},
+		{"a run missing", common + reference, []option{without("reference", 1)}, []string{
+			"first step: rms XΔW is 0.30 of rms XW in reference",
+			"validation accuracy: reference 0.8600",
+			"claims: 0 of 1 hold, 1 not measured",
+		}},
+		{"no run", common + reference, []option{without("reference", 0)}, []string{"claims: 0 of 1 hold, 1 not measured"}},
+	} {
+		var got []string
+		for _, line := range Headline(fixture(t, c.definition, c.options...)) {
+			got = append(got, spaced(line))
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s:\n%s\nwant\n%s", c.name, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+		}
+	}
+}
+
+func TestCheckNamesWhatTheFontsLack(t *testing.T) {
+	d := &study.Definition{Title: "Scaling 大", Scenarios: []study.Scenario{{Name: "plain", Label: "features/255, η₁×255²"}, {Name: "odd", Label: "→"}}}
+	err := Check(d)
+	if err == nil {
+		t.Fatal("accepted characters that no font has")
+	}
+	for _, want := range []string{`title: the report's fonts have no '大' (U+5927)`, `scenario odd: label: the report's fonts have no '→' (U+2192)`} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q does not say %q", err, want)
+		}
+	}
+	if strings.Contains(err.Error(), "plain") {
+		t.Errorf("refused a label that can be set: %v", err)
+	}
+}
