@@ -129,6 +129,9 @@ func (s *setter) setHeading(v *vlist, b Heading) error {
 		lines[0].Items = append([]box.Item{{X: -numberGap - run.Width(), Content: run}}, lines[0].Items...)
 	}
 	v.breakable(headingBreak)
+	if b.Level == 1 && b.Unnumbered { // references, appendix
+		v.add(vitem{kind: vwall, keeps: keepsAll})
+	}
 	v.skip(above)
 	s.bookmark(v)
 	for _, l := range lines {
@@ -226,7 +229,7 @@ func (s *setter) setFigure(v *vlist, b Figure, number string) error {
 	inside.put(picture)
 	inside.rigid(captionBelow)
 	inside.captionLines(lines)
-	v.place(inside.stack(), b.Inline, false)
+	v.place(inside.stack(), b.Inline, keepsFigures)
 	return nil
 }
 
@@ -248,14 +251,15 @@ func (s *setter) target(b *box.Box, prefix, name string, y box.Length) {
 	}
 }
 
-// place puts a block here, or lets it float.
-func (v *vlist) place(b *box.Box, inline, bottom bool) {
+// place puts a figure or table here, or lets it float.
+func (v *vlist) place(b *box.Box, inline bool, kind keeps) {
 	if !inline {
-		v.add(vitem{kind: vfloat, float: &float{box: b, bottom: bottom}})
+		v.add(vitem{kind: vfloat, float: &float{box: b, foot: kind == keepsTables}})
 		return
 	}
 	v.breakable(0)
 	v.skip(blockSkip)
+	v.add(vitem{kind: vwall, keeps: kind})
 	v.block(b)
 	v.penalty(0)
 	v.skip(blockSkip)

@@ -50,15 +50,20 @@ func (s *setter) fillContents(pages []*page) {
 	listed := s.listed()
 	rows := (len(listed) + 1) / 2
 	column := (c.Width - contentsColumnGap) / 2
+	indent := contentsIndent
+	for _, i := range listed {
+		wanted := textStyle{size: contentsSize.size}.run(s.headings[i].number + "\u2002").Width()
+		indent = max(indent, wanted)
+	}
 	for k, i := range listed {
 		x := (column + contentsColumnGap) * box.Length(k/rows)
 		y := -contentsPadding - contentsSize.leading.Scale(int64(k%rows), 1) - contentsSize.leading.Scale(7, 10)
-		c.Put(x, y, s.contentsRow(s.headings[i], number[i], column))
+		c.Put(x, y, s.contentsRow(s.headings[i], number[i], indent, column))
 	}
 }
 
 // contentsRow is number, title, leaders and page.
-func (s *setter) contentsRow(h heading, page int, width box.Length) *box.Box {
+func (s *setter) contentsRow(h heading, page int, indent, width box.Length) *box.Box {
 	style := textStyle{size: contentsSize.size}
 	faint := textStyle{size: contentsSize.size, colour: grey}
 	row := &box.Box{Width: width}
@@ -67,10 +72,10 @@ func (s *setter) contentsRow(h heading, page int, width box.Length) *box.Box {
 	if p, err := s.paragraph(h.Text, style); err == nil { // it has been set before
 		title = p.natural()
 	}
-	row.Put(contentsIndent, 0, title)
+	row.Put(indent, 0, title)
 	number := style.run(fmt.Sprint(page))
 	row.Put(width-number.Width(), 0, number)
-	s.leaders(row, contentsIndent+title.Width+leaderStep, width-box.Mm(5))
+	s.leaders(row, indent+title.Width+leaderStep, width-box.Mm(5))
 	row.Put(0, -style.size.Scale(25, 100), &box.Link{Width: width, Height: contentsSize.leading, Anchor: h.anchor})
 	return row
 }

@@ -41,6 +41,7 @@ var (
 	paragraphSkip   = space{0, pt(0.8), 0}
 	displaySkip     = space{pt(6), pt(2), pt(1)}
 	blockSkip       = space{pt(11), pt(3), pt(2)} // around figures and tables that stay where they are
+	floatSkip       = space{pt(12), pt(5), pt(3)} // between floats and the text
 	frameSkip       = space{pt(6), pt(2), pt(1)}
 	contentsSkip    = space{pt(8), pt(2), pt(1)}
 	subtitleAbove   = space{pt(3), 0, 0}
@@ -52,7 +53,6 @@ var (
 	indent            = box.Mm(4.2)
 	numberGap         = box.Mm(3.2) // between a section's number, in the margin, and its title
 	equationLineSkip  = pt(3)
-	floatSkip         = pt(12)
 	captionBelow      = pt(5) // figure to its caption
 	captionAbove      = pt(4) // caption to its table
 	frameTitleBelow   = pt(3)
@@ -67,7 +67,7 @@ var (
 	framePadding      = pt(8)
 	frameMargin       = box.Mm(4)
 	contentsColumnGap = box.Mm(10)
-	contentsIndent    = box.Mm(4.2)
+	contentsIndent    = box.Mm(4.2) // of titles, or what the widest number takes
 	contentsPadding   = pt(5)
 	leaderStep        = box.Mm(1.6)
 )

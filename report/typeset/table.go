@@ -49,7 +49,7 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	const mostOfPage = 60 // per cent that a table may take and still be moved about
 	if height := inside.stack().Depth + t.height(); height < s.paper.textHeight.Scale(mostOfPage, 100) {
 		t.putRows(inside, v.width, nil)
-		v.place(inside.stack(), b.Inline, true)
+		v.place(inside.stack(), b.Inline, keepsTables)
 		return nil
 	}
 	again, err := s.caption("Table", number, b.Title, "(continued)", v.width)
@@ -62,6 +62,7 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	head.put(t.top(v.width))
 	v.breakable(0)
 	v.skip(blockSkip)
+	v.add(vitem{kind: vwall, keeps: keepsTables})
 	v.put(inside.stack())
 	t.putRows(v, v.width, &continued{head: head.stack(), foot: t.rule(v.width, lightRule, tableRuleGap, 0)})
 	v.lastDepth = 0
@@ -310,6 +311,8 @@ func (t *table) row(row []cell, head bool) *box.Box {
 				b.Put(t.lefts[c.first], baseline-drop, l)
 				b.Depth = max(b.Depth, leading+drop)
 			}
+		case c.first != c.last && !head:
+			b.Put(t.lefts[c.first], baseline, c.natural)
 		case c.first != c.last:
 			left, right := t.lefts[c.first], t.lefts[c.last]+t.widths[c.last]
 			b.Put(left+(right-left-c.natural.Width)/2, baseline, c.natural)

@@ -19,6 +19,7 @@ const (
 	vskip
 	vpenalty
 	vfloat
+	vwall // floats from above stay above
 )
 
 // vitem is a part of a vertical list.
@@ -29,6 +30,7 @@ type vitem struct {
 	stretch, shrink box.Length
 	cost            int // of a penalty
 	float           *float
+	keeps           keeps      // of a wall
 	table           *continued // that a box is part of, where a page may break in it
 }
 
@@ -38,9 +40,18 @@ type continued struct{ head, foot *box.Box }
 
 // float is a figure or table that may move to the top of a page or its foot.
 type float struct {
-	box    *box.Box // reference point at its top
-	bottom bool     // goes to the foot of a page
+	box  *box.Box // reference point at its top
+	foot bool     // goes to the foot of a page
 }
+
+// keeps says which floats a wall keeps from passing it.
+type keeps uint8
+
+const (
+	keepsAll keeps = iota
+	keepsFigures
+	keepsTables
+)
 
 func (b *vitem) extent() box.Length {
 	if b.kind == vbox {

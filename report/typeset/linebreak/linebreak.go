@@ -49,13 +49,16 @@ type Parameters struct {
 	PreTolerance   int                       // badness that lines may have if no word is divided
 	Tolerance      int                       // … if words are
 	LinePenalty    int
-	HyphenDemerits int        // two lines in a row that end in hyphens
-	FinalDemerits  int        // the last line but one ends in a hyphen
-	FitDemerits    int        // a tight line beside a loose one
+	HyphenDemerits int // two lines in a row that end in hyphens
+	FinalDemerits  int // the last line but one ends in a hyphen
+	FitDemerits    int // a tight line beside a loose one
+	ShortDemerits  int // the last line is shorter than Short
+	Short          box.Length
 	Emergency      box.Length // stretch that every line gets if nothing else helps
 }
 
-// Standard is TeX's parameters, for lines of one width.
+// Standard is TeX's parameters, for lines of one width, and a liking for last
+// lines of more than a word.
 func Standard(width box.Length) Parameters {
 	return Parameters{
 		Width:          func(int) box.Length { return width },
@@ -65,6 +68,8 @@ func Standard(width box.Length) Parameters {
 		HyphenDemerits: 10000,
 		FinalDemerits:  5000,
 		FitDemerits:    10000,
+		ShortDemerits:  20000,
+		Short:          width / 12,
 		Emergency:      width / 40,
 	}
 }
@@ -277,6 +282,9 @@ func (b *breaker) demerits(a, n *node, i, badness int) int64 {
 		} else if i == len(b.items)-1 {
 			d += int64(b.p.FinalDemerits)
 		}
+	}
+	if i == len(b.items)-1 && a.at >= 0 && b.measure(a.start, i).width < b.p.Short {
+		d += int64(b.p.ShortDemerits)
 	}
 	if n.fit-a.fit > 1 || a.fit-n.fit > 1 {
 		d += int64(b.p.FitDemerits)

@@ -1,0 +1,231 @@
+package typeset
+
+import "firststep/report/typeset/box"
+
+// sheet is a page on a way through the document.
+type sheet struct {
+	from, to progress
+	number   int // from 0
+	start    int // its first box
+	content  extents
+	give     ratio // of the space on it
+	cost     int64 // of this page and those before it
+	previous *sheet
+}
+
+// What pages cost, beside badness, which is 100 for space stretched to its
+// limit, and the costs of penalties.
+const (
+	pageCost     = 150 // of a page more
+	emptyCost    = 400 // of a page that space cannot fill,
+	pointCost    = 10  // … of each point that it is short,
+	squareCost   = 5   // … and of points² by this
+	lateCost     = 500 // of a float that comes a page late,
+	laterCost    = 1200
+	crampedCost  = 600  // of a page with floats and only a few lines
+	disorderCost = 3000 // of a float that passes a wall
+	overfullCost = 1_000_000
+)
+
+// mostStretch is how far space is stretched at most, in hundredths of its stretch.
+const mostStretch = 150
+
+// sheet is the page that leads to a progress.
+func (p *pager) sheet(from *sheet, to progress) *sheet {
+	s := &sheet{
+		from: from.to, to: to, number: from.number + 1, start: p.next[from.to.at],
+		cost: from.cost + pageCost, previous: from,
+	}
+	text := p.text(s)
+	s.content = text.plus(p.floatExtents(s))
+	spare := p.height - s.content.height
+	switch {
+	case spare < 0:
+		s.give = ratio{max(spare, -s.content.shrink), s.content.shrink}
+		s.cost += badness(-spare, s.content.shrink)
+	case p.finished(to): // the last page ends where it ends
+	case spare*100 <= s.content.stretch*mostStretch:
+		s.give = ratio{spare, s.content.stretch}
+		s.cost += badness(spare, s.content.stretch)
+	default:
+		s.give = ratio{s.content.stretch, s.content.stretch}
+		points := int64((spare - s.content.stretch) / box.Point)
+		s.cost += emptyCost + pointCost*points + points*points/squareCost
+	}
+	if to.at < len(p.items) && p.items[to.at].kind == vpenalty {
+		s.cost += int64(p.items[to.at].cost)
+	}
+	if text != s.content && text.height > 0 && text.height < 4*bodySize.leading && !p.finished(to) {
+		s.cost += crampedCost
+	}
+	s.cost += p.lateness(s.start, to) + p.disorder(s)
+	return s
+}
+
+// badness is 100·(spare/give)³.
+func badness(spare, give box.Length) int64 {
+	r := min(int64(spare.Scale(1000, int64(max(give, 1)))), 4000)
+	return r * r * r / 10_000_000
+}
+
+// text is the extent of the items on a page, without space at the end, and with
+// what repeats where a table is continued.
+func (p *pager) text(s *sheet) extents {
+	last := p.last[s.to.at]
+	if last < s.start {
+		return extents{}
+	}
+	e := p.sums[last+1].minus(p.sums[s.start])
+	e.height += p.topGap(s.start)
+	if p.continues(s.start) {
+		e.height += p.items[s.start].table.head.Depth
+	}
+	if p.continues(p.next[s.to.at]) {
+		e.height += p.items[last].table.foot.Depth
+	}
+	return e
+}
+
+// topGap puts a first line's baseline topSkip below the page's top.
+func (p *pager) topGap(start int) box.Length {
+	if h := p.items[start].box.Height; h > 0 && h < topSkip {
+		return topSkip - h
+	}
+	return 0
+}
+
+// floatExtents is the extent of the floats on a page with the space between
+// them and the text.
+func (p *pager) floatExtents(s *sheet) extents {
+	var e extents
+	for _, f := range p.floats(s.from, s.to) {
+		e = e.plus(floatSkip.extents())
+		e.height += f.box.Depth
+		if p.inPlace(f, s) {
+			e = e.plus(floatSkip.extents())
+		}
+	}
+	return e
+}
+
+// inPlace reports whether a float for the foot of the page stays where it
+// belongs, because at the foot it would stand behind a wall.
+func (p *pager) inPlace(f placed, s *sheet) bool {
+	if !f.foot || f.item < s.start {
+		return false
+	}
+	for _, w := range p.walls {
+		if w.item > f.item && w.item < s.to.at && w.tables > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// lateness is the cost of the floats that belong to pages before an end and are
+// on none.
+func (p *pager) lateness(start int, to progress) int64 {
+	var cost int64
+	for _, list := range [][]placed{p.figures[to.figures:], p.tables[to.tables:]} {
+		for _, f := range list {
+			switch {
+			case f.item >= to.at:
+			case f.item < start:
+				cost += laterCost
+			default:
+				cost += lateCost
+			}
+		}
+	}
+	return cost
+}
+
+// disorder is the cost of the floats that pass a wall.
+func (p *pager) disorder(s *sheet) int64 {
+	var cost int64
+	for _, w := range p.walls {
+		if w.item < s.start || w.item >= s.to.at {
+			continue
+		}
+		cost += disorderCost * int64(max(0, w.figures-s.to.figures))
+		for _, f := range p.tables[s.from.tables:max(s.from.tables, w.tables)] {
+			if !p.inPlace(f, s) {
+				cost += disorderCost
+			}
+		}
+	}
+	return cost
+}
+
+// assemble puts a page's contents into its box: figures, text, tables.
+func (p *pager) assemble(s *sheet) *page {
+	a := assembler{pager: p, sheet: s, page: &box.Box{Width: textWidth}, space: distributor{ratio: s.give}}
+	var here, foot []placed
+	for _, f := range p.tables[s.from.tables:s.to.tables] {
+		if p.inPlace(f, s) {
+			here = append(here, f)
+		} else {
+			foot = append(foot, f)
+		}
+	}
+	for _, f := range p.figures[s.from.figures:s.to.figures] {
+		a.put(f.box)
+		a.skip(floatSkip)
+	}
+	a.text(here)
+	bottom := p.height
+	for i := len(foot) - 1; i >= 0; i-- {
+		bottom -= foot[i].box.Depth
+		a.page.Put(0, -bottom, foot[i].box)
+		bottom -= floatSkip.height
+	}
+	return &page{box: a.page}
+}
+
+// assembler puts boxes on a page from its top down.
+type assembler struct {
+	*pager
+	sheet *sheet
+	page  *box.Box
+	y     box.Length
+	space distributor
+}
+
+func (a *assembler) put(b *box.Box) {
+	a.page.Put(0, -a.y-b.Height, b)
+	a.y += b.Height + b.Depth
+}
+
+func (a *assembler) skip(sp space) {
+	a.y += sp.height + a.space.share(sp.stretch, sp.shrink)
+}
+
+// text puts the items of the list, and among them the floats that stay.
+func (a *assembler) text(here []placed) {
+	last := a.last[a.sheet.to.at]
+	if last < a.sheet.start {
+		return
+	}
+	a.y += a.topGap(a.sheet.start)
+	if a.continues(a.sheet.start) {
+		a.put(a.items[a.sheet.start].table.head)
+	}
+	for i := a.sheet.start; i <= last; i++ {
+		switch item := &a.items[i]; item.kind {
+		case vbox:
+			a.put(item.box)
+		case vskip:
+			a.skip(space{item.height, item.stretch, item.shrink})
+		case vfloat:
+			if len(here) > 0 && here[0].item == i {
+				a.skip(floatSkip)
+				a.put(here[0].box)
+				a.skip(floatSkip)
+				here = here[1:]
+			}
+		}
+	}
+	if a.continues(a.next[a.sheet.to.at]) {
+		a.put(a.items[last].table.foot)
+	}
+}
