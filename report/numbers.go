@@ -72,15 +72,6 @@ func outOf(k, n int, noun string) string {
 	}
 }
 
-// ordinal writes the place of something in a row.
-func ordinal(n int) string {
-	names := []string{"zeroth", "first", "second", "third", "fourth", "fifth", "sixth"}
-	if n >= 0 && n < len(names) {
-		return names[n]
-	}
-	return integer(n) + "th"
-}
-
 // decimal writes x with so many decimals: −0.0108, 12,345.68.
 func decimal(x float64, decimals int) string {
 	if text, ok := notFinite(x); ok {
