@@ -74,19 +74,20 @@ func (f accuracy) fill(r rowPlot) {
 			r.seeds(i, f.palette[name], slices.DeleteFunc(completed, func(v float64) bool { return !r.x.shows(v) }))
 		}
 		results := f.Of(name)
+		var crosses []vg.Point
 		for j, result := range results {
 			v := FinalAccuracy(result)
 			at := r.spot(i, v, jitter(j, len(results)))
-			if len(results) > manySeeds {
-				at = r.spot(i, v, 0)
-			}
 			switch {
 			case isFinite(v) && !r.x.shows(v):
 			case result.Overflowed() || !isFinite(v):
-				r.cross(f.palette[name].Line, at)
+				crosses = append(crosses, at)
 			case len(completed) <= manySeeds:
 				r.dot(f.palette[name].Line, at, 2.7)
 			}
+		}
+		for _, at := range distinct(crosses) {
+			r.cross(f.palette[name].Line, at)
 		}
 	}
 }

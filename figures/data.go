@@ -30,16 +30,21 @@ type Result struct {
 // or a seed that the definition does not have is left out; dataset may be nil.
 func NewData(definition *study.Definition, dataset *record.Dataset, results []Result) Data {
 	d := Data{Definition: definition, Predictions: theory.Predict(definition), Dataset: dataset}
+	type key struct {
+		scenario string
+		seed     int64
+	}
+	byRun := map[key]Result{}
+	for _, r := range results {
+		if r.Trace == nil {
+			r.Trace = &record.Trace{}
+		}
+		byRun[key{r.Run.Scenario, r.Run.Seed}] = r
+	}
 	for _, s := range definition.Scenarios {
 		for _, seed := range definition.Seeds {
-			for _, r := range results {
-				if r.Run.Scenario == s.Name && r.Run.Seed == seed {
-					if r.Trace == nil {
-						r.Trace = &record.Trace{}
-					}
-					d.Results = append(d.Results, r)
-					break
-				}
+			if r, ok := byRun[key{s.Name, seed}]; ok {
+				d.Results = append(d.Results, r)
 			}
 		}
 	}
@@ -124,11 +129,14 @@ type Factor struct {
 // Factors sets every run of a scenario against its baseline's run of the same
 // seed. Seeds of which either is missing are left out.
 func (d Data) Factors(scenario string, q Quantity) []Factor {
-	baseline := d.Prediction(scenario).Baseline
+	baseline := map[int64]float64{}
+	for _, r := range d.Of(d.Prediction(scenario).Baseline) {
+		baseline[r.Run.Seed] = q(r)
+	}
 	var factors []Factor
 	for _, r := range d.Of(scenario) {
-		if b, ok := d.Find(baseline, r.Run.Seed); ok {
-			factors = append(factors, Factor{r.Run.Seed, q(r) / q(b)})
+		if b, ok := baseline[r.Run.Seed]; ok {
+			factors = append(factors, Factor{r.Run.Seed, q(r) / b})
 		}
 	}
 	return factors

@@ -148,14 +148,18 @@ func (f deadUnits) drawScenario(p *panel, name string, layer int) {
 		p.band(fade(c.Mark, 0.25), b.spans)
 		p.curve(pen{colour: c.Line, width: 1.1}, b.mean)
 	}
+	var ends []vg.Point
 	for _, d := range all {
 		last := d.curve[len(d.curve)-1]
 		if len(all) <= manySeeds {
 			p.curve(pen{colour: c.Line, width: 0.9}, d.curve)
 		}
 		if d.overflowed {
-			p.cross(c.Line, p.at(last.X, last.Y))
+			ends = append(ends, p.at(last.X, last.Y))
 		}
+	}
+	for _, at := range distinct(ends) {
+		p.cross(c.Line, at)
 	}
 }
 

@@ -132,13 +132,19 @@ func (f predictedMeasured) drawFactors(s sheet, height vg.Length) {
 		rings := vg.Length(len(f.names) - 1 - i)
 		diameter := 3 + rings*min(1.6, 6/vg.Length(len(f.names)))
 		for _, k := range f.factorKinds(name) {
+			var finite, others []vg.Point
 			for _, factor := range f.Factors(name, k.quantity) {
-				at := p.at(k.predicted, factor.Value)
-				if isFinite(factor.Value) {
-					p.dot(f.palette[name].Line, at, diameter)
+				if at := p.at(k.predicted, factor.Value); isFinite(factor.Value) {
+					finite = append(finite, at)
 				} else {
-					p.cross(f.palette[name].Line, at)
+					others = append(others, at)
 				}
+			}
+			for _, at := range distinct(finite) {
+				p.dot(f.palette[name].Line, at, diameter)
+			}
+			for _, at := range distinct(others) {
+				p.cross(f.palette[name].Line, at)
 			}
 		}
 	}

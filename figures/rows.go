@@ -76,9 +76,10 @@ func (r rowPlot) seeds(i int, c Colour, values []float64) {
 	}
 }
 
-// jitter spreads seeds over a third of a row, so that equal values are seen.
+// jitter spreads seeds over a third of a row, so that equal values are seen;
+// many seeds are not drawn one by one.
 func jitter(i, n int) float64 {
-	if n < 2 {
+	if n < 2 || n > manySeeds {
 		return 0
 	}
 	return 0.34 * (float64(i)/float64(n-1) - 0.5)

@@ -128,6 +128,22 @@ func (s sheet) dot(c color.Color, at vg.Point, diameter vg.Length) {
 	disc(diameter / 2)
 }
 
+// distinct leaves out points that can't be told from one before: of a thousand
+// seeds many fall together.
+func distinct(points []vg.Point) []vg.Point {
+	const apart = 0.5
+	seen := map[[2]int]bool{}
+	var out []vg.Point
+	for _, p := range points {
+		cell := [2]int{int(canvas.Snap(p.X) / apart), int(canvas.Snap(p.Y) / apart)}
+		if !seen[cell] {
+			seen[cell] = true
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // cross marks where something stopped being finite.
 func (s sheet) cross(c color.Color, at vg.Point) {
 	const half = 1.8

@@ -210,10 +210,14 @@ func (f training) drawCourse(p *panel, c course, curves []plotter.XYs) {
 
 // markOverflows marks at the upper edge where runs overflowed.
 func (d Data) markOverflows(p *panel, c Colour, scenario string) {
+	var marks []vg.Point
 	for _, r := range d.Of(scenario) {
 		if r.Overflowed() {
-			p.cross(c.Line, p.at(float64(r.Run.Ending.Step)/float64(d.stepsPerEpoch()), p.y.max))
+			marks = append(marks, p.at(float64(r.Run.Ending.Step)/float64(d.stepsPerEpoch()), p.y.max))
 		}
+	}
+	for _, at := range distinct(marks) {
+		p.cross(c.Line, at)
 	}
 }
 
