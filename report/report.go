@@ -40,6 +40,6 @@ func Compose(w io.Writer, d figures.Data, opts Options) (Verdicts, error) {
 }
 
 // WriteFigure writes a single figure as a PDF of its own size.
-func WriteFigure(w io.Writer, f figures.Figure) error {
-	return typeset.WriteDrawing(w, f.Title, f.Width, f.Height, f.Draw, Options{})
+func WriteFigure(w io.Writer, f figures.Figure, opts Options) error {
+	return typeset.WriteDrawing(w, f.Title, f.Width, f.Height, f.Draw, opts)
 }

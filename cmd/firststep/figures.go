@@ -10,6 +10,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report"
+	"firststep/report/pdf"
 	"firststep/study/record"
 )
 
@@ -67,7 +68,15 @@ func choose(all []figures.Figure, names []string) ([]figures.Figure, error) {
 var figureWriters = map[string]func(io.Writer, figures.Figure) error{
 	"svg": figures.WriteSVG,
 	"png": figures.WritePNG,
-	"pdf": report.WriteFigure,
+	"pdf": writePDF,
+}
+
+func writePDF(w io.Writer, f figures.Figure) error {
+	date, err := pdf.SourceDate()
+	if err != nil {
+		return err
+	}
+	return report.WriteFigure(w, f, report.Options{Date: date})
 }
 
 // writeFigures draws figures into the study's folder and returns the paths of

@@ -6,6 +6,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report"
+	"firststep/report/pdf"
 	"firststep/study/record"
 )
 
@@ -58,9 +59,13 @@ func (c *reportCommand) Run(s *session) error {
 // writeReport composes the PDF, prints where it is with its headline, and
 // says which claims do not hold.
 func writeReport(s *session, o *opened, data figures.Data) error {
+	date, err := pdf.SourceDate()
+	if err != nil {
+		return err
+	}
 	var verdicts report.Verdicts
-	err := record.WriteAtomic(o.store.ReportPath(), func(w io.Writer) (err error) {
-		verdicts, err = report.Compose(w, data, report.Options{})
+	err = record.WriteAtomic(o.store.ReportPath(), func(w io.Writer) (err error) {
+		verdicts, err = report.Compose(w, data, report.Options{Date: date})
 		return err
 	})
 	if err != nil {
