@@ -3,6 +3,8 @@ package typeset
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // label is what a cross-reference refers to.
@@ -117,6 +119,24 @@ func (s *setter) cite(key string) (number int, ok bool) {
 		s.cited = append(s.cited, source)
 	}
 	return len(s.cited), ok
+}
+
+// unused complains of sources that nothing cites and, in a strict setter, of
+// labels that nothing refers to: a figure that the text does not mention is
+// lost on its reader.
+func (s *setter) unused() []error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(s.labels)) {
+		if s.strict && !s.labels[name].used {
+			errs = append(errs, fmt.Errorf("nothing refers to @%s", name))
+		}
+	}
+	for i := range s.doc.Sources {
+		if !slices.Contains(s.cited, &s.doc.Sources[i]) {
+			errs = append(errs, fmt.Errorf("nothing cites the source %q", s.doc.Sources[i].Key))
+		}
+	}
+	return errs
 }
 
 func sourceAnchor(number int) string { return fmt.Sprintf("source-%d", number) }

@@ -17,6 +17,10 @@ import (
 type Options struct {
 	Paper string    // "a4", which is also the default, or "letter"
 	Date  time.Time // that the file bears; the Unix epoch where zero
+
+	// Strict makes an error of a label that nothing refers to, as a source that
+	// nothing cites always is one.
+	Strict bool
 }
 
 // Compose sets a document and writes it as PDF. It reports all that is wrong
@@ -52,6 +56,7 @@ type setter struct {
 	doc      *Document
 	paper    paper
 	date     time.Time
+	strict   bool
 	labels   map[string]*label // by "fig:label"
 	numbers  map[*Block]string // of figures and tables
 	headings []heading
@@ -76,6 +81,7 @@ func newSetter(doc *Document, opts Options) (*setter, error) {
 		doc:       doc,
 		paper:     p,
 		date:      opts.Date,
+		strict:    opts.Strict,
 		labels:    map[string]*label{},
 		numbers:   map[*Block]string{},
 		sources:   map[string]*Source{},
@@ -95,23 +101,8 @@ func (s *setter) document() (*vlist, error) {
 	}
 	v.skip(subtitleBelow)
 	errs = append(errs, s.blocks(v, s.doc.Blocks, bodySize))
-	if unused := len(s.sources) - len(s.cited); unused > 0 {
-		for _, source := range s.doc.Sources {
-			if !s.isCited(source.Key) {
-				errs = append(errs, fmt.Errorf("the source %q is not cited", source.Key))
-			}
-		}
-	}
+	errs = append(errs, s.unused()...)
 	return v, errors.Join(errs...)
-}
-
-func (s *setter) isCited(key string) bool {
-	for _, source := range s.cited {
-		if source.Key == key {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *setter) titleLine(v *vlist, text string, style textStyle, size typeSize) error {

@@ -77,7 +77,7 @@ func (l *layouter) supKern(n nucleusBox, sup *box.Box, nodes []node, up box.Leng
 }
 
 func (l *layouter) subKern(n nucleusBox, sub *box.Box, nodes []node, down box.Length, s style) box.Length {
-	return l.cutIn(n, font.BottomRight, nodes, font.TopLeft, sub.Height-down, -n.Depth, -down, s.sub())
+	return -n.slant + l.cutIn(n, font.BottomRight, nodes, font.TopLeft, sub.Height-down, -n.Depth, -down, s.sub())
 }
 
 // cutIn is the kern between a nucleus and a script that starts with a
@@ -134,11 +134,11 @@ func (l *layouter) limits(n nucleusBox, a *atom, s style) *box.Box {
 	l.attach(b, n.Box, (width-n.Width)/2, 0)
 	if sup != nil {
 		rise := n.Height + max(l.units(l.c.UpperLimitGapMin, s)+sup.Depth, l.units(l.c.UpperLimitBaselineRiseMin, s))
-		l.attach(b, sup, (width-sup.Width)/2+n.italic/2, rise)
+		l.attach(b, sup, (width-sup.Width)/2+n.slant/2, rise)
 	}
 	if sub != nil {
 		drop := n.Depth + max(l.units(l.c.LowerLimitGapMin, s)+sub.Height, l.units(l.c.LowerLimitBaselineDropMin, s))
-		l.attach(b, sub, (width-sub.Width)/2-n.italic/2, -drop)
+		l.attach(b, sub, (width-sub.Width)/2-n.slant/2, -drop)
 	}
 	b.Width = width
 	return b

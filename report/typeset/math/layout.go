@@ -255,6 +255,7 @@ type nucleusBox struct {
 	glyph   font.GlyphID
 	size    box.Length
 	italic  box.Length // not in the box
+	slant   box.Length // of a large operator: by how much its top is right of its foot
 	slanted bool
 }
 
@@ -329,7 +330,7 @@ func (l *layouter) centred(g font.GlyphID, text string, s style) nucleusBox {
 	raised := (b.Depth-b.Height)/2 + l.units(l.c.AxisHeight, s)
 	b.Items[0].Y = raised
 	b.Height, b.Depth = b.Height+raised, b.Depth-raised
-	return nucleusBox{Box: b, isGlyph: true, glyph: g, size: l.size(s), italic: l.units(l.Math.Math.Italic(g), s)}
+	return nucleusBox{Box: b, slant: l.units(l.Math.Math.Italic(g), s)}
 }
 
 func isSlanted(r rune) bool {
