@@ -18,6 +18,8 @@ type Options struct {
 	Paper string    // "a4", which is also the default, or "letter"
 	Date  time.Time // that the file bears; the Unix epoch where zero
 
+	Attachments []*pdf.Attachment // files that the PDF carries
+
 	// Strict makes an error of a label that nothing refers to, as a source that
 	// nothing cites always is one.
 	Strict bool
@@ -41,6 +43,7 @@ func Compose(w io.Writer, doc *Document, opts Options) error {
 	pages := s.paginate(list)
 	s.fillContents(pages)
 	file := s.output(pages)
+	file.Attach(opts.Attachments...)
 	_, err = file.WriteTo(w)
 	return err
 }

@@ -1,0 +1,82 @@
+package typeset
+
+import (
+	"strings"
+	"testing"
+)
+
+// marked is a text's spans, each in brackets with what is special about it.
+func marked(t *testing.T, source string) string {
+	t.Helper()
+	s, err := newSetter(&Document{
+		Palette: map[string]Colour{"red": {R: 255}},
+		Blocks:  []Block{Figure{Label: "one"}, Equation{Lines: []EquationLine{{Label: "same"}}}},
+		Sources: []Source{{Key: "b"}, {Key: "a"}},
+	}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.number(s.doc.Blocks); err != nil {
+		t.Fatal(err)
+	}
+	spans, err := s.inline(source, textStyle{})
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	var b strings.Builder
+	for _, sp := range spans {
+		var marks []string
+		mark := func(on bool, name string) {
+			if on {
+				marks = append(marks, name)
+			}
+		}
+		mark(sp.style.bold, "bold")
+		mark(sp.style.italic, "italic")
+		mark(sp.style.mono, "mono")
+		mark(sp.style.colour.R == 255, "red")
+		mark(sp.formula != "", "math")
+		mark(sp.style.anchor != "", "#"+sp.style.anchor)
+		mark(sp.style.url != "", sp.style.url)
+		b.WriteString("[" + strings.Join(append(marks, sp.text+sp.formula), " ") + "]")
+	}
+	return b.String()
+}
+
+func TestMarkup(t *testing.T) {
+	for _, c := range []struct{ source, want string }{
+		{"plain text", "[plain text]"},
+		{"an *emphasis* and **strong**", "[an ][italic emphasis][ and ][bold strong]"},
+		{"**strong with *both* in it**", "[bold strong with ][bold italic both][bold  in it]"},
+		{"*title of a *book* in it*", "[italic title of a ][book][italic  in it]"},
+		{"`a*b`", "[mono a*b]"},
+		{"$a*b$ is", "[math a*b][ is]"},
+		{"{red|weights/$a$}", "[red weights/][red math a]"},
+		{"@fig:one shows", "[#fig:one Figure\u00A01][ shows]"},
+		{"see @fig:one.", "[see ][#fig:one figure\u00A01][.]"},
+		{"It ends. @eq:same starts", "[It ends. ][#eq:same Equation\u00A0(1)][ starts]"},
+		{"in (@eq:same)", "[in (][#eq:same equation\u00A0(1)][)]"},
+		{"said [@a] and [@b, @a]", "[said ][[][#source-1 1][]][ and ][[][#source-2 2][,\u00A0][#source-1 1][]]"},
+		{"<https://a.org>", "[https://a.org https://a.org]"},
+		{"[the *site*](https://a.org)", "[https://a.org the ][italic https://a.org site]"},
+		{"seed~3, 1--2, 37 %, 5~%", "[seed\u00A03, 1–2, 37\u202F%, 5\u202F%]"},
+		{`\*\$\@\[\{\<\~\\`, `[*$@[{<~\]`},
+		{"*open", `error: character 6: a * is missing, in "*open"`},
+		{"a $x", `error: character 3: $ is not closed by $, in "a $x"`},
+		{"@fig:two", `error: character 1: @fig:two refers to nothing, in "@fig:two"`},
+		{"[@c]", `error: character 1: [@c] cites nothing that is among the sources, in "[@c]"`},
+		{"{blue|x}", `error: character 1: the palette has no "blue", in "{blue|x}"`},
+		{"a [b", `error: character 3: [ starts a citation [@key] or a link [text](address); \[ is the character itself, in "a [b"`},
+	} {
+		if got := marked(t, c.source); got != c.want {
+			t.Errorf("%s\nis   %s\nwant %s", c.source, got, c.want)
+		}
+	}
+}
+
+func FuzzMarkup(f *testing.F) {
+	for _, s := range []string{"*a* **b** `c` $d$", "@fig:one [@a] {red|x}", "<u> [t](u) ~ -- \\*", "37 %", "**a*b**"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, source string) { marked(t, source) })
+}
