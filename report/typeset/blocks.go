@@ -101,7 +101,7 @@ func (s *setter) bookmark(v *vlist) {
 		title = h.number + " " + title
 	}
 	b := &box.Box{}
-	anchor := &box.Anchor{Name: h.anchor, Level: min(h.Level, 3) - 1, Title: title}
+	anchor := &box.Anchor{Name: h.anchor, Level: h.depth, Title: title}
 	b.Put(0, bodySize.leading, anchor)
 	s.bookmarks[anchor] = s.heading
 	s.heading++

@@ -16,6 +16,7 @@ import (
 //	                                    prefixes sec, fig, tab, eq
 //	[@glorot]  [@glorot, @adam]         citations
 //	{scaled-weights|weights/255}        text in the colour of a Palette entry
+//	{scaled-weights|}                   a swatch of that colour
 //	<https://…>  [text](https://…)      links
 //	~                                   a space that does not break; -- an en dash; " quotes are typed as “ ”
 //	\* \$ \@ \[ \{ \< \~ \\ \`          the characters themselves

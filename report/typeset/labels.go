@@ -20,6 +20,7 @@ type heading struct {
 	Heading
 	number string // empty where unnumbered
 	anchor string
+	depth  int // in the outline, from 0, which goes down by one at a time
 }
 
 // number goes through the blocks in order and gives sections, figures, tables
@@ -70,6 +71,9 @@ func (n *numberer) walk(blocks []Block) {
 
 func (n *numberer) heading(h Heading) {
 	numbered := heading{Heading: h, anchor: fmt.Sprintf("heading-%d", len(n.headings)+1)}
+	if before := len(n.headings) - 1; before >= 0 && h.Level > 1 {
+		numbered.depth = min(h.Level-1, n.headings[before].depth+1)
+	}
 	switch {
 	case h.Unnumbered:
 	case h.Level == 1:

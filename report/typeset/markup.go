@@ -8,11 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// span is a piece of inline markup: text or a formula, in one style.
+// span is a piece of inline markup: text, a formula or a swatch, in one style.
 type span struct {
 	style   textStyle
-	text    string // empty for a formula
+	text    string
 	formula string
+	swatch  bool // a square of the style's colour
 }
 
 // markup reads inline markup. It resolves references as it goes.
@@ -257,7 +258,7 @@ func (m *markup) citation(cited string, style textStyle) error {
 	return nil
 }
 
-// coloured reads {name|text}.
+// coloured reads {name|text}, or {name|} for a swatch.
 func (m *markup) coloured(style textStyle) error {
 	bar := strings.IndexByte(m.rest(), '|')
 	if bar < 0 {
@@ -269,6 +270,11 @@ func (m *markup) coloured(style textStyle) error {
 		return m.fail("the palette has no %q", name)
 	}
 	style.colour = colour
+	if strings.HasPrefix(m.rest()[bar:], "|}") {
+		m.spans = append(m.spans, span{style: style, swatch: true})
+		m.at += bar + len("|}")
+		return nil
+	}
 	return m.enclosed(m.rest()[:bar+1], "}", style)
 }
 

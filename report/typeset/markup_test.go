@@ -36,6 +36,7 @@ func marked(t *testing.T, source string) string {
 		mark(sp.style.mono, "mono")
 		mark(sp.style.colour.R == 255, "red")
 		mark(sp.formula != "", "math")
+		mark(sp.swatch, "swatch")
 		mark(sp.style.anchor != "", "#"+sp.style.anchor)
 		mark(sp.style.url != "", sp.style.url)
 		b.WriteString("[" + strings.Join(append(marks, sp.text+sp.formula), " ") + "]")
@@ -52,6 +53,7 @@ func TestMarkup(t *testing.T) {
 		{"`a*b`", "[mono a*b]"},
 		{"$a*b$ is", "[math a*b][ is]"},
 		{"{red|weights/$a$}", "[red weights/][red math a]"},
+		{"{red|}~red", "[red swatch ][\u00A0red]"},
 		{"@fig:one shows", "[#fig:one Figure\u00A01][ shows]"},
 		{"see @fig:one.", "[see ][#fig:one figure\u00A01][.]"},
 		{"It ends. @eq:same starts", "[It ends. ][#eq:same Equation\u00A0(1)][ starts]"},

@@ -263,3 +263,33 @@ func TestContentsHavePageNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestOutlineGoesDownOneLevelAtATime(t *testing.T) {
+	s, _ := newSetter(&Document{}, Options{})
+	err := s.number([]Block{
+		Heading{Level: 1}, Heading{Level: 3}, Heading{Level: 2}, Heading{Level: 3}, Heading{Level: 1},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{0, 1, 1, 2, 0} {
+		if got := s.headings[i].depth; got != want {
+			t.Errorf("heading %d is at depth %d, not %d", i, got, want)
+		}
+	}
+}
+
+// A report of a thousand seeds still is set in seconds.
+func TestThousandsOfRows(t *testing.T) {
+	doc := &Document{Title: "T"}
+	for n := range 5 {
+		table := Table{Title: fmt.Sprint(n), Columns: []Column{{}, {Align: Decimal}}}
+		for i := range 1000 {
+			table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: fmt.Sprint(i)}, {Text: "0.5"}}})
+		}
+		doc.Blocks = append(doc.Blocks, Paragraph{Text: filler}, table)
+	}
+	if n := len(set(t, doc)); n < 50 {
+		t.Errorf("%d pages", n)
+	}
+}
