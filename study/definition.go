@@ -12,7 +12,7 @@ package study
 // A Definition is a study as its author wrote it: what study.toml holds, with defaults filled in.
 type Definition struct {
 	Title     string     `toml:"title"`
-	Seeds     []int64    `toml:"seeds"`
+	Seeds     Seeds      `toml:"seeds"`
 	Reference string     `toml:"reference"` // name of the scenario the others are measured against
 	Dataset   Dataset    `toml:"dataset"`
 	Network   Network    `toml:"network"`

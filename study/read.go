@@ -23,6 +23,7 @@ const (
 	maxScenarios = 1000
 	maxRuns      = 100_000
 	maxSteps     = 1_000_000_000
+	maxSeed      = math.MaxInt64
 )
 
 var (
@@ -88,33 +89,6 @@ func (r *reader) read(values map[string]any) {
 	}
 	top.require("scenario", "begin at least one with a line [[scenario]]")
 	d.Scenarios = top.scenarios()
-}
-
-func (t table) seeds(to *[]int64) {
-	e, ok := t.get("seeds")
-	if !ok {
-		return
-	}
-	elements, ok := e.elements("an array of integers, as [1, 2, 3],")
-	if !ok {
-		return
-	}
-	if len(elements) == 0 {
-		e.refuse("is empty", "write at least one, as seeds = [1, 2, 3]")
-	}
-	seen := make(map[int64]bool)
-	for _, e := range elements {
-		seed, ok := e.integer(0, math.MaxInt64)
-		if !ok {
-			continue
-		}
-		if seen[seed] {
-			e.refuse(fmt.Sprintf("lists %d twice", seed), "remove one of them")
-			continue
-		}
-		seen[seed] = true
-		*to = append(*to, seed)
-	}
 }
 
 func (t table) dataset(d *Dataset) {

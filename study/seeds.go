@@ -1,0 +1,126 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Seeds are a study's seeds, in its order. A definition lists them,
+// [1, 2, 3, 8], or writes them as ranges, "1-3,8".
+type Seeds []int64
+
+// mostSeeds bounds what a range may make. A plan has room for fewer.
+const mostSeeds = 1_000_000
+
+// ParseSeeds reads seeds and ranges of seeds, separated by commas: "1-1000",
+// "1-5, 8".
+func ParseSeeds(text string) (Seeds, error) {
+	var seeds Seeds
+	for part := range strings.SplitSeq(text, ",") {
+		from, to, isRange := strings.Cut(strings.TrimSpace(part), "-")
+		if !isRange {
+			to = from
+		}
+		first, err1 := strconv.ParseInt(from, 10, 64)
+		last, err2 := strconv.ParseInt(to, 10, 64)
+		if err1 != nil || err2 != nil || last < first || first < 0 {
+			return nil, fmt.Errorf("%s is no seed and no range of seeds", quote(part))
+		}
+		if last-first >= mostSeeds || len(seeds)+int(last-first) >= mostSeeds {
+			return nil, fmt.Errorf("%s makes more than %d seeds", quote(text), mostSeeds)
+		}
+		for seed := first; ; seed++ {
+			seeds = append(seeds, seed)
+			if seed == last {
+				break
+			}
+		}
+	}
+	return seeds, nil
+}
+
+// String writes seeds as ParseSeeds reads them: "1-5,8".
+func (s Seeds) String() string {
+	var text []byte
+	for i := 0; i < len(s); {
+		last := i
+		for last+1 < len(s) && s[last+1]-1 == s[last] {
+			last++
+		}
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = strconv.AppendInt(text, s[i], 10)
+		if last > i {
+			text = append(text, '-')
+			text = strconv.AppendInt(text, s[last], 10)
+		}
+		i = last + 1
+	}
+	return string(text)
+}
+
+// MarshalTOML implements toml.Marshaler: a list, or where that is long and
+// ranges say the same in a tenth of it, these.
+func (s Seeds) MarshalTOML() ([]byte, error) {
+	words := make([]string, len(s))
+	for i, seed := range s {
+		words[i] = strconv.FormatInt(seed, 10)
+	}
+	list := "[" + strings.Join(words, ", ") + "]"
+	if ranges := s.String(); len(list) > 10*len(ranges) {
+		return strconv.AppendQuote(nil, ranges), nil
+	}
+	return []byte(list), nil
+}
+
+// seeds moves a list of seeds, or ranges of them, each seed once.
+func (t table) seeds(to *Seeds) {
+	e, ok := t.get("seeds")
+	if !ok {
+		return
+	}
+	if text, ok := e.value.(string); ok {
+		e.ranges(text, to)
+		return
+	}
+	elements, ok := e.elements(`an array of integers, as [1, 2, 3], or a range, as "1-1000",`)
+	if !ok {
+		return
+	}
+	if len(elements) == 0 {
+		e.refuse("is empty", "write at least one, as seeds = [1, 2, 3]")
+	}
+	seen := make(map[int64]bool)
+	for _, e := range elements {
+		seed, ok := e.integer(0, maxSeed)
+		if !ok {
+			continue
+		}
+		if seen[seed] {
+			e.refuse(fmt.Sprintf("lists %d twice", seed), "remove one of them")
+			continue
+		}
+		seen[seed] = true
+		*to = append(*to, seed)
+	}
+}
+
+// ranges moves the seeds of a text such as "1-1000".
+func (e element) ranges(text string, to *Seeds) {
+	seeds, err := ParseSeeds(text)
+	if err != nil {
+		e.refuse("cannot be read: "+err.Error(), `write it like "1-1000" or "1-5, 8"`)
+		return
+	}
+	sorted := slices.Sorted(slices.Values(seeds))
+	for i := 1; i < len(sorted); i++ {
+		if sorted[i] == sorted[i-1] {
+			e.refuse(fmt.Sprintf("lists %d twice", sorted[i]), "let no ranges overlap")
+			return
+		}
+	}
+	*to = seeds
+}
