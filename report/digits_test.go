@@ -13,9 +13,9 @@ import (
 )
 
 // mayHoldDigits are the files that are no narrative: how numbers are written,
-// the tolerances that the definition's words stand for, and the titles of
-// other people's papers.
-var mayHoldDigits = []string{"numbers.go", "claims.go", "sources.go"}
+// the tolerances that the definition's words stand for, the titles of
+// other people's papers, and the files that a report carries.
+var mayHoldDigits = []string{"numbers.go", "claims.go", "sources.go", "attachments.go"}
 
 // symbols are what digits in prose may be: in formulas a square, an index, the
 // vector of ones and the variance of an initialiser, and names.

@@ -3,11 +3,8 @@ package report
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
-	"strings"
 
 	"firststep/report/typeset"
-	"firststep/study/record"
 )
 
 // reproduction says how to make this document again, and from what it was
@@ -66,21 +63,9 @@ func (n *narrative) hashes() []typeset.Block {
 	return []typeset.Block{table}
 }
 
-// recordsSum is the SHA-256 of a listing of the records' SHA-256, sorted by
-// file name, as sha256sum prints it.
+// recordsSum is the SHA-256 of the listing of the records' SHA-256.
 func (n *narrative) recordsSum() string {
-	var lines []string
-	for _, r := range n.Results {
-		sum := sha256.Sum256(record.Encode(r.Run))
-		lines = append(lines, r.Run.Name()+".json\x00"+hex.EncodeToString(sum[:]))
-	}
-	slices.Sort(lines)
-	var listing strings.Builder
-	for _, l := range lines {
-		name, sum, _ := strings.Cut(l, "\x00")
-		listing.WriteString(sum + "  " + name + "\n")
-	}
-	sum := sha256.Sum256([]byte(listing.String()))
+	sum := sha256.Sum256(listing(n.Results))
 	return hex.EncodeToString(sum[:])
 }
 

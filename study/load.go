@@ -28,6 +28,16 @@ const maxText = 1 << 20
 // Load reads the definition in the file at path. The error is Problems where
 // the file could be read but not used, and names the file as path does.
 func Load(path string, limits Limits) (*Definition, error) {
+	text, err := Read(path)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, text, limits)
+}
+
+// Read returns the text of a definition for [Parse], which refuses one that is
+// too long to be read whole.
+func Read(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
@@ -37,7 +47,7 @@ func Load(path string, limits Limits) (*Definition, error) {
 	if err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}
-	return Parse(path, text, limits)
+	return text, nil
 }
 
 // Parse reads a definition from the text of a study.toml and fills in its

@@ -65,7 +65,7 @@ func writeReport(s *session, o *opened, data figures.Data) error {
 	}
 	var verdicts report.Verdicts
 	err = record.WriteAtomic(o.store.ReportPath(), func(w io.Writer) (err error) {
-		verdicts, err = report.Compose(w, data, report.Options{Date: date})
+		verdicts, err = report.Compose(w, data, report.Options{Date: date, Attachments: report.Attachments(data, o.text)})
 		return err
 	})
 	if err != nil {

@@ -31,6 +31,7 @@ type part struct {
 // An opened study is a definition and the folder its results are in.
 type opened struct {
 	definition *study.Definition
+	text       []byte // of the definition
 	store      *record.Store
 	whole      *study.Plan // of every run, once it is expanded
 }
@@ -46,7 +47,11 @@ func (a studyArgument) open(s *session) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	definition, err := study.Load(file, study.Limits{Memory: memory})
+	text, err := study.Read(file)
+	if err != nil {
+		return nil, err
+	}
+	definition, err := study.Parse(file, text, study.Limits{Memory: memory})
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +59,7 @@ func (a studyArgument) open(s *session) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opened{definition: definition, store: store}, nil
+	return &opened{definition: definition, text: text, store: store}, nil
 }
 
 // locate returns the path of the definition that the argument names.

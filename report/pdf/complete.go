@@ -55,8 +55,12 @@ func (d *Document) complete(f *file) error {
 	f.objects[resources] = d.resources(f, fonts)
 	f.objects[f.info] = bytes.ReplaceAll(f.objects[f.info], []byte("Date (D:"+d.info.Date.Format(pdfDate)+")"),
 		[]byte("Date (D:"+d.info.Date.Format(pdfDate)+"Z)"))
+	attachments, err := d.attach(f)
+	if err != nil {
+		return err
+	}
 	metadata := f.add(rawStream("/Type /Metadata /Subtype /XML ", d.xmp()))
-	f.objects[f.root] = d.catalogue(f.objects[f.root], metadata)
+	f.objects[f.root] = d.catalogue(f.objects[f.root], fmt.Sprintf("%s/Metadata %d 0 R\n", attachments, metadata))
 	return nil
 }
 
@@ -176,9 +180,9 @@ func (d *Document) resources(f *file, fonts []int) []byte {
 }
 
 // catalogue drops the empty name tree that fpdf writes and adds what it lacks.
-func (d *Document) catalogue(body []byte, metadata int) []byte {
+func (d *Document) catalogue(body []byte, added string) []byte {
 	body = namesPattern.ReplaceAll(body, []byte(">>"))
-	added := fmt.Sprintf("/Metadata %d 0 R /ViewerPreferences <</DisplayDocTitle true>>\n>>", metadata)
+	added += "/ViewerPreferences <</DisplayDocTitle true>>\n>>"
 	return append(bytes.TrimSuffix(bytes.TrimSpace(body), []byte(">>")), added...)
 }
 

@@ -5,7 +5,7 @@
 // and drawings become paths. [Document.WriteTo] hands the streams, links,
 // outline and subset fonts to fpdf (fpdf.go, the only file that knows it),
 // and then completes what fpdf leaves out (complete.go): Unicode maps of the
-// fonts, transparency, metadata.
+// fonts, transparency, metadata, attached files.
 //
 // Coordinates are in points from the page's lower left corner and are written
 // with three decimals, from fixed-point numbers. The bytes depend on nothing
@@ -32,14 +32,15 @@ type Info struct {
 
 // Document is a PDF file in the making.
 type Document struct {
-	info    Info
-	faces   []*font.Face // that drawings may use, by name
-	pages   []*Page
-	fonts   []*embedded // in order of first use
-	alphas  []uint8     // opacities that are set somewhere
-	anchors map[string]anchor
-	outline []outlineEntry
-	err     error // the first error of a drawing
+	info        Info
+	faces       []*font.Face // that drawings may use, by name
+	pages       []*Page
+	fonts       []*embedded // in order of first use
+	alphas      []uint8     // opacities that are set somewhere
+	anchors     map[string]anchor
+	outline     []outlineEntry
+	attachments []*Attachment
+	err         error // the first error of a drawing
 }
 
 // anchor is where a link leads to.

@@ -111,11 +111,15 @@ func (f *file) add(body []byte) int {
 
 // streamObject is a compressed stream with further entries in its dictionary.
 func streamObject(entries string, data []byte) []byte {
+	return rawStream(entries+"/Filter /FlateDecode ", deflated(data))
+}
+
+func deflated(data []byte) []byte {
 	var compressed bytes.Buffer
 	w, _ := zlib.NewWriterLevel(&compressed, zlib.BestCompression) // fails for an unknown level alone
 	w.Write(data)                                                  // a bytes.Buffer does not fail
 	w.Close()
-	return rawStream(entries+"/Filter /FlateDecode ", compressed.Bytes())
+	return compressed.Bytes()
 }
 
 // rawStream is a stream that is stored as it is.

@@ -1,0 +1,147 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"firststep/figures"
+	"firststep/report/pdf"
+	"firststep/study/record"
+)
+
+// MaxAttached is how many bytes the files in a report may take, compressed.
+const MaxAttached = 5_000_000
+
+// Names of files that a report carries; records and traces are called as in
+// the study's folder.
+const (
+	DefinitionName = "study.toml"
+	DatasetName    = "dataset.json"
+	SummaryName    = "summary.csv"
+	ListingName    = "records.sha256"
+)
+
+// Attachments are the files that a report on d carries: the definition as it
+// was read, what describes the data, and every run's record and trace, each
+// with the bytes that it has in the study's folder. Where these would take
+// more than [MaxAttached], the traces are left out; where the records alone
+// still do, a summary and the list of the records' hashes stand for them.
+func Attachments(d figures.Data, definition []byte) []*pdf.Attachment {
+	return attachmentsWithin(MaxAttached, d, definition)
+}
+
+func attachmentsWithin(left int, d figures.Data, definition []byte) []*pdf.Attachment {
+	files := []*pdf.Attachment{{Name: DefinitionName, MIME: "application/toml", Relationship: pdf.Source,
+		Description: "The definition of the study", Data: definition}}
+	if d.Dataset != nil {
+		files = append(files, &pdf.Attachment{Name: DatasetName, MIME: "application/json", Relationship: pdf.Data,
+			Description: "What the data are: counts, sums and the images shown", Data: record.EncodeDataset(d.Dataset)})
+	}
+	for _, a := range files {
+		left -= a.Compressed()
+	}
+	records, ok := within(&left, d.Results, recordFile)
+	if !ok {
+		return append(files, summaryFile(d.Results), listingFile(d.Results))
+	}
+	files = append(files, records...)
+	if traces, ok := within(&left, d.Results, traceFile); ok {
+		files = append(files, traces...)
+	}
+	return files
+}
+
+// within makes a file of every result, and subtracts what they take from left;
+// ok is false, and left as it was, where that is too little.
+func within(left *int, results []figures.Result, of func(figures.Result) *pdf.Attachment) (files []*pdf.Attachment, ok bool) {
+	rest := *left
+	for _, r := range results {
+		a := of(r)
+		if rest -= a.Compressed(); rest < 0 {
+			return nil, false
+		}
+		files = append(files, a)
+	}
+	*left = rest
+	return files, true
+}
+
+func recordFile(r figures.Result) *pdf.Attachment {
+	return &pdf.Attachment{Name: recordName(r.Run), MIME: "application/json", Relationship: pdf.Data,
+		Description: fmt.Sprintf("Record of %s, seed %d", r.Run.Scenario, r.Run.Seed), Data: record.Encode(r.Run)}
+}
+
+func traceFile(r figures.Result) *pdf.Attachment {
+	return &pdf.Attachment{Name: r.Run.Name() + ".csv", MIME: "text/csv", Relationship: pdf.Data,
+		Description: fmt.Sprintf("Trace of %s, seed %d", r.Run.Scenario, r.Run.Seed),
+		Data:        record.EncodeTrace(r.Trace, len(r.Run.Ending.DeadUnits))}
+}
+
+func recordName(r *record.Run) string { return r.Name() + ".json" }
+
+func listingFile(results []figures.Result) *pdf.Attachment {
+	return &pdf.Attachment{Name: ListingName, MIME: "text/plain", Relationship: pdf.Supplement,
+		Description: "SHA-256 of every record, as sha256sum prints and checks them", Data: listing(results)}
+}
+
+// listing has a line for every record, sorted by file name, as sha256sum
+// prints it.
+func listing(results []figures.Result) []byte {
+	runs := make([]*record.Run, len(results))
+	for i, r := range results {
+		runs[i] = r.Run
+	}
+	slices.SortFunc(runs, func(a, b *record.Run) int { return cmp.Compare(recordName(a), recordName(b)) })
+	var lines bytes.Buffer
+	for _, r := range runs {
+		sum := sha256.Sum256(record.Encode(r))
+		fmt.Fprintf(&lines, "%s  %s\n", hex.EncodeToString(sum[:]), recordName(r))
+	}
+	return lines.Bytes()
+}
+
+// summaryColumns are what a summary tells of every run.
+var summaryColumns = []struct {
+	name string
+	of   figures.Quantity
+}{
+	{"weight_norm", weightNorm},
+	{"delta_norm", figures.DeltaNorm},
+	{"relative_delta", figures.RelativeDelta},
+	{"xw_rms", xwRMS},
+	{"xdw_rms", figures.XdWRMS},
+	{"loss_before", figures.LossBefore},
+	{"loss_after", figures.LossAfter},
+	{"dead_before", deadBefore},
+	{"dead_after", deadAfter},
+	{"dead_at_end", deadAtEnd},
+	{"final_loss", finalLoss},
+	{"final_accuracy", figures.FinalAccuracy},
+}
+
+func summaryFile(results []figures.Result) *pdf.Attachment {
+	var table bytes.Buffer
+	w := csv.NewWriter(&table)
+	row := []string{"scenario", "seed", "key", "ending", "ending_step"}
+	for _, c := range summaryColumns {
+		row = append(row, c.name)
+	}
+	w.Write(row) // a bytes.Buffer does not fail
+	for _, r := range results {
+		end := endingOf(r.Run)
+		row := []string{r.Run.Scenario, strconv.FormatInt(r.Run.Seed, 10), r.Run.Key, end.Fate.String(), strconv.Itoa(end.Step)}
+		for _, c := range summaryColumns {
+			row = append(row, record.Float(c.of(r)).String())
+		}
+		w.Write(row)
+	}
+	w.Flush()
+	return &pdf.Attachment{Name: SummaryName, MIME: "text/csv", Relationship: pdf.Data,
+		Description: "The first step and the end of every run", Data: table.Bytes()}
+}

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"firststep/report/pdf"
+	"firststep/study/record"
+)
+
+func names(files []*pdf.Attachment) (names []string) {
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// What is attached gives way as the room does: the traces first, then the
+// records, of which a summary and the hashes remain.
+func TestAttachmentsInLessAndLessRoom(t *testing.T) {
+	d := fixture(t, common+reference+divided255)
+	definition := []byte("title = \"as the user typed it\"\n")
+	all := attachmentsWithin(MaxAttached, d, definition)
+	runs := len(d.Results)
+	if want := 1 + 2*runs; d.Dataset == nil || len(all) != want+1 {
+		t.Fatalf("%d files are attached: %v", len(all), names(all))
+	}
+	if string(all[0].Data) != string(definition) || all[0].Name != "study.toml" {
+		t.Errorf("the definition is attached as %s: %q", all[0].Name, all[0].Data)
+	}
+	first := d.Results[0].Run
+	i := slices.IndexFunc(all, func(a *pdf.Attachment) bool { return a.Name == first.Name()+".json" })
+	if i < 0 || string(all[i].Data) != string(record.Encode(first)) {
+		t.Errorf("the record of %s is not attached as it is on the disk", first.Name())
+	}
+
+	size := func(files []*pdf.Attachment) (sum int) {
+		for _, f := range files {
+			sum += f.Compressed()
+		}
+		return sum
+	}
+	withoutTraces := attachmentsWithin(size(all)-1, d, definition)
+	if got := names(withoutTraces); len(got) != 2+runs || slices.ContainsFunc(got, func(n string) bool { return strings.HasSuffix(n, ".csv") }) {
+		t.Errorf("where all but a byte fits, %v is attached", got)
+	}
+	listed := attachmentsWithin(size(withoutTraces)-1, d, definition)
+	if got := names(listed); !slices.Equal(got, []string{"study.toml", "dataset.json", "summary.csv", "records.sha256"}) {
+		t.Fatalf("where the records do not fit, %v is attached", got)
+	}
+	if lines := strings.Count(string(listed[2].Data), "\n"); lines != 1+runs {
+		t.Errorf("the summary of %d runs has %d lines", runs, lines)
+	}
+	if line, want := string(listed[3].Data), record.Sum(record.Encode(first))+"  "+first.Name()+".json\n"; !strings.Contains(line, want) {
+		t.Errorf("the list of hashes lacks %q:\n%s", want, line)
+	}
+}
