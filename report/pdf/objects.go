@@ -131,10 +131,13 @@ func rawStream(entries string, data []byte) []byte {
 // streamData is the data of a stream object, decompressed.
 func streamData(body []byte) ([]byte, error) {
 	dictionary, ok := streamDictionary(body)
-	if !ok || !bytes.HasSuffix(body, []byte(endStreamMark)) {
+	if !ok {
 		return nil, errUnexpected
 	}
-	data := body[len(dictionary)+len(streamMark) : len(body)-len(endStreamMark)]
+	data, ok := bytes.CutSuffix(body[len(dictionary)+len(streamMark):], []byte(endStreamMark))
+	if !ok {
+		return nil, errUnexpected
+	}
 	if !bytes.Contains(dictionary, []byte("/FlateDecode")) {
 		return data, nil
 	}

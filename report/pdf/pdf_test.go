@@ -1,0 +1,299 @@
+package pdf
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"firststep/figures/fonts"
+	"firststep/report/typeset/box"
+	"firststep/report/typeset/font"
+
+	"gonum.org/v1/plot/vg"
+)
+
+func regular(t testing.TB) *font.Face {
+	t.Helper()
+	f, err := font.Parse("STIXTwoText-Regular", fonts.Regular)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// write is a document's file.
+func write(t testing.TB, d *Document) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if _, err := d.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// drawn is the content stream of a drawing of 100 by 100 points.
+func drawn(t testing.TB, draw func(vg.Canvas), faces ...*font.Face) string {
+	t.Helper()
+	d := New(Info{}, faces...)
+	p := d.AddPage(box.Pt(100), box.Pt(100))
+	p.put(0, 0, &box.Drawing{Draw: draw})
+	if d.err != nil {
+		t.Fatal(d.err)
+	}
+	return string(p.content.bytes)
+}
+
+// document has text, a link, an anchor with a place in the outline, and a drawing.
+func document(t testing.TB) *Document {
+	face := regular(t)
+	d := New(Info{
+		Title: "Title of 𝑊 (with parentheses)", Subject: "Subject", Author: "Author", Keywords: []string{"one", "two"},
+		Date: time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC),
+	}, face)
+	for range 2 {
+		b := &box.Box{}
+		b.Put(0, 0, box.Shaped(face, box.Pt(10), box.Colour{R: 255}, "Office, AV", font.Ligatures))
+		b.Put(0, 0, &box.Link{Width: box.Pt(20), Height: box.Pt(10), Anchor: "here"})
+		b.Put(0, 0, &box.Link{Width: box.Pt(20), Height: box.Pt(10), URL: "https://example.org/(a)"})
+		b.Put(0, 0, &box.Anchor{Name: "here", Title: "Somewhere"})
+		b.Put(0, 20*box.Point, &box.Drawing{Draw: func(c vg.Canvas) {
+			c.SetColor(color.NRGBA{G: 200, A: 64})
+			var p vg.Path
+			p.Move(vg.Point{})
+			p.Arc(vg.Point{X: 10, Y: 10}, 10, 0, 2*math.Pi)
+			c.Fill(p)
+		}})
+		d.AddPage(box.Pt(200), box.Pt(100)).Put(box.Pt(10), box.Pt(10), b)
+	}
+	return d
+}
+
+func TestFileIsWellFormed(t *testing.T) {
+	data := write(t, document(t))
+	f, err := parseFile(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	references := regexp.MustCompile(`(\d+) 0 R`)
+	for n, body := range f.objects[1:] {
+		dictionary, isStream := streamDictionary(body)
+		if !isStream {
+			dictionary = body
+		} else if _, err := streamData(body); err != nil {
+			t.Errorf("object %d: %v", n+1, err)
+		}
+		for _, r := range references.FindAllSubmatch(dictionary, -1) {
+			if to := number(r[1]); to < 1 || to >= len(f.objects) {
+				t.Errorf("object %d refers to object %d, which is none", n+1, to)
+			}
+		}
+	}
+	for _, want := range []string{"/Metadata", "/Lang (en-GB)", "/DisplayDocTitle true", "/Outlines"} {
+		if !bytes.Contains(f.objects[f.root], []byte(want)) {
+			t.Errorf("the catalogue has no %s: %s", want, f.objects[f.root])
+		}
+	}
+	if !bytes.Contains(f.objects[f.info], []byte("(D:20240506070809Z)")) {
+		t.Errorf("Info has not the date: %s", f.objects[f.info])
+	}
+}
+
+func TestQpdfFindsNothing(t *testing.T) {
+	qpdf, err := exec.LookPath("qpdf")
+	if err != nil {
+		t.Skip("qpdf is not installed")
+	}
+	path := filepath.Join(t.TempDir(), "document.pdf")
+	if err := os.WriteFile(path, write(t, document(t)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(qpdf, "--check", path).CombinedOutput(); err != nil || bytes.Contains(out, []byte("WARNING")) {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+func TestSameContentSameBytes(t *testing.T) {
+	if !bytes.Equal(write(t, document(t)), write(t, document(t))) {
+		t.Error("the same document came out differently the second time")
+	}
+	other := document(t)
+	other.info.Title = "Other"
+	identifier := regexp.MustCompile(`/ID \[<(\w+)>`)
+	a, b := identifier.FindSubmatch(write(t, document(t))), identifier.FindSubmatch(write(t, other))
+	if a == nil || bytes.Equal(a[1], b[1]) {
+		t.Error("two documents have the same identifier")
+	}
+}
+
+func TestLinkThatLeadsNowhere(t *testing.T) {
+	d := New(Info{})
+	b := &box.Box{}
+	b.Put(0, 0, &box.Link{Anchor: "lost"})
+	d.AddPage(box.Pt(100), box.Pt(100)).Put(0, 0, b)
+	if _, err := d.WriteTo(&bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "lost") {
+		t.Errorf("error is %v; it should name the link", err)
+	}
+}
+
+// What a reader's pen does with a TJ operator must lead to where the glyphs
+// are meant to be, to less than a thousandth of the size.
+func TestGlyphsStandWhereTheyShould(t *testing.T) {
+	face := regular(t)
+	d := New(Info{}, face)
+	p := d.AddPage(box.Pt(100), box.Pt(100))
+	run := box.Shaped(face, box.Pt(9.963), box.Colour{}, "WAVE and Office", font.Ligatures)
+	for i := range run.Glyphs {
+		if run.Glyphs[i].Text == " " {
+			run.Glyphs[i].Advance += box.Pt(1.2345)
+		}
+	}
+	p.put(0, 0, run)
+	p.content.endText()
+	operands := regexp.MustCompile(`(?s)\[(.*)\] TJ`).FindStringSubmatch(string(p.content.bytes))
+	if operands == nil {
+		t.Fatalf("no TJ in %q", p.content.bytes)
+	}
+	e := d.embed(face)
+	var pen, want float64
+	i := 0
+	for _, token := range regexp.MustCompile(`<[0-9A-F]*>|-?\d+`).FindAllString(operands[1], -1) {
+		if token[0] != '<' {
+			var n float64
+			for _, r := range strings.TrimPrefix(token, "-") {
+				n = 10*n + float64(r-'0')
+			}
+			if token[0] == '-' {
+				n = -n
+			}
+			pen -= n / 1000 * run.Size.Points()
+			continue
+		}
+		for range (len(token) - 2) / 4 {
+			if difference := math.Abs(pen - want); difference > run.Size.Points()/1000 {
+				t.Errorf("glyph %d is shown %f pt off", i, difference)
+			}
+			pen += float64(pdfWidth(face, e.uses[e.code(glyphUse{run.Glyphs[i].ID, run.Glyphs[i].Text})-1].glyph)) / 1000 * run.Size.Points()
+			want += run.Glyphs[i].Advance.Points()
+			i++
+		}
+	}
+	if i != len(run.Glyphs) {
+		t.Errorf("%d of %d glyphs are shown", i, len(run.Glyphs))
+	}
+}
+
+func TestRunsOnALineShareAnOperator(t *testing.T) {
+	face := regular(t)
+	d := New(Info{}, face)
+	p := d.AddPage(box.Pt(100), box.Pt(100))
+	x := box.Length(0)
+	for _, word := range []string{"two", " ", "words"} {
+		run := box.Shaped(face, box.Pt(10), box.Colour{}, word, 0)
+		p.put(x, 0, run)
+		x += run.Width()
+	}
+	p.content.endText()
+	if n := bytes.Count(p.content.bytes, []byte("TJ")); n != 1 {
+		t.Errorf("%d operators show three runs: %s", n, p.content.bytes)
+	}
+}
+
+func TestCanvasSnapsToItsGrid(t *testing.T) {
+	got := drawn(t, func(c vg.Canvas) {
+		var p vg.Path
+		p.Move(vg.Point{X: 1.0001, Y: 2.5000001})
+		p.Line(vg.Point{X: 10.0078125 + 1e-13, Y: 3}) // half-way between grid lines, but for a rounding error
+		c.Stroke(p)
+	})
+	for _, want := range []string{"1 2.5 m", "10.016 3 l", "S"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+}
+
+func TestCanvasTransforms(t *testing.T) {
+	line := func(c vg.Canvas) {
+		var p vg.Path
+		p.Move(vg.Point{X: 1})
+		p.Line(vg.Point{X: 2})
+		c.Stroke(p)
+	}
+	got := drawn(t, func(c vg.Canvas) {
+		c.Push()
+		c.Translate(vg.Point{X: 10, Y: 20})
+		c.Rotate(math.Pi / 2)
+		c.Scale(3, 3)
+		line(c)
+		c.Pop()
+		line(c)
+	})
+	for _, want := range []string{"10 23 m", "10 26 l", "3 w", "1 0 m", "2 0 l", "1 w"} {
+		if !strings.Contains(got, want+"\n") {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+}
+
+func TestInvisibleLinesAreNotDrawn(t *testing.T) {
+	got := drawn(t, func(c vg.Canvas) {
+		c.SetLineWidth(0)
+		var p vg.Path
+		p.Move(vg.Point{})
+		p.Line(vg.Point{X: 5})
+		c.Stroke(p)
+	})
+	if strings.Contains(got, "S\n") {
+		t.Errorf("a line of no width is drawn: %s", got)
+	}
+}
+
+func TestImageIsDrawnWithItsPixels(t *testing.T) {
+	img := image.NewGray(image.Rect(0, 0, 2, 2))
+	img.Pix = []byte{0, 255, 128, 64}
+	got := drawn(t, func(c vg.Canvas) {
+		c.DrawImage(vg.Rectangle{Min: vg.Point{X: 10, Y: 10}, Max: vg.Point{X: 30, Y: 30}}, img)
+	})
+	for _, want := range []string{"20 0 0 20 10 10 cm", "/W 2 /H 2", "000000ffffff808080404040"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+}
+
+func TestSourceDate(t *testing.T) {
+	t.Setenv("SOURCE_DATE_EPOCH", "86400")
+	if date, err := SourceDate(); err != nil || date.Format(time.DateOnly) != "1970-01-02" {
+		t.Errorf("date is %v, %v", date, err)
+	}
+	t.Setenv("SOURCE_DATE_EPOCH", "yesterday")
+	if _, err := SourceDate(); err == nil {
+		t.Error("a date that is no number is accepted")
+	}
+	t.Setenv("SOURCE_DATE_EPOCH", "")
+	if date, err := SourceDate(); err != nil || date.Unix() != 0 {
+		t.Errorf("date without the variable is %v, %v", date, err)
+	}
+}
+
+func FuzzParseFile(f *testing.F) {
+	d := New(Info{})
+	d.AddPage(box.Pt(10), box.Pt(10))
+	f.Add(write(f, d))
+	f.Add([]byte("xref\n0 1\ntrailer /Root 1 0 R /Info 1 0 R startxref\n0\n%%EOF"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if file, err := parseFile(data); err == nil {
+			for _, body := range file.objects[1:] {
+				streamData(body)
+			}
+		}
+	})
+}
