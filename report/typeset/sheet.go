@@ -28,7 +28,7 @@ const (
 )
 
 // mostStretch is how far space is stretched at most, in hundredths of its stretch.
-const mostStretch = 150
+const mostStretch = 250
 
 // sheet is the page that leads to a progress.
 func (p *pager) sheet(from *sheet, to progress) *sheet {
