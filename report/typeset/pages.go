@@ -177,28 +177,47 @@ func (p *pager) pagesAfter(from *sheet) []*sheet {
 	return sheets
 }
 
-// breaks are the places where a page with certain floats may end. The floats
-// belong to it or to an earlier page.
+// mostEnds is how many of the places where a page may end are looked at: the
+// last that it has room for.
+const mostEnds = 7
+
+// breaks are the pages with certain floats, which belong there or to an earlier
+// page.
 func (p *pager) breaks(from *sheet, to progress) []*sheet {
 	start := p.next[from.to.at]
-	first := start // the first place where the page may end
+	room := p.height
+	first := start // where the page may end at the earliest
 	for _, f := range p.floats(from.to, to) {
 		first = max(first, f.item+1)
+		room -= f.box.Depth + floatSkip.height - floatSkip.shrink
 	}
-	onlyFloats := to != from.to
+	if to == from.to {
+		first = start + 1
+	}
+	var ends []int
+	for end := first; end <= len(p.items) && p.tightest(start, end) <= room; end++ {
+		if p.legal(start, end) {
+			ends = append(ends, end)
+		}
+	}
 	var sheets []*sheet
-	for end := first; end <= len(p.items); end++ {
-		if end == start && !onlyFloats || !p.legal(start, end) {
-			continue
-		}
+	for _, end := range ends[max(0, len(ends)-mostEnds):] {
 		to.at = end
-		s := p.sheet(from, to)
-		if s.content.height-s.content.shrink > p.height {
-			break
+		if s := p.sheet(from, to); s.content.height-s.content.shrink <= p.height {
+			sheets = append(sheets, s)
 		}
-		sheets = append(sheets, s)
 	}
 	return sheets
+}
+
+// tightest is the least height that the items from start to end can have.
+func (p *pager) tightest(start, end int) box.Length {
+	last := p.last[end]
+	if last < start {
+		return 0
+	}
+	e := p.sums[last+1].minus(p.sums[start])
+	return e.height - e.shrink
 }
 
 // floats are those that are on a page.
