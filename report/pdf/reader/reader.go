@@ -1,0 +1,440 @@
+// Package reader reads PDF files: the reports that this module writes, also
+// after another program has saved them again, to check them and to take out
+// the files that they carry.
+//
+// [Parse] finds the objects by the file's cross references, be these tables
+// or streams; [File.Resolve] reads one where it is needed; [File.Attachments]
+// returns the files in the file. What is damaged is an error where it matters
+// and null elsewhere, as the specification has it (ISO 32000-1, 7.3.10);
+// encrypted files are refused.
+package reader
+
+import (
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+)
+
+// Objects are nil, bool, int, float64 and the types below.
+type (
+	// Object is any object.
+	Object any
+	// Name is a name, without its slash.
+	Name string
+	// String is a string's bytes: text in PDFDocEncoding or UTF-16, or
+	// anything else. See [Text].
+	String string
+	// Array is a list of objects.
+	Array []Object
+	// Dict is a dictionary.
+	Dict map[Name]Object
+	// Reference leads to an object; see [File.Resolve].
+	Reference struct{ Number, Generation int }
+	// Stream is a dictionary with data; see [File.Data].
+	Stream struct {
+		Dict Dict
+		raw  []byte
+	}
+)
+
+// File is a PDF file.
+type File struct {
+	Trailer Dict
+
+	data    []byte
+	entries map[int]entry
+	cache   map[int]Object
+	streams map[int]Array // the objects of object streams
+	open    map[int]bool  // objects that are being read
+}
+
+// entry says where an object is: at an offset, or in an object stream.
+type entry struct {
+	offset     int
+	generation int
+	stream     int // its number; 0 for an object of its own
+	index      int // in the stream
+}
+
+// Bounds of what a file may make the reader do.
+const (
+	maxObjects = 1 << 23
+	maxData    = 1 << 28 // bytes of a stream, decompressed
+	maxDepth   = 100     // of arrays and dictionaries in one another
+	maxUpdates = 1000
+)
+
+var startPattern = regexp.MustCompile(`startxref\s+(\d{1,15})\s`)
+
+// Parse reads a file's cross references. It keeps data.
+func Parse(data []byte) (*File, error) {
+	if !bytes.HasPrefix(data, []byte("%PDF-")) {
+		return nil, errors.New("it is no PDF file: it does not begin with %PDF-")
+	}
+	f := &File{Trailer: Dict{}, data: data, entries: map[int]entry{}, cache: map[int]Object{}, streams: map[int]Array{}, open: map[int]bool{}}
+	starts := startPattern.FindAllSubmatch(data[max(0, len(data)-2048):], -1)
+	if starts == nil {
+		return nil, errors.New("the PDF file is cut short: it does not end with startxref and a number")
+	}
+	at, _ := strconv.Atoi(string(starts[len(starts)-1][1]))
+	seen := map[int]bool{}
+	for next := []int{at}; len(next) > 0; next = next[1:] {
+		at := next[0]
+		if seen[at] || len(seen) == maxUpdates {
+			continue
+		}
+		seen[at] = true
+		trailer, err := f.crossReferences(at)
+		if err != nil {
+			return nil, fmt.Errorf("the PDF file's cross references at byte %d: %w", at, err)
+		}
+		for key, value := range trailer {
+			if _, ok := f.Trailer[key]; !ok { // the last update's holds
+				f.Trailer[key] = value
+			}
+		}
+		for _, key := range []Name{"XRefStm", "Prev"} {
+			if at, ok := trailer[key].(int); ok {
+				next = append(next, at)
+			}
+		}
+	}
+	if f.Trailer["Encrypt"] != nil {
+		return nil, errors.New("the PDF file is encrypted")
+	}
+	if f.Catalogue() == nil {
+		return nil, errors.New("the PDF file has no catalogue")
+	}
+	return f, nil
+}
+
+// Catalogue is the file's root.
+func (f *File) Catalogue() Dict { return f.Dict(f.Trailer["Root"]) }
+
+// crossReferences reads a section of cross references and returns its trailer.
+func (f *File) crossReferences(at int) (Dict, error) {
+	if at < 0 || at >= len(f.data) {
+		return nil, errors.New("that is not within the file")
+	}
+	l := &lexer{data: f.data, at: at}
+	l.skipSpace()
+	if l.keyword("xref") {
+		return f.table(l)
+	}
+	object, err := f.objectAt(l.at, -1)
+	if err != nil {
+		return nil, err
+	}
+	s, ok := object.(*Stream)
+	if !ok || s.Dict["Type"] != Name("XRef") {
+		return nil, errors.New("there is neither a table nor a stream of them")
+	}
+	return s.Dict, f.referenceStream(s)
+}
+
+// table reads a table of cross references up to its trailer.
+func (f *File) table(l *lexer) (Dict, error) {
+	for {
+		l.skipSpace()
+		if l.keyword("trailer") {
+			o, err := l.object(0)
+			if d, ok := o.(Dict); ok && err == nil {
+				return d, nil
+			}
+			return nil, errors.New("there is no trailer")
+		}
+		first, ok1 := l.integer()
+		count, ok2 := l.integer()
+		if !ok1 || !ok2 || first > maxObjects || count > maxObjects {
+			return nil, errors.New("a section has no first number and count")
+		}
+		for n := first; n < first+count; n++ {
+			offset, ok1 := l.integer()
+			generation, ok2 := l.integer()
+			l.skipSpace()
+			kind := l.peek()
+			l.at++
+			if !ok1 || !ok2 || kind != 'n' && kind != 'f' {
+				return nil, fmt.Errorf("the entry of object %d is damaged", n)
+			}
+			if kind == 'n' {
+				f.enter(n, entry{offset: offset, generation: generation})
+			}
+		}
+	}
+}
+
+// enter adds an entry, unless a later update has one.
+func (f *File) enter(n int, e entry) {
+	if _, ok := f.entries[n]; !ok {
+		f.entries[n] = e
+	}
+}
+
+// referenceStream reads a stream of cross references (7.5.8).
+func (f *File) referenceStream(s *Stream) error {
+	data, err := f.Data(s)
+	if err != nil {
+		return err
+	}
+	widths, sum := [3]int{}, 0
+	w, _ := s.Dict["W"].(Array)
+	if len(w) != len(widths) {
+		return errors.New("the stream has no widths")
+	}
+	for i := range widths {
+		n, ok := w[i].(int)
+		if !ok || n < 0 || n > 7 {
+			return errors.New("the stream has wrong widths")
+		}
+		widths[i] = n
+		sum += n
+	}
+	index, ok := s.Dict["Index"].(Array)
+	if !ok {
+		index = Array{0, s.Dict["Size"]}
+	}
+	for len(index) >= 2 && sum > 0 {
+		first, ok1 := index[0].(int)
+		count, ok2 := index[1].(int)
+		if !ok1 || !ok2 || first < 0 || first > maxObjects || count < 0 || count > len(data)/sum {
+			return errors.New("the stream is shorter than it says")
+		}
+		for n := first; n < first+count; n++ {
+			f.enterFields(n, fields(data[:sum], widths))
+			data = data[sum:]
+		}
+		index = index[2:]
+	}
+	return nil
+}
+
+// fields reads three numbers; a type that is left out is 1.
+func fields(data []byte, widths [3]int) [3]int {
+	values := [3]int{1, 0, 0}
+	for i, w := range widths {
+		if w == 0 {
+			continue
+		}
+		values[i] = 0
+		for _, b := range data[:w] {
+			values[i] = values[i]<<8 | int(b)
+		}
+		data = data[w:]
+	}
+	return values
+}
+
+func (f *File) enterFields(n int, v [3]int) {
+	switch v[0] {
+	case 1:
+		f.enter(n, entry{offset: v[1], generation: v[2]})
+	case 2:
+		f.enter(n, entry{stream: v[1], index: v[2]})
+	}
+}
+
+// Objects returns one more than the highest number of an object.
+func (f *File) Objects() int {
+	most := 0
+	for n := range f.entries {
+		most = max(most, n+1)
+	}
+	return most
+}
+
+// Resolve follows references: what is returned is none. What does not exist
+// or cannot be read is nil.
+func (f *File) Resolve(o Object) Object {
+	for range maxDepth {
+		r, ok := o.(Reference)
+		if !ok {
+			return o
+		}
+		o = f.object(r.Number)
+	}
+	return nil
+}
+
+// Dict is the dictionary that o is, leads to, or that its stream has; nil
+// where there is none.
+func (f *File) Dict(o Object) Dict {
+	switch o := f.Resolve(o).(type) {
+	case Dict:
+		return o
+	case *Stream:
+		return o.Dict
+	}
+	return nil
+}
+
+// Array is the array that o is or leads to.
+func (f *File) Array(o Object) Array {
+	a, _ := f.Resolve(o).(Array)
+	return a
+}
+
+func (f *File) object(n int) Object {
+	if o, ok := f.cache[n]; ok {
+		return o
+	}
+	e, ok := f.entries[n]
+	if !ok || f.open[n] {
+		return nil
+	}
+	f.open[n] = true
+	defer delete(f.open, n)
+	var o Object
+	if e.stream == 0 {
+		o, _ = f.objectAt(e.offset, n)
+	} else if packed := f.packed(e.stream); e.index < len(packed) {
+		o = packed[e.index]
+	}
+	f.cache[n] = o
+	return o
+}
+
+// objectAt reads an object with its head, "12 0 obj". Any number will do where
+// n is below 0.
+func (f *File) objectAt(offset, n int) (Object, error) {
+	if offset < 0 || offset >= len(f.data) {
+		return nil, errors.New("an object is not within the file")
+	}
+	l := &lexer{data: f.data, at: offset}
+	number, ok1 := l.integer()
+	_, ok2 := l.integer()
+	l.skipSpace()
+	if !ok1 || !ok2 || !l.keyword("obj") || n >= 0 && number != n {
+		return nil, fmt.Errorf("there is no object at byte %d", offset)
+	}
+	o, err := l.object(0)
+	if err != nil {
+		return nil, err
+	}
+	d, ok := o.(Dict)
+	l.skipSpace()
+	if !ok || !l.keyword("stream") {
+		return o, nil
+	}
+	if l.peek() == '\r' {
+		l.at++
+	}
+	if l.peek() == '\n' {
+		l.at++
+	}
+	length, ok := f.Resolve(d["Length"]).(int)
+	if !ok || length < 0 || length > len(f.data)-l.at {
+		return nil, fmt.Errorf("the stream at byte %d is longer than the file", offset)
+	}
+	return &Stream{Dict: d, raw: f.data[l.at : l.at+length]}, nil
+}
+
+// packed reads the objects in an object stream (7.5.7).
+func (f *File) packed(n int) Array {
+	if objects, ok := f.streams[n]; ok {
+		return objects
+	}
+	f.streams[n] = nil
+	s, ok := f.object(n).(*Stream)
+	if !ok {
+		return nil
+	}
+	data, err := f.Data(s)
+	first, ok1 := s.Dict["First"].(int)
+	count, ok2 := s.Dict["N"].(int)
+	if err != nil || !ok1 || !ok2 || first < 0 || first > len(data) || count > maxObjects {
+		return nil
+	}
+	var objects Array
+	head := &lexer{data: data[:first]}
+	for range count {
+		_, ok1 := head.integer()
+		offset, ok2 := head.integer()
+		if !ok1 || !ok2 || offset > len(data)-first {
+			break
+		}
+		o, _ := (&lexer{data: data, at: first + offset}).object(0)
+		objects = append(objects, o)
+	}
+	f.streams[n] = objects
+	return objects
+}
+
+// Data is a stream's data, decompressed.
+func (f *File) Data(s *Stream) ([]byte, error) {
+	filters := f.Array(s.Dict["Filter"])
+	if name, ok := f.Resolve(s.Dict["Filter"]).(Name); ok {
+		filters = Array{name}
+	}
+	parameters := f.Array(s.Dict["DecodeParms"])
+	if d, ok := f.Resolve(s.Dict["DecodeParms"]).(Dict); ok {
+		parameters = Array{d}
+	}
+	data := s.raw
+	for i, filter := range filters {
+		if f.Resolve(filter) != Name("FlateDecode") {
+			return nil, fmt.Errorf("the filter %v is not known", f.Resolve(filter))
+		}
+		var err error
+		if data, err = inflated(data); err != nil {
+			return nil, err
+		}
+		if i < len(parameters) {
+			if data, err = unpredicted(data, f.Dict(parameters[i])); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return data, nil
+}
+
+func inflated(data []byte) ([]byte, error) {
+	r, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	out, err := io.ReadAll(io.LimitReader(r, maxData+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(out) > maxData {
+		return nil, fmt.Errorf("a stream holds more than %d bytes", maxData)
+	}
+	return out, nil
+}
+
+// unpredicted undoes PNG's prediction of every row from the one above (7.4.4.4):
+// of the kinds None, Sub and Up, one byte a column, as cross references have it.
+func unpredicted(data []byte, parameters Dict) ([]byte, error) {
+	predictor, ok := parameters["Predictor"].(int)
+	if !ok || predictor == 1 {
+		return data, nil
+	}
+	columns, ok := parameters["Columns"].(int)
+	if predictor < 10 || !ok || columns < 1 || columns > maxData {
+		return nil, errors.New("a stream's predictor is not known")
+	}
+	above := make([]byte, columns)
+	var out []byte
+	for len(data) > columns {
+		kind, row := data[0], bytes.Clone(data[1:columns+1])
+		for i := range row {
+			switch {
+			case kind == 1 && i > 0:
+				row[i] += row[i-1]
+			case kind == 2:
+				row[i] += above[i]
+			case kind > 2:
+				return nil, errors.New("a stream's predictor is not known")
+			}
+		}
+		out = append(out, row...)
+		above, data = row, data[columns+1:]
+	}
+	return out, nil
+}

@@ -1,0 +1,155 @@
+package reader_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"firststep/report/pdf"
+	"firststep/report/pdf/reader"
+	"firststep/report/typeset/box"
+)
+
+// carrier is a file that carries two others.
+func carrier(t testing.TB) []byte {
+	t.Helper()
+	d := pdf.New(pdf.Info{Title: "Carrier"})
+	d.AddPage(box.Inch, box.Inch)
+	d.Attach(
+		&pdf.Attachment{Name: "study.toml", MIME: "application/toml", Description: "Définition", Relationship: pdf.Source, Data: []byte("seeds = [1]\n")},
+		&pdf.Attachment{Name: "a-seed1.json", MIME: "application/json", Relationship: pdf.Data, Data: bytes.Repeat([]byte("{}\n"), 1000)},
+	)
+	var b bytes.Buffer
+	if _, err := d.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// listed is what is to be said of the carrier's attachments.
+const listed = `a-seed1.json application/json Data "" 3000
+study.toml application/toml Source "Définition" 12
+`
+
+func list(data []byte) (string, error) {
+	f, err := reader.Parse(data)
+	if err != nil {
+		return "", err
+	}
+	files, err := f.Attachments()
+	var b strings.Builder
+	for _, a := range files {
+		fmt.Fprintf(&b, "%s %s %s %q %d\n", a.Name, a.MIME, a.Relationship, a.Description, len(a.Data))
+	}
+	return b.String(), err
+}
+
+func TestAttachments(t *testing.T) {
+	if got, err := list(carrier(t)); err != nil || got != listed {
+		t.Errorf("the attachments are\n%s(%v), not\n%s", got, err, listed)
+	}
+}
+
+// Files that another program has saved again have another form: objects in
+// streams, cross references in a stream with predictions, or a tree of names
+// in several nodes.
+func TestAttachmentsInOtherForms(t *testing.T) {
+	qpdf, err := exec.LookPath("qpdf")
+	if err != nil {
+		t.Skip("qpdf is not installed")
+	}
+	folder := t.TempDir()
+	before, after := filepath.Join(folder, "before.pdf"), filepath.Join(folder, "after.pdf")
+	if err := os.WriteFile(before, carrier(t), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, options := range [][]string{
+		{"--object-streams=generate"},
+		{"--object-streams=disable"},
+		{"--linearize", "--object-streams=generate"},
+		{"--qdf"},
+		{"--stream-data=uncompress"},
+	} {
+		if out, err := exec.Command(qpdf, append(options, before, after)...).CombinedOutput(); err != nil {
+			t.Fatalf("qpdf %v: %v\n%s", options, err, out)
+		}
+		data, err := os.ReadFile(after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := list(data); err != nil || got != listed {
+			t.Errorf("after qpdf %v the attachments are\n%s(%v)", options, got, err)
+		}
+	}
+	if out, err := exec.Command(qpdf, "--encrypt", "", "", "256", "--", before, after).CombinedOutput(); err != nil {
+		t.Fatalf("qpdf: %v\n%s", err, out)
+	}
+	data, err := os.ReadFile(after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := list(data); err == nil || !strings.Contains(err.Error(), "encrypted") {
+		t.Errorf("an encrypted file: %v", err)
+	}
+}
+
+func TestDamagedFiles(t *testing.T) {
+	sound := carrier(t)
+	stream := bytes.Index(sound, []byte("/EmbeddedFile "))
+	data := stream + bytes.Index(sound[stream:], []byte("stream\n")) + len("stream\n")
+	flipped := bytes.Clone(sound)
+	flipped[data+10] ^= 0xFF
+	for _, c := range []struct {
+		what string
+		data []byte
+		want string
+	}{
+		{"nothing", nil, "no PDF file"},
+		{"text", []byte("seeds = [1]\n"), "no PDF file"},
+		{"half of it", sound[:len(sound)/2], "cut short"},
+		{"a head alone", []byte("%PDF-1.7\nstartxref\n999999\n%%EOF\n"), "byte 999999"},
+		{"a byte of a file changed", flipped, "damaged"},
+		{"another check sum", bytes.Replace(sound, []byte("/CheckSum <"), []byte("/CheckSum <0"), 1), "damaged"},
+	} {
+		if _, err := list(c.data); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v; want %q", c.what, err, c.want)
+		}
+	}
+}
+
+func TestObjects(t *testing.T) {
+	body := `<< /A#20b [1 -2 +3.5 .5 true false null 7 0 R (a\(b\)\101\n(c)) <48 65 6C6> /N] >>`
+	file := "%PDF-1.7\n1 0 obj\n" + body + "\nendobj\nxref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer <</Root 1 0 R>>\nstartxref\n" +
+		fmt.Sprint(len("%PDF-1.7\n1 0 obj\n")+len(body)+len("\nendobj\n")) + "\n%%EOF\n"
+	f, err := reader.Parse([]byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `[1 -2 3.5 0.5 true false <nil> {7 0} a(b)A` + "\n" + `(c) Hel` + "`" + ` N]`
+	if got := fmt.Sprint(f.Catalogue()["A b"]); got != want {
+		t.Errorf("read as %s, not %s", got, want)
+	}
+	if got := reader.Text("\xFE\xFF\x00W\xD8\x35\xDC\x4A"); got != "W𝑊" {
+		t.Errorf("text is %q", got)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(carrier(f))
+	f.Add([]byte("%PDF-1.7\n1 0 obj<</Type/XRef/W[1 2 1]/Size 1/Root 1 0 R/Length 4>>stream\n0000\nendstream\nstartxref\n9\n%%EOF\n"))
+	f.Add([]byte("%PDF-1.7\n1 0 obj<</Length 1 0 R>>stream\nxref\n0 2\n0 0 f \n9 0 n \ntrailer<</Root 1 0 R/Prev 9>>startxref\n42\n%%EOF\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file, err := reader.Parse(data)
+		if err != nil {
+			return
+		}
+		file.Attachments()
+		for n := range min(file.Objects(), 1000) {
+			file.Resolve(reader.Reference{Number: n})
+		}
+	})
+}
