@@ -33,6 +33,7 @@ type printer struct {
 }
 
 func (p *printer) value(v reflect.Value, depth int) {
+	v = present(v)
 	short := appendCompact(nil, v)
 	members, isObject := membersOf(v)
 	fits := len(p.out)-p.line+len(short) <= lineWidth
@@ -92,6 +93,7 @@ func (p *printer) newline(depth int) {
 
 // appendCompact appends v on one line, with a space after colons and commas.
 func appendCompact(dst []byte, v reflect.Value) []byte {
+	v = present(v)
 	if members, ok := membersOf(v); ok {
 		dst = append(dst, '{')
 		for i, m := range members {
@@ -115,6 +117,15 @@ func appendCompact(dst []byte, v reflect.Value) []byte {
 		dst = appendCompact(dst, v.Index(i))
 	}
 	return append(dst, ']')
+}
+
+// present returns what a pointer points to, and anything else as it is; a nil
+// pointer too.
+func present(v reflect.Value) reflect.Value {
+	if v.Kind() == reflect.Pointer && !v.IsNil() {
+		return v.Elem()
+	}
+	return v
 }
 
 // A member of a JSON object.
@@ -173,11 +184,8 @@ func appendScalar(dst []byte, v reflect.Value) []byte {
 		return appendString(dst, base64.StdEncoding.EncodeToString(v.Bytes()))
 	case reflect.Float64:
 		return Float(v.Float()).appendJSON(dst)
-	case reflect.Pointer:
-		if v.IsNil() {
-			return append(dst, "null"...)
-		}
-		return appendScalar(dst, v.Elem())
+	case reflect.Pointer: // to nothing: see present
+		return append(dst, "null"...)
 	}
 	panic("record: no struct of this package holds a " + v.Type().String())
 }

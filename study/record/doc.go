@@ -6,6 +6,7 @@
 //	dataset.json                       what figures show of the data ([Dataset])
 //	records/<scenario>-seed<n>.json    what a run measured ([Run])
 //	records/<scenario>-seed<n>.csv     its course, step by step ([Trace])
+//	measurements/<name>.json           what is measured beside the runs ([Measurement])
 //	figures/, report.pdf, exports/     drawn and written from the records
 //	environment.json                   the machine and the moment ([Environment])
 //	firststep.lock                     held while a record is put into place
@@ -86,6 +87,36 @@
 //	  step               last step taken, or the one whose loss was not finite
 //	  dead_units         by hidden layer, at the end
 //	  final              validation_loss, validation_accuracy, top_class_share at the end
+//	diagnostics   null, or what the table [diagnostics] asks for; see [Diagnostics]:
+//	  layers        by layer, with X its inputs on the batch and Z its pre-activations:
+//	    weight_spectral, delta_spectral        largest singular values of W and ΔW
+//	    weight_stable_rank, delta_stable_rank  squares of Frobenius over spectral norm
+//	    input_norm, output_delta, alignment    ‖X‖, ‖XΔW‖, ‖XΔW‖/(‖X‖‖ΔW‖)
+//	    z_rms, change_rms                      of Z, of its change, which is the sum of
+//	    own_rms, below_rms, joint_rms          XΔW + Δb, ΔX·W and ΔX·ΔW
+//	  attribution   loss on the batch after a part of the update:
+//	    none, all                              no part, every part
+//	    only_layer, all_but_layer              by layer, weights and bias
+//	    only_weights, only_bias, all_but_weights   by layer
+//	    every_weights, every_bias              of all layers
+//	    at_reference_size                      all, ΔW of the first layer times reference_scale
+//	    reference_scale                        rms XΔW of the reference over this run's
+//	  line          loss on the batch after t times the update:
+//	    t                                      the grid
+//	    first_weights, first_layer, all        moved parameters: weights, and bias, of the
+//	                                           first layer; every one; for each:
+//	      loss, slope, curvature               at t, and its derivatives at 0
+//	      critical                             t at which it first crosses the starting loss
+//	    critical_rate                          critical of first_weights times the rate
+//	  course        of each of the first 100 steps, on its own batch before its update:
+//	    silent, saturated                      by hidden layer: units 0, or above 0, on all images
+//	    unit_gradient                          by hidden layer: ‖∂loss/∂Z‖
+//	    gradient                               ‖∂loss/∂W‖ of the first layer
+//	    reached                                share of images with a gradient there
+//	    logit_spread                           rms of logits minus their class's mean
+//	  frozen        null, or from the step gradient_zero on:
+//	    step, images                           that step, and images of the batches since
+//	    top_class_share                        share of them given the commonest prediction
 //	fingerprint   SHA-256 over float32 bits, little-endian, every NaN made 0x7fc00000:
 //	  initial_weights, final_weights   weights before biases, layer by layer, row by row
 //	  losses                           of every step
@@ -106,6 +137,35 @@
 //	dead_1 … dead_n  dead units of each hidden layer
 //	xdw_rms          root mean square of the step's own XΔW
 //	relative_delta   ‖ΔW‖/‖W‖ of the first layer
+//
+// # measurements/<kind>-seed<n>.json, measurements/<kind>-<subject>-seed<n>.json
+//
+//	schema, key, definition, checksum   as of a run
+//	kind          "curvature", "sweep", "stability" or "controls"
+//	subject       of curvature the scenario, of stability the map, else empty
+//	seed          seed of the measurement
+//	curvature     null, or largest Hessian eigenvalue on the first batch; see [Curvature]:
+//	  whole, block        of all parameters, of the first layer's weights; for each:
+//	    value, residual     λ, ‖Hv − λv‖/|λ|
+//	    iterations, converged
+//	sweep         null, or first steps alone; see [Sweep]:
+//	  factors, series     a; for each arm and optimizer:
+//	    arm, optimizer, learning_rate
+//	    xdw_rms             at each factor
+//	    slope               of log xdw_rms against log a
+//	stability     null, or a map of short trainings; see [Stability]:
+//	  steps               of each
+//	  factors, rates      the grid
+//	  loss                by factor, then rate: mean of the last steps
+//	  untrained           loss of the untrained network on the same batches
+//	  border, slope       by factor the rate above which it is broken; of its logarithm
+//	controls      null, or how far trainings are from the reference's; see [Controls]:
+//	  reference, images   its name; images that logits are compared on
+//	  threshold           of a jump, relative to the largest logit
+//	  restored, controls  for each scenario, for each control:
+//	    name, steps         what was compared, and when
+//	    logit, loss         the largest difference of a logit, that of the loss
+//	    jump, end           first step above threshold or null; last step of the reference
 //
 // # dataset.json
 //

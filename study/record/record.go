@@ -2,26 +2,28 @@ package record
 
 // Schema is the version of the record's shape. A reader refuses a newer one
 // and says of an older one that the run has to be trained again.
-const Schema = 1
+const Schema = 2
 
 // A Run is what one training leaves behind: the content of
 // records/<scenario>-seed<n>.json. Layers are counted from the input, the
 // first entry of every per-layer slice is the first layer. A quantity "on
 // the batch" is of the first batch, before or after the first update.
 type Run struct {
-	Schema     int         `json:"schema"`
-	Key        string      `json:"key"`
-	Scenario   string      `json:"scenario"`
-	Seed       int64       `json:"seed"`
-	Definition Definition  `json:"definition"` // the fields that determined the run
-	FirstStep  FirstStep   `json:"first_step"`
-	Start      Evaluation  `json:"start"`  // on the validation set, before training
-	Epochs     []Epoch     `json:"epochs"` // the last one may be partial: see Ending
-	Events     Events      `json:"events"`
-	Ending     Ending      `json:"ending"`
-	Print      Fingerprint `json:"fingerprint"`
-	Trace      TraceFile   `json:"trace"`
-	Checksum   string      `json:"checksum"` // SHA-256 of the file with this value empty
+	Schema     int        `json:"schema"`
+	Key        string     `json:"key"`
+	Scenario   string     `json:"scenario"`
+	Seed       int64      `json:"seed"`
+	Definition Definition `json:"definition"` // the fields that determined the run
+	FirstStep  FirstStep  `json:"first_step"`
+	Start      Evaluation `json:"start"`  // on the validation set, before training
+	Epochs     []Epoch    `json:"epochs"` // the last one may be partial: see Ending
+	Events     Events     `json:"events"`
+	Ending     Ending     `json:"ending"`
+	// Diagnostics is nil where the definition has no table [diagnostics].
+	Diagnostics *Diagnostics `json:"diagnostics"`
+	Print       Fingerprint  `json:"fingerprint"`
+	Trace       TraceFile    `json:"trace"`
+	Checksum    string       `json:"checksum"` // SHA-256 of the file with this value empty
 }
 
 // A Definition is the ordered list of fields a run was made with; in JSON an

@@ -219,10 +219,10 @@ func TestDecodeRefuses(t *testing.T) {
 func TestOtherSchemas(t *testing.T) {
 	data := string(Encode(sampleRun()))
 	for schema, want := range map[string]string{
-		"99": "file: has schema 99, newer than the 1 that this program knows: use a newer firststep",
-		"0":  "file: has schema 0, older than this program's 1: it has to be made again",
+		"99": "file: has schema 99, newer than the 2 that this program knows: use a newer firststep",
+		"0":  "file: has schema 0, older than this program's 2: it has to be made again",
 	} {
-		_, err := Decode(reseal(strings.Replace(data, `"schema": 1`, `"schema": `+schema, 1)))
+		_, err := Decode(reseal(strings.Replace(data, `"schema": 2`, `"schema": `+schema, 1)))
 		if other, ok := errors.AsType[*SchemaError](err); !ok || err.Error() != want || other.Newer() != (schema == "99") {
 			t.Errorf("schema %s: %v", schema, err)
 		}
@@ -278,7 +278,7 @@ func TestDocumentation(t *testing.T) {
 	for _, w := range words {
 		known[w] = true
 	}
-	for _, v := range []any{Run{}, Dataset{}, Environment{}} {
+	for _, v := range []any{Run{}, Measurement{}, Dataset{}, Environment{}} {
 		for _, key := range keys(reflect.TypeOf(v)) {
 			if !known[key] {
 				t.Errorf("doc.go does not explain %q", key)

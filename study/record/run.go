@@ -6,7 +6,9 @@ import (
 )
 
 // Name is what the files of the run are called: "scaled-weights-seed3".
-func (r *Run) Name() string { return fmt.Sprintf("%s-seed%d", r.Scenario, r.Seed) }
+func (r *Run) Name() string { return runName(r.Scenario, r.Seed) }
+
+func runName(scenario string, seed int64) string { return fmt.Sprintf("%s-seed%d", scenario, seed) }
 
 // Encode returns r as the bytes of its file, with Schema and Checksum filled
 // in. The same run is always the same bytes.
@@ -74,7 +76,13 @@ func (r *Run) check() error {
 	if err := r.checkLayers(); err != nil {
 		return err
 	}
-	return r.FirstStep.PreActivation.check()
+	if err := r.FirstStep.PreActivation.check(); err != nil {
+		return err
+	}
+	if r.Diagnostics == nil {
+		return nil
+	}
+	return r.Diagnostics.check(len(r.FirstStep.Layers)-1, r.Trace.Rows)
 }
 
 func (r *Run) checkLayers() error {

@@ -1,0 +1,133 @@
+package record
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"math"
+	"os"
+	"strings"
+	"testing"
+)
+
+// sampleDiagnostics fit sampleRun: three layers, three steps.
+func sampleDiagnostics() *Diagnostics {
+	layer := LayerDiagnostics{1.5, 40.25, 30, 1.25, 200, 2000, 0.25, 0.5, 5453, 5453, 0, 0}
+	layers := []Float{1, 2, 3}
+	critical := Float(0.000125)
+	curve := LineCurve{[]Float{2.5, 2.25}, -0.5, 3, &critical}
+	return &Diagnostics{
+		Layers:      []LayerDiagnostics{layer, layer, layer},
+		Attribution: Attribution{2.5, Float(math.Inf(1)), layers, layers, layers, layers, layers, 1, 2, 0.00390625, 2},
+		Line:        Line{[]Float{1e-6, 1e3}, curve, curve, LineCurve{Loss: []Float{2.5, 2.5}}, &critical},
+		Course: Course{
+			Silent: [][]int{{0, 1, 2}, {3, 4, 5}}, Saturated: [][]int{{0, 0, 0}, {1, 1, 1}},
+			UnitGradient: [][]Float{layers, layers}, Gradient: layers, Reached: layers,
+			LogitSpread: []Float{1, 2, Float(math.NaN())},
+		},
+		Frozen: &Frozen{2, 64, 0.75},
+	}
+}
+
+func sampleStability() *Measurement {
+	border := Float(0.2)
+	return &Measurement{
+		Key: Sum([]byte("key")), Kind: StabilityKind, Subject: FirstLayerMap, Seed: 3,
+		Definition: Definition{{"stability.steps", "20"}, {"seed", "3"}},
+		Stability: &Stability{
+			Steps: 20, Untrained: 2.34, Factors: []Float{1, 2}, Rates: []Float{0.1, 0.4},
+			Loss:   [][]Float{{1.5, 3}, {Float(math.NaN()), 2.34}},
+			Border: []*Float{&border, nil}, Slope: Float(math.NaN()),
+		},
+	}
+}
+
+func TestDiagnosticsRoundTrip(t *testing.T) {
+	run := sampleRun()
+	run.Diagnostics = sampleDiagnostics()
+	data := Encode(run)
+	back, err := Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(Encode(back), data) {
+		t.Error("the record changed")
+	}
+	if back.Diagnostics.Line.All.Critical != nil || *back.Diagnostics.Line.CriticalRate != 0.000125 || back.Diagnostics.Frozen.Images != 64 {
+		t.Error("the diagnostics changed")
+	}
+}
+
+// What readers index by is of the length that it should have.
+func TestDiagnosticsCheck(t *testing.T) {
+	for name, change := range map[string]func(d *Diagnostics){
+		"layers":      func(d *Diagnostics) { d.Layers = d.Layers[1:] },
+		"attribution": func(d *Diagnostics) { d.Attribution.OnlyBias = nil },
+		"line":        func(d *Diagnostics) { d.Line.FirstLayer.Loss = nil },
+		"silent":      func(d *Diagnostics) { d.Course.Silent[1] = nil },
+		"hidden":      func(d *Diagnostics) { d.Course.Saturated = nil },
+		"gradient":    func(d *Diagnostics) { d.Course.UnitGradient[0] = []Float{1} },
+		"spread":      func(d *Diagnostics) { d.Course.LogitSpread = nil },
+	} {
+		run := sampleRun()
+		run.Diagnostics = sampleDiagnostics()
+		change(run.Diagnostics)
+		if _, err := Decode(Encode(run)); !isCorrupt(err) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestMeasurement(t *testing.T) {
+	golden(t, "stability-first-layer-seed3.json", EncodeMeasurement(sampleStability()))
+	s := openStore(t)
+	m := sampleStability()
+	if _, err := s.Measurement(m.Name()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+	if err := s.SaveMeasurement(m); err != nil {
+		t.Fatal(err)
+	}
+	back, err := s.Measurement("stability-first-layer-seed3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(EncodeMeasurement(back), EncodeMeasurement(m)) {
+		t.Error("the measurement changed")
+	}
+	if back.Stability.Broken(0, 0) || !back.Stability.Broken(0, 1) || !back.Stability.Broken(1, 0) || !back.Stability.Broken(1, 1) {
+		t.Error("broken is what is not below the untrained network")
+	}
+	if names, err := s.MeasurementNames(); err != nil || strings.Join(names, " ") != m.Name() {
+		t.Errorf("%v, %v", names, err)
+	}
+
+	data, _ := os.ReadFile(s.MeasurementPath(m.Name()))
+	if err := os.WriteFile(s.MeasurementPath(m.Name()), bytes.Replace(data, []byte("2.34"), []byte("2.35"), 1), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Measurement(m.Name()); !isCorrupt(err) {
+		t.Errorf("a changed file: %v", err)
+	}
+	if moved, err := s.SetAsideMeasurement(m.Name()); err != nil || len(moved) != 1 {
+		t.Errorf("%v, %v", moved, err)
+	}
+}
+
+func TestMeasurementCheck(t *testing.T) {
+	for name, change := range map[string]func(m *Measurement){
+		"kind":    func(m *Measurement) { m.Kind = "scan" },
+		"other":   func(m *Measurement) { m.Kind = SweepKind },
+		"both":    func(m *Measurement) { m.Sweep = &Sweep{} },
+		"subject": func(m *Measurement) { m.Subject = "../records" },
+		"key":     func(m *Measurement) { m.Key = "" },
+		"rates":   func(m *Measurement) { m.Stability.Loss[0] = nil },
+		"border":  func(m *Measurement) { m.Stability.Border = nil },
+	} {
+		m := sampleStability()
+		change(m)
+		if _, err := DecodeMeasurement(EncodeMeasurement(m)); !isCorrupt(err) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

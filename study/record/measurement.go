@@ -1,0 +1,229 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Kinds of measurement, and the tables that ask for them.
+const (
+	CurvatureKind = "curvature" // [curvature]: for some scenarios and each seed
+	SweepKind     = "sweep"     // [sweep]: for each seed
+	StabilityKind = "stability" // [stability]: each map for each seed
+	ControlsKind  = "controls"  // [diagnostics] controls: for each seed
+)
+
+// The subjects of a [StabilityKind] measurement: which rate the map varies.
+const (
+	FirstLayerMap = "first-layer" // of the first layer's weights alone
+	GlobalMap     = "global"      // of every parameter
+)
+
+// A Measurement is what a study measures beside its runs: the content of
+// measurements/<kind>[-<subject>]-seed<n>.json. Exactly one of the kinds is
+// filled in.
+type Measurement struct {
+	Schema     int        `json:"schema"`
+	Key        string     `json:"key"` // as of a run: over Definition
+	Kind       string     `json:"kind"`
+	Subject    string     `json:"subject"` // of curvature the scenario, of stability the map; else empty
+	Seed       int64      `json:"seed"`
+	Definition Definition `json:"definition"`
+	Curvature  *Curvature `json:"curvature"`
+	Sweep      *Sweep     `json:"sweep"`
+	Stability  *Stability `json:"stability"`
+	Controls   *Controls  `json:"controls"`
+	Checksum   string     `json:"checksum"`
+}
+
+// Curvature is of the loss on the first batch, before the first update: the
+// largest eigenvalue of its Hessian with respect to all parameters, and of
+// the block of the first layer's weights (without its bias).
+type Curvature struct {
+	Whole Eigenvalue `json:"whole"`
+	Block Eigenvalue `json:"block"`
+}
+
+// An Eigenvalue was found by Lanczos' method on exact products.
+type Eigenvalue struct {
+	Value      Float `json:"value"`
+	Residual   Float `json:"residual"` // ‖Hv − λv‖/|λ| for the unit vector v found
+	Iterations int   `json:"iterations"`
+	Converged  bool  `json:"converged"` // the residual is below 10⁻⁶
+}
+
+// Arms of a sweep: what is multiplied by the factor a, beginning with the
+// study's reference.
+const (
+	BothArm     = "features × a, weights / a" // the same function: the law is claimed of it
+	FeaturesArm = "features × a"
+	WeightsArm  = "weights / a"
+)
+
+// Sweep is first steps alone, on the first batch, over a list of factors.
+type Sweep struct {
+	Factors []Float       `json:"factors"` // a
+	Series  []SweepSeries `json:"series"`
+}
+
+// A SweepSeries is one optimizer on one arm.
+type SweepSeries struct {
+	Arm          string  `json:"arm"`
+	Optimizer    string  `json:"optimizer"`
+	LearningRate Float   `json:"learning_rate"`
+	XdWRMS       []Float `json:"xdw_rms"` // rms XΔW at each factor
+	Slope        Float   `json:"slope"`   // of log rms XΔW against log a, by least squares; NaN with less than two different factors
+}
+
+// Stability is a map of short trainings over factors and rates: features
+// times a and first-layer weights over a, beginning with the reference.
+//
+// A training is broken if the mean loss of its last ten steps, or of all where
+// there are fewer, is not below that of the untrained network on the same
+// batches, or not finite.
+type Stability struct {
+	Steps     int       `json:"steps"`
+	Untrained Float     `json:"untrained"` // mean loss of the untrained network on the batches of the last steps
+	Factors   []Float   `json:"factors"`   // a
+	Rates     []Float   `json:"rates"`     // increasing
+	Loss      [][]Float `json:"loss"`      // by factor, then rate: mean loss of the last steps; NaN where the training overflowed
+
+	// Border is, by factor, the geometric mean of the highest rate up to which
+	// nothing is broken and the next one; null where the grid holds no border.
+	Border []*Float `json:"border"`
+	Slope  Float    `json:"slope"` // of log border against log a, by least squares; NaN with less than two borders
+}
+
+// Broken reports whether a training of the map is broken.
+func (s *Stability) Broken(factor, rate int) bool { return !(s.Loss[factor][rate] < s.Untrained) }
+
+// Controls compare trainings that should be the same function as the study's
+// reference: scenarios whose rates restore it, and controls, each the
+// reference with every first-layer weight moved by one unit in the last place
+// up or down.
+type Controls struct {
+	Reference string     `json:"reference"`
+	Images    int        `json:"images"`    // of the probe set, which logits are compared on: the first ones
+	Threshold Float      `json:"threshold"` // see Distance.Jump
+	Restored  []Distance `json:"restored"`  // by scenario, compared to the end
+	Controls  []Distance `json:"controls"`  // compared to a few of the trace's steps after the jump
+}
+
+// A Distance is how far a training is from the reference's of the same seed,
+// at steps of the trace, after their update. Rounded to six significant
+// digits.
+type Distance struct {
+	Name  string  `json:"name"` // of the scenario, or the control's number, from 1
+	Steps []int   `json:"steps"`
+	Logit []Float `json:"logit"` // largest absolute difference of a logit
+	Loss  []Float `json:"loss"`  // absolute difference of the step's loss, on its own batch before its update
+
+	// Jump is the first of the steps at which the largest difference of a
+	// logit exceeds Threshold times the reference's largest |logit|: there it
+	// leaves the level of rounding, because the sign of some pre-activation
+	// differs. Null where it never did, to the end of training: then it is
+	// censored at the end.
+	Jump *int `json:"jump"`
+	End  int  `json:"end"` // last step of the reference's training
+}
+
+// JumpStep is Jump, and a step past the end where there was none.
+func (d Distance) JumpStep() int {
+	if d.Jump == nil {
+		return d.End + 1
+	}
+	return *d.Jump
+}
+
+// Name is what the file of a measurement is called: "sweep-seed1",
+// "curvature-scaled-weights-seed1".
+func (m *Measurement) Name() string {
+	if m.Subject == "" {
+		return fmt.Sprintf("%s-seed%d", m.Kind, m.Seed)
+	}
+	return fmt.Sprintf("%s-%s-seed%d", m.Kind, m.Subject, m.Seed)
+}
+
+// EncodeMeasurement returns m as the bytes of its file, with Schema and
+// Checksum filled in.
+func EncodeMeasurement(m *Measurement) []byte {
+	sealed := *m
+	sealed.Schema, sealed.Checksum = Schema, ""
+	return seal(sealed)
+}
+
+// DecodeMeasurement reads the bytes of a measurement's file. Its errors are
+// those of [Decode].
+func DecodeMeasurement(data []byte) (*Measurement, error) {
+	m := new(Measurement)
+	if err := unseal(data, m); err != nil {
+		return nil, err
+	}
+	if err := checkForm(data, EncodeMeasurement(m)); err != nil {
+		return nil, err
+	}
+	if err := m.check(); err != nil {
+		return nil, &CorruptError{Err: err}
+	}
+	return m, nil
+}
+
+// check returns an error where readers would have to fear for an index.
+func (m *Measurement) check() error {
+	if !namePattern.MatchString(m.Name()) || len(m.Name()) > 300 || m.Seed < 0 {
+		return fmt.Errorf("kind, subject, seed: %.60q is no name of a measurement", m.Name())
+	}
+	if !sumPattern.MatchString(m.Key) {
+		return fmt.Errorf("key: %.80q is no SHA-256 in hexadecimal", m.Key)
+	}
+	present := map[string]bool{
+		CurvatureKind: m.Curvature != nil, SweepKind: m.Sweep != nil,
+		StabilityKind: m.Stability != nil, ControlsKind: m.Controls != nil,
+	}
+	for kind, there := range present {
+		if there != (kind == m.Kind) {
+			return fmt.Errorf("kind: %.20q does not go with the results", m.Kind)
+		}
+	}
+	switch {
+	case !present[m.Kind]:
+		return fmt.Errorf("kind: %.20q is no kind of measurement", m.Kind)
+	case m.Sweep != nil:
+		return m.Sweep.check()
+	case m.Stability != nil:
+		return m.Stability.check()
+	case m.Controls != nil:
+		return m.Controls.check()
+	}
+	return nil
+}
+
+func (s *Sweep) check() error {
+	for i, series := range s.Series {
+		if len(series.XdWRMS) != len(s.Factors) {
+			return fmt.Errorf("sweep.series[%d].xdw_rms: %d entries for %d factors", i, len(series.XdWRMS), len(s.Factors))
+		}
+	}
+	return nil
+}
+
+func (s *Stability) check() error {
+	if len(s.Loss) != len(s.Factors) || len(s.Border) != len(s.Factors) {
+		return fmt.Errorf("stability: losses and borders of %d and %d factors, where there are %d", len(s.Loss), len(s.Border), len(s.Factors))
+	}
+	for i, row := range s.Loss {
+		if len(row) != len(s.Rates) {
+			return fmt.Errorf("stability.loss[%d]: %d entries for %d rates", i, len(row), len(s.Rates))
+		}
+	}
+	return nil
+}
+
+func (c *Controls) check() error {
+	for _, d := range slices.Concat(c.Restored, c.Controls) {
+		if len(d.Logit) != len(d.Steps) || len(d.Loss) != len(d.Steps) {
+			return fmt.Errorf("controls: %.60q has %d and %d differences at %d steps", d.Name, len(d.Logit), len(d.Loss), len(d.Steps))
+		}
+	}
+	return nil
+}
