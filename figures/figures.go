@@ -30,6 +30,8 @@ type Figure struct {
 
 	Width, Height vg.Length
 
+	Provenance Provenance // what files of it say of where they come from; nothing if zero
+
 	// Draw draws with the lower left corner at the canvas's origin. Text goes
 	// out through FillString in the typefaces "STIX Two Text" (regular,
 	// italic, semibold) and "STIX Two Math", placed piece by piece so that
@@ -62,6 +64,7 @@ func All(d Data) []Figure {
 // WriteSVG writes a figure as an SVG file.
 func WriteSVG(w io.Writer, f Figure) error {
 	c := canvas.NewSVG(f.Name, f.Title, f.Alt, f.Width, f.Height)
+	c.Say(f.facts("svg"))
 	f.Draw(c)
 	_, err := c.WriteTo(w)
 	return err
@@ -70,6 +73,7 @@ func WriteSVG(w io.Writer, f Figure) error {
 // WritePNG writes a figure as a PNG file of 200 pixels an inch, on white.
 func WritePNG(w io.Writer, f Figure) error {
 	c := canvas.NewPNG(f.Width, f.Height)
+	c.Say(f.facts("png"))
 	f.Draw(c)
 	_, err := c.WriteTo(w)
 	return err

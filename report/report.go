@@ -41,5 +41,6 @@ func Compose(w io.Writer, d figures.Data, opts Options) (Verdicts, error) {
 
 // WriteFigure writes a single figure as a PDF of its own size.
 func WriteFigure(w io.Writer, f figures.Figure, opts Options) error {
-	return typeset.WriteDrawing(w, f.Title, f.Width, f.Height, f.Draw, opts)
+	meta := typeset.Metadata{Title: f.Title, Subject: f.Describe("pdf")}
+	return typeset.WriteDrawing(w, meta, f.Width, f.Height, f.Draw, opts)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,6 +19,9 @@ type figuresCommand struct {
 	studyArgument
 	part
 	Only   []string `placeholder:"NAME" help:"Only these figures."`
+	Check  bool     `help:"Write nothing; exit 1 where a file differs from what the records give."`
+	Diff   string   `placeholder:"DIR" help:"With --check: write what was, what is now and what changed as PNG into DIR."`
+	JSON   bool     `help:"With --check: as JSON."`
 	Format []string `default:"svg" enum:"svg,png,pdf" help:"svg, png or pdf, or several (${default})."`
 }
 
@@ -29,11 +33,17 @@ func (c *figuresCommand) Run(s *session) error {
 	if err := o.narrow(c.part); err != nil {
 		return err
 	}
-	data, err := o.load(s)
+	if c.Check {
+		return c.check(s, o)
+	}
+	if c.Diff != "" || c.JSON {
+		return errors.New("--diff and --json go with --check")
+	}
+	all, err := c.drawn(s, o)
 	if err != nil {
 		return err
 	}
-	chosen, err := choose(figures.All(data), c.Only)
+	chosen, err := choose(all, c.Only)
 	if err != nil {
 		return err
 	}
@@ -42,6 +52,27 @@ func (c *figuresCommand) Run(s *session) error {
 		s.print("%s", file)
 	}
 	return err
+}
+
+// drawn are the figures of the study, or of the part that is asked for.
+func (c *figuresCommand) drawn(s *session, o *opened) ([]figures.Figure, error) {
+	data, err := o.load(s)
+	if err != nil {
+		return nil, err
+	}
+	return figuresOf(data, c.part), nil
+}
+
+// figuresOf are the figures of a part of a study, with what their files say
+// of where they come from.
+func figuresOf(data figures.Data, p part) []figures.Figure {
+	provenance := data.Provenance()
+	provenance.Flags = p.flags()
+	all := figures.All(data)
+	for i := range all {
+		all[i].Provenance = provenance
+	}
+	return all
 }
 
 // choose picks figures by name; no names, all of them.

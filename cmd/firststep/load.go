@@ -30,6 +30,9 @@ func (o *opened) narrow(p part) (err error) {
 	if err != nil {
 		return err
 	}
+	if p.flags() != "" {
+		o.text = o.definition.Encode()
+	}
 	return o.expand()
 }
 

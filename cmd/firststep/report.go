@@ -46,7 +46,7 @@ func (c *reportCommand) Run(s *session) error {
 		return err
 	}
 	if c.does("figures") {
-		if _, err := writeFigures(o.store, figures.All(data), []string{"svg"}); err != nil {
+		if _, err := writeFigures(o.store, figuresOf(data, c.part), []string{"svg"}); err != nil {
 			return err
 		}
 	}

@@ -28,6 +28,18 @@ type part struct {
 	Scenario []string `placeholder:"NAME" help:"Only these scenarios."`
 }
 
+// flags are what chose the part, as on the command line.
+func (p part) flags() string {
+	var b strings.Builder
+	if len(p.Seeds) > 0 {
+		fmt.Fprintf(&b, " --seeds %s", study.Seeds(p.Seeds))
+	}
+	for _, name := range p.Scenario {
+		fmt.Fprintf(&b, " --scenario %s", name)
+	}
+	return b.String()
+}
+
 // An opened study is a definition and the folder its results are in.
 type opened struct {
 	definition *study.Definition

@@ -50,8 +50,9 @@ func Compose(w io.Writer, doc *Document, opts Options) error {
 
 // WriteDrawing writes a single drawing as a PDF file of one page, with the
 // fonts of the report.
-func WriteDrawing(w io.Writer, title string, width, height vg.Length, draw func(vg.Canvas), opts Options) error {
-	return pdf.WriteDrawing(w, pdf.Info{Title: title, Date: opts.Date}, width, height, draw, faces().all()...)
+func WriteDrawing(w io.Writer, meta Metadata, width, height vg.Length, draw func(vg.Canvas), opts Options) error {
+	info := pdf.Info{Title: meta.Title, Subject: meta.Subject, Author: meta.Author, Keywords: meta.Keywords, Date: opts.Date}
+	return pdf.WriteDrawing(w, info, width, height, draw, faces().all()...)
 }
 
 // setter sets one document.

@@ -1,6 +1,7 @@
 package canvas
 
 import (
+	"bytes"
 	"image"
 	"io"
 	"math"
@@ -22,6 +23,7 @@ const DPI = 200
 type PNG struct {
 	states
 	raster *vgimg.Canvas
+	facts  []Fact
 }
 
 // NewPNG returns an empty sheet.
@@ -30,6 +32,9 @@ func NewPNG(width, height vg.Length) *PNG {
 	vg.Initialize(p)
 	return p
 }
+
+// Say makes the file say facts of itself.
+func (p *PNG) Say(facts []Fact) { p.facts = facts }
 
 // Fill fills a path.
 func (p *PNG) Fill(path vg.Path) {
@@ -77,8 +82,16 @@ func (p *PNG) DrawImage(vg.Rectangle, image.Image) { panic("canvas: figures hold
 
 // WriteTo writes the file.
 func (p *PNG) WriteTo(w io.Writer) (int64, error) {
-	return vgimg.PngCanvas{Canvas: p.raster}.WriteTo(w)
+	var file bytes.Buffer
+	if _, err := (vgimg.PngCanvas{Canvas: p.raster}).WriteTo(&file); err != nil {
+		return 0, err
+	}
+	n, err := w.Write(withText(file.Bytes(), p.facts))
+	return int64(n), err
 }
+
+// Image is what has been drawn so far.
+func (p *PNG) Image() image.Image { return p.raster.Image() }
 
 // placed is a path on the sheet, its cubic curves made into short lines.
 func (p *PNG) placed(path vg.Path) vg.Path {

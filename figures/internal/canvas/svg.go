@@ -26,6 +26,7 @@ type SVG struct {
 	name          string
 	width, height vg.Length
 	title, desc   string
+	facts         []Fact
 	glyphs        bytes.Buffer
 	known         map[glyphKey]string
 	body          bytes.Buffer
@@ -47,6 +48,9 @@ func NewSVG(name, title, description string, width, height vg.Length) *SVG {
 	vg.Initialize(s)
 	return s
 }
+
+// Say makes the file say facts of itself.
+func (s *SVG) Say(facts []Fact) { s.facts = facts }
 
 // Fill fills a path.
 func (s *SVG) Fill(p vg.Path) {
@@ -88,6 +92,7 @@ func (s *SVG) WriteTo(w io.Writer) (int64, error) {
 		decimal(float64(Snap(s.width))), decimal(float64(Snap(s.height))), units(s.width), units(s.height), s.name)
 	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title>\n", s.name, escaped(s.title))
 	fmt.Fprintf(&b, "<desc id=\"%s-desc\">%s</desc>\n", s.name, escaped(s.desc))
+	b.WriteString(metadata(s.facts))
 	fmt.Fprintf(&b, "<defs>\n%s</defs>\n", s.glyphs.Bytes())
 	fmt.Fprintf(&b, `<path d="M0 0H%dV%dH0z" fill="#fff"/>`+"\n", units(s.width), units(s.height))
 	b.Write(s.body.Bytes())

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"firststep/study/record"
+	"firststep/study/runner"
+)
+
+// staleness is why records of the study cannot be drawn from: some runs, in
+// one state for one reason.
+type staleness struct {
+	State  runner.State `json:"state"`
+	Reason string       `json:"reason,omitempty"`
+	Runs   []string     `json:"runs"`
+}
+
+// String says it in a line.
+func (g staleness) String() string {
+	const named = 3
+	names := strings.Join(g.Runs[:min(named, len(g.Runs))], ", ")
+	if more := len(g.Runs) - named; more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	if g.State == runner.Damaged || g.State == runner.Blocked {
+		return fmt.Sprintf("%s: %s", names, g.Reason) // which names the file and what is wrong with it
+	}
+	line := fmt.Sprintf("%s %s: %s", count(len(g.Runs), "record is", "records are"), g.State, names)
+	if g.Reason != "" {
+		line += " (" + g.Reason + ")"
+	}
+	return line
+}
+
+// outdated groups the runs of the study whose records are not up to date, and
+// looks at dataset.json likewise.
+func (o *opened) outdated() ([]staleness, error) {
+	var groups []staleness
+	add := func(state runner.State, reason, name string) {
+		i := slices.IndexFunc(groups, func(g staleness) bool { return g.State == state && g.Reason == reason })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, staleness{State: state, Reason: reason})
+		}
+		groups[i].Runs = append(groups[i].Runs, name)
+	}
+	for _, item := range runner.Status(o.whole, o.store) {
+		if item.State != runner.UpToDate {
+			add(item.State, item.Reason(), item.Run.Name())
+		}
+	}
+	described, err := o.store.Dataset()
+	_, damaged := errors.AsType[*record.CorruptError](err)
+	other, otherSchema := errors.AsType[*record.SchemaError](err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		add(runner.Missing, "", datasetName)
+	case damaged:
+		add(runner.Damaged, err.Error(), datasetName)
+	case otherSchema && !other.Newer():
+		add(runner.Stale, err.Error(), datasetName)
+	case err != nil:
+		return nil, err
+	case described.SHA256 != o.whole.Identity.Dataset:
+		add(runner.Stale, fmt.Sprintf("dataset.sha256: %.12s… → %.12s…", described.SHA256, o.whole.Identity.Dataset), datasetName)
+	}
+	return groups, nil
+}
+
+const datasetName = "dataset.json"
+
+// sayOutdated prints why nothing is compared.
+func sayOutdated(s *session, groups []staleness, what string) {
+	for _, g := range groups {
+		s.print("%s", g)
+	}
+	s.print("%s not compared: bring the records up to date first, with firststep run", what)
+}

@@ -1,0 +1,90 @@
+package figures
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"firststep/figures/internal/canvas"
+	"firststep/study/record"
+)
+
+// Provenance is what a figure's file says of where it comes from: in the
+// metadata element of an SVG, in tEXt chunks of a PNG, in the Info of a PDF.
+// It names no path and no folder.
+type Provenance struct {
+	Study      string // title of the study
+	Definition string // SHA-256 of the definition, in hexadecimal
+	Records    string // SHA-256 of [RecordsListing]
+	Flags      string // that chose a part of the study: " --seeds 1-3"
+}
+
+// Provenance of every figure of the study.
+func (d Data) Provenance() Provenance {
+	definition := sha256.Sum256(d.Definition.Encode())
+	records := sha256.Sum256(RecordsListing(d.Results))
+	return Provenance{
+		Study:      d.Definition.Title,
+		Definition: hex.EncodeToString(definition[:]),
+		Records:    hex.EncodeToString(records[:]),
+	}
+}
+
+// RecordsListing has a line for every record, sorted by file name, as
+// sha256sum prints it in the folder of the records.
+func RecordsListing(results []Result) []byte {
+	runs := make([]*record.Run, len(results))
+	for i, r := range results {
+		runs[i] = r.Run
+	}
+	slices.SortFunc(runs, func(a, b *record.Run) int { return cmp.Compare(a.Name()+".json", b.Name()+".json") })
+	var lines []byte
+	for _, r := range runs {
+		lines = fmt.Appendf(lines, "%s  %s.json\n", record.Sum(record.Encode(r)), r.Name())
+	}
+	return lines
+}
+
+// Command draws a figure again, from within the study's folder.
+func Command(figure, format, flags string) string {
+	command := "firststep figures . --only " + figure
+	if format != "svg" {
+		command += " --format " + format
+	}
+	return command + flags
+}
+
+// Names of what a file says of its provenance.
+const (
+	studyFact      = "Study"
+	definitionFact = "Definition"
+	recordsFact    = "Records"
+	commandFact    = "Command"
+)
+
+// facts are what the file of a figure says; none without a provenance.
+func (f Figure) facts(format string) []canvas.Fact {
+	p := f.Provenance
+	if p == (Provenance{}) {
+		return nil
+	}
+	return []canvas.Fact{
+		{Key: studyFact, Value: p.Study},
+		{Key: definitionFact, Value: "sha256:" + p.Definition},
+		{Key: recordsFact, Value: "sha256:" + p.Records},
+		{Key: commandFact, Value: Command(f.Name, format, p.Flags)},
+	}
+}
+
+// Describe says in a sentence each, for a format without fields of its own,
+// what the file of a figure says of its provenance.
+func (f Figure) Describe(format string) string {
+	var said []string
+	for _, fact := range f.facts(format) {
+		said = append(said, fact.Key+": "+fact.Value)
+	}
+	return strings.Join(said, "; ")
+}
