@@ -17,10 +17,14 @@ const (
 	exitDone   = 0 // done; the same; every claim holds
 	exitNo     = 1 // the answer is no: differs, stale, a claim fails
 	exitFailed = 2 // it could not be done: usage, bad input, I/O
+	exitAgain  = 3 // a time limit left some of the work: run again
 )
 
 // errNo makes a command exit with exitNo. The command has said why already.
 var errNo = errors.New("the answer is no")
+
+// errAgain makes a command exit with exitAgain, likewise.
+var errAgain = errors.New("run again")
 
 type cli struct {
 	Report  reportCommand  `cmd:"" help:"Train what is missing, draw the figures, write the PDF: the main job."`
@@ -28,6 +32,8 @@ type cli struct {
 	Plan    planCommand    `cmd:"" help:"Say what would be trained and why, and what it costs."`
 	Figures figuresCommand `cmd:"" help:"Redraw the figures from the records."`
 	Show    showCommand    `cmd:"" help:"Print the headline table."`
+	Merge   mergeCommand   `cmd:"" help:"Bring the records of shards and other machines together."`
+	Clean   cleanCommand   `cmd:"" help:"Remove the records that belong to no run of the study."`
 	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz and traces as CSV."`
 	Data    dataCommand    `cmd:"" help:"Fetch or check the Fashion-MNIST files."`
 	New     newCommand     `cmd:"" help:"Write a commented study.toml to start from."`
@@ -41,7 +47,7 @@ const description = `Writes a PDF report on what the first step of training does
 
 STUDY is a folder that holds a study.toml, that file, or the name of a built-in study (quick, fashion-mnist), which is written to firststep-NAME in the current folder. Flags stand before or after it.
 
-Exit codes: 0 done, same, claims hold; 1 the answer is no; 2 it could not be done.`
+Exit codes: 0 done, same, claims hold; 1 the answer is no; 2 it could not be done; 3 a time limit left work, run again.`
 
 // run is the whole program but for the process around it.
 func run(args []string, stdout, stderr io.Writer) (code int) {

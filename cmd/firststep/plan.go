@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -15,6 +17,7 @@ type planCommand struct {
 	part
 	Workers int  `placeholder:"N" help:"Estimate the time for so many runs side by side (as many as there are cores)."`
 	JSON    bool `help:"As JSON."`
+	Check   bool `help:"Exit 1 if any run is not up to date."`
 }
 
 // plannedRun is a row of plan --json.
@@ -39,8 +42,12 @@ func (c *planCommand) Run(s *session) error {
 		return err
 	}
 	items := runner.Status(plan, o.store)
+	var answer error
+	if c.Check && slices.ContainsFunc(items, func(i runner.Item) bool { return i.State != runner.UpToDate }) {
+		answer = errNo
+	}
 	if c.JSON {
-		return s.printJSON(plannedRuns(items))
+		return cmp.Or(s.printJSON(plannedRuns(items)), answer)
 	}
 	if err := writePlan(s.stdout, items); err != nil {
 		return err
@@ -56,9 +63,9 @@ func (c *planCommand) Run(s *session) error {
 	s.print("%s", costLine(items, estimate, workers))
 	orphans, err := runner.Orphans(o.whole, o.store)
 	for _, name := range orphans {
-		s.say("%s: a record of no run of this study", o.store.RunPath(name))
+		s.say("%s: a record of no run of this study; firststep clean removes it", o.store.RunPath(name))
 	}
-	return err
+	return cmp.Or(err, answer)
 }
 
 func plannedRuns(items []runner.Item) []plannedRun {

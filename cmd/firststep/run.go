@@ -1,6 +1,11 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
 	"firststep/study"
 	"firststep/study/dataset"
 	"firststep/study/runner"
@@ -10,16 +15,31 @@ import (
 type training struct {
 	Workers int  `placeholder:"N" help:"Runs side by side (as many as there are cores)."`
 	Force   bool `help:"Train runs that are up to date as well."`
+
+	deadline time.Time // zero: none
 }
 
 type runCommand struct {
 	studyArgument
 	part
 	training
-	Only string `placeholder:"STATE" enum:",missing,stale,damaged" default:"" help:"Only runs that are missing, stale or damaged."`
+	Only      string        `placeholder:"STATE" enum:",missing,stale,damaged" default:"" help:"Only runs that are missing, stale or damaged."`
+	Shard     string        `placeholder:"I/N" help:"Only the I-th of N parts, balanced by cost; auto/N takes I from SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX."`
+	TimeLimit time.Duration `placeholder:"25m" help:"End by then; exit 3 means run again, for some runs are left."`
 }
 
 func (c *runCommand) Run(s *session) error {
+	began := time.Now()
+	if c.TimeLimit < 0 || c.TimeLimit > 0 && c.Force {
+		return errors.New("--time-limit: give a positive duration, as 25m, and not --force, which would never come to an end")
+	}
+	var shard runner.Shard
+	if c.Shard != "" {
+		var err error
+		if shard, err = runner.ParseShard(c.Shard, os.Getenv); err != nil {
+			return fmt.Errorf("--shard: %w", err)
+		}
+	}
 	o, err := c.open(s)
 	if err != nil {
 		return err
@@ -28,14 +48,23 @@ func (c *runCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	plan = shard.Part(plan) // before --only, which differs between stores
 	if c.Only != "" {
 		plan = inState(plan, runner.Status(plan, o.store), runner.State(c.Only))
 	}
+	if c.TimeLimit > 0 {
+		c.deadline = began.Add(c.TimeLimit)
+	}
 	summary, err := c.train(s, o, plan)
+	done := fmt.Sprintf("%s, %d up to date", count(summary.Trained, "run trained", "runs trained"), summary.UpToDate)
+	if limit, ok := errors.AsType[*runner.TimeLimitError](err); ok && limit.Ended > 0 {
+		s.print("%s, %d left: run again", done, limit.Left)
+		return errAgain
+	}
 	if err != nil {
 		return err
 	}
-	s.print("%s, %d up to date", count(summary.Trained, "run trained", "runs trained"), summary.UpToDate)
+	s.print("%s", done)
 	return nil
 }
 
@@ -66,6 +95,7 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 	defer download.done()
 	data.Progress = download.update
 	return runner.Run(s.ctx, runner.Options{
-		Plan: plan, Store: o.store, Data: data, Workers: t.Workers, Force: t.Force, Events: progress.event,
+		Plan: plan, Store: o.store, Data: data, Workers: t.Workers, Force: t.Force, Deadline: t.deadline,
+		Events: progress.event,
 	})
 }

@@ -50,6 +50,8 @@ func (s *session) exitCode(err error) int {
 		return exitDone
 	case errors.Is(err, errNo):
 		return exitNo
+	case errors.Is(err, errAgain):
+		return exitAgain
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(s.stderr, "firststep: interrupted; what is complete is kept, and the same command goes on from there")
 		return exitFailed

@@ -74,23 +74,33 @@ func seal(v any) []byte {
 	return append(append(open, sum...), closeSeal...)
 }
 
-// unseal checks the checksum of data and decodes it into v, a pointer to a
-// struct that [seal] wrote. The checksum comes first and in the same place in
-// every schema, so that a damaged schema number is never taken for a newer
+// checkSeal checks the checksum of data. It comes first and in the same place
+// in every schema, so that a damaged schema number is never taken for a newer
 // program's.
-func unseal(data []byte, v any) error {
+func checkSeal(data []byte) error {
 	if len(data) > maxSize {
 		return corrupt("%d bytes, where at most %d are read", len(data), maxSize)
 	}
 	if !sealPattern.Match(data[max(0, len(data)-128):]) {
 		return corrupt("it does not end in its checksum: it was cut short or written by something else")
 	}
-	open, stated := data[:len(data)-sealLength], data[len(data)-sealLength:len(data)-len(closeSeal)]
 	h := sha256.New()
-	h.Write(open)
+	h.Write(data[:len(data)-sealLength])
 	h.Write([]byte(closeSeal))
-	if hex.EncodeToString(h.Sum(nil)) != string(stated) {
+	if hex.EncodeToString(h.Sum(nil)) != string(statedSum(data)) {
 		return corrupt("its bytes do not have the checksum that it states")
+	}
+	return nil
+}
+
+// statedSum is the checksum at the end of data that [sealPattern] matches.
+func statedSum(data []byte) []byte { return data[len(data)-sealLength : len(data)-len(closeSeal)] }
+
+// unseal checks the checksum of data and decodes it into v, a pointer to a
+// struct that [seal] wrote.
+func unseal(data []byte, v any) error {
+	if err := checkSeal(data); err != nil {
+		return err
 	}
 	if err := checkSchema(data); err != nil {
 		return err

@@ -46,7 +46,7 @@ func Open(folder string) (*Store, error) {
 	}
 	s := &Store{folder: folder}
 	removeTemporaries(folder)
-	for _, sub := range []string{recordsFolder, figuresFolder, exportsFolder} {
+	for _, sub := range []string{recordsFolder, measurementsFolder, figuresFolder, exportsFolder} {
 		info, err := os.Stat(s.Path(sub))
 		if err == nil && !info.IsDir() {
 			return nil, noFolder(s.Path(sub))
@@ -69,6 +69,9 @@ func (s *Store) ExportsFolder() string { return s.Path(exportsFolder) }
 
 // ReportPath returns where the report belongs.
 func (s *Store) ReportPath() string { return s.Path(reportFile) }
+
+// DatasetPath returns the path of dataset.json.
+func (s *Store) DatasetPath() string { return s.Path(datasetFile) }
 
 // RunPath returns the path of a run's record.
 func (s *Store) RunPath(name string) string { return s.Path(recordsFolder, name+".json") }
@@ -104,7 +107,7 @@ func (s *Store) Run(name string) (*Run, error) {
 		return nil, inFile(path, err)
 	}
 	if r.Name() != name {
-		return nil, &CorruptError{path, fmt.Errorf("it is the record of %s: was it renamed or copied?", r.Name())}
+		return nil, misnamed(path, r.Name())
 	}
 	return r, nil
 }
@@ -121,20 +124,10 @@ func (s *Store) Trace(r *Run) (*Trace, error) {
 
 // CheckTrace returns the error that [Store.Trace] would return, without
 // taking the trace apart.
-func (s *Store) CheckTrace(r *Run) error {
-	data, err := s.readTrace(r)
-	if err != nil {
-		return err
-	}
-	if sum := Sum(data); sum != r.Trace.SHA256 {
-		return inFile(s.TracePath(r.Name()), corrupt("its SHA-256 is %s, where the record states %s", sum, r.Trace.SHA256))
-	}
-	return nil
-}
+func (s *Store) CheckTrace(r *Run) error { return s.CheckTraceFile(r.Name(), r.Trace) }
 
 func (s *Store) readTrace(r *Run) ([]byte, error) {
-	row := int64(maxRow + maxDead*len(r.Ending.DeadUnits))
-	return readBounded(s.TracePath(r.Name()), row*int64(r.Trace.Rows+1))
+	return readBounded(s.TracePath(r.Name()), r.Trace.bound())
 }
 
 // Save puts a run's trace and record into place, the record last, and fills
@@ -146,18 +139,7 @@ func (s *Store) Save(r *Run, t *Trace) error {
 	if err := r.check(); err != nil {
 		return fmt.Errorf("%s: %w", r.Name(), err)
 	}
-	if err := s.makeFolder(recordsFolder); err != nil {
-		return err
-	}
-	return s.locked(func() error {
-		if _, err := s.setAsideRun(r.Name(), r.Key); err != nil {
-			return err
-		}
-		if err := writeBytes(s.TracePath(r.Name()), trace); err != nil {
-			return err
-		}
-		return writeBytes(s.RunPath(r.Name()), Encode(r))
-	})
+	return s.put(r, Encode(r), trace)
 }
 
 // Dataset reads dataset.json.
@@ -245,17 +227,10 @@ func noFolder(path string) error {
 	return fmt.Errorf("%s: is no folder, where one belongs; move it away", path)
 }
 
-// readBounded reads an ordinary file, or one that a symbolic link leads to. A
-// file above limit is damaged: nothing that this program writes is as large.
+// readBounded reads an ordinary file. One above limit is damaged: nothing
+// that this program writes is as large.
 func readBounded(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: is no ordinary file; move it away", path)
-	}
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -265,7 +240,7 @@ func readBounded(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(data)) > limit {
-		return nil, &CorruptError{path, fmt.Errorf("it is larger than %d bytes", limit)}
+		return nil, tooLarge(path, limit)
 	}
 	return data, nil
 }

@@ -63,7 +63,7 @@ func traceColumns(hidden int) []string {
 // [*CorruptError] for any other bytes.
 func DecodeTrace(data []byte, file TraceFile) (*Trace, error) {
 	if sum := Sum(data); sum != file.SHA256 {
-		return nil, corrupt("its SHA-256 is %s, where the record states %s", sum, file.SHA256)
+		return nil, wrongTrace(sum, file)
 	}
 	t, err := parseTrace(data)
 	if err != nil {

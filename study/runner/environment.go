@@ -84,8 +84,12 @@ func timing(run study.Run, r *record.Run, seconds float64) record.Timing {
 // run.
 func mergeTimings(old, recent []record.Timing) []record.Timing {
 	merged := slices.Clone(recent)
+	replaced := map[string]bool{}
+	for _, t := range recent {
+		replaced[t.Run] = true
+	}
 	for _, t := range old {
-		if !slices.ContainsFunc(recent, func(r record.Timing) bool { return r.Run == t.Run }) {
+		if !replaced[t.Run] {
 			merged = append(merged, t)
 		}
 	}

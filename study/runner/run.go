@@ -24,6 +24,10 @@ type Options struct {
 	Workers int             // runs side by side; 0: runtime.GOMAXPROCS
 	Force   bool            // train runs that are up to date as well
 
+	// Deadline, if not zero, is when Run has to have ended: it starts no run
+	// that would probably take longer, and stops those that do.
+	Deadline time.Time
+
 	// Events, if not nil, is told what happens, one event at a time, from
 	// the workers' goroutines.
 	Events func(Event)
@@ -44,7 +48,8 @@ type Summary struct {
 // Run then returns a [*RunError] for each, joined. Where nothing can be saved
 // it stops. When ctx ends it stops in the middle of the runs at hand, of
 // which nothing is kept, and returns the cause; what is complete is saved,
-// and the next call goes on from there.
+// and the next call goes on from there. Where nothing but the deadline kept
+// runs from being trained, the error is a [*TimeLimitError].
 func Run(ctx context.Context, o Options) (Summary, error) {
 	return run(ctx, o, trainer{open: dataset.Open, train: train})
 }
@@ -66,11 +71,19 @@ func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 	if err != nil || len(due) == 0 && o.datasetKnown() {
 		return summary, err
 	}
+	if !o.Deadline.IsZero() {
+		limited, stop := context.WithDeadlineCause(ctx, o.Deadline, errDeadline)
+		defer stop()
+		ctx = limited
+	}
 	s := &session{Options: o, trainer: t, due: len(due), summary: summary}
 	if err := s.prepare(due); err != nil {
 		return s.summary, err
 	}
 	if s.set, err = t.open(ctx, source(o.Plan.Definition, o.Store.Path()), o.Data); err != nil {
+		if errors.Is(context.Cause(ctx), errDeadline) {
+			err = &TimeLimitError{Left: len(due)}
+		}
 		return s.summary, err
 	}
 	if s.set.SHA256 != o.Plan.Identity.Dataset {
@@ -115,6 +128,7 @@ type session struct {
 	mutex   sync.Mutex // guards what follows, and calls of Events
 	summary Summary
 	timings []record.Timing
+	slowest float64 // seconds a FLOP of the slowest run
 	errs    []error
 }
 
@@ -170,13 +184,20 @@ func (s *session) trainAll(parent context.Context, due []Item) error {
 				if ctx.Err() != nil {
 					return
 				}
-				s.trainOne(ctx, run, stop)
+				if s.fits(run) {
+					s.trainOne(ctx, run, stop)
+				}
 			}
 		})
 	}
 	wait.Wait()
-	if s.summary.Left > 0 && parent.Err() != nil {
-		s.errs = append(s.errs, context.Cause(parent))
+	cause := context.Cause(parent)
+	switch {
+	case s.summary.Left == 0:
+	case cause != nil && !errors.Is(cause, errDeadline):
+		s.errs = append(s.errs, cause)
+	case len(s.errs) == 0: // the deadline alone keeps what is left
+		return &TimeLimitError{Ended: s.due - s.summary.Left, Left: s.summary.Left}
 	}
 	return errors.Join(s.errs...)
 }
@@ -233,6 +254,7 @@ func (s *session) finish(run study.Run, r *record.Run, seconds float64) {
 	s.count(func() {
 		s.summary.Trained++
 		s.timings = append(s.timings, timing(run, r, seconds))
+		s.notePace(s.timings[len(s.timings)-1])
 	})
 	s.tell(Event{Kind: Finished, Run: run, Result: r, Seconds: seconds})
 }

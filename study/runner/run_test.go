@@ -449,7 +449,8 @@ func TestStatus(t *testing.T) {
 func TestOtherSchemas(t *testing.T) {
 	p := plan(t, smallStudy())
 	const name = "reference-seed1"
-	for schema, want := range map[string]State{"0": Stale, "2": Blocked} {
+	current := fmt.Sprintf(`"schema": %d`, record.Schema)
+	for schema, want := range map[string]State{"0": Stale, fmt.Sprint(record.Schema + 1): Blocked} {
 		store := open(t, t.TempDir())
 		if _, err := run(t.Context(), Options{Plan: p, Store: store}, fakeTrainer()); err != nil {
 			t.Fatal(err)
@@ -458,7 +459,7 @@ func TestOtherSchemas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		other := strings.Replace(string(data), `"schema": 1`, `"schema": `+schema, 1)
+		other := strings.Replace(string(data), current, `"schema": `+schema, 1)
 		open := strings.LastIndex(other, `"checksum": "`) + len(`"checksum": "`)
 		other = other[:open] + record.Sum([]byte(other[:open]+"\"\n}\n")) + "\"\n}\n"
 		if err := os.WriteFile(store.RunPath(name), []byte(other), 0o666); err != nil {

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"firststep/study"
 	"firststep/study/record"
@@ -66,24 +69,41 @@ func (i Item) Reason() string {
 }
 
 // Status compares a plan with the store, run by run in the plan's order. It
-// changes nothing.
+// changes nothing. It reads every byte of records and traces, on all cores,
+// and checks their checksums, but takes nothing apart that it does not need.
 func Status(plan *study.Plan, store *record.Store) []Item {
 	items := make([]Item, len(plan.Runs))
-	for i, run := range plan.Runs {
-		items[i] = statusOf(run, store)
-	}
+	inParallel(len(items), func(i int) { items[i] = statusOf(plan.Runs[i], store) })
 	return items
 }
 
+// inParallel does the n things on all cores.
+func inParallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
+}
+
 func statusOf(run study.Run, store *record.Store) Item {
-	r, err := store.Run(run.Name())
+	head, err := store.Head(run.Name())
 	if err != nil {
 		return failedItem(run, err)
 	}
-	if r.Key != run.Key {
-		return Item{Run: run, State: Stale, Changes: changes(r.Definition, run.Fields)}
+	if head.Key != run.Key {
+		made, err := head.Definition()
+		if err != nil {
+			return Item{Run: run, State: Damaged, Err: &record.CorruptError{File: store.RunPath(run.Name()), Err: err}}
+		}
+		return Item{Run: run, State: Stale, Changes: changes(made, run.Fields)}
 	}
-	if err := store.CheckTrace(r); err != nil {
+	if err := store.CheckTraceFile(run.Name(), head.Trace); err != nil {
 		return failedItem(run, err)
 	}
 	return Item{Run: run, State: UpToDate}
@@ -131,10 +151,7 @@ func Orphans(plan *study.Plan, store *record.Store) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	planned := map[string]bool{}
-	for _, run := range plan.Runs {
-		planned[run.Name()] = true
-	}
+	planned := runNames(plan)
 	var orphans []string
 	for _, name := range names {
 		if !planned[name] {
@@ -142,4 +159,19 @@ func Orphans(plan *study.Plan, store *record.Store) ([]string, error) {
 		}
 	}
 	return orphans, nil
+}
+
+// Strays returns the paths of the records and traces that belong to no run of
+// the plan, which has to be the whole plan of the study; with aside also of
+// damaged files that were moved aside.
+func Strays(plan *study.Plan, store *record.Store, aside bool) ([]string, error) {
+	return store.Strays(runNames(plan), aside)
+}
+
+func runNames(plan *study.Plan) map[string]bool {
+	names := map[string]bool{}
+	for _, run := range plan.Runs {
+		names[run.Name()] = true
+	}
+	return names
 }

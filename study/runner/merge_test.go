@@ -1,0 +1,109 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"firststep/study"
+	"firststep/study/record"
+)
+
+// trained returns a store with the runs of a study, by a fake trainer.
+func trained(t *testing.T, d *study.Definition) *record.Store {
+	t.Helper()
+	store := open(t, t.TempDir())
+	if _, err := run(t.Context(), Options{Plan: plan(t, d), Store: store}, fakeTrainer()); err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+// TestMergeConflict: two records of one key that differ stop the merge before
+// anything is written, and both are shown.
+func TestMergeConflict(t *testing.T) {
+	d := smallStudy()
+	p := plan(t, d)
+	right, wrong := trained(t, d), trained(t, d)
+	r, err := wrong.Run("halved-seed2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace, err := wrong.Trace(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.FirstStep.LossAfter = 1.25
+	if err := wrong.Save(r, trace); err != nil {
+		t.Fatal(err)
+	}
+	into := open(t, t.TempDir())
+	merged, err := Merge(t.Context(), p, into, []*record.Store{right, wrong})
+	conflict, ok := errors.AsType[*ConflictError](err)
+	if !ok || conflict.Name != "halved-seed2" || merged.Copied != 0 {
+		t.Fatalf("%+v, %v", merged, err)
+	}
+	for _, want := range []string{right.RunPath("halved-seed2"), wrong.RunPath("halved-seed2"), `"loss_after": 1.25`, `"loss_after": 0`, "kernel"} {
+		if want == "kernel" {
+			want = Environment().Kernel
+		}
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%v\ndoes not show %s", err, want)
+		}
+	}
+	if left := results(t, into.Path()); len(left) != 0 {
+		t.Errorf("the folder holds %v", left)
+	}
+}
+
+// TestMergeReplaces: damaged and stale records of the study's own folder give
+// way to sound ones, the damaged are kept aside.
+func TestMergeReplaces(t *testing.T) {
+	d := smallStudy()
+	p := plan(t, d)
+	older := smallStudy()
+	older.Training.LearningRate = 0.2
+	into, from := trained(t, older), trained(t, d)
+	damaged := into.RunPath("reference-seed1")
+	if err := os.WriteFile(damaged, []byte("damaged"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	merged, err := Merge(t.Context(), p, into, []*record.Store{from, from})
+	if want := (Merged{Copied: 6, Present: 6}); err != nil || fmt.Sprint(merged) != fmt.Sprint(want) {
+		t.Errorf("%+v, %v", merged, err)
+	}
+	if data, err := os.ReadFile(damaged + ".corrupt-1"); string(data) != "damaged" {
+		t.Errorf("the damaged record is lost: %v", err)
+	}
+	for _, item := range Status(p, into) {
+		if item.State != UpToDate {
+			t.Errorf("%s: %s", item.Run.Name(), item.State)
+		}
+	}
+	// The other way round everything is foreign.
+	_, err = Merge(t.Context(), plan(t, older), trained(t, older), []*record.Store{from})
+	foreign, ok := errors.AsType[*ForeignError](err)
+	if !ok || len(foreign.Changes) != 1 || !strings.Contains(err.Error(), "learning_rate: 0.1 → 0.2") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestMergeDataset: two descriptions of the same data have to be the same.
+func TestMergeDataset(t *testing.T) {
+	d := smallStudy()
+	into, from := trained(t, d), trained(t, d)
+	described, err := from.Dataset()
+	if err != nil {
+		t.Fatal(err)
+	}
+	described.Mean++
+	if err := from.SaveDataset(described); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Merge(t.Context(), plan(t, d), into, []*record.Store{from})
+	if conflict, ok := errors.AsType[*ConflictError](err); !ok || conflict.Name != "dataset" {
+		t.Errorf("%v", err)
+	}
+}
