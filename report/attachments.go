@@ -2,12 +2,8 @@ package report
 
 import (
 	"bytes"
-	"cmp"
-	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"firststep/figures"
@@ -21,6 +17,7 @@ const MaxAttached = 5_000_000
 // Names of files that a report carries; records and traces are called as in
 // the study's folder.
 const (
+	StatementName  = "provenance.json"
 	DefinitionName = "study.toml"
 	DatasetName    = "dataset.json"
 	SummaryName    = "summary.csv"
@@ -28,10 +25,11 @@ const (
 )
 
 // Attachments are the files that a report on d carries: the definition as it
-// was read, what describes the data, and every run's record and trace, each
-// with the bytes that it has in the study's folder. Where these would take
-// more than [MaxAttached], the traces are left out; where the records alone
-// still do, a summary and the list of the records' hashes stand for them.
+// was read, what describes the data, the list of the records' hashes, what the
+// report states of all these ([Statement]), and every run's record and trace,
+// each with the bytes that it has in the study's folder. Where these would
+// take more than [MaxAttached], the traces are left out; where the records
+// alone still do, a summary stands for them.
 func Attachments(d figures.Data, definition []byte) []*pdf.Attachment {
 	return attachmentsWithin(MaxAttached, d, definition)
 }
@@ -43,12 +41,13 @@ func attachmentsWithin(left int, d figures.Data, definition []byte) []*pdf.Attac
 		files = append(files, &pdf.Attachment{Name: DatasetName, MIME: "application/json", Relationship: pdf.Data,
 			Description: "What the data are: counts, sums and the images shown", Data: record.EncodeDataset(d.Dataset)})
 	}
+	files = append(files, statementFile(d), listingFile(d.Results))
 	for _, a := range files {
 		left -= a.Compressed()
 	}
 	records, ok := within(&left, d.Results, recordFile)
 	if !ok {
-		return append(files, summaryFile(d.Results), listingFile(d.Results))
+		return append(files, summaryFile(d.Results))
 	}
 	files = append(files, records...)
 	if traces, ok := within(&left, d.Results, traceFile); ok {
@@ -87,23 +86,7 @@ func recordName(r *record.Run) string { return r.Name() + ".json" }
 
 func listingFile(results []figures.Result) *pdf.Attachment {
 	return &pdf.Attachment{Name: ListingName, MIME: "text/plain", Relationship: pdf.Supplement,
-		Description: "SHA-256 of every record, as sha256sum prints and checks them", Data: listing(results)}
-}
-
-// listing has a line for every record, sorted by file name, as sha256sum
-// prints it.
-func listing(results []figures.Result) []byte {
-	runs := make([]*record.Run, len(results))
-	for i, r := range results {
-		runs[i] = r.Run
-	}
-	slices.SortFunc(runs, func(a, b *record.Run) int { return cmp.Compare(recordName(a), recordName(b)) })
-	var lines bytes.Buffer
-	for _, r := range runs {
-		sum := sha256.Sum256(record.Encode(r))
-		fmt.Fprintf(&lines, "%s  %s\n", hex.EncodeToString(sum[:]), recordName(r))
-	}
-	return lines.Bytes()
+		Description: "SHA-256 of every record, as sha256sum prints and checks them", Data: figures.RecordsListing(results)}
 }
 
 // summaryColumns are what a summary tells of every run.

@@ -23,7 +23,7 @@ func TestAttachmentsInLessAndLessRoom(t *testing.T) {
 	definition := []byte("title = \"as the user typed it\"\n")
 	all := attachmentsWithin(MaxAttached, d, definition)
 	runs := len(d.Results)
-	if want := 1 + 2*runs; d.Dataset == nil || len(all) != want+1 {
+	if want := 4 + 2*runs; d.Dataset == nil || len(all) != want {
 		t.Fatalf("%d files are attached: %v", len(all), names(all))
 	}
 	if string(all[0].Data) != string(definition) || all[0].Name != "study.toml" {
@@ -42,14 +42,14 @@ func TestAttachmentsInLessAndLessRoom(t *testing.T) {
 		return sum
 	}
 	withoutTraces := attachmentsWithin(size(all)-1, d, definition)
-	if got := names(withoutTraces); len(got) != 2+runs || slices.ContainsFunc(got, func(n string) bool { return strings.HasSuffix(n, ".csv") }) {
+	if got := names(withoutTraces); len(got) != 4+runs || slices.ContainsFunc(got, func(n string) bool { return strings.HasSuffix(n, ".csv") }) {
 		t.Errorf("where all but a byte fits, %v is attached", got)
 	}
 	listed := attachmentsWithin(size(withoutTraces)-1, d, definition)
-	if got := names(listed); !slices.Equal(got, []string{"study.toml", "dataset.json", "summary.csv", "records.sha256"}) {
+	if got := names(listed); !slices.Equal(got, []string{"study.toml", "dataset.json", "provenance.json", "records.sha256", "summary.csv"}) {
 		t.Fatalf("where the records do not fit, %v is attached", got)
 	}
-	if lines := strings.Count(string(listed[2].Data), "\n"); lines != 1+runs {
+	if lines := strings.Count(string(listed[4].Data), "\n"); lines != 1+runs {
 		t.Errorf("the summary of %d runs has %d lines", runs, lines)
 	}
 	if line, want := string(listed[3].Data), record.Sum(record.Encode(first))+"  "+first.Name()+".json\n"; !strings.Contains(line, want) {

@@ -1,11 +1,6 @@
 package report
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-
-	"firststep/report/typeset"
-)
+import "firststep/report/typeset"
 
 // reproduction says how to make this document again, and from what it was
 // made.
@@ -49,8 +44,8 @@ func (n *narrative) hashes() []typeset.Block {
 	add := func(part, sum string) {
 		table.Rows = append(table.Rows, typeset.Row{Cells: row{cell(part), cell("`" + sum + "`")}})
 	}
-	definition := sha256.Sum256(n.Definition.Encode())
-	add("definition", hex.EncodeToString(definition[:]))
+	provenance := n.Provenance()
+	add("definition", provenance.Definition)
 	if n.Dataset != nil {
 		add("data", n.Dataset.SHA256)
 		for _, f := range n.Dataset.Files {
@@ -58,15 +53,9 @@ func (n *narrative) hashes() []typeset.Block {
 		}
 	}
 	if len(n.Results) > 0 {
-		add("records", n.recordsSum())
+		add("records", provenance.Records)
 	}
 	return []typeset.Block{table}
-}
-
-// recordsSum is the SHA-256 of the listing of the records' SHA-256.
-func (n *narrative) recordsSum() string {
-	sum := sha256.Sum256(listing(n.Results))
-	return hex.EncodeToString(sum[:])
 }
 
 // fingerprints gives the first seed's final weights, for whoever wants to
