@@ -18,6 +18,10 @@ type Data struct {
 	Predictions []theory.Prediction // one a scenario, in the definition's order
 	Dataset     *record.Dataset     // nil where the study has none yet
 	Results     []Result            // scenario by scenario, seed by seed, in the definition's order
+
+	// Measurements are what was measured beside the runs, see [Data.With];
+	// none where the definition has no table that asks for them.
+	Measurements []*record.Measurement
 }
 
 // A Result is what one run left: its record and the trace beside it.

@@ -11,12 +11,19 @@ package study
 
 // A Definition is a study as its author wrote it: what study.toml holds, with defaults filled in.
 type Definition struct {
-	Title     string     `toml:"title"`
-	Seeds     Seeds      `toml:"seeds"`
-	Reference string     `toml:"reference"` // name of the scenario the others are measured against
-	Dataset   Dataset    `toml:"dataset"`
-	Network   Network    `toml:"network"`
-	Training  Training   `toml:"training"`
+	Title     string   `toml:"title"`
+	Seeds     Seeds    `toml:"seeds"`
+	Reference string   `toml:"reference"` // name of the scenario the others are measured against
+	Dataset   Dataset  `toml:"dataset"`
+	Network   Network  `toml:"network"`
+	Training  Training `toml:"training"`
+
+	// What is measured beyond that, where the definition has these tables.
+	Diagnostics *Diagnostics `toml:"diagnostics"`
+	Curvature   *Curvature   `toml:"curvature"`
+	Sweep       *Sweep       `toml:"sweep"`
+	Stability   *Stability   `toml:"stability"`
+
 	Scenarios []Scenario `toml:"scenario"`
 }
 
@@ -61,7 +68,18 @@ type Scenario struct {
 	LearningRate          float64 `toml:"learning_rate,omitzero"`
 	LearningRateDivisor   float64 `toml:"learning_rate_divisor"`    // every rate
 	FirstLayerRateDivisor float64 `toml:"first_layer_rate_divisor"` // only the first layer's weights
-	Expect                string  `toml:"expect,omitempty"`         // see Expectation
+
+	// Standardise: features are (pixel − mean)/deviation, of all training
+	// pixels, in place of pixel/FeatureDivisor.
+	Standardise bool `toml:"standardise,omitempty"`
+
+	// FirstLayerTrustCoefficient, where not zero, sets the rate of the first
+	// layer's weights anew at every step so that ‖ΔW‖/‖W‖ is this number: the
+	// trust coefficient of layer-wise adaptive rate scaling (You, Gitman and
+	// Ginsburg 2017).
+	FirstLayerTrustCoefficient float64 `toml:"first_layer_trust_coefficient,omitzero"`
+
+	Expect string `toml:"expect,omitempty"` // see Expectation
 }
 
 // Scenario returns the scenario of that name.

@@ -13,8 +13,11 @@ import (
 // and nothing of other runs. Where the images come from is not among them:
 // the hash of their bytes is. The names and texts are part of every key; a
 // change to them makes every record stale.
+//
+// What not every definition has is listed only where it does: a record made
+// without it stays as good as it was.
 func fields(d *Definition, id Identity, s Scenario, seed int64) []Field {
-	return []Field{
+	list := []Field{
 		{"dataset.sha256", id.Dataset},
 		{"dataset.train", strconv.Itoa(d.Dataset.Train)},
 		{"dataset.validation", strconv.Itoa(d.Dataset.Validation)},
@@ -33,6 +36,12 @@ func fields(d *Definition, id Identity, s Scenario, seed int64) []Field {
 		{"seed", strconv.FormatInt(seed, 10)},
 		{"numerics", strconv.Itoa(id.Numerics)},
 	}
+	list = append(list, optionalFields("scenario", s)...)
+	if d.Diagnostics != nil {
+		list = append(list, Field{"diagnostics", diagnosticsVersion})
+		list = append(list, referenceFields(d)...)
+	}
+	return list
 }
 
 // Key returns the SHA-256 of the fields, in hexadecimal: of a line

@@ -11,6 +11,10 @@ type Plan struct {
 	Definition *Definition
 	Identity   Identity
 	Runs       []Run
+
+	// Measurements are what the tables [curvature], [sweep], [stability] and
+	// [diagnostics] ask for beside the runs, kind by kind and seed by seed.
+	Measurements []Measurement
 }
 
 // Identity is what determines results beside the definition.
@@ -47,8 +51,8 @@ type Field struct {
 
 // Plan lists the runs of the study, with their keys and costs.
 func (d *Definition) Plan(id Identity) *Plan {
-	steps := d.Training.Epochs * (d.Dataset.Train / d.Training.Batch)
-	flops := float64(steps) * d.Network.stepFLOPs(d.Training.Batch, orDefault(id.Inputs, DefaultInputs), orDefault(id.Classes, DefaultClasses))
+	steps := d.steps()
+	flops := float64(steps) * d.flopsPerStep(id)
 	plan := &Plan{Definition: d, Identity: id, Runs: make([]Run, 0, len(d.Scenarios)*len(d.Seeds))}
 	for _, s := range d.Scenarios {
 		s = d.Resolve(s)
@@ -61,6 +65,7 @@ func (d *Definition) Plan(id Identity) *Plan {
 			})
 		}
 	}
+	plan.Measurements = d.measurements(id)
 	return plan
 }
 

@@ -39,6 +39,11 @@ var knownKeys = map[string][]string{
 	"network":  keysOf(Network{}),
 	"training": keysOf(Training{}),
 	"scenario": keysOf(Scenario{}),
+
+	"diagnostics": keysOf(Diagnostics{}),
+	"curvature":   keysOf(Curvature{}),
+	"sweep":       keysOf(Sweep{}),
+	"stability":   keysOf(Stability{}),
 }
 
 func keysOf(table any) []string {
@@ -87,6 +92,7 @@ func (r *reader) read(values map[string]any) {
 	if t, ok := top.table("training"); ok {
 		t.training(&d.Training)
 	}
+	top.deeper(d)
 	top.require("scenario", "begin at least one with a line [[scenario]]")
 	d.Scenarios = top.scenarios()
 }
@@ -175,6 +181,10 @@ func (t table) scenario() Scenario {
 	t.number("learning_rate", &s.LearningRate)
 	t.number("learning_rate_divisor", &s.LearningRateDivisor)
 	t.number("first_layer_rate_divisor", &s.FirstLayerRateDivisor)
+	t.flag("standardise", &s.Standardise)
+	if value := t.values["first_layer_trust_coefficient"]; value != int64(0) && value != 0.0 { // which is the default
+		t.number("first_layer_trust_coefficient", &s.FirstLayerTrustCoefficient)
+	}
 	t.expectation(&s.Expect)
 	return s
 }

@@ -14,8 +14,9 @@ type Selection struct {
 	Seeds     []int64
 }
 
-// Select returns the plan of the selected runs alone, in the plan's order.
-// A name or seed that the study does not have is an error, which names the
+// Select returns the plan of the selected runs alone, in the plan's order, and
+// of what is measured beside them for the selected seeds: of a selection of
+// scenarios only the curvature of those. A name or seed that the study does not have is an error, which names the
 // nearest.
 func (p *Plan) Select(s Selection) (*Plan, error) {
 	if err := s.check(p.Definition); err != nil {
@@ -27,6 +28,13 @@ func (p *Plan) Select(s Selection) (*Plan, error) {
 		if (len(s.Scenarios) == 0 || slices.Contains(s.Scenarios, run.Scenario.Name)) &&
 			(len(s.Seeds) == 0 || slices.Contains(s.Seeds, run.Seed)) {
 			part.Runs = append(part.Runs, run)
+		}
+	}
+	part.Measurements = nil
+	for _, m := range p.Measurements {
+		if (len(s.Scenarios) == 0 || m.Kind == "curvature" && slices.Contains(s.Scenarios, m.Subject)) &&
+			(len(s.Seeds) == 0 || slices.Contains(s.Seeds, m.Seed)) {
+			part.Measurements = append(part.Measurements, m)
 		}
 	}
 	return &part, nil
@@ -46,8 +54,25 @@ func (d *Definition) Select(s Selection) (*Definition, error) {
 	if len(s.Scenarios) > 0 {
 		wanted := d.withOthers(append([]string{d.Reference}, s.Scenarios...))
 		part.Scenarios = slices.DeleteFunc(slices.Clone(d.Scenarios), func(s Scenario) bool { return !slices.Contains(wanted, s.Name) })
+		part.selectMeasurements(d)
 	}
 	return &part, nil
+}
+
+// selectMeasurements leaves out what cannot be measured without the scenarios
+// of the whole that d does not have.
+func (d *Definition) selectMeasurements(whole *Definition) {
+	if d.Curvature != nil {
+		names := d.names()
+		kept := slices.DeleteFunc(slices.Clone(d.Curvature.Scenarios), func(name string) bool { return !slices.Contains(names, name) })
+		d.Curvature = &Curvature{Scenarios: kept}
+		if len(kept) == 0 {
+			d.Curvature = nil
+		}
+	}
+	if d.Diagnostics != nil && len(d.Restored()) < len(whole.Restored()) {
+		d.Diagnostics = &Diagnostics{Controls: 0}
+	}
 }
 
 // withOthers adds to names those whom their scenarios are expected to be the

@@ -88,7 +88,7 @@ func unknownKey(table, key string) (what, hint string) {
 	if strings.EqualFold(near, key) {
 		return "is written in another case than the key that it resembles", "write " + near
 	}
-	for _, other := range []string{"dataset", "network", "training", "scenario"} {
+	for _, other := range []string{"dataset", "network", "training", "scenario", "diagnostics", "curvature", "sweep", "stability"} {
 		if slices.Contains(knownKeys[other], key) {
 			return "does not belong " + place(table), "move it " + place(other)
 		}
@@ -152,12 +152,29 @@ func (t table) word(key string, to *string, allowed []string) {
 	*to = s
 }
 
-// number moves a finite number above zero.
-func (t table) number(key string, to *float64) {
+// flag moves a truth value.
+func (t table) flag(key string, to *bool) {
 	e, ok := t.get(key)
 	if !ok {
 		return
 	}
+	b, ok := e.value.(bool)
+	if !ok {
+		e.wrongType("a boolean", "write true or false, without quotes")
+		return
+	}
+	*to = b
+}
+
+// number moves a finite number above zero.
+func (t table) number(key string, to *float64) {
+	if e, ok := t.get(key); ok {
+		e.asNumber(to)
+	}
+}
+
+// asNumber moves the element's value where it is a finite number above zero.
+func (e element) asNumber(to *float64) {
 	var x float64
 	switch v := e.value.(type) {
 	case int64:

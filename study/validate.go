@@ -22,6 +22,7 @@ func (r *reader) validate(limits Limits) {
 	r.checkRates()
 	r.checkPlan()
 	r.checkMemory(limits)
+	r.checkDeeper()
 	if d := &r.definition; d.Training.ShuffleBuffer > d.Dataset.Train {
 		d.Training.ShuffleBuffer = 0
 	}

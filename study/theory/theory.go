@@ -77,9 +77,15 @@ func baseline(d *study.Definition, s study.Scenario) study.Scenario {
 // comparable reports whether s starts as the same function as b and its first
 // step follows the same law.
 func comparable(s, b study.Scenario) bool {
+	return sameFunction(s, b) && exponent(s.Optimizer) == exponent(b.Optimizer) &&
+		s.FirstLayerTrustCoefficient == b.FirstLayerTrustCoefficient
+}
+
+// sameFunction reports whether s starts as the same function as b.
+func sameFunction(s, b study.Scenario) bool {
 	a := b.FeatureDivisor / s.FeatureDivisor
 	c := b.WeightDivisor / s.WeightDivisor
-	return isOne(a*c) && exponent(s.Optimizer) == exponent(b.Optimizer)
+	return isOne(a*c) && s.Standardise == b.Standardise
 }
 
 // exponent is the power of a in the law of an optimizer's first step. The
@@ -97,6 +103,9 @@ func compare(s, b study.Scenario) Prediction {
 	rate, firstLayer := s.Rates()
 	baseRate, baseFirstLayer := b.Rates()
 	r := firstLayer / baseFirstLayer
+	if s.FirstLayerTrustCoefficient != 0 {
+		r = 1 / (a * a) // the rate is proportional to ‖W‖/‖∇L‖
+	}
 	p := Prediction{
 		Scenario: s.Name, Baseline: b.Name,
 		A: a, Rate: r,
@@ -108,7 +117,7 @@ func compare(s, b study.Scenario) Prediction {
 	}
 	p.SameTrajectory = s.Optimizer == b.Optimizer && isOne(rate/baseRate) && isOne(p.XdW) &&
 		(p.Exponent == 2 || isOne(a))
-	p.Exact = p.SameTrajectory && rate == baseRate &&
+	p.Exact = p.SameTrajectory && rate == baseRate && s.FirstLayerTrustCoefficient == 0 &&
 		powerOfTwoApart(s.FeatureDivisor, b.FeatureDivisor) &&
 		powerOfTwoApart(s.WeightDivisor, b.WeightDivisor) &&
 		powerOfTwoApart(firstLayer, baseFirstLayer)

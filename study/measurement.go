@@ -1,0 +1,145 @@
+package study
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// A Measurement is a piece of work beside the runs: what a table asks for,
+// for one seed. Its kinds and subjects are those of the records.
+type Measurement struct {
+	Kind     string // "curvature", "sweep", "stability" or "controls"
+	Subject  string // of curvature the scenario, of stability "first-layer" or "global"; else empty
+	Seed     int64
+	Scenario Scenario // resolved: that of Subject for curvature, else the reference
+	Fields   []Field  // everything that determines it
+	Key      string   // SHA-256 over Fields, hexadecimal
+	Steps    int      // of progress: optimizer steps, or products with a Hessian
+	FLOPs    float64  // estimate: some end sooner
+}
+
+// Name is what the file of a measurement is called: "sweep-seed1",
+// "curvature-scaled-weights-seed1".
+func (m Measurement) Name() string {
+	if m.Subject == "" {
+		return fmt.Sprintf("%s-seed%d", m.Kind, m.Seed)
+	}
+	return fmt.Sprintf("%s-%s-seed%d", m.Kind, m.Subject, m.Seed)
+}
+
+// Expected amounts of work that is not known before: products with a Hessian
+// that the two eigenvalues of a curvature take, and steps to a control's jump.
+const (
+	expectedProducts     = 60
+	expectedControlSteps = 400
+)
+
+// measurements lists what the tables ask for, kind by kind and seed by seed.
+func (d *Definition) measurements(id Identity) (list []Measurement) {
+	for _, describe := range []func(*Definition, Identity, int64) []Measurement{
+		(*Definition).curvatures, (*Definition).sweeps, (*Definition).maps, (*Definition).controls,
+	} {
+		for _, seed := range d.Seeds {
+			for _, m := range describe(d, id, seed) {
+				m.Seed = seed
+				m.Fields = append(append([]Field{{"measurement", m.Kind}}, startFields(d, id, seed)...), m.Fields...)
+				m.Key = Key(m.Fields)
+				list = append(list, m)
+			}
+		}
+	}
+	return list
+}
+
+// flopsPerStep is of one optimizer step with the plan's data.
+func (d *Definition) flopsPerStep(id Identity) float64 {
+	return d.Network.stepFLOPs(d.Training.Batch, orDefault(id.Inputs, DefaultInputs), orDefault(id.Classes, DefaultClasses))
+}
+
+func (d *Definition) curvatures(id Identity, _ int64) (list []Measurement) {
+	if d.Curvature == nil {
+		return nil
+	}
+	for _, name := range d.Curvature.Scenarios {
+		s, _ := d.Scenario(name)
+		s = d.Resolve(s)
+		list = append(list, Measurement{
+			Kind: "curvature", Subject: name, Scenario: s,
+			Fields: append([]Field{
+				{"curvature", curvatureVersion},
+				{"scenario.feature_divisor", formatNumber(s.FeatureDivisor)},
+				{"scenario.weight_divisor", formatNumber(s.WeightDivisor)},
+			}, optionalFields("scenario", Scenario{Standardise: s.Standardise})...),
+			Steps: expectedProducts,
+			FLOPs: expectedProducts * 2 * d.flopsPerStep(id),
+		})
+	}
+	return list
+}
+
+func (d *Definition) sweeps(id Identity, _ int64) []Measurement {
+	if d.Sweep == nil {
+		return nil
+	}
+	reference := d.reference()
+	determining := []Field{
+		{"sweep", sweepVersion},
+		{"sweep.factors", formatNumbers(d.Sweep.Factors)},
+	}
+	for _, optimizer := range d.Sweep.Optimizers {
+		determining = append(determining, Field{"sweep." + optimizer + ".learning_rate", formatNumber(d.SweepRate(optimizer))})
+	}
+	steps := len(d.Sweep.Factors) * (len(d.Sweep.Optimizers) + 2)
+	return []Measurement{{
+		Kind: "sweep", Scenario: reference,
+		Fields: append(determining, referenceFields(d)...),
+		Steps:  steps, FLOPs: float64(steps) * 2 * d.flopsPerStep(id),
+	}}
+}
+
+func (d *Definition) maps(id Identity, _ int64) (list []Measurement) {
+	if d.Stability == nil {
+		return nil
+	}
+	steps := d.Stability.Steps * len(d.Stability.Factors) * len(d.Stability.RateFactors)
+	for _, rate := range []string{"first-layer", "global"} {
+		list = append(list, Measurement{
+			Kind: "stability", Subject: rate, Scenario: d.reference(),
+			Fields: append([]Field{
+				{"stability", stabilityVersion},
+				{"stability.rate", rate},
+				{"stability.steps", strconv.Itoa(d.Stability.Steps)},
+				{"stability.factors", formatNumbers(d.Stability.Factors)},
+				{"stability.rate_factors", formatNumbers(d.Stability.RateFactors)},
+			}, referenceFields(d)...),
+			Steps: steps, FLOPs: float64(steps) * d.flopsPerStep(id),
+		})
+	}
+	return list
+}
+
+func (d *Definition) controls(id Identity, _ int64) []Measurement {
+	if d.Diagnostics == nil || d.Diagnostics.Controls == 0 {
+		return nil
+	}
+	restored := d.Restored()
+	determining := append([]Field{
+		{"controls", controlsVersion},
+		{"diagnostics.controls", strconv.Itoa(d.Diagnostics.Controls)},
+		{"dataset.validation", strconv.Itoa(d.Dataset.Validation)},
+		{"training.epochs", strconv.Itoa(d.Training.Epochs)},
+		{"reference", d.Reference},
+	}, referenceFields(d)...)
+	for _, s := range restored {
+		determining = append(determining, scenarioFields("restored."+s.Name, s)...)
+	}
+	whole := d.steps()
+	steps := (1+len(restored))*whole + d.Diagnostics.Controls*min(whole, expectedControlSteps)
+	return []Measurement{{
+		Kind: "controls", Scenario: d.reference(), Fields: determining,
+		Steps: steps, FLOPs: float64(steps) * d.flopsPerStep(id),
+	}}
+}
+
+// steps is how many optimizer steps a training takes.
+func (d *Definition) steps() int { return d.Training.Epochs * (d.Dataset.Train / d.Training.Batch) }

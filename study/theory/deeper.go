@@ -1,0 +1,145 @@
+package theory
+
+import (
+	"firststep/study"
+)
+
+// Tolerances of the deeper claims: how far a measured number may be from the
+// predicted one, as a share of it unless said otherwise.
+const (
+	// CriticalRateTolerance: the critical t is bisected to 10⁻⁶, of both.
+	CriticalRateTolerance = 1e-5
+	// EigenvalueTolerance: the eigenvalues are found to 10⁻⁶; what differs is
+	// the rounding of features and weights.
+	EigenvalueTolerance = 1e-4
+	// SGDLawTolerance and AdamLawTolerance are of exponents, absolute. Adam's
+	// ε shows where gradients are small.
+	SGDLawTolerance  = 1e-4
+	AdamLawTolerance = 1e-3
+	// BorderTolerance is of the slope of a border in a map, absolute: the
+	// border is known to the spacing of the rates alone.
+	BorderTolerance = 0.15
+)
+
+// A Ratio predicts a quantity of a scenario as a multiple of its baseline's,
+// of the same seed.
+type Ratio struct {
+	Scenario, Baseline string
+	A                  float64 // a: features, as a multiple of the baseline's
+	Factor             float64 // predicted quantity, likewise
+	Tolerance          float64 // relative
+}
+
+// CriticalRates predicts the critical rate of the first layer's weights for
+// every scenario under SGD or momentum that is a rescaling of another. With
+// features a times and weights 1/a times the baseline's,
+//
+//	L(W' − η'∇'L) = L(W − a²η'∇L)
+//
+// as functions of the rate, since X'(W' − η'aXᵀδ) = XW − a²η'·XXᵀδ: the loss
+// along the gradient is the same curve, passed a² times as fast, and crosses
+// its start at a rate a² times smaller, whatever the rates in the definition.
+func CriticalRates(d *study.Definition) []Ratio {
+	if d.Diagnostics == nil {
+		return nil
+	}
+	var list []Ratio
+	for _, p := range Predict(d) {
+		if !p.IsBaseline() && p.Exponent == 2 {
+			list = append(list, Ratio{p.Scenario, p.Baseline, p.A, 1 / (p.A * p.A), CriticalRateTolerance})
+		}
+	}
+	return list
+}
+
+// BlockEigenvalues predicts the largest Hessian eigenvalue in the block of
+// the first layer's weights, for every scenario of [curvature] that is a
+// rescaling of another one there. The block is (X⊗1)ᵀ·H_Z·(X⊗1) with H_Z the
+// Hessian with respect to the pre-activations, which is the same in both; so
+// the block, and each of its eigenvalues, is a² times the baseline's. Of the
+// whole network nothing is predicted: the other blocks stay as they are.
+func BlockEigenvalues(d *study.Definition) []Ratio {
+	if d.Curvature == nil {
+		return nil
+	}
+	var list []Ratio
+	for i, name := range d.Curvature.Scenarios {
+		s, _ := d.Scenario(name)
+		for _, other := range d.Curvature.Scenarios[:i] {
+			b, _ := d.Scenario(other)
+			if sameFunction(s, b) {
+				a := b.FeatureDivisor / s.FeatureDivisor
+				list = append(list, Ratio{name, other, a, a * a, EigenvalueTolerance})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// A Law predicts how the first step in the pre-activations grows with the
+// factor a where features are multiplied and weights divided by it:
+//
+//	rms XΔW ∝ a^Exponent
+//
+// The rate is the same for all a. Where only one of the two is scaled, the
+// function and with it δ differ, and nothing is predicted.
+type Law struct {
+	Optimizer string
+	Exponent  float64  // 2 for SGD and momentum, 1 for Adam
+	Expected  *float64 // what the definition claims; nil where it claims nothing
+	Tolerance float64  // absolute, of the measured slope
+}
+
+// Laws returns the law of each optimizer of [sweep], in its order.
+func Laws(d *study.Definition) []Law {
+	if d.Sweep == nil {
+		return nil
+	}
+	var list []Law
+	for _, optimizer := range d.Sweep.Optimizers {
+		law := Law{Optimizer: optimizer, Exponent: float64(exponent(optimizer)), Tolerance: SGDLawTolerance}
+		if law.Exponent == 1 {
+			law.Tolerance = AdamLawTolerance
+		}
+		if expected, ok := d.Sweep.Expect[optimizer]; ok {
+			law.Expected = &expected
+		}
+		list = append(list, law)
+	}
+	return list
+}
+
+// A Border predicts the slope of log critical rate against log a in a map of
+// [stability], which separates the trainings that are broken.
+type Border struct {
+	Map       string  // "first-layer" or "global", as the measurement's subject
+	Slope     float64 // −2 for the first layer under SGD and momentum, −1 under Adam
+	Claimed   bool    // nothing is claimed of the global rate, which slows the other layers too
+	Tolerance float64 // absolute
+}
+
+// Borders returns the predictions of both maps. In that of the first layer's
+// rate, cells with the same a²·rate are the same function at every step
+// (Adam: a·rate, at the first step), so that the border can only lie along
+// them. In the global one a² is what the first layer alone would have.
+func Borders(d *study.Definition) []Border {
+	if d.Stability == nil {
+		return nil
+	}
+	reference, _ := d.Scenario(d.Reference)
+	slope := -float64(exponent(d.Resolve(reference).Optimizer))
+	claimed := slope == -2 && reference.FirstLayerTrustCoefficient == 0
+	return []Border{
+		{"first-layer", slope, claimed, BorderTolerance},
+		{"global", slope, false, BorderTolerance},
+	}
+}
+
+// RoundingControls reports whether the controls make a claim: that the step
+// at which a restored scenario departs from the reference lies within the
+// range of those at which the controls do, seed by seed, so that what is left
+// between the two is rounding.
+func RoundingControls(d *study.Definition) bool {
+	return d.Diagnostics != nil && d.Diagnostics.Controls > 0 && len(d.Restored()) > 0
+}
