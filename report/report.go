@@ -42,5 +42,5 @@ func Compose(w io.Writer, d figures.Data, opts Options) (Verdicts, error) {
 // WriteFigure writes a single figure as a PDF of its own size.
 func WriteFigure(w io.Writer, f figures.Figure, opts Options) error {
 	meta := typeset.Metadata{Title: f.Title, Subject: f.Describe("pdf")}
-	return typeset.WriteDrawing(w, meta, f.Width, f.Height, f.Draw, opts)
+	return typeset.WriteDrawing(w, meta, f.Alt, f.Width, f.Height, f.Draw, opts)
 }

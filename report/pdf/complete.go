@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"regexp"
@@ -59,8 +58,12 @@ func (d *Document) complete(f *file) error {
 	if err != nil {
 		return err
 	}
-	metadata := f.add(rawStream("/Type /Metadata /Subtype /XML ", d.xmp()))
-	f.objects[f.root] = d.catalogue(f.objects[f.root], fmt.Sprintf("%s/Metadata %d 0 R\n", attachments, metadata))
+	structure, err := d.addStructure(f)
+	if err != nil {
+		return err
+	}
+	metadata := fmt.Sprintf("/Metadata %d 0 R\n", f.add(rawStream("/Type /Metadata /Subtype /XML ", d.xmp())))
+	f.objects[f.root] = d.catalogue(f.objects[f.root], attachments+structure+outputIntent(f)+metadata)
 	return nil
 }
 
@@ -182,38 +185,5 @@ func (d *Document) resources(f *file, fonts []int) []byte {
 // catalogue drops the empty name tree that fpdf writes and adds what it lacks.
 func (d *Document) catalogue(body []byte, added string) []byte {
 	body = namesPattern.ReplaceAll(body, []byte(">>"))
-	added += "/ViewerPreferences <</DisplayDocTitle true>>\n>>"
-	return append(bytes.TrimSuffix(bytes.TrimSpace(body), []byte(">>")), added...)
-}
-
-// xmp says in XML what Info says.
-func (d *Document) xmp() []byte {
-	escaped := func(s string) string {
-		var b strings.Builder
-		xml.EscapeText(&b, []byte(s)) // a strings.Builder does not fail
-		return b.String()
-	}
-	date := d.info.Date.Format("2006-01-02T15:04:05Z")
-	var b bytes.Buffer
-	b.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
-		"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n" +
-		"<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n" +
-		"<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"" +
-		" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n")
-	fmt.Fprintf(&b, "<dc:format>application/pdf</dc:format>\n<dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>\n", escaped(d.info.Language))
-	if d.info.Title != "" {
-		fmt.Fprintf(&b, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">%s</rdf:li></rdf:Alt></dc:title>\n", escaped(d.info.Title))
-	}
-	if d.info.Subject != "" {
-		fmt.Fprintf(&b, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">%s</rdf:li></rdf:Alt></dc:description>\n", escaped(d.info.Subject))
-	}
-	if d.info.Author != "" {
-		fmt.Fprintf(&b, "<dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator>\n", escaped(d.info.Author))
-	}
-	if len(d.info.Keywords) > 0 {
-		fmt.Fprintf(&b, "<pdf:Keywords>%s</pdf:Keywords>\n", escaped(strings.Join(d.info.Keywords, ", ")))
-	}
-	fmt.Fprintf(&b, "<pdf:Producer>%s</pdf:Producer>\n<xmp:CreateDate>%s</xmp:CreateDate>\n<xmp:ModifyDate>%s</xmp:ModifyDate>\n", producer, date, date)
-	b.WriteString("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>")
-	return b.Bytes()
+	return withEntries(body, added+"/ViewerPreferences <</DisplayDocTitle true>>\n")
 }

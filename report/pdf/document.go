@@ -5,7 +5,7 @@
 // and drawings become paths. [Document.WriteTo] hands the streams, links,
 // outline and subset fonts to fpdf (fpdf.go, the only file that knows it),
 // and then completes what fpdf leaves out (complete.go): Unicode maps of the
-// fonts, transparency, metadata, attached files.
+// fonts, transparency, structure, links, metadata, attached files.
 //
 // Coordinates are in points from the page's lower left corner and are written
 // with three decimals, from fixed-point numbers. The bytes depend on nothing
@@ -20,6 +20,7 @@ import (
 
 	"firststep/report/typeset/box"
 	"firststep/report/typeset/font"
+	"firststep/report/typeset/tag"
 )
 
 // Info is what a file says about itself.
@@ -32,6 +33,10 @@ type Info struct {
 
 // Document is a PDF file in the making.
 type Document struct {
+	// Structure is the root of the document's structure; boxes with tags from
+	// its tree become its content.
+	Structure *tag.Element
+
 	info        Info
 	faces       []*font.Face // that drawings may use, by name
 	pages       []*Page
@@ -39,6 +44,7 @@ type Document struct {
 	alphas      []uint8     // opacities that are set somewhere
 	anchors     map[string]anchor
 	outline     []outlineEntry
+	links       []link
 	attachments []*Attachment
 	err         error // the first error of a drawing
 }
@@ -80,7 +86,7 @@ func New(info Info, faces ...*font.Face) *Document {
 		info.Date = time.Unix(0, 0)
 	}
 	info.Date = info.Date.UTC()
-	return &Document{info: info, faces: faces, anchors: map[string]anchor{}}
+	return &Document{Structure: tag.New(tag.Document), info: info, faces: faces, anchors: map[string]anchor{}}
 }
 
 // Page is a page of a Document.
@@ -89,13 +95,18 @@ type Page struct {
 	number        int // from 0
 	width, height box.Length
 	content       content
-	links         []link
+
+	element *tag.Element   // what is put now; nil outside all
+	marked  *tag.Element   // what the end of the content stream belongs to; nil at its start
+	marks   []*tag.Element // what the stream's marked content is, by its number
 }
 
-// link is a rectangle that leads to an anchor or a URL.
+// link is a rectangle of a page that leads to an anchor or a URL.
 type link struct {
-	x, y, width, height box.Length
-	anchor, url         string
+	*box.Link
+	page    int // from 0
+	x, y    box.Length
+	element *tag.Element
 }
 
 // AddPage appends an empty page.
@@ -107,9 +118,28 @@ func (d *Document) AddPage(width, height box.Length) *Page {
 
 // Put draws what a box holds, its reference point at (x, y).
 func (p *Page) Put(x, y box.Length, b *box.Box) {
+	outer := p.element
+	p.enter(x, y, b)
 	for _, item := range b.Items {
 		p.put(x+item.X, y+item.Y, item.Content)
 	}
+	p.element = outer
+}
+
+// enter makes a box's element the current one. Within an artifact all is one.
+func (p *Page) enter(x, y box.Length, b *box.Box) {
+	if b.Tag == nil || p.element.IsArtifact() {
+		return
+	}
+	parent := p.element
+	if parent == nil {
+		parent = p.doc.Structure
+	}
+	if !b.Tag.IsArtifact() {
+		parent.Adopt(b.Tag)
+		b.Tag.Include(tag.Rectangle{Page: p.number, Left: int64(x), Bottom: int64(y - b.Depth), Right: int64(x + b.Width), Top: int64(y + b.Height)})
+	}
+	p.element = b.Tag
 }
 
 func (p *Page) put(x, y box.Length, c box.Content) {
@@ -117,16 +147,74 @@ func (p *Page) put(x, y box.Length, c box.Content) {
 	case *box.Box:
 		p.Put(x, y, c)
 	case *box.Run:
+		p.mark(p.element)
 		p.content.run(p.doc.embed(c.Face), x, y, c)
 	case *box.Rule:
+		p.mark(p.ruleElement())
 		p.content.rectangle(x, y, c.Width, c.Height, c.Colour)
 	case *box.Drawing:
+		p.mark(p.element)
 		p.draw(x, y, c)
 	case *box.Link:
-		p.links = append(p.links, link{x, y, c.Width, c.Height, c.Anchor, c.URL})
+		p.link(x, y, c)
 	case *box.Anchor:
 		p.anchor(y, c)
 	}
+}
+
+// ruleElement is what a rule belongs to: a formula, or nothing.
+func (p *Page) ruleElement() *tag.Element {
+	if p.element != nil && p.element.Role == tag.Formula {
+		return p.element
+	}
+	return tag.Artifact
+}
+
+// mark begins the content of an element, unless the stream is within it. What
+// belongs to none is an artifact.
+func (p *Page) mark(e *tag.Element) {
+	if e == nil {
+		e = tag.Artifact
+	}
+	if e == p.marked {
+		return
+	}
+	p.unmark()
+	p.marked = e
+	switch e {
+	case tag.Artifact:
+		p.content.operator("/Artifact BMC")
+	case tag.RunningHead:
+		p.content.operator("/Artifact <</Type /Pagination /Subtype /Header>> BDC")
+	default:
+		c := tag.Content{Page: p.number, Number: len(p.marks)}
+		e.Kids = append(e.Kids, c)
+		p.marks = append(p.marks, e)
+		p.content.operator(fmt.Sprintf("/%s <</MCID %d>> BDC", e.Role, c.Number))
+	}
+}
+
+// unmark ends the content of an element.
+func (p *Page) unmark() {
+	if p.marked != nil {
+		p.content.operator("EMC")
+		p.marked = nil
+	}
+}
+
+// link keeps a link for the file. One that has no element around it gets one.
+func (p *Page) link(x, y box.Length, c *box.Link) {
+	e := p.element
+	switch {
+	case e.IsArtifact():
+		return
+	case e == nil:
+		e = p.doc.Structure.Add(tag.Link)
+	case e.Role != tag.Link:
+		e = e.Add(tag.Link)
+	}
+	e.Kids = append(e.Kids, tag.Annotation{Number: len(p.doc.links)})
+	p.doc.links = append(p.doc.links, link{c, p.number, x, y, e})
 }
 
 func (p *Page) anchor(y box.Length, c *box.Anchor) {
@@ -183,11 +271,9 @@ func (d *Document) fail(err error) {
 // check finds links that lead nowhere.
 func (d *Document) check() error {
 	errs := []error{d.err}
-	for _, p := range d.pages {
-		for _, l := range p.links {
-			if _, ok := d.anchors[l.anchor]; l.anchor != "" && !ok {
-				errs = append(errs, fmt.Errorf("page %d has a link to %q, which is nowhere", p.number+1, l.anchor))
-			}
+	for _, l := range d.links {
+		if _, ok := d.anchors[l.Anchor]; l.Anchor != "" && !ok {
+			errs = append(errs, fmt.Errorf("page %d has a link to %q, which is nowhere", l.page+1, l.Anchor))
 		}
 	}
 	return errors.Join(errs...)

@@ -2,18 +2,24 @@ package pdf_test
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
 	"firststep/report/pdf"
+	"firststep/report/typeset/box"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 )
 
+func write(w io.Writer, draw func(vg.Canvas)) error {
+	return pdf.WriteDrawing(w, pdf.Info{}, &box.Drawing{Width: box.Inch, Height: box.Inch, Draw: draw})
+}
+
 func TestDrawingWithUnknownFont(t *testing.T) {
 	var b bytes.Buffer
-	err := pdf.WriteDrawing(&b, pdf.Info{}, 100, 100, func(c vg.Canvas) {
+	err := write(&b, func(c vg.Canvas) {
 		c.FillString(font.Face{Font: font.Font{Typeface: "Comic", Size: 8}}, vg.Point{}, "x")
 	})
 	if err == nil || !strings.Contains(err.Error(), "Comic-Regular") {
@@ -25,7 +31,7 @@ func TestDrawingWithUnknownFont(t *testing.T) {
 }
 
 func TestDrawingThatForgetsToPop(t *testing.T) {
-	err := pdf.WriteDrawing(&bytes.Buffer{}, pdf.Info{}, 100, 100, func(c vg.Canvas) { c.Push() })
+	err := write(&bytes.Buffer{}, func(c vg.Canvas) { c.Push() })
 	if err == nil {
 		t.Error("a Push without Pop is not reported")
 	}

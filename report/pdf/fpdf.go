@@ -2,18 +2,16 @@ package pdf
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"strings"
-	"unicode/utf16"
 
 	"firststep/report/typeset/font"
 
 	"github.com/go-pdf/fpdf"
 )
 
-// assemble has fpdf write the file: pages with their streams, fonts, links,
-// outline and Info. Of fpdf's own drawing nothing is used.
+// assemble has fpdf write the file: pages with their streams, fonts, outline
+// and Info. Of fpdf's own drawing nothing is used.
 func (d *Document) assemble() ([]byte, error) {
 	f := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: d.pages[0].size()})
 	f.SetCatalogSort(true) // else dictionaries have a map's order
@@ -28,19 +26,10 @@ func (d *Document) assemble() ([]byte, error) {
 	f.SetAuthor(utf16String(d.info.Author), false)
 	f.SetKeywords(utf16String(strings.Join(d.info.Keywords, ", ")), false)
 
-	links := d.targets(f)
 	for _, p := range d.pages {
-		p.content.endText()
+		p.unmark()
 		f.AddPageFormat("P", p.size())
 		f.RawWriteStr(string(p.content.bytes))
-		for _, l := range p.links {
-			x, top := l.x.Points(), (p.height - l.y - l.height).Points()
-			if l.anchor != "" {
-				f.Link(x, top, l.width.Points(), l.height.Points(), links[l.anchor])
-			} else {
-				f.LinkString(x, top, l.width.Points(), l.height.Points(), l.url)
-			}
-		}
 		for _, o := range d.outline {
 			if o.page == p.number {
 				f.Bookmark(utf16String(o.title), o.level, (p.height - o.y).Points())
@@ -59,22 +48,6 @@ func (d *Document) assemble() ([]byte, error) {
 
 func (p *Page) size() fpdf.SizeType {
 	return fpdf.SizeType{Wd: p.width.Points(), Ht: p.height.Points()}
-}
-
-// targets gives every anchor that a link leads to a number of fpdf's.
-func (d *Document) targets(f *fpdf.Fpdf) map[string]int {
-	links := map[string]int{}
-	for _, p := range d.pages {
-		for _, l := range p.links {
-			if _, ok := links[l.anchor]; ok || l.anchor == "" {
-				continue
-			}
-			at := d.anchors[l.anchor]
-			links[l.anchor] = f.AddLink()
-			f.SetLink(links[l.anchor], (d.pages[at.page].height - at.y).Points(), at.page+1)
-		}
-	}
-	return links
 }
 
 // embedFonts hands fpdf the fonts with the glyphs in use. fpdf embeds only what
@@ -98,17 +71,4 @@ func (d *Document) embedFonts(f *fpdf.Fpdf) error {
 		})
 	}
 	return nil
-}
-
-// utf16String is a PDF text string with a byte order mark. fpdf's own encoder
-// breaks beyond U+FFFF.
-func utf16String(s string) string {
-	if s == "" {
-		return ""
-	}
-	encoded := []byte{0xFE, 0xFF}
-	for _, unit := range utf16.Encode([]rune(s)) {
-		encoded = binary.BigEndian.AppendUint16(encoded, unit)
-	}
-	return string(encoded)
 }

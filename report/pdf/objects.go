@@ -3,18 +3,21 @@ package pdf
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
 // file is a PDF file as numbered objects, read from what fpdf wrote: one
-// section of cross references, no object streams, no encryption.
+// table of cross references, no object streams, no encryption.
 type file struct {
 	objects    [][]byte // what stands between obj and endobj, by number; [0] is unused
 	root, info int
+	packed     map[int]packedPlace // objects that are in object streams
 }
 
 var (
@@ -44,7 +47,7 @@ func parseFile(data []byte) (*file, error) {
 	if len(entries) != number(size[1])-1 {
 		return nil, errUnexpected
 	}
-	f := &file{objects: make([][]byte, len(entries)+1), root: number(trailer[1]), info: number(trailer[2])}
+	f := &file{objects: make([][]byte, len(entries)+1), packed: map[int]packedPlace{}, root: number(trailer[1]), info: number(trailer[2])}
 	for i, entry := range entries {
 		body, err := objectAt(data, number(entry[1]), i+1)
 		if err != nil {
@@ -148,21 +151,68 @@ func streamData(body []byte) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// encode is the file with its cross references. id is the trailer's identifier.
+// pack moves objects, given by number, into object streams: many small ones
+// take a fraction of their space there.
+func (f *file) pack(numbers []int) {
+	const most = 200 // objects of a stream, all of which a reader reads for one
+	for chunk := range slices.Chunk(numbers, most) {
+		var head, bodies []byte
+		for _, n := range chunk {
+			head = fmt.Appendf(head, "%d %d ", n, len(bodies))
+			bodies = append(append(bodies, f.objects[n]...), '\n')
+		}
+		stream := f.add(streamObject(fmt.Sprintf("/Type /ObjStm /N %d /First %d ", len(chunk), len(head)), append(head, bodies...)))
+		for i, n := range chunk {
+			f.packed[n] = packedPlace{stream, i}
+		}
+	}
+}
+
+// packedPlace is where an object is that is in an object stream.
+type packedPlace struct{ stream, index int }
+
+// encode is the file with its cross references, which are a stream (7.5.8). id
+// is the trailer's identifier.
 func (f *file) encode(version string, id []byte) []byte {
 	out := fmt.Appendf(nil, "%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n", version)
-	offsets := make([]int, len(f.objects))
+	entries := []crossReference{{0, 0, 0xFFFF}}
 	for n := 1; n < len(f.objects); n++ {
-		offsets[n] = len(out)
+		if place, ok := f.packed[n]; ok {
+			entries = append(entries, crossReference{2, place.stream, place.index})
+			continue
+		}
+		entries = append(entries, crossReference{1, len(out), 0})
 		out = fmt.Appendf(out, "%d 0 obj\n", n)
 		out = append(out, f.objects[n]...)
 		out = append(out, "\nendobj\n"...)
 	}
 	start := len(out)
-	out = fmt.Appendf(out, "xref\n0 %d\n0000000000 65535 f \n", len(f.objects))
-	for _, o := range offsets[1:] {
-		out = fmt.Appendf(out, "%010d 00000 n \n", o)
+	entries = append(entries, crossReference{1, start, 0})
+	out = fmt.Appendf(out, "%d 0 obj\n", len(f.objects))
+	out = append(out, f.crossReferences(entries, id)...)
+	return fmt.Appendf(out, "\nendobj\nstartxref\n%d\n%%%%EOF\n", start)
+}
+
+// crossReference says where an object is: its kind, then the offset and
+// generation (1), or the object stream and the index in it (2).
+type crossReference [3]int
+
+// crossReferences is the stream of cross references. A row is stored as its
+// difference from the one above (PNG's filter Up), which packs far better.
+func (f *file) crossReferences(entries []crossReference, id []byte) []byte {
+	const columns = 1 + 4 + 2 // bytes of the three numbers
+	var data []byte
+	above := make([]byte, columns)
+	for _, e := range entries {
+		row := []byte{byte(e[0])}
+		row = binary.BigEndian.AppendUint32(row, uint32(e[1]))
+		row = binary.BigEndian.AppendUint16(row, uint16(e[2]))
+		data = append(data, 2)
+		for i := range row {
+			data = append(data, row[i]-above[i])
+		}
+		above = row
 	}
-	return fmt.Appendf(out, "trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /ID [<%x> <%x>]>>\nstartxref\n%d\n%%%%EOF\n",
-		len(f.objects), f.root, f.info, id, id, start)
+	return streamObject(fmt.Sprintf("/Type /XRef /Size %d /W [1 4 2] /Root %d 0 R /Info %d 0 R /ID [<%x> <%x>] /DecodeParms <</Predictor 12 /Columns %d>> ",
+		len(entries), f.root, f.info, id, id, columns), data)
 }

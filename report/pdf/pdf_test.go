@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"firststep/figures/fonts"
+	"firststep/report/pdf/reader"
 	"firststep/report/typeset/box"
 	"firststep/report/typeset/font"
 
@@ -77,32 +78,51 @@ func document(t testing.TB) *Document {
 }
 
 func TestFileIsWellFormed(t *testing.T) {
-	data := write(t, document(t))
-	f, err := parseFile(data)
+	f, err := reader.Parse(write(t, document(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	references := regexp.MustCompile(`(\d+) 0 R`)
-	for n, body := range f.objects[1:] {
-		dictionary, isStream := streamDictionary(body)
-		if !isStream {
-			dictionary = body
-		} else if _, err := streamData(body); err != nil {
-			t.Errorf("object %d: %v", n+1, err)
+	for n := 1; n < f.Objects(); n++ {
+		o := f.Resolve(reader.Reference{Number: n})
+		if o == nil {
+			t.Errorf("object %d cannot be read", n)
 		}
-		for _, r := range references.FindAllSubmatch(dictionary, -1) {
-			if to := number(r[1]); to < 1 || to >= len(f.objects) {
-				t.Errorf("object %d refers to object %d, which is none", n+1, to)
+		if s, ok := o.(*reader.Stream); ok {
+			if _, err := f.Data(s); err != nil {
+				t.Errorf("object %d: %v", n, err)
 			}
 		}
+		eachReference(o, func(r reader.Reference) {
+			if f.Resolve(r) == nil {
+				t.Errorf("object %d refers to object %d, which is none", n, r.Number)
+			}
+		})
 	}
-	for _, want := range []string{"/Metadata", "/Lang (en-GB)", "/DisplayDocTitle true", "/Outlines"} {
-		if !bytes.Contains(f.objects[f.root], []byte(want)) {
-			t.Errorf("the catalogue has no %s: %s", want, f.objects[f.root])
+	for _, want := range []reader.Name{"Metadata", "Lang", "ViewerPreferences", "Outlines", "StructTreeRoot", "MarkInfo", "OutputIntents"} {
+		if f.Catalogue()[want] == nil {
+			t.Errorf("the catalogue has no %s: %v", want, f.Catalogue())
 		}
 	}
-	if !bytes.Contains(f.objects[f.info], []byte("(D:20240506070809Z)")) {
-		t.Errorf("Info has not the date: %s", f.objects[f.info])
+	if date := f.Dict(f.Trailer["Info"])["CreationDate"]; date != reader.String("D:20240506070809Z") {
+		t.Errorf("Info has the date %v", date)
+	}
+}
+
+// eachReference calls visit with the references in an object.
+func eachReference(o reader.Object, visit func(reader.Reference)) {
+	switch o := o.(type) {
+	case reader.Reference:
+		visit(o)
+	case reader.Array:
+		for _, element := range o {
+			eachReference(element, visit)
+		}
+	case reader.Dict:
+		for _, value := range o {
+			eachReference(value, visit)
+		}
+	case *reader.Stream:
+		eachReference(o.Dict, visit)
 	}
 }
 

@@ -49,10 +49,11 @@ func Compose(w io.Writer, doc *Document, opts Options) error {
 }
 
 // WriteDrawing writes a single drawing as a PDF file of one page, with the
-// fonts of the report.
-func WriteDrawing(w io.Writer, meta Metadata, width, height vg.Length, draw func(vg.Canvas), opts Options) error {
+// fonts of the report. alt is for who cannot see it.
+func WriteDrawing(w io.Writer, meta Metadata, alt string, width, height vg.Length, draw func(vg.Canvas), opts Options) error {
 	info := pdf.Info{Title: meta.Title, Subject: meta.Subject, Author: meta.Author, Keywords: meta.Keywords, Date: opts.Date}
-	return pdf.WriteDrawing(w, info, width, height, draw, faces().all()...)
+	drawing := &box.Drawing{Width: box.Pt(width.Points()), Height: box.Pt(height.Points()), Alt: alt, Draw: draw}
+	return pdf.WriteDrawing(w, info, drawing, faces().all()...)
 }
 
 // setter sets one document.

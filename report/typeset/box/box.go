@@ -8,6 +8,7 @@ package box
 
 import (
 	"firststep/report/typeset/font"
+	"firststep/report/typeset/tag"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -15,10 +16,13 @@ import (
 // Colour is sRGB.
 type Colour struct{ R, G, B uint8 }
 
-// Box is a rectangle with contents.
+// Box is a rectangle with contents. Tag, where not nil, is the element of the
+// document's structure that the contents are; else they are what the box
+// around is.
 type Box struct {
 	Width, Height, Depth Length
 	Items                []Item
+	Tag                  *tag.Element
 }
 
 // Item is content at a place in a box.
@@ -73,10 +77,12 @@ type Drawing struct {
 }
 
 // Link makes a rectangle a link, its lower left corner at the reference point:
-// to the Anchor of that name or, where that is empty, to URL.
+// to the Anchor of that name or, where that is empty, to URL. Says is what it
+// leads to, in words.
 type Link struct {
 	Width, Height Length
 	Anchor, URL   string
+	Says          string
 }
 
 // Anchor is a place that links lead to. Level and Title, where Title is not
@@ -93,6 +99,9 @@ func (*Rule) content()    {}
 func (*Drawing) content() {}
 func (*Link) content()    {}
 func (*Anchor) content()  {}
+
+// Tagged is an empty box whose contents will be an element's.
+func Tagged(e *tag.Element) *Box { return &Box{Tag: e} }
 
 // Put adds content at (x, y).
 func (b *Box) Put(x, y Length, c Content) { b.Items = append(b.Items, Item{x, y, c}) }
