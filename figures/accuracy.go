@@ -26,7 +26,7 @@ func Accuracy(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(rowStretch(len(f.rows)), rowShrink(len(f.rows)), f.draw), true
 }
 
 type accuracy struct {
@@ -37,9 +37,10 @@ type accuracy struct {
 
 func (f accuracy) draw(s sheet, height vg.Length) {
 	const names, width, gap = 44, 42, 10
+	pitch := (height - mm(17)) / vg.Length(len(f.rows))
 	whole := linearAxis(0, 1, 5)
 	whole.title = f.axisTitle()
-	a := s.newRows(mm(names), mm(9.5), mm(width), rowPitch(len(f.rows)), len(f.rows), whole)
+	a := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), whole)
 	s.head(mm(names), height-mm(3.2), "a", "the whole scale")
 	a.upright(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
 	a.bottomAxis(0)
@@ -48,7 +49,7 @@ func (f accuracy) draw(s sheet, height vg.Length) {
 
 	upper := f.upperEnd()
 	upper.title = f.axisTitle()
-	b := s.newRows(mm(names+width+gap), mm(9.5), mm(width), rowPitch(len(f.rows)), len(f.rows), upper)
+	b := s.newRows(mm(names+width+gap), mm(9.5), mm(width), pitch, len(f.rows), upper)
 	s.head(mm(names+width+gap), height-mm(3.2), "b", "the upper end")
 	b.bottomAxis(0)
 	f.fill(b)

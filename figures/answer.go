@@ -39,7 +39,7 @@ func Answer(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { a.draw(s, height) }),
-	}, true
+	}.elastic(mm(3*float64(len(a.rows))), mm(1.5*float64(len(a.rows))), a.draw), true
 }
 
 // trace is a share of entries in a bin that is not worth showing.
@@ -92,11 +92,12 @@ func (a *answer) draw(s sheet, height vg.Length) {
 	s.write(label.right(), Width, heads, "accuracy")
 	rule := height - mm(5.2)
 	s.line(pen{colour: ink, width: spineWidth}, vg.Point{X: 0, Y: rule}, vg.Point{X: Width, Y: rule})
+	pitch := (height - mm(15.2)) / vg.Length(len(a.rows))
 	for i, row := range a.rows {
-		bottom := height - mm(5+answerPitch*float64(i+1))
+		bottom := height - mm(5) - pitch*vg.Length(i+1)
 		a.drawNetwork(s, row, bottom)
-		a.drawSizes(s, i, bottom)
-		a.drawLosses(s, i, bottom)
+		a.drawSizes(s, i, bottom, pitch-mm(answerPitch))
+		a.drawLosses(s, i, bottom, pitch-mm(answerPitch))
 		a.drawAccuracy(s, row, bottom)
 	}
 }
@@ -135,13 +136,13 @@ func rateWords(rate, a float64) string {
 }
 
 // drawSizes draws the distributions of |XW| and |XΔW|.
-func (a *answer) drawSizes(s sheet, i int, y vg.Length) {
+func (a *answer) drawSizes(s sheet, i int, y, taller vg.Length) {
 	row, x := a.rows[i], a.sizes
 	x.title = "size of an entry, one batch (log scale)"
 	if i < len(a.rows)-1 {
 		x = x.unlabelled()
 	}
-	p := s.newPanel(answerSizes, y, mm(55), mm(16.5), x, axis{min: 0, max: a.peak * 1.09})
+	p := s.newPanel(answerSizes, y, mm(55), mm(16.5)+taller, x, axis{min: 0, max: a.peak * 1.09})
 	colour := a.palette[row]
 	before, added := a.before(row), a.added(row)
 	p.hill(before.curve(), pale, pen{colour: grey, width: 0.6})
@@ -206,13 +207,13 @@ func (a *answer) drawLeap(p *panel, row string) {
 }
 
 // drawLosses draws the training loss, and says in words what is not on it.
-func (a *answer) drawLosses(s sheet, i int, y vg.Length) {
+func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 	row, colour := a.rows[i], a.palette[a.rows[i]]
 	epochs := a.epochAxis(3)
 	if i < len(a.rows)-1 {
 		epochs = epochs.unlabelled()
 	}
-	p := s.newPanel(answerLosses, y, mm(27), mm(14.5), epochs, a.lossAxis(1.3))
+	p := s.newPanel(answerLosses, y, mm(27), mm(14.5)+taller, epochs, a.lossAxis(1.3))
 	p.across(pen{colour: pale, width: 0.5}, a.chanceLoss())
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)

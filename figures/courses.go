@@ -30,7 +30,7 @@ func Courses(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(3*float64(rows)), mm(2*float64(rows)), f.draw), true
 }
 
 // coursePitch is the distance of rows in millimetres, and mostCourses how many
@@ -61,6 +61,8 @@ type courses struct {
 
 func (f courses) draw(s sheet, height vg.Length) {
 	const left, right, gap = 7, 2, 3.5
+	rows := (len(f.names) + f.columns - 1) / f.columns
+	pitch := (height - mm(8)) / vg.Length(rows)
 	width := (144 - left - right - gap*float64(f.columns-1)) / float64(f.columns)
 	for i, name := range f.names {
 		column, row := i%f.columns, i/f.columns
@@ -72,7 +74,7 @@ func (f courses) draw(s sheet, height vg.Length) {
 		if column > 0 {
 			y = y.unlabelled()
 		}
-		p := s.newPanel(mm(left+float64(column)*(width+gap)), height-mm(coursePitch*float64(row+1)-1), mm(width), mm(18.5), x, y)
+		p := s.newPanel(mm(left+float64(column)*(width+gap)), height-pitch*vg.Length(row+1)+mm(1), mm(width), pitch-mm(6.5), x, y)
 		p.across(pen{colour: pale, width: 0.5}, f.chanceLoss())
 		p.bottomAxis(0)
 		p.leftAxis(0, 0)

@@ -34,7 +34,7 @@ func DeadUnits(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(9), mm(5), f.draw), true
 }
 
 // protagonists are the reference and the scenario that breaks; of a study
@@ -113,7 +113,7 @@ func (f deadUnits) draw(s sheet, height vg.Length) {
 			y.ticks = append(y.ticks, tick)
 		}
 		left := 11 + pitch*float64(i)
-		p := s.newPanel(mm(left), mm(9.5), mm(pitch-13), mm(34), x, y)
+		p := s.newPanel(mm(left), mm(9.5), mm(pitch-13), height-mm(16), x, y)
 		p.bottomAxis(2)
 		p.leftAxis(2, 0)
 		for j := len(f.names) - 1; j >= 0; j-- {

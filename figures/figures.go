@@ -28,7 +28,8 @@ type Figure struct {
 	Caption string // how to read it, in plain text
 	Alt     string // what is seen, for who cannot see it, in plain text
 
-	Width, Height vg.Length
+	Width, Height   vg.Length
+	Stretch, Shrink vg.Length // by how much taller or shorter than Height DrawAt may draw it
 
 	Provenance Provenance // what files of it say of where they come from; nothing if zero
 
@@ -38,6 +39,27 @@ type Figure struct {
 	// nothing is to be kerned. Labels of axes are turned by a quarter. Colours
 	// may be see-through (color.NRGBA).
 	Draw func(vg.Canvas)
+
+	drawAt func(vg.Canvas, vg.Length)
+}
+
+// DrawAt draws the figure with a height that Stretch and Shrink allow, so that
+// a page fills.
+func (f Figure) DrawAt(c vg.Canvas, height vg.Length) {
+	if f.drawAt == nil {
+		f.Draw(c)
+		return
+	}
+	f.drawAt(c, height)
+}
+
+// elastic is a figure that can be drawn taller or shorter.
+func (f Figure) elastic(stretch, shrink vg.Length, draw func(s sheet, height vg.Length)) Figure {
+	f.Stretch, f.Shrink = stretch, shrink
+	f.drawAt = func(c vg.Canvas, height vg.Length) {
+		onSheet(func(s sheet) { draw(s, height) })(c)
+	}
+	return f
 }
 
 // Width is what every figure has: that of the report's text.

@@ -32,7 +32,7 @@ func FirstStep(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(rowStretch(len(f.rows)), rowShrink(len(f.rows)), f.draw), true
 }
 
 // ran are the scenarios of which there are results.
@@ -55,6 +55,7 @@ type firstStep struct {
 func (f firstStep) draw(s sheet, height vg.Length) {
 	const names, width, gap = 44, 30, 6.5
 	heads := height - mm(3.2)
+	pitch := (height - mm(17)) / vg.Length(len(f.rows))
 	s.write(note, mm(names), heads, "measured, a dot a seed;")
 	after := mm(names) + note.width("measured, a dot a seed; ") + 3
 	s.line(pen{colour: ink, width: 0.9}, vg.Point{X: after, Y: heads - 1}, vg.Point{X: after, Y: heads + 5.4})
@@ -62,10 +63,10 @@ func (f firstStep) draw(s sheet, height vg.Length) {
 	s.write(note.right(), mm(128), heads, "predicted")
 	s.write(note.right(), Width, heads, "deviation")
 
-	relative := s.newRows(mm(names), mm(9.5), mm(width), rowPitch(len(f.rows)), len(f.rows), f.axis(RelativeDelta, "$‖ΔW‖$\u2009/\u2009$‖W‖$"))
+	relative := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), f.axis(RelativeDelta, "$‖ΔW‖$\u2009/\u2009$‖W‖$"))
 	f.fill(relative, RelativeDelta, func(scenario string) float64 { return f.Prediction(scenario).Relative })
 	relative.names(f.Data, f.palette, f.rows, mm(names-2), mm(names-2))
-	inputs := s.newRows(mm(names+width+gap), mm(9.5), mm(width), rowPitch(len(f.rows)), len(f.rows), f.axis(XdWRatio, "rms $XΔW$\u2009/\u2009rms $XW$"))
+	inputs := s.newRows(mm(names+width+gap), mm(9.5), mm(width), pitch, len(f.rows), f.axis(XdWRatio, "rms $XΔW$\u2009/\u2009rms $XW$"))
 	f.fill(inputs, XdWRatio, func(scenario string) float64 { return f.Prediction(scenario).XdW })
 	for i, name := range f.rows {
 		predicted, deviation := f.columns(name)

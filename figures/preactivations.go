@@ -45,7 +45,7 @@ func PreActivations(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(8), mm(6), f.draw), true
 }
 
 type preActivations struct {
@@ -85,7 +85,7 @@ func (f *preActivations) axes() (x, y axis) {
 }
 
 func (f *preActivations) draw(s sheet, height vg.Length) {
-	p := s.newPanel(mm(14), mm(9.5), mm(62), mm(50), f.x, f.y)
+	p := s.newPanel(mm(14), mm(9.5), mm(62), height-mm(16), f.x, f.y)
 	f.drawEqual(p)
 	for _, name := range f.names {
 		f.drawCloud(p, name)
@@ -96,7 +96,7 @@ func (f *preActivations) draw(s sheet, height vg.Length) {
 	s.head(mm(14), height-mm(3), "a", "each pre-activation of the first batch and its step")
 
 	hills := axis{max: f.hillPeak() * 1.05}
-	q := s.newPanel(mm(79), mm(9.5), mm(20), mm(50), hills, f.y)
+	q := s.newPanel(mm(79), mm(9.5), mm(20), height-mm(16), hills, f.y)
 	for _, name := range f.names {
 		q.sideHill(f.added(name).curve(), f.palette[name])
 	}

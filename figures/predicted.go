@@ -34,7 +34,7 @@ func PredictedMeasured(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(6), mm(3), f.draw), true
 }
 
 // roundingUnit is the largest relative error of rounding to float32.
@@ -122,7 +122,7 @@ func (f predictedMeasured) drawFactors(s sheet, height vg.Length) {
 	y := x
 	x.title, y.title = "predicted", "measured"
 	const bottom, top = 10, 7
-	side := mm(41)
+	side := min(height-mm(bottom+top), mm(47))
 	p := s.newPanel(mm(14), mm(bottom)+(height-mm(bottom+top)-side)/2, side, side, x, y)
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(8.6))

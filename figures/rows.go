@@ -25,6 +25,11 @@ func rowPitch(rows int) vg.Length {
 	return mm(4)
 }
 
+// rowStretch and rowShrink are by how much rows may be further apart, or
+// closer, in all.
+func rowStretch(rows int) vg.Length { return rowPitch(rows) * vg.Length(rows) / 5 }
+func rowShrink(rows int) vg.Length  { return rowPitch(rows) * vg.Length(rows) / 10 }
+
 // newRows places a panel for rows whose data area ends half a row outside the
 // first and the last.
 func (s sheet) newRows(left, bottom, width, pitch vg.Length, rows int, x axis) rowPlot {

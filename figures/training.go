@@ -29,7 +29,7 @@ func Training(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(9), mm(5), f.draw), true
 }
 
 // A course is a scenario as a training figure draws it: one that should
@@ -96,7 +96,7 @@ func (f training) lineWords() string {
 func (f training) draw(s sheet, height vg.Length) {
 	heads := height - mm(3)
 	steps := f.firstSteps()
-	first := s.newPanel(mm(12), mm(10), mm(34), mm(43), f.stepAxis(steps), f.firstLosses(steps))
+	first := s.newPanel(mm(12), mm(10), mm(34), height-mm(17), f.stepAxis(steps), f.firstLosses(steps))
 	first.bottomAxis(0)
 	first.leftAxis(0, mm(8.4))
 	s.head(mm(12), heads, "a", fmt.Sprintf("the first %d batches", steps))
@@ -105,14 +105,14 @@ func (f training) draw(s sheet, height vg.Length) {
 	}
 
 	losses := linearAxis(0, f.chanceLoss()*1.09, 5)
-	loss := s.newPanel(mm(56), mm(10), mm(28), mm(43), f.epochAxis(2), losses)
+	loss := s.newPanel(mm(56), mm(10), mm(28), height-mm(17), f.epochAxis(2), losses)
 	loss.across(pen{colour: pale, width: 0.5}, f.chanceLoss())
 	loss.bottomAxis(0)
 	loss.leftAxis(0, 0)
 	s.head(mm(56), heads, "b", "training loss")
 	loss.write(note.onMiddle().in(grey), loss.area.Max.X+3, loss.at(0, f.chanceLoss()).Y, "ln\u2009"+plainNumber(float64(f.classes())))
 
-	accuracy := s.newPanel(mm(94), mm(10), mm(25), mm(43), f.epochAxis(2), linearAxis(0, 1, 5))
+	accuracy := s.newPanel(mm(94), mm(10), mm(25), height-mm(17), f.epochAxis(2), linearAxis(0, 1, 5))
 	accuracy.across(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
 	accuracy.bottomAxis(0)
 	accuracy.leftAxis(0, 0)

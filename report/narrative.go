@@ -252,7 +252,7 @@ func (n *narrative) figure(name, title string, caption ...string) []typeset.Bloc
 		return nil
 	}
 	return []typeset.Block{typeset.Figure{Label: name, Title: title, Caption: text(caption...), Alt: f.Alt,
-		Width: f.Width, Height: f.Height, Draw: f.Draw}}
+		Width: f.Width, Height: f.Height, Stretch: f.Stretch, Shrink: f.Shrink, Draw: f.DrawAt}}
 }
 
 // lineASeed says how a panel shows seeds, where there are several.

@@ -8,6 +8,8 @@ import (
 
 	"firststep/report/typeset/box"
 	"firststep/report/typeset/math"
+
+	"gonum.org/v1/plot/vg"
 )
 
 // blocks sets blocks one below the other. It goes on after an error, to report
@@ -222,15 +224,28 @@ func (s *setter) setFigure(v *vlist, b Figure, number string) error {
 	if err != nil {
 		return err
 	}
-	inside := &vlist{width: v.width}
-	picture := &box.Box{Width: width, Height: height}
-	picture.Put(0, 0, &box.Drawing{Width: width, Height: height, Alt: b.Alt, Draw: b.Draw})
-	s.target(picture, "fig", b.Label, height)
-	inside.put(picture)
-	inside.rigid(captionBelow)
-	inside.captionLines(lines)
-	v.place(inside.stack(), b.Inline, keepsFigures)
+	build := func(taller box.Length) *box.Box {
+		inside := &vlist{width: v.width}
+		inside.put(s.picture(b, width, height+taller))
+		inside.rigid(captionBelow)
+		inside.captionLines(lines)
+		return inside.stack()
+	}
+	f := &float{box: build(0)}
+	if b.Stretch > 0 || b.Shrink > 0 {
+		f.elastic = &elastic{box.Pt(b.Stretch.Points()), box.Pt(b.Shrink.Points()), build}
+	}
+	v.place(f, b.Inline, keepsFigures)
 	return nil
+}
+
+// picture is a figure's drawing in a size.
+func (s *setter) picture(b Figure, width, height box.Length) *box.Box {
+	picture := &box.Box{Width: width, Height: height}
+	draw := func(c vg.Canvas) { b.Draw(c, vg.Length(height.Points())) }
+	picture.Put(0, 0, &box.Drawing{Width: width, Height: height, Alt: b.Alt, Draw: draw})
+	s.target(picture, "fig", b.Label, height)
+	return picture
 }
 
 // captionLines adds the lines of a caption; the first one's top is where the
@@ -252,15 +267,16 @@ func (s *setter) target(b *box.Box, prefix, name string, y box.Length) {
 }
 
 // place puts a figure or table here, or lets it float.
-func (v *vlist) place(b *box.Box, inline bool, kind keeps) {
+func (v *vlist) place(f *float, inline bool, kind keeps) {
 	if !inline {
-		v.add(vitem{kind: vfloat, float: &float{box: b, foot: kind == keepsTables}})
+		v.add(vitem{kind: vfloat, float: f})
 		return
 	}
 	v.breakable(0)
 	v.skip(blockSkip)
 	v.add(vitem{kind: vwall, keeps: kind})
-	v.block(b)
+	v.block(f.box)
+	v.items[len(v.items)-1].elastic = f.elastic
 	v.penalty(0)
 	v.skip(blockSkip)
 	v.flush = true

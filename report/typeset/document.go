@@ -82,8 +82,13 @@ type Figure struct {
 	Alt     string // for who cannot see it; plain text
 	Width   vg.Length
 	Height  vg.Length
-	Draw    func(vg.Canvas)
-	Inline  bool // stays where it is
+
+	// Stretch and Shrink are by how much it may be taller or shorter than
+	// Height, so that a page fills. Draw is told how tall it is.
+	Stretch, Shrink vg.Length
+	Draw            func(c vg.Canvas, height vg.Length)
+
+	Inline bool // stays where it is
 }
 
 // Table has rules above, below the head and at the foot, none vertical, and

@@ -60,18 +60,36 @@ type wall struct {
 	figures, tables int // floats before it
 }
 
-// extents are sums of heights and of what they can give.
-type extents struct{ height, stretch, shrink box.Length }
+// extents are sums of heights and of what space and figures can give.
+type extents struct {
+	height, stretch, shrink box.Length
+	taller, shorter         box.Length
+}
 
 func (e extents) plus(f extents) extents {
-	return extents{e.height + f.height, e.stretch + f.stretch, e.shrink + f.shrink}
+	return extents{e.height + f.height, e.stretch + f.stretch, e.shrink + f.shrink, e.taller + f.taller, e.shorter + f.shorter}
 }
 
 func (e extents) minus(f extents) extents {
-	return extents{e.height - f.height, e.stretch - f.stretch, e.shrink - f.shrink}
+	return extents{e.height - f.height, e.stretch - f.stretch, e.shrink - f.shrink, e.taller - f.taller, e.shorter - f.shorter}
 }
 
-func (sp space) extents() extents { return extents(sp) }
+// least is the smallest height.
+func (e extents) least() box.Length { return e.height - e.shrink - e.shorter }
+
+func (sp space) extents() extents {
+	return extents{height: sp.height, stretch: sp.stretch, shrink: sp.shrink}
+}
+
+func (b *vitem) extents() extents {
+	taller, shorter := b.elastic.gives()
+	return extents{b.extent(), b.stretch, b.shrink, taller, shorter}
+}
+
+func (f *float) extents() extents {
+	taller, shorter := f.elastic.gives()
+	return extents{height: f.box.Depth, taller: taller, shorter: shorter}
+}
 
 func newPager(v *vlist, height box.Length) *pager {
 	n := len(v.items)
@@ -79,7 +97,7 @@ func newPager(v *vlist, height box.Length) *pager {
 	p.last[0] = -1
 	for i := range v.items {
 		item := &v.items[i]
-		p.sums[i+1] = p.sums[i].plus(extents{item.extent(), item.stretch, item.shrink})
+		p.sums[i+1] = p.sums[i].plus(item.extents())
 		p.last[i+1] = p.last[i]
 		switch item.kind {
 		case vbox:
@@ -189,7 +207,7 @@ func (p *pager) breaks(from *sheet, to progress) []*sheet {
 	first := start // where the page may end at the earliest
 	for _, f := range p.floats(from.to, to) {
 		first = max(first, f.item+1)
-		room -= f.box.Depth + floatSkip.height - floatSkip.shrink
+		room -= f.extents().plus(floatSkip.extents()).least()
 	}
 	if to == from.to {
 		first = start + 1
@@ -203,7 +221,7 @@ func (p *pager) breaks(from *sheet, to progress) []*sheet {
 	var sheets []*sheet
 	for _, end := range ends[max(0, len(ends)-mostEnds):] {
 		to.at = end
-		if s := p.sheet(from, to); s.content.height-s.content.shrink <= p.height {
+		if s := p.sheet(from, to); s.content.least() <= p.height {
 			sheets = append(sheets, s)
 		}
 	}
@@ -216,8 +234,7 @@ func (p *pager) tightest(start, end int) box.Length {
 	if last < start {
 		return 0
 	}
-	e := p.sums[last+1].minus(p.sums[start])
-	return e.height - e.shrink
+	return p.sums[last+1].minus(p.sums[start]).least()
 }
 
 // floats are those that are on a page.

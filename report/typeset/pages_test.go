@@ -134,7 +134,7 @@ func TestPagesFill(t *testing.T) {
 }
 
 func figure(label string) Figure {
-	return Figure{Label: label, Title: "Picture " + label, Width: 300, Height: 200, Draw: func(vg.Canvas) {}}
+	return Figure{Label: label, Title: "Picture " + label, Width: 300, Height: 200, Draw: func(vg.Canvas, vg.Length) {}}
 }
 
 func pageOf(pages [][]string, text string) int {

@@ -117,7 +117,7 @@ func gap(row typeset.Row) typeset.Row {
 }
 
 // drawing is a picture with what figures use.
-func drawing(c vg.Canvas) {
+func drawing(c vg.Canvas, _ vg.Length) {
 	var axes, area vg.Path
 	axes.Move(vg.Point{X: 40, Y: 140})
 	axes.Line(vg.Point{X: 40, Y: 20})

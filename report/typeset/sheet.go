@@ -8,6 +8,7 @@ type sheet struct {
 	number   int // from 0
 	start    int // its first box
 	content  extents
+	grow     ratio // of the figures on it
 	give     ratio // of the space on it
 	cost     int64 // of this page and those before it
 	previous *sheet
@@ -17,6 +18,7 @@ type sheet struct {
 // limit, and the costs of penalties.
 const (
 	pageCost     = 150 // of a page more
+	resizeCost   = 30  // of figures as tall or short as they can be
 	emptyCost    = 400 // of a page that space cannot fill,
 	pointCost    = 10  // … of each point that it is short,
 	squareCost   = 5   // … and of points² by this
@@ -39,6 +41,9 @@ func (p *pager) sheet(from *sheet, to progress) *sheet {
 	text := p.text(s)
 	s.content = text.plus(p.floatExtents(s))
 	spare := p.height - s.content.height
+	if !p.finished(to) || spare < 0 {
+		spare -= s.resize(spare)
+	}
 	switch {
 	case spare < 0:
 		s.give = ratio{max(spare, -s.content.shrink), s.content.shrink}
@@ -60,6 +65,21 @@ func (p *pager) sheet(from *sheet, to progress) *sheet {
 	}
 	s.cost += p.lateness(s.start, to) + p.disorder(s)
 	return s
+}
+
+// resize lets the figures give what they can before space does. It returns
+// what they give.
+func (s *sheet) resize(spare box.Length) box.Length {
+	if spare > 0 {
+		s.grow = ratio{min(spare, s.content.taller), s.content.taller}
+	} else {
+		s.grow = ratio{max(spare, -s.content.shorter), s.content.shorter}
+	}
+	if s.grow.sum > 0 {
+		share := int64(s.grow.spare.Scale(100, int64(s.grow.sum)))
+		s.cost += resizeCost * share * share / 10_000
+	}
+	return s.grow.spare
 }
 
 // badness is 100·(spare/give)³.
@@ -99,8 +119,7 @@ func (p *pager) topGap(start int) box.Length {
 func (p *pager) floatExtents(s *sheet) extents {
 	var e extents
 	for _, f := range p.floats(s.from, s.to) {
-		e = e.plus(floatSkip.extents())
-		e.height += f.box.Depth
+		e = e.plus(floatSkip.extents()).plus(f.extents())
 		if p.inPlace(f, s) {
 			e = e.plus(floatSkip.extents())
 		}
@@ -159,7 +178,10 @@ func (p *pager) disorder(s *sheet) int64 {
 
 // assemble puts a page's contents into its box: figures, text, tables.
 func (p *pager) assemble(s *sheet) *page {
-	a := assembler{pager: p, sheet: s, page: &box.Box{Width: textWidth}, space: distributor{ratio: s.give}}
+	a := assembler{
+		pager: p, sheet: s, page: &box.Box{Width: textWidth},
+		space: distributor{ratio: s.give}, figures: distributor{ratio: s.grow},
+	}
 	var here, foot []placed
 	for _, f := range p.tables[s.from.tables:s.to.tables] {
 		if p.inPlace(f, s) {
@@ -169,7 +191,7 @@ func (p *pager) assemble(s *sheet) *page {
 		}
 	}
 	for _, f := range p.figures[s.from.figures:s.to.figures] {
-		a.put(f.box)
+		a.put(a.resized(f.box, f.elastic))
 		a.skip(floatSkip)
 	}
 	a.text(here)
@@ -185,10 +207,18 @@ func (p *pager) assemble(s *sheet) *page {
 // assembler puts boxes on a page from its top down.
 type assembler struct {
 	*pager
-	sheet *sheet
-	page  *box.Box
-	y     box.Length
-	space distributor
+	sheet          *sheet
+	page           *box.Box
+	y              box.Length
+	space, figures distributor
+}
+
+// resized is a box as tall as the page makes it.
+func (a *assembler) resized(b *box.Box, e *elastic) *box.Box {
+	if taller := a.figures.share(e.gives()); taller != 0 {
+		return e.build(taller)
+	}
+	return b
 }
 
 func (a *assembler) put(b *box.Box) {
@@ -213,7 +243,7 @@ func (a *assembler) text(here []placed) {
 	for i := a.sheet.start; i <= last; i++ {
 		switch item := &a.items[i]; item.kind {
 		case vbox:
-			a.put(item.box)
+			a.put(a.resized(item.box, item.elastic))
 		case vskip:
 			a.skip(space{item.height, item.stretch, item.shrink})
 		case vfloat:

@@ -49,7 +49,7 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	const mostOfPage = 60 // per cent that a table may take and still be moved about
 	if height := inside.stack().Depth + t.height(); height < s.paper.textHeight.Scale(mostOfPage, 100) {
 		t.putRows(inside, v.width, nil)
-		v.place(inside.stack(), b.Inline, keepsTables)
+		v.place(&float{box: inside.stack(), foot: true}, b.Inline, keepsTables)
 		return nil
 	}
 	again, err := s.caption("Table", number, b.Title, "(continued)", v.width)

@@ -30,8 +30,23 @@ type vitem struct {
 	stretch, shrink box.Length
 	cost            int // of a penalty
 	float           *float
+	elastic         *elastic   // of a box that can be taller or shorter
 	keeps           keeps      // of a wall
 	table           *continued // that a box is part of, where a page may break in it
+}
+
+// elastic is what makes a box of another height, to fill a page.
+type elastic struct {
+	stretch, shrink box.Length
+	build           func(taller box.Length) *box.Box // by so much than the box itself
+}
+
+// gives is by how much it stretches and shrinks, nil by nothing.
+func (e *elastic) gives() (stretch, shrink box.Length) {
+	if e == nil {
+		return 0, 0
+	}
+	return e.stretch, e.shrink
 }
 
 // continued is what a table repeats when it goes on on a new page: its head
@@ -40,8 +55,9 @@ type continued struct{ head, foot *box.Box }
 
 // float is a figure or table that may move to the top of a page or its foot.
 type float struct {
-	box  *box.Box // reference point at its top
-	foot bool     // goes to the foot of a page
+	box     *box.Box // reference point at its top
+	elastic *elastic
+	foot    bool // goes to the foot of a page
 }
 
 // keeps says which floats a wall keeps from passing it.
