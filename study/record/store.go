@@ -235,14 +235,21 @@ func readBounded(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	info, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
-	if int64(len(data)) > limit {
+	if info.Size() > limit {
 		return nil, tooLarge(path, limit)
 	}
-	return data, nil
+	data := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	if _, err := data.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
+		return nil, err
+	}
+	if int64(data.Len()) > limit { // it grew meanwhile
+		return nil, tooLarge(path, limit)
+	}
+	return data.Bytes(), nil
 }
 
 func writeBytes(path string, data []byte) error {

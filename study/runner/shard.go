@@ -55,21 +55,31 @@ func ParseShard(text string, getenv func(string) string) (Shard, error) {
 // String writes the shard as ParseShard reads it.
 func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index, s.Of) }
 
-// Part returns the shard's runs of a plan. Every run is in exactly one of the
-// shards, and their costs differ by no more than the costliest run's.
+// Part returns the shard's runs and measurements of a plan. Each is in exactly
+// one of the shards, and the shards' costs differ by no more than the
+// costliest one's.
 func (s Shard) Part(plan *study.Plan) *study.Plan {
 	if s.Of == 0 {
 		return plan
 	}
-	costs := make([]float64, len(plan.Runs))
-	for i, run := range plan.Runs {
-		costs[i] = run.FLOPs
+	var costs []float64
+	for _, run := range plan.Runs {
+		costs = append(costs, run.FLOPs)
 	}
+	for _, m := range plan.Measurements {
+		costs = append(costs, m.FLOPs)
+	}
+	assigned := split(costs, s.Of)
 	part := *plan
-	part.Runs = nil
-	for i, shard := range split(costs, s.Of) {
-		if shard == s.Index {
-			part.Runs = append(part.Runs, plan.Runs[i])
+	part.Runs, part.Measurements = nil, nil
+	for i, run := range plan.Runs {
+		if assigned[i] == s.Index {
+			part.Runs = append(part.Runs, run)
+		}
+	}
+	for i, m := range plan.Measurements {
+		if assigned[len(plan.Runs)+i] == s.Index {
+			part.Measurements = append(part.Measurements, m)
 		}
 	}
 	return &part
