@@ -27,6 +27,7 @@ type Tensors struct {
 	LogitsBefore []float32   // batch × classes
 	LossBefore   float64     // mean over the batch
 	LossAfter    float64     // of the same batch after the update
+	Flow         Flow        // of the step
 }
 
 // A Layer is the parameters of one layer.
@@ -42,6 +43,7 @@ func (n *Network) FirstStep(images Images, batch []int32) (Step, Change, *Tensor
 	t := &Tensors{Sizes: n.config.Sizes, Batch: len(batch), Before: n.parameters()}
 	s, change := n.ObservedStep(images, batch)
 	t.LossBefore = s.Loss
+	t.Flow = n.Flow(s)
 	t.X = slices.Clone(n.train.a[0].Data)
 	for _, index := range batch {
 		t.Labels = append(t.Labels, images.Labels[index])

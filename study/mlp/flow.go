@@ -1,0 +1,138 @@
+package mlp
+
+import (
+	"math"
+
+	"firststep/study/internal/kernel"
+)
+
+// A Flow is what a step's forward and backward pass, before its update, tell
+// of the units and of the gradient that reaches them. All are of the step's
+// own batch.
+type Flow struct {
+	Silent    []int // by hidden layer: units that are zero on every image
+	Saturated []int // by hidden layer: units that are positive on every image
+
+	UnitGradient []float64 // by hidden layer: ‖δ‖, Frobenius over images and units
+	Gradient     float64   // ‖∂loss/∂W‖ of the first layer
+	Reached      float64   // share of the images with a δ in the first layer that is not zero
+
+	// LogitSpread is the root mean square, over images and classes, of a
+	// logit minus its class's mean over the batch.
+	LogitSpread float64
+
+	Predicted []int // by class: images that are predicted to be of it
+}
+
+// Flow describes the last step that [Network.Step] or [Network.ObservedStep]
+// made. What needs a backward pass is NaN where the step made no update.
+func (n *Network) Flow(s Step) Flow {
+	var f Flow
+	last := len(n.layers) - 1
+	for l, a := range n.train.a[1 : last+1] {
+		silent, saturated := countUnits(a)
+		f.Silent = append(f.Silent, silent)
+		f.Saturated = append(f.Saturated, saturated)
+		norm := math.NaN()
+		if s.Updated {
+			norm = math.Sqrt(kernel.SumSquares(n.delta[l].Data))
+		}
+		f.UnitGradient = append(f.UnitGradient, norm)
+	}
+	f.Gradient, f.Reached = math.NaN(), math.NaN()
+	if s.Updated {
+		f.Gradient = gradientNorm(n.train.a[0], n.delta[0])
+		f.Reached = reached(n.delta[0])
+	}
+	f.LogitSpread = spread(n.train.logits())
+	f.Predicted = n.Predictions()
+	return f
+}
+
+// Predictions counts, by class, the images of the last step's batch that were
+// predicted to be of it before the update.
+func (n *Network) Predictions() []int {
+	logits := n.train.logits()
+	counts := make([]int, logits.Cols)
+	for i := range logits.Rows {
+		counts[prediction(logits.Row(i))]++
+	}
+	return counts
+}
+
+// countUnits counts the columns of activations that are zero, and positive,
+// in every row.
+func countUnits(a kernel.Matrix) (silent, saturated int) {
+	fired := make([]int, a.Cols)
+	zero := make([]int, a.Cols)
+	for i := range a.Rows {
+		for j, v := range a.Row(i) {
+			if v > 0 {
+				fired[j]++
+			}
+			if v == 0 {
+				zero[j]++
+			}
+		}
+	}
+	for j := range a.Cols {
+		if zero[j] == a.Rows {
+			silent++
+		}
+		if fired[j] == a.Rows {
+			saturated++
+		}
+	}
+	return silent, saturated
+}
+
+// gradientNorm returns ‖xᵀδ‖ without computing xᵀδ, which has many more
+// entries than there are pairs of images:
+//
+//	‖xᵀδ‖² = Σ ⟨x_i, x_j⟩·⟨δ_i, δ_j⟩ over the images i, j
+//
+// x is rows × inputs, δ rows × units; the sums are float64.
+func gradientNorm(x, delta kernel.Matrix) float64 {
+	wide, steps := widened(x.Data), widened(delta.Data)
+	sum := 0.0
+	for i := range x.Rows {
+		xi, di := wide[i*x.Cols:(i+1)*x.Cols], steps[i*delta.Cols:(i+1)*delta.Cols]
+		if isZero(di) {
+			continue
+		}
+		sum += float64(dot(xi, xi) * dot(di, di))
+		for j := range i {
+			xj, dj := wide[j*x.Cols:(j+1)*x.Cols], steps[j*delta.Cols:(j+1)*delta.Cols]
+			if product := dot(di, dj); product != 0 {
+				sum += 2 * float64(dot(xi, xj)*product)
+			}
+		}
+	}
+	return math.Sqrt(max(sum, 0)) // max keeps NaN
+}
+
+func reached(delta kernel.Matrix) float64 {
+	count := 0
+	for i := range delta.Rows {
+		if !(kernel.Matrix{Rows: 1, Cols: delta.Cols, Data: delta.Row(i)}).IsZero() {
+			count++
+		}
+	}
+	return float64(count) / float64(delta.Rows)
+}
+
+func spread(logits kernel.Matrix) float64 {
+	sum := 0.0
+	for j := range logits.Cols {
+		mean := 0.0
+		for i := range logits.Rows {
+			mean += float64(logits.Row(i)[j])
+		}
+		mean /= float64(logits.Rows)
+		for i := range logits.Rows {
+			d := float64(logits.Row(i)[j]) - mean
+			sum += float64(d * d)
+		}
+	}
+	return math.Sqrt(sum / float64(len(logits.Data)))
+}

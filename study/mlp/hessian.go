@@ -1,0 +1,201 @@
+package mlp
+
+// CurvatureTolerance is the relative residual to which eigenvalues of the
+// Hessian are found, mostProducts the number of products at which the search
+// is given up.
+const (
+	CurvatureTolerance = 1e-6
+	mostProducts       = 120
+)
+
+// A Curvature is the largest eigenvalue of the Hessian of the mean loss on a
+// batch: with respect to all parameters, and in the block of the first
+// layer's weights (without its bias).
+type Curvature struct {
+	Whole, Block Ritz
+}
+
+// Curvature looks at the batch of the given images and changes nothing. tick,
+// if not nil, is called before every product with the Hessian, and ends the
+// search early by returning false.
+func (n *Network) Curvature(images Images, batch []int32, tick func() bool) Curvature {
+	h := n.hessian(images, batch)
+	search := func(dimension int) Ritz {
+		v := make([]float64, h.dimension())
+		product := make([]float64, h.dimension())
+		return lanczos(dimension, func(to, from []float64) {
+			if tick != nil && !tick() {
+				return // a product of zero, which ends the search
+			}
+			clear(v)
+			copy(v, from)
+			h.times(product, v)
+			copy(to, product[:dimension])
+		}, CurvatureTolerance, mostProducts)
+	}
+	return Curvature{Whole: search(h.dimension()), Block: search(len(h.w[0]))}
+}
+
+// A hessian multiplies vectors with the Hessian of the mean loss on a batch,
+// with respect to all parameters: layer by layer the weights row by row, then
+// the bias. The products are exact: Pearlmutter, "Fast exact multiplication
+// by the Hessian" (1994), carries the derivative along the vector, R{·},
+// through the forward and the backward pass.
+type hessian struct {
+	sizes []int
+	rows  int
+	w     [][]float64 // by layer, inputs × units
+	a     [][]float64 // a[0] features, a[l+1] outputs of layer l; rows × units
+	delta [][]float64 // delta[l]: ∂loss/∂z of layer l
+	p     []float64   // probabilities, rows × classes
+}
+
+func (n *Network) hessian(images Images, batch []int32) *hessian {
+	h := &hessian{sizes: n.config.Sizes, rows: len(batch)}
+	x := newPass(len(batch), n.config.Sizes[:1])
+	n.gather(x, images, batch)
+	h.a = append(h.a, widened(x.a[0].Data))
+	last := len(n.layers) - 1
+	for l, layer := range n.parameters() {
+		h.w = append(h.w, widened(layer.W))
+		z := make([]float64, 0, h.rows*len(layer.B))
+		for range h.rows {
+			z = append(z, widened(layer.B)...)
+		}
+		addProduct(z, h.a[l], h.w[l], h.rows, h.sizes[l], h.sizes[l+1])
+		if l < last {
+			rectify64(z)
+		}
+		h.a = append(h.a, z)
+	}
+	h.backward(images, batch)
+	return h
+}
+
+// backward sets the probabilities and the deltas of all layers.
+func (h *hessian) backward(images Images, batch []int32) {
+	last := len(h.w) - 1
+	classes := h.sizes[last+1]
+	h.p = make([]float64, h.rows*classes)
+	h.delta = make([][]float64, last+1)
+	delta := make([]float64, h.rows*classes)
+	for i, index := range batch {
+		row := h.p[i*classes : (i+1)*classes]
+		label := int(images.Labels[index])
+		softmax64(row, h.a[last+1][i*classes:(i+1)*classes], label)
+		for j, p := range row {
+			if j == label {
+				p--
+			}
+			delta[i*classes+j] = p / float64(h.rows)
+		}
+	}
+	for l := last; ; l-- {
+		h.delta[l] = delta
+		if l == 0 {
+			return
+		}
+		below := make([]float64, h.rows*h.sizes[l])
+		addTransposed(below, delta, h.w[l], h.rows, h.sizes[l], h.sizes[l+1])
+		h.gate(below, l)
+		delta = below
+	}
+}
+
+// gate sets to zero what does not pass the ReLUs whose outputs are a[l].
+func (h *hessian) gate(x []float64, l int) {
+	for i, a := range h.a[l] {
+		if !(a > 0) {
+			x[i] = 0
+		}
+	}
+}
+
+func (h *hessian) dimension() int {
+	n := 0
+	for l := range h.w {
+		n += len(h.w[l]) + h.sizes[l+1]
+	}
+	return n
+}
+
+// split returns the parts of a vector that belong to a layer's weights and
+// bias, and what comes after.
+func (h *hessian) split(v []float64, l int) (w, b, rest []float64) {
+	weights, units := len(h.w[l]), h.sizes[l+1]
+	return v[:weights], v[weights : weights+units], v[weights+units:]
+}
+
+// times sets product to the Hessian times v. With (V, c) the part of v that
+// belongs to a layer:
+//
+//	R{z} = R{a}·W + a·V + c                    forward, R{features} = 0
+//	R{δ} = (p∘R{z} − p·⟨p, R{z}⟩)/B            of the logits, per image
+//	R{∂W} = R{a}ᵀ·δ + aᵀ·R{δ},  R{∂b} = Σ R{δ}
+//	R{δ of the layer below} = gate(R{δ}·Wᵀ + δ·Vᵀ)
+func (h *hessian) times(product, v []float64) {
+	ra := h.forwardR(v)
+	clear(product)
+	last := len(h.w) - 1
+	rdelta := h.lossR(ra[last+1])
+	starts := make([]int, last+1) // of each layer in the vectors
+	for l := 1; l <= last; l++ {
+		starts[l] = starts[l-1] + len(h.w[l-1]) + h.sizes[l]
+	}
+	for l := last; l >= 0; l-- {
+		in, out := h.sizes[l], h.sizes[l+1]
+		vw, _, _ := h.split(v[starts[l]:], l)
+		w, b, _ := h.split(product[starts[l]:], l)
+		addOuter(w, h.a[l], rdelta, h.rows, in, out)
+		for i := range h.rows {
+			addScaled(b, 1, rdelta[i*out:(i+1)*out])
+		}
+		if l == 0 {
+			return
+		}
+		addOuter(w, ra[l], h.delta[l], h.rows, in, out)
+		below := make([]float64, h.rows*in)
+		addTransposed(below, rdelta, h.w[l], h.rows, in, out)
+		addTransposed(below, h.delta[l], vw, h.rows, in, out)
+		h.gate(below, l)
+		rdelta = below
+	}
+}
+
+// forwardR returns R{a} of the features, of every hidden layer, and R{z} of
+// the logits.
+func (h *hessian) forwardR(v []float64) [][]float64 {
+	ra := [][]float64{nil}
+	for l := range h.w {
+		in, out := h.sizes[l], h.sizes[l+1]
+		var vw, vb []float64
+		vw, vb, v = h.split(v, l)
+		z := make([]float64, 0, h.rows*out)
+		for range h.rows {
+			z = append(z, vb...)
+		}
+		addProduct(z, h.a[l], vw, h.rows, in, out)
+		if l > 0 {
+			addProduct(z, ra[l], h.w[l], h.rows, in, out)
+		}
+		if l < len(h.w)-1 {
+			h.gate(z, l+1)
+		}
+		ra = append(ra, z)
+	}
+	return ra
+}
+
+// lossR returns R{δ} of the logits.
+func (h *hessian) lossR(rz []float64) []float64 {
+	classes := h.sizes[len(h.sizes)-1]
+	r := make([]float64, len(rz))
+	for i := range h.rows {
+		p, z := h.p[i*classes:(i+1)*classes], rz[i*classes:(i+1)*classes]
+		mean := dot(p, z)
+		for j, pj := range p {
+			r[i*classes+j] = (float64(pj*z[j]) - float64(pj*mean)) / float64(h.rows)
+		}
+	}
+	return r
+}
