@@ -390,3 +390,74 @@ func TestFlow(t *testing.T) {
 		t.Errorf("a gradient reaches %v of the images", f.Reached)
 	}
 }
+
+// A trust coefficient makes every step of the first layer as large, relative
+// to the weights, and the training one function in both scalings.
+func TestTrustCoefficient(t *testing.T) {
+	images := randomImages(200, 12, 4)
+	train := func(features, weights float64) (losses []float64) {
+		n := mustNew(t, small(func(c *Config) {
+			c.FeatureDivisor, c.WeightDivisor, c.FirstLayerTrust = features, weights, 0.02
+		}))
+		for step := range 20 {
+			batch := make([]int32, n.config.Batch)
+			for i := range batch {
+				batch[i] = int32(step*len(batch) + i)
+			}
+			s, change := n.ObservedStep(images, batch)
+			close64(t, "‖ΔW‖/‖W‖", change.RelativeDelta, 0.02, 1e-5)
+			losses = append(losses, s.Loss)
+		}
+		return losses
+	}
+	reference, scaled := train(256, 1), train(1, 256)
+	for i := range reference {
+		close64(t, "loss", scaled[i], reference[i], 1e-5)
+	}
+	if reference[19] >= reference[0] {
+		t.Errorf("losses %v: nothing is learnt", reference)
+	}
+	if _, err := New(small(func(c *Config) { c.Optimizer, c.FirstLayerTrust = Adam, 0.1 })); err == nil {
+		t.Error("accepted with Adam")
+	}
+}
+
+func TestNudge(t *testing.T) {
+	weights := func(number int, seed int64) []float32 {
+		n := mustNew(t, small(func(c *Config) { c.Seed = seed }))
+		if number > 0 {
+			n.Nudge(number)
+		}
+		return n.parameters()[0].W
+	}
+	start, first, second := weights(0, 1), weights(1, 1), weights(2, 1)
+	up, differ := 0, 0
+	for i, w := range start {
+		inf := float32(math.Inf(1))
+		if first[i] != math.Nextafter32(w, inf) && first[i] != math.Nextafter32(w, -inf) {
+			t.Fatalf("%v became %v", w, first[i])
+		}
+		if first[i] > w {
+			up++
+		}
+		if first[i] != second[i] {
+			differ++
+		}
+	}
+	if n := len(start); up < n/3 || up > 2*n/3 || differ < n/3 {
+		t.Errorf("%d of %d went up, %d differ in another control", up, n, differ)
+	}
+	if !slices.Equal(first, weights(1, 1)) {
+		t.Error("the same control is another one")
+	}
+}
+
+func TestStandardisedFeatures(t *testing.T) {
+	n := mustNew(t, small(func(c *Config) { c.FeatureMean, c.FeatureDivisor = 73, 90 }))
+	if got, want := n.features[255], float32(182./90); got != want {
+		t.Errorf("pixel 255 becomes %v, want %v", got, want)
+	}
+	if got, want := n.features[0], float32(-73./90); got != want {
+		t.Errorf("pixel 0 becomes %v, want %v", got, want)
+	}
+}

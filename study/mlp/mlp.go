@@ -26,16 +26,18 @@ const Numerics = 1
 // A Config is what determines a network and its training, beside the images
 // and their order.
 type Config struct {
-	Sizes          []int   // inputs, units of each hidden layer, classes
-	FirstLayerInit string  // of the first layer's weights: [GlorotNormal] or [GlorotUniform]
-	Init           string  // of the other layers' weights, likewise
-	FeatureDivisor float64 // pixels (0 to 255) are divided by it
-	WeightDivisor  float64 // the first layer's initial weights are divided by it
-	Optimizer      string  // [SGD], [Momentum] or [Adam]
-	Rate           float64 // learning rate
-	FirstLayerRate float64 // learning rate of the first layer's weights (not of its bias)
-	Batch          int     // images of a step
-	Seed           int64
+	Sizes           []int   // inputs, units of each hidden layer, classes
+	FirstLayerInit  string  // of the first layer's weights: [GlorotNormal] or [GlorotUniform]
+	Init            string  // of the other layers' weights, likewise
+	FeatureMean     float64 // is taken from pixels (0 to 255)
+	FeatureDivisor  float64 // and they are divided by it
+	WeightDivisor   float64 // the first layer's initial weights are divided by it
+	Optimizer       string  // [SGD], [Momentum] or [Adam]
+	Rate            float64 // learning rate
+	FirstLayerRate  float64 // learning rate of the first layer's weights (not of its bias)
+	FirstLayerTrust float64 // if not zero, FirstLayerRate is set at every step: see setTrustRate
+	Batch           int     // images of a step
+	Seed            int64
 }
 
 // Images are n images with their labels. The index of an image is its
@@ -124,7 +126,7 @@ func New(c Config) (*Network, error) {
 		look:  newPass(lookRows, c.Sizes),
 	}
 	for p := range n.features {
-		n.features[p] = float32(float64(p) / c.FeatureDivisor)
+		n.features[p] = float32((float64(p) - c.FeatureMean) / c.FeatureDivisor)
 	}
 	for l := range len(c.Sizes) - 1 {
 		in, out := c.Sizes[l], c.Sizes[l+1]
@@ -171,6 +173,9 @@ func (n *Network) descend() {
 		if l > 0 {
 			kernel.Backward(n.delta[l-1], delta, layer.w) // (B × n_l) = (B × n_(l+1))·(n_(l+1) × n_l)
 			kernel.Gate(n.delta[l-1], x)
+		}
+		if l == 0 && n.config.FirstLayerTrust != 0 {
+			n.optimize.firstWeights = n.trustRule()
 		}
 		kernel.Descend(layer.w, n.optimize.weights(l), x, delta) // gradient (n_l × n_(l+1)) = (n_l × B)·(B × n_(l+1))
 		kernel.DescendBias(layer.b, n.optimize.others, delta)

@@ -39,6 +39,9 @@ func (o *optimizer) weights(l int) kernel.Rule {
 }
 
 func newOptimizer(c Config) (*optimizer, error) {
+	if c.FirstLayerTrust != 0 && c.Optimizer != SGD {
+		return nil, fmt.Errorf("mlp: a trust coefficient goes with %q, not with %q", SGD, c.Optimizer)
+	}
 	switch c.Optimizer {
 	case SGD:
 		return &optimizer{
