@@ -129,7 +129,7 @@ func (c *canvas) FillString(face plotfont.Face, pt vg.Point, text string) {
 		return
 	}
 	c.setAlpha()
-	run := box.Shaped(own, box.Pt(face.Font.Size.Points()), c.opaque(), text, 0)
+	run := box.Shaped(own, box.Pt(face.Font.Size.Points()), c.opaque(), text+" ", 0) // a space, lest labels run together when they are copied
 	m := c.matrix.after(affine{1, 0, 0, 1, pt.X.Points(), pt.Y.Points()})
 	c.content.matrixRun(c.page.doc.embed(own), m, run)
 }

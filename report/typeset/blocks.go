@@ -8,6 +8,7 @@ import (
 
 	"firststep/report/typeset/box"
 	"firststep/report/typeset/math"
+	"firststep/report/typeset/tag"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -64,26 +65,45 @@ func (s *setter) setText(v *vlist, text string, style textStyle, size typeSize, 
 	if err != nil {
 		return err
 	}
-	v.lines(p.lines(v.width, indent), size.leading)
+	v.lines(tagged(s.add(tag.Paragraph), p.lines(v.width, indent)), size.leading)
 	return nil
 }
 
 func (s *setter) setParagraph(v *vlist, b Paragraph, runIn *Heading, size typeSize) error {
 	first := indent
-	text := b.Text
 	if v.flush || b.NoIndent || runIn != nil {
 		first = 0
 	}
 	v.breakable(0)
-	if runIn != nil {
-		v.skip(runInAbove)
-		text = "**" + sentence(runIn.Text) + "**\u2002" + text
-		s.bookmark(v)
-	} else if !v.flush {
+	if runIn == nil && !v.flush {
 		v.skip(paragraphSkip)
 	}
 	v.flush = false
-	return s.setText(v, text, textStyle{size: size.size}, size, first)
+	if runIn != nil {
+		return s.setRunIn(v, *runIn, b.Text, size)
+	}
+	return s.setText(v, b.Text, textStyle{size: size.size}, size, first)
+}
+
+// setRunIn sets a paragraph that begins with a heading.
+func (s *setter) setRunIn(v *vlist, heading Heading, text string, size typeSize) error {
+	v.skip(runInAbove)
+	element := s.addHeading(s.headings[s.heading].depth, true)
+	s.bookmark(v)
+	style := textStyle{size: size.size}
+	bold := style
+	bold.bold, bold.element = true, element
+	p := &paragraph{}
+	err := errors.Join(
+		s.read(p, sentence(heading.Text), bold),
+		s.read(p, "\u2002", style),
+		s.read(p, text, style),
+	)
+	if err != nil {
+		return err
+	}
+	v.lines(tagged(s.add(tag.Paragraph), p.lines(v.width, 0)), size.leading)
+	return nil
 }
 
 // sentence is a text that ends with a full stop, if with no mark of its own.
@@ -125,10 +145,10 @@ func (s *setter) setHeading(v *vlist, b Heading) error {
 		return err
 	}
 	p.loose = true
-	lines := p.lines(v.width, 0)
+	lines := tagged(s.addHeading(s.headings[s.heading].depth, false), p.lines(v.width, 0))
 	if number := s.headings[s.heading].number; number != "" && len(lines) > 0 {
-		run := style.run(number)
-		lines[0].Items = append([]box.Item{{X: -numberGap - run.Width(), Content: run}}, lines[0].Items...)
+		x := -numberGap - style.run(number).Width()
+		lines[0].Items = append([]box.Item{{X: x, Content: style.run(number + " ")}}, lines[0].Items...)
 	}
 	v.breakable(headingBreak)
 	if b.Level == 1 && b.Unnumbered { // references, appendix
@@ -153,6 +173,8 @@ const headingBreak = -100
 // numbers at the right edge.
 func (s *setter) setEquation(v *vlist, b Equation, size typeSize) error {
 	style := textStyle{size: size.size}
+	element := s.add(tag.Formula)
+	element.Alt = b.Spoken
 	rows := make([][]*box.Box, len(b.Lines))
 	var left, right box.Length
 	for i, line := range b.Lines {
@@ -162,6 +184,9 @@ func (s *setter) setEquation(v *vlist, b Equation, size typeSize) error {
 		}
 		if rows[i], err = style.formula().Display(parsed); err != nil {
 			return err
+		}
+		if b.Spoken == "" {
+			element.Alt = spokenLine(element.Alt, parsed)
 		}
 		if len(rows[i]) > 2 {
 			return fmt.Errorf("formula %q has more than one &", line.Source)
@@ -178,7 +203,7 @@ func (s *setter) setEquation(v *vlist, b Equation, size typeSize) error {
 			v.penalty(0)
 			v.rigid(equationLineSkip)
 		}
-		l := &box.Box{}
+		l := &box.Box{Width: v.width, Tag: element}
 		x := (v.width - left - right) / 2
 		if len(row) == 2 {
 			x += left - row[0].Width
@@ -196,6 +221,14 @@ func (s *setter) setEquation(v *vlist, b Equation, size typeSize) error {
 	v.skip(displaySkip)
 	v.flush = true
 	return nil
+}
+
+// spokenLine appends a line of a display to what is said of it.
+func spokenLine(before string, line *math.Formula) string {
+	if before == "" {
+		return line.Spoken()
+	}
+	return strings.TrimRight(before, ",;.") + "; " + line.Spoken()
 }
 
 // displayBreak makes a page rather not break before a display.
@@ -224,9 +257,15 @@ func (s *setter) setFigure(v *vlist, b Figure, number string) error {
 	if err != nil {
 		return err
 	}
+	group := s.add(tag.Group)
+	element := group.Add(tag.Figure)
+	element.Alt = b.Alt
+	tagged(group.Add(tag.Caption), lines)
 	build := func(taller box.Length) *box.Box {
 		inside := &vlist{width: v.width}
-		inside.put(s.picture(b, width, height+taller))
+		picture := s.picture(b, width, height+taller)
+		picture.Tag = element
+		inside.put(picture)
 		inside.rigid(captionBelow)
 		inside.captionLines(lines)
 		return inside.stack()
@@ -284,6 +323,8 @@ func (v *vlist) place(f *float, inline bool, kind keeps) {
 
 // setBox sets a tinted frame around blocks.
 func (s *setter) setBox(v *vlist, b Box) error {
+	s.within = append(s.within, s.add(tag.Group))
+	defer func(outer []*tag.Element) { s.within = outer }(s.within[:len(s.within)-1])
 	inside := &vlist{width: v.width - 2*frameMargin}
 	if b.Title != "" {
 		if err := s.setText(inside, b.Title, textStyle{size: boxSize.size, bold: true}, boxSize, 0); err != nil {
@@ -313,20 +354,24 @@ func (s *setter) setBibliography(v *vlist) error {
 	var errs []error
 	style := textStyle{size: bibliographySize.size}
 	hang := style.run(fmt.Sprintf("[%d]\u2002", len(s.cited))).Width()
+	list := s.add(tag.List)
 	for i, source := range s.cited {
 		p, err := s.paragraph(source.Text, style)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("source %q: %w", source.Key, err))
 			continue
 		}
-		lines := p.lines(v.width-hang, 0)
+		item := list.Add(tag.ListItem)
+		label := box.Tagged(item.Add(tag.ListLabel))
+		label.Put(0, 0, style.run(fmt.Sprintf("[%d]", i+1)))
+		lines := tagged(item.Add(tag.ListBody).Add(tag.Source), p.lines(v.width-hang, 0))
 		for _, l := range lines {
 			for j := range l.Items {
 				l.Items[j].X += hang
 			}
 		}
 		if len(lines) > 0 {
-			lines[0].Put(0, 0, style.run(fmt.Sprintf("[%d]", i+1)))
+			lines[0].Items = append([]box.Item{{Content: label}}, lines[0].Items...)
 			lines[0].Put(0, style.size, &box.Anchor{Name: sourceAnchor(i + 1)})
 		}
 		if i > 0 {

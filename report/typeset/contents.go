@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"firststep/report/typeset/box"
+	"firststep/report/typeset/tag"
 )
 
 // setContents sets the list of sections in two columns between hairlines. Its
@@ -11,7 +12,7 @@ import (
 func (s *setter) setContents(v *vlist) {
 	rows := (len(s.listed()) + 1) / 2
 	height := contentsSize.leading.Scale(int64(rows), 1) + 2*contentsPadding
-	s.contents = &box.Box{Width: v.width, Depth: height}
+	s.contents = &box.Box{Width: v.width, Depth: height, Tag: s.add(tag.Contents)}
 	v.penalty(0)
 	v.skip(contentsSkip)
 	v.block(s.contents)
@@ -66,26 +67,32 @@ func (s *setter) fillContents(pages []*page) {
 func (s *setter) contentsRow(h heading, page int, indent, width box.Length) *box.Box {
 	style := textStyle{size: contentsSize.size}
 	faint := textStyle{size: contentsSize.size, colour: grey}
-	row := &box.Box{Width: width}
-	row.Put(0, 0, faint.run(h.number))
+	row := box.Tagged(s.contents.Tag.Add(tag.ContentsItem))
+	row.Width = width
+	link := box.Tagged(tag.New(tag.Link))
+	row.Put(0, 0, link)
+	link.Put(0, 0, faint.run(h.number+" "))
 	title := &box.Box{}
 	if p, err := s.paragraph(h.Text, style); err == nil { // it has been set before
 		title = p.natural()
 	}
-	row.Put(indent, 0, title)
+	link.Put(indent, 0, title)
+	link.Put(indent+title.Width, 0, style.run(" "))
 	number := style.run(fmt.Sprint(page))
-	row.Put(width-number.Width(), 0, number)
+	link.Put(width-number.Width(), 0, number)
 	s.leaders(row, indent+title.Width+leaderStep, width-box.Mm(5))
-	row.Put(0, -style.size.Scale(25, 100), &box.Link{Width: width, Height: contentsSize.leading, Anchor: h.anchor})
+	link.Put(0, -style.size.Scale(25, 100), &box.Link{Width: width, Height: contentsSize.leading, Anchor: h.anchor, Says: "section " + h.number})
 	return row
 }
 
 // leaders puts dots from x to end, at places that are the same in all rows.
 func (s *setter) leaders(row *box.Box, x, end box.Length) {
 	dot := textStyle{size: contentsSize.size, colour: pale}
+	dots := box.Tagged(tag.Artifact)
 	for at := end - end%leaderStep; at >= x; at -= leaderStep {
-		row.Put(at, 0, dot.run("."))
+		dots.Put(at, 0, dot.run("."))
 	}
+	row.Put(0, 0, dots)
 }
 
 // anchors lists the anchors in a box.

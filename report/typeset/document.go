@@ -108,6 +108,7 @@ type Table struct {
 type Column struct {
 	Align Align
 	Wrap  bool // takes what width is left, and breaks lines
+	Names bool // names what stands to its right, as the first column always does
 }
 
 // Align is a column's alignment.

@@ -199,7 +199,7 @@ func (m *markup) reference(style textStyle) error {
 		return m.fail("@%s refers to nothing", match[1])
 	}
 	target.used = true
-	style.colour, style.anchor = linkBlue, target.anchor
+	style = style.linked(link{anchor: target.anchor, says: target.text})
 	text := target.text
 	if m.startsSentence() {
 		r, size := utf8.DecodeRuneInString(text)
@@ -230,11 +230,11 @@ func (m *markup) bracket(style textStyle) error {
 	if end < 0 || closing < end {
 		return m.fail(`[ starts a citation [@key] or a link [text](address); \[ is the character itself`)
 	}
-	style.colour, style.url = linkBlue, m.rest()[end+2:closing]
-	if err := m.enclosed("[", "](", style); err != nil {
+	url := m.rest()[end+2 : closing]
+	if err := m.enclosed("[", "](", style.linked(link{url: url})); err != nil {
 		return err
 	}
-	m.at += len(style.url) + 1
+	m.at += len(url) + 1
 	return nil
 }
 
@@ -249,8 +249,7 @@ func (m *markup) citation(cited string, style textStyle) error {
 		if i > 0 {
 			m.spans = append(m.spans, span{style: style, text: "," + string(hardSpace)})
 		}
-		linked := style
-		linked.colour, linked.anchor = linkBlue, sourceAnchor(number)
+		linked := style.linked(link{anchor: sourceAnchor(number), says: fmt.Sprintf("reference %d", number)})
 		m.spans = append(m.spans, span{style: linked, text: fmt.Sprint(number)})
 	}
 	m.spans = append(m.spans, span{style: style, text: "]"})
@@ -281,7 +280,6 @@ func (m *markup) coloured(style textStyle) error {
 // address reads <https://…>.
 func (m *markup) address(style textStyle) error {
 	url, err := m.between("<", ">")
-	style.colour, style.url = linkBlue, url
-	m.spans = append(m.spans, span{style: style, text: url})
+	m.spans = append(m.spans, span{style: style.linked(link{url: url}), text: url})
 	return err
 }

@@ -37,8 +37,10 @@ func marked(t *testing.T, source string) string {
 		mark(sp.style.colour.R == 255, "red")
 		mark(sp.formula != "", "math")
 		mark(sp.swatch, "swatch")
-		mark(sp.style.anchor != "", "#"+sp.style.anchor)
-		mark(sp.style.url != "", sp.style.url)
+		if l := sp.style.link; l != nil {
+			mark(l.anchor != "", "#"+l.anchor)
+			mark(l.url != "", l.url)
+		}
 		b.WriteString("[" + strings.Join(append(marks, sp.text+sp.formula), " ") + "]")
 	}
 	return b.String()

@@ -256,7 +256,7 @@ func TestContentsHavePageNumbers(t *testing.T) {
 		}
 		listed := false
 		for _, line := range pages[0] {
-			listed = listed || strings.Contains(line, fmt.Sprintf("%s%d", title, on))
+			listed = listed || strings.Contains(line, fmt.Sprintf("%s %d", title, on))
 		}
 		if !listed {
 			t.Errorf("the contents do not say that %s is on page %d: %q", title, on, pages[0][:8])

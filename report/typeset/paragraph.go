@@ -10,6 +10,7 @@ import (
 	"firststep/report/typeset/hyphen"
 	"firststep/report/typeset/linebreak"
 	"firststep/report/typeset/math"
+	"firststep/report/typeset/tag"
 )
 
 // paragraph is a paragraph on its way to lines: items for the line breaker,
@@ -40,11 +41,19 @@ const (
 
 // paragraph turns inline markup into items.
 func (s *setter) paragraph(source string, style textStyle) (*paragraph, error) {
-	spans, err := s.inline(source, style)
-	if err != nil {
+	p := &paragraph{}
+	if err := s.read(p, source, style); err != nil {
 		return nil, err
 	}
-	p := &paragraph{}
+	return p, nil
+}
+
+// read appends inline markup to a paragraph.
+func (s *setter) read(p *paragraph, source string, style textStyle) error {
+	spans, err := s.inline(source, style)
+	if err != nil {
+		return err
+	}
 	for _, sp := range spans {
 		switch {
 		case sp.swatch:
@@ -55,10 +64,10 @@ func (s *setter) paragraph(source string, style textStyle) (*paragraph, error) {
 			err = p.text(sp)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%w, in %s", err, excerpt(source))
+			return fmt.Errorf("%w, in %s", err, excerpt(source))
 		}
 	}
-	return p, nil
+	return nil
 }
 
 func (p *paragraph) add(item linebreak.Item, pt part) {
@@ -85,8 +94,11 @@ func (p *paragraph) formula(sp span) error {
 	if err != nil {
 		return err
 	}
+	element := tag.New(tag.Formula)
+	element.Alt = parsed.Spoken()
 	for i, segment := range segments {
 		b := segment.Box
+		b.Tag = element
 		p.words++
 		p.add(linebreak.Item{Kind: linebreak.Box, Width: b.Width}, part{style: sp.style, box: b})
 		if i == len(segments)-1 {
@@ -345,9 +357,24 @@ func (p *paragraph) line(start, end int, x, width box.Length) *box.Box {
 	for _, s := range segments {
 		l.put(s)
 	}
-	l.endLink()
-	l.box.Width = l.x
+	reached := l.x
+	if style, ok := p.spaceAt(end); ok && len(segments) > 0 {
+		l.space(segment{style: style, glue: &linebreak.Item{}})
+	}
+	l.end()
+	l.box.Width = reached
 	return l.box
+}
+
+// spaceAt is the style of the space that falls away where a line breaks at end.
+// The line ends with it all the same, for who copies the text or hears it.
+func (p *paragraph) spaceAt(end int) (style textStyle, ok bool) {
+	for ; end < len(p.items) && p.items[end].Kind != linebreak.Box; end++ {
+		if p.parts[end].text == " " {
+			return p.parts[end].style, true
+		}
+	}
+	return textStyle{}, false
 }
 
 // segment is a part of a line: a shaped stretch of text, a space or a box.
@@ -397,15 +424,16 @@ func (p *paragraph) segments(start, end int) []segment {
 	return segments
 }
 
-// liner puts segments on a line.
+// liner puts segments on a line. What belongs to an element of its own, such
+// as a link, goes into a box within the line's.
 type liner struct {
 	box   *box.Box
 	x     box.Length
 	spare distributor
 
-	link     textStyle
-	linkFrom box.Length
-	linked   bool
+	style  textStyle // whose element the last segment belongs to
+	inside *box.Box  // its box, at the start of the line; nil where it has none
+	from   box.Length
 }
 
 // ratio is by how much glue gives: spare over the sum of what it can give.
@@ -478,12 +506,12 @@ func (l *liner) put(s segment) {
 		return
 	case s.box != nil:
 		l.follow(s.style)
-		l.box.Put(l.x, 0, s.box)
+		l.current().Put(l.x, 0, s.box)
 		l.x += s.box.Width
 		l.box.Height, l.box.Depth = max(l.box.Height, s.box.Height), max(l.box.Depth, s.box.Depth)
 	case s.run != nil:
 		l.follow(s.style)
-		l.box.Put(l.x, 0, s.run)
+		l.current().Put(l.x, 0, s.run)
 		l.x += s.run.Width()
 	}
 	l.box.Height = max(l.box.Height, s.style.size.Scale(72, 100))
@@ -501,28 +529,38 @@ func (l *liner) space(s segment) {
 	l.follow(s.style)
 	run := s.style.run(" ")
 	run.Glyphs[0].Advance = width
-	l.box.Put(l.x, 0, run)
+	l.current().Put(l.x, 0, run)
 	l.x += width
 }
 
-// follow starts and ends links.
+// current is the box for what comes next.
+func (l *liner) current() *box.Box {
+	if l.inside != nil {
+		return l.inside
+	}
+	return l.box
+}
+
+// follow goes from one element to the next.
 func (l *liner) follow(style textStyle) {
-	if l.linked && style.anchor == l.link.anchor && style.url == l.link.url {
+	if style.element == l.style.element {
 		return
 	}
-	l.endLink()
-	if style.anchor != "" || style.url != "" {
-		l.linked, l.link, l.linkFrom = true, style, l.x
+	l.end()
+	if style.element != nil {
+		l.style, l.from = style, l.x
+		l.inside = box.Tagged(style.element)
+		l.box.Put(0, 0, l.inside)
 	}
 }
 
-func (l *liner) endLink() {
-	if !l.linked {
-		return
+// end ends an element's box; that of a link gets the area to click.
+func (l *liner) end() {
+	if link := l.style.link; l.inside != nil && link != nil {
+		size := l.style.size
+		l.inside.Put(l.from, -size.Scale(25, 100), &box.Link{
+			Width: l.x - l.from, Height: size, Anchor: link.anchor, URL: link.url, Says: link.says,
+		})
 	}
-	size := l.link.size
-	l.box.Put(l.linkFrom, -size.Scale(25, 100), &box.Link{
-		Width: l.x - l.linkFrom, Height: size, Anchor: l.link.anchor, URL: l.link.url,
-	})
-	l.linked = false
+	l.inside, l.style = nil, textStyle{}
 }

@@ -9,6 +9,7 @@ import (
 
 	"firststep/report/pdf"
 	"firststep/report/typeset/box"
+	"firststep/report/typeset/tag"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -68,6 +69,9 @@ type setter struct {
 	sources  map[string]*Source
 	cited    []*Source // in order of first citation
 
+	structure *tag.Element   // of the document
+	within    []*tag.Element // the element that blocks go into and those around it, outermost first
+
 	heading   int                 // of headings: the next one to set
 	contents  *box.Box            // filled when pages are known
 	bookmarks map[*box.Anchor]int // index of the heading
@@ -82,7 +86,10 @@ func newSetter(doc *Document, opts Options) (*setter, error) {
 	if !ok {
 		return nil, fmt.Errorf("paper %q is not known; a4 and letter are", name)
 	}
+	structure := tag.New(tag.Document)
 	return &setter{
+		structure: structure,
+		within:    []*tag.Element{structure},
 		doc:       doc,
 		paper:     p,
 		date:      opts.Date,
@@ -98,11 +105,11 @@ func newSetter(doc *Document, opts Options) (*setter, error) {
 func (s *setter) document() (*vlist, error) {
 	v := &vlist{width: textWidth}
 	errs := []error{
-		s.titleLine(v, s.doc.Title, textStyle{size: titleSize.size, bold: true, colour: black}, titleSize),
+		s.titleLine(v, s.doc.Title, tag.Title, textStyle{size: titleSize.size, bold: true, colour: black}, titleSize),
 	}
 	if s.doc.Subtitle != "" {
 		v.skip(subtitleAbove)
-		errs = append(errs, s.titleLine(v, s.doc.Subtitle, textStyle{size: subtitleSize.size, colour: grey}, subtitleSize))
+		errs = append(errs, s.titleLine(v, s.doc.Subtitle, tag.Paragraph, textStyle{size: subtitleSize.size, colour: grey}, subtitleSize))
 	}
 	v.skip(subtitleBelow)
 	errs = append(errs, s.blocks(v, s.doc.Blocks, bodySize))
@@ -110,13 +117,13 @@ func (s *setter) document() (*vlist, error) {
 	return v, errors.Join(errs...)
 }
 
-func (s *setter) titleLine(v *vlist, text string, style textStyle, size typeSize) error {
+func (s *setter) titleLine(v *vlist, text string, role tag.Role, style textStyle, size typeSize) error {
 	p, err := s.paragraph(text, style)
 	if err != nil {
 		return err
 	}
 	p.loose = true
-	v.lines(p.lines(v.width, 0), size.leading)
+	v.lines(tagged(s.add(role), p.lines(v.width, 0)), size.leading)
 	return nil
 }
 
@@ -126,6 +133,7 @@ func (s *setter) output(pages []*page) *pdf.Document {
 		Title: s.doc.Meta.Title, Subject: s.doc.Meta.Subject, Author: s.doc.Meta.Author,
 		Keywords: s.doc.Meta.Keywords, Date: s.date,
 	}, faces().all()...)
+	file.Structure = s.structure
 	for i, p := range pages {
 		sheet := file.AddPage(s.paper.width, s.paper.height)
 		if i > 0 {
@@ -139,7 +147,7 @@ func (s *setter) output(pages []*page) *pdf.Document {
 // runningHead has the document's title left and the page's number right.
 func (s *setter) runningHead(page int) *box.Box {
 	style := textStyle{size: headSize.size, colour: grey}
-	b := &box.Box{Width: textWidth}
+	b := &box.Box{Width: textWidth, Tag: tag.RunningHead}
 	if p, err := s.paragraph(s.doc.Title, style); err == nil { // it has been set before
 		b.Put(0, 0, p.natural())
 	}

@@ -8,6 +8,7 @@ import (
 	"firststep/report/typeset/box"
 	"firststep/report/typeset/font"
 	"firststep/report/typeset/math"
+	"firststep/report/typeset/tag"
 )
 
 // The page. The text block is as wide as lines of 10 pt read well at, and has
@@ -132,13 +133,27 @@ func (f *family) all() []*font.Face {
 	return []*font.Face{f.regular, f.italic, f.semiBold, f.semiBoldItalic, f.mono, f.math}
 }
 
-// textStyle is how a stretch of text looks and where it links to.
+// textStyle is how a stretch of text looks, and what it is within its
+// paragraph: a link, a heading that runs in, or nothing of its own.
 type textStyle struct {
 	size         box.Length
 	colour       Colour
 	bold, italic bool
 	mono         bool
-	anchor, url  string
+	link         *link
+	element      *tag.Element
+}
+
+// link is where a stretch of text leads, over however many lines it runs.
+type link struct {
+	anchor, url string
+	says        string // where it leads, in words
+}
+
+// linked is the style of a link.
+func (s textStyle) linked(l link) textStyle {
+	s.colour, s.link, s.element = linkBlue, &l, tag.New(tag.Link)
+	return s
 }
 
 // monoScale makes the monospaced face as large as STIX looks, in hundredths.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"firststep/report/typeset/box"
+	"firststep/report/typeset/tag"
 )
 
 // table is a table on its way to boxes.
@@ -26,6 +27,7 @@ type table struct {
 type cell struct {
 	first, last int // its columns
 	natural     *box.Box
+	element     *tag.Element
 	paragraph   *paragraph // of a column that wraps
 	point       box.Length // where natural has its decimal point; −1 where it has no number
 }
@@ -41,6 +43,9 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	if err != nil {
 		return err
 	}
+	element := s.add(tag.Table)
+	tagged(element.Add(tag.Caption), lines)
+	t.tag(element)
 	s.target(lines[0], "tab", b.Label, captionSize.size)
 	inside := &vlist{width: v.width}
 	inside.captionLines(lines)
@@ -60,16 +65,64 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	head.captionLines(again)
 	head.rigid(captionAbove)
 	head.put(t.top(v.width))
+	repeated := head.stack()
+	repeated.Tag = tag.Artifact
 	v.breakable(0)
 	v.skip(blockSkip)
 	v.add(vitem{kind: vwall, keeps: keepsTables})
 	v.put(inside.stack())
-	t.putRows(v, v.width, &continued{head: head.stack(), foot: t.rule(v.width, lightRule, tableRuleGap, 0)})
+	t.putRows(v, v.width, &continued{head: repeated, foot: t.rule(v.width, lightRule, tableRuleGap, 0)})
 	v.lastDepth = 0
 	v.penalty(0)
 	v.skip(blockSkip)
 	v.flush = true
 	return nil
+}
+
+// tag gives every cell its element. The cells of the head are header cells, as
+// are those of the columns that name their rows; a cell that spans the row
+// names the rows below it.
+func (t *table) tag(e *tag.Element) {
+	part := func(role tag.Role, rows [][]cell, head bool) {
+		if len(rows) == 0 {
+			return
+		}
+		part := e.Add(role)
+		for _, row := range rows {
+			t.tagRow(part.Add(tag.TableRow), row, head)
+		}
+	}
+	part(tag.TableHead, t.head, true)
+	part(tag.TableBody, t.rows, false)
+}
+
+func (t *table) tagRow(e *tag.Element, row []cell, head bool) {
+	column := 0
+	for i := range row {
+		c := &row[i]
+		switch {
+		case head:
+			c.element = e.Add(tag.HeaderCell)
+			c.element.Scope = tag.ScopeColumn
+		case t.names(c):
+			c.element = e.Add(tag.HeaderCell)
+			c.element.Scope = tag.ScopeRow
+		default:
+			c.element = e.Add(tag.Cell)
+		}
+		c.element.Columns = c.last - c.first + 1
+		c.natural.Tag = c.element
+		column = c.last + 1
+	}
+	for ; column < len(t.columns); column++ {
+		e.Add(tag.Cell)
+	}
+}
+
+// names reports whether a cell of the body names others: the rest of its row,
+// or the rows below where it spans all columns.
+func (t *table) names(c *cell) bool {
+	return c.first == 0 || t.columns[c.first].Names
 }
 
 // compromise is a way to make a wide table fit.
@@ -306,7 +359,7 @@ func (t *table) row(row []cell, head bool) *box.Box {
 	for _, c := range row {
 		switch {
 		case c.paragraph != nil:
-			for i, l := range c.paragraph.lines(t.widths[c.first], 0) {
+			for i, l := range tagged(c.element, c.paragraph.lines(t.widths[c.first], 0)) {
 				drop := leading.Scale(int64(i), 1)
 				b.Put(t.lefts[c.first], baseline-drop, l)
 				b.Depth = max(b.Depth, leading+drop)
