@@ -86,7 +86,7 @@ func (n *narrative) setupTable() []typeset.Block {
 		Label:   "setup",
 		Title:   "Set-up.",
 		Caption: "The same in all scenarios but for what @tab:scenarios says.",
-		Columns: []typeset.Column{{}, wide, {}, wide},
+		Columns: []typeset.Column{{}, wide, {Names: true}, wide},
 		Rows: []typeset.Row{
 			{Cells: cells("Data", n.dataSplit(), "Rate, batch", say("%s = %s; %s, the last partial batch left out", mEta, exact(t.LearningRate), count(t.Batch, "image")))},
 			{Cells: cells("First layer", n.initialiser(n.Definition.Network.FirstLayerInit), "Length", say("%s, that is %s", n.epochs(), countSteps(n.totalSteps())))},
