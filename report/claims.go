@@ -183,10 +183,15 @@ func (v Verdicts) Expectation(scenario string) (Claim, bool) {
 	return Claim{}, false
 }
 
+// Statement says what the claim says in plain text: "scaled-weights collapses".
+func (c Claim) Statement() string {
+	return c.statement(func(scenario string) string { return scenario })
+}
+
 // String says the claim and its verdict in a line of plain text:
 // "scaled-weights collapses: fails (seed 3: 0.4310)".
 func (c Claim) String() string {
-	line := c.statement(func(scenario string) string { return scenario }) + ": " + c.Verdict.String()
+	line := c.Statement() + ": " + c.Verdict.String()
 	if worst := c.Against(); worst != nil && c.Verdict == Fails {
 		line += say(" (seed %s: %s)", integer(worst.Seed), c.measured(worst))
 	}

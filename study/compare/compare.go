@@ -1,4 +1,22 @@
-// Package compare describes samples across seeds.
+// Package compare says in what two sides of an experiment differ: two studies,
+// two scenarios of one, two sets of seeds, two runs.
+//
+//  1. Diff takes the runs of either side apart by scenario, and finds for each
+//     run the one of the same seed on the other side.
+//  2. Of each pair it compares the fields that determined the runs, and
+//     whether they agree in every bit; where not, it finds the first value in
+//     time that differs, and how far apart the two are.
+//  3. Of each quantity it describes the sample on either side (Summary) and
+//     the difference (Difference): an interval by Student or from
+//     BootstrapFrom seeds on by BCa, and the p of a permutation test, by Holm
+//     adjusted over the quantities.
+//  4. SmallestP and Needed say what so many seeds can show at all.
+//
+// Sides that share seeds are paired by them: the same initial weights and the
+// same batches make pairs far less scattered than samples. Sides that share
+// none are compared as independent samples. A value that is not finite is
+// counted apart and enters no mean. Whatever is random here is drawn from a
+// fixed seed, so the same records always give the same answer.
 package compare
 
 import "math"

@@ -1,0 +1,194 @@
+package compare
+
+import (
+	"math"
+	"slices"
+
+	"firststep/study/record"
+)
+
+// A Summary describes a quantity on one side.
+type Summary struct {
+	N         int          `json:"n"`          // finite values
+	NonFinite int          `json:"non_finite"` // runs counted apart
+	Median    record.Float `json:"median"`
+	Mean      record.Float `json:"mean"` // or interquartile mean
+	Low       record.Float `json:"low"`  // of the interval of the mean
+	High      record.Float `json:"high"`
+	Method    string       `json:"method"` // of the interval
+}
+
+// A Verdict is what the interval of a difference says.
+type Verdict string
+
+// Verdicts on a quantity.
+const (
+	Equal    Verdict = "equal"     // in every bit on every pair
+	Within   Verdict = "within"    // the interval contains 0
+	Rounding Verdict = "rounding"  // the interval does not contain 0, but lies within Roundings of the means
+	Apart    Verdict = "apart"     // the interval does not contain 0, or runs that are not finite are on one side more than on the other
+	Unknown  Verdict = "undecided" // too few finite values for an interval
+)
+
+// Roundings is how far, relative to their size, quantities may differ that
+// would be equal but for a few roundings of float32.
+const Roundings = 0x1p-20
+
+// A Difference is a quantity compared. P and Adjusted are NaN where nothing
+// was tested: fewer than two pairs of finite values, or no two that differ.
+type Difference struct {
+	Quantity string       `json:"quantity"`
+	A        Summary      `json:"a"`
+	B        Summary      `json:"b"`
+	N        int          `json:"n"`    // pairs of finite values; 0 where runs are not paired
+	Mean     record.Float `json:"mean"` // of B − A
+	Low      record.Float `json:"low"`
+	High     record.Float `json:"high"`
+	Method   string       `json:"method"`
+	Verdict  Verdict      `json:"verdict"`
+	P        record.Float `json:"p"`
+	Adjusted record.Float `json:"p_adjusted"`
+}
+
+// Reach is what the seeds of a comparison can show at all.
+type Reach struct {
+	Tests    int          `json:"tests"`      // over which p is adjusted
+	Smallest record.Float `json:"smallest_p"` // after adjustment, for the most values that a test had
+	Needed   int          `json:"needed"`     // seeds for a p below Significance after adjustment; 0: no number is enough
+}
+
+// Significant reports whether the adjusted p is below Significance.
+func (d Difference) Significant() bool { return float64(d.Adjusted) < Significance }
+
+// Exceeds reports whether the means differ by more than a tolerance, or by
+// what no tolerance covers: runs that are not finite on one side more than on
+// the other, or finite values of which no two can be compared.
+func (d Difference) Exceeds(tolerance float64) bool {
+	switch {
+	case d.A.NonFinite != d.B.NonFinite:
+		return true
+	case !d.Mean.IsFinite():
+		return d.A.N+d.B.N > 0
+	}
+	return math.Abs(float64(d.Mean)) > tolerance
+}
+
+// difference compares one quantity.
+func (c *Comparison) difference(q quantity, a, b []Run, of centre) Difference {
+	va, vb := valuesOf(q, a), valuesOf(q, b)
+	d := Difference{Quantity: q.name, A: summary(va, of), B: summary(vb, of)}
+	var r result
+	if c.Paired {
+		r = ofPairs(pairedDifferences(va, vb), of)
+		d.N = r.n
+	} else {
+		r = ofSamples(Of(va).Values, Of(vb).Values, of)
+	}
+	d.Mean, d.P = record.Float(r.mean), record.Float(r.p)
+	d.Low, d.High, d.Method = record.Float(r.Low), record.Float(r.High), r.Method
+	switch {
+	case d.A.NonFinite != d.B.NonFinite:
+		d.Verdict = Apart
+	case r.equal:
+		d.Verdict = Equal
+	case r.Method == NoInterval:
+		d.Verdict = Unknown
+	case r.Contains(0):
+		d.Verdict = Within
+	case max(math.Abs(r.Low), math.Abs(r.High)) <= Roundings*float64(max(d.A.Mean, -d.A.Mean)):
+		d.Verdict = Rounding
+	default:
+		d.Verdict = Apart
+	}
+	return d
+}
+
+// A result is what two samples say of a difference.
+type result struct {
+	Interval
+	n     int // pairs
+	mean  float64
+	p     float64 // NaN where nothing was tested
+	equal bool    // no two values differ
+}
+
+func ofPairs(differences []float64, of centre) result {
+	r := result{Interval: intervalOf(differences, of), n: len(differences), mean: center(differences, of), p: math.NaN()}
+	r.equal = r.n > 0 && isConstant(differences) && differences[0] == 0
+	if r.n > 1 && !r.equal {
+		r.p = pairedTest(differences)
+	}
+	return r
+}
+
+func ofSamples(a, b []float64, of centre) result {
+	r := result{Interval: differenceOf(a, b, of), mean: center(b, of) - center(a, of), p: math.NaN()}
+	r.equal = len(a) > 0 && len(b) > 0 && isConstant(slices.Concat(a, b))
+	if len(a) > 1 && len(b) > 1 && !r.equal {
+		r.p = unpairedTest(a, b)
+	}
+	return r
+}
+
+func valuesOf(q quantity, runs []Run) []float64 {
+	values := make([]float64, len(runs))
+	for i, r := range runs {
+		values[i] = q.of(r.Record)
+	}
+	return values
+}
+
+// pairedDifferences are b − a where both are finite.
+func pairedDifferences(a, b []float64) []float64 {
+	var differences []float64
+	for i := range a {
+		if finite(a[i]) && finite(b[i]) {
+			differences = append(differences, b[i]-a[i])
+		}
+	}
+	return differences
+}
+
+func summary(values []float64, of centre) Summary {
+	s := Of(values)
+	interval := intervalOf(s.Values, of)
+	return Summary{
+		N: len(s.Values), NonFinite: s.NonFinite,
+		Median: record.Float(Median(s.Values)), Mean: record.Float(center(s.Values, of)),
+		Low: record.Float(interval.Low), High: record.Float(interval.High), Method: interval.Method,
+	}
+}
+
+func center(values []float64, of centre) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	return of(sorted, once(len(sorted)))
+}
+
+// adjust fills in the adjusted p and what the seeds can show. Where no two
+// values differ there is nothing to test, whatever the seeds, so such a
+// quantity is not adjusted for (Tarone, "A modified Bonferroni method for
+// discrete data", 1990).
+func (c *Comparison) adjust() {
+	p := make([]float64, len(c.Quantities))
+	smallest := 1.0
+	for i, d := range c.Quantities {
+		p[i] = float64(d.P)
+		if math.IsNaN(p[i]) {
+			continue
+		}
+		c.Reach.Tests++
+		a, b := d.A.N, d.B.N
+		if c.Paired {
+			a, b = d.N, d.N
+		}
+		smallest = min(smallest, SmallestP(c.Paired, a, b))
+	}
+	for i, v := range Holm(p) {
+		c.Quantities[i].Adjusted = record.Float(v)
+	}
+	c.Reach.Smallest = record.Float(min(1, smallest*float64(max(1, c.Reach.Tests))))
+	c.Reach.Needed = Needed(c.Paired, max(1, c.Reach.Tests))
+}

@@ -1,0 +1,21 @@
+# What R says of samples.csv and of a list of p: the numbers that the tests of
+# this package compare with. Writes r.csv.
+#
+#     Rscript reference.R
+
+samples <- read.csv("samples.csv")
+out <- data.frame(name = character(), value = character())
+say <- function(name, values) {
+  for (i in seq_along(values)) {
+    out[nrow(out) + 1, ] <<- list(paste0(name, ".", i), sprintf("%.17g", values[i]))
+  }
+}
+for (name in unique(samples$name)) {
+  a <- samples$value[samples$name == name & samples$side == "a"]
+  b <- samples$value[samples$name == name & samples$side == "b"]
+  say(paste0(name, ".welch"), t.test(b, a)$conf.int)
+  if (length(a) == length(b)) say(paste0(name, ".paired"), t.test(b, a, paired = TRUE)$conf.int)
+}
+p <- c(0.01, 0.04, 0.03, 0.005, 0.0625, 1, 0.04, 0.5)
+say("holm", p.adjust(p, "holm"))
+write.csv(out, "r.csv", row.names = FALSE, quote = FALSE)
