@@ -14,6 +14,7 @@ func (n *narrative) appendix() []typeset.Block {
 	}
 	return blocks(
 		[]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix: every number of every seed", Unnumbered: true}},
+		paragraph("@tab:seeds-step has the first step of every run, @tab:seeds-end how it ends."),
 		n.perSeedTable("seeds-step", "The first step, seed by seed.",
 			"Of the first layer and the first batch. Unmoved is the share of weights that the step did not change; exceeding, that of pre-activations which it moves by more than their size; flipped, that of pre-activations whose sign it changes.",
 			[]columnGroup{

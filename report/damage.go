@@ -20,7 +20,7 @@ func (n *narrative) damage() []typeset.Block {
 		n.figure("dead-units", n.deadTitle(),
 			say("Share of the units of each hidden layer that are dead after each of the first steps%s. A cross ends a run that overflowed, at its last step with a finite loss.", n.lineASeed())),
 		n.explosion(),
-		n.partingOfSeeds(),
+		paragraph(n.partingOfSeeds(), n.constancy(), n.endingsInTable()),
 		n.endingsTable(),
 	)
 }
@@ -28,13 +28,18 @@ func (n *narrative) damage() []typeset.Block {
 func (n *narrative) deadUnits() []typeset.Block {
 	opening := "A rectified unit that a step throws far to the negative side for every input passes no gradient, and cannot come back."
 	if n.Broken == "" {
-		return paragraph(opening, n.deadInEach())
+		return paragraph(opening, n.deadInEach(), n.deadInFigure())
 	}
 	return paragraph(
 		opening,
 		n.deadInBroken(),
 		n.halfDead(),
+		n.deadInFigure(),
 	)
+}
+
+func (n *narrative) deadInFigure() string {
+	return n.mentions("dead-units", "@fig:dead-units follows the dead units over the first steps.")
 }
 
 func (n *narrative) deadInBroken() string {
@@ -136,23 +141,42 @@ func (n *narrative) peak() string {
 }
 
 // partingOfSeeds says which seeds overflow and which die.
-func (n *narrative) partingOfSeeds() []typeset.Block {
+func (n *narrative) partingOfSeeds() string {
 	if n.Broken == "" {
-		return paragraph(n.constancy())
+		return ""
 	}
 	o := n.outcome(n.Broken)
 	switch {
 	case n.collapsed(o) == 0:
-		return paragraph(say("It is not the end of the training: %s.", n.fates("it", o)), n.constancy())
+		return say("It is not the end of the training: %s.", n.fates("it", o))
 	case len(o.all) == 1:
-		return paragraph(say("The run %s.", n.fateOfOne(o.all[0])), n.constancy())
+		return say("The run %s.", n.fateOfOne(o.all[0]))
 	}
-	return paragraph(
-		say("%s%s.", sentence(n.fates(n.name(n.Broken), o)), when(len(o.overflowed)+countFate(o.all, Died) > 0, " (@tab:endings)")),
+	return text(
+		sentence(n.fates(n.name(n.Broken), o))+".",
 		when(len(o.overflowed) > 0 && len(o.overflowed) < len(o.all),
 			"The first link is the same in every seed, the last is not. What decides which seed meets which end is not explained here."),
-		n.constancy(),
 	)
+}
+
+// endingsInTable refers to the table of runs that did not live, or says that
+// there is none.
+func (n *narrative) endingsInTable() string {
+	if len(n.notLived()) == 0 {
+		return "No run of the study overflowed, and none died."
+	}
+	return "@tab:endings has the runs one by one."
+}
+
+// notLived are the scenarios in which some run overflowed or died.
+func (n *narrative) notLived() []string {
+	var scenarios []string
+	for _, s := range n.measuredScenarios() {
+		if o := n.outcome(s); len(o.overflowed)+countFate(o.all, Died) > 0 {
+			scenarios = append(scenarios, s)
+		}
+	}
+	return scenarios
 }
 
 // constancy says what is left of networks that have died.
@@ -198,10 +222,7 @@ func (n *narrative) endingsTable() []typeset.Block {
 		Columns: columns(typeset.Left, typeset.Right, typeset.Left, typeset.Right, typeset.Decimal, typeset.Right, typeset.Right, typeset.Right),
 		Head:    [][]typeset.Cell{cells("Scenario", "seed", "ending", "step", "loss", "accuracy", "one class", "dead")},
 	}
-	for _, s := range n.measuredScenarios() {
-		if o := n.outcome(s); len(o.overflowed)+countFate(o.all, Died) == 0 {
-			continue
-		}
+	for _, s := range n.notLived() {
 		for i, r := range n.Of(s) {
 			e := endingOf(r.Run)
 			name := typeset.Cell{}
@@ -214,7 +235,7 @@ func (n *narrative) endingsTable() []typeset.Block {
 		}
 	}
 	if len(table.Rows) == 0 {
-		return paragraph(say("No run of the study overflowed, and none died."))
+		return nil
 	}
 	return []typeset.Block{table}
 }

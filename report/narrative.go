@@ -90,13 +90,20 @@ func (n *narrative) document() *typeset.Document {
 		),
 	}
 	doc.Sources = n.sources()
+	numberWhatIsReferredTo(doc.Blocks)
 	return doc
 }
 
+// markColour, behind a scenario's name, is the colour of its marks in figures.
+const markColour = " mark"
+
+// palette has a scenario's colour for letters under its name, and that of its
+// marks.
 func (n *narrative) palette() map[string]typeset.Colour {
 	palette := map[string]typeset.Colour{}
 	for scenario, c := range figures.Palette(n.Data) {
 		palette[scenario] = colourOf(c.Type)
+		palette[scenario+markColour] = colourOf(c.Mark)
 	}
 	palette[holdsColour], palette[failsColour] = blue, red
 	return palette
@@ -251,8 +258,22 @@ func (n *narrative) figure(name, title string, caption ...string) []typeset.Bloc
 	if !ok {
 		return nil
 	}
-	return []typeset.Block{typeset.Figure{Label: name, Title: title, Caption: text(caption...), Alt: f.Alt,
+	return []typeset.Block{typeset.Figure{Label: name, Title: title, Caption: n.withSwatches(text(caption...)), Alt: f.Alt,
 		Width: f.Width, Height: f.Height, Stretch: f.Stretch, Shrink: f.Shrink, Draw: f.DrawAt}}
+}
+
+// withSwatches puts a scenario's mark before its name, as a key to the figure.
+func (n *narrative) withSwatches(caption string) string {
+	for _, s := range n.Definition.Scenarios {
+		name := n.name(s.Name)
+		caption = strings.ReplaceAll(caption, name, "{"+s.Name+markColour+"|}"+noBreak+name)
+	}
+	return caption
+}
+
+// mentions refers to a figure, if the study has it.
+func (n *narrative) mentions(figure, sentence string) string {
+	return when(n.has(figure), sentence)
 }
 
 // lineASeed says how a panel shows seeds, where there are several.

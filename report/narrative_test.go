@@ -110,6 +110,11 @@ func checkDocument(t *testing.T, doc *typeset.Document) {
 			}
 		}
 	}
+	for label := range said.labels {
+		if !strings.HasSuffix(label, ":") && !regexp.MustCompile("@"+label+`($|[^\w-]|-\W)`).MatchString(said.all()) {
+			t.Errorf("nothing refers to @%s", label)
+		}
+	}
 	checkCitations(t, doc, said)
 	checkTables(t, doc.Blocks)
 }
@@ -252,7 +257,7 @@ weight_divisor = 3
 			doc, _ := Document(fixture(t, c.definition, c.options...))
 			checkDocument(t, doc)
 			if c.set {
-				if err := typeset.Compose(io.Discard, doc, typeset.Options{}); err != nil {
+				if err := typeset.Compose(io.Discard, doc, typeset.Options{Strict: true}); err != nil {
 					t.Error(err)
 				}
 			}

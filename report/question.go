@@ -8,7 +8,7 @@ import (
 // question says what is asked, and why it is a question.
 func (n *narrative) question() []typeset.Block {
 	if n.Broken == "" {
-		return blocks(heading("question", "The question"), paragraph(n.openQuestion()))
+		return blocks(heading("question", "The question"), paragraph(n.openQuestion(), n.answerFirst()))
 	}
 	p := n.Prediction(n.Broken)
 	return blocks(
@@ -26,8 +26,13 @@ func (n *narrative) question() []typeset.Block {
 				mA, exact(p.A), n.name(n.Reference), mX, mW, n.name(n.Broken), `$X'$`, `$W'$`),
 			n.contrast(),
 		),
-		paragraph("Three questions follow. What does training see of the two that the function does not show? How far does the first step move each, and what becomes of the network then? And which learning rate makes them one again?"),
+		paragraph("Three questions follow. What does training see of the two that the function does not show? How far does the first step move each, and what becomes of the network then? And which learning rate makes them one again?", n.answerFirst()),
 	)
+}
+
+// answerFirst points to the first page.
+func (n *narrative) answerFirst() string {
+	return n.mentions("answer", "@fig:answer has the answer; what follows derives and measures it.")
 }
 
 // contrast says whether the pair fares differently.

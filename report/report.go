@@ -36,6 +36,7 @@ func Document(d figures.Data) (*typeset.Document, Verdicts) {
 // every claim. The same data and options give the same bytes.
 func Compose(w io.Writer, d figures.Data, opts Options) (Verdicts, error) {
 	doc, verdicts := Document(d)
+	opts.Strict = true
 	return verdicts, typeset.Compose(w, doc, opts)
 }
 

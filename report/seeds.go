@@ -18,9 +18,10 @@ func (n *narrative) acrossSeeds() []typeset.Block {
 	return blocks(
 		heading("seeds", "Across seeds"),
 		paragraph(n.stepsOverSeeds(), n.factorsOverSeeds()),
+		n.endsAndAccuracies(),
 		n.figure("accuracy", "Where each seed ends.",
 			"Validation accuracy at the end, a dot a seed, the bar their mean; a cross is a run that overflowed. (a) The whole scale; the grey line is guessing. (b) The upper end of it."),
-		n.endsAndAccuracies(),
+		n.differenceTable(),
 	)
 }
 
@@ -81,16 +82,12 @@ func (n *narrative) endsOverSeeds() string {
 }
 
 func (n *narrative) endsAndAccuracies() []typeset.Block {
-	table := n.differenceTable()
 	accuracies := ""
 	if s := n.Sample(n.Reference, figures.FinalAccuracy); len(s.Values) > 1 {
 		accuracies = say("The final accuracy of %s is %s and ranges from %s to %s.", n.name(n.Reference), plusMinus(s), accuracy(s.Min), accuracy(s.Max))
 	}
-	return blocks(
-		paragraph(n.endsOverSeeds(), accuracies,
-			when(table != nil, say("@tab:differences sets the other scenarios against %s seed by seed, which takes out what a seed does to both.", n.name(n.Reference)))),
-		table,
-	)
+	return paragraph(n.mentions("accuracy", "@fig:accuracy shows where each seed ends."), n.endsOverSeeds(), accuracies,
+		when(n.differenceTable() != nil, say("@tab:differences sets the other scenarios against %s seed by seed, which takes out what a seed does to both.", n.name(n.Reference))))
 }
 
 // differenceTable compares final accuracies pair by pair.

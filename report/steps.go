@@ -58,6 +58,9 @@ func (n *narrative) predictedTitle() string {
 func (n *narrative) agreement() []typeset.Block {
 	claims := n.claims(FirstStep)
 	if len(claims) == 0 {
+		if n.has("first-step") {
+			return paragraph("Nothing is predicted of the first step here; @fig:first-step and @tab:first say what it was.")
+		}
 		return paragraph("Nothing is predicted of the first step here; @tab:first says what it was.")
 	}
 	subject := "@tab:factors sets"
@@ -78,6 +81,8 @@ func (n *narrative) agreement() []typeset.Block {
 		n.adamAgreement(adam),
 		n.flippedSeeds(claims),
 		n.disagreements(claims),
+		n.mentions("predicted-measured", "@fig:predicted-measured has every factor, and what is left between it and its prediction."),
+		"@tab:first has the first step of every scenario in numbers.",
 	)
 }
 

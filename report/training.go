@@ -31,7 +31,9 @@ func (n *narrative) training() []typeset.Block {
 
 func (n *narrative) trainingOpening() string {
 	if n.has("training") {
-		return say("@fig:training follows the runs over %s, @tab:training has where they end.", n.epochs())
+		return text(
+			say("@fig:training follows the runs over %s, @tab:training has where they end.", n.epochs()),
+			n.mentions("courses", "@fig:courses has each scenario by itself."))
 	}
 	return say("@tab:training has where the runs end after %s.", n.epochs())
 }
