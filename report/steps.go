@@ -22,7 +22,7 @@ func (n *narrative) firstStep() []typeset.Block {
 			say("(a) %s, %s and rms %s as multiples of those of the scenario compared with, a dot a seed; the line is the prediction and not a fit.", mNormDW, mRelative, mXdW),
 			say("(b) Relative deviation of rms %s from it, in units of %s, half the distance of neighbouring float32 numbers at one.", mXdW, powerOfTwo(float32Bits))),
 		n.factorTable(),
-		n.sizeForTheNetwork(),
+		paragraph(n.sizeForTheNetwork(), n.mentions("pre-activations", "@fig:pre-activations shows every entry.")),
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
 		n.startsElsewhere(),
 		n.firstStepTable(),
@@ -191,16 +191,16 @@ func (n *narrative) whichSeed() string {
 }
 
 // sizeForTheNetwork says what the step means for the first layer.
-func (n *narrative) sizeForTheNetwork() []typeset.Block {
+func (n *narrative) sizeForTheNetwork() string {
 	if !n.measured(n.Reference) {
-		return nil
+		return ""
 	}
 	reference := say("How large is that for the network? In %s the step moves %s of the pre-activations of the first batch by more than their own size, and %s change their sign.",
 		n.name(n.Reference), share(n.Sample(n.Reference, exceeds)), share(n.Sample(n.Reference, flips)))
 	if n.Broken == "" {
-		return paragraph(reference)
+		return reference
 	}
-	return paragraph(
+	return text(
 		reference,
 		say("In %s it moves %s of them by more than their own size, and %s change sign, where the toss of a coin would change half.",
 			n.name(n.Broken), share(n.Sample(n.Broken, exceeds)), share(n.Sample(n.Broken, flips))),
