@@ -15,6 +15,7 @@ func (n *Network) Evaluate(images Images) Evaluation {
 	sum, correct := 0.0, 0
 	counts := make([]int, n.config.Sizes[len(n.layers)])
 	print := newFingerprint()
+	var values []float32
 	for block, indices := range n.blocks(images.Len()) {
 		n.gather(block, images, indices)
 		n.forward(block)
@@ -28,7 +29,8 @@ func (n *Network) Evaluate(images Images) Evaluation {
 				correct++
 			}
 		}
-		print.floats(logits.Data)
+		values = logits.Values(values[:0])
+		print.floats(values)
 	}
 	size := float64(images.Len())
 	return Evaluation{

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math"
-	"slices"
 )
 
 // Tensors are everything that takes part in a first step, row-major: enough
@@ -44,15 +43,15 @@ func (n *Network) FirstStep(images Images, batch []int32) (Step, Change, *Tensor
 	s, change := n.ObservedStep(images, batch)
 	t.LossBefore = s.Loss
 	t.Flow = n.Flow(s)
-	t.X = slices.Clone(n.train.a[0].Data)
+	t.X = n.train.a[0].Values(nil)
 	for _, index := range batch {
 		t.Labels = append(t.Labels, images.Labels[index])
 	}
 	last := len(n.layers) - 1
 	for _, a := range n.train.a[1 : last+1] {
-		t.Activations = append(t.Activations, slices.Clone(a.Data))
+		t.Activations = append(t.Activations, a.Values(nil))
 	}
-	t.LogitsBefore = slices.Clone(n.train.logits().Data)
+	t.LogitsBefore = n.train.logits().Values(nil)
 
 	t.After = n.parameters()
 	n.forward(n.train)

@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"math"
+	"slices"
 
 	"firststep/study/internal/kernel"
 )
@@ -35,7 +36,7 @@ func (n *Network) Flow(s Step) Flow {
 		f.Saturated = append(f.Saturated, saturated)
 		norm := math.NaN()
 		if s.Updated {
-			norm = math.Sqrt(kernel.SumSquares(n.delta[l].Data))
+			norm = math.Sqrt(n.delta[l].SumSquares())
 		}
 		f.UnitGradient = append(f.UnitGradient, norm)
 	}
@@ -93,7 +94,7 @@ func countUnits(a kernel.Matrix) (silent, saturated int) {
 //
 // x is rows × inputs, δ rows × units; the sums are float64.
 func gradientNorm(x, delta kernel.Matrix) float64 {
-	wide, steps := widened(x.Data), widened(delta.Data)
+	wide, steps := widened(x.Values(nil)), widened(delta.Values(nil))
 	sum := 0.0
 	for i := range x.Rows {
 		xi, di := wide[i*x.Cols:(i+1)*x.Cols], steps[i*delta.Cols:(i+1)*delta.Cols]
@@ -114,7 +115,7 @@ func gradientNorm(x, delta kernel.Matrix) float64 {
 func reached(delta kernel.Matrix) float64 {
 	count := 0
 	for i := range delta.Rows {
-		if !(kernel.Matrix{Rows: 1, Cols: delta.Cols, Data: delta.Row(i)}).IsZero() {
+		if slices.ContainsFunc(delta.Row(i), func(d float32) bool { return d != 0 }) {
 			count++
 		}
 	}
@@ -134,5 +135,5 @@ func spread(logits kernel.Matrix) float64 {
 			sum += float64(d * d)
 		}
 	}
-	return math.Sqrt(sum / float64(len(logits.Data)))
+	return math.Sqrt(sum / float64(logits.Rows*logits.Cols))
 }

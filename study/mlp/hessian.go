@@ -52,9 +52,9 @@ type hessian struct {
 
 func (n *Network) hessian(images Images, batch []int32) *hessian {
 	h := &hessian{sizes: n.config.Sizes, rows: len(batch)}
-	x := newPass(len(batch), n.config.Sizes[:1])
+	x := newPass(len(batch), n.config.Sizes[:1], &n.features)
 	n.gather(x, images, batch)
-	h.a = append(h.a, widened(x.a[0].Data))
+	h.a = append(h.a, widened(x.a[0].Values(nil)))
 	last := len(n.layers) - 1
 	for l, layer := range n.parameters() {
 		h.w = append(h.w, widened(layer.W))

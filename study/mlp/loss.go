@@ -20,11 +20,14 @@ func crossEntropy(logits []float32, label int, delta []float32, batch int) float
 		largest = max(largest, float64(z))
 	}
 	sum := 0.0
+	exps := make([]float64, 0, 16) // of up to 16 classes without allocating
 	for _, z := range logits {
-		sum += numeric.Exp(float64(z) - largest)
+		e := numeric.Exp(float64(z) - largest)
+		exps = append(exps, e)
+		sum += e
 	}
 	for j := range delta {
-		p := numeric.Exp(float64(logits[j])-largest) / sum
+		p := exps[j] / sum
 		if j == label {
 			p--
 		}

@@ -83,9 +83,11 @@ type pass struct {
 	a []kernel.Matrix // B × n_l
 }
 
-func newPass(rows int, sizes []int) pass {
-	var p pass
-	for _, n := range sizes {
+// newPass makes room for rows images whose pixels p have the features
+// features[p].
+func newPass(rows int, sizes []int, features *[256]float32) pass {
+	p := pass{a: []kernel.Matrix{kernel.NewFeatures(rows, sizes[0], features)}}
+	for _, n := range sizes[1:] {
 		p.a = append(p.a, kernel.NewMatrix(rows, n))
 	}
 	return p
@@ -120,14 +122,12 @@ func New(c Config) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{
-		config: c, optimize: optimize,
-		train: newPass(c.Batch, c.Sizes),
-		look:  newPass(lookRows, c.Sizes),
-	}
+	n := &Network{config: c, optimize: optimize}
 	for p := range n.features {
 		n.features[p] = float32((float64(p) - c.FeatureMean) / c.FeatureDivisor)
 	}
+	n.train = newPass(c.Batch, c.Sizes, &n.features)
+	n.look = newPass(lookRows, c.Sizes, &n.features)
 	for l := range len(c.Sizes) - 1 {
 		in, out := c.Sizes[l], c.Sizes[l+1]
 		n.layers = append(n.layers, newLayer(in, out))
@@ -145,7 +145,7 @@ func New(c Config) (*Network, error) {
 // gather fills the features of p with the images of the given indices, one
 // for each row.
 func (n *Network) gather(p pass, images Images, indices []int32) {
-	kernel.Gather(p.a[0], images.Pixels, indices, &n.features)
+	kernel.Gather(p.a[0], images.Pixels, indices)
 }
 
 // forward computes the activations and the logits of p from its features.

@@ -34,7 +34,7 @@ func (n *Network) Logits(dst []float32, images Images) []float32 {
 	for block, indices := range n.blocks(images.Len()) {
 		n.gather(block, images, indices)
 		n.forward(block)
-		dst = append(dst, block.logits().Data...)
+		dst = block.logits().Values(dst)
 	}
 	return dst
 }

@@ -28,7 +28,7 @@ func (n *Network) ObservedStep(images Images, batch []int32) (Step, Change) {
 	kernel.Forward(n.xdw, n.train.a[0], n.change) // (B × n_1) = (B × n_0)·(n_0 × n_1)
 	return s, Change{
 		RelativeDelta: math.Sqrt(n.change.SumSquares()) / math.Sqrt(n.before.SumSquares()),
-		XdWRMS:        math.Sqrt(kernel.SumSquares(n.xdw.Data) / float64(len(n.xdw.Data))),
+		XdWRMS:        math.Sqrt(n.xdw.SumSquares() / float64(n.xdw.Rows*n.xdw.Cols)),
 		Finite:        n.isFinite(),
 	}
 }

@@ -22,9 +22,23 @@ import (
 // Environment names the variable that overrides which implementation is used.
 const Environment = "FIRSTSTEP_KERNEL"
 
-// An implementation does the inner loops, over rows of equal length.
+// An implementation does the inner loops.
 type implementation struct {
 	name string
+
+	// z += x·W, the terms in the order and the selection of [Forward];
+	// nonzero is the bitmap of x.
+	forward func(z, x, w Matrix, nonzero *bitmap)
+
+	// Rows low to low+w.Rows of xᵀ·δ as [Gradient] defines them, which the
+	// epilogue stores in w or updates it by. Columns is the bitmap of xᵀ.
+	gradient func(w, x, delta Matrix, low int, columns *bitmap, end epilogue)
+
+	// dst = srcᵀ, and anything in the padding
+	transpose func(dst, src Matrix)
+
+	// The loops below take slices of equal length. Those on matrices with
+	// their padding, as noted, whole cache lines of them.
 
 	// dst[j] = fma(x, src[j], dst[j])
 	accumulate func(dst, src []float32, x float32)
@@ -37,9 +51,45 @@ type implementation struct {
 
 	// dst[j] = a[j] − b[j]
 	subtract func(dst, a, b []float32)
+
+	// a[j] = a[j] + b[j] if that is positive or NaN, else +0; whole lines
+	rectify func(a, b []float32)
+
+	// delta[j] = +0 unless a[j] > 0; whole lines
+	gate func(delta, a []float32)
+
+	// Whether no x[j] is infinite or NaN.
+	finite func(x []float32) bool
+
+	// Bit j%64 of bits[j/64] becomes x[j] ≠ 0, for all j of x; whole lines.
+	markFloats func(bits []uint64, x []float32)
+	markPixels func(bits []uint64, x []byte)
+
+	// Transposes 32 × 64 bits: those of src from the given row on in the given
+	// word. Those of dst are clear.
+	transposeTile func(dst, src *bitmap, row, word int)
+
+	// Asks for x to be brought near, or does nothing.
+	prefetch func(x []byte)
 }
 
-var portable = implementation{"portable", accumulatePortable, adamPortable, squaresPortable, subtractPortable}
+var portable = implementation{
+	name:          "portable",
+	forward:       forwardPortable,
+	gradient:      gradientPortable,
+	transpose:     transposePortable,
+	accumulate:    accumulatePortable,
+	adam:          adamPortable,
+	squares:       squaresPortable,
+	subtract:      subtractPortable,
+	rectify:       rectifyPortable,
+	gate:          gatePortable,
+	finite:        finitePortable,
+	markFloats:    markPortable[float32],
+	markPixels:    markPortable[byte],
+	transposeTile: transposeTilePortable,
+	prefetch:      func([]byte) {},
+}
 
 // active is the implementation in use, refused why there is none.
 var (
@@ -54,8 +104,9 @@ func init() {
 	}
 }
 
-// Use selects an implementation by name: "portable", or "avx2" where the
-// processor has AVX2 and FMA. It is not safe while products run.
+// Use selects an implementation by name: "portable", "avx512" or "avx2" on an
+// amd64 processor that has the instructions, "neon" on arm64. It is not safe
+// while products run.
 func Use(name string) error {
 	var names []string
 	for _, i := range available() {

@@ -1,22 +1,88 @@
-//go:build amd64 && !purego
+//go:build !purego
 
 package kernel
 
-import "golang.org/x/sys/cpu"
+//go:generate go -C _asm run . -out ../generated_amd64.s -stubs ../generated_amd64.go -pkg kernel
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
 
 // available lists the implementations this processor can run, fastest first.
 func available() []implementation {
-	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
+	x := &cpu.X86
+	switch {
+	case !x.HasAVX2 || !x.HasFMA || !x.HasBMI1:
+		return []implementation{portable}
+	case !x.HasAVX512F:
 		return []implementation{avx2, portable}
+	default:
+		return []implementation{avx512, avx2, portable}
 	}
-	return []implementation{portable}
 }
 
-var avx2 = implementation{"avx2", accumulateAVX2, adamAVX2, squaresAVX2, subtractAVX2}
+var avx2 = implementation{
+	name:          "avx2",
+	forward:       panelsAVX2.forward,
+	gradient:      panelsAVX2.gradient,
+	transpose:     transposeAVX2,
+	accumulate:    accumulateAVX2,
+	adam:          adamAVX2,
+	squares:       squaresAVX2,
+	subtract:      subtractAVX2,
+	rectify:       rectifyAVX2,
+	gate:          gateAVX2,
+	finite:        finiteAVX2,
+	markFloats:    markFloatsAVX2,
+	markPixels:    markPixelsAVX2,
+	transposeTile: transposeBitsAVX2,
+	prefetch:      prefetchAMD64,
+}
 
-// Each does what the field of implementation of that name says, for the
-// length of its first slice (squaresAVX2: of x), and touches no memory
-// outside.
+// avx512 has the products; the rest is small, or bound by memory.
+var avx512 = func() implementation {
+	i := avx2
+	i.name, i.forward, i.gradient = "avx512", panelsAVX512.forward, panelsAVX512.gradient
+	return i
+}()
+
+var panelsAVX2 = &panels{
+	forwardWidth:   upTo(7), // 14 sums, a spread element and one register to spare
+	forwardFloats:  forwardFloatsAVX2,
+	forwardPixels:  forwardPixelsAVX2,
+	gradientWidth:  upTo(7),
+	gradientFloats: gradientFloatsAVX2,
+	gradientPixels: gradientPixelsAVX2,
+}
+
+// Neighbouring images, and neighbouring pixels of the images of a batch, have
+// most of their zeros in common. Pairs of them share what they load.
+var panelsAVX512 = &panels{
+	forwardWidth:   upTo(7), // of the widths up to 10, best measured
+	forwardFloats:  forwardFloatsAVX512,
+	forwardPixels:  forwardPixelsAVX512,
+	gradientWidth:  upTo(10), // 20 sums
+	gradientFloats: gradientFloatsAVX512,
+	gradientPixels: gradientPixelsAVX512,
+}
+
+func transposeBitsAVX2(dst, src *bitmap, row, word int) {
+	columns := unsafe.Slice((*uint32)(unsafe.Pointer(&dst.row(word * wordBits)[0])), 2*dst.words)
+	transposeTileAVX2(&columns[row/tileRows], &src.row(row)[word], 8*dst.words, 8*src.words)
+}
+
+func transposeAVX2(dst, src Matrix) {
+	if src.Rows == 0 || src.Cols == 0 {
+		return
+	}
+	transposeBlocksAVX2(&dst.data[0], &src.data[0], ceil(src.Rows, 8), ceil(src.Cols, 8), 4*dst.stride, 4*src.stride)
+}
+
+// Each of the rest does what the field of implementation of that name says,
+// for the length of its first slice (squaresAVX2, markFloatsAVX2 and
+// markPixelsAVX2: of x), and touches no memory outside.
 
 //go:noescape
 func accumulateAVX2(dst, src []float32, x float32)
@@ -29,3 +95,27 @@ func squaresAVX2(lanes *[8]float64, x []float32)
 
 //go:noescape
 func subtractAVX2(dst, a, b []float32)
+
+//go:noescape
+func rectifyAVX2(a, b []float32)
+
+//go:noescape
+func gateAVX2(delta, a []float32)
+
+//go:noescape
+func finiteAVX2(x []float32) bool
+
+//go:noescape
+func markFloatsAVX2(bits []uint64, x []float32)
+
+//go:noescape
+func markPixelsAVX2(bits []uint64, x []byte)
+
+//go:noescape
+func prefetchAMD64(x []byte)
+
+// transposeBlocksAVX2 transposes rows × cols blocks of 8 × 8. Strides are in
+// bytes.
+//
+//go:noescape
+func transposeBlocksAVX2(dst, src *float32, rows, cols, dstStride, srcStride int)

@@ -91,6 +91,82 @@ func TestImplementationsAgree(t *testing.T) {
 	}
 }
 
+// The loops over whole cache lines agree with the portable ones.
+func TestLineLoopsAgree(t *testing.T) {
+	for _, impl := range available() {
+		for _, n := range []int{0, 16, 32, 48, 112, 304} {
+			random := rand.New(rand.NewPCG(uint64(n), 6))
+			for range 50 {
+				checkLineLoops(t, random, impl, n)
+			}
+		}
+	}
+}
+
+func checkLineLoops(t *testing.T, random *rand.Rand, impl implementation, n int) {
+	t.Helper()
+	a, b := numbers(random, n), numbers(random, n)
+	got, check := guarded(t, a, random.IntN(16))
+	impl.rectify(got, b)
+	portable.rectify(a, b)
+	sameAll(t, "rectified", got, a)
+	check()
+
+	got, check = guarded(t, b, random.IntN(16))
+	impl.gate(got, a)
+	portable.gate(b, a)
+	sameAll(t, "gated", got, b)
+	check()
+
+	bits, want := make([]uint64, ceil(n, wordBits)), make([]uint64, ceil(n, wordBits))
+	impl.markFloats(bits, a)
+	portable.markFloats(want, a)
+	if !slices.Equal(bits, want) {
+		t.Fatalf("marks of floats are %x, want %x", bits, want)
+	}
+	pixels := make([]byte, n/wordBits*wordBits)
+	for i := range pixels {
+		pixels[i] = byte(random.IntN(4) * 85)
+	}
+	bits, want = bits[:n/wordBits], want[:n/wordBits]
+	impl.markPixels(bits, pixels)
+	portable.markPixels(want, pixels)
+	if !slices.Equal(bits, want) {
+		t.Fatalf("marks of pixels are %x, want %x", bits, want)
+	}
+	for j := range a {
+		if impl.finite(a[j:]) != portable.finite(a[j:]) {
+			t.Fatalf("finite(%v) differs", a[j:])
+		}
+	}
+}
+
+func TestTransposes(t *testing.T) {
+	forEach(t, func(t *testing.T) {
+		random := rand.New(rand.NewPCG(9, 9))
+		for _, s := range productShapes {
+			x := matrixOf(s.batch, s.in, numbers(random, s.batch*s.in))
+			var bits, columns bitmap
+			bits.mark(x)
+			columns.transpose(&bits, s.batch, s.in)
+			transposed := NewMatrix(s.in, s.batch)
+			active.transpose(transposed, x)
+			for i := range s.batch {
+				for k, want := range x.Row(i) {
+					if got := transposed.Row(k)[i]; !same(got, want) {
+						t.Fatalf("%v: element %d, %d is %v, want %v", s, k, i, got, want)
+					}
+					in := bits.row(i)[k/wordBits]>>(k%wordBits)&1 == 1
+					across := columns.row(k)[i/wordBits]>>(i%wordBits)&1 == 1
+					if in != (want != 0) || across != (want != 0) {
+						t.Fatalf("%v: bits of element %d, %d = %v are %v and %v", s, i, k, want, in, across)
+					}
+				}
+			}
+		}
+	})
+}
+
 func checkAccumulate(t *testing.T, random *rand.Rand, impl implementation, n int) {
 	t.Helper()
 	dst, src, x := numbers(random, n), numbers(random, n), numbers(random, 1)[0]
@@ -181,15 +257,15 @@ func TestProductsAreChains(t *testing.T) {
 		for _, shape := range shapes {
 			batch, in, out := shape[0], shape[1], shape[2]
 			random := rand.New(rand.NewPCG(uint64(batch), uint64(in)))
-			x := Matrix{batch, in, numbers(random, batch*in)}
-			delta := Matrix{batch, out, numbers(random, batch*out)}
+			x := matrixOf(batch, in, numbers(random, batch*in))
+			delta := matrixOf(batch, out, numbers(random, batch*out))
 			values := numbers(random, in*out)
 			w := NewWeights(in, out)
 			w.Load(values)
 
-			z := Matrix{batch, out, numbers(random, batch*out)} // Forward has to clear it
+			z := matrixOf(batch, out, numbers(random, batch*out)) // Forward has to clear it
 			Forward(z, x, w)
-			dx := Matrix{batch, in, numbers(random, batch*in)}
+			dx := matrixOf(batch, in, numbers(random, batch*in))
 			Backward(dx, delta, w)
 			g := NewWeights(in, out)
 			Gradient(g, x, delta)
@@ -214,8 +290,8 @@ func TestProductsAreChains(t *testing.T) {
 						func(i int) float32 { return delta.Row(i)[j] })
 				}
 			}
-			sameAll(t, "z", z.Data, wantZ.Data)
-			sameAll(t, "dx", dx.Data, wantDX.Data)
+			sameAll(t, "z", z.Values(nil), wantZ.Values(nil))
+			sameAll(t, "dx", dx.Values(nil), wantDX.Values(nil))
 			sameAll(t, "g", g.Values(nil), wantG)
 		}
 	})
@@ -261,8 +337,8 @@ func TestForwardLeavesOutZeros(t *testing.T) {
 		w := NewWeights(3, 1)
 		w.Load([]float32{inf, 2, nan})
 		z := NewMatrix(3, 1)
-		Forward(z, Matrix{3, 3, []float32{0, 3, float32(math.Copysign(0, -1)), 1, 1, 0, 0, nan, 0}}, w)
-		sameAll(t, "z", z.Data, []float32{6, inf, nan})
+		Forward(z, matrixOf(3, 3, []float32{0, 3, float32(math.Copysign(0, -1)), 1, 1, 0, 0, nan, 0}), w)
+		sameAll(t, "z", z.Values(nil), []float32{6, inf, nan})
 	})
 }
 
@@ -300,8 +376,8 @@ func TestDescendFollowsTheRules(t *testing.T) {
 				m, v := make([]float32, in*out), make([]float32, in*out)
 				mb, vb := make([]float32, out), make([]float32, out)
 				for range 3 {
-					x := Matrix{batch, in, numbers(random, batch*in)}
-					delta := Matrix{batch, out, numbers(random, batch*out)}
+					x := matrixOf(batch, in, numbers(random, batch*in))
+					delta := matrixOf(batch, out, numbers(random, batch*out))
 					Gradient(g, x, delta)
 					for i, gi := range g.Values(nil) {
 						want[i], m[i], v[i] = c.step(want[i], gi, m[i], v[i])
@@ -326,23 +402,23 @@ func TestDescendFollowsTheRules(t *testing.T) {
 func TestRectifyAndGate(t *testing.T) {
 	inf, nan, minus := float32(math.Inf(1)), float32(math.NaN()), float32(math.Copysign(0, -1))
 	negativeNaN := math.Float32frombits(0xffc00000) // what amd64 makes of ∞ − ∞
-	a := Matrix{1, 9, []float32{1, -1, 0, minus, inf, -inf, nan, negativeNaN, 1e-45}}
+	a := matrixOf(1, 9, []float32{1, -1, 0, minus, inf, -inf, nan, negativeNaN, 1e-45})
 	b := NewWeights(1, 9)
 	b.Load([]float32{1, 0, 0, minus, 0, 0, 0, 0, 0})
 	Rectify(a, b)
-	sameAll(t, "a", a.Data, []float32{2, 0, 0, 0, inf, 0, nan, nan, 1e-45})
+	sameAll(t, "a", a.Values(nil), []float32{2, 0, 0, 0, inf, 0, nan, nan, 1e-45})
 
-	delta := Matrix{1, 9, []float32{5, 5, nan, 5, -5, 5, 5, 5, minus}}
+	delta := matrixOf(1, 9, []float32{5, 5, nan, 5, -5, 5, 5, 5, minus})
 	Gate(delta, a)
-	sameAll(t, "delta", delta.Data, []float32{5, 0, 0, 0, -5, 0, 0, 0, minus})
+	sameAll(t, "delta", delta.Values(nil), []float32{5, 0, 0, 0, -5, 0, 0, 0, minus})
 }
 
 func TestAddBias(t *testing.T) {
-	z := Matrix{2, 2, []float32{1, 2, 3, 4}}
+	z := matrixOf(2, 2, []float32{1, 2, 3, 4})
 	b := NewWeights(1, 2)
 	b.Load([]float32{10, 20})
 	AddBias(z, b)
-	sameAll(t, "z", z.Data, []float32{11, 22, 13, 24})
+	sameAll(t, "z", z.Values(nil), []float32{11, 22, 13, 24})
 }
 
 func TestGather(t *testing.T) {
@@ -350,9 +426,22 @@ func TestGather(t *testing.T) {
 	for p := range value {
 		value[p] = float32(p) / 2
 	}
-	x := NewMatrix(2, 3)
-	Gather(x, []byte{1, 2, 3, 4, 5, 6, 7, 8, 255}, []int32{2, 0}, &value)
-	sameAll(t, "x", x.Data, []float32{3.5, 4, 127.5, 0.5, 1, 1.5})
+	x := NewFeatures(2, 3, &value)
+	Gather(x, []byte{1, 2, 3, 4, 5, 6, 7, 8, 255}, []int32{2, 0})
+	sameAll(t, "x", x.Values(nil), []float32{3.5, 4, 127.5, 0.5, 1, 1.5})
+}
+
+// matrixOf returns a matrix of the values, given row by row, with NaN around
+// them.
+func matrixOf(rows, cols int, values []float32) Matrix {
+	m := NewMatrix(rows, cols)
+	for i := range m.data {
+		m.data[i] = float32(math.NaN())
+	}
+	for i := range rows {
+		copy(m.Row(i), values[i*cols:])
+	}
+	return m
 }
 
 func TestSumSquaresOrder(t *testing.T) {
@@ -419,36 +508,5 @@ func TestUseRefusesUnknownKernels(t *testing.T) {
 		t.Error(`Use("abacus") succeeded`)
 	} else {
 		t.Log(err)
-	}
-}
-
-func BenchmarkStep(b *testing.B) {
-	const batch, in, out = 32, 784, 300
-	random := rand.New(rand.NewPCG(1, 1))
-	x, delta, z := NewMatrix(batch, in), NewMatrix(batch, out), NewMatrix(batch, out)
-	for i := range x.Data {
-		if random.IntN(2) == 0 {
-			x.Data[i] = random.Float32()
-		}
-	}
-	for i := range delta.Data {
-		delta.Data[i] = float32(random.NormFloat64()) / 1000
-	}
-	w := NewWeights(in, out)
-	rates := []struct {
-		name string
-		run  func()
-	}{
-		{"forward", func() { Forward(z, x, w) }},
-		{"descend", func() { Descend(w, &SGD{0.1}, x, delta) }},
-		{"backward", func() { Backward(x, delta, w) }},
-	}
-	for _, r := range rates {
-		b.Run(r.name, func(b *testing.B) {
-			for range b.N {
-				r.run()
-			}
-			b.ReportMetric(2*batch*in*out/1e9/(b.Elapsed().Seconds()/float64(b.N)), "GFLOP/s")
-		})
 	}
 }

@@ -1,44 +1,141 @@
 package kernel
 
-import "math"
+import "unsafe"
 
 // A Matrix has one row for each image of a batch: features, activations or
-// deltas. It is a view; copies share Data.
+// deltas. It is a view; copies share its elements.
+//
+// Rows lie stride elements apart, which fills whole cache lines, an odd
+// number of them so that rows of one column spread over the cache. What lies
+// between Cols and stride is anybody's, and no result depends on it. There is
+// room for a multiple of rowUnit rows.
 type Matrix struct {
 	Rows, Cols int
-	Data       []float32 // Rows × Cols, row by row
+
+	stride int
+	data   []float32
+
+	// Features are held as the bytes that images are made of.
+	pixels []byte
+	value  *[256]float32 // of each byte
 }
+
+const (
+	lineFloats = 16 // float32 of a cache line
+	lineBytes  = 64
+	rowUnit    = 8
+)
 
 // NewMatrix returns a matrix of zeros.
 func NewMatrix(rows, cols int) Matrix {
-	return Matrix{rows, cols, make([]float32, rows*cols)}
+	stride := (ceil(cols, lineFloats) | 1) * lineFloats
+	return Matrix{
+		Rows: rows, Cols: cols, stride: stride,
+		data: aligned[float32](ceil(rows, rowUnit) * rowUnit * stride),
+	}
 }
 
-// Row returns row i, which is shared.
-func (m Matrix) Row(i int) []float32 { return m.Data[i*m.Cols : (i+1)*m.Cols : (i+1)*m.Cols] }
+// NewFeatures returns a matrix for [Gather], whose elements are value[p] for
+// pixels p.
+func NewFeatures(rows, cols int, value *[256]float32) Matrix {
+	stride := (ceil(cols, lineBytes) | 1) * lineBytes
+	return Matrix{
+		Rows: rows, Cols: cols, stride: stride,
+		pixels: aligned[byte](ceil(rows, rowUnit) * rowUnit * stride), value: value,
+	}
+}
+
+// aligned returns n zeros that start a cache line.
+func aligned[T byte | float32](n int) []T {
+	var element T
+	size := int(unsafe.Sizeof(element))
+	all := make([]T, n+lineBytes/size)
+	skip := -int(uintptr(unsafe.Pointer(&all[0]))) & (lineBytes - 1) / size
+	return all[skip : skip+n : skip+n]
+}
+
+// ceil returns ⌈a/b⌉ of integers that are not negative.
+func ceil(a, b int) int { return (a + b - 1) / b }
+
+// Row returns row i, which is shared. Features have none.
+func (m Matrix) Row(i int) []float32 {
+	return m.data[i*m.stride : i*m.stride+m.Cols : i*m.stride+m.Cols]
+}
 
 // Top returns the first rows of m, which are shared.
-func (m Matrix) Top(rows int) Matrix { return Matrix{rows, m.Cols, m.Data[:rows*m.Cols]} }
+func (m Matrix) Top(rows int) Matrix {
+	m.Rows = min(rows, m.Rows)
+	return m
+}
+
+// Values appends the elements to dst, row by row.
+func (m Matrix) Values(dst []float32) []float32 {
+	for i := range m.Rows {
+		if m.pixels == nil {
+			dst = append(dst, m.Row(i)...)
+			continue
+		}
+		for _, p := range m.image(i) {
+			dst = append(dst, m.value[p])
+		}
+	}
+	return dst
+}
+
+// at returns element k of row i.
+func (m Matrix) at(i, k int) float32 {
+	if m.pixels != nil {
+		return m.value[m.pixels[i*m.stride+k]]
+	}
+	return m.data[i*m.stride+k]
+}
+
+// image returns row i of features.
+func (m Matrix) image(i int) []byte { return m.pixels[i*m.stride : i*m.stride+m.Cols] }
 
 // IsZero reports whether every element is zero, of either sign.
 func (m Matrix) IsZero() bool {
-	for _, x := range m.Data {
-		if x != 0 {
+	for i := range m.Rows {
+		for _, x := range m.Row(i) {
+			if x != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isFinite reports whether no element is infinite or NaN.
+func (m Matrix) isFinite() bool {
+	if m.pixels != nil {
+		return active.finite(m.value[:])
+	}
+	for i := range m.Rows {
+		if !active.finite(m.Row(i)) {
 			return false
 		}
 	}
 	return true
 }
 
-// Gather fills row i of x (images × pixels) with value[p] for each pixel p of
-// image indices[i].
-func Gather(x Matrix, pixels []byte, indices []int32, value *[256]float32) {
-	for i, index := range indices {
-		row := x.Row(i)
-		image := pixels[int(index)*x.Cols:][:len(row)]
-		for j, p := range image {
-			row[j] = value[p]
+// padded returns the rows of m as they lie in memory.
+func (m Matrix) padded() []float32 { return m.data[:m.Rows*m.stride] }
+
+// paddedRow returns row i up to the end of its last cache line.
+func (m Matrix) paddedRow(i int) []float32 {
+	return m.data[i*m.stride:][:ceil(m.Cols, lineFloats)*lineFloats]
+}
+
+// Gather fills row i of x (images × pixels, made by [NewFeatures]) with image
+// indices[i].
+func Gather(x Matrix, pixels []byte, indices []int32) {
+	image := func(i int) []byte { return pixels[int(indices[i])*x.Cols:][:x.Cols] }
+	const ahead = 4 // images on their way from memory: they lie far apart
+	for i := range indices {
+		if i+ahead < len(indices) {
+			active.prefetch(image(i + ahead))
 		}
+		copy(x.image(i), image(i))
 	}
 }
 
@@ -49,10 +146,7 @@ func Gather(x Matrix, pixels []byte, indices []int32, value *[256]float32) {
 // a is batch × units, b 1 × units.
 func Rectify(a Matrix, b *Weights) {
 	for i := range a.Rows {
-		row := a.Row(i)
-		for j, bias := range b.w[:len(row)] {
-			row[j] = max(row[j]+bias, 0) // the built-in max keeps NaN and makes −0 +0
-		}
+		active.rectify(a.paddedRow(i), b.m.paddedRow(0))
 	}
 }
 
@@ -60,7 +154,7 @@ func Rectify(a Matrix, b *Weights) {
 func AddBias(z Matrix, b *Weights) {
 	for i := range z.Rows {
 		row := z.Row(i)
-		for j, bias := range b.w[:len(row)] {
+		for j, bias := range b.m.Row(0) {
 			row[j] += bias
 		}
 	}
@@ -68,12 +162,24 @@ func AddBias(z Matrix, b *Weights) {
 
 // Gate is the ReLU's derivative: delta[i][j] becomes +0 unless the activation
 // a[i][j] is positive. It closes on NaN. Both are batch × units.
-func Gate(delta, a Matrix) {
-	activations := a.Data[:len(delta.Data)]
-	for j, d := range delta.Data {
-		// Positive floats, and no other, have bits from 1 to those of +Inf.
-		// A branch here would be mispredicted half the time.
-		below := int64(math.Float32bits(activations[j])-1) - 0x7f800000
-		delta.Data[j] = math.Float32frombits(math.Float32bits(d) & uint32(below>>63))
+func Gate(delta, a Matrix) { active.gate(delta.padded(), a.padded()) }
+
+// SumSquares returns the sum of the squared elements in the order of
+// [SumSquares] over row-major order.
+func (m Matrix) SumSquares() float64 {
+	var lanes [8]float64
+	for i := range m.Rows {
+		active.squares(&lanes, m.Row(i))
+		// Column 0 of the next row goes on with the lane after the last.
+		lanes = rotated(lanes, m.Cols%8)
 	}
+	return sumLanes(rotated(lanes, -m.Rows*m.Cols%8&7))
+}
+
+// rotated returns lanes with lane n first.
+func rotated(lanes [8]float64, n int) (r [8]float64) {
+	for i := range r {
+		r[i] = lanes[(i+n)%8]
+	}
+	return r
 }

@@ -1,25 +1,13 @@
 package kernel
 
+import "math"
+
 // Forward computes z = x·W.
 //
 //	z[i][j] = Σ x[i][k]·W[k][j] over k in increasing order, without x[i][k] = 0
 //
 // z is batch × out, x batch × in, W in × out.
-func Forward(z, x Matrix, w *Weights) {
-	clear(z.Data)
-	const block = 16 // rows of W that stay in the first-level cache for all images
-	for low := 0; low < w.in; low += block {
-		high := min(low+block, w.in)
-		for i := range x.Rows {
-			zi := z.Row(i)
-			for k, value := range x.Row(i)[low:high] {
-				if value != 0 {
-					active.accumulate(zi, w.row(low+k), value)
-				}
-			}
-		}
-	}
-}
+func Forward(z, x Matrix, w *Weights) { forward(z, x, w.m, &w.work) }
 
 // ForwardUnit computes column j of x·W for many images at once, given xᵀ.
 //
@@ -30,8 +18,8 @@ func Forward(z, x Matrix, w *Weights) {
 // zeros, provided that column j is finite.
 func ForwardUnit(z []float32, transposed Matrix, w *Weights, j int) {
 	clear(z)
-	for k := range w.in {
-		active.accumulate(z, transposed.Row(k), w.row(k)[j])
+	for k := range w.m.Rows {
+		active.accumulate(z, transposed.Row(k), w.m.Row(k)[j])
 	}
 }
 
@@ -42,16 +30,24 @@ func ForwardUnit(z []float32, transposed Matrix, w *Weights, j int) {
 //
 // dx is batch × in, δ batch × out, W in × out.
 func Backward(dx, delta Matrix, w *Weights) {
-	clear(dx.Data)
-	w.transpose()
-	for i := range delta.Rows {
-		row := dx.Row(i)
-		for j, d := range delta.Row(i) {
-			if d != 0 {
-				active.accumulate(row, w.transposed[j*w.in:(j+1)*w.in], d)
-			}
-		}
+	if w.transposed.data == nil {
+		w.transposed = NewMatrix(w.m.Cols, w.m.Rows)
 	}
+	active.transpose(w.transposed, w.m)
+	forward(dx, delta, w.transposed, &w.work)
+}
+
+// A workspace is what a product needs while it runs.
+type workspace struct {
+	nonzero bitmap // of the streamed factor
+	columns bitmap // its transpose
+	g       Matrix // some rows of a gradient
+}
+
+func forward(z, x, w Matrix, work *workspace) {
+	clear(z.padded())
+	work.nonzero.mark(x)
+	active.forward(z, x, w, &work.nonzero)
 }
 
 // Gradient computes g = xᵀ·δ, the gradient of the loss with respect to W.
@@ -59,31 +55,52 @@ func Backward(dx, delta Matrix, w *Weights) {
 //	g[k][j] = Σ x[i][k]·δ[i][j] over i in increasing order, without x[i][k] = 0
 //
 // g is in × out, x batch × in, δ batch × out. Training uses [Descend], which
-// computes the same rows and keeps none.
+// computes the same elements and keeps none.
 func Gradient(g *Weights, x, delta Matrix) {
-	for k := range g.in {
-		gradientRow(g.row(k), x, delta, k)
-	}
+	g.work.markColumns(x)
+	active.gradient(g.m, x, delta, 0, &g.work.columns, epilogue{})
 }
 
-// gradientRow computes row k of xᵀ·δ.
-func gradientRow(g []float32, x, delta Matrix, k int) {
-	clear(g)
-	for i := range x.Rows {
-		if value := x.Data[i*x.Cols+k]; value != 0 {
-			active.accumulate(g, delta.Row(i), value)
+// markColumns sets the columns' bitmap to that of x.
+func (w *workspace) markColumns(x Matrix) {
+	w.nonzero.mark(x)
+	w.columns.transpose(&w.nonzero, x.Rows, x.Cols)
+}
+
+// An epilogue says what becomes of a row g of a gradient: it is stored, or
+//
+//	W[k][:] = fma(scale, g[:], W[k][:])
+type epilogue struct {
+	update bool
+	scale  float32
+}
+
+// Descend computes the gradient G = xᵀ·δ as [Gradient] does and updates W by
+// the rule. W is in × out, x batch × in, δ batch × out.
+func Descend(w *Weights, rule Rule, x, delta Matrix) {
+	sgd, plain := rule.(*SGD)
+	if plain && isFinite(sgd.Rate) && delta.IsZero() && x.isFinite() {
+		return // the gradient is +0, and fma(−Rate, +0, W) = W
+	}
+	w.work.markColumns(x)
+	if plain {
+		active.gradient(w.m, x, delta, 0, &w.work.columns, epilogue{true, -sgd.Rate})
+		return
+	}
+	const block = 16 // rows of the gradient that stay in the cache
+	if w.work.g.data == nil {
+		w.work.g = NewMatrix(block, w.m.Cols)
+	}
+	for low := 0; low < w.m.Rows; low += block {
+		g := w.work.g.Top(w.m.Rows - low)
+		active.gradient(g, x, delta, low, &w.work.columns, epilogue{})
+		for k := range g.Rows {
+			rule.update(w, low+k, g.Row(k))
 		}
 	}
 }
 
-// Descend computes the gradient G = xᵀ·δ as [Gradient] does and updates W by
-// the rule, row by row. W is in × out, x batch × in, δ batch × out.
-func Descend(w *Weights, rule Rule, x, delta Matrix) {
-	for k := range w.in {
-		gradientRow(w.gradient, x, delta, k)
-		rule.update(w, k)
-	}
-}
+func isFinite(x float32) bool { return math.Float32bits(x)&0x7f800000 != 0x7f800000 }
 
 // DescendBias updates a bias by the rule from its gradient, the sum of the
 // deltas:
@@ -92,9 +109,13 @@ func Descend(w *Weights, rule Rule, x, delta Matrix) {
 //
 // b is 1 × out, δ batch × out.
 func DescendBias(b *Weights, rule Rule, delta Matrix) {
-	clear(b.gradient)
-	for i := range delta.Rows {
-		active.accumulate(b.gradient, delta.Row(i), 1) // fma(1, δ, g) is δ + g
+	if b.work.g.data == nil {
+		b.work.g = NewMatrix(1, b.m.Cols)
 	}
-	rule.update(b, 0)
+	g := b.work.g.Row(0)
+	clear(g)
+	for i := range delta.Rows {
+		active.accumulate(g, delta.Row(i), 1) // fma(1, δ, g) is δ + g
+	}
+	rule.update(b, 0, g)
 }

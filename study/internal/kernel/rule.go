@@ -4,9 +4,9 @@ package kernel
 // element: [SGD], [Momentum] or [Adam]. Its fields are float32 because that
 // is what the update computes with.
 type Rule interface {
-	// update changes row k of w, and of its moments, by the gradient in
-	// w.gradient, which may be overwritten.
-	update(w *Weights, k int)
+	// update changes row k of w, and of its moments, by its gradient g,
+	// which may be overwritten.
+	update(w *Weights, k int, g []float32)
 }
 
 // SGD is stochastic gradient descent:
@@ -16,8 +16,8 @@ type SGD struct {
 	Rate float32
 }
 
-func (s *SGD) update(w *Weights, k int) {
-	active.accumulate(w.row(k), w.gradient, -s.Rate)
+func (s *SGD) update(w *Weights, k int, g []float32) {
+	active.accumulate(w.m.Row(k), g, -s.Rate)
 }
 
 // Momentum is gradient descent with a decaying sum of gradients (Polyak
@@ -29,14 +29,14 @@ type Momentum struct {
 	Rate, Decay float32
 }
 
-func (s *Momentum) update(w *Weights, k int) {
-	if w.first == nil {
-		w.first = make([]float32, len(w.w))
+func (s *Momentum) update(w *Weights, k int, g []float32) {
+	if w.first.data == nil {
+		w.first = NewMatrix(w.m.Rows, w.m.Cols)
 	}
-	m := w.first[k*w.out : (k+1)*w.out]
-	active.accumulate(w.gradient, m, s.Decay)
-	copy(m, w.gradient)
-	active.accumulate(w.row(k), m, -s.Rate)
+	m := w.first.Row(k)
+	active.accumulate(g, m, s.Decay)
+	copy(m, g)
+	active.accumulate(w.m.Row(k), m, -s.Rate)
 }
 
 // Adam is Algorithm 1 of Kingma and Ba, "Adam: a method for stochastic
@@ -57,11 +57,10 @@ type Adam struct {
 	Epsilon        float32
 }
 
-func (a *Adam) update(w *Weights, k int) {
-	if w.second == nil {
-		w.first = make([]float32, len(w.w))
-		w.second = make([]float32, len(w.w))
+func (a *Adam) update(w *Weights, k int, g []float32) {
+	if w.second.data == nil {
+		w.first = NewMatrix(w.m.Rows, w.m.Cols)
+		w.second = NewMatrix(w.m.Rows, w.m.Cols)
 	}
-	low, high := k*w.out, (k+1)*w.out
-	active.adam(w.w[low:high], w.gradient, w.first[low:high], w.second[low:high], a)
+	active.adam(w.m.Row(k), g, w.first.Row(k), w.second.Row(k), a)
 }

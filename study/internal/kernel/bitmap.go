@@ -1,0 +1,77 @@
+package kernel
+
+// A bitmap says which elements of a matrix are not zero: the terms of the
+// chains that it is streamed into. Row i has words words, bit k%64 of word
+// k/64 for element k. Bits beyond the last element are clear, and so are rows
+// that follow up to a multiple of tileRows.
+type bitmap struct {
+	words int
+	bits  []uint64
+}
+
+const (
+	wordBits  = 64
+	wordBytes = 8
+	tileRows  = 32
+)
+
+// reset makes b a bitmap of rows × cols clear bits.
+func (b *bitmap) reset(rows, cols int) {
+	b.words = ceil(cols, wordBits)
+	n := ceil(rows, tileRows) * tileRows * b.words
+	if n > cap(b.bits) {
+		b.bits = make([]uint64, n)
+		return
+	}
+	b.bits = b.bits[:n]
+	clear(b.bits)
+}
+
+func (b *bitmap) row(i int) []uint64 { return b.bits[i*b.words : (i+1)*b.words] }
+
+// mark sets the bits to those of x.
+func (b *bitmap) mark(x Matrix) {
+	b.reset(x.Rows, x.Cols)
+	if x.Cols == 0 {
+		return
+	}
+	last := ^uint64(0) >> (-x.Cols & (wordBits - 1))
+	plain := x.pixels != nil && zerosAreZero(x.value)
+	for i := range x.Rows {
+		row := b.row(i)
+		switch {
+		case x.pixels == nil:
+			active.markFloats(row, x.paddedRow(i))
+		case plain:
+			active.markPixels(row, x.pixels[i*x.stride:][:ceil(x.Cols, lineBytes)*lineBytes])
+		default:
+			for k := range x.Cols {
+				if x.at(i, k) != 0 {
+					row[k/wordBits] |= 1 << (k % wordBits)
+				}
+			}
+		}
+		row[len(row)-1] &= last
+	}
+}
+
+// zerosAreZero reports whether pixel 0 has the value 0, and no other has:
+// values can underflow.
+func zerosAreZero(value *[256]float32) bool {
+	for p, v := range value {
+		if (v == 0) != (p == 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// transpose sets b to the transpose of a, which has rows × cols bits.
+func (b *bitmap) transpose(a *bitmap, rows, cols int) {
+	b.reset(ceil(cols, wordBits)*wordBits, rows)
+	for i := 0; i < rows; i += tileRows {
+		for j := range a.words {
+			active.transposeTile(b, a, i, j)
+		}
+	}
+}
