@@ -136,16 +136,21 @@ func (e *embedded) subsetName() string {
 	return string(tag) + "+" + e.face.Name
 }
 
+// nothing is what a glyph is copied as whose text another glyph stands for: a
+// space of no width, since every glyph has to stand for something.
+const nothing = "\u200B"
+
 // toUnicode is the map from character codes to text, by which text is searched
 // and copied.
 func (e *embedded) toUnicode() []byte {
 	var lines []string
 	for i, use := range e.uses {
-		if use.text == "" {
-			continue
+		meaning := use.text
+		if meaning == "" {
+			meaning = nothing
 		}
 		var text strings.Builder
-		for _, unit := range utf16.Encode([]rune(use.text)) {
+		for _, unit := range utf16.Encode([]rune(meaning)) {
 			fmt.Fprintf(&text, "%04X", unit)
 		}
 		lines = append(lines, fmt.Sprintf("<%04X> <%s>", i+1, text.String()))

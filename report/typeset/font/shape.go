@@ -63,23 +63,33 @@ func (f *Face) shape(text string, features Features) []Glyph {
 			DX:      int(pos.XOffset),
 			DY:      int(pos.YOffset),
 		}
-		if i > 0 && info.Cluster == f.buffer.Info[i-1].Cluster {
-			continue
+	}
+	for i := 0; i < len(glyphs); {
+		start, next := f.buffer.Info[i].Cluster, i+1
+		for next < len(glyphs) && f.buffer.Info[next].Cluster == start {
+			next++
 		}
-		glyphs[i].Text = string(runes[info.Cluster:f.clusterEnd(i, len(runes))])
+		end := len(runes)
+		if next < len(glyphs) {
+			end = f.buffer.Info[next].Cluster
+		}
+		standFor(glyphs[i:next], runes[start:end])
+		i = next
 	}
 	return glyphs
 }
 
-// clusterEnd is where the characters of glyph i end.
-func (f *Face) clusterEnd(i, textLength int) int {
-	infos := f.buffer.Info
-	for _, next := range infos[i+1:] {
-		if next.Cluster != infos[i].Cluster {
-			return next.Cluster
-		}
+// standFor gives the text of a cluster to its glyphs: a character each where
+// that comes out even, as for forms of f and i that join, and else all of it
+// to the first.
+func standFor(glyphs []Glyph, text []rune) {
+	if len(glyphs) != len(text) {
+		glyphs[0].Text = string(text)
+		return
 	}
-	return textLength
+	for i, r := range text {
+		glyphs[i].Text = string(r)
+	}
 }
 
 func (set Features) list() []harfbuzz.Feature {
