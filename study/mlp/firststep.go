@@ -90,6 +90,9 @@ func (t *Tensors) multiply() {
 	}
 }
 
+// XdWRMS returns the root mean square of XΔW.
+func (t *Tensors) XdWRMS() float64 { return rootMeanSquare(t.XdW) }
+
 // FirstSigns is a SHA-256, in hexadecimal, over one byte for each image and
 // unit, layer by layer and image by image: 1 where a hidden unit is positive
 // before the update. It names the linear piece of the network the step

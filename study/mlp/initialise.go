@@ -19,23 +19,54 @@ const (
 // that depends on the seed alone, so that networks of one seed start from the
 // same weights before the first layer's are divided.
 func (n *Network) initialise() error {
-	for l, layer := range n.layers {
-		kind, divisor := n.config.Init, 1.0
-		if l == 0 {
-			kind, divisor = n.config.FirstLayerInit, n.config.WeightDivisor
-		}
-		draw, err := initialiser(kind, layer.w.In()+layer.w.Out())
-		if err != nil {
+	drawn := n.config.Initial
+	if drawn == nil {
+		var err error
+		if drawn, err = DrawInitial(n.config); err != nil {
 			return err
 		}
-		stream := numeric.NewStream(n.config.Seed, fmt.Sprintf("initial weights of layer %d", l+1))
-		values := make([]float32, layer.w.In()*layer.w.Out())
-		for i := range values {
-			values[i] = float32(float64(float32(draw(stream))) / divisor)
+	}
+	for l, layer := range n.layers {
+		values := drawn.weights[l]
+		if l == 0 && n.config.WeightDivisor != 1 {
+			values = make([]float32, len(values))
+			for i, w := range drawn.weights[l] {
+				values[i] = float32(float64(w) / n.config.WeightDivisor)
+			}
 		}
 		layer.w.Load(values)
 	}
 	return nil
+}
+
+// An Initial is the weights that a network starts from, before the first
+// layer's are divided: the same for every network of the same sizes,
+// initialisers and seed.
+type Initial struct {
+	weights [][]float32 // by layer, inputs × units
+}
+
+// DrawInitial draws the initial weights of c, for networks that share them.
+func DrawInitial(c Config) (*Initial, error) {
+	initial := new(Initial)
+	for l := range len(c.Sizes) - 1 {
+		in, out := c.Sizes[l], c.Sizes[l+1]
+		kind := c.Init
+		if l == 0 {
+			kind = c.FirstLayerInit
+		}
+		draw, err := initialiser(kind, in+out)
+		if err != nil {
+			return nil, err
+		}
+		stream := numeric.NewStream(c.Seed, fmt.Sprintf("initial weights of layer %d", l+1))
+		values := make([]float32, in*out)
+		for i := range values {
+			values[i] = float32(draw(stream))
+		}
+		initial.weights = append(initial.weights, values)
+	}
+	return initial, nil
 }
 
 // initialiser returns how to draw one weight of a layer whose inputs and

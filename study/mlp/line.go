@@ -2,7 +2,6 @@ package mlp
 
 import (
 	"math"
-	"strconv"
 
 	"firststep/study/internal/numeric"
 )
@@ -39,7 +38,7 @@ type LineCurve struct {
 func newLine(m *model) Line {
 	var line Line
 	for i := lineFirst * linePerDecade; i <= lineLast*linePerDecade; i++ {
-		line.T = append(line.T, significant(numeric.Exp(float64(i)/linePerDecade*math.Ln10), 3))
+		line.T = append(line.T, numeric.Significant(numeric.Exp(float64(i)/linePerDecade*math.Ln10), 3))
 	}
 	weights := m.moves(0, 0)
 	weights.w[0] = 1
@@ -49,12 +48,6 @@ func newLine(m *model) Line {
 	line.FirstLayer = m.along(layer, line.T)
 	line.All = m.along(m.moves(1, 1), line.T)
 	return line
-}
-
-// significant rounds a number to so many significant digits.
-func significant(x float64, digits int) float64 {
-	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'e', digits-1, 64), 64) // which reads what the other wrote
-	return rounded
 }
 
 // along follows a move.

@@ -38,6 +38,10 @@ type Config struct {
 	FirstLayerTrust float64 // if not zero, FirstLayerRate is set at every step: see setTrustRate
 	Batch           int     // images of a step
 	Seed            int64
+
+	// Initial, if not nil, is what [DrawInitial] drew for the same sizes,
+	// initialisers and seed. It saves the time of drawing again.
+	Initial *Initial
 }
 
 // Images are n images with their labels. The index of an image is its

@@ -274,3 +274,21 @@ func BenchmarkNormal(b *testing.B) {
 }
 
 var sink float64
+
+func TestSignificant(t *testing.T) {
+	for _, test := range []struct {
+		x      float64
+		digits int
+		want   float64
+	}{
+		{0.000123456789, 6, 0.000123457}, {-98765.4321, 3, -98800}, {0, 6, 0}, {1e-320, 2, 1e-320},
+		{math.Inf(1), 6, math.Inf(1)}, {9.9999999, 6, 10},
+	} {
+		if got := Significant(test.x, test.digits); got != test.want {
+			t.Errorf("%v to %d digits is %v, want %v", test.x, test.digits, got, test.want)
+		}
+	}
+	if got := Significant(math.NaN(), 6); !math.IsNaN(got) {
+		t.Errorf("NaN becomes %v", got)
+	}
+}
