@@ -69,7 +69,8 @@ const Width = 144 * vg.Millimeter
 type kind func(Data) (Figure, bool)
 
 // kinds in the order of the report.
-var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations, DeadUnits, Training, Courses, Accuracy}
+var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations, DeadUnits,
+	Dying, Line, Directions, Curvature, Training, Same, Law, Map, Courses, Accuracy}
 
 // All returns the figures of a study in the order of the report. Kinds for
 // which the study has nothing are left out.

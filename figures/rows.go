@@ -56,9 +56,12 @@ func (r rowPlot) spot(i int, v float64, up float64) vg.Point {
 
 // seeds draws values of row i, a dot each; of many seeds a bar from the 5th to
 // the 95th percentile, a thicker one between the quartiles, and a dot at the
-// median. Values that
-// are not finite become crosses at the right edge.
-func (r rowPlot) seeds(i int, c Colour, values []float64) {
+// median. Values that are not finite become crosses at the right edge.
+func (r rowPlot) seeds(i int, c Colour, values []float64) { r.seedsAt(i, 0, 1, c, values) }
+
+// seedsAt is seeds shifted up by a part of the pitch, the dots spread over a
+// part of what they otherwise are.
+func (r rowPlot) seedsAt(i int, up, spread float64, c Colour, values []float64) {
 	sorted := finiteOf(values)
 	slices.Sort(sorted)
 	if len(sorted) > manySeeds {
@@ -66,18 +69,18 @@ func (r rowPlot) seeds(i int, c Colour, values []float64) {
 			from, to float64
 			width    vg.Length
 		}{{0.05, 0.95, 1}, {0.25, 0.75, 3.2}} {
-			r.line(pen{colour: c.Line, width: bar.width}, r.spot(i, quantile(sorted, bar.from), 0), r.spot(i, quantile(sorted, bar.to), 0))
+			r.line(pen{colour: c.Line, width: bar.width}, r.spot(i, quantile(sorted, bar.from), up), r.spot(i, quantile(sorted, bar.to), up))
 		}
-		r.dot(c.Line, r.spot(i, quantile(sorted, 0.5), 0), 2.7)
+		r.dot(c.Line, r.spot(i, quantile(sorted, 0.5), up), 2.7)
 	} else {
 		for j, v := range values {
 			if isFinite(v) {
-				r.dot(c.Line, r.spot(i, v, jitter(j, len(values))), 2.7)
+				r.dot(c.Line, r.spot(i, v, up+float64(spread*jitter(j, len(values)))), 2.7)
 			}
 		}
 	}
 	if len(sorted) < len(values) {
-		r.cross(c.Line, r.spot(i, r.x.max, 0))
+		r.cross(c.Line, r.spot(i, r.x.max, up))
 	}
 }
 

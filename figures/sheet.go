@@ -128,6 +128,18 @@ func (s sheet) dot(c color.Color, at vg.Point, diameter vg.Length) {
 	disc(diameter / 2)
 }
 
+// ring is a circle with a white inside: a value that stands for several.
+func (s sheet) ring(c color.Color, at vg.Point, diameter vg.Length) {
+	s.dot(c, at, diameter)
+	const edge = 1.1
+	var p vg.Path
+	p.Move(vg.Point{X: at.X + diameter/2 - edge, Y: at.Y})
+	p.Arc(at, diameter/2-edge, 0, 2*math.Pi)
+	p.Close()
+	s.SetColor(white)
+	s.Fill(p)
+}
+
 // distinct leaves out points that can't be told from one before: of a thousand
 // seeds many fall together.
 func distinct(points []vg.Point) []vg.Point {

@@ -1,0 +1,90 @@
+package figures_test
+
+import (
+	"reflect"
+
+	"firststep/figures"
+	"firststep/study"
+	"firststep/study/record"
+)
+
+// undiagnosed has measurements beside its runs, but no diagnostics in them.
+func undiagnosed(d figures.Data) figures.Data {
+	var results []figures.Result
+	for _, r := range d.Results {
+		run := *r.Run
+		run.Diagnostics = nil
+		results = append(results, figures.Result{Run: &run, Trace: r.Trace})
+	}
+	return figures.NewData(d.Definition, d.Dataset, results).With(d.Measurements)
+}
+
+// spoiledDeeper has one value in place of every number of diagnostics and
+// measurements, but for the places where they were measured; and nothing that
+// can be null.
+func spoiledDeeper(d figures.Data, value float64) figures.Data {
+	for _, r := range d.Results {
+		t := r.Run.Diagnostics.Line.T
+		r.Run.Diagnostics.Line.T = nil
+		spoil(reflect.ValueOf(r.Run.Diagnostics).Elem(), record.Float(value))
+		r.Run.Diagnostics.Line.T = t
+	}
+	for _, m := range d.Measurements {
+		switch {
+		case m.Sweep != nil:
+			factors := m.Sweep.Factors
+			m.Sweep.Factors = nil
+			spoil(reflect.ValueOf(m.Sweep).Elem(), record.Float(value))
+			m.Sweep.Factors = factors
+		case m.Stability != nil:
+			s := *m.Stability
+			spoil(reflect.ValueOf(&s.Loss).Elem(), record.Float(value))
+			m.Stability.Slope, m.Stability.Untrained = record.Float(value), record.Float(value)
+			clear(m.Stability.Border)
+		case m.Controls != nil:
+			spoil(reflect.ValueOf(m.Controls).Elem(), record.Float(value))
+		case m.Curvature != nil:
+			spoil(reflect.ValueOf(m.Curvature).Elem(), record.Float(value))
+		}
+	}
+	return d
+}
+
+// spoil sets every number in a value, and takes away what may be null.
+func spoil(v reflect.Value, value record.Float) {
+	switch v.Kind() {
+	case reflect.Float64:
+		v.SetFloat(float64(value))
+	case reflect.Pointer:
+		v.SetZero()
+	case reflect.Slice:
+		for i := range v.Len() {
+			spoil(v.Index(i), value)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			spoil(v.Field(i), value)
+		}
+	}
+}
+
+// smallest has a sweep of one factor and a map of one cell.
+func smallest(d figures.Data) figures.Data {
+	definition := *d.Definition
+	definition.Sweep = &study.Sweep{Factors: []float64{255}, Optimizers: []string{"sgd"}}
+	definition.Stability = &study.Stability{Steps: 1, Factors: []float64{2}, RateFactors: []float64{1}}
+	for _, m := range d.Measurements {
+		switch {
+		case m.Sweep != nil:
+			m.Sweep.Factors = m.Sweep.Factors[4:5]
+			for i := range m.Sweep.Series {
+				m.Sweep.Series[i].XdWRMS = m.Sweep.Series[i].XdWRMS[4:5]
+			}
+		case m.Stability != nil:
+			s := m.Stability
+			s.Factors, s.Rates, s.Border = s.Factors[1:2], s.Rates[3:4], s.Border[1:2]
+			s.Loss = [][]record.Float{s.Loss[1][3:4]}
+		}
+	}
+	return figures.NewData(&definition, d.Dataset, d.Results).With(d.Measurements)
+}

@@ -1,0 +1,92 @@
+package figures_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"firststep/figures"
+	"firststep/study/record"
+)
+
+// Measurements come into the order of the seeds, and what belongs to no seed
+// or scenario of the definition is left out.
+func TestWithOrders(t *testing.T) {
+	d := deeper(fixture(3))
+	var reversed []*record.Measurement
+	for i := len(d.Measurements) - 1; i >= 0; i-- {
+		reversed = append(reversed, d.Measurements[i])
+	}
+	reversed = append(reversed,
+		&record.Measurement{Kind: record.SweepKind, Seed: 99, Sweep: &record.Sweep{}},
+		&record.Measurement{Kind: record.CurvatureKind, Subject: "unheard-of", Seed: 1, Curvature: &record.Curvature{}})
+	again := d.With(reversed)
+	if len(again.Measurements) != len(d.Measurements) {
+		t.Errorf("%d measurements, want %d", len(again.Measurements), len(d.Measurements))
+	}
+	for i, m := range again.Measured(record.CurvatureKind, "scaled-weights") {
+		if m.Seed != int64(i+1) {
+			t.Errorf("measurement %d is of seed %d", i, m.Seed)
+		}
+	}
+	if got := again.Measured(record.StabilityKind, record.GlobalMap); len(got) != 3 || got[0].Subject != record.GlobalMap {
+		t.Errorf("%d maps of the global rate, want 3", len(got))
+	}
+}
+
+// That a pair never differs is said only where every bit of every seed agrees.
+func TestZeroIsMeasured(t *testing.T) {
+	const claim = "weights 256 does not differ"
+	d := deeper(fixture(2))
+	if !strings.Contains(svg(t, d, "same"), claim) {
+		t.Fatal("a pair that agrees in every bit is not at zero")
+	}
+	r, _ := d.Find("weights-256", 2)
+	r.Run.Print.ValidationLogits = "another"
+	if strings.Contains(svg(t, d, "same"), claim) {
+		t.Error("a pair whose logits differ in one seed is drawn at zero")
+	}
+}
+
+// A cell is broken exactly where its median loss is not below that of the
+// untrained network.
+func TestBrokenCells(t *testing.T) {
+	d := deeper(fixture(1))
+	broken := 0
+	for _, subject := range []string{record.FirstLayerMap, record.GlobalMap} {
+		s := d.Measured(record.StabilityKind, subject)[0].Stability
+		for i := range s.Factors {
+			for j := range s.Rates {
+				if s.Broken(i, j) {
+					broken++
+				}
+			}
+		}
+	}
+	const swatch = 1 // of the scale beside the maps
+	if got := strings.Count(svg(t, d, "map"), `fill="#e8805f"`); got != broken+swatch {
+		t.Errorf("%d areas have the colour of what is broken, want %d cells and %d swatch", got, broken, swatch)
+	}
+}
+
+// The border is predicted from the critical rate, and where there is none from
+// the first measured border, which the caption says.
+func TestBorderAnchor(t *testing.T) {
+	d := deeper(fixture(2))
+	measured, _ := figures.Map(d)
+	if !strings.Contains(measured.Caption, "critical rate") {
+		t.Errorf("caption: %s", measured.Caption)
+	}
+	fitted, _ := figures.Map(undiagnosed(d))
+	if strings.Contains(fitted.Caption, "critical rate") || !strings.Contains(fitted.Caption, "through the first measured one") {
+		t.Errorf("caption without diagnostics: %s", fitted.Caption)
+	}
+}
+
+func TestNonFiniteEigenvalue(t *testing.T) {
+	d := deeper(fixture(3))
+	d.Measured(record.CurvatureKind, "scaled-weights")[1].Curvature.Block.Value = record.Float(math.NaN())
+	if !strings.Contains(svg(t, d, "curvature"), "largest deviation not finite") {
+		t.Error("the description does not say that an eigenvalue is not finite")
+	}
+}

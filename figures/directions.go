@@ -1,0 +1,68 @@
+package figures
+
+import (
+	"fmt"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
+	"firststep/study/record"
+)
+
+// Directions shows the loss along the first step of the first layer with its
+// bias, and of all parameters: directions in which the factor between two
+// scenarios is not that of their first layers' weights.
+func Directions(d Data) (Figure, bool) {
+	f := lines{Data: d, names: d.diagnosedProtagonists(), palette: Palette(d)}
+	if len(f.names) == 0 {
+		return Figure{}, false
+	}
+	height := mm(56)
+	return Figure{
+		Name:  "directions",
+		Title: "The loss along the first step with bias, and of all layers",
+		Caption: "Loss on the first batch after a step (a) of the first layer's weights and bias, (b) of all parameters, by the first layer's rate; " + f.seedWords() + ". " +
+			"Dashes are what the gradient at the start predicts, the black line what gradient and curvature do; circles are critical rates, the upright line is the rate of the study.",
+		Alt:    f.directionsAlt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.drawDirections(s, height) }),
+	}, true
+}
+
+// otherDirections are the lines of [Directions].
+var otherDirections = []struct {
+	letter, name string
+	of           direction
+}{
+	{"a", "weights and bias of the first layer", func(l *record.Line) record.LineCurve { return l.FirstLayer }},
+	{"b", "all parameters", func(l *record.Line) record.LineCurve { return l.All }},
+}
+
+func (f lines) drawDirections(s sheet, height vg.Length) {
+	for i, d := range otherDirections {
+		left := mm(12 + 71*float64(i))
+		s.head(left, height-mm(3), d.letter, d.name)
+		f.drawLines(s, left, mm(10), mm(57), height-mm(18), d.of, "first-layer rate $η_1$ of one step")
+	}
+}
+
+func (f lines) directionsAlt() string {
+	var b strings.Builder
+	for _, d := range otherDirections {
+		fmt.Fprintf(&b, "Moving %s, the critical rate is ", d.name)
+		for i, name := range f.names {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			rate := "nowhere on the line"
+			if v := geometricMean(f.critical(name, d.of)); isFinite(v) {
+				rate = text.Plain(significant(v, 3))
+			}
+			fmt.Fprintf(&b, "%s for %s", rate, f.Label(name))
+		}
+		b.WriteString(". ")
+	}
+	return strings.TrimSpace(b.String())
+}

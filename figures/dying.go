@@ -1,0 +1,276 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
+	"firststep/study/record"
+)
+
+// Dying follows gradients and units over the first steps: how much of the
+// batch still has a gradient at the first layer, how large it is, which units
+// are on for every image, and how far the logits of images differ.
+func Dying(d Data) (Figure, bool) {
+	f := dying{Data: d, names: d.diagnosedProtagonists(), palette: Palette(d)}
+	if len(f.names) == 0 || f.steps() == 0 {
+		return Figure{}, false
+	}
+	height := mm(86)
+	return Figure{
+		Name:  "dying",
+		Title: "Gradients and units in the first steps",
+		Caption: "On each batch before its update, " + f.lineWords() + ". (a) Share of the batch's images that have a gradient at the first layer which is not zero. " +
+			"(b) Norm of the gradient of the first layer's weights. (c) How far logits differ between images: root mean square of a logit less its class's mean over the batch. " +
+			"(d, e) Units that are positive on every image of the batch. (f) Norm of the loss's gradient at the pre-activations of the " + f.lastLayer() + " hidden layer. " +
+			"A cross ends a run that overflowed.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+type dying struct {
+	Data
+	names   []string
+	palette map[string]Colour
+}
+
+func (f dying) lineWords() string { return deadUnits{Data: f.Data}.lineWords() }
+
+// hidden is how many hidden layers the records have.
+func (f dying) hidden() int {
+	return len(f.Diagnosed(f.names[0])[0].Run.Diagnostics.Course.UnitGradient)
+}
+
+func (f dying) lastLayer() string { return ordinal(max(0, f.shownLayers()-1)) }
+
+// shownLayers is of how many hidden layers there are panels.
+func (f dying) shownLayers() int { return min(2, f.hidden()) }
+
+// steps is how far the longest course goes.
+func (f dying) steps() int {
+	steps := 0
+	for _, name := range f.names {
+		for _, r := range f.Diagnosed(name) {
+			steps = max(steps, len(r.Run.Diagnostics.Course.Reached))
+		}
+	}
+	return steps
+}
+
+// A coursePanel shows a number of every step.
+type coursePanel struct {
+	words string
+	y     func(values []float64) axis
+	of    func(r Result) []float64
+}
+
+// panels are what the figure shows, row by row.
+func (f dying) panels() []coursePanel {
+	course := func(of func(*record.Course) []record.Float) func(Result) []float64 {
+		return func(r Result) []float64 { return floats(of(&r.Run.Diagnostics.Course)) }
+	}
+	last := f.shownLayers() - 1
+	panels := []coursePanel{
+		{"images with a gradient", shareAxis, course(func(c *record.Course) []record.Float { return c.Reached })},
+		{"gradient of the first weights", logWithZero, course(func(c *record.Course) []record.Float { return c.Gradient })},
+		{"spread of the logits", logWithZero, course(func(c *record.Course) []record.Float { return c.LogitSpread })},
+	}
+	for layer := range f.shownLayers() {
+		panels = append(panels, coursePanel{"always on, " + ordinal(layer) + " layer", shareAxis, f.saturated(layer)})
+	}
+	if last >= 0 {
+		panels = append(panels, coursePanel{"gradient at the " + ordinal(last) + " layer", logWithZero,
+			course(func(c *record.Course) []record.Float { return c.UnitGradient[last] })})
+	}
+	return panels
+}
+
+// saturated is the share of a layer's units that are on for every image.
+func (f dying) saturated(layer int) func(Result) []float64 {
+	return func(r Result) []float64 {
+		units := math.NaN()
+		if all := r.Run.FirstStep.DeadUnits.Units; layer < len(all) && all[layer] > 0 {
+			units = float64(all[layer])
+		}
+		var shares []float64
+		if c := r.Run.Diagnostics.Course.Saturated; layer < len(c) {
+			for _, n := range c[layer] {
+				shares = append(shares, float64(n)/units)
+			}
+		}
+		return shares
+	}
+}
+
+// shareAxis goes from none to all.
+func shareAxis([]float64) axis {
+	y := axis{max: 1}
+	for _, t := range []float64{0, 0.25, 0.5, 0.75, 1} {
+		tick := plot.Tick{Value: t, Label: plainNumber(100 * t)}
+		if t == 1 {
+			tick.Label += "\u2009%"
+		}
+		y.ticks = append(y.ticks, tick)
+	}
+	return y
+}
+
+// logWithZero has a place for zero if a value is that.
+func logWithZero(values []float64) axis {
+	a := logAxis(values, 2, 5)
+	for _, v := range values {
+		if v == 0 {
+			return withZero(a)
+		}
+	}
+	return a
+}
+
+func (f dying) draw(s sheet, height vg.Length) {
+	const columns, left, pitch, width = 3, 11, 41.5, 31
+	panels := f.panels()
+	rows := (len(panels) + columns - 1) / columns
+	tall := (height - mm(4)) / vg.Length(max(2, rows))
+	for i, c := range panels {
+		x := mm(left + pitch*float64(i%columns))
+		bottom := height - mm(1) - tall*vg.Length(i/columns+1) + mm(10)
+		steps := f.stepAxis()
+		if i+columns < len(panels) {
+			steps.title = ""
+		}
+		p := s.newPanel(x, bottom, mm(width), tall-mm(15), steps, c.y(f.valuesOf(c)))
+		p.bottomAxis(2)
+		p.leftAxis(2, 0)
+		s.head(x-mm(4), bottom+tall-mm(12.5), string(rune('a'+i)), c.words)
+		for j := len(f.names) - 1; j >= 0; j-- {
+			f.drawCourse(p, f.names[j], c)
+		}
+		if i == min(columns, len(panels))-1 {
+			f.drawNames(p, c)
+		}
+	}
+}
+
+// stepAxis covers the steps that were measured.
+func (f dying) stepAxis() axis {
+	steps := float64(f.steps())
+	a := decades(0, decadeOf(max(steps, 2))+1, 4)
+	a.ticks = numbered(1)
+	for _, v := range []float64{3, 10, 30, 100, 300, 1000} {
+		if v <= steps {
+			a.ticks = append(a.ticks, numbered(v)...)
+		}
+	}
+	a.min, a.max, a.title = 0.9, max(steps, 2), "step"
+	return a
+}
+
+// valuesOf are all values of a panel.
+func (f dying) valuesOf(c coursePanel) []float64 {
+	var values []float64
+	for _, name := range f.names {
+		for _, r := range f.Diagnosed(name) {
+			values = append(values, c.of(r)...)
+		}
+	}
+	return values
+}
+
+// coursesOf are a scenario's, one a seed, and the last finite points of those
+// that overflowed.
+func (f dying) coursesOf(p *panel, name string, c coursePanel) (curves []plotter.XYs, ends []plotter.XY) {
+	for _, r := range f.Diagnosed(name) {
+		var curve plotter.XYs
+		for i, v := range c.of(r) {
+			curve = append(curve, plotter.XY{X: float64(i + 1), Y: v})
+		}
+		curve = p.raised(curve)
+		curves = append(curves, curve)
+		if r.Overflowed() && r.Run.Ending.Step <= record.CourseSteps {
+			end := plotter.XY{X: float64(max(1, len(curve))), Y: math.NaN()}
+			if stretches := finite(curve); len(stretches) > 0 {
+				last := stretches[len(stretches)-1]
+				end = last[len(last)-1]
+			}
+			ends = append(ends, end)
+		}
+	}
+	return curves, ends
+}
+
+func (f dying) drawCourse(p *panel, name string, c coursePanel) {
+	colour := f.palette[name]
+	curves, ends := f.coursesOf(p, name, c)
+	if len(curves) > manySeeds {
+		b := stepwise(curves)
+		p.band(fade(colour.Mark, 0.25), b.spans)
+		p.curve(pen{colour: colour.Line, width: 1.1}, b.mean)
+	} else {
+		for _, curve := range curves {
+			p.curve(pen{colour: colour.Line, width: 0.8}, curve)
+		}
+	}
+	var crosses []vg.Point
+	for _, end := range ends {
+		crosses = append(crosses, p.at(end.X, end.Y))
+	}
+	for _, at := range distinct(crosses) {
+		p.cross(colour.Line, at)
+	}
+}
+
+// drawNames writes the scenarios' names beside the last panel of the first row.
+func (f dying) drawNames(p *panel, c coursePanel) {
+	var blocks []block
+	for _, name := range f.names {
+		curves, ends := f.coursesOf(p, name, c)
+		var lasts []float64
+		for _, curve := range curves {
+			for i := len(curve) - 1; i >= 0; i-- {
+				if isFinite(curve[i].Y) {
+					lasts = append(lasts, curve[i].Y)
+					break
+				}
+			}
+		}
+		lines := f.nameLines(note, Width-p.area.Max.X-4, name)
+		if len(ends) > 0 {
+			lines = append(lines, "×: overflow")
+		}
+		blocks = append(blocks, block{middle: p.at(1, geometricMean(lasts)).Y, lines: lines, colour: f.palette[name]})
+	}
+	spread(blocks, 3, p.area.Min.Y-4, p.area.Max.Y)
+	for _, b := range blocks {
+		b.draw(p.sheet, p.area.Max.X+4)
+	}
+}
+
+func (f dying) alt() string {
+	var b strings.Builder
+	for _, name := range f.names {
+		var first, least []float64
+		for _, r := range f.Diagnosed(name) {
+			reached := floats(r.Run.Diagnostics.Course.Reached)
+			if len(reached) == 0 {
+				continue
+			}
+			first = append(first, reached[0])
+			low := reached[0]
+			for _, v := range reached {
+				low = math.Min(low, v)
+			}
+			least = append(least, low)
+		}
+		fmt.Fprintf(&b, "%s: at the first step %s of the images have a gradient at the first layer, at the least %s of them. ",
+			f.Label(name), text.Plain(percent(mean(first))), text.Plain(percent(mean(least))))
+	}
+	return strings.TrimSpace(b.String())
+}

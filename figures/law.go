@@ -1,0 +1,404 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
+	"firststep/study"
+	"firststep/study/record"
+	"firststep/study/theory"
+)
+
+// Law shows how the first step in the pre-activations grows with the factor
+// a, against the predicted power of it, what is left between the two, and how
+// it grows where only features or only weights are scaled.
+func Law(d Data) (Figure, bool) {
+	f := law{Data: d, measured: d.Measured(record.SweepKind, "")}
+	for _, m := range f.measured {
+		f.factors = positive(append(f.factors, floats(m.Sweep.Factors)...))
+	}
+	f.laws = f.drawnLaws()
+	if len(f.laws) == 0 || len(f.factors) == 0 {
+		return Figure{}, false
+	}
+	height := mm(62)
+	return Figure{
+		Name:  "law",
+		Title: "The first step over the factor",
+		Caption: "(a) rms XΔW of the first step where features are multiplied and weights divided by a, relative to a = 1, means over seeds; lines are the predicted powers of a, not fits. " +
+			"(b) Relative deviation from them, a dot a seed; a unit is 2\u207b²⁴, the largest relative error of rounding to float32. " +
+			"(c) The same as (a) where only features are multiplied or only weights divided, so that the function differs; nothing is predicted of it.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+type law struct {
+	Data
+	measured []*record.Measurement // of sweeps, one a seed
+	factors  []float64
+	laws     []theory.Law // of optimizers that are drawn
+}
+
+// positive are the different positive values, in increasing order.
+func positive(values []float64) []float64 {
+	values = slices.DeleteFunc(values, func(v float64) bool { return !(v > 0) || !isFinite(v) })
+	slices.Sort(values)
+	return slices.Compact(values)
+}
+
+// drawnLaws are those of the sweep's optimizers; momentum, whose first step is
+// that of SGD, only where SGD is not among them.
+func (f law) drawnLaws() []theory.Law {
+	laws := theory.Laws(f.Definition)
+	sgd := slices.ContainsFunc(laws, func(l theory.Law) bool { return l.Optimizer == "sgd" })
+	return slices.DeleteFunc(laws, func(l theory.Law) bool {
+		return l.Optimizer == "momentum" && sgd || len(f.growth(record.BothArm, l.Optimizer)) == 0
+	})
+}
+
+// growth is the step relative to that at a = 1 — at the smallest factor where
+// there is no 1 —, a curve a seed.
+func (f law) growth(arm, optimizer string) []plotter.XYs {
+	var curves []plotter.XYs
+	for _, m := range f.measured {
+		for _, series := range m.Sweep.Series {
+			if series.Arm != arm || series.Optimizer != optimizer {
+				continue
+			}
+			var curve plotter.XYs
+			one := f.unit(m.Sweep, series)
+			for i, a := range m.Sweep.Factors {
+				if v := float64(series.XdWRMS[i]); float64(a) > 0 && v > 0 {
+					curve = append(curve, plotter.XY{X: float64(a), Y: v / one})
+				}
+			}
+			if len(curve) > 0 && one > 0 {
+				curves = append(curves, curve)
+			}
+		}
+	}
+	return curves
+}
+
+// unit is the step at a = 1; where there is none, what the law makes of that
+// at the first factor.
+func (f law) unit(sweep *record.Sweep, series record.SweepSeries) float64 {
+	if i := slices.Index(sweep.Factors, 1); i >= 0 {
+		return float64(series.XdWRMS[i])
+	}
+	if len(series.XdWRMS) == 0 {
+		return math.NaN()
+	}
+	return float64(series.XdWRMS[0]) / power(float64(sweep.Factors[0]), exponentOf(f.Definition, series))
+}
+
+// exponentOf is the predicted power of a series; 0 where nothing is predicted.
+func exponentOf(d *study.Definition, series record.SweepSeries) float64 {
+	if series.Arm != record.BothArm {
+		return 0
+	}
+	for _, l := range theory.Laws(d) {
+		if l.Optimizer == series.Optimizer {
+			return l.Exponent
+		}
+	}
+	return 0
+}
+
+// power is a to a whole exponent from 0 to 2, exactly rounded.
+func power(a, exponent float64) float64 {
+	switch exponent {
+	case 1:
+		return a
+	case 2:
+		return a * a
+	}
+	return math.Pow(a, exponent)
+}
+
+// lawColour is what an optimizer has: that of what breaks under SGD, that of
+// the first scenario under Adam.
+func lawColour(optimizer string) Colour {
+	switch optimizer {
+	case "sgd":
+		return red
+	case "adam":
+		return green
+	}
+	return darkRed
+}
+
+func (f law) draw(s sheet, height vg.Length) {
+	heads, panels := height-mm(3), height-mm(19)
+	f.drawGrowth(s.newPanel(mm(13), mm(10), mm(42), panels, f.factorAxis(), f.growthAxis(f.all(f.laws...))))
+	s.head(mm(13), heads, "a", "features\u2009×\u2009$a$ and weights\u2009/\u2009$a$")
+	s.head(mm(62), heads, "b", "deviation from the law")
+	gap := mm(6)
+	share := (panels - gap*vg.Length(len(f.laws)-1)) / vg.Length(len(f.laws))
+	for i, l := range f.laws {
+		bottom := mm(10) + (share+gap)*vg.Length(len(f.laws)-1-i)
+		f.drawDeviations(s, l, mm(68), bottom, mm(29), share, i == len(f.laws)-1)
+	}
+	f.drawArms(s, panels, heads)
+}
+
+// factorAxis has a label at every power of four.
+func (f law) factorAxis() axis { return baseTwo(f.factors) }
+
+// baseTwo is a logarithmic axis over factors, with a little room at its ends.
+func baseTwo(factors []float64) axis {
+	low, high := factors[0], factors[len(factors)-1]
+	if low == high {
+		low, high = low/2, high*2
+	}
+	a := axis{min: low / 1.2, max: high * 1.2, log: true, title: "factor $a$"}
+	step := 4.0
+	if high/low > 1<<14 {
+		step = 64
+	}
+	for v := 1.0; v <= a.max; v *= step {
+		if a.shows(v) {
+			a.ticks = append(a.ticks, numbered(v)...)
+		}
+	}
+	for v := 1 / step; v >= a.min; v /= step {
+		a.ticks = append(a.ticks, numbered(v)...)
+	}
+	if len(a.ticks) == 0 {
+		a.ticks = numbered(low, high)
+	}
+	return a
+}
+
+// all are the growths of some laws on the arm that keeps the function.
+func (f law) all(laws ...theory.Law) (curves []plotter.XYs) {
+	for _, l := range laws {
+		curves = append(curves, f.growth(record.BothArm, l.Optimizer)...)
+	}
+	return curves
+}
+
+func (f law) growthAxis(curves []plotter.XYs) axis {
+	values := []float64{1}
+	for _, c := range curves {
+		for _, p := range c {
+			values = append(values, p.Y)
+		}
+	}
+	y := logAxis(values, 2, 7)
+	y.title = "rms $XΔW$ relative to $a$\u2009=\u20091"
+	return y
+}
+
+func (f law) drawGrowth(p *panel) {
+	p.bottomAxis(0)
+	p.leftAxis(0, mm(8.4))
+	low, high := f.factors[0], f.factors[len(f.factors)-1]
+	for _, l := range f.laws {
+		p.curve(pen{colour: ink, width: 0.7}, plotter.XYs{{X: low, Y: power(low, l.Exponent)}, {X: high, Y: power(high, l.Exponent)}})
+		for _, at := range f.means(f.growth(record.BothArm, l.Optimizer)) {
+			p.dot(lawColour(l.Optimizer).Line, p.at(at.X, at.Y), 2.9)
+		}
+	}
+	for i, l := range f.laws {
+		f.nameLaw(p, l, i == 0)
+	}
+}
+
+// means are the geometric means over seeds at each factor.
+func (f law) means(curves []plotter.XYs) plotter.XYs {
+	var out plotter.XYs
+	for _, a := range f.factors {
+		var values []float64
+		for _, c := range curves {
+			for _, p := range c {
+				if p.X == a {
+					values = append(values, p.Y)
+				}
+			}
+		}
+		if m := geometricMean(values); isFinite(m) {
+			out = append(out, plotter.XY{X: a, Y: m})
+		}
+	}
+	return out
+}
+
+// nameLaw writes an optimizer and its measured slope beside its line: above
+// the first one, below the others.
+func (f law) nameLaw(p *panel, l theory.Law, above bool) {
+	slopes := f.slopes(record.BothArm, l.Optimizer)
+	middle := math.Sqrt(f.factors[0] * f.factors[len(f.factors)-1])
+	at := p.at(middle, power(middle, l.Exponent))
+	style := note.in(lawColour(l.Optimizer).Type)
+	name, slope := optimizerName(l.Optimizer), "slope "+slopeText(slopes, l.Tolerance)
+	if above {
+		p.write(style.right(), at.X-4, at.Y+leading+2, name)
+		p.write(style.right(), at.X-4, at.Y+2, slope)
+		return
+	}
+	p.write(style, at.X+6, at.Y-leading, name)
+	p.write(style, at.X+6, at.Y-2*leading, slope)
+}
+
+// slopeText is the mean of slopes to the digits of their tolerance.
+func slopeText(slopes []float64, tolerance float64) string {
+	finite := finiteOf(slopes)
+	if len(finite) == 0 {
+		return "unknown"
+	}
+	digits := 2
+	if tolerance > 0 && tolerance < 1 {
+		digits = 1 - decadeOf(tolerance)
+	}
+	return strings.Replace(fmt.Sprintf("%.*f", min(digits, 6), mean(finite)), "-", "−", 1)
+}
+
+// slopes are the measured ones, one a seed.
+func (f law) slopes(arm, optimizer string) []float64 {
+	var slopes []float64
+	for _, m := range f.measured {
+		for _, series := range m.Sweep.Series {
+			if series.Arm == arm && series.Optimizer == optimizer {
+				slopes = append(slopes, float64(series.Slope))
+			}
+		}
+	}
+	return slopes
+}
+
+// drawDeviations draws what is left between an optimizer's steps and its law,
+// in units of rounding if that is all there is and in per cent if not.
+func (f law) drawDeviations(s sheet, l theory.Law, left, bottom, width, height vg.Length, last bool) {
+	var points plotter.XYs
+	largest := 0.0
+	for _, curve := range f.growth(record.BothArm, l.Optimizer) {
+		for _, p := range curve {
+			off := p.Y/power(p.X, l.Exponent) - 1
+			points = append(points, plotter.XY{X: p.X, Y: off})
+			if isFinite(off) {
+				largest = math.Max(largest, math.Abs(off))
+			}
+		}
+	}
+	unit, title := 100.0, optimizerName(l.Optimizer)+", %"
+	if largest < 1000*roundingUnit {
+		unit, title = 1/roundingUnit, optimizerName(l.Optimizer)+", units of 2$^{-24}$"
+	}
+	low, high := 0.0, 0.0
+	for i := range points {
+		points[i].Y *= unit
+		if isFinite(points[i].Y) {
+			low, high = math.Min(low, points[i].Y), math.Max(high, points[i].Y)
+		}
+	}
+	room := math.Max(0.1*(high-low), 0.2)
+	if unit == 100 {
+		room = math.Max(0.1*(high-low), 1e-3)
+	}
+	x := f.factorAxis()
+	if !last {
+		x = x.unlabelled()
+	}
+	y := linearAxis(low-room, high+room, 3)
+	p := s.newPanel(left, bottom, width, height, x, y)
+	p.line(pen{colour: ink, width: 0.7}, p.at(x.min, 0), p.at(x.max, 0))
+	p.leftAxis(0, 0)
+	if last {
+		p.bottomAxis(0)
+	}
+	p.write(note, left+2, p.area.Max.Y+1, title)
+	var dots []vg.Point
+	for _, pt := range points {
+		if isFinite(pt.Y) {
+			dots = append(dots, p.at(pt.X, pt.Y))
+		} else {
+			p.cross(lawColour(l.Optimizer).Line, p.at(pt.X, pt.Y))
+		}
+	}
+	for _, at := range distinct(dots) {
+		p.dot(lawColour(l.Optimizer).Line, at, 2.4)
+	}
+}
+
+// arms are those that change the function, with the colours they have.
+var arms = []struct {
+	name, words string
+	colour      int // among those of scenarios without a part
+}{
+	{record.FeaturesArm, "features\u2009×\u2009$a$", 0},
+	{record.WeightsArm, "weights\u2009/\u2009$a$", 1},
+}
+
+// drawArms draws the arms that change the function, of every optimizer that
+// was measured on them.
+func (f law) drawArms(s sheet, height, heads vg.Length) {
+	var curves []plotter.XYs
+	type drawn struct {
+		points plotter.XYs
+		words  []string
+		colour Colour
+	}
+	var all []drawn
+	for _, arm := range arms {
+		for _, l := range theory.Laws(f.Definition) {
+			growth := f.growth(arm.name, l.Optimizer)
+			means := f.means(growth)
+			if len(means) == 0 {
+				continue
+			}
+			curves = append(curves, growth...)
+			slope := "slope " + slopeText(f.slopes(arm.name, l.Optimizer), 0)
+			all = append(all, drawn{means, []string{arm.words, optimizerName(l.Optimizer) + ",", slope}, others[arm.colour]})
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	const left, width = 111, 15
+	y := f.growthAxis(curves)
+	y.title = ""
+	x := f.factorAxis()
+	for i := 1; i < len(x.ticks); i += 2 {
+		x.ticks[i].Label = "" // the panel is narrow
+	}
+	p := s.newPanel(mm(left), mm(10), mm(width), height, x, y)
+	s.head(mm(left-6), heads, "c", "one of them alone")
+	p.bottomAxis(0)
+	p.leftAxis(0, 0)
+	var blocks []block
+	for _, d := range all {
+		p.curve(pen{colour: d.colour.Line, width: 0.9}, d.points)
+		for _, pt := range d.points {
+			p.dot(d.colour.Line, p.at(pt.X, pt.Y), 2.4)
+		}
+		blocks = append(blocks, block{middle: p.at(1, d.points[len(d.points)-1].Y).Y, lines: d.words, colour: d.colour})
+	}
+	spread(blocks, 3, p.area.Min.Y, p.area.Max.Y+4)
+	for _, b := range blocks {
+		b.draw(p.sheet, p.area.Max.X+3)
+	}
+}
+
+func (f law) alt() string {
+	var b strings.Builder
+	for _, l := range f.laws {
+		fmt.Fprintf(&b, "%s: measured slope %s, predicted %s. ", optimizerName(l.Optimizer),
+			text.Plain(slopeText(f.slopes(record.BothArm, l.Optimizer), l.Tolerance)), text.Plain(plainNumber(l.Exponent)))
+	}
+	for _, arm := range arms {
+		if slopes := finiteOf(f.slopes(arm.name, f.laws[0].Optimizer)); len(slopes) > 0 {
+			fmt.Fprintf(&b, "With %s alone the slope is %s. ", arm.name, slopeText(slopes, 0))
+		}
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,386 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
+	"firststep/study/record"
+)
+
+// Line shows the loss on the first batch along the first step of the first
+// layer's weights, for the reference and the scenario that breaks, and what
+// each part of the first step does to that loss by itself.
+func Line(d Data) (Figure, bool) {
+	f := lines{Data: d, names: d.diagnosedProtagonists(), palette: Palette(d)}
+	if len(f.names) == 0 {
+		return Figure{}, false
+	}
+	f.parts = f.stepParts()
+	height := max(mm(66), linePartPitch*vg.Length(len(f.parts))+mm(18))
+	return Figure{
+		Name:  "line",
+		Title: "The loss along the first step, and after parts of it",
+		Caption: "(a) Loss on the first batch after a step of the first layer's weights alone, by its rate; " + f.seedWords() + ". " +
+			"Black is what the gradient at the start predicts (dashes) and gradient and curvature together (line); circles are critical rates, from which on the step does not lower the loss, " +
+			"the upright line is the rate of the study. (b) Loss on the same batch after a part of the first step, a dot a seed; the grey line is the loss before.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+// linePartPitch is the distance of rows of the panel of parts.
+const linePartPitch = 6 * vg.Millimeter
+
+// lines is the data of figures of the loss along a direction.
+type lines struct {
+	Data
+	names   []string
+	palette map[string]Colour
+	parts   []stepPart
+}
+
+// A stepPart is a part of the first step, with the loss after it.
+type stepPart struct {
+	name string
+	loss func(*record.Attribution) record.Float
+}
+
+// stepParts are what the first step is taken apart into.
+func (f lines) stepParts() []stepPart {
+	type a = record.Attribution
+	layers := len(f.Diagnosed(f.names[0])[0].Run.Diagnostics.Attribution.OnlyLayer)
+	parts := []stepPart{{"all layers", func(a *a) record.Float { return a.All }}}
+	const most = 6 // layers that have rows
+	for i := range min(layers, most) {
+		parts = append(parts, stepPart{ordinal(i) + " only", func(a *a) record.Float { return entry(a.OnlyLayer, i) }})
+	}
+	if layers > 1 {
+		parts = append(parts, stepPart{"all but first", func(a *a) record.Float { return entry(a.AllButLayer, 0) }})
+	}
+	return append(parts,
+		stepPart{"weights only", func(a *a) record.Float { return a.EveryWeights }},
+		stepPart{"biases only", func(a *a) record.Float { return a.EveryBias }},
+		stepPart{"first shortened", func(a *a) record.Float { return a.ReferenceSize }})
+}
+
+// entry of a list, not a number where it has none.
+func entry(list []record.Float, i int) record.Float {
+	if i < len(list) {
+		return list[i]
+	}
+	return record.Float(math.NaN())
+}
+
+// ordinal names a layer.
+func ordinal(i int) string {
+	names := []string{"first", "second", "third", "fourth", "fifth", "sixth"}
+	if i < len(names) {
+		return names[i]
+	}
+	return fmt.Sprintf("layer %d", i+1)
+}
+
+// seedWords says how seeds are drawn.
+func (f lines) seedWords() string {
+	if len(f.Definition.Seeds) > manySeeds {
+		return "the mean over seeds with a band " + rangeWords(len(f.Definition.Seeds))
+	}
+	return "thin lines are seeds, the thick one is their mean"
+}
+
+func (f lines) draw(s sheet, height vg.Length) {
+	heads := height - mm(3)
+	s.head(mm(12), heads, "a", "moving the first layer's weights alone")
+	f.drawLines(s, mm(12), mm(10), mm(74), height-mm(18), func(l *record.Line) record.LineCurve { return l.FirstWeights }, "first-layer rate $η_1$ of one step")
+	f.drawParts(s, height)
+	s.head(mm(96), heads, "b", "parts of the step")
+}
+
+// A direction chooses one of the lines that a run has.
+type direction func(*record.Line) record.LineCurve
+
+// curves of a scenario, one a seed: the multiples of the step are turned into
+// rates of the first layer.
+func (f lines) curves(name string, of direction) []plotter.XYs {
+	rate := f.FirstLayerRate(name)
+	var all []plotter.XYs
+	for _, r := range f.Diagnosed(name) {
+		line := &r.Run.Diagnostics.Line
+		var curve plotter.XYs
+		for i, loss := range of(line).Loss {
+			curve = append(curve, plotter.XY{X: rate * float64(line.T[i]), Y: float64(loss)})
+		}
+		all = append(all, curve)
+	}
+	return all
+}
+
+// start is the mean loss before the step.
+func (f lines) start(name string) float64 {
+	var losses []float64
+	for _, r := range f.Diagnosed(name) {
+		losses = append(losses, float64(r.Run.Diagnostics.Attribution.None))
+	}
+	return mean(finiteOf(losses))
+}
+
+// critical are the rates at which the loss comes back to where it started.
+func (f lines) critical(name string, of direction) []float64 {
+	var rates []float64
+	for _, r := range f.Diagnosed(name) {
+		if t := of(&r.Run.Diagnostics.Line).Critical; t != nil {
+			rates = append(rates, f.FirstLayerRate(name)*float64(*t))
+		}
+	}
+	return rates
+}
+
+// drawLines draws the loss along one direction for every scenario.
+func (f lines) drawLines(s sheet, left, bottom, width, height vg.Length, of direction, title string) {
+	x, y := f.rateAxis(of, width), f.lossAxisAbove()
+	x.title, y.title = title, "loss on the batch after the step"
+	p := s.newPanel(left, bottom, width, height, x, y)
+	if start := f.start(f.names[0]); isFinite(start) {
+		p.across(pen{colour: pale, width: 0.5}, start)
+	}
+	f.drawStudyRate(p)
+	for i := len(f.names) - 1; i >= 0; i-- {
+		f.drawBundle(p, f.names[i], of)
+	}
+	for i, name := range f.names {
+		f.drawPredictedLoss(p, name, of, i == len(f.names)-1)
+	}
+	p.bottomAxis(0)
+	p.leftAxis(0, mm(8.4))
+	f.drawCritical(p, of)
+}
+
+// rateAxis covers the rates at which something happens to some curve: a decade
+// below where the first one leaves its start by a tenth, to so many above the
+// last critical one that a name has room there.
+func (f lines) rateAxis(of direction, width vg.Length) axis {
+	low, high := math.Inf(1), 0.0
+	for _, name := range f.names {
+		start := f.start(name)
+		for _, curve := range f.curves(name, of) {
+			for _, p := range curve {
+				if p.X > 0 && isFinite(p.X) && !(math.Abs(p.Y-start) < start/10) {
+					low, high = math.Min(low, p.X), math.Max(high, p.X)
+					break
+				}
+			}
+		}
+		for _, rate := range f.critical(name, of) {
+			high = math.Max(high, rate)
+		}
+	}
+	if !(low < high) {
+		low, high = 1e-6, 1e3
+	}
+	room := 2
+	if width < mm(70) {
+		room = 3
+	}
+	return decades(decadeOf(low)-1, decadeOf(high)+room, 6)
+}
+
+// lossAxisAbove reaches two and a half times as high as the losses start.
+func (f lines) lossAxisAbove() axis {
+	start := 0.0
+	for _, name := range f.names {
+		if s := f.start(name); isFinite(s) {
+			start = math.Max(start, s)
+		}
+	}
+	if start == 0 {
+		start = 1
+	}
+	return linearAxis(0, 2.5*start, 6)
+}
+
+// drawStudyRate marks the first layer's rate in the reference.
+func (f lines) drawStudyRate(p *panel) {
+	rate := f.FirstLayerRate(f.names[0])
+	if !p.x.shows(rate) {
+		return
+	}
+	p.line(pen{colour: grey, width: 0.5, dashes: []vg.Length{4, 2}}, p.at(rate, 0), p.at(rate, p.y.max))
+	p.write(note.right().in(grey), p.at(rate, 0).X-2.5, p.area.Max.Y-6, "$η_1$\u2009=\u2009"+plainNumber(rate))
+}
+
+// drawBundle draws a scenario's seeds and their mean.
+func (f lines) drawBundle(p *panel, name string, of direction) {
+	c, curves := f.palette[name], f.curves(name, of)
+	b := bundled(curves)
+	if len(curves) > manySeeds {
+		p.band(fade(c.Mark, 0.25), b.spans)
+	} else {
+		for _, curve := range curves {
+			p.curve(pen{colour: fade(c.Mark, 0.5), width: 0.5}, curve)
+		}
+	}
+	p.curve(pen{colour: c.Line, width: 1.4}, below(b.mean, p.y.max))
+}
+
+// below is a curve up to where it first leaves the panel: what follows may be
+// a mean over seeds some of which are no numbers.
+func below(curve plotter.XYs, top float64) plotter.XYs {
+	i := slices.IndexFunc(curve, func(p plotter.XY) bool { return !(p.Y <= top) })
+	if i < 0 {
+		return curve
+	}
+	return curve[:min(i+1, len(curve))]
+}
+
+// drawPredictedLoss draws the mean loss as the gradient alone has it, and as
+// gradient and curvature have it.
+func (f lines) drawPredictedLoss(p *panel, name string, of direction, named bool) {
+	var slopes, curvatures []float64
+	for _, r := range f.Diagnosed(name) {
+		curve := of(&r.Run.Diagnostics.Line)
+		slopes, curvatures = append(slopes, float64(curve.Slope)), append(curvatures, float64(curve.Curvature))
+	}
+	start, slope, curvature := f.start(name), mean(slopes), mean(curvatures)
+	rate := f.FirstLayerRate(name)
+	const perDecade = 40
+	var first, second plotter.XYs
+	for n := range 9*perDecade + 1 {
+		t := powerOfTenAt(n-6*perDecade, perDecade)
+		linear := start + float64(t*slope)
+		first = append(first, plotter.XY{X: rate * t, Y: linear})
+		second = append(second, plotter.XY{X: rate * t, Y: linear + float64(t*t*curvature/2)})
+	}
+	p.curve(pen{colour: ink, width: 0.7, dashes: []vg.Length{3, 2}}, first)
+	p.curve(pen{colour: ink, width: 0.7}, second)
+	if zero := -start / slope * rate; named && zero > 0 && p.x.shows(zero) {
+		p.write(note.right(), p.at(zero, 0).X-9, p.at(zero, start/3).Y, "first")
+		p.write(note.right(), p.at(zero, 0).X-6, p.at(zero, start/3).Y-leading, "order")
+	}
+}
+
+// drawCritical marks the critical rates, and sets the measured one of the
+// scenario that breaks beside the one that theory makes of the reference's.
+func (f lines) drawCritical(p *panel, of direction) {
+	for i, name := range f.names {
+		c, rate := f.palette[name], geometricMean(f.critical(name, of))
+		l := note.in(c.Type)
+		words := f.nameLines(l, mm(20), name)
+		if isFinite(rate) && p.x.shows(rate) {
+			at := p.at(rate, f.start(name))
+			p.line(pen{colour: c.Line, width: 0.5, dashes: []vg.Length{1.5, 1.5}}, p.at(rate, 0), at)
+			p.ring(c.Line, at, 4.2)
+			words := significant(rate, 2)
+			p.write(l, p.besideCurve(rate, l.width(words), false)-1.5, p.area.Min.Y+3, words)
+		}
+		y := p.area.Max.Y - 6
+		for _, line := range words {
+			p.write(l, p.besideCurve(f.leaves(p, name, of), l.width(line), i > 0), y, line)
+			y -= leading
+		}
+	}
+	f.drawCriticalRatio(p, of)
+}
+
+// besideCurve is where a label of some width starts left or right of a curve
+// at the panel's upper edge.
+func (p *panel) besideCurve(x float64, width vg.Length, left bool) vg.Length {
+	const gap = 4
+	start := p.at(x, 0).X + gap
+	if left {
+		start = p.at(x, 0).X - gap - width
+	}
+	return max(p.area.Min.X+2, min(start, p.area.Max.X+6-width, Width-width))
+}
+
+// leaves is the rate at which a scenario's mean curve leaves the panel.
+func (f lines) leaves(p *panel, name string, of direction) float64 {
+	curve := below(bundled(f.curves(name, of)).mean, p.y.max)
+	if len(curve) == 0 {
+		return p.x.max
+	}
+	return p.x.clamp(curve[len(curve)-1].X)
+}
+
+// drawCriticalRatio is an arrow between the two critical rates with their
+// measured ratio.
+func (f lines) drawCriticalRatio(p *panel, of direction) {
+	r := f.Roles()
+	if r.Broken == "" || !slices.Contains(f.names, r.Broken) || !slices.Contains(f.names, r.Reference) {
+		return
+	}
+	from, to := geometricMean(f.critical(r.Broken, of)), geometricMean(f.critical(r.Reference, of))
+	if !p.x.shows(from) || !p.x.shows(to) || !(to > from) {
+		return
+	}
+	start, end := p.at(from, f.start(r.Broken)), p.at(to, f.start(r.Reference))
+	start.X, end.X = start.X+5, end.X-5
+	middle := vg.Point{X: (start.X + end.X) / 2, Y: (start.Y + end.Y) / 2}
+	p.arrow(pen{colour: ink, width: 0.6}, middle, start)
+	p.arrow(pen{colour: ink, width: 0.6}, middle, end)
+	p.write(label.centred(), middle.X, middle.Y+3.5, "×\u2009"+significant(to/from, 5))
+}
+
+// drawParts draws the loss after every part of the step.
+func (f lines) drawParts(s sheet, height vg.Length) {
+	var values []float64
+	for _, name := range f.names {
+		for _, part := range f.parts {
+			values = append(values, f.lossesAfter(name, part)...)
+		}
+	}
+	x := logAxis(append(values, 1), 2, 4)
+	x.title = "loss after it"
+	const left, width = 117, 25
+	pitch := (height - mm(18)) / vg.Length(len(f.parts))
+	r := s.newRows(mm(left), mm(10), mm(width), pitch, len(f.parts), x)
+	r.bottomAxis(0)
+	if start := f.start(f.names[0]); x.shows(start) {
+		r.upright(pen{colour: pale, width: 0.5}, start)
+	}
+	for i, part := range f.parts {
+		r.label(i, note.right(), mm(left-2), part.name)
+		for j, name := range f.names {
+			up := 0.0
+			if len(f.names) > 1 {
+				up = 0.44 * (0.5 - float64(j)/float64(len(f.names)-1))
+			}
+			r.seedsAt(i, up, 0.4, f.palette[name], f.lossesAfter(name, part))
+		}
+	}
+}
+
+// lossesAfter are the losses of a scenario's seeds after a part of the step.
+func (f lines) lossesAfter(name string, part stepPart) []float64 {
+	var losses []float64
+	for _, r := range f.Diagnosed(name) {
+		losses = append(losses, float64(part.loss(&r.Run.Diagnostics.Attribution)))
+	}
+	return losses
+}
+
+func (f lines) alt() string {
+	var b strings.Builder
+	first := func(l *record.Line) record.LineCurve { return l.FirstWeights }
+	for _, name := range f.names {
+		fmt.Fprintf(&b, "%s: ", f.Label(name))
+		if rate := geometricMean(f.critical(name, first)); isFinite(rate) {
+			fmt.Fprintf(&b, "a step of the first layer's weights lowers the loss up to a rate of %s; ", text.Plain(significant(rate, 3)))
+		}
+		for i, part := range f.parts {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			fmt.Fprintf(&b, "%s %s", part.name, text.Plain(significant(geometricMean(f.lossesAfter(name, part)), 3)))
+		}
+		b.WriteString(". ")
+	}
+	return "Loss after parts of the first step. " + strings.TrimSpace(b.String())
+}

@@ -1,0 +1,389 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
+	"firststep/study/record"
+	"firststep/study/theory"
+)
+
+// Map shows short trainings over factor and rate, once the first layer's and
+// once every rate, with the border that theory predicts over the measured one.
+func Map(d Data) (Figure, bool) {
+	f := stabilityMaps{Data: d, palette: Palette(d)}
+	for _, b := range theory.Borders(d.Definition) {
+		if m, ok := mapOf(d.Measured(record.StabilityKind, b.Map)); ok {
+			m.border = b
+			f.maps = append(f.maps, m)
+		}
+	}
+	if len(f.maps) == 0 {
+		return Figure{}, false
+	}
+	f.low = f.lowest()
+	height := mm(74)
+	return Figure{
+		Name:  "map",
+		Title: "Where training breaks",
+		Caption: "Mean loss of the last steps of short trainings, the median over seeds, by the factor a (features times a, weights over a) and a rate: (a) that of the first layer's weights, (b) every rate. " +
+			"Blue learns, orange is a loss not below that of the untrained network, or none that is finite. Red dots are the measured border, means over seeds; the black line is the predicted one, " +
+			f.anchorWords() + "; dashes are a straight line fitted to the measured border. Large dots are scenarios of the study.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+type stabilityMaps struct {
+	Data
+	palette map[string]Colour
+	maps    []stabilityMap
+	low     float64 // loss of the darkest colour
+}
+
+// A stabilityMap is one map, with its seeds taken together.
+type stabilityMap struct {
+	border         theory.Border
+	factors, rates []float64
+	loss           [][]float64 // medians over seeds, by factor and rate; infinite where most are not finite
+	untrained      float64     // mean over seeds
+	measured       plotter.XYs // border by factor, the geometric mean over seeds
+	slopes         []float64   // of the border, one a seed
+}
+
+// mapOf takes the seeds of a map together.
+func mapOf(measured []*record.Measurement) (m stabilityMap, ok bool) {
+	if len(measured) == 0 || len(measured[0].Stability.Factors) == 0 || len(measured[0].Stability.Rates) == 0 {
+		return m, false
+	}
+	first := measured[0].Stability
+	m.factors, m.rates = floats(first.Factors), floats(first.Rates)
+	var untrained []float64
+	for _, seed := range measured {
+		untrained = append(untrained, float64(seed.Stability.Untrained))
+		m.slopes = append(m.slopes, float64(seed.Stability.Slope))
+	}
+	m.untrained = mean(finiteOf(untrained))
+	for i, a := range m.factors {
+		m.loss = append(m.loss, nil)
+		for j := range m.rates {
+			m.loss[i] = append(m.loss[i], medianLoss(measured, i, j))
+		}
+		var borders []float64
+		for _, seed := range measured {
+			if b := seed.Stability.Border; i < len(b) && b[i] != nil {
+				borders = append(borders, float64(*b[i]))
+			}
+		}
+		if b := geometricMean(borders); isFinite(b) {
+			m.measured = append(m.measured, plotter.XY{X: a, Y: b})
+		}
+	}
+	return m, true
+}
+
+// medianLoss of one cell over seeds; a loss that is not finite is the largest.
+func medianLoss(measured []*record.Measurement, factor, rate int) float64 {
+	var losses []float64
+	for _, m := range measured {
+		if s := m.Stability; factor < len(s.Loss) && rate < len(s.Loss[factor]) {
+			loss := float64(s.Loss[factor][rate])
+			if !isFinite(loss) {
+				loss = math.Inf(1)
+			}
+			losses = append(losses, loss)
+		}
+	}
+	slices.Sort(losses)
+	return losses[len(losses)/2]
+}
+
+// broken tells that a cell's loss is not below the untrained network's.
+func (m stabilityMap) broken(loss float64) bool { return !(loss < m.untrained) }
+
+// lowest is the lowest loss of all maps.
+func (f stabilityMaps) lowest() float64 {
+	low := math.Inf(1)
+	for _, m := range f.maps {
+		for _, row := range m.loss {
+			low = math.Min(low, slices.Min(row))
+		}
+	}
+	return low
+}
+
+// height of the predicted border at a = 1, and whether it was measured before
+// any training: the reference's critical rate, else the border of the map
+// itself at its first factor.
+func (f stabilityMaps) height(m stabilityMap) (rate float64, before bool) {
+	var critical []float64
+	for _, r := range f.Diagnosed(f.Definition.Reference) {
+		critical = append(critical, CriticalRate(r))
+	}
+	if rate := geometricMean(critical); isFinite(rate) {
+		return rate, true
+	}
+	if len(m.measured) > 0 {
+		return m.measured[0].Y / math.Pow(m.measured[0].X, m.border.Slope), false
+	}
+	return math.NaN(), false
+}
+
+func (f stabilityMaps) anchorWords() string {
+	if _, before := f.height(f.maps[0]); before {
+		return "the reference's critical rate times a power of a, not a fit"
+	}
+	return "a power of a through the first measured one"
+}
+
+func (f stabilityMaps) draw(s sheet, height vg.Length) {
+	for i, m := range f.maps {
+		left := mm(14 + 63*float64(i))
+		s.head(left, height-mm(3), string(rune('a'+i)), mapWords(m.border.Map))
+		f.drawMap(s, m, left, height)
+	}
+	f.drawScale(s, height)
+}
+
+// mapWords says which rate a map varies.
+func mapWords(name string) string {
+	if name == record.FirstLayerMap {
+		return "the first layer's rate alone"
+	}
+	return "every rate"
+}
+
+// edges are the borders of cells around increasing values, half way between
+// them on a logarithmic scale.
+func edges(values []float64) []float64 {
+	between := func(a, b float64) float64 { return math.Sqrt(a * b) }
+	if len(values) == 1 {
+		return []float64{values[0] / 2, values[0] * 2}
+	}
+	n := len(values)
+	out := []float64{values[0] * values[0] / between(values[0], values[1])}
+	for i := 1; i < n; i++ {
+		out = append(out, between(values[i-1], values[i]))
+	}
+	return append(out, values[n-1]*values[n-1]/between(values[n-2], values[n-1]))
+}
+
+func (f stabilityMaps) drawMap(s sheet, m stabilityMap, left, height vg.Length) {
+	across, upward := edges(m.factors), edges(m.rates)
+	x := baseTwo(m.factors)
+	x.min, x.max = across[0], across[len(across)-1]
+	y := logAxis(m.rates, 1, 7).cut(upward[0], upward[len(upward)-1])
+	y.title = "every rate $η$"
+	if m.border.Map == record.FirstLayerMap {
+		y.title = "first-layer rate $η_1$"
+	}
+	p := s.newPanel(left, mm(10), mm(48), height-mm(17), x, y)
+	for i, row := range m.loss {
+		for j, loss := range row {
+			p.cell(f.colour(m, loss), across[i], upward[j], across[i+1], upward[j+1])
+		}
+	}
+	p.mapAxes()
+	f.drawBorders(p, m)
+	f.drawScenarios(p, m)
+}
+
+// cell fills a rectangle, with a white joint to its neighbours.
+func (p *panel) cell(c color.Color, x0, y0, x1, y1 float64) {
+	low, high := p.at(x0, y0), p.at(x1, y1)
+	const joint = 0.125
+	p.SetColor(c)
+	var path vg.Path
+	path.Move(vg.Point{X: low.X + joint, Y: low.Y + joint})
+	path.Line(vg.Point{X: high.X - joint, Y: low.Y + joint})
+	path.Line(vg.Point{X: high.X - joint, Y: high.Y - joint})
+	path.Line(vg.Point{X: low.X + joint, Y: high.Y - joint})
+	path.Close()
+	p.Fill(path)
+}
+
+// mapAxes draws ticks and labels without lines: the cells end where these
+// would be.
+func (p *panel) mapAxes() {
+	p.bottomAxis(0)
+	p.leftAxis(0, mm(8.8))
+}
+
+// The colours of losses, from the lowest to the untrained network's, and of
+// what is broken.
+var (
+	lossColours  = []color.RGBA{rgb(0x123B6B), rgb(0x3E79B5), rgb(0x8DB8DD), rgb(0xD3E2EE), rgb(0xF3F1EC)}
+	brokenColour = rgb(0xE8805F)
+)
+
+// colour of a cell.
+func (f stabilityMaps) colour(m stabilityMap, loss float64) color.RGBA {
+	if m.broken(loss) {
+		return brokenColour
+	}
+	return lossColour((loss - f.low) / (m.untrained - f.low))
+}
+
+// lossColour is a place from 0 to 1 on the scale of losses.
+func lossColour(place float64) color.RGBA {
+	place = math.Min(math.Max(place, 0), 1) * float64(len(lossColours)-1)
+	i := min(int(place), len(lossColours)-2)
+	part := place - float64(i)
+	mix := func(a, b uint8) uint8 {
+		return uint8(math.Round(float64(a) + float64(part*(float64(b)-float64(a)))))
+	}
+	a, b := lossColours[i], lossColours[i+1]
+	return color.RGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 0xFF}
+}
+
+// drawBorders draws the measured border, a line fitted to it, and over them
+// the predicted one.
+func (f stabilityMaps) drawBorders(p *panel, m stabilityMap) {
+	if slope := mean(finiteOf(m.slopes)); isFinite(slope) && len(m.measured) > 1 {
+		f.drawPower(p, m, m.through(slope), slope, pen{colour: ink, width: 0.8, dashes: []vg.Length{3, 2}})
+	}
+	if rate, _ := f.height(m); isFinite(rate) {
+		f.drawPower(p, m, rate, m.border.Slope, pen{colour: ink, width: 1.1})
+	}
+	for _, at := range m.measured {
+		p.dot(red.Type, p.at(at.X, at.Y), 2.4)
+	}
+	f.drawSlopes(p, m)
+}
+
+// through is the rate at a = 1 of a line of the given slope through the
+// middle of the measured border.
+func (m stabilityMap) through(slope float64) float64 {
+	var heights []float64
+	for _, at := range m.measured {
+		heights = append(heights, at.Y/math.Pow(at.X, slope))
+	}
+	return geometricMean(heights)
+}
+
+// drawPower draws rate·a^slope over a wider white line.
+func (f stabilityMaps) drawPower(p *panel, m stabilityMap, rate, slope float64, over pen) {
+	var points plotter.XYs
+	for _, a := range []float64{p.x.min, p.x.max} {
+		points = append(points, plotter.XY{X: a, Y: rate * math.Pow(a, slope)})
+	}
+	p.curve(pen{colour: white, width: over.width + 1.3}, points)
+	p.curve(over, points)
+}
+
+// drawSlopes writes the predicted and the measured slope on a ground of their
+// own, in the corner that the border leaves free.
+func (f stabilityMaps) drawSlopes(p *panel, m stabilityMap) {
+	words := []string{"predicted slope " + plainNumber(m.border.Slope)}
+	if slope := mean(finiteOf(m.slopes)); isFinite(slope) {
+		words = append(words, "measured "+strings.Replace(fmt.Sprintf("%.2f", slope), "-", "−", 1))
+	}
+	wide := vg.Length(0)
+	for _, w := range words {
+		wide = max(wide, note.width(w))
+	}
+	right, y := p.area.Max.X-2, p.area.Max.Y-2
+	p.SetColor(rgb(0xF3F1EC))
+	var ground vg.Path
+	ground.Move(vg.Point{X: right - wide - 3, Y: y})
+	ground.Line(vg.Point{X: right, Y: y})
+	ground.Line(vg.Point{X: right, Y: y - leading*vg.Length(len(words)) - 1})
+	ground.Line(vg.Point{X: right - wide - 3, Y: y - leading*vg.Length(len(words)) - 1})
+	ground.Close()
+	p.Fill(ground)
+	for i, w := range words {
+		p.write(note.right(), right-1.5, y-leading*vg.Length(i+1)+2, w)
+	}
+}
+
+// drawScenarios marks scenarios of the study that lie on the map.
+func (f stabilityMaps) drawScenarios(p *panel, m stabilityMap) {
+	r := f.Roles()
+	names := []string{r.Reference, r.Broken, r.AllRates}
+	if m.border.Map == record.FirstLayerMap {
+		names = []string{r.Reference, r.Broken, r.Restored, r.Raised}
+	}
+	for _, name := range names {
+		a, rate := 1.0, f.FirstLayerRate(name)
+		if name != r.Reference {
+			a = f.Prediction(name).A
+		}
+		if name == "" || !p.x.shows(a) || !p.y.shows(rate) {
+			continue
+		}
+		at := p.at(a, rate)
+		p.dot(white, at, 5.4)
+		p.dot(f.palette[name].Mark, at, 4.2)
+	}
+}
+
+// drawScale draws what the colours stand for.
+func (f stabilityMaps) drawScale(s sheet, height vg.Length) {
+	top := 0.0
+	for _, m := range f.maps {
+		if isFinite(m.untrained) {
+			top = math.Max(top, m.untrained)
+		}
+	}
+	left, bottom, width := mm(133), mm(24), mm(2.6)
+	s.write(note, left, height-mm(3), "loss")
+	if !isFinite(f.low) || !(f.low < top) {
+		s.swatch(left, mm(14), width, mm(5), brokenColour)
+		s.write(note, left, mm(10), "broken")
+		return
+	}
+	y := linearAxis(f.low, top, 4)
+	p := s.newPanel(left, bottom, width, height-mm(31), axis{max: 1}, y)
+	const bands = 60
+	tall := (p.area.Max.Y - p.area.Min.Y) / bands
+	for i := range bands {
+		s.swatch(left, p.area.Min.Y+tall*vg.Length(i), width, tall*1.2, lossColour(float64(i)/(bands-1)))
+	}
+	for _, t := range y.ticks {
+		s.write(note.onMiddle(), p.area.Max.X+3, p.at(0, t.Value).Y, t.Label)
+	}
+	s.swatch(left, mm(16), width, mm(4.5), brokenColour)
+	s.write(note, left+width+3, mm(17), "more")
+}
+
+// swatch fills a rectangle.
+func (s sheet) swatch(left, bottom, width, height vg.Length, c color.Color) {
+	var path vg.Path
+	path.Move(vg.Point{X: left, Y: bottom})
+	path.Line(vg.Point{X: left + width, Y: bottom})
+	path.Line(vg.Point{X: left + width, Y: bottom + height})
+	path.Line(vg.Point{X: left, Y: bottom + height})
+	path.Close()
+	s.SetColor(c)
+	s.Fill(path)
+}
+
+func (f stabilityMaps) alt() string {
+	var b strings.Builder
+	for _, m := range f.maps {
+		broken, cells := 0, 0
+		for _, row := range m.loss {
+			for _, loss := range row {
+				cells++
+				if m.broken(loss) {
+					broken++
+				}
+			}
+		}
+		fmt.Fprintf(&b, "Varying %s: %d of %d trainings are broken", mapWords(m.border.Map), broken, cells)
+		if slope := mean(finiteOf(m.slopes)); isFinite(slope) {
+			fmt.Fprintf(&b, "; the border's slope is %s, predicted %s", text.Plain(significant(slope, 3)), text.Plain(plainNumber(m.border.Slope)))
+		}
+		b.WriteString(". ")
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,333 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
+	"firststep/study/record"
+)
+
+// Same follows how far trainings that should be the reference's are from it:
+// scenarios whose rates restore it, controls that differ from it by a
+// rounding, and pairs whose factor does not round.
+func Same(d Data) (Figure, bool) {
+	f := same{Data: d, palette: Palette(d), measured: d.Measured(record.ControlsKind, "")}
+	if len(f.measured) == 0 {
+		return Figure{}, false
+	}
+	for _, r := range f.measured[0].Controls.Restored {
+		f.restored = append(f.restored, r.Name)
+	}
+	height := mm(60)
+	return Figure{
+		Name:  "same",
+		Title: "What is left between networks that should be one",
+		Caption: "(a) Largest difference of a logit to the reference of the same seed, at steps of the training: in colour scenarios that should be the same function, a thin line a seed and a thick one for their geometric mean; " +
+			"in grey the reference with every first-layer weight moved by one unit in the last place, up to a little after its jump. At 0 pairs that agree in every bit. " +
+			"(b) The step at which a difference jumps above the level of rounding, a row a seed: grey the controls, black the range they span, in colour the scenarios of (a). A cross never jumped.",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+	}, true
+}
+
+type same struct {
+	Data
+	palette  map[string]Colour
+	measured []*record.Measurement // of controls, one a seed
+	restored []string
+}
+
+// mostSameSeeds is how many seeds have a row, and lines of controls.
+const mostSameSeeds = 12
+
+func (f same) draw(s sheet, height vg.Length) {
+	heads := height - mm(3)
+	x, y := f.axes()
+	p := s.newPanel(mm(14), mm(10), mm(78), height-mm(18), x, y)
+	p.bottomAxis(0)
+	p.leftAxis(0, mm(9.4))
+	s.head(mm(14), heads, "a", "distance to "+f.name(label, mm(50), f.Definition.Reference))
+	f.drawControls(p)
+	f.drawRestored(p)
+	f.drawExact(p)
+	f.drawNames(p)
+	f.drawJumps(s, height)
+	s.head(mm(102), heads, "b", "the step of the jump")
+}
+
+// end is the last step of the reference's training.
+func (f same) end() float64 {
+	end := 1
+	for _, m := range f.measured {
+		for _, d := range slices.Concat(m.Controls.Restored, m.Controls.Controls) {
+			end = max(end, d.End)
+		}
+	}
+	return float64(end)
+}
+
+// axes have a row for zero below the decades.
+func (f same) axes() (x, y axis) {
+	x = f.stepAxis()
+	var values []float64
+	for _, m := range f.measured {
+		for _, d := range slices.Concat(m.Controls.Restored, m.Controls.Controls) {
+			values = append(values, floats(d.Logit)...)
+		}
+	}
+	y = withZero(logAxis(values, 4, 6))
+	y.title = "largest difference of a logit"
+	return x, y
+}
+
+// stepAxis is logarithmic from the first step to the last.
+func (f same) stepAxis() axis {
+	a := logAxis([]float64{1, f.end()}, 1, 5)
+	a.max = f.end() * 1.05
+	a.min = 0.9
+	a.ticks = slices.DeleteFunc(a.ticks, func(t plot.Tick) bool { return t.Value > a.max })
+	for i, t := range a.ticks {
+		if t.Label != "" {
+			a.ticks[i].Label = plainNumber(t.Value)
+		}
+	}
+	a.title = "step"
+	return a
+}
+
+// withZero gives a logarithmic axis a place for zero, a sixth of its length
+// below the decades.
+func withZero(a axis) axis {
+	zero := a.min / math.Pow(a.max/a.min, 1.0/6)
+	a.ticks = append([]plot.Tick{{Value: zero, Label: "0"}}, a.ticks...)
+	a.min = zero
+	return a
+}
+
+// courseOf is a distance step by step.
+func courseOf(d record.Distance) plotter.XYs {
+	var points plotter.XYs
+	for i, step := range d.Steps {
+		points = append(points, plotter.XY{X: float64(step), Y: float64(d.Logit[i])})
+	}
+	return points
+}
+
+// drawControls draws every control of the first seeds.
+func (f same) drawControls(p *panel) {
+	for _, m := range f.measured[:min(mostSameSeeds, len(f.measured))] {
+		for _, d := range m.Controls.Controls {
+			p.curve(pen{colour: pale, width: 0.35}, p.raised(courseOf(d)))
+		}
+	}
+}
+
+// raised puts values of zero at the bottom of a logarithmic axis.
+func (p *panel) raised(points plotter.XYs) plotter.XYs {
+	out := make(plotter.XYs, len(points))
+	for i, pt := range points {
+		out[i] = pt
+		if pt.Y < p.y.min {
+			out[i].Y = p.y.min
+		}
+	}
+	return out
+}
+
+// distancesOf are the distances of a restored scenario, one a seed.
+func (f same) distancesOf(name string) []record.Distance {
+	var all []record.Distance
+	for _, m := range f.measured {
+		for _, d := range m.Controls.Restored {
+			if d.Name == name {
+				all = append(all, d)
+			}
+		}
+	}
+	return all
+}
+
+// drawRestored draws the seeds of each restored scenario and their geometric
+// mean.
+func (f same) drawRestored(p *panel) {
+	for _, name := range f.restored {
+		c := f.palette[name]
+		var curves []plotter.XYs
+		for _, d := range f.distancesOf(name) {
+			curves = append(curves, p.raised(courseOf(d)))
+		}
+		if len(curves) <= manySeeds {
+			for _, curve := range curves {
+				p.curve(pen{colour: c.Mark, width: 0.5}, curve)
+			}
+		}
+		p.curve(pen{colour: c.Line, width: 1.3}, geometric(curves))
+	}
+}
+
+// geometric is the geometric mean of curves, as far as all of them go.
+func geometric(curves []plotter.XYs) plotter.XYs {
+	var out plotter.XYs
+	for i := 0; ; i++ {
+		var ys []float64
+		for _, c := range curves {
+			if i < len(c) {
+				ys = append(ys, c[i].Y)
+			}
+		}
+		if len(ys) == 0 || len(ys) < len(curves) {
+			return out
+		}
+		out = append(out, plotter.XY{X: curves[0][i].X, Y: geometricMean(ys)})
+	}
+}
+
+// exactPairs are scenarios that agree with their baseline in every bit, in
+// every seed that both were run with.
+func (f same) exactPairs() []string {
+	var exact []string
+	for _, p := range f.Predictions {
+		if p.IsBaseline() || !p.Exact || !p.SameTrajectory {
+			continue
+		}
+		compared, agree := 0, true
+		for _, r := range f.Of(p.Scenario) {
+			if b, ok := f.Find(p.Baseline, r.Run.Seed); ok {
+				compared++
+				agree = agree && r.Run.Print.Losses == b.Run.Print.Losses && r.Run.Print.ValidationLogits == b.Run.Print.ValidationLogits
+			}
+		}
+		if compared > 0 && agree {
+			exact = append(exact, p.Scenario)
+		}
+	}
+	return exact
+}
+
+// drawExact draws a line at zero for pairs that agree in every bit.
+func (f same) drawExact(p *panel) {
+	exact := f.exactPairs()
+	if len(exact) == 0 {
+		return
+	}
+	c, a := f.palette[exact[0]], f.Prediction(exact[0]).A
+	p.line(pen{colour: c.Line, width: 1.6}, p.at(1, p.y.min), p.at(f.end(), p.y.min))
+	words := factorText(math.Max(a, 1/a)) + " in place of " + factorText(f.factor()) + ": zero at every step of every seed"
+	p.write(note.right().in(c.Type), p.area.Max.X, p.area.Min.Y+3, words)
+}
+
+// factor is the one between the reference and the first restored scenario.
+func (f same) factor() float64 {
+	if len(f.restored) == 0 {
+		return 1
+	}
+	a := f.Prediction(f.restored[0]).A
+	return math.Max(a, 1/a)
+}
+
+// drawNames writes what the curves are: the controls above all that starts at
+// the left, the scenarios below where they start.
+func (f same) drawNames(p *panel) {
+	x := p.at(1.15, 1).X
+	top := p.area.Max.Y - 6
+	if f.hasControls() {
+		p.write(note.in(grey), x, top, "grey: the reference with every first-layer")
+		p.write(note.in(grey), x, top-leading, "weight one unit in the last place off")
+	}
+	for i, name := range f.restored {
+		var starts []float64
+		for _, d := range f.distancesOf(name) {
+			if len(d.Logit) > 0 {
+				starts = append(starts, float64(d.Logit[0]))
+			}
+		}
+		y := p.at(1, geometricMean(starts)).Y
+		if !isFinite(geometricMean(starts)) {
+			y = p.at(1, 0).Y + 2*leading
+		}
+		l := note.in(f.palette[name].Type)
+		p.write(l, x, y-leading*vg.Length(i+1)-1, f.name(l, mm(60), name))
+	}
+}
+
+func (f same) hasControls() bool {
+	return slices.ContainsFunc(f.measured, func(m *record.Measurement) bool { return len(m.Controls.Controls) > 0 })
+}
+
+// drawJumps sets the step of each jump against those of the same seed's
+// controls.
+func (f same) drawJumps(s sheet, height vg.Length) {
+	rows := f.measured[:min(mostSameSeeds, len(f.measured))]
+	x := f.stepAxis()
+	x.title = "step"
+	pitch := min(mm(7), (height-mm(18))/vg.Length(len(rows)))
+	const left, width = 116, 27
+	r := s.newRows(mm(left), mm(10)+(height-mm(18)-pitch*vg.Length(len(rows))), mm(width), pitch, len(rows), x)
+	r.bottomAxis(0)
+	for i, m := range rows {
+		r.label(i, note.right(), mm(left-2), fmt.Sprintf("seed %d", m.Seed))
+		f.drawJumpsOf(r, i, m.Controls)
+	}
+}
+
+func (f same) drawJumpsOf(r rowPlot, i int, c *record.Controls) {
+	var steps []float64
+	for j, d := range c.Controls {
+		steps = append(steps, float64(d.JumpStep()))
+		f.drawJump(r, i, d, 0.5*jitter(j, len(c.Controls))-0.16, grey, pale, 2.2)
+	}
+	if len(steps) > 0 {
+		slices.Sort(steps)
+		bar := pen{colour: ink, width: 0.7}
+		r.line(bar, r.spot(i, steps[0], 0.12), r.spot(i, steps[len(steps)-1], 0.12))
+		for _, end := range []float64{steps[0], steps[len(steps)-1]} {
+			r.line(bar, r.spot(i, end, 0.02), r.spot(i, end, 0.22))
+		}
+	}
+	for _, d := range c.Restored {
+		colour := f.palette[d.Name]
+		f.drawJump(r, i, d, 0.12, colour.Line, colour.Line, 3.3)
+	}
+}
+
+// drawJump marks the step of a jump; what never jumped is a cross at the end.
+func (f same) drawJump(r rowPlot, i int, d record.Distance, up float64, never, jumped color.Color, size vg.Length) {
+	at := r.spot(i, float64(d.JumpStep()), up)
+	if d.Jump == nil {
+		r.cross(never, at)
+		return
+	}
+	r.dot(jumped, at, size)
+}
+
+func (f same) alt() string {
+	var b strings.Builder
+	for _, name := range f.restored {
+		var last, jumps []float64
+		for _, d := range f.distancesOf(name) {
+			if n := len(d.Logit); n > 0 {
+				last = append(last, float64(d.Logit[n-1]))
+			}
+			jumps = append(jumps, float64(d.JumpStep()))
+		}
+		fmt.Fprintf(&b, "%s: the largest difference of a logit to the reference jumps at step %s in the median seed, and is %s at the end. ",
+			f.Label(name), text.Plain(significant(median(jumps), 4)), text.Plain(significant(geometricMean(last), 2)))
+	}
+	for _, name := range f.exactPairs() {
+		fmt.Fprintf(&b, "%s does not differ from %s at any step. ", f.Label(name), f.Label(f.Prediction(name).Baseline))
+	}
+	if b.Len() == 0 {
+		return "Distances of controls to the reference."
+	}
+	return strings.TrimSpace(b.String())
+}
