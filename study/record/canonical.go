@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"iter"
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // lineWidth is the column up to which a value stays on one line.
@@ -34,29 +36,33 @@ type printer struct {
 
 func (p *printer) value(v reflect.Value, depth int) {
 	v = present(v)
-	short := appendCompact(nil, v)
-	members, isObject := membersOf(v)
-	fits := len(p.out)-p.line+len(short) <= lineWidth
-	switch {
-	case depth > 0 && fits, !isObject && !isArray(v):
-		p.out = append(p.out, short...)
-	case isObject:
-		p.object(members, depth)
-	default:
+	start := len(p.out)
+	isObject := hasMembers(v)
+	if depth > 0 || !isObject && !isArray(v) {
+		if p.compact(v) || !isObject && !isArray(v) {
+			return
+		}
+		p.out = p.out[:start]
+	}
+	if isObject {
+		p.object(v, depth)
+	} else {
 		p.array(v, depth)
 	}
 }
 
-func (p *printer) object(members []member, depth int) {
+func (p *printer) object(v reflect.Value, depth int) {
 	p.out = append(p.out, '{')
-	for i, m := range members {
-		if i > 0 {
+	first := true
+	for name, value := range members(v) {
+		if !first {
 			p.out = append(p.out, ',')
 		}
+		first = false
 		p.newline(depth + 1)
-		p.out = appendString(p.out, m.name)
+		p.out = appendString(p.out, name)
 		p.out = append(p.out, ": "...)
-		p.value(m.value, depth+1)
+		p.value(value, depth+1)
 	}
 	p.newline(depth)
 	p.out = append(p.out, '}')
@@ -68,16 +74,18 @@ func (p *printer) array(v reflect.Value, depth int) {
 	p.out = append(p.out, '[')
 	p.newline(depth + 1)
 	for i := range v.Len() {
-		short := appendCompact(nil, v.Index(i))
+		element := present(v.Index(i))
 		if i > 0 {
 			p.out = append(p.out, ',')
-			if len(p.out)-p.line+1+len(short) < lineWidth {
-				p.out = append(p.out, ' ')
-			} else {
-				p.newline(depth + 1)
+			end := len(p.out)
+			p.out = append(p.out, ' ')
+			if p.compact(element) && len(p.out)-p.line < lineWidth {
+				continue
 			}
+			p.out = p.out[:end]
+			p.newline(depth + 1)
 		}
-		p.value(v.Index(i), depth+1)
+		p.value(element, depth+1)
 	}
 	p.newline(depth)
 	p.out = append(p.out, ']')
@@ -91,32 +99,41 @@ func (p *printer) newline(depth int) {
 	}
 }
 
-// appendCompact appends v on one line, with a space after colons and commas.
-func appendCompact(dst []byte, v reflect.Value) []byte {
+// compact writes v on the current line, with a space after colons and commas.
+// Where the line gets too long it stops and returns false.
+func (p *printer) compact(v reflect.Value) bool {
 	v = present(v)
-	if members, ok := membersOf(v); ok {
-		dst = append(dst, '{')
-		for i, m := range members {
-			if i > 0 {
-				dst = append(dst, ", "...)
+	switch {
+	case hasMembers(v):
+		p.out = append(p.out, '{')
+		first := true
+		for name, value := range members(v) {
+			if !first {
+				p.out = append(p.out, ", "...)
 			}
-			dst = appendString(dst, m.name)
-			dst = append(dst, ": "...)
-			dst = appendCompact(dst, m.value)
+			first = false
+			p.out = appendString(p.out, name)
+			p.out = append(p.out, ": "...)
+			if !p.compact(value) {
+				return false
+			}
 		}
-		return append(dst, '}')
-	}
-	if !isArray(v) {
-		return appendScalar(dst, v)
-	}
-	dst = append(dst, '[')
-	for i := range v.Len() {
-		if i > 0 {
-			dst = append(dst, ", "...)
+		p.out = append(p.out, '}')
+	case isArray(v):
+		p.out = append(p.out, '[')
+		for i := range v.Len() {
+			if i > 0 {
+				p.out = append(p.out, ", "...)
+			}
+			if !p.compact(v.Index(i)) {
+				return false
+			}
 		}
-		dst = appendCompact(dst, v.Index(i))
+		p.out = append(p.out, ']')
+	default:
+		p.out = appendScalar(p.out, v)
 	}
-	return append(dst, ']')
+	return len(p.out)-p.line <= lineWidth
 }
 
 // present returns what a pointer points to, and anything else as it is; a nil
@@ -128,35 +145,55 @@ func present(v reflect.Value) reflect.Value {
 	return v
 }
 
-// A member of a JSON object.
-type member struct {
-	name  string
-	value reflect.Value
+// hasMembers reports whether v becomes a JSON object: a struct, or a
+// [Definition].
+func hasMembers(v reflect.Value) bool {
+	return v.Kind() == reflect.Struct || v.Type() == reflect.TypeFor[Definition]()
 }
 
-// membersOf returns the members of what becomes a JSON object: a struct, with
-// embedded structs in place, or a [Definition].
-func membersOf(v reflect.Value) (members []member, isObject bool) {
-	if v.Type() == reflect.TypeFor[Definition]() {
-		for i := range v.Len() {
-			field := v.Index(i)
-			members = append(members, member{field.Field(0).String(), field.Field(1)})
+// members yields names and values of what becomes a JSON object; embedded
+// structs are in place.
+func members(v reflect.Value) iter.Seq2[string, reflect.Value] {
+	return func(yield func(string, reflect.Value) bool) {
+		if v.Kind() != reflect.Struct {
+			for i := range v.Len() {
+				if field := v.Index(i); !yield(field.Field(0).String(), field.Field(1)) {
+					return
+				}
+			}
+			return
 		}
-		return members, true
-	}
-	if v.Kind() != reflect.Struct {
-		return nil, false
-	}
-	for i := range v.NumField() {
-		field := v.Type().Field(i)
-		if field.Anonymous {
-			embedded, _ := membersOf(v.Field(i))
-			members = append(members, embedded...)
-			continue
+		for _, f := range fieldsOf(v.Type()) {
+			if !yield(f.name, v.FieldByIndex(f.index)) {
+				return
+			}
 		}
-		members = append(members, member{field.Tag.Get("json"), v.Field(i)})
 	}
-	return members, true
+}
+
+// A field of a struct, by its name in JSON.
+type field struct {
+	name  string
+	index []int
+}
+
+// knownFields holds what fieldsOf has found, by type: a record asks thousands
+// of times.
+var knownFields sync.Map
+
+// fieldsOf lists the fields of a struct, those of embedded structs in place.
+func fieldsOf(t reflect.Type) []field {
+	if known, ok := knownFields.Load(t); ok {
+		return known.([]field)
+	}
+	var fields []field
+	for _, f := range reflect.VisibleFields(t) {
+		if !f.Anonymous {
+			fields = append(fields, field{f.Tag.Get("json"), f.Index})
+		}
+	}
+	knownFields.Store(t, fields)
+	return fields
 }
 
 // isArray reports whether v, which is no object, becomes a JSON array. Bytes

@@ -25,8 +25,22 @@ func (f Float) appendJSON(dst []byte) []byte {
 	if !f.IsFinite() {
 		return append(append(append(dst, '"'), f.String()...), '"')
 	}
-	number, _ := json.Marshal(float64(f)) // which no finite number fails
-	return append(dst, number...)
+	return appendNumber(dst, float64(f))
+}
+
+// appendNumber writes a finite number as encoding/json does: as JavaScript
+// does, without an exponent from 10⁻⁶ to below 10²¹.
+func appendNumber(dst []byte, x float64) []byte {
+	abs := math.Abs(x)
+	if abs == 0 || abs >= 1e-6 && abs < 1e21 {
+		return strconv.AppendFloat(dst, x, 'f', -1, 64)
+	}
+	dst = strconv.AppendFloat(dst, x, 'e', -1, 64)
+	if n := len(dst); dst[n-4] == 'e' && dst[n-3] == '-' && dst[n-2] == '0' { // e-07 to e-7
+		dst[n-2] = dst[n-1]
+		dst = dst[:n-1]
+	}
+	return dst
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It refuses null, numbers

@@ -2,9 +2,11 @@ package record
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -328,4 +330,22 @@ func FuzzTrace(f *testing.F) {
 			t.Error("losses and counts differ in number")
 		}
 	})
+}
+
+// Numbers are written as encoding/json writes them.
+func TestNumbersAsJSON(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	numbers := []float64{0, math.Copysign(0, -1), 1, -1, 1e-6, 9.99e-7, 1e-7, 1e-10, 1e20, 1e21, 1.5e-300, 5e-324, math.MaxFloat64}
+	for range 10_000 {
+		numbers = append(numbers, math.Float64frombits(random.Uint64()))
+	}
+	for _, x := range numbers {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			continue
+		}
+		want, err := json.Marshal(x)
+		if got := string(appendNumber(nil, x)); err != nil || got != string(want) {
+			t.Errorf("%g is written %s, want %s, %v", x, got, want, err)
+		}
+	}
 }

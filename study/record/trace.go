@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,10 +16,15 @@ const (
 	maxDead = 12
 )
 
+// rowLength is about what a row takes that has no point.
+const rowLength = 24
+
 // EncodeTrace returns t as the bytes of its CSV file, for a network of the
 // given number of hidden layers.
 func EncodeTrace(t *Trace, hidden int) []byte {
-	out := []byte(strings.Join(traceColumns(hidden), ",") + "\n")
+	out := make([]byte, 0, len(t.Loss)*rowLength+len(t.Points)*maxRow)
+	out = append(out, strings.Join(traceColumns(hidden), ",")+"\n"...)
+	empty := strings.Repeat(",", hidden+2)
 	points := t.Points
 	for i, loss := range t.Loss {
 		out = strconv.AppendInt(out, int64(i+1), 10)
@@ -30,7 +36,7 @@ func EncodeTrace(t *Trace, hidden int) []byte {
 			out = appendPoint(out, points[0])
 			points = points[1:]
 		} else {
-			out = append(out, strings.Repeat(",", hidden+2)...)
+			out = append(out, empty...)
 		}
 		out = append(out, '\n')
 	}
@@ -44,7 +50,7 @@ func appendPoint(out []byte, p Point) []byte {
 	}
 	for _, f := range []Float{p.XdWRMS, p.RelativeDelta} {
 		out = append(out, ',')
-		out = append(out, f.String()...)
+		out = strconv.AppendFloat(out, float64(f), 'g', -1, 64)
 	}
 	return out
 }
@@ -83,39 +89,56 @@ func parseTrace(data []byte) (*Trace, error) {
 	if hidden < 0 || header != strings.Join(traceColumns(hidden), ",") {
 		return nil, fmt.Errorf("line 1: %.80q is not the header of a trace", header)
 	}
-	t := new(Trace)
+	count := strings.Count(rows, "\n")
+	points := max(0, count-strings.Count(rows, ",\n"))
+	r := traceReader{
+		Trace: Trace{Loss: make([]float32, 0, count), Correct: make([]int, 0, count), Points: make([]Point, 0, points)},
+		dead:  make([]int, 0, points*hidden),
+		cells: make([]string, 0, hidden+5),
+	}
 	for len(rows) > 0 {
 		var row string
 		row, rows, _ = strings.Cut(rows, "\n")
-		if err := t.parseRow(row, hidden); err != nil {
-			return nil, fmt.Errorf("line %d: %w", len(t.Loss)+2, err)
+		if err := r.parseRow(row, hidden); err != nil {
+			return nil, fmt.Errorf("line %d: %w", len(r.Loss)+2, err)
 		}
 	}
-	if !bytes.Equal(EncodeTrace(t, hidden), data) {
+	if !bytes.Equal(EncodeTrace(&r.Trace, hidden), data) {
 		return nil, errors.New("a number is not written in its shortest form, or a line does not end in a newline")
 	}
-	return t, nil
+	return &r.Trace, nil
 }
 
-func (t *Trace) parseRow(row string, hidden int) error {
-	cells := strings.Split(row, ",")
-	if len(cells) != hidden+5 {
-		return fmt.Errorf("%d columns, where the header has %d", len(cells), hidden+5)
+// A traceReader is a trace on its way. Of a thousand traces of thousands of
+// rows each, it leaves no more behind than they hold.
+type traceReader struct {
+	Trace
+	dead  []int    // that points are cut from
+	cells []string // of the row at hand
+}
+
+func (t *traceReader) parseRow(row string, hidden int) error {
+	t.cells = t.cells[:0]
+	for cell := range strings.SplitSeq(row, ",") {
+		t.cells = append(t.cells, cell)
 	}
-	step := len(t.Loss) + 1
-	if cells[0] != strconv.Itoa(step) {
-		return fmt.Errorf("step %.20q, where %d belongs", cells[0], step)
+	if len(t.cells) != hidden+5 {
+		return fmt.Errorf("%d columns, where the header has %d", len(t.cells), hidden+5)
 	}
-	loss, err := strconv.ParseFloat(cells[1], 32)
+	number := len(t.Loss) + 1
+	if step, err := strconv.Atoi(t.cells[0]); err != nil || step != number {
+		return fmt.Errorf("step %.20q, where %d belongs", t.cells[0], number)
+	}
+	loss, err := strconv.ParseFloat(t.cells[1], 32)
 	if err != nil {
 		return fmt.Errorf("loss: %w", err)
 	}
-	correct, err := parseCount(cells[2])
+	correct, err := parseCount(t.cells[2])
 	if err != nil {
 		return fmt.Errorf("correct: %w", err)
 	}
-	if measured := cells[3:]; strings.Join(measured, "") != "" {
-		point, err := parsePoint(step, measured)
+	if measured := t.cells[3:]; slices.ContainsFunc(measured, func(cell string) bool { return cell != "" }) {
+		point, err := t.parsePoint(number, measured)
 		if err != nil {
 			return err
 		}
@@ -126,15 +149,19 @@ func (t *Trace) parseRow(row string, hidden int) error {
 	return nil
 }
 
-func parsePoint(step int, cells []string) (Point, error) {
+func (t *traceReader) parsePoint(step int, cells []string) (Point, error) {
 	p := Point{Step: step}
 	hidden := len(cells) - 2
+	first := len(t.dead)
 	for layer, cell := range cells[:hidden] {
 		dead, err := parseCount(cell)
 		if err != nil {
 			return p, fmt.Errorf("dead_%d: %w", layer+1, err)
 		}
-		p.Dead = append(p.Dead, dead)
+		t.dead = append(t.dead, dead)
+	}
+	if hidden > 0 {
+		p.Dead = t.dead[first:len(t.dead):len(t.dead)]
 	}
 	xdw, err := strconv.ParseFloat(cells[hidden], 64)
 	if err != nil {
