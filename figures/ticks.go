@@ -130,12 +130,12 @@ func plainNumber(v float64) string {
 }
 
 // thousands puts a comma between groups of three digits of the whole part,
-// from 10,000 on.
+// from 1,000 on.
 func thousands(s string) string {
 	whole, fraction, _ := strings.Cut(s, ".")
 	sign := strings.HasPrefix(whole, "−")
 	whole = strings.TrimPrefix(whole, "−")
-	if len(whole) > 4 {
+	if len(whole) > 3 {
 		for i := len(whole) - 3; i > 0; i -= 3 {
 			whole = whole[:i] + "," + whole[i:]
 		}

@@ -52,7 +52,7 @@ func TestAxes(t *testing.T) {
 func TestNumbers(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
 		{plainNumber(65025), "65,025"},
-		{plainNumber(9600), "9600"},
+		{plainNumber(9600), "9,600"},
 		{plainNumber(-0.25), "−0.25"},
 		{plainNumber(-12345678), "−12,345,678"},
 		{significant(0.27652, 2), "0.28"},

@@ -127,7 +127,7 @@ func (n *narrative) abstractAgreement(c *Claim) string {
 	case worst == nil:
 		return ""
 	case c.Holding() < len(c.Seeds):
-		return say("The measurement does not agree: in seed~%s the factor is %s.", integer(worst.Seed), significant(worst.Factors[xdwFactor], 5))
+		return say("The measurement does not agree: in seed~%s the factor is %s.", seedName(worst.Seed), significant(worst.Factors[xdwFactor], 5))
 	case len(c.Seeds) == 1:
 		return say("The measured step agrees to within %s.", scientific(worst.Value, 1))
 	}

@@ -96,7 +96,7 @@ func (n *narrative) perSeedTable(label, title, caption string, groups []columnGr
 	for _, s := range n.measuredScenarios() {
 		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(head))})
 		for _, r := range n.Of(s) {
-			cells := cells(integer(r.Run.Seed))
+			cells := cells(seedName(r.Run.Seed))
 			for _, q := range quantities {
 				cells = append(cells, cell(q.of(r)))
 			}

@@ -193,7 +193,7 @@ func (c Claim) Statement() string {
 func (c Claim) String() string {
 	line := c.Statement() + ": " + c.Verdict.String()
 	if worst := c.Against(); worst != nil && c.Verdict == Fails {
-		line += say(" (seed %s: %s)", integer(worst.Seed), c.measured(worst))
+		line += say(" (seed %s: %s)", seedName(worst.Seed), c.measured(worst))
 	}
 	return line
 }

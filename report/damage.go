@@ -230,7 +230,7 @@ func (n *narrative) endingsTable() []typeset.Block {
 				name = typeset.Cell{Text: n.shortName(s)}
 			}
 			table.Rows = append(table.Rows, typeset.Row{Gap: i == 0 && len(table.Rows) > 0, Cells: row{name,
-				cell(integer(e.Seed)), cell(e.Fate.String()), cell(stepCell(e)), cell(finiteCell(e.Loss, 4)),
+				cell(seedName(e.Seed)), cell(e.Fate.String()), cell(stepCell(e)), cell(finiteCell(e.Loss, 4)),
 				cell(accuracy(e.Accuracy)), cell(wholePercent(e.TopShare)), cell(deadCell(figures.Result{Run: r.Run}))}})
 		}
 	}

@@ -186,7 +186,7 @@ func dataset(d *study.Definition) *record.Dataset {
 	return &record.Dataset{
 		Name: "Drawn garments", Source: d.Dataset.Source, SHA256: fmt.Sprintf("%064x", 1),
 		Rows: 28, Columns: 28, Train: d.Dataset.Train, Validation: d.Dataset.Validation,
-		Classes: make([]string, 10), Counts: make([]int, 10), Mean: 73, Deviation: 90, Zeros: 0.5,
+		Classes: make([]string, 10), Images: []record.Image{{Label: 3, Pixels: make([]byte, 28*28)}}, Counts: make([]int, 10), Mean: 73, Deviation: 90, Zeros: 0.5,
 	}
 }
 
@@ -216,7 +216,7 @@ func runOf(d *study.Definition, scenario string, p theory.Prediction, seed int64
 			}, {}, {}},
 			PreActivation: record.PreActivation{
 				XWRMS: record.Float(xw), XdWRMS: record.Float(xdw), Ratio: record.Float(xdw / xw), Exceeds: 0.14, Flips: 0.07,
-				XWHistogram: histogram(xw), XdWHistogram: histogram(xdw), Joint: record.Joint{BinsPerDecade: 10},
+				XWHistogram: histogram(xw), XdWHistogram: histogram(xdw), Joint: cloud(xw, xdw),
 			},
 			DeadUnits: record.DeadUnits{Probe: 100, Units: []int{30, 10}, Before: []int{0, 0}, After: []int{0, 1}},
 		},
@@ -252,6 +252,18 @@ func trace(steps int, run *record.Run, rounding float64) *record.Trace {
 		t.Points = append(t.Points, record.Point{Step: i + 1, Dead: []int{1, 0}, XdWRMS: run.FirstStep.PreActivation.XdWRMS, RelativeDelta: run.FirstStep.Layers[0].RelativeDelta})
 	}
 	return t
+}
+
+// cloud has pre-activations and steps around their root mean squares.
+func cloud(xw, xdw float64) record.Joint {
+	x, y := int(math.Floor(10*math.Log10(xw))), int(math.Floor(10*math.Log10(xdw)))
+	j := record.Joint{BinsPerDecade: 10}
+	for dx := -3; dx <= 3; dx++ {
+		for dy := -3; dy <= 3; dy++ {
+			j.Cells = append(j.Cells, [3]int{x + dx, y + dy, 30 - dx*dx - 2*dy*dy})
+		}
+	}
+	return j
 }
 
 func histogram(rms float64) record.Histogram {

@@ -184,7 +184,7 @@ func TestNarrative(t *testing.T) {
 			abstract: []string{"All five claims made beforehand hold."},
 			never:    []string{"factor 256", "Adam", "fails", "The reverse", "Every rate"}},
 		{name: "another factor", definition: by64.Replace(common + reference + divided255 + restored255 + raised255),
-			abstract: []string{"64² = 4096 times as far", "pixels divided by 64"},
+			abstract: []string{"64² = 4,096 times as far", "pixels divided by 64"},
 			says:     []string{"Dividing the learning rate of its first layer's weights by 64²"},
 			never:    []string{"255", "65,025"}},
 		{name: "one seed", definition: oneSeed(everything),

@@ -17,7 +17,7 @@ const (
 	noBreak    = "\u00a0" // between a number and what belongs to it
 	narrow     = "\u202f" // before %
 	minus      = "−"
-	firstComma = 10_000 // integers from here on have a comma per thousand
+	firstComma = 1_000 // integers from here on have a comma per thousand
 
 	// Between these a number is written out, beyond them as a power of ten.
 	smallestPlain = 1e-3
@@ -30,8 +30,11 @@ const (
 	negligible = 1e-12
 )
 
-// integer writes 3436 and 65,025.
+// integer writes 784 and 65,025.
 func integer[T int | int64](n T) string { return decimal(float64(n), 0) }
+
+// seedName writes a seed, which is a name and no quantity: 2024.
+func seedName(seed int64) string { return strconv.FormatInt(seed, 10) }
 
 // smallNumbers are written as words.
 var smallNumbers = []string{"no", "one", "two", "three", "four", "five", "six",

@@ -14,7 +14,7 @@ func spaced(s string) string { return strings.NewReplacer(noBreak, " ", narrow, 
 func TestNumbers(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for _, c := range []struct{ name, got, want string }{
-		{"integer", integer(3436), "3436"},
+		{"integer", integer(3436), "3,436"},
 		{"integer with comma", integer(65025), "65,025"},
 		{"first integer with comma", integer(10_000), "10,000"},
 		{"integer of millions", integer(1234567), "1,234,567"},
@@ -43,7 +43,7 @@ func TestNumbers(t *testing.T) {
 
 		{"significant", significant(0.08394, 3), "0.0839"},
 		{"significant zeros", significant(2.5, 3), "2.50"},
-		{"significant integer", significant(5453, 2), "5500"},
+		{"significant integer", significant(5453, 2), "5,500"},
 		{"significant with comma", significant(18160, 2), "18,000"},
 		{"significant up a decade", significant(0.09996, 3), "0.100"},
 		{"significant small", significant(6.81e-4, 2), "6.8 × 10⁻⁴"},
@@ -60,7 +60,7 @@ func TestNumbers(t *testing.T) {
 		{"divisor", exact(255), "255"},
 		{"square", exact(65025), "65,025"},
 		{"small rate", exact(1e-5), "1 × 10⁻⁵"},
-		{"round number", exact(1000), "1000"},
+		{"round number", exact(1000), "1,000"},
 
 		{"percent", percent(0.374, 2), "37 %"},
 		{"percent below one", percent(0.004, 1), "0.4 %"},
@@ -72,7 +72,7 @@ func TestNumbers(t *testing.T) {
 		{"error of some percent", errorSize(0.0041), "0.4 %"},
 		{"error of a rounding", errorSize(3.2e-8), "3 × 10⁻⁸"},
 
-		{"range", interval(6315, 19704, 2), "6300–20,000"},
+		{"range", interval(6315, 19704, 2), "6,300–20,000"},
 		{"range of equals", interval(0.4001, 0.4002, 2), "0.40"},
 		{"steps", integers(8, 12), "8–12"},
 		{"one step", integers(8, 8), "8"},
@@ -98,10 +98,10 @@ func TestSamples(t *testing.T) {
 		{"one digit above", []float64{0.0846, 0.0832}, "0.0839 ± 0.0010", "0.0839 (10)", "0.084"},
 		{"one digit", []float64{0.0845, 0.0835}, "0.0840 ± 0.0007", "0.0840 (7)", "0.084"},
 		{"not below the units", []float64{926, 802}, "864 ± 88", "864 (88)", "860"},
-		{"a deviation of hundreds", []float64{8261, 10006}, "(9.1 ± 1.2) × 10³", "9.1 (12) × 10³", "9100"},
+		{"a deviation of hundreds", []float64{8261, 10006}, "(9.1 ± 1.2) × 10³", "9.1 (12) × 10³", "9,100"},
 		{"a power of ten", []float64{10100, 11650}, "(1.09 ± 0.11) × 10⁴", "1.09 (11) × 10⁴", "11,000"},
 		{"a small power of ten", []float64{6.81e-4, 6.89e-4}, "(6.85 ± 0.06) × 10⁻⁴", "6.85 (6) × 10⁻⁴", "6.9 × 10⁻⁴"},
-		{"a range where seeds differ much", []float64{6315, 19704}, "(1.3 ± 0.9) × 10⁴", "1.3 (9) × 10⁴", "6300–20,000"},
+		{"a range where seeds differ much", []float64{6315, 19704}, "(1.3 ± 0.9) × 10⁴", "1.3 (9) × 10⁴", "6,300–20,000"},
 		{"a mean about zero", []float64{0.0015, -0.0017}, "−0.0001 ± 0.0023", "−0.0001 (23)", "−1.0 × 10⁻⁴"},
 		{"one seed", []float64{0.8625}, "0.8625", "0.8625", "0.86"},
 		{"equal seeds", []float64{0.1, 0.1}, "0.1000", "0.1000", "0.10"},

@@ -72,7 +72,7 @@ func (n *narrative) fingerprints() []typeset.Block {
 	if len(said) == 0 {
 		return nil
 	}
-	return paragraph(say("The final weights of seed~%s, as float32 in little-endian order, have sums that begin with %s.", integer(n.Results[0].Run.Seed), list(said...)))
+	return paragraph(say("The final weights of seed~%s, as float32 in little-endian order, have sums that begin with %s.", seedName(n.Results[0].Run.Seed), list(said...)))
 }
 
 func (n *narrative) citation() string {

@@ -108,7 +108,7 @@ func (n *narrative) controlResult(p theory.Prediction) string {
 	c := n.claim(IdenticalTo, p.Scenario)
 	where := ""
 	if j := c.Against(); j != nil && !j.Holds && j.Step > 0 {
-		where = say("; in seed~%s they part at step~%s", integer(j.Seed), integer(j.Step))
+		where = say("; in seed~%s they part at step~%s", seedName(j.Seed), integer(j.Step))
 	}
 	return text(opening, say("Yet they are equal in every bit in %s only%s. The theory does not explain that.", outOf(same, compared, "seed"), where))
 }

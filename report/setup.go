@@ -142,11 +142,11 @@ func (n *narrative) seedList() string {
 	const most = 12
 	seeds := n.Definition.Seeds
 	if len(seeds) > most {
-		return say("%s, from %s to %s", integer(len(seeds)), integer(seeds[0]), integer(seeds[len(seeds)-1]))
+		return say("%s, from %s to %s", integer(len(seeds)), seedName(seeds[0]), seedName(seeds[len(seeds)-1]))
 	}
 	var items []string
 	for _, s := range seeds {
-		items = append(items, integer(s))
+		items = append(items, seedName(s))
 	}
 	return strings.Join(items, ", ")
 }

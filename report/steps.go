@@ -93,7 +93,7 @@ func (n *narrative) lawAgreement(claims []Claim) string {
 	}
 	worst := c.Against()
 	return text(
-		say("The largest relative error is %s (%s, seed~%s), be it of %s, %s or rms %s.", scientific(worst.Value, 1), n.name(c.Scenario), integer(worst.Seed), mNormDW, mRelative, mXdW),
+		say("The largest relative error is %s (%s, seed~%s), be it of %s, %s or rms %s.", scientific(worst.Value, 1), n.name(c.Scenario), seedName(worst.Seed), mNormDW, mRelative, mXdW),
 		when(worst.Value < fewRoundings, say("One rounding of float32 is up to %s of a number.", scientific(float32Rounding, 1))),
 		"A cause other than scale, or a factor that is only nearly the right one, is ruled out to that precision.",
 	)
@@ -113,7 +113,7 @@ func (n *narrative) flippedSeeds(claims []Claim) string {
 	for _, c := range claims {
 		for _, j := range c.Seeds {
 			if j.Flipped {
-				named = append(named, say("seed~%s of %s (relative error %s)", integer(j.Seed), n.name(c.Scenario), scientific(j.Value, 1)))
+				named = append(named, say("seed~%s of %s (relative error %s)", seedName(j.Seed), n.name(c.Scenario), scientific(j.Value, 1)))
 			}
 		}
 	}
@@ -130,7 +130,7 @@ func (n *narrative) disagreements(claims []Claim) string {
 	for _, c := range claims {
 		if worst := c.Against(); worst != nil && !worst.Holds {
 			said = append(said, say("The prediction fails for %s: in seed~%s the step in the pre-activations is %s times that of %s, where %s was predicted.",
-				n.name(c.Scenario), integer(worst.Seed), significant(worst.Factors[xdwFactor], 5), n.name(c.Other), factor(c.Predicted[xdwFactor])))
+				n.name(c.Scenario), seedName(worst.Seed), significant(worst.Factors[xdwFactor], 5), n.name(c.Other), factor(c.Predicted[xdwFactor])))
 		}
 	}
 	return text(said...)
@@ -178,7 +178,7 @@ func (n *narrative) factorTable() []typeset.Block {
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
 			cell(factor(c.Predicted[normFactor])), cell(significant(worst.Factors[normFactor], 8)),
 			cell(factor(c.Predicted[xdwFactor])), cell(significant(worst.Factors[xdwFactor], 8)),
-			cell(scientific(worst.Value, 1)), cell(integer(worst.Seed)), verdictCell(c.Verdict))})
+			cell(scientific(worst.Value, 1)), cell(seedName(worst.Seed)), verdictCell(c.Verdict))})
 	}
 	return []typeset.Block{table}
 }

@@ -147,7 +147,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 func (n *narrative) claimCells(c *Claim) row {
 	measured, seed := "", ""
 	if worst := c.Against(); worst != nil {
-		measured, seed = c.measured(worst), integer(worst.Seed)
+		measured, seed = c.measured(worst), seedName(worst.Seed)
 	}
 	claim := sentence(c.statement(n.name))
 	if c.Kind == FirstStep {
