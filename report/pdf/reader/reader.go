@@ -50,6 +50,7 @@ type File struct {
 	cache   map[int]Object
 	streams map[int]Array // the objects of object streams
 	open    map[int]bool  // objects that are being read
+	spent   int           // bytes decompressed so far
 }
 
 // entry says where an object is: at an offset, or in an object stream.
@@ -63,9 +64,10 @@ type entry struct {
 // Bounds of what a file may make the reader do.
 const (
 	maxObjects = 1 << 23
-	maxData    = 1 << 28 // bytes of a stream, decompressed
+	maxData    = 1 << 26 // bytes of a stream, decompressed
 	maxDepth   = 100     // of arrays and dictionaries in one another
-	maxUpdates = 1000
+	maxTotal   = 1 << 28 // bytes of all streams, decompressed
+	maxUpdates = 100
 )
 
 var startPattern = regexp.MustCompile(`startxref\s+(\d{1,15})\s`)
@@ -382,6 +384,9 @@ func (f *File) Data(s *Stream) ([]byte, error) {
 		var err error
 		if data, err = inflated(data); err != nil {
 			return nil, err
+		}
+		if f.spent += len(data); f.spent > maxTotal {
+			return nil, fmt.Errorf("the file's streams hold more than %d bytes", maxTotal)
 		}
 		if i < len(parameters) {
 			if data, err = unpredicted(data, f.Dict(parameters[i])); err != nil {

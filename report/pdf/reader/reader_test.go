@@ -2,6 +2,7 @@ package reader_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"fmt"
 	"os"
 	"os/exec"
@@ -138,6 +139,74 @@ func TestObjects(t *testing.T) {
 	}
 }
 
+// What is drawn on a page is read operation by operation, with numbers,
+// strings and names in one form however they are written.
+func TestPages(t *testing.T) {
+	f, err := reader.Parse(carrier(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := f.Pages()
+	if err != nil || len(pages) != 1 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	if _, err := pages[0].Content(); err != nil {
+		t.Error(err)
+	}
+	operations, err := reader.Operations([]byte("q 1.50 0 0 +1.5 0 0 cm\n[<0041>-20(\\000B)]TJ true x BI /W 1 ID 00 EI Q % end"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"q", "1.5 0 0 1.5 0 0 cm", "[\x00A -20 \x00B] TJ", "true x", "BI", "W 1  00  ID", "EI", "Q"}
+	if fmt.Sprint(operations) != fmt.Sprint(want) {
+		t.Errorf("read as %q, want %q", operations, want)
+	}
+}
+
+// fileOf is a file of objects, the first of them the catalogue.
+func fileOf(objects ...string) []byte {
+	file := []byte("%PDF-1.7\n")
+	references := fmt.Sprintf("xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for i, body := range objects {
+		references += fmt.Sprintf("%010d 00000 n \n", len(file))
+		file = fmt.Appendf(file, "%d 0 obj\n%s\nendobj\n", i+1, body)
+	}
+	return fmt.Appendf(file, "%strailer <</Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", references, len(file))
+}
+
+// A tree of pages that leads back to itself ends in an error, not in a loop.
+func TestCyclesOfPages(t *testing.T) {
+	f, err := reader.Parse(fileOf("<</Pages 2 0 R>>", "<</Type /Pages /Kids [2 0 R 2 0 R]>>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Pages(); err == nil || !strings.Contains(err.Error(), "twice") {
+		t.Errorf("a node that is its own child: %v", err)
+	}
+}
+
+// A few bytes that decompress to more than any report holds are refused.
+func TestBombs(t *testing.T) {
+	var packed bytes.Buffer
+	w := zlib.NewWriter(&packed)
+	for range 80 {
+		w.Write(make([]byte, 1<<20))
+	}
+	w.Close()
+	file := fileOf("<<>>", fmt.Sprintf("<</Length %d /Filter /FlateDecode>>\nstream\n%s\nendstream", packed.Len(), packed.String()))
+	f, err := reader.Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, ok := f.Resolve(reader.Reference{Number: 2}).(*reader.Stream)
+	if !ok {
+		t.Fatal("there is no stream")
+	}
+	if _, err := f.Data(s); err == nil || !strings.Contains(err.Error(), "more than") {
+		t.Errorf("%d bytes that hold 80 MiB: %v", len(file), err)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(carrier(f))
 	f.Add([]byte("%PDF-1.7\n1 0 obj<</Type/XRef/W[1 2 1]/Size 1/Root 1 0 R/Length 4>>stream\n0000\nendstream\nstartxref\n9\n%%EOF\n"))
@@ -148,6 +217,12 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		file.Attachments()
+		pages, _ := file.Pages()
+		for _, p := range pages[:min(len(pages), 100)] {
+			if content, err := p.Content(); err == nil {
+				reader.Operations(content)
+			}
+		}
 		for n := range min(file.Objects(), 1000) {
 			file.Resolve(reader.Reference{Number: n})
 		}

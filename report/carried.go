@@ -1,0 +1,366 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"firststep/figures"
+	"firststep/report/pdf/pdfdiff"
+	"firststep/report/pdf/reader"
+	"firststep/study"
+	"firststep/study/record"
+)
+
+// Carried is what a report carries, read back from its PDF.
+type Carried struct {
+	Statement  Statement
+	Text       []byte // study.toml
+	Definition *study.Definition
+	Dataset    *record.Dataset // nil where the report carries none
+	Results    []figures.Result
+	Date       time.Time
+
+	files  map[string][]byte
+	listed []listedRecord
+	file   *reader.File
+	data   []byte
+}
+
+// A listedRecord is a line of records.sha256.
+type listedRecord struct{ name, sum string }
+
+// A TamperedError says what in a report is not what it should be.
+type TamperedError struct{ What string }
+
+func (e *TamperedError) Error() string { return e.What }
+
+func tampered(format string, args ...any) error { return &TamperedError{fmt.Sprintf(format, args...)} }
+
+// A NumericsError says that a report was made with another training
+// arithmetic than this program's, which cannot say anything of its records.
+type NumericsError struct{ Report, Program int }
+
+func (e *NumericsError) Error() string {
+	return fmt.Sprintf("the report was made with numerics version %d, and this program has %d: use the firststep that has version %d",
+		e.Report, e.Program, e.Report)
+}
+
+// maxReport bounds the file of a report, in bytes: one with all that it may
+// carry is a tenth as large.
+const maxReport = 64 << 20
+
+// Open reads a report and checks what it carries against what it states: the
+// definition, the description of the data, every record and every trace. What
+// is not right is a [TamperedError], or several joined. A report of other
+// numerics than the program's is a [NumericsError].
+func Open(data []byte, numerics int, limits study.Limits) (*Carried, error) {
+	if len(data) > maxReport {
+		return nil, fmt.Errorf("it has %d bytes, where no report has more than %d", len(data), maxReport)
+	}
+	file, err := reader.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	c := &Carried{file: file, data: data}
+	if err := c.readFiles(); err != nil {
+		return nil, err
+	}
+	statement, ok := c.files[StatementName]
+	if !ok {
+		return nil, fmt.Errorf("it carries no %s: it is no report of this program, or one of an earlier version", StatementName)
+	}
+	if c.Statement, err = decodeStatement(statement); err != nil {
+		return nil, err
+	}
+	if c.Statement.Numerics != numerics {
+		return nil, &NumericsError{c.Statement.Numerics, numerics}
+	}
+	if c.Date, err = dateOf(file); err != nil {
+		return nil, err
+	}
+	return c, errors.Join(c.readDefinition(limits), c.readDataset(), c.readListing(), c.readRecords(), c.unknownFiles(), c.checkKeys())
+}
+
+func (c *Carried) readFiles() error {
+	attachments, err := c.file.Attachments()
+	if err != nil {
+		return tampered("%v", err)
+	}
+	c.files = map[string][]byte{}
+	for _, a := range attachments {
+		if _, ok := c.files[a.Name]; ok {
+			return tampered("two attachments have the name %q", a.Name)
+		}
+		c.files[a.Name] = a.Data
+	}
+	return nil
+}
+
+// DateOf is when the PDF of a report says that it was made.
+func DateOf(data []byte) (time.Time, error) {
+	file, err := reader.Parse(data)
+	if err != nil {
+		return time.Time{}, tampered("%v", err)
+	}
+	return dateOf(file)
+}
+
+func dateOf(file *reader.File) (time.Time, error) {
+	text, _ := file.Resolve(file.Dict(file.Trailer["Info"])["CreationDate"]).(reader.String)
+	date, err := time.Parse("D:20060102150405Z", reader.Text(text))
+	if err != nil {
+		return date, tampered("the metadata have no date of the form that reports have: %.40q", reader.Text(text))
+	}
+	return date, nil
+}
+
+// attached returns a file that has to be there.
+func (c *Carried) attached(name string) ([]byte, error) {
+	data, ok := c.files[name]
+	if !ok {
+		return nil, tampered("the attachment %s is missing", name)
+	}
+	return data, nil
+}
+
+// exchanged is the error of an attachment that has another hash.
+func exchanged(name, sum, by, stated string) error {
+	return tampered("the attachment %s is not the one that the report was made with: its SHA-256 is %.12s…, where %s states %.12s…", name, sum, by, stated)
+}
+
+func (c *Carried) readDefinition(limits study.Limits) (err error) {
+	if c.Text, err = c.attached(DefinitionName); err != nil {
+		return err
+	}
+	if c.Definition, err = study.Parse(DefinitionName, c.Text, limits); err != nil {
+		return tampered("the attachment %s cannot be used: %v", DefinitionName, err)
+	}
+	if sum := record.Sum(c.Definition.Encode()); sum != c.Statement.Definition {
+		return exchanged(DefinitionName, sum, StatementName, c.Statement.Definition)
+	}
+	return nil
+}
+
+func (c *Carried) readDataset() (err error) {
+	if c.Statement.Data == "" {
+		return nil
+	}
+	data, err := c.attached(DatasetName)
+	if err != nil {
+		return err
+	}
+	if c.Dataset, err = record.DecodeDataset(data); err != nil {
+		return unreadable(DatasetName, err)
+	}
+	if c.Dataset.SHA256 != c.Statement.Data {
+		return exchanged(DatasetName, c.Dataset.SHA256, StatementName, c.Statement.Data)
+	}
+	return nil
+}
+
+// unreadable is the error of an attachment that was read with err: damage, or
+// another version's form, which is no fault of the report's.
+func unreadable(name string, err error) error {
+	if _, other := errors.AsType[*record.SchemaError](err); other {
+		return fmt.Errorf("the attachment %s: %w", name, err)
+	}
+	return tampered("the attachment %s is %v", name, err)
+}
+
+func (c *Carried) readListing() error {
+	data, err := c.attached(ListingName)
+	if err != nil {
+		return err
+	}
+	if sum := record.Sum(data); sum != c.Statement.Records {
+		return exchanged(ListingName, sum, StatementName, c.Statement.Records)
+	}
+	for line := range strings.Lines(string(data)) {
+		sum, file, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		c.listed = append(c.listed, listedRecord{strings.TrimSuffix(file, ".json"), sum})
+	}
+	if len(c.listed) != c.Statement.Runs {
+		return tampered("%s has %d lines, where %s states %d runs", ListingName, len(c.listed), StatementName, c.Statement.Runs)
+	}
+	return nil
+}
+
+// readRecords reads the records that are listed, with their traces. A report
+// on many runs carries none, or records without traces.
+func (c *Carried) readRecords() error {
+	if !c.HasRecords() {
+		return nil
+	}
+	var errs []error
+	withTraces := c.carries(".csv")
+	for _, listed := range c.listed {
+		run, err := c.readRecord(listed)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		result := figures.Result{Run: run}
+		if withTraces {
+			if result.Trace, err = c.readTrace(run); err != nil {
+				errs = append(errs, err)
+				continue
+			}
+		}
+		c.Results = append(c.Results, result)
+	}
+	return errors.Join(errs...)
+}
+
+// HasRecords reports whether the report carries records, and not their hashes
+// alone.
+func (c *Carried) HasRecords() bool {
+	return slices.ContainsFunc(c.listed, func(l listedRecord) bool { return c.files[l.name+".json"] != nil })
+}
+
+// HasTraces reports whether the report carries traces as well, which it takes
+// to compose it again.
+func (c *Carried) HasTraces() bool {
+	return len(c.Results) > 0 && c.carries(".csv") && len(c.Results) == len(c.listed)
+}
+
+func (c *Carried) carries(ending string) bool {
+	return slices.ContainsFunc(c.listed, func(l listedRecord) bool { return c.files[l.name+ending] != nil })
+}
+
+func (c *Carried) readRecord(listed listedRecord) (*record.Run, error) {
+	name := listed.name + ".json"
+	data, err := c.attached(name)
+	if err != nil {
+		return nil, err
+	}
+	if sum := record.Sum(data); sum != listed.sum {
+		return nil, exchanged(name, sum, ListingName, listed.sum)
+	}
+	run, err := record.Decode(data)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	if run.Name() != listed.name {
+		return nil, tampered("the attachment %s is the record of %s", name, run.Name())
+	}
+	return run, nil
+}
+
+func (c *Carried) readTrace(run *record.Run) (*record.Trace, error) {
+	name := run.Name() + ".csv"
+	data, err := c.attached(name)
+	if err != nil {
+		return nil, err
+	}
+	if sum := record.Sum(data); sum != run.Trace.SHA256 {
+		return nil, exchanged(name, sum, run.Name()+".json", run.Trace.SHA256)
+	}
+	trace, err := record.DecodeTrace(data, run.Trace)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	return trace, nil
+}
+
+// unknownFiles finds attachments that no report carries.
+func (c *Carried) unknownFiles() error {
+	known := map[string]bool{DefinitionName: true, DatasetName: true, StatementName: true, ListingName: true, SummaryName: true}
+	for _, l := range c.listed {
+		known[l.name+".json"], known[l.name+".csv"] = true, true
+	}
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(c.files)) {
+		if !known[name] {
+			errs = append(errs, tampered("the attachment %q belongs to no report on this study", name))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Plan is every run of the carried definition.
+func (c *Carried) Plan() *study.Plan {
+	return c.Definition.Plan(study.Identity{Dataset: c.Statement.Data, Numerics: c.Statement.Numerics})
+}
+
+// checkKeys finds runs that the definition does not have, and records that
+// were made from another definition.
+func (c *Carried) checkKeys() error {
+	if c.Definition == nil {
+		return nil
+	}
+	keys := map[string]string{}
+	for _, run := range c.Plan().Runs {
+		keys[run.Name()] = run.Key
+	}
+	var errs []error
+	for _, l := range c.listed {
+		if keys[l.name] == "" {
+			errs = append(errs, tampered("%s lists %s, which is no run of the definition", ListingName, l.name))
+		}
+	}
+	for _, r := range c.Results {
+		if key := keys[r.Run.Name()]; key != "" && key != r.Run.Key {
+			errs = append(errs, tampered("the record of %s was made from another definition", r.Run.Name()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Sum is the SHA-256 that the report states of a run's record.
+func (c *Carried) Sum(run string) (sum string, ok bool) {
+	i := slices.IndexFunc(c.listed, func(l listedRecord) bool { return l.name == run })
+	if i < 0 {
+		return "", false
+	}
+	return c.listed[i].sum, true
+}
+
+// A Match is how a report compares with what composing it again gives.
+type Match int
+
+// Matches.
+const (
+	SameBytes   Match = iota
+	SameContent       // in all it holds, but packed otherwise: it was saved again, or made with another release of Go
+)
+
+// CompareComposed composes the report again from results, and compares it with
+// the file. What differs is a [TamperedError], or several joined.
+func (c *Carried) CompareComposed(results []figures.Result) (Match, error) {
+	d := figures.NewData(c.Definition, c.Dataset, results)
+	var composed bytes.Buffer
+	if _, err := Compose(&composed, d, Options{Date: c.Date, Attachments: Attachments(d, c.Text)}); err != nil {
+		return 0, err
+	}
+	return ComparePDF(c.data, composed.Bytes())
+}
+
+// ComparePDF compares the PDF of a report with the one that belongs in its
+// place. What differs is a [TamperedError], or several joined.
+func ComparePDF(is, should []byte) (Match, error) {
+	if bytes.Equal(is, should) {
+		return SameBytes, nil
+	}
+	file, err := reader.Parse(is)
+	if err != nil {
+		return 0, tampered("%v", err)
+	}
+	wanted, err := reader.Parse(should)
+	if err != nil {
+		return 0, err
+	}
+	differences, err := pdfdiff.Compare(file, wanted)
+	if err != nil {
+		return 0, err
+	}
+	var errs []error
+	for _, d := range differences {
+		errs = append(errs, tampered("%s", d))
+	}
+	return SameContent, errors.Join(errs...)
+}

@@ -1,0 +1,292 @@
+package report
+
+import (
+	"bytes"
+	"compress/zlib"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"firststep/figures"
+	"firststep/report/pdf/reader"
+	"firststep/study"
+	"firststep/study/record"
+)
+
+const testNumerics = 1
+
+// sealed makes the records of a fixture such as a training leaves them, with
+// keys and hashes that belong together.
+func sealed(t testing.TB, definition string) figures.Data {
+	t.Helper()
+	d := fixture(t, definition)
+	plan := d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics})
+	for i, r := range d.Results {
+		run := plan.Runs[i]
+		r.Run.Key, r.Run.Definition = run.Key, nil
+		for _, f := range run.Fields {
+			r.Run.Definition = append(r.Run.Definition, record.Field(f))
+		}
+		for _, hash := range []*string{&r.Run.Print.InitialWeights, &r.Run.Print.FinalWeights, &r.Run.Print.Losses, &r.Run.Print.ValidationLogits, &r.Run.Print.FirstSigns} {
+			*hash = record.Sum([]byte(*hash))
+		}
+		trace := record.EncodeTrace(r.Trace, len(r.Run.Ending.DeadUnits))
+		r.Run.Trace = record.TraceFile{Rows: len(r.Trace.Loss), SHA256: record.Sum(trace)}
+		decoded, err := record.DecodeTrace(trace, r.Run.Trace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Results[i].Trace = decoded // without points behind the last step
+	}
+	return d
+}
+
+// composed is the PDF of a report on d.
+func composed(t testing.TB, d figures.Data, date time.Time) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if _, err := Compose(&b, d, Options{Date: date, Attachments: Attachments(d, d.Definition.Encode())}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// verified opens a report and composes it again, and returns what is wrong.
+func verified(data []byte) (Match, error) {
+	c, err := Open(data, testNumerics, study.Limits{})
+	if err != nil {
+		return 0, err
+	}
+	return c.CompareComposed(c.Results)
+}
+
+// An update replaces objects of a PDF file in the way that editors do, by an
+// appendix with cross references of its own.
+func update(t *testing.T, data []byte, objects map[int]string) []byte {
+	t.Helper()
+	f, err := reader.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := bytes.Clone(data)
+	var references strings.Builder
+	for n, body := range objects {
+		fmt.Fprintf(&references, "%d 1\n%010d 00000 n \n", n, len(out))
+		out = fmt.Appendf(out, "%d 0 obj\n%s\nendobj\n", n, body)
+	}
+	start := len(out)
+	root := f.Trailer["Root"].(reader.Reference).Number
+	info := f.Trailer["Info"].(reader.Reference).Number
+	previous := bytes.LastIndex(data, []byte("startxref\n")) + len("startxref\n")
+	end := previous + bytes.IndexByte(data[previous:], '\n')
+	return fmt.Appendf(out, "xref\n%strailer\n<</Size %d /Root %d 0 R /Info %d 0 R /Prev %s>>\nstartxref\n%d\n%%%%EOF\n",
+		references.String(), f.Objects(), root, info, data[previous:end], start)
+}
+
+func stream(data []byte) string {
+	var packed bytes.Buffer
+	w := zlib.NewWriter(&packed)
+	w.Write(data)
+	w.Close()
+	return fmt.Sprintf("<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream", packed.Len(), packed.String())
+}
+
+func TestReportFollowsFromWhatItCarries(t *testing.T) {
+	d := sealed(t, common+reference+divided255+restored255)
+	for _, date := range []time.Time{time.Unix(0, 0), time.Date(2024, 2, 29, 23, 59, 58, 0, time.UTC)} {
+		match, err := verified(composed(t, d, date))
+		if err != nil || match != SameBytes {
+			t.Errorf("of %v: match %v, %v", date, match, err)
+		}
+	}
+}
+
+// A number changed on a page: the page and both numbers are named.
+func TestChangedDigit(t *testing.T) {
+	data := composed(t, sealed(t, common+reference+divided255), time.Time{})
+	f, err := reader.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := f.Pages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n = 1 // of the pages, from 0
+	content, err := pages[n].Content()
+	if err != nil {
+		t.Fatal(err)
+	}
+	object := pages[n].Dict["Contents"].(reader.Reference).Number
+	changed := swapCodes(content)
+	_, err = verified(update(t, data, map[int]string{object: stream(changed)}))
+	if err == nil || !strings.HasPrefix(err.Error(), "page 2: “") || !strings.Contains(err.Error(), "” stands where “") {
+		t.Errorf("a changed page: %v", err)
+	}
+	// The same content packed otherwise is the same report.
+	match, err := verified(update(t, data, map[int]string{object: stream(content)}))
+	if err != nil || match != SameContent {
+		t.Errorf("the same content packed otherwise: match %v, %v", match, err)
+	}
+}
+
+// swapCodes exchanges two neighbouring glyphs of a content stream.
+func swapCodes(content []byte) []byte {
+	changed := bytes.Clone(content)
+	for at := range changed {
+		if changed[at] != '<' || at+9 > len(changed) || changed[at+1] == '<' {
+			continue
+		}
+		first, second := string(changed[at+1:at+5]), string(changed[at+5:at+9])
+		if _, err := strconv.ParseUint(first+second, 16, 32); err == nil && first != second {
+			copy(changed[at+1:], second+first)
+			return changed
+		}
+	}
+	return changed
+}
+
+// An exchanged attachment is named, with the hash that it should have.
+func TestExchangedAttachment(t *testing.T) {
+	d := sealed(t, common+reference)
+	data := composed(t, d, time.Time{})
+	other := d.Results[1]
+	other.Run.FirstStep.LossAfter++
+	for _, c := range []struct {
+		name string
+		with []byte
+		want string
+	}{
+		{"reference-seed2.json", record.Encode(other.Run), "the attachment reference-seed2.json is not the one that the report was made with"},
+		{"reference-seed1.csv", []byte("step,loss\n"), "the attachment reference-seed1.csv is not the one"},
+		{"study.toml", bytes.Replace(d.Definition.Encode(), []byte("epochs = 2"), []byte("epochs = 1"), 1), "the attachment study.toml is not the one"},
+		{"study.toml", []byte("nonsense"), "the attachment study.toml cannot be used"},
+		{"dataset.json", []byte("{}"), "the attachment dataset.json is damaged"},
+		{"records.sha256", []byte(""), "the attachment records.sha256 is not the one"},
+	} {
+		object := attachmentObject(t, data, c.name)
+		if _, err := verified(update(t, data, map[int]string{object: stream(c.with)})); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v; want %q", c.name, err, c.want)
+		}
+	}
+	empty := update(t, data, map[int]string{attachmentObject(t, data, "provenance.json"): stream(nil)})
+	if _, err := verified(empty); err == nil {
+		t.Error("a report without statements passed")
+	}
+}
+
+// attachmentObject is the number of the stream of an attached file.
+func attachmentObject(t *testing.T, data []byte, name string) int {
+	t.Helper()
+	f, err := reader.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range f.Objects() {
+		d, ok := f.Resolve(reader.Reference{Number: n}).(reader.Dict)
+		if s, _ := d["UF"].(reader.String); ok && reader.Text(s) == name {
+			return f.Dict(d["EF"])["F"].(reader.Reference).Number
+		}
+	}
+	t.Fatalf("%s is not attached", name)
+	return 0
+}
+
+// A page that is missing, doubled or turned is named.
+func TestPagesThatAreNotThere(t *testing.T) {
+	data := composed(t, sealed(t, common+reference+divided255), time.Time{})
+	f, err := reader.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := f.Catalogue()["Pages"].(reader.Reference)
+	kids := f.Array(f.Dict(tree)["Kids"])
+	for _, c := range []struct {
+		what string
+		kids reader.Array
+		want string
+	}{
+		{"removed", slices.Delete(slices.Clone(kids), 1, 2), fmt.Sprintf("page 2 of %d is missing", len(kids))},
+		{"the last removed", slices.Clone(kids[:len(kids)-1]), fmt.Sprintf("page %d of %d is missing", len(kids), len(kids))},
+		{"added", append(slices.Clone(kids), kids[0]), "twice"},
+	} {
+		var body strings.Builder
+		fmt.Fprintf(&body, "<</Type /Pages /Count %d /Resources %s /Kids [", len(c.kids), "2 0 R")
+		for _, kid := range c.kids {
+			fmt.Fprintf(&body, "%d 0 R ", kid.(reader.Reference).Number)
+		}
+		body.WriteString("]>>")
+		if _, err := verified(update(t, data, map[int]string{tree.Number: body.String()})); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v; want %q", c.what, err, c.want)
+		}
+	}
+}
+
+// Another program may save a report again: what it holds is still the same.
+// What is no report, or cannot be read, says why.
+func TestReportsFromOtherPrograms(t *testing.T) {
+	qpdf, err := exec.LookPath("qpdf")
+	if err != nil {
+		t.Skip("qpdf is not installed")
+	}
+	folder := t.TempDir()
+	before, after := filepath.Join(folder, "before.pdf"), filepath.Join(folder, "after.pdf")
+	if err := os.WriteFile(before, composed(t, sealed(t, common+reference), time.Time{}), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		options []string
+		want    string
+	}{
+		{[]string{before, after}, ""},
+		{[]string{"--object-streams=generate", before, after}, ""},
+		{[]string{"--qdf", before, after}, ""},
+		{[]string{before, "--remove-attachment=reference-seed1.json", after}, "the attachment reference-seed1.json is missing"},
+		{[]string{"--encrypt", "", "", "256", "--", before, after}, "encrypted"},
+	} {
+		if out, err := exec.Command(qpdf, c.options...).CombinedOutput(); err != nil {
+			t.Fatalf("qpdf %v: %v\n%s", c.options, err, out)
+		}
+		data, err := os.ReadFile(after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		match, err := verified(data)
+		switch {
+		case c.want == "" && (err != nil || match != SameContent):
+			t.Errorf("qpdf %v: match %v, %v", c.options[:1], match, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("qpdf %v: %v; want %q", c.options[:1], err, c.want)
+		}
+	}
+}
+
+func TestOtherVersions(t *testing.T) {
+	data := composed(t, sealed(t, common+reference), time.Time{})
+	_, err := Open(data, testNumerics+1, study.Limits{})
+	if err == nil || !strings.Contains(err.Error(), "made with numerics version 1, and this program has 2") {
+		t.Errorf("other numerics: %v", err)
+	}
+	for _, c := range []struct{ data, want string }{
+		{"no PDF", "no PDF"},
+		{"%PDF-1.7\n", "cut short"},
+		{string(data[:len(data)/2]), "cut short"},
+	} {
+		if _, err := Open([]byte(c.data), testNumerics, study.Limits{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%.20q: %v; want %q", c.data, err, c.want)
+		}
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	f.Add(composed(f, sealed(f, common+reference), time.Time{}))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		Open(data, testNumerics, study.Limits{})
+	})
+}

@@ -1,0 +1,150 @@
+// Package pdfdiff says how one PDF file departs from the one that belongs in
+// its place, in the words of who reads it: which page is missing, which word
+// stands where another belongs. It looks at what files hold, not at how they
+// are packed: a file that another program has saved again differs in nothing.
+package pdfdiff
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"firststep/report/pdf/reader"
+)
+
+// Compare lists how a file differs from the one that should be there; nothing
+// where they hold the same.
+func Compare(is, should *reader.File) ([]string, error) {
+	pages, err := readPages(is)
+	if err != nil {
+		return []string{err.Error()}, nil // damage to the file under test is a difference
+	}
+	wanted, err := readPages(should)
+	if err != nil {
+		return nil, err
+	}
+	if found := comparePages(pages, wanted); len(found) > 0 {
+		return found, nil
+	}
+	w := &walk{is: is, should: should, seen: map[[2]reader.Reference]bool{}}
+	w.compare("Pages", is.Catalogue()["Pages"], should.Catalogue()["Pages"], 0) // before links lead to them
+	w.compare("", is.Trailer["Root"], should.Trailer["Root"], 0)
+	w.compare("Info", is.Trailer["Info"], should.Trailer["Info"], 0)
+	return w.found, nil
+}
+
+// A page is what is drawn on one, operation by operation.
+type page struct {
+	reader.Page
+	operations []string
+	shown      []string // the text that each operation shows
+}
+
+func readPages(f *reader.File) ([]page, error) {
+	found, err := f.Pages()
+	if err != nil {
+		return nil, err
+	}
+	fonts := map[string]toUnicode{}
+	pages := make([]page, len(found))
+	for i, p := range found {
+		content, err := p.Content()
+		if err != nil {
+			return nil, fmt.Errorf("page %d is damaged: %w", i+1, err)
+		}
+		operations, err := reader.Operations(content)
+		if err != nil {
+			return nil, fmt.Errorf("page %d is damaged: %w", i+1, err)
+		}
+		pages[i] = page{Page: p}
+		var font toUnicode
+		for _, o := range operations {
+			pages[i].operations = append(pages[i].operations, o.String())
+			if o.Operator == "Tf" && len(o.Operands) > 0 {
+				font = fontOf(f, p, o.Operands[0], fonts)
+			}
+			pages[i].shown = append(pages[i].shown, font.text(o))
+		}
+	}
+	return pages, nil
+}
+
+func (p page) same(q page) bool { return slices.Equal(p.operations, q.operations) }
+
+// comparePages says which pages are missing, do not belong, or differ.
+func comparePages(is, should []page) []string {
+	var found []string
+	i := 0
+	for n, want := range should {
+		switch {
+		case i == len(is) || !is[i].same(want) && slices.ContainsFunc(should[n+1:], is[i].same):
+			found = append(found, fmt.Sprintf("page %d of %d is missing", n+1, len(should)))
+		case is[i].same(want):
+			i++
+		default:
+			if extra := slices.IndexFunc(is[i:], want.same); extra > 0 {
+				found = append(found, fmt.Sprintf("%s in front of page %d", extraPages(extra), n+1))
+				i += extra + 1
+				continue
+			}
+			found = append(found, fmt.Sprintf("page %d: %s", n+1, comparePage(is[i], want)))
+			i++
+		}
+	}
+	if extra := len(is) - i; extra > 0 {
+		found = append(found, extraPages(extra)+" behind the last")
+	}
+	return found
+}
+
+func extraPages(n int) string {
+	if n == 1 {
+		return "a page does not belong"
+	}
+	return fmt.Sprintf("%d pages do not belong", n)
+}
+
+// comparePage says what the first difference of two pages is: a word where
+// the text differs, an operation where it is drawn otherwise.
+func comparePage(is, should page) string {
+	text, wanted := strings.Join(is.shown, ""), strings.Join(should.shown, "")
+	if text != wanted {
+		at := 0
+		for at < min(len(text), len(wanted)) && text[at] == wanted[at] {
+			at++
+		}
+		there, belongs := wordAt(text, at), wordAt(wanted, at)
+		if there == "" {
+			return fmt.Sprintf("“%s” is missing", belongs)
+		}
+		return fmt.Sprintf("“%s” stands where “%s” belongs", there, belongs)
+	}
+	n := 0
+	for n < min(len(is.operations), len(should.operations)) && is.operations[n] == should.operations[n] {
+		n++
+	}
+	operation := func(p page) string {
+		if n < len(p.operations) {
+			return p.operations[n]
+		}
+		return "its end"
+	}
+	return fmt.Sprintf("its text is right, but it is drawn otherwise: %.60q stands where %.60q belongs", operation(is), operation(should))
+}
+
+// wordAt is the word around a place in a text, and the one before it, by
+// which it is found.
+func wordAt(text string, at int) string {
+	const space = " \n"
+	start := strings.LastIndexAny(text[:at], space) + 1
+	if start > 1 {
+		start = strings.LastIndexAny(text[:start-1], space) + 1
+	}
+	end := len(text)
+	if n := strings.IndexAny(text[min(at+1, end):], space); n >= 0 {
+		end = at + 1 + n
+	}
+	const longest = 60
+	word := []rune(strings.TrimSpace(text[start:end]))
+	return string(word[max(0, len(word)-longest):])
+}

@@ -1,0 +1,79 @@
+package reader
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A Page is a page of a file.
+type Page struct {
+	Dict
+	file      *File
+	resources Object
+}
+
+// maxPages bounds the pages that are read.
+const maxPages = 100_000
+
+// Pages returns the pages in their order.
+func (f *File) Pages() ([]Page, error) {
+	var pages []Page
+	err := f.pages(f.Catalogue()["Pages"], nil, map[Reference]bool{}, 0, &pages)
+	return pages, err
+}
+
+// pages appends the pages below a node. One that leads back to itself belongs
+// to no tree.
+func (f *File) pages(node, resources Object, seen map[Reference]bool, depth int, to *[]Page) error {
+	reference, ok := node.(Reference)
+	if !ok || seen[reference] || depth > maxDepth {
+		return errors.New("the tree of pages is none: a node is missing, or there twice")
+	}
+	seen[reference] = true
+	d := f.Dict(node)
+	if own, ok := d["Resources"]; ok {
+		resources = own
+	}
+	switch d["Type"] {
+	case Name("Pages"):
+		for _, kid := range f.Array(d["Kids"]) {
+			if err := f.pages(kid, resources, seen, depth+1, to); err != nil {
+				return err
+			}
+		}
+	case Name("Page"):
+		if len(*to) == maxPages {
+			return fmt.Errorf("the file has more than %d pages", maxPages)
+		}
+		*to = append(*to, Page{Dict: d, file: f, resources: resources})
+	default:
+		return errors.New("the tree of pages has a node that is no page")
+	}
+	return nil
+}
+
+// Content is the page's content stream; of several, one behind the other.
+func (p Page) Content() ([]byte, error) {
+	parts := p.file.Array(p.Dict["Contents"])
+	if parts == nil {
+		parts = Array{p.Dict["Contents"]}
+	}
+	var content []byte
+	for _, part := range parts {
+		s, ok := p.file.Resolve(part).(*Stream)
+		if !ok {
+			return nil, errors.New("a page has no content")
+		}
+		data, err := p.file.Data(s)
+		if err != nil {
+			return nil, err
+		}
+		content = append(append(content, data...), '\n')
+	}
+	return content, nil
+}
+
+// Font is the font that the page's content calls by a name; nil if none is.
+func (p Page) Font(name Name) Dict {
+	return p.file.Dict(p.file.Dict(p.file.Dict(p.resources)["Font"])[name])
+}
