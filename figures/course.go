@@ -65,7 +65,7 @@ func (d Data) lossCurves(scenario string) []plotter.XYs {
 			continue
 		}
 		start := plotter.XY{Y: float64(r.Trace.Loss[0])}
-		curves = append(curves, append(plotter.XYs{start}, d.inEpochs(smoothed(r.losses(), d.smoothing(), median))...))
+		curves = append(curves, append(plotter.XYs{start}, d.inEpochs(r.smoothLosses(d.smoothing()))...))
 	}
 	return curves
 }
@@ -78,7 +78,7 @@ func (d Data) accuracyCurves(scenario string) []plotter.XYs {
 		if r.Overflowed() {
 			continue
 		}
-		curves = append(curves, d.inEpochs(smoothed(r.accuracies(d.Definition.Training.Batch), d.smoothing(), mean)))
+		curves = append(curves, d.inEpochs(r.smoothAccuracies(d.smoothing(), d.Definition.Training.Batch)))
 	}
 	return curves
 }

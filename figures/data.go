@@ -22,18 +22,31 @@ type Data struct {
 	// Measurements are what was measured beside the runs, see [Data.With];
 	// none where the definition has no table that asks for them.
 	Measurements []*record.Measurement
+
+	scenarios map[string][2]int // where the results of a scenario begin and end
 }
 
 // A Result is what one run left: its record and the trace beside it.
 type Result struct {
 	Run   *record.Run
 	Trace *record.Trace
+	Sum   string // SHA-256 of the record's file, in hexadecimal; empty: computed where it is needed
+
+	thinned *thinned // of a result that is one of very many, see Thin
+}
+
+// sum is Sum, or what it would be.
+func (r Result) sum() string {
+	if r.Sum != "" {
+		return r.Sum
+	}
+	return record.Sum(record.Encode(r.Run))
 }
 
 // NewData brings results into the definition's order. A result of a scenario
 // or a seed that the definition does not have is left out; dataset may be nil.
 func NewData(definition *study.Definition, dataset *record.Dataset, results []Result) Data {
-	d := Data{Definition: definition, Predictions: theory.Predict(definition), Dataset: dataset}
+	d := Data{Definition: definition, Predictions: theory.Predict(definition), Dataset: dataset, scenarios: map[string][2]int{}}
 	type key struct {
 		scenario string
 		seed     int64
@@ -46,35 +59,33 @@ func NewData(definition *study.Definition, dataset *record.Dataset, results []Re
 		byRun[key{r.Run.Scenario, r.Run.Seed}] = r
 	}
 	for _, s := range definition.Scenarios {
+		first := len(d.Results)
 		for _, seed := range definition.Seeds {
 			if r, ok := byRun[key{s.Name, seed}]; ok {
 				d.Results = append(d.Results, r)
 			}
 		}
+		d.scenarios[s.Name] = [2]int{first, len(d.Results)}
 	}
 	return d
 }
 
 // Of returns a scenario's results, one a seed, in the order of the seeds.
-func (d Data) Of(scenario string) []Result {
-	var of []Result
-	for _, r := range d.Results {
-		if r.Run.Scenario == scenario {
-			of = append(of, r)
-		}
-	}
-	return of
+func (d Data) Of(scenario string) []Result { return slices.Clone(d.of(scenario)) }
+
+func (d Data) of(scenario string) []Result {
+	between := d.scenarios[scenario]
+	return d.Results[between[0]:between[1]]
 }
 
 // Find returns the result of one run.
 func (d Data) Find(scenario string, seed int64) (Result, bool) {
-	i := slices.IndexFunc(d.Results, func(r Result) bool {
-		return r.Run.Scenario == scenario && r.Run.Seed == seed
-	})
+	of := d.of(scenario)
+	i := slices.IndexFunc(of, func(r Result) bool { return r.Run.Seed == seed })
 	if i < 0 {
 		return Result{}, false
 	}
-	return d.Results[i], true
+	return of[i], true
 }
 
 // Scenario returns a scenario with the defaults of [training] filled in.

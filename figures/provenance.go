@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"firststep/figures/internal/canvas"
-	"firststep/study/record"
 )
 
 // Provenance is what a figure's file says of where it comes from: in the
@@ -36,14 +35,15 @@ func (d Data) Provenance() Provenance {
 // RecordsListing has a line for every record, sorted by file name, as
 // sha256sum prints it in the folder of the records.
 func RecordsListing(results []Result) []byte {
-	runs := make([]*record.Run, len(results))
+	type listed struct{ file, sum string }
+	list := make([]listed, len(results))
 	for i, r := range results {
-		runs[i] = r.Run
+		list[i] = listed{r.Run.Name() + ".json", r.sum()}
 	}
-	slices.SortFunc(runs, func(a, b *record.Run) int { return cmp.Compare(a.Name()+".json", b.Name()+".json") })
+	slices.SortFunc(list, func(a, b listed) int { return cmp.Compare(a.file, b.file) })
 	var lines []byte
-	for _, r := range runs {
-		lines = fmt.Appendf(lines, "%s  %s.json\n", record.Sum(record.Encode(r)), r.Name())
+	for _, l := range list {
+		lines = fmt.Appendf(lines, "%s  %s\n", l.sum, l.file)
 	}
 	return lines
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"firststep/figures"
@@ -50,6 +51,9 @@ func attachmentsWithin(left int, d figures.Data, definition []byte) []*pdf.Attac
 		return append(files, summaryFile(d.Results))
 	}
 	files = append(files, records...)
+	if slices.ContainsFunc(d.Results, figures.Result.IsThinned) {
+		return files
+	}
 	if traces, ok := within(&left, d.Results, traceFile); ok {
 		files = append(files, traces...)
 	}

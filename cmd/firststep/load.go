@@ -43,17 +43,25 @@ func (o *opened) load(s *session) (figures.Data, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return figures.Data{}, err
 	}
-	var results []figures.Result
+	var names []string
+	steps := 0
 	for _, item := range runner.Status(o.whole, o.store) {
 		if item.State != runner.UpToDate {
 			s.say("%s is left out: %s %s", item.Run.Name(), item.State, item.Reason())
 			continue
 		}
-		result, err := o.result(item.Run.Name())
-		if err != nil {
-			return figures.Data{}, err
+		names = append(names, item.Run.Name())
+		steps += item.Run.Steps
+	}
+	results, errs := make([]figures.Result, len(names)), make([]error, len(names))
+	runner.InParallel(len(names), func(i int) {
+		results[i], errs[i] = o.result(names[i])
+		if steps > figures.ThinnedAbove && errs[i] == nil {
+			results[i] = results[i].Thin(o.definition)
 		}
-		results = append(results, result)
+	})
+	if err := errors.Join(errs...); err != nil {
+		return figures.Data{}, err
 	}
 	if len(results) == 0 {
 		return figures.Data{}, errors.New("no run of the study is up to date; train with: firststep run")
@@ -68,5 +76,5 @@ func (o *opened) result(name string) (figures.Result, error) {
 	}
 	var trace *record.Trace
 	trace, err = o.store.Trace(r)
-	return figures.Result{Run: r, Trace: trace}, err
+	return figures.Result{Run: r, Trace: trace, Sum: record.Sum(record.Encode(r))}, err
 }

@@ -103,7 +103,7 @@ type merge struct {
 func newMerge(plan *study.Plan, into *record.Store) *merge {
 	m := &merge{into: into, runs: map[string]study.Run{}, known: map[string]found{}}
 	heads := make([]*record.Head, len(plan.Runs))
-	inParallel(len(heads), func(i int) {
+	InParallel(len(heads), func(i int) {
 		heads[i], _ = soundHead(into, plan.Runs[i].Name())
 	})
 	for i, run := range plan.Runs {
@@ -135,7 +135,7 @@ func (m *merge) look(ctx context.Context, store *record.Store) error {
 		return fmt.Errorf("%s: holds no records", store.Path())
 	}
 	heads, errs := make([]*record.Head, len(names)), make([]error, len(names))
-	inParallel(len(names), func(i int) {
+	InParallel(len(names), func(i int) {
 		if ctx.Err() == nil {
 			heads[i], errs[i] = soundHead(store, names[i])
 		}

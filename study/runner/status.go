@@ -73,12 +73,12 @@ func (i Item) Reason() string {
 // and checks their checksums, but takes nothing apart that it does not need.
 func Status(plan *study.Plan, store *record.Store) []Item {
 	items := make([]Item, len(plan.Runs))
-	inParallel(len(items), func(i int) { items[i] = statusOf(plan.Runs[i], store) })
+	InParallel(len(items), func(i int) { items[i] = statusOf(plan.Runs[i], store) })
 	return items
 }
 
-// inParallel does the n things on all cores.
-func inParallel(n int, do func(i int)) {
+// InParallel does n things on all cores.
+func InParallel(n int, do func(i int)) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {
