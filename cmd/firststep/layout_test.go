@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"study/internal/numeric": {},
 	"study/theory":           {"study"},
 	"study/record":           {},
-	"study/runner":           {"study", "study/dataset", "study/mlp", "study/record"},
+	"study/runner":           {"study", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
 	"study/compare":          {"study/record", "study/internal/numeric"},
 	"figures":                {"study", "study/theory", "study/record", "study/compare"},
 	"report":                 {"study", "study/theory", "study/record", "study/compare", "figures"},

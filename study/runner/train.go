@@ -53,6 +53,8 @@ type training struct {
 	trace      *record.Trace
 	evaluation mlp.Evaluation // the latest
 	overflowed bool
+
+	diagnosis *diagnosis // nil where the definition asks for none
 }
 
 func newTraining(set *dataset.Set, d *study.Definition, run study.Run) (*training, error) {
@@ -62,11 +64,14 @@ func newTraining(set *dataset.Set, d *study.Definition, run study.Run) (*trainin
 	}
 	t := &training{
 		network:    network,
-		images:     mlp.Images{Pixels: set.Train.Images, Labels: set.Train.Labels},
+		images:     trainingImages(set),
 		validation: mlp.Images{Pixels: set.Validation.Images, Labels: set.Validation.Labels},
 		batch:      d.Training.Batch,
 		record:     &record.Run{},
 		trace:      &record.Trace{},
+	}
+	if t.diagnosis, err = newDiagnosis(set, d, run); err != nil {
+		return nil, err
 	}
 	probe := min(maxProbe, t.validation.Len())
 	network.Watch(mlp.Images{
@@ -78,22 +83,37 @@ func newTraining(set *dataset.Set, d *study.Definition, run study.Run) (*trainin
 	return t, nil
 }
 
+func trainingImages(set *dataset.Set) mlp.Images {
+	return mlp.Images{Pixels: set.Train.Images, Labels: set.Train.Labels}
+}
+
 // newNetwork returns the network of a run, ready for its first step.
 func newNetwork(set *dataset.Set, d *study.Definition, run study.Run) (*mlp.Network, error) {
+	return mlp.New(config(set, d, run))
+}
+
+func config(set *dataset.Set, d *study.Definition, run study.Run) mlp.Config {
 	sizes := append([]int{set.Pixels()}, d.Network.Hidden...)
 	rate, firstLayer := run.Rates()
-	return mlp.New(mlp.Config{
-		Sizes:          append(sizes, len(set.Classes)),
-		FirstLayerInit: d.Network.FirstLayerInit,
-		Init:           d.Network.Init,
-		FeatureDivisor: run.Scenario.FeatureDivisor,
-		WeightDivisor:  run.Scenario.WeightDivisor,
-		Optimizer:      run.Scenario.Optimizer,
-		Rate:           rate,
-		FirstLayerRate: firstLayer,
-		Batch:          d.Training.Batch,
-		Seed:           run.Seed,
-	})
+	c := mlp.Config{
+		Sizes:           append(sizes, len(set.Classes)),
+		FirstLayerInit:  d.Network.FirstLayerInit,
+		Init:            d.Network.Init,
+		FeatureDivisor:  run.Scenario.FeatureDivisor,
+		WeightDivisor:   run.Scenario.WeightDivisor,
+		Optimizer:       run.Scenario.Optimizer,
+		Rate:            rate,
+		FirstLayerRate:  firstLayer,
+		FirstLayerTrust: run.Scenario.FirstLayerTrustCoefficient,
+		Batch:           d.Training.Batch,
+		Seed:            run.Seed,
+	}
+	if run.Scenario.Standardise {
+		summary := set.Summary()
+		c.FeatureMean = summary.Mean
+		c.FeatureDivisor *= summary.Deviation
+	}
+	return c
 }
 
 // firstStep computes the first step of a run again and returns its tensors.
@@ -102,9 +122,7 @@ func firstStep(set *dataset.Set, d *study.Definition, run study.Run) (*mlp.Tenso
 	if err != nil {
 		return nil, err
 	}
-	order := dataset.Order(run.Seed, 1, set.Train.Len(), d.Training.ShuffleBuffer)
-	images := mlp.Images{Pixels: set.Train.Images, Labels: set.Train.Labels}
-	_, _, tensors := network.FirstStep(images, order[:d.Training.Batch])
+	_, _, tensors := network.FirstStep(trainingImages(set), firstBatch(set, d, run.Seed))
 	return tensors, nil
 }
 
@@ -118,10 +136,12 @@ func (t *training) step(batch []int32) {
 	number := len(t.trace.Loss) + 1
 	var s mlp.Step
 	var change mlp.Change
+	var flow *mlp.Flow // of the first step: later ones can be asked for it
 	switch {
 	case number == 1:
 		var tensors *mlp.Tensors
 		s, change, tensors = t.network.FirstStep(t.images, batch)
+		flow = &tensors.Flow
 		t.firstStep(tensors)
 	case traced(number):
 		s, change = t.network.ObservedStep(t.images, batch)
@@ -132,6 +152,7 @@ func (t *training) step(batch []int32) {
 	t.trace.Correct = append(t.trace.Correct, s.Correct)
 	t.overflowed = !s.Updated
 	t.noteStep(number, s)
+	t.diagnosis.step(t.network, number, s, flow)
 	if s.Updated && traced(number) {
 		t.notePoint(number, change)
 	}
@@ -221,6 +242,7 @@ func (t *training) end() {
 	t.record.Print.FinalWeights = t.network.Fingerprint()
 	t.record.Print.Losses = mlp.Fingerprint(t.trace.Loss)
 	t.record.Print.ValidationLogits = t.evaluation.Logits
+	t.record.Diagnostics = t.diagnosis.end()
 	t.record.Trace.Rows = len(t.trace.Loss)
 }
 
@@ -234,6 +256,7 @@ func evaluation(e mlp.Evaluation) record.Evaluation {
 
 // firstStep adds what the tensors of the first step tell.
 func (t *training) firstStep(tensors *mlp.Tensors) {
+	t.diagnosis.firstStep(tensors)
 	t.record.Print.FirstSigns = tensors.FirstSigns()
 	step := &t.record.FirstStep
 	step.LossBefore = record.Float(tensors.LossBefore)
