@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"slices"
 
@@ -14,7 +15,9 @@ type reportCommand struct {
 	studyArgument
 	part
 	training
-	Only []string `placeholder:"STAGE" enum:"records,figures,pdf" help:"Only these stages: records, figures, pdf."`
+	Only  []string `placeholder:"STAGE" enum:"records,figures,pdf" xor:"check" help:"Only these stages: records, figures, pdf."`
+	Check bool     `xor:"check" help:"Write nothing; exit 1 where the PDF differs from what the records give."`
+	JSON  bool     `help:"With --check: as JSON."`
 }
 
 // does reports whether a stage is wanted.
@@ -32,6 +35,12 @@ func (c *reportCommand) Run(s *session) error {
 	}
 	if err := report.Check(o.definition); err != nil {
 		return err
+	}
+	if c.Check {
+		return c.check(s, o)
+	}
+	if c.JSON {
+		return errors.New("--json goes with --check; for the headline as JSON there is firststep show")
 	}
 	if c.does("records") {
 		if _, err := c.train(s, o, o.whole); err != nil {

@@ -145,6 +145,6 @@ func wordAt(text string, at int) string {
 		end = at + 1 + n
 	}
 	const longest = 60
-	word := []rune(strings.TrimSpace(text[start:end]))
+	word := []rune(strings.Join(strings.Fields(text[start:end]), " "))
 	return string(word[max(0, len(word)-longest):])
 }

@@ -1,0 +1,97 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/record"
+)
+
+// What is trained again encodes to the bytes that a store holds, and nothing
+// is saved.
+func TestRetrain(t *testing.T) {
+	d := smallStudy()
+	folder := t.TempDir()
+	store := open(t, folder)
+	p := plan(t, d)
+	if _, err := run(t.Context(), Options{Plan: p, Store: store}, fakeTrainer()); err != nil {
+		t.Fatal(err)
+	}
+	before := results(t, folder)
+	var seen []string
+	err := retrain(t.Context(), RetrainOptions{Plan: p, Check: func(run study.Run, r *record.Run, trace *record.Trace) {
+		seen = append(seen, run.Name())
+		stored, err := store.Run(run.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(record.Encode(r)) != string(record.Encode(stored)) {
+			t.Errorf("%s is not what was stored", run.Name())
+		}
+	}}, fakeTrainer())
+	if err != nil || len(seen) != len(p.Runs) {
+		t.Errorf("%d of %d runs, %v", len(seen), len(p.Runs), err)
+	}
+	sameResults(t, results(t, folder), before)
+}
+
+func TestRetrainFails(t *testing.T) {
+	p := plan(t, smallStudy())
+	none := func(study.Run, *record.Run, *record.Trace) { t.Error("a run that failed was checked") }
+	broken := fakeTrainer()
+	broken.train = func(context.Context, *dataset.Set, *study.Definition, study.Run, func(step, steps int)) (*record.Run, *record.Trace, error) {
+		panic("out of luck")
+	}
+	err := retrain(t.Context(), RetrainOptions{Plan: p, Check: none}, broken)
+	if _, ok := errors.AsType[*RunError](err); !ok || !strings.Contains(err.Error(), "out of luck") {
+		t.Errorf("a panic: %v", err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := retrain(ctx, RetrainOptions{Plan: p, Check: none}, fakeTrainer()); !errors.Is(err, context.Canceled) {
+		t.Errorf("interrupted: %v", err)
+	}
+	other := *p
+	other.Identity.Dataset = strings.Repeat("0", 64)
+	if err := retrain(t.Context(), RetrainOptions{Plan: &other, Check: none}, fakeTrainer()); err == nil || !strings.Contains(err.Error(), "the data here") {
+		t.Errorf("other data: %v", err)
+	}
+}
+
+// A sample is drawn by the study, keeps the plan's order, and is another one
+// for another study.
+func TestSample(t *testing.T) {
+	d := smallStudy()
+	d.Seeds = []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
+	p := plan(t, d)
+	names := func(p *study.Plan) (names []string) {
+		for _, run := range p.Runs {
+			names = append(names, run.Name())
+		}
+		return names
+	}
+	first := names(Sample(p, 5))
+	if len(first) != 5 || !slices.Equal(first, names(Sample(p, 5))) {
+		t.Errorf("drawn: %v", first)
+	}
+	last := -1
+	for _, name := range first {
+		at := slices.Index(names(p), name)
+		if at <= last {
+			t.Errorf("%v is not in the order of the plan", first)
+		}
+		last = at
+	}
+	d.Training.Epochs++
+	if slices.Equal(first, names(Sample(plan(t, d), 5))) {
+		t.Errorf("another study has the same sample, %v", first)
+	}
+	if all := Sample(p, 1000); len(all.Runs) != len(p.Runs) {
+		t.Errorf("a sample of all has %d of %d runs", len(all.Runs), len(p.Runs))
+	}
+}
