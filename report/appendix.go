@@ -32,7 +32,34 @@ func (n *narrative) appendix() []typeset.Block {
 				{"validation", []quantityColumn{{"loss", numberOf(finalLoss)}, {"accuracy", accuracyCell(figures.FinalAccuracy)},
 					{"one class", func(r figures.Result) string { return wholePercent(endingOf(r.Run).TopShare) }}}},
 			}),
+		n.drawing(),
 	)
+}
+
+// drawnBy leads from a figure's caption to the command that draws it.
+func (n *narrative) drawnBy() string {
+	if len(n.Results) == 0 {
+		return "" // and no appendix
+	}
+	return "Drawn by the command in @tab:drawing."
+}
+
+// drawing has the commands that draw the figures.
+func (n *narrative) drawing() []typeset.Block {
+	if len(n.placed) == 0 {
+		return nil
+	}
+	table := typeset.Table{
+		Label:   "drawing",
+		Title:   "The commands that draw the figures.",
+		Caption: "To be given in the study's folder. With `--format png` or `pdf` they write these; `firststep figures . --check` says whether the files that are there are what the records give.",
+		Columns: columns(typeset.Right, typeset.Left),
+		Head:    [][]typeset.Cell{cells("Figure", "Command")},
+	}
+	for i, name := range n.placed {
+		table.Rows = append(table.Rows, typeset.Row{Cells: cells(integer(i+1), "`"+figures.Command(name, "svg", "")+"`")})
+	}
+	return []typeset.Block{table}
 }
 
 // A columnGroup is columns under a common head.

@@ -48,6 +48,7 @@ type narrative struct {
 	*evidence
 	verdicts Verdicts
 	drawings map[string]figures.Figure
+	placed   []string // names of the figures, in the order of their numbers
 	cited    map[string]bool
 }
 
@@ -258,6 +259,8 @@ func (n *narrative) figure(name, title string, caption ...string) []typeset.Bloc
 	if !ok {
 		return nil
 	}
+	n.placed = append(n.placed, name)
+	caption = append(caption, n.drawnBy())
 	return []typeset.Block{typeset.Figure{Label: name, Title: title, Caption: n.withSwatches(text(caption...)), Alt: f.Alt,
 		Width: f.Width, Height: f.Height, Stretch: f.Stretch, Shrink: f.Shrink, Draw: f.DrawAt}}
 }

@@ -85,7 +85,7 @@ var slips = map[string]*regexp.Regexp{
 	"a wrong plural":           regexp.MustCompile(`\b(1|one) (seeds|runs|scenarios|claims|epochs|steps|images|units)\b`),
 	"a bad format":             regexp.MustCompile(`%!|\(MISSING\)|\(EXTRA`),
 	"spaces in a row":          regexp.MustCompile(`\S  +\S`),
-	"a space before a mark":    regexp.MustCompile(` [,.;:](\s|$)`),
+	"a space before a mark":    regexp.MustCompile(` [,.;:](\s[^-]|$)`), // but "figures . --only" is a command
 	"marks in a row":           regexp.MustCompile(`[,;:]\.|\.\.|,,`),
 	"an empty name":            regexp.MustCompile(`\{\|`),
 	"a sentence in lower case": regexp.MustCompile(`[a-z]{3}\. [a-z]`),
