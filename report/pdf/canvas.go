@@ -24,6 +24,7 @@ type canvas struct {
 	content *content
 	canvasState
 	saved []canvasState
+	last  shown
 }
 
 // canvasState is what Push saves.
@@ -129,9 +130,40 @@ func (c *canvas) FillString(face plotfont.Face, pt vg.Point, text string) {
 		return
 	}
 	c.setAlpha()
-	run := box.Shaped(own, box.Pt(face.Font.Size.Points()), c.opaque(), text+" ", 0) // a space, lest labels run together when they are copied
-	m := c.matrix.after(affine{1, 0, 0, 1, pt.X.Points(), pt.Y.Points()})
-	c.content.matrixRun(c.page.doc.embed(own), m, run)
+	c.part(c.matrix.after(affine{1, 0, 0, 1, pt.X.Points(), pt.Y.Points()}), face.Font.Size.Points())
+	c.show(own, face.Font.Size.Points(), text)
+}
+
+// shown is where the text that was shown last ended.
+type shown struct {
+	face   *font.Face
+	size   float64
+	matrix affine // with the end as its origin
+}
+
+// part puts a space between the last text and one that starts elsewhere, lest
+// labels run together when they are copied. Figures show a word in parts where
+// it is kerned.
+func (c *canvas) part(next affine, size float64) {
+	last := c.last
+	c.last.matrix = next
+	if last.face == nil {
+		return
+	}
+	const near = 0.25 // of the size
+	right, up := math.Abs(next[4]-last.matrix[4]), math.Abs(next[5]-last.matrix[5])
+	if last.matrix[0] != next[0] || last.matrix[1] != next[1] || snap(max(right, up)) > snap(near*size*next.scale()) {
+		c.last.matrix = last.matrix
+		c.show(last.face, last.size, " ")
+		c.last.matrix = next
+	}
+}
+
+// show shows text where the last one ended.
+func (c *canvas) show(face *font.Face, size float64, text string) {
+	run := box.Shaped(face, box.Pt(size), c.opaque(), text, 0)
+	c.content.matrixRun(c.page.doc.embed(face), c.last.matrix, run)
+	c.last = shown{face, size, c.last.matrix.after(affine{1, 0, 0, 1, run.Width().Points(), 0})}
 }
 
 // opaque is the colour without its transparency.

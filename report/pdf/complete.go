@@ -58,17 +58,42 @@ func (d *Document) complete(f *file) error {
 	if err != nil {
 		return err
 	}
-	structure, err := d.addStructure(f)
-	if err != nil {
-		return err
+	pages, err := f.pages()
+	if err != nil || len(pages) != len(d.pages) {
+		return errUnexpected
 	}
+	outline := d.addOutline(f, pages)
+	structure := d.addStructure(f, pages)
 	metadata := fmt.Sprintf("/Metadata %d 0 R\n", f.add(rawStream("/Type /Metadata /Subtype /XML ", d.xmp())))
-	f.objects[f.root] = d.catalogue(f.objects[f.root], attachments+structure+outputIntent(f)+metadata)
+	f.objects[f.root] = d.catalogue(f.objects[f.root], outline+attachments+structure+outputIntent(f)+metadata)
 	return nil
 }
 
 // resources is the number that fpdf gives the resources that all pages share.
 const resources = 2
+
+var (
+	kidsPattern      = regexp.MustCompile(`/Kids \[([^\]]*)\]`)
+	referencePattern = regexp.MustCompile(`(\d+) 0 R`)
+)
+
+// pages are the objects of the pages in order.
+func (f *file) pages() ([]int, error) {
+	const tree = 1 // the number that fpdf gives the tree of pages
+	kids := kidsPattern.FindSubmatch(f.objects[tree])
+	if kids == nil {
+		return nil, errUnexpected
+	}
+	var pages []int
+	for _, reference := range referencePattern.FindAllSubmatch(kids[1], -1) {
+		n := number(reference[1])
+		if n >= len(f.objects) {
+			return nil, errUnexpected
+		}
+		pages = append(pages, n)
+	}
+	return pages, nil
+}
 
 const pdfDate = "20060102150405"
 

@@ -10,8 +10,8 @@ import (
 	"github.com/go-pdf/fpdf"
 )
 
-// assemble has fpdf write the file: pages with their streams, fonts, outline
-// and Info. Of fpdf's own drawing nothing is used.
+// assemble has fpdf write the file: pages with their streams, fonts and
+// Info. Of fpdf's own drawing nothing is used.
 func (d *Document) assemble() ([]byte, error) {
 	f := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: d.pages[0].size()})
 	f.SetCatalogSort(true) // else dictionaries have a map's order
@@ -30,11 +30,6 @@ func (d *Document) assemble() ([]byte, error) {
 		p.unmark()
 		f.AddPageFormat("P", p.size())
 		f.RawWriteStr(string(p.content.bytes))
-		for _, o := range d.outline {
-			if o.page == p.number {
-				f.Bookmark(utf16String(o.title), o.level, (p.height - o.y).Points())
-			}
-		}
 	}
 	if err := d.embedFonts(f); err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,20 +16,16 @@ import (
 type structure struct {
 	doc      *Document
 	file     *file
-	pages    []int                // objects
-	links    []int                // objects
-	elements map[*tag.Element]int // objects
+	pages    []int                // objects of the file
+	links    []int                // likewise
+	elements map[*tag.Element]int // likewise
 	order    []*tag.Element
 	small    []int // objects for object streams
 }
 
 // addStructure adds links and structure, and returns what the catalogue says
 // of them.
-func (d *Document) addStructure(f *file) (string, error) {
-	pages, err := f.pages()
-	if err != nil || len(pages) != len(d.pages) {
-		return "", errUnexpected
-	}
+func (d *Document) addStructure(f *file, pages []int) string {
 	s := &structure{doc: d, file: f, pages: pages, elements: map[*tag.Element]int{}}
 	root := f.add(nil)
 	s.number(d.Structure)
@@ -48,25 +43,7 @@ func (d *Document) addStructure(f *file) (string, error) {
 		s.elements[d.Structure], parents, next, tag.Title, tag.Paragraph)
 	s.completePages()
 	f.pack(s.small)
-	return fmt.Sprintf("/MarkInfo <</Marked true>>\n/StructTreeRoot %d 0 R\n", root), nil
-}
-
-var kidsPattern = regexp.MustCompile(`/Kids \[((?:\d+ 0 R ?)*)\]`)
-
-// pages are the objects of the pages in order.
-func (f *file) pages() ([]int, error) {
-	const tree = 1 // the number that fpdf gives the tree of pages
-	kids := kidsPattern.FindSubmatch(f.objects[tree])
-	if kids == nil {
-		return nil, errUnexpected
-	}
-	var pages []int
-	for _, reference := range strings.Split(strings.TrimSpace(string(kids[1])), " 0 R") {
-		if n, err := strconv.Atoi(strings.TrimSpace(reference)); err == nil && n < len(f.objects) {
-			pages = append(pages, n)
-		}
-	}
-	return pages, nil
+	return fmt.Sprintf("/MarkInfo <</Marked true>>\n/StructTreeRoot %d 0 R\n", root)
 }
 
 func (s *structure) addSmall(body []byte) int {
