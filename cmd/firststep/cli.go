@@ -32,6 +32,7 @@ type cli struct {
 	Plan    planCommand    `cmd:"" help:"Say what would be trained and why, and what it costs."`
 	Figures figuresCommand `cmd:"" help:"Redraw the figures from the records."`
 	Show    showCommand    `cmd:"" help:"Print the headline table."`
+	Diff    diffCommand    `cmd:"" help:"Compare two studies, revisions, scenarios, sets of seeds or runs."`
 	Verify  verifyCommand  `cmd:"" help:"Train again and compare bit for bit; of a PDF, with what it carries."`
 	Merge   mergeCommand   `cmd:"" help:"Bring the records of shards and other machines together."`
 	Clean   cleanCommand   `cmd:"" help:"Remove the records that belong to no run of the study."`

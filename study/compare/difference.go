@@ -26,7 +26,7 @@ const (
 	Equal    Verdict = "equal"     // in every bit on every pair
 	Within   Verdict = "within"    // the interval contains 0
 	Rounding Verdict = "rounding"  // the interval does not contain 0, but lies within Roundings of the means
-	Apart    Verdict = "apart"     // the interval does not contain 0, or runs that are not finite are on one side more than on the other
+	Apart    Verdict = "apart"     // the interval does not contain 0, or only on one side are runs not finite
 	Unknown  Verdict = "undecided" // too few finite values for an interval
 )
 
@@ -48,6 +48,11 @@ type Difference struct {
 	Verdict  Verdict      `json:"verdict"`
 	P        record.Float `json:"p"`
 	Adjusted record.Float `json:"p_adjusted"`
+
+	// The values themselves, in the order of the pairs or, where runs are not
+	// paired, of each side's seeds; those that are counted apart are NaN.
+	ValuesA []record.Float `json:"values_a"`
+	ValuesB []record.Float `json:"values_b"`
 }
 
 // Reach is what the seeds of a comparison can show at all.
@@ -61,22 +66,19 @@ type Reach struct {
 func (d Difference) Significant() bool { return float64(d.Adjusted) < Significance }
 
 // Exceeds reports whether the means differ by more than a tolerance, or by
-// what no tolerance covers: runs that are not finite on one side more than on
-// the other, or finite values of which no two can be compared.
+// what no tolerance covers: finite values of which no two can be compared, or
+// of pairs more that are not finite on one side than on the other.
 func (d Difference) Exceeds(tolerance float64) bool {
-	switch {
-	case d.A.NonFinite != d.B.NonFinite:
-		return true
-	case !d.Mean.IsFinite():
+	if !d.Mean.IsFinite() {
 		return d.A.N+d.B.N > 0
 	}
-	return math.Abs(float64(d.Mean)) > tolerance
+	return math.Abs(float64(d.Mean)) > tolerance || d.N > 0 && d.A.NonFinite != d.B.NonFinite
 }
 
 // difference compares one quantity.
 func (c *Comparison) difference(q quantity, a, b []Run, of centre) Difference {
 	va, vb := valuesOf(q, a), valuesOf(q, b)
-	d := Difference{Quantity: q.name, A: summary(va, of), B: summary(vb, of)}
+	d := Difference{Quantity: q.name, A: summary(va, of), B: summary(vb, of), ValuesA: floats(va), ValuesB: floats(vb)}
 	var r result
 	if c.Paired {
 		r = ofPairs(pairedDifferences(va, vb), of)
@@ -87,7 +89,7 @@ func (c *Comparison) difference(q quantity, a, b []Run, of centre) Difference {
 	d.Mean, d.P = record.Float(r.mean), record.Float(r.p)
 	d.Low, d.High, d.Method = record.Float(r.Low), record.Float(r.High), r.Method
 	switch {
-	case d.A.NonFinite != d.B.NonFinite:
+	case c.endsDiffer(d):
 		d.Verdict = Apart
 	case r.equal:
 		d.Verdict = Equal
@@ -101,6 +103,16 @@ func (c *Comparison) difference(q quantity, a, b []Run, of centre) Difference {
 		d.Verdict = Apart
 	}
 	return d
+}
+
+// endsDiffer reports whether runs that are not finite make the sides differ:
+// of the same seeds any such run more, of others only if one side has nothing
+// else.
+func (c *Comparison) endsDiffer(d Difference) bool {
+	if c.Paired {
+		return d.A.NonFinite != d.B.NonFinite
+	}
+	return (d.A.N == 0) != (d.B.N == 0)
 }
 
 // A result is what two samples say of a difference.
@@ -128,6 +140,14 @@ func ofSamples(a, b []float64, of centre) result {
 		r.p = unpairedTest(a, b)
 	}
 	return r
+}
+
+func floats(values []float64) []record.Float {
+	list := make([]record.Float, len(values))
+	for i, v := range values {
+		list[i] = record.Float(v)
+	}
+	return list
 }
 
 func valuesOf(q quantity, runs []Run) []float64 {

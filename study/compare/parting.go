@@ -109,20 +109,18 @@ func (c *course) steps(a, b Run) {
 	}
 }
 
-// loss compares a step's losses. A run that has ended has none: it is NaN.
+// loss compares a step's losses. Where one run has ended, it is the number of
+// steps that differs.
 func (c *course) loss(step int, a, b *record.Trace) {
-	at := func(t *record.Trace) (float32, bool) {
-		if step > len(t.Loss) {
-			return float32(math.NaN()), false
-		}
-		return t.Loss[step-1], true
-	}
-	la, oka := at(a)
-	lb, okb := at(b)
-	if oka == okb && same(float64(la), float64(lb)) {
+	stepsA, stepsB := len(a.Loss), len(b.Loss)
+	if step > min(stepsA, stepsB) {
+		c.part(Parting{step, "steps", record.Float(stepsA), record.Float(stepsB), -1, integerFormat})
 		return
 	}
-	c.part(Parting{step, "loss", record.Float(la), record.Float(lb), ulps32(la, lb), float32Format})
+	la, lb := a.Loss[step-1], b.Loss[step-1]
+	if !same(float64(la), float64(lb)) {
+		c.part(Parting{step, "loss", record.Float(la), record.Float(lb), ulps32(la, lb), float32Format})
+	}
 }
 
 // firstStep compares what the record has of the first step's function.

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"firststep/report"
+	"firststep/study/compare"
+)
+
+type diffCommand struct {
+	A string `arg:"" help:"A study (a folder, or a PDF that carries it), FOLDER@REVISION of it in git, STUDY:SCENARIO, or a record."`
+	B string `arg:"" optional:"" help:"What A is compared with; the difference is B - A."`
+
+	Seeds         seedList `placeholder:"1-5" help:"Only these seeds."`
+	Against       seedList `placeholder:"6-10" help:"Compare the seeds of --seeds with these, of the same study."`
+	Only          []string `placeholder:"QUANTITY" help:"Only these quantities, such as validation_accuracy."`
+	Parameters    bool     `help:"Norms of the parameters too, which two parametrisations of a function do not share."`
+	Interquartile bool     `help:"Interquartile means in place of means, from 20 seeds on."`
+	FailOn        []string `placeholder:"CONDITION" help:"Exit with 1 on: any (a bit), definition, significant (adjusted p < 0.05), claim (a verdict flipped), 'QUANTITY>TOLERANCE'. By default on any difference."`
+	Format        string   `default:"text" enum:"text,markdown,csv,json" help:"text, markdown, csv or json (${default})."`
+	JSON          bool     `help:"As JSON."`
+	Figures       string   `placeholder:"DIR" help:"Draw both sides into this folder: curves, and differences per seed."`
+	MemoryLimit   string   `default:"8GiB" placeholder:"SIZE" help:"Refuse a study that needs more memory (${default})."`
+}
+
+func (c *diffCommand) Run(s *session) error {
+	conditions, err := parseConditions(c.FailOn)
+	if err != nil {
+		return err
+	}
+	a, b, err := c.sides(s)
+	if err != nil {
+		return err
+	}
+	d, err := compare.Sides(runsOf(a.results), runsOf(b.results), compare.Options{
+		Parameters: c.Parameters, Interquartile: c.Interquartile, Quantities: c.Only,
+	})
+	if err != nil {
+		return err
+	}
+	if len(d.Comparisons) == 0 {
+		return fmt.Errorf("%s and %s have no scenario in common; compare two of them with: STUDY:SCENARIO STUDY:SCENARIO", a.name, b.name)
+	}
+	d.A, d.B = a.name, b.name
+	d.Definition = append(d.Definition, definitionChanges(a, b)...)
+	d.Claims = append(d.Claims, claimsOf(a, b)...)
+	differs, err := conditions.met(d)
+	if err != nil {
+		return err
+	}
+	if err := c.write(s, d); err != nil {
+		return err
+	}
+	if c.Figures != "" {
+		if err := c.draw(s, d, a, b); err != nil {
+			return err
+		}
+	}
+	if differs {
+		return errNo
+	}
+	return nil
+}
+
+// sides loads both sides.
+func (c *diffCommand) sides(s *session) (a, b *side, err error) {
+	memory, err := parseSize(c.MemoryLimit)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--memory-limit: %w", err)
+	}
+	argumentB := c.B
+	switch {
+	case len(c.Against) > 0 && c.B != "":
+		return nil, nil, errors.New("--against compares seeds of one study; name one, or leave --against out")
+	case len(c.Against) > 0 && len(c.Seeds) == 0:
+		return nil, nil, errors.New("--against needs --seeds, the seeds of the other side")
+	case len(c.Against) > 0:
+		argumentB = c.A
+		for _, seed := range c.Against {
+			if slices.Contains(c.Seeds, seed) {
+				return nil, nil, fmt.Errorf("seed %d is on both sides; --seeds and --against must have none in common", seed)
+			}
+		}
+	case c.B == "":
+		return nil, nil, errors.New("a second side is needed: another study, STUDY@REVISION, STUDY:SCENARIO, or --seeds 1-5 --against 6-10")
+	}
+	a, err = openSide(c.A, memory)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err = openSide(argumentB, memory)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.shareScenario(b)
+	seedsB := c.Seeds
+	if len(c.Against) > 0 {
+		seedsB = c.Against
+		a.name += " --seeds " + c.Seeds.String()
+		b.name += " --seeds " + c.Against.String()
+	}
+	if err := a.load(s, b.seedsFor(c.Seeds)); err != nil {
+		return nil, nil, err
+	}
+	return a, b, b.load(s, a.seedsFor(seedsB))
+}
+
+// definitionChanges are those between the definitions of two studies. Of two
+// scenarios of one study there are none, whatever the scenarios say.
+func definitionChanges(a, b *side) []compare.Change {
+	if a.whole == nil || b.whole == nil || a.scenario != b.scenario {
+		return nil
+	}
+	return changesBetween(a.whole, b.whole)
+}
+
+// claimsOf are the claims that both studies make of the same scenarios. None
+// can be judged where a large report left the traces out.
+func claimsOf(a, b *side) []compare.Claim {
+	if a.whole == nil || b.whole == nil || a.scenario != b.scenario {
+		return nil
+	}
+	if lacksTrace(a.results) || lacksTrace(b.results) {
+		return nil
+	}
+	verdicts := map[string]string{}
+	for _, claim := range report.Judge(b.data()).Claims {
+		verdicts[claim.Statement()] = claim.Verdict.String()
+	}
+	var claims []compare.Claim
+	for _, claim := range report.Judge(a.data()).Claims {
+		verdict, common := verdicts[claim.Statement()]
+		if common && (a.scenario == "" || claim.Scenario == a.scenario) {
+			claims = append(claims, compare.Claim{Claim: claim.Statement(), A: claim.Verdict.String(), B: verdict})
+		}
+	}
+	return claims
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"firststep/study"
+	"firststep/study/record"
+)
+
+// An archive is a study's files without its folder: those of a git revision,
+// or those that a PDF carries. A record's name is the base name of its file.
+type archive struct {
+	name  string            // for messages
+	files map[string][]byte // by base name
+}
+
+// openArchive is the side of an archive.
+func (a *archive) open(limits study.Limits) (*side, error) {
+	text, err := a.file(definitionFile)
+	if err != nil {
+		return nil, err
+	}
+	definition, err := study.Parse(a.name+":"+definitionFile, text, limits)
+	if err != nil {
+		return nil, err
+	}
+	return &side{name: a.name, whole: definition, source: a}, nil
+}
+
+func (a *archive) file(name string) ([]byte, error) {
+	data, ok := a.files[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "read", Path: a.name + ":" + name, Err: fs.ErrNotExist}
+	}
+	return data, nil
+}
+
+// Names implements recordSource.
+func (a *archive) Names() ([]string, error) {
+	var names []string
+	for file := range a.files {
+		if name, ok := strings.CutSuffix(file, ".json"); ok && strings.Contains(name, "-seed") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// Run implements recordSource.
+func (a *archive) Run(name string) (*record.Run, error) {
+	data, err := a.file(name + ".json")
+	if err != nil {
+		return nil, err
+	}
+	r, err := record.Decode(data)
+	return r, a.in(name+".json", err)
+}
+
+// Trace implements recordSource.
+func (a *archive) Trace(r *record.Run) (*record.Trace, error) {
+	data, err := a.file(r.Name() + ".csv")
+	if err != nil {
+		return nil, err
+	}
+	t, err := record.DecodeTrace(data, r.Trace)
+	return t, a.in(r.Name()+".csv", err)
+}
+
+// Dataset implements recordSource.
+func (a *archive) Dataset() (*record.Dataset, error) {
+	data, err := a.file("dataset.json")
+	if err != nil {
+		return nil, err
+	}
+	d, err := record.DecodeDataset(data)
+	return d, a.in("dataset.json", err)
+}
+
+// in names the file in an error.
+func (a *archive) in(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s:%s: %w", a.name, name, err)
+}

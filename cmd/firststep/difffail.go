@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"firststep/study/compare"
+)
+
+// A condition of --fail-on makes diff exit with 1.
+type condition struct {
+	text string
+	met  func(*compare.Diff) (bool, error)
+}
+
+type conditions []condition
+
+// met reports whether any condition is; without conditions, whether anything
+// differs. All are looked at, so that a mistake in the last one is found.
+func (all conditions) met(d *compare.Diff) (bool, error) {
+	if len(all) == 0 {
+		return d.Differs(), nil
+	}
+	any := false
+	for _, c := range all {
+		met, err := c.met(d)
+		if err != nil {
+			return false, fmt.Errorf("--fail-on %s: %w", c.text, err)
+		}
+		any = any || met
+	}
+	return any, nil
+}
+
+func parseConditions(texts []string) (conditions, error) {
+	var all conditions
+	for _, text := range texts {
+		met, err := parseCondition(text)
+		if err != nil {
+			return nil, fmt.Errorf("--fail-on %s: %w", text, err)
+		}
+		all = append(all, condition{text, met})
+	}
+	return all, nil
+}
+
+func parseCondition(text string) (func(*compare.Diff) (bool, error), error) {
+	switch text {
+	case "any":
+		return bitDiffers, nil
+	case "definition":
+		return definitionDiffers, nil
+	case "significant":
+		return significant, nil
+	case "claim":
+		return claimFlipped, nil
+	}
+	quantity, bound, ok := strings.Cut(text, ">")
+	tolerance, err := strconv.ParseFloat(strings.TrimSpace(bound), 64)
+	if !ok || err != nil || !(tolerance >= 0) || math.IsInf(tolerance, 0) {
+		return nil, errors.New("is no condition; write any, definition, significant, claim or 'validation_accuracy>0.01', several with commas")
+	}
+	return exceeds(strings.TrimSpace(quantity), tolerance), nil
+}
+
+func bitDiffers(d *compare.Diff) (bool, error) {
+	for _, c := range d.Comparisons {
+		if !c.Paired {
+			return false, errors.New("bits are compared of runs of the same seed, and the sides have none in common")
+		}
+	}
+	return d.BitsDiffer(), nil
+}
+
+func definitionDiffers(d *compare.Diff) (bool, error) {
+	return len(d.Definition) > 0 || slices.ContainsFunc(d.Comparisons, func(c *compare.Comparison) bool { return len(c.Changes) > 0 }), nil
+}
+
+func significant(d *compare.Diff) (bool, error) {
+	return slices.ContainsFunc(d.Comparisons, func(c *compare.Comparison) bool {
+		return slices.ContainsFunc(c.Quantities, compare.Difference.Significant)
+	}), nil
+}
+
+func claimFlipped(d *compare.Diff) (bool, error) {
+	return slices.ContainsFunc(d.Claims, compare.Claim.Flipped), nil
+}
+
+// exceeds is the condition that a quantity differs by more than a tolerance
+// in any scenario.
+func exceeds(quantity string, tolerance float64) func(*compare.Diff) (bool, error) {
+	return func(d *compare.Diff) (bool, error) {
+		any := false
+		for _, c := range d.Comparisons {
+			q, ok := c.Find(quantity)
+			if !ok {
+				var known []string
+				for _, q := range c.Quantities {
+					known = append(known, q.Quantity)
+				}
+				return false, &compare.UnknownError{Name: quantity, Known: known}
+			}
+			any = any || q.Exceeds(tolerance)
+		}
+		return any, nil
+	}
+}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"firststep/report/pdf/reader"
+	"firststep/study"
+)
+
+// openPDF opens the study that a report carries in its attachments.
+func openPDF(path string, limits study.Limits) (*side, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	file, err := reader.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	attachments, err := file.Attachments()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	files := map[string][]byte{}
+	for _, a := range attachments {
+		files[a.Name] = a.Data
+	}
+	if len(files[definitionFile]) == 0 {
+		return nil, fmt.Errorf("%s carries no %s: it is no report of a study", path, definitionFile)
+	}
+	return (&archive{name: path, files: files}).open(limits)
+}
