@@ -15,7 +15,7 @@ type Measurement struct {
 	Fields   []Field  // everything that determines it
 	Key      string   // SHA-256 over Fields, hexadecimal
 	Steps    int      // of progress: optimizer steps, or products with a Hessian
-	FLOPs    float64  // estimate: some end sooner
+	FLOPs    float64  // estimate of its cost, in FLOPs of training that take as long: some end sooner
 }
 
 // Name is what the file of a measurement is called: "sweep-seed1",
@@ -29,9 +29,13 @@ func (m Measurement) Name() string {
 
 // Expected amounts of work that is not known before: products with a Hessian
 // that the two eigenvalues of a curvature take, and steps to a control's jump.
+// Float64 arithmetic, outside the kernels of training, takes about stepsOfWide
+// training steps for a product with the Hessian, and for a first step with
+// everything that is measured of it.
 const (
-	expectedProducts     = 60
+	expectedProducts     = 40
 	expectedControlSteps = 400
+	stepsOfWide          = 15
 )
 
 // measurements lists what the tables ask for, kind by kind and seed by seed.
@@ -71,7 +75,7 @@ func (d *Definition) curvatures(id Identity, _ int64) (list []Measurement) {
 				{"scenario.weight_divisor", formatNumber(s.WeightDivisor)},
 			}, optionalFields("scenario", Scenario{Standardise: s.Standardise})...),
 			Steps: expectedProducts,
-			FLOPs: expectedProducts * 2 * d.flopsPerStep(id),
+			FLOPs: expectedProducts * stepsOfWide * d.flopsPerStep(id),
 		})
 	}
 	return list
@@ -93,7 +97,7 @@ func (d *Definition) sweeps(id Identity, _ int64) []Measurement {
 	return []Measurement{{
 		Kind: "sweep", Scenario: reference,
 		Fields: append(determining, referenceFields(d)...),
-		Steps:  steps, FLOPs: float64(steps) * 2 * d.flopsPerStep(id),
+		Steps:  steps, FLOPs: float64(steps) * stepsOfWide * d.flopsPerStep(id),
 	}}
 }
 

@@ -66,7 +66,27 @@ func (o *opened) load(s *session) (figures.Data, error) {
 	if len(results) == 0 {
 		return figures.Data{}, errors.New("no run of the study is up to date; train with: firststep run")
 	}
-	return figures.NewData(o.definition, described, results), nil
+	measurements, err := o.loadMeasurements(s)
+	return figures.NewData(o.definition, described, results).With(measurements), err
+}
+
+// loadMeasurements reads what was measured beside the runs, as load reads the
+// runs.
+func (o *opened) loadMeasurements(s *session) ([]*record.Measurement, error) {
+	var list []*record.Measurement
+	for _, item := range runner.MeasurementStatus(o.whole, o.store) {
+		name := item.Measurement.Name()
+		if item.State != runner.UpToDate {
+			s.say("%s is left out: %s %s", name, item.State, item.Reason())
+			continue
+		}
+		m, err := o.store.Measurement(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, nil
 }
 
 func (o *opened) result(name string) (figures.Result, error) {

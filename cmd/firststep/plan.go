@@ -22,14 +22,15 @@ type planCommand struct {
 
 // plannedRun is a row of plan --json.
 type plannedRun struct {
-	Scenario string          `json:"scenario"`
-	Seed     int64           `json:"seed"`
-	Key      string          `json:"key"`
-	State    runner.State    `json:"state"`
-	Reason   string          `json:"reason,omitempty"`
-	Changes  []runner.Change `json:"changes,omitempty"`
-	Steps    int             `json:"steps"`
-	GFLOP    float64         `json:"gflop"`
+	Measurement string          `json:"measurement,omitempty"` // its kind; empty for a run
+	Scenario    string          `json:"scenario"`              // of a measurement its subject
+	Seed        int64           `json:"seed"`
+	Key         string          `json:"key"`
+	State       runner.State    `json:"state"`
+	Reason      string          `json:"reason,omitempty"`
+	Changes     []runner.Change `json:"changes,omitempty"`
+	Steps       int             `json:"steps"`
+	GFLOP       float64         `json:"gflop"`
 }
 
 func (c *planCommand) Run(s *session) error {
@@ -42,12 +43,14 @@ func (c *planCommand) Run(s *session) error {
 		return err
 	}
 	items := runner.Status(plan, o.store)
+	measurements := runner.MeasurementStatus(plan, o.store)
 	var answer error
-	if c.Check && slices.ContainsFunc(items, func(i runner.Item) bool { return i.State != runner.UpToDate }) {
+	if c.Check && (slices.ContainsFunc(items, func(i runner.Item) bool { return i.State != runner.UpToDate }) ||
+		slices.ContainsFunc(measurements, func(i runner.MeasurementItem) bool { return i.State != runner.UpToDate })) {
 		answer = errNo
 	}
 	if c.JSON {
-		return cmp.Or(s.printJSON(plannedRuns(items)), answer)
+		return cmp.Or(s.printJSON(append(plannedRuns(items), plannedMeasurements(measurements)...)), answer)
 	}
 	if err := writePlan(s.stdout, items); err != nil {
 		return err
@@ -61,6 +64,9 @@ func (c *planCommand) Run(s *session) error {
 		return err
 	}
 	s.print("%s", costLine(items, estimate, workers))
+	if err := o.planMeasurements(s, plan, measurements, workers); err != nil {
+		return err
+	}
 	orphans, err := runner.Orphans(o.whole, o.store)
 	for _, name := range orphans {
 		s.say("%s: a record of no run of this study; firststep clean removes it", o.store.RunPath(name))

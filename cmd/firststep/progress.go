@@ -29,13 +29,16 @@ type trainingProgress struct {
 	due     int
 }
 
-// newTrainingProgress expects the runs that are due.
-func newTrainingProgress(s *session, due []study.Run) *trainingProgress {
-	p := &trainingProgress{s: s, taken: map[string]int{}, due: len(due)}
-	if len(due) == 0 || !s.interactive() {
+// newTrainingProgress expects the runs and measurements that are due.
+func newTrainingProgress(s *session, due []study.Run, measurements ...study.Measurement) *trainingProgress {
+	p := &trainingProgress{s: s, taken: map[string]int{}, due: len(due) + len(measurements)}
+	if p.due == 0 || !s.interactive() {
 		return p
 	}
 	total := int64(0)
+	for _, m := range measurements {
+		total += int64(m.Steps)
+	}
 	for _, run := range due {
 		total += int64(run.Steps)
 	}
@@ -52,16 +55,16 @@ func newTrainingProgress(s *session, due []study.Run) *trainingProgress {
 
 // event is told what the runner does, one event at a time.
 func (p *trainingProgress) event(e runner.Event) {
-	name := e.Run.Name()
+	name := e.Name()
 	switch e.Kind {
 	case runner.SetAside:
-		p.s.say("%v\nmoved aside to %s; the run is trained again", e.Err, e.Path)
+		p.s.say("%v\nmoved aside to %s; it is made again", e.Err, e.Path)
 	case runner.Started:
 		p.change(func() { p.running = append(p.running, name) })
 	case runner.Stepped:
 		p.advance(name, e.Step)
 	case runner.Finished, runner.Failed:
-		p.advance(name, e.Run.Steps)
+		p.advance(name, e.Steps())
 		p.change(func() {
 			p.running = slices.DeleteFunc(p.running, func(r string) bool { return r == name })
 			p.ended = e.Ended
@@ -105,8 +108,11 @@ func (p *trainingProgress) done() {
 	}
 }
 
-// outcome says how a run ended.
+// outcome says how a run ended; r is nil for a measurement.
 func outcome(r *record.Run) string {
+	if r == nil {
+		return "measured"
+	}
 	if r.Ending.Kind == record.Overflowed {
 		return fmt.Sprintf("overflowed at step %d", r.Ending.Step)
 	}

@@ -50,13 +50,15 @@ func (c *runCommand) Run(s *session) error {
 	}
 	plan = shard.Part(plan) // before --only, which differs between stores
 	if c.Only != "" {
+		measurements := measurementsInState(runner.MeasurementStatus(plan, o.store), runner.State(c.Only))
 		plan = inState(plan, runner.Status(plan, o.store), runner.State(c.Only))
+		plan.Measurements = measurements
 	}
 	if c.TimeLimit > 0 {
 		c.deadline = began.Add(c.TimeLimit)
 	}
 	summary, err := c.train(s, o, plan)
-	done := fmt.Sprintf("%s, %d up to date", count(summary.Trained, "run trained", "runs trained"), summary.UpToDate)
+	done := ranLine(plan, summary)
 	if limit, ok := errors.AsType[*runner.TimeLimitError](err); ok && limit.Ended > 0 {
 		s.print("%s, %d left: run again", done, limit.Left)
 		return errAgain
@@ -88,7 +90,7 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 			due = append(due, item.Run)
 		}
 	}
-	progress := newTrainingProgress(s, due)
+	progress := newTrainingProgress(s, due, dueMeasurements(runner.MeasurementStatus(plan, o.store), t.Force)...)
 	defer progress.done()
 	data := dataset.Environment()
 	download := newDownloadProgress(s)

@@ -217,7 +217,7 @@ func TestAttributionAgainstTwin(t *testing.T) {
 func TestLineAgainstTwin(t *testing.T) {
 	tensors, twin, x, labels := stepOf(t, nil)
 	line := tensors.Diagnostics(1).Line
-	if line.T[0] != 1e-6 || line.T[len(line.T)-1] != 1e3 || line.T[1] != 1.58e-6 {
+	if line.T[0] != 1e-6 || line.T[len(line.T)-1] != 1e3 || line.T[1] != 1.78e-6 {
 		t.Errorf("a grid of %v", line.T)
 	}
 	for name, test := range map[string]struct {
@@ -242,7 +242,11 @@ func TestLineAgainstTwin(t *testing.T) {
 		if math.IsNaN(critical) {
 			t.Fatalf("%s: nowhere critical", name)
 		}
-		if loss(critical*(1-1e-6)) > loss(0) || loss(critical*(1+1e-6)) <= loss(0) {
+		width := drawnTolerance
+		if name == "first weights" {
+			width = CriticalTolerance
+		}
+		if loss(critical*(1-width)) > loss(0) || loss(critical*(1+width)) <= loss(0) {
 			t.Errorf("%s: the loss does not cross its start at %v", name, critical)
 		}
 	}

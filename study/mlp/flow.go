@@ -42,7 +42,7 @@ func (n *Network) Flow(s Step) Flow {
 	}
 	f.Gradient, f.Reached = math.NaN(), math.NaN()
 	if s.Updated {
-		f.Gradient = gradientNorm(n.train.a[0], n.delta[0])
+		f.Gradient = n.gradientNorm()
 		f.Reached = reached(n.delta[0])
 	}
 	f.LogitSpread = spread(n.train.logits())
@@ -87,29 +87,11 @@ func countUnits(a kernel.Matrix) (silent, saturated int) {
 	return silent, saturated
 }
 
-// gradientNorm returns ‖xᵀδ‖ without computing xᵀδ, which has many more
-// entries than there are pairs of images:
-//
-//	‖xᵀδ‖² = Σ ⟨x_i, x_j⟩·⟨δ_i, δ_j⟩ over the images i, j
-//
-// x is rows × inputs, δ rows × units; the sums are float64.
-func gradientNorm(x, delta kernel.Matrix) float64 {
-	wide, steps := widened(x.Values(nil)), widened(delta.Values(nil))
-	sum := 0.0
-	for i := range x.Rows {
-		xi, di := wide[i*x.Cols:(i+1)*x.Cols], steps[i*delta.Cols:(i+1)*delta.Cols]
-		if isZero(di) {
-			continue
-		}
-		sum += float64(dot(xi, xi) * dot(di, di))
-		for j := range i {
-			xj, dj := wide[j*x.Cols:(j+1)*x.Cols], steps[j*delta.Cols:(j+1)*delta.Cols]
-			if product := dot(di, dj); product != 0 {
-				sum += 2 * float64(dot(xi, xj)*product)
-			}
-		}
-	}
-	return math.Sqrt(max(sum, 0)) // max keeps NaN
+// gradientNorm returns ‖xᵀδ‖ of the first layer in the last step. It uses the
+// room that ObservedStep has for ΔW.
+func (n *Network) gradientNorm() float64 {
+	kernel.Gradient(n.change, n.train.a[0], n.delta[0])
+	return math.Sqrt(n.change.SumSquares())
 }
 
 func reached(delta kernel.Matrix) float64 {

@@ -10,11 +10,15 @@ import (
 const (
 	lineFirst     = -6 // decades
 	lineLast      = 3
-	linePerDecade = 5
+	linePerDecade = 4
 )
 
-// CriticalTolerance is the relative width to which a critical t is bisected.
-const CriticalTolerance = 1e-7
+// Relative widths to which a critical t is bisected: the one that is judged,
+// and those that are drawn.
+const (
+	CriticalTolerance = 1e-7
+	drawnTolerance    = 1e-4
+)
 
 // A Line is the loss on the batch along the first update, L(θ + t·Δθ).
 type Line struct {
@@ -44,14 +48,14 @@ func newLine(m *model) Line {
 	weights.w[0] = 1
 	layer := m.moves(0, 0)
 	layer.w[0], layer.b[0] = 1, 1
-	line.FirstWeights = m.along(weights, line.T)
-	line.FirstLayer = m.along(layer, line.T)
-	line.All = m.along(m.moves(1, 1), line.T)
+	line.FirstWeights = m.along(weights, line.T, CriticalTolerance)
+	line.FirstLayer = m.along(layer, line.T, drawnTolerance)
+	line.All = m.along(m.moves(1, 1), line.T, drawnTolerance)
 	return line
 }
 
 // along follows a move.
-func (m *model) along(v move, grid []float64) LineCurve {
+func (m *model) along(v move, grid []float64, tolerance float64) LineCurve {
 	c := LineCurve{Critical: math.NaN()}
 	c.Slope, c.Curvature = m.derivatives(v)
 	start := m.loss(m.moves(0, 0))
@@ -60,16 +64,16 @@ func (m *model) along(v move, grid []float64) LineCurve {
 		loss := m.loss(v.times(t))
 		c.Loss = append(c.Loss, loss)
 		if i > 0 && math.IsNaN(c.Critical) && c.Loss[i-1] <= start && !(loss <= start) {
-			c.Critical = bisect(grid[i-1], t, above)
+			c.Critical = bisect(grid[i-1], t, tolerance, above)
 		}
 	}
 	return c
 }
 
 // bisect narrows low < high, of which only high is above, to a relative width
-// of CriticalTolerance, and returns the middle.
-func bisect(low, high float64, above func(float64) bool) float64 {
-	for high-low > CriticalTolerance*low {
+// and returns the middle.
+func bisect(low, high, width float64, above func(float64) bool) float64 {
+	for high-low > width*low {
 		middle := (low + high) / 2
 		if above(middle) {
 			high = middle

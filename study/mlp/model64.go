@@ -17,6 +17,10 @@ type model struct {
 	xw     []float64 // X·W and X·ΔW of the first layer, rows × units
 	xdw    []float64
 	buffer []float64 // weights of one layer, where they are neither old nor new
+
+	// Rooms for pre-activations, by layer, that one evaluation leaves to the
+	// next.
+	rooms [][]float64
 }
 
 // A layer64 is the parameters of one layer, or a change of them.
@@ -29,6 +33,7 @@ func newModel(t *Tensors) *model {
 	m := &model{sizes: t.Sizes, rows: t.Batch, labels: t.Labels, xw: t.XW, xdw: t.XdW}
 	largest := 0
 	for l, old := range t.Before {
+		m.rooms = append(m.rooms, make([]float64, t.Batch*t.Sizes[l+1]))
 		before := layer64{widened(old.W), widened(old.B)}
 		change := layer64{widened(t.After[l].W), widened(t.After[l].B)}
 		addScaled(change.w, -1, before.w)
@@ -72,7 +77,7 @@ func (m *model) loss(v move) float64 {
 	for l := 1; l < len(m.before); l++ {
 		rectify64(z)
 		w, b := m.moved(l, v)
-		next := m.biased(b)
+		next := m.fill(m.rooms[l], b)
 		addProduct(next, z, w, m.rows, m.sizes[l], m.sizes[l+1])
 		z = next
 	}
@@ -80,9 +85,9 @@ func (m *model) loss(v move) float64 {
 }
 
 // firstPreActivations returns those of the first layer after a move, rows ×
-// units. Multiplying the features again is not needed: XW and XΔW are there.
+// units, in the room for them. Multiplying the features again is not needed: XW and XΔW are there.
 func (m *model) firstPreActivations(v move) []float64 {
-	z := m.biased(m.movedBias(0, v))
+	z := m.fill(m.rooms[0], m.movedBias(0, v))
 	addScaled(z, 1, m.xw)
 	if v.w[0] != 0 {
 		addScaled(z, v.w[0], m.xdw)
@@ -111,10 +116,12 @@ func (m *model) movedBias(l int, v move) []float64 {
 }
 
 // biased returns a row of b for each image.
-func (m *model) biased(b []float64) []float64 {
-	z := make([]float64, 0, m.rows*len(b))
-	for range m.rows {
-		z = append(z, b...)
+func (m *model) biased(b []float64) []float64 { return m.fill(make([]float64, m.rows*len(b)), b) }
+
+// fill sets each row of z to b.
+func (m *model) fill(z, b []float64) []float64 {
+	for i := range m.rows {
+		copy(z[i*len(b):], b)
 	}
 	return z
 }

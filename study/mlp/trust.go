@@ -18,7 +18,7 @@ import (
 // is 1/a and the gradient a times as large.
 func (n *Network) trustRule() kernel.Rule {
 	norm := math.Sqrt(n.layers[0].w.SumSquares())
-	gradient := gradientNorm(n.train.a[0], n.delta[0])
+	gradient := n.gradientNorm()
 	if gradient == 0 {
 		return &kernel.SGD{}
 	}

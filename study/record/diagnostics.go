@@ -57,7 +57,7 @@ type Attribution struct {
 // Line is the loss on the batch along the first update, L(θ + t·Δθ), where Δθ
 // is the whole of it or only that of some parameters.
 type Line struct {
-	T            []Float   `json:"t"`             // 10⁻⁶ to 10³, five a decade
+	T            []Float   `json:"t"`             // 10⁻⁶ to 10³, four a decade
 	FirstWeights LineCurve `json:"first_weights"` // the first layer's weights alone, without its bias: the one that is judged
 	FirstLayer   LineCurve `json:"first_layer"`   // its weights and its bias
 	All          LineCurve `json:"all"`           // every parameter
@@ -77,7 +77,8 @@ type LineCurve struct {
 	Curvature Float   `json:"curvature"` // ⟨Δθ, HΔθ⟩, H its Hessian
 
 	// Critical is the first t at which the loss crosses L(θ) upwards, between
-	// two points of the grid, bisected to a relative width of 10⁻⁶; null where
+	// two points of the grid, bisected to a relative width of 10⁻⁷ (10⁻⁴ for
+	// the curves that are not judged); null where
 	// the loss stays below on the grid, or is above from its first point on.
 	Critical *Float `json:"critical"`
 }

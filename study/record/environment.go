@@ -28,7 +28,7 @@ type Module struct {
 
 // A Timing is how long one run took, on one core among the workers.
 type Timing struct {
-	Run     string `json:"run"` // "scaled-weights-seed3"
+	Run     string `json:"run"` // "scaled-weights-seed3", "measurements/sweep-seed3"
 	Seconds Float  `json:"seconds"`
 	GFLOP   Float  `json:"gflop"` // of the matrix products in the steps taken, counted dense
 }

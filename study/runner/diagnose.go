@@ -25,7 +25,9 @@ type diagnosis struct {
 	predicted  []int // by class, of the batches since then
 }
 
-func newDiagnosis(set *dataset.Set, d *study.Definition, run study.Run) (*diagnosis, error) {
+// newDiagnosis begins one. All scenarios start from the run's initial weights,
+// before they are divided.
+func newDiagnosis(set *dataset.Set, d *study.Definition, run study.Run, initial *mlp.Initial) (*diagnosis, error) {
 	if d.Diagnostics == nil {
 		return nil, nil
 	}
@@ -34,18 +36,20 @@ func newDiagnosis(set *dataset.Set, d *study.Definition, run study.Run) (*diagno
 	c := &diagnosis.result.Course
 	c.Silent, c.Saturated = make([][]int, hidden), make([][]int, hidden)
 	c.UnitGradient = make([][]record.Float, hidden)
-	return diagnosis, diagnosis.measureReference(set, d)
+	return diagnosis, diagnosis.measureReference(set, d, initial)
 }
 
 // measureReference takes the first step of the study's reference, unless the
 // run is trained like it.
-func (d *diagnosis) measureReference(set *dataset.Set, definition *study.Definition) error {
+func (d *diagnosis) measureReference(set *dataset.Set, definition *study.Definition, initial *mlp.Initial) error {
 	reference, ok := definition.Scenario(definition.Reference)
 	reference = definition.Resolve(reference)
 	if !ok || trainedAlike(reference, d.run.Scenario) {
 		return nil
 	}
-	network, err := newNetwork(set, definition, study.Run{Scenario: reference, Seed: d.run.Seed})
+	c := config(set, definition, study.Run{Scenario: reference, Seed: d.run.Seed})
+	c.Initial = initial
+	network, err := mlp.New(c)
 	if err != nil {
 		return err
 	}

@@ -23,12 +23,32 @@ type Estimate struct {
 // that of some tenths of a second of training on noise. Runs that overflow
 // end sooner than the estimate.
 func EstimateTime(ctx context.Context, plan *study.Plan, items []Item, store *record.Store, workers int) (Estimate, error) {
-	var total, longest float64
+	var due []float64
 	for _, item := range items {
 		if item.Due() {
-			total += item.Run.FLOPs
-			longest = max(longest, item.Run.FLOPs)
+			due = append(due, item.Run.FLOPs)
 		}
+	}
+	return estimate(ctx, plan, due, store, workers)
+}
+
+// EstimateMeasurements is EstimateTime for what is measured beside the runs.
+func EstimateMeasurements(ctx context.Context, plan *study.Plan, items []MeasurementItem, store *record.Store, workers int) (Estimate, error) {
+	var due []float64
+	for _, item := range items {
+		if item.Due() {
+			due = append(due, item.Measurement.FLOPs)
+		}
+	}
+	return estimate(ctx, plan, due, store, workers)
+}
+
+// estimate is of work that costs so many FLOPs of training each.
+func estimate(ctx context.Context, plan *study.Plan, due []float64, store *record.Store, workers int) (Estimate, error) {
+	var total, longest float64
+	for _, flops := range due {
+		total += flops
+		longest = max(longest, flops)
 	}
 	if total == 0 {
 		return Estimate{}, nil
@@ -59,6 +79,9 @@ func measuredSpeed(store *record.Store) (speed float64, ok bool) {
 	}
 	var gflop, seconds float64
 	for _, t := range e.Timings {
+		if isMeasurement(t) {
+			continue // its cost is an estimate itself
+		}
 		gflop += float64(t.GFLOP)
 		seconds += float64(t.Seconds)
 	}
@@ -78,6 +101,7 @@ const (
 func trialSpeed(ctx context.Context, plan *study.Plan, train trainFunc) (float64, error) {
 	definition := *plan.Definition
 	set := noise(plan, definition.Training.Batch)
+	definition.Diagnostics = nil
 	definition.Training.Epochs = 1
 	definition.Training.ShuffleBuffer = 0
 	definition.Dataset.Train = set.Train.Len()

@@ -10,27 +10,45 @@ import (
 // An EventKind is what an [Event] tells.
 type EventKind int
 
-// Kinds of event, with the fields that they fill in beside Run.
+// Kinds of event, with the fields that they fill in beside Run, or beside
+// Measurement.
 const (
 	SetAside EventKind = iota // a damaged file was moved: Path
 	Started
 	Stepped  // a training went on: Step
 	Finished // a run was trained and saved: Result, Seconds
-	Failed   // a run could not be trained or saved: Err
+	Failed   // it could not be trained, measured or saved: Err
 )
 
 // An Event is a moment of [Run].
 type Event struct {
-	Kind EventKind
-	Run  study.Run
+	Kind        EventKind
+	Run         study.Run
+	Measurement *study.Measurement // nil: the event is of Run
 
 	Path    string      // the file's new path
-	Step    int         // steps taken, of Run.Steps
-	Result  *record.Run // what was saved
+	Step    int         // steps taken, of Steps()
+	Result  *record.Run // what was saved; nil of a measurement
 	Seconds float64     // that the training took
 	Err     error
 
-	Ended, Due int // runs that are no longer left, and runs that were due at first
+	Ended, Due int // runs and measurements that are no longer left, and that were due at first
+}
+
+// Name is that of the run or the measurement.
+func (e Event) Name() string {
+	if e.Measurement != nil {
+		return e.Measurement.Name()
+	}
+	return e.Run.Name()
+}
+
+// Steps is how many steps the run or the measurement takes.
+func (e Event) Steps() int {
+	if e.Measurement != nil {
+		return e.Measurement.Steps
+	}
+	return e.Run.Steps
 }
 
 // A RunError is why one run of several failed.

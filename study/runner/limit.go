@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"firststep/study"
 	"firststep/study/record"
 )
 
@@ -31,13 +30,13 @@ const slack = 1.2
 
 // fits reports whether a run that is started now will probably end before the
 // deadline. Before any has ended nothing is known, and it is tried.
-func (s *session) fits(run study.Run) bool {
+func (s *session) fits(t task) bool {
 	if s.Deadline.IsZero() {
 		return true
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	needed := run.FLOPs * s.slowest * slack
+	needed := t.flops * s.slowest * slack
 	return needed <= time.Until(s.Deadline).Seconds()
 }
 

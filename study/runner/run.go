@@ -33,16 +33,18 @@ type Options struct {
 	Events func(Event)
 }
 
-// A Summary counts the runs of a plan after [Run].
+// A Summary counts the runs and measurements of a plan after [Run].
 type Summary struct {
-	UpToDate int // needed no training
-	Trained  int
+	UpToDate int // needed nothing
+	Trained  int // runs
+	Measured int // measurements
 	Failed   int
 	Left     int // due, but not trained when Run ended early
 }
 
-// Run trains what is due in a plan, and writes dataset.json and
-// environment.json.
+// Run trains what is due in a plan, measures what is due beside the runs, and
+// writes dataset.json and environment.json. What it says of runs holds of
+// measurements as well; a failed one is a [*MeasurementError].
 //
 // A run that fails or panics does not keep the others from being trained;
 // Run then returns a [*RunError] for each, joined. Where nothing can be saved
@@ -67,8 +69,10 @@ type trainFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, 
 func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 	items := Status(o.Plan, o.Store)
 	due, err := o.due(items)
-	summary := Summary{UpToDate: len(items) - len(due), Left: len(due)}
-	if err != nil || len(due) == 0 && o.datasetKnown() {
+	measurements, errMeasurements := o.dueMeasurements()
+	left := len(due) + len(measurements)
+	summary := Summary{UpToDate: len(items) + len(o.Plan.Measurements) - left, Left: left}
+	if err = errors.Join(err, errMeasurements); err != nil || left == 0 && o.datasetKnown() {
 		return summary, err
 	}
 	if !o.Deadline.IsZero() {
@@ -76,13 +80,13 @@ func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 		defer stop()
 		ctx = limited
 	}
-	s := &session{Options: o, trainer: t, due: len(due), summary: summary}
-	if err := s.prepare(due); err != nil {
+	s := &session{Options: o, trainer: t, due: left, summary: summary}
+	if err := errors.Join(s.prepare(due), s.prepareMeasurements(measurements)); err != nil {
 		return s.summary, err
 	}
 	if s.set, err = t.open(ctx, source(o.Plan.Definition, o.Store.Path()), o.Data); err != nil {
 		if errors.Is(context.Cause(ctx), errDeadline) {
-			err = &TimeLimitError{Left: len(due)}
+			err = &TimeLimitError{Left: left}
 		}
 		return s.summary, err
 	}
@@ -92,7 +96,7 @@ func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 	if err := o.Store.SaveDataset(describe(s.set)); err != nil {
 		return s.summary, err
 	}
-	err = s.trainAll(ctx, due)
+	err = s.doAll(ctx, s.tasks(due, measurements))
 	return s.summary, errors.Join(err, s.saveTimings())
 }
 
@@ -123,7 +127,7 @@ type session struct {
 	Options
 	trainer
 	set *dataset.Set
-	due int // runs to train
+	due int // runs to train and measurements to make
 
 	mutex   sync.Mutex // guards what follows, and calls of Events
 	summary Summary
@@ -160,14 +164,32 @@ func (s *session) prepare(due []Item) error {
 	return nil
 }
 
-// trainAll trains the items, the costliest first so that no long one is left
-// for the end.
-func (s *session) trainAll(parent context.Context, due []Item) error {
-	queue := slices.Clone(due)
-	slices.SortStableFunc(queue, func(a, b Item) int { return -cmp.Compare(a.Run.FLOPs, b.Run.FLOPs) })
-	next := make(chan study.Run, len(queue))
-	for _, item := range queue {
-		next <- item.Run
+// A task is a run to train or a measurement to make.
+type task struct {
+	flops float64
+	do    func(ctx context.Context, stop func())
+}
+
+// tasks lists what is due, the costliest first so that no long one is left for
+// the end.
+func (s *session) tasks(runs []Item, measurements []MeasurementItem) []task {
+	var list []task
+	for _, item := range runs {
+		list = append(list, task{item.Run.FLOPs, func(ctx context.Context, stop func()) { s.trainOne(ctx, item.Run, stop) }})
+	}
+	for _, item := range measurements {
+		list = append(list, task{item.Measurement.FLOPs, func(ctx context.Context, stop func()) { s.measureOne(ctx, item.Measurement, stop) }})
+	}
+	slices.SortStableFunc(list, func(a, b task) int { return -cmp.Compare(a.flops, b.flops) })
+	return list
+}
+
+// doAll does the tasks in their order, as many side by side as there are
+// workers.
+func (s *session) doAll(parent context.Context, tasks []task) error {
+	next := make(chan task, len(tasks))
+	for _, t := range tasks {
+		next <- t
 	}
 	close(next)
 
@@ -178,14 +200,14 @@ func (s *session) trainAll(parent context.Context, due []Item) error {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	var wait sync.WaitGroup
-	for range min(workers, len(queue)) {
+	for range min(workers, len(tasks)) {
 		wait.Go(func() {
-			for run := range next {
+			for t := range next {
 				if ctx.Err() != nil {
 					return
 				}
-				if s.fits(run) {
-					s.trainOne(ctx, run, stop)
+				if s.fits(t) {
+					t.do(ctx, stop)
 				}
 			}
 		})

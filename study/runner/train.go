@@ -58,7 +58,12 @@ type training struct {
 }
 
 func newTraining(set *dataset.Set, d *study.Definition, run study.Run) (*training, error) {
-	network, err := newNetwork(set, d, run)
+	c := config(set, d, run)
+	var err error
+	if c.Initial, err = mlp.DrawInitial(c); err != nil {
+		return nil, err
+	}
+	network, err := mlp.New(c)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +75,7 @@ func newTraining(set *dataset.Set, d *study.Definition, run study.Run) (*trainin
 		record:     &record.Run{},
 		trace:      &record.Trace{},
 	}
-	if t.diagnosis, err = newDiagnosis(set, d, run); err != nil {
+	if t.diagnosis, err = newDiagnosis(set, d, run, c.Initial); err != nil {
 		return nil, err
 	}
 	probe := min(maxProbe, t.validation.Len())

@@ -7,7 +7,8 @@ import (
 // Tolerances of the deeper claims: how far a measured number may be from the
 // predicted one, as a share of it unless said otherwise.
 const (
-	// CriticalRateTolerance: the critical t is bisected to 10⁻⁶, of both.
+	// CriticalRateTolerance: the critical t of both is bisected to 10⁻⁷; what
+	// differs is the rounding of features, weights and steps.
 	CriticalRateTolerance = 1e-5
 	// EigenvalueTolerance: the eigenvalues are found to 10⁻⁶; what differs is
 	// the rounding of features and weights.

@@ -1,0 +1,145 @@
+package runner
+
+import (
+	"context"
+	"math"
+	"strconv"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/internal/numeric"
+	"firststep/study/mlp"
+	"firststep/study/record"
+)
+
+const (
+	// maxCompared is how many images of the probe set logits are compared on,
+	// at most: comparing at each of the first hundred steps should not take
+	// longer than the steps.
+	maxCompared = 100
+
+	// jumpThreshold is 128 units in the last place of float32: rounding alone
+	// leaves the logits some ten of them apart.
+	jumpThreshold = 0x1p-17
+
+	// afterJump is at how many of the trace's steps a control is compared
+	// after its jump.
+	afterJump = 4
+)
+
+// measureControls trains the reference, the scenarios that restore it, and the
+// controls, on the same batches, and compares them with the reference.
+func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, progress func(step int)) (*record.Measurement, error) {
+	compared := min(maxCompared, set.Validation.Len())
+	w := &comparison{
+		ctx: ctx, set: set, definition: d, seed: m.Seed, progress: progress,
+		images: mlp.Images{
+			Pixels: set.Validation.Images[:compared*set.Pixels()],
+			Labels: set.Validation.Labels[:compared],
+		},
+	}
+	if err := w.trainReference(m.Scenario); err != nil {
+		return nil, err
+	}
+	result := &record.Controls{Reference: d.Reference, Images: compared, Threshold: jumpThreshold}
+	for _, s := range d.Restored() {
+		network, err := newNetwork(set, d, study.Run{Scenario: s, Seed: m.Seed})
+		if err != nil {
+			return nil, err
+		}
+		result.Restored = append(result.Restored, w.compare(s.Name, network, math.MaxInt))
+	}
+	for number := 1; number <= d.Diagnostics.Controls; number++ {
+		network, err := newNetwork(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})
+		if err != nil {
+			return nil, err
+		}
+		network.Nudge(number)
+		result.Controls = append(result.Controls, w.compare(strconv.Itoa(number), network, afterJump))
+	}
+	return &record.Measurement{Controls: result}, context.Cause(ctx)
+}
+
+// A comparison holds what the reference did.
+type comparison struct {
+	ctx        context.Context
+	set        *dataset.Set
+	definition *study.Definition
+	seed       int64
+	images     mlp.Images // that logits are compared on
+	progress   func(step int)
+	steps      int // taken by all trainings
+
+	losses []float64         // of every step
+	logits map[int][]float32 // after each step of the trace
+	end    int               // last step
+}
+
+// steps of a whole training.
+func (w *comparison) wholeSteps() int {
+	return w.definition.Training.Epochs * (w.set.Train.Len() / w.definition.Training.Batch)
+}
+
+func (w *comparison) advance() {
+	w.steps++
+	w.progress(w.steps)
+}
+
+func (w *comparison) trainReference(s study.Scenario) error {
+	network, err := newNetwork(w.set, w.definition, study.Run{Scenario: s, Seed: w.seed})
+	if err != nil {
+		return err
+	}
+	w.logits = map[int][]float32{}
+	for step, batch := range batches(w.ctx, w.set, w.definition, w.seed, w.wholeSteps()) {
+		s := network.Step(trainingImages(w.set), batch)
+		w.advance()
+		w.end = step
+		w.losses = append(w.losses, s.Loss)
+		if traced(step) {
+			w.logits[step] = network.Logits(nil, w.images)
+		}
+		if !s.Updated {
+			break
+		}
+	}
+	return context.Cause(w.ctx)
+}
+
+// compare trains a network as the reference was, to so many of the trace's
+// steps after its jump or to the reference's end.
+func (w *comparison) compare(name string, network *mlp.Network, after int) record.Distance {
+	d := record.Distance{Name: name, Steps: []int{}, End: w.end}
+	var logits []float32
+	for step, batch := range batches(w.ctx, w.set, w.definition, w.seed, w.end) {
+		s := network.Step(trainingImages(w.set), batch)
+		w.advance()
+		if traced(step) {
+			logits = network.Logits(logits[:0], w.images)
+			difference, size := distance(logits, w.logits[step])
+			d.Steps = append(d.Steps, step)
+			d.Logit = append(d.Logit, record.Float(numeric.Significant(difference, courseDigits)))
+			d.Loss = append(d.Loss, record.Float(numeric.Significant(math.Abs(s.Loss-w.losses[step-1]), courseDigits)))
+			if d.Jump == nil && !(difference <= jumpThreshold*size) {
+				jump := step
+				d.Jump = &jump
+			} else if d.Jump != nil {
+				after--
+			}
+		}
+		if !s.Updated || after == 0 {
+			break
+		}
+	}
+	return d
+}
+
+// distance returns the largest difference between logits and a reference's,
+// and the largest magnitude of the latter; NaN where one of them is.
+func distance(logits, reference []float32) (difference, size float64) {
+	for i, z := range reference {
+		size = math.Max(size, math.Abs(float64(z)))
+		difference = math.Max(difference, math.Abs(float64(logits[i])-float64(z)))
+	}
+	return difference, size
+}

@@ -1,0 +1,36 @@
+package runner
+
+import (
+	"context"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/mlp"
+	"firststep/study/record"
+)
+
+// measureCurvature finds the largest eigenvalues of the Hessian before the
+// first step of a scenario.
+func measureCurvature(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, progress func(step int)) (*record.Measurement, error) {
+	network, err := newNetwork(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})
+	if err != nil {
+		return nil, err
+	}
+	products := 0
+	found := network.Curvature(trainingImages(set), firstBatch(set, d, m.Seed), func() bool {
+		products++
+		progress(products)
+		return ctx.Err() == nil
+	})
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	return &record.Measurement{Curvature: &record.Curvature{Whole: eigenvalue(found.Whole), Block: eigenvalue(found.Block)}}, nil
+}
+
+func eigenvalue(r mlp.Ritz) record.Eigenvalue {
+	return record.Eigenvalue{
+		Value: record.Float(r.Value), Residual: record.Float(r.Residual),
+		Iterations: r.Iterations, Converged: r.Converged,
+	}
+}

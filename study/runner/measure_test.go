@@ -1,0 +1,310 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/record"
+)
+
+// measurable is trainable with every table of deeper measurements, and small.
+func measurable() *study.Definition {
+	d := trainable()
+	d.Scenarios = d.Scenarios[:1]
+	rescaled := study.Scenario{
+		Name: "rescaled", FeatureDivisor: 1, WeightDivisor: 255, LearningRateDivisor: 1,
+		FirstLayerRateDivisor: 255 * 255, Expect: "same as features",
+	}
+	d.Scenarios[0].FeatureDivisor = 255
+	d.Scenarios = append(d.Scenarios, rescaled)
+	d.Diagnostics = &study.Diagnostics{Controls: 3}
+	d.Curvature = &study.Curvature{Scenarios: []string{"features", "rescaled"}}
+	d.Sweep = &study.Sweep{Factors: []float64{1, 3, 16, 255}, Optimizers: []string{"sgd", "momentum", "adam"}}
+	d.Stability = &study.Stability{Steps: 20, Factors: []float64{1, 2, 4, 8}, RateFactors: []float64{0.25, 1, 4, 16, 64, 256, 1024}}
+	return d
+}
+
+// measure makes the named measurement of the plan.
+func measure(t *testing.T, set *dataset.Set, d *study.Definition, name string) *record.Measurement {
+	t.Helper()
+	for _, m := range plan(t, d).Measurements {
+		if m.Name() != name {
+			continue
+		}
+		last := 0
+		r, err := measureFuncs[m.Kind](t.Context(), set, d, m, func(step int) {
+			if step <= last {
+				t.Fatalf("step %d after %d", step, last)
+			}
+			last = step
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		identifyMeasurement(r, m)
+		if _, err := record.DecodeMeasurement(record.EncodeMeasurement(r)); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	t.Fatalf("no measurement %s", name)
+	return nil
+}
+
+func within(t *testing.T, what string, got record.Float, want, tolerance float64) {
+	t.Helper()
+	if !(math.Abs(float64(got)-want) <= tolerance) {
+		t.Errorf("%s is %v, want %v ± %g", what, got, want, tolerance)
+	}
+}
+
+func TestSweepFollowsTheLaw(t *testing.T) {
+	d := measurable()
+	sweep := measure(t, openSet(t, d), d, "sweep-seed1").Sweep
+	if len(sweep.Series) != 5 {
+		t.Fatalf("%d series", len(sweep.Series))
+	}
+	for i, want := range []struct {
+		arm, optimizer   string
+		slope, tolerance float64
+	}{
+		{record.BothArm, "sgd", 2, 1e-5},
+		{record.BothArm, "momentum", 2, 1e-5},
+		{record.BothArm, "adam", 1, 1e-2}, // of a small network the gradients are near ε
+		{record.FeaturesArm, "sgd", 2, 1},
+		{record.WeightsArm, "sgd", 0, 0.5},
+	} {
+		s := sweep.Series[i]
+		if s.Arm != want.arm || s.Optimizer != want.optimizer {
+			t.Errorf("series %d is %s, %s", i, s.Arm, s.Optimizer)
+		}
+		within(t, s.Arm+", "+s.Optimizer, s.Slope, want.slope, want.tolerance)
+	}
+	for i := range sweep.Factors {
+		if sweep.Series[0].XdWRMS[i] != sweep.Series[1].XdWRMS[i] {
+			t.Error("momentum's first step is not that of SGD")
+		}
+	}
+	if sweep.Series[2].LearningRate != 0.001 {
+		t.Errorf("Adam's rate is %v", sweep.Series[2].LearningRate)
+	}
+}
+
+// Along a diagonal of the first layer's map lie equal functions, so its border
+// falls with the square of the factor.
+func TestStabilityMaps(t *testing.T) {
+	d := measurable()
+	set := openSet(t, d)
+	first := measure(t, set, d, "stability-first-layer-seed1").Stability
+	within(t, "slope", first.Slope, -2, 1e-9)
+	for i := 1; i < len(first.Factors); i++ {
+		for j := range first.Rates[1:] {
+			a, b := first.Loss[i-1][j+1], first.Loss[i][j]
+			if a != b && !(math.IsNaN(float64(a)) && math.IsNaN(float64(b))) {
+				t.Errorf("cells %d,%d and %d,%d differ: %v, %v", i-1, j+1, i, j, a, b)
+			}
+		}
+	}
+	if first.Rates[1] != 0.1 || first.Untrained < 2 || first.Untrained > 3 {
+		t.Errorf("rates %v, untrained %v", first.Rates, first.Untrained)
+	}
+	global := measure(t, set, d, "stability-global-seed1").Stability
+	if !(global.Slope > first.Slope && global.Slope < 0) {
+		t.Errorf("the global border has slope %v: the other layers are slowed with it", global.Slope)
+	}
+}
+
+func TestAddBorder(t *testing.T) {
+	nan := record.Float(math.NaN())
+	s := &record.Stability{
+		Untrained: 2, Factors: []record.Float{1, 10, 100, 1000}, Rates: []record.Float{1, 4, 16},
+		Loss: [][]record.Float{{1, 1, 2}, {1, nan, 1}, {3, 1, 1}, {1, 1, 1}},
+	}
+	addBorder(s)
+	if *s.Border[0] != 8 || *s.Border[1] != 2 || s.Border[2] != nil || s.Border[3] != nil {
+		t.Errorf("borders %v", s.Border)
+	}
+	within(t, "slope", s.Slope, math.Log10(0.25), 1e-12)
+	s.Loss[1] = s.Loss[2]
+	if addBorder(s); !math.IsNaN(float64(s.Slope)) {
+		t.Errorf("slope %v of a single border", s.Slope)
+	}
+}
+
+func TestCurvatureScales(t *testing.T) {
+	d := measurable()
+	set := openSet(t, d)
+	reference := measure(t, set, d, "curvature-features-seed1").Curvature
+	scaled := measure(t, set, d, "curvature-rescaled-seed1").Curvature
+	within(t, "block's ratio", scaled.Block.Value/reference.Block.Value, 65025, 65025*1e-4)
+	if !reference.Whole.Converged || !reference.Block.Converged || reference.Whole.Value < reference.Block.Value*(1-1e-6) {
+		t.Errorf("%+v: a block has no larger eigenvalue than the whole", reference)
+	}
+}
+
+// What restores the reference stays at the level of rounding until it jumps,
+// as the controls do.
+func TestControls(t *testing.T) {
+	d := measurable()
+	c := measure(t, openSet(t, d), d, "controls-seed1").Controls
+	if len(c.Restored) != 1 || c.Restored[0].Name != "rescaled" || len(c.Controls) != 3 || c.Images != 100 {
+		t.Fatalf("%+v", c)
+	}
+	for _, distance := range append(c.Restored, c.Controls...) {
+		if distance.Steps[0] != 1 || distance.End != 266 {
+			t.Errorf("%s: steps %v of %d", distance.Name, distance.Steps, distance.End)
+		}
+		if d := distance.Logit[0]; d <= 0 || d > 1e-4 {
+			t.Errorf("%s: the first step leaves %v between the logits", distance.Name, d)
+		}
+		for i, step := range distance.Steps {
+			if step < distance.JumpStep() && distance.Logit[i] > 1e-3 {
+				t.Errorf("%s: %v at step %d, before the jump", distance.Name, distance.Logit[i], step)
+			}
+		}
+	}
+	if last := c.Restored[0].Steps; last[len(last)-1] != 250 {
+		t.Errorf("the restored scenario is compared up to step %d", last[len(last)-1])
+	}
+}
+
+func TestDiagnosticsOfARun(t *testing.T) {
+	d := measurable()
+	set := openSet(t, d)
+	reference, trace := trainRun(t, set, d, 0)
+	rescaled, _ := trainRun(t, set, d, 1)
+	r, s := reference.Diagnostics, rescaled.Diagnostics
+	if err := checkRecord(reference, trace); err != nil {
+		t.Fatal(err)
+	}
+	if r.Attribution.ReferenceScale != 1 || r.Attribution.ReferenceSize != r.Attribution.All {
+		t.Errorf("the reference at its own size: %+v", r.Attribution)
+	}
+	within(t, "loss after", r.Attribution.All, float64(reference.FirstStep.LossAfter), 1e-5)
+	within(t, "scale of a restored step", s.Attribution.ReferenceScale, 1, 1e-5)
+	within(t, "critical rates' ratio", *s.Line.CriticalRate / *r.Line.CriticalRate * 65025, 1, 1e-5)
+	within(t, "‖W‖₂", s.Layers[0].WeightSpectral*255, float64(r.Layers[0].WeightSpectral), 1e-5)
+	if r.Layers[0].WeightSpectral > reference.FirstStep.Layers[0].WeightNorm {
+		t.Error("a spectral norm above the Frobenius norm")
+	}
+	if len(r.Course.Gradient) != 100 || r.Frozen != nil {
+		t.Errorf("%d steps, frozen %+v", len(r.Course.Gradient), r.Frozen)
+	}
+
+	d.Diagnostics = nil
+	plain, plainTrace := trainRun(t, set, d, 0)
+	if plain.Diagnostics != nil || plain.Key == reference.Key {
+		t.Error("without the table nothing is diagnosed, and the key says so")
+	}
+	if err := checkRecord(plain, plainTrace); err != nil {
+		t.Fatal(err)
+	}
+	plain.Diagnostics, plain.Key, plain.Definition = r, reference.Key, reference.Definition
+	if !bytes.Equal(record.Encode(plain), record.Encode(reference)) {
+		t.Error("diagnosing changed the training")
+	}
+}
+
+func checkRecord(r *record.Run, t *record.Trace) error {
+	r.Trace = record.TraceFile{Rows: len(t.Loss), SHA256: record.Sum(record.EncodeTrace(t, 2))}
+	_, err := record.Decode(record.Encode(r))
+	return err
+}
+
+// A network whose first layer gets no gradient any more is called frozen, and
+// it is counted how constant it is.
+func TestFrozen(t *testing.T) {
+	d := trainable()
+	d.Diagnostics = &study.Diagnostics{}
+	d.Scenarios[2].FirstLayerRateDivisor = 1e-3 // a step that kills, not one that overflows
+	r, _ := trainRun(t, openSet(t, d), d, 2)
+	if r.Events.GradientZero == nil {
+		t.Skip("the network lives")
+	}
+	frozen := r.Diagnostics.Frozen
+	steps := r.Ending.Step - *r.Events.GradientZero + 1
+	if frozen == nil || frozen.Step != *r.Events.GradientZero || frozen.Images != steps*d.Training.Batch {
+		t.Fatalf("%+v, from step %d on", frozen, *r.Events.GradientZero)
+	}
+	if frozen.TopClassShare <= 0.1 || frozen.TopClassShare > 1 {
+		t.Errorf("%+v", frozen)
+	}
+}
+
+// Measurements are made with the runs, once; they are made again when what
+// determines them changes, or when they are damaged.
+func TestMeasurementsAreKeptUpToDate(t *testing.T) {
+	d := measurable()
+	d.Stability, d.Curvature, d.Diagnostics = nil, nil, nil
+	d.Training.Epochs, d.Dataset.Train = 1, 300
+	store, err := record.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var events []string
+	again := func() Summary {
+		t.Helper()
+		events = nil
+		summary, err := Run(t.Context(), Options{Plan: plan(t, d), Store: store, Workers: 2, Events: func(e Event) {
+			if e.Measurement != nil && e.Kind != Stepped {
+				events = append(events, e.Name())
+			}
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return summary
+	}
+	if s := again(); s.Trained != 2 || s.Measured != 1 || s.Left != 0 {
+		t.Errorf("%+v", s)
+	}
+	if got := strings.Join(events, " "); got != "sweep-seed1 sweep-seed1" {
+		t.Errorf("events of %s", got)
+	}
+	if s := again(); s.Trained+s.Measured != 0 || s.UpToDate != 3 {
+		t.Errorf("%+v", s)
+	}
+	before, err := os.ReadFile(store.MeasurementPath("sweep-seed1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	d.Sweep.Factors = []float64{1, 2}
+	items := MeasurementStatus(plan(t, d), store)
+	if items[0].State != Stale || items[0].Reason() != "sweep.factors: [1, 3, 16, 255] → [1, 2]" {
+		t.Errorf("%s: %s", items[0].State, items[0].Reason())
+	}
+	d.Sweep.Factors = []float64{1, 3, 16, 255}
+	damaged := bytes.Replace(before, []byte("255"), []byte("256"), 1)
+	if err := os.WriteFile(store.MeasurementPath("sweep-seed1"), damaged, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if s := again(); s.Measured != 1 || len(events) != 3 {
+		t.Errorf("%+v, %v", s, events)
+	}
+	after, err := os.ReadFile(store.MeasurementPath("sweep-seed1"))
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the same measurement has other bytes (%v)", err)
+	}
+}
+
+// Interrupted, a measurement is left, and nothing of it is kept.
+func TestInterruptedMeasurement(t *testing.T) {
+	d := measurable()
+	set := openSet(t, d)
+	for _, m := range plan(t, d).Measurements {
+		ctx, stop := context.WithCancelCause(t.Context())
+		why := errors.New("enough")
+		_, err := measureFuncs[m.Kind](ctx, set, d, m, func(int) { stop(why) })
+		if !errors.Is(err, why) {
+			t.Errorf("%s: %v", m.Name(), err)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package runner
+
+import (
+	"context"
+	"math"
+
+	"firststep/study"
+	"firststep/study/dataset"
+	"firststep/study/mlp"
+	"firststep/study/record"
+)
+
+// lastSteps is how many steps at the end of a short training its loss is the
+// mean of.
+const lastSteps = 10
+
+// measureStability makes one map: short trainings over factors and rates.
+func measureStability(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, progress func(step int)) (*record.Measurement, error) {
+	w := &stabilityMap{ctx: ctx, set: set, definition: d, measurement: m, progress: progress}
+	var err error
+	if w.initial, err = mlp.DrawInitial(config(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})); err != nil {
+		return nil, err
+	}
+	reference, err := w.network(1, 1)
+	if err != nil {
+		return nil, err
+	}
+	result := &record.Stability{Steps: d.Stability.Steps, Factors: floats(d.Stability.Factors)}
+	result.Untrained = record.Float(w.untrained(reference))
+	for _, factor := range d.Stability.RateFactors {
+		result.Rates = append(result.Rates, record.Float(w.rate(factor)))
+	}
+	for _, a := range d.Stability.Factors {
+		var row []record.Float
+		for _, factor := range d.Stability.RateFactors {
+			loss, err := w.cell(a, factor)
+			if err != nil {
+				return nil, err
+			}
+			row = append(row, record.Float(loss))
+		}
+		result.Loss = append(result.Loss, row)
+	}
+	addBorder(result)
+	return &record.Measurement{Stability: result}, nil
+}
+
+// A stabilityMap is one on its way.
+type stabilityMap struct {
+	ctx         context.Context
+	set         *dataset.Set
+	definition  *study.Definition
+	measurement study.Measurement
+	initial     *mlp.Initial
+	progress    func(step int)
+	cells       int
+}
+
+// scenario is that of a cell: the reference with features times a, weights
+// over a, and the map's rate times factor.
+func (w *stabilityMap) scenario(a, factor float64) study.Scenario {
+	s := scaled(w.measurement.Scenario, a)
+	s.FirstLayerTrustCoefficient = 0
+	if w.measurement.Subject == record.GlobalMap {
+		s.LearningRateDivisor /= factor
+	} else {
+		s.FirstLayerRateDivisor /= factor
+	}
+	return s
+}
+
+// rate is the rate that the map varies: of every parameter, or of the first
+// layer's weights.
+func (w *stabilityMap) rate(factor float64) float64 {
+	rate, firstLayer := w.scenario(1, factor).Rates()
+	if w.measurement.Subject == record.GlobalMap {
+		return rate
+	}
+	return firstLayer
+}
+
+func (w *stabilityMap) network(a, factor float64) (*mlp.Network, error) {
+	c := config(w.set, w.definition, study.Run{Scenario: w.scenario(a, factor), Seed: w.measurement.Seed})
+	c.Initial = w.initial
+	return mlp.New(c)
+}
+
+// last reports whether a step is one whose loss counts.
+func (w *stabilityMap) last(step int) bool { return step > w.definition.Stability.Steps-lastSteps }
+
+// mean of losses that are added up over the last steps.
+func (w *stabilityMap) mean(sum float64) float64 {
+	return sum / float64(min(lastSteps, w.definition.Stability.Steps))
+}
+
+// untrained returns what a cell measures of a network that is not trained.
+func (w *stabilityMap) untrained(network *mlp.Network) float64 {
+	sum := 0.0
+	for step, batch := range batches(w.ctx, w.set, w.definition, w.measurement.Seed, w.definition.Stability.Steps) {
+		if w.last(step) {
+			sum += network.BatchLoss(trainingImages(w.set), batch)
+		}
+	}
+	return w.mean(sum)
+}
+
+// cell trains and returns the mean loss of the last steps, each on its own
+// batch before its update; NaN where a loss was not finite.
+func (w *stabilityMap) cell(a, factor float64) (float64, error) {
+	network, err := w.network(a, factor)
+	if err != nil {
+		return 0, err
+	}
+	sum := 0.0
+	for step, batch := range batches(w.ctx, w.set, w.definition, w.measurement.Seed, w.definition.Stability.Steps) {
+		s := network.Step(trainingImages(w.set), batch)
+		if !s.Updated {
+			sum = math.NaN()
+			break
+		}
+		if w.last(step) {
+			sum += s.Loss
+		}
+	}
+	w.cells++
+	w.progress(w.cells * w.definition.Stability.Steps)
+	return w.mean(sum), context.Cause(w.ctx)
+}
+
+// addBorder finds by factor the rate above which trainings are broken, and the
+// slope of the border.
+func addBorder(s *record.Stability) {
+	s.Border = make([]*record.Float, len(s.Factors))
+	var factors, borders []float64
+	for i, a := range s.Factors {
+		broken := 0 // the lowest rate that is
+		for broken < len(s.Rates) && !s.Broken(i, broken) {
+			broken++
+		}
+		if broken == 0 || broken == len(s.Rates) {
+			continue
+		}
+		border := record.Float(math.Sqrt(float64(s.Rates[broken-1]) * float64(s.Rates[broken])))
+		s.Border[i] = &border
+		factors, borders = append(factors, float64(a)), append(borders, float64(border))
+	}
+	s.Slope = record.Float(slope(factors, borders))
+}
