@@ -38,6 +38,7 @@ type cli struct {
 	Clean   cleanCommand   `cmd:"" help:"Remove the records that belong to no run of the study."`
 	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz and traces as CSV."`
 	Data    dataCommand    `cmd:"" help:"Fetch or check the Fashion-MNIST files."`
+	Schema  schemaCommand  `cmd:"" help:"Print the JSON Schema of a definition, a record, a measurement or a diff."`
 	New     newCommand     `cmd:"" help:"Write a commented study.toml to start from."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 	Help    helpCommand    `cmd:"" help:"Explain a command."`

@@ -23,12 +23,33 @@ func (c *newCommand) Run(s *session) error {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := writeDefinition(c.Folder, studies.Template()); err != nil {
+	if err := writeDefinition(c.Folder, append([]byte(schemaHint), studies.Template()...)); err != nil {
+		return err
+	}
+	if err := writeSchema(filepath.Join(c.Folder, schemaFile)); err != nil {
 		return err
 	}
 	s.print("%s", file)
 	s.say("Change it, then run: firststep report %s", c.Folder)
 	return nil
+}
+
+// Editors complete and check a definition by the schema that its first line
+// names, where it lies beside it.
+const (
+	schemaFile = "study.schema.json"
+	schemaHint = "#:schema " + schemaFile + "\n\n"
+)
+
+func writeSchema(path string) error {
+	text, err := schema("definition")
+	if err != nil {
+		return err
+	}
+	return record.WriteAtomic(path, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
 }
 
 // writeDefinition makes folder a study's with the definition text.
