@@ -31,11 +31,12 @@ type Face struct {
 	face   *font.Face
 	loader *opentype.Loader
 
+	scriptForms []font.GSUBLookup
+
 	mu     sync.Mutex // guards what follows
 	shaper *harfbuzz.Font
 	buffer *harfbuzz.Buffer
 	shaped map[shapeKey][]Glyph
-	script map[scriptKey]GlyphID
 }
 
 // Parse reads a TrueType font. It keeps data and does not write to it.
@@ -65,10 +66,12 @@ func Parse(name string, data []byte) (*Face, error) {
 		XHeight:    int(face.LineMetric(font.XHeight)),
 		face:       face,
 		loader:     loader,
-		shaper:     harfbuzz.NewFont(face),
-		buffer:     harfbuzz.NewBuffer(),
-		shaped:     map[shapeKey][]Glyph{},
-		script:     map[scriptKey]GlyphID{},
+
+		scriptForms: scriptForms(parsed.GSUB),
+
+		shaper: harfbuzz.NewFont(face),
+		buffer: harfbuzz.NewBuffer(),
+		shaped: map[shapeKey][]Glyph{},
 	}
 	if loader.HasTable(tagMath) {
 		table, err := loader.RawTable(tagMath)

@@ -145,3 +145,20 @@ func TestNotAFont(t *testing.T) {
 		}
 	}
 }
+
+// Letters in scripts are sturdier than letters made small, those beyond U+FFFF
+// as well.
+func TestScriptsHaveFormsOfTheirOwn(t *testing.T) {
+	f := parse(t, "STIXTwoMath-Regular", fonts.Math)
+	for _, r := range "2Δ𝑊𝜂" {
+		own, _ := f.Glyph(r)
+		first, _ := f.ScriptGlyph(r, 1)
+		second, _ := f.ScriptGlyph(r, 2)
+		if f.Advance(first) <= f.Advance(own) || f.Advance(second) <= f.Advance(first) {
+			t.Errorf("%q is %d wide in the text, %d in scripts and %d in their scripts", r, f.Advance(own), f.Advance(first), f.Advance(second))
+		}
+	}
+	if g, ok := f.ScriptGlyph('→', 0); !ok || g == 0 {
+		t.Error("no arrow")
+	}
+}

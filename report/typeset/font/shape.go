@@ -1,7 +1,9 @@
 package font
 
 import (
+	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/harfbuzz"
 	"github.com/go-text/typesetting/language"
 )
@@ -113,38 +115,38 @@ func feature(tag string, on bool) harfbuzz.Feature {
 	}
 }
 
-type scriptKey struct {
-	r     rune
-	level int
-}
-
 // ScriptGlyph is the glyph for a character in a formula: at level 1 and 2 the
 // sturdier form that the font has for scripts, and for scripts of scripts
-// (feature ssty).
+// (feature ssty). It is read from the table, since the shaper leaves letters
+// beyond U+FFFF as they are.
 func (f *Face) ScriptGlyph(r rune, level int) (GlyphID, bool) {
 	g, ok := f.Glyph(r)
 	if !ok || level == 0 {
 		return g, ok
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	key := scriptKey{r, level}
-	if g, ok := f.script[key]; ok {
-		return g, true
+	for _, lookup := range f.scriptForms {
+		for _, subtable := range lookup.Subtables {
+			forms, ok := subtable.(tables.AlternateSubs)
+			if !ok {
+				continue
+			}
+			if i, ok := forms.Coverage.Index(tables.GlyphID(g)); ok && level <= len(forms.AlternateSets[i].AlternateGlyphIDs) {
+				return GlyphID(forms.AlternateSets[i].AlternateGlyphIDs[level-1]), true
+			}
+		}
 	}
-	style := feature("ssty", true)
-	style.Value = uint32(level)
-	f.buffer.Clear()
-	f.buffer.Props = harfbuzz.SegmentProperties{
-		Language:  "en",
-		Script:    language.Mathematical_notation,
-		Direction: harfbuzz.LeftToRight,
-	}
-	f.buffer.AddRunes([]rune{r}, 0, 1)
-	f.buffer.Shape(f.shaper, []harfbuzz.Feature{style})
-	if len(f.buffer.Info) == 1 {
-		g = f.buffer.Info[0].Glyph
-	}
-	f.script[key] = g
 	return g, true
+}
+
+// scriptForms are the lookups of a font's feature ssty.
+func scriptForms(gsub font.GSUB) []font.GSUBLookup {
+	i, ok := gsub.FindFeatureIndex(opentype.MustNewTag("ssty"))
+	if !ok {
+		return nil
+	}
+	var lookups []font.GSUBLookup
+	for _, l := range gsub.Features[i].LookupListIndices {
+		lookups = append(lookups, gsub.Lookups[l])
+	}
+	return lookups
 }

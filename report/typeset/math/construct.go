@@ -76,8 +76,15 @@ func (l *layouter) supKern(n nucleusBox, sup *box.Box, nodes []node, up box.Leng
 	return n.italic + cutIn
 }
 
+// headroom is by how much, in thousandths of an em, a subscript may stand higher
+// than a step of its nucleus's staircase. Staircases end in a step that keeps
+// scripts clear of the letter's widest part; they are drawn for letters as tall
+// as in the text, and the forms for scripts are taller.
+const headroom = 40
+
 func (l *layouter) subKern(n nucleusBox, sub *box.Box, nodes []node, down box.Length, s style) box.Length {
-	return -n.slant + l.cutIn(n, font.BottomRight, nodes, font.TopLeft, sub.Height-down, -n.Depth, -down, s.sub())
+	top := sub.Height - down - l.size(s).Scale(headroom, 1000)
+	return -n.slant + l.cutIn(n, font.BottomRight, nodes, font.TopLeft, top, -n.Depth, -down, s.sub())
 }
 
 // cutIn is the kern between a nucleus and a script that starts with a

@@ -184,6 +184,18 @@ func TestPrimeStandsByTheCutIn(t *testing.T) {
 	}
 }
 
+// A subscript stands below the arm of V, not beyond it.
+func TestSubscriptStandsByTheCutIn(t *testing.T) {
+	s := setting(t)
+	v, _ := s.Math.Glyph('𝑉')
+	advance := s.Size.Scale(int64(s.Math.Advance(v)), 1000)
+	for _, source := range []string{"V_i", "V_b", "V_n"} {
+		if got := glyphs(display(t, s, source), 0, 0); got[1].x >= advance {
+			t.Errorf("in %s the subscript is at %v, beyond the letter's advance %v", source, got[1].x, advance)
+		}
+	}
+}
+
 func TestDelimitersGrow(t *testing.T) {
 	s := setting(t)
 	small, large := display(t, s, `\left(a\right)`), display(t, s, `\left(\frac{a}{\frac{b}{\frac{c}{d}}}\right)`)
