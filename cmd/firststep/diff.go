@@ -22,7 +22,6 @@ type diffCommand struct {
 	Format        string   `default:"text" enum:"text,markdown,csv,json" help:"text, markdown, csv or json (${default})."`
 	JSON          bool     `help:"As JSON."`
 	Figures       string   `placeholder:"DIR" help:"Draw both sides into this folder: curves, and differences per seed."`
-	MemoryLimit   string   `default:"8GiB" placeholder:"SIZE" help:"Refuse a study that needs more memory (${default})."`
 }
 
 func (c *diffCommand) Run(s *session) error {
@@ -66,10 +65,6 @@ func (c *diffCommand) Run(s *session) error {
 
 // sides loads both sides.
 func (c *diffCommand) sides(s *session) (a, b *side, err error) {
-	memory, err := parseSize(c.MemoryLimit)
-	if err != nil {
-		return nil, nil, fmt.Errorf("--memory-limit: %w", err)
-	}
 	argumentB := c.B
 	switch {
 	case len(c.Against) > 0 && c.B != "":
@@ -86,11 +81,11 @@ func (c *diffCommand) sides(s *session) (a, b *side, err error) {
 	case c.B == "":
 		return nil, nil, errors.New("a second side is needed: another study, STUDY@REVISION, STUDY:SCENARIO, or --seeds 1-5 --against 6-10")
 	}
-	a, err = openSide(c.A, memory)
+	a, err = openSide(c.A)
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err = openSide(argumentB, memory)
+	b, err = openSide(argumentB)
 	if err != nil {
 		return nil, nil, err
 	}

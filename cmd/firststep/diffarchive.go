@@ -18,12 +18,12 @@ type archive struct {
 }
 
 // openArchive is the side of an archive.
-func (a *archive) open(limits study.Limits) (*side, error) {
+func (a *archive) open() (*side, error) {
 	text, err := a.file(definitionFile)
 	if err != nil {
 		return nil, err
 	}
-	definition, err := study.Parse(a.name+":"+definitionFile, text, limits)
+	definition, err := study.Parse(a.name+":"+definitionFile, text, anySize)
 	if err != nil {
 		return nil, err
 	}

@@ -54,12 +54,13 @@ func writeCSV(w io.Writer, d *compare.Diff) error {
 	return out.Error()
 }
 
-// plainNumbers writes values in their shortest form; what is none is empty.
+// plainNumbers writes values with ten digits, as far as they are the same on
+// every machine; what is none is empty.
 func plainNumbers(values ...record.Float) []string {
 	words := make([]string, len(values))
 	for i, v := range values {
 		if v.IsFinite() {
-			words[i] = v.String()
+			words[i] = strconv.FormatFloat(float64(v), 'g', 10, 64)
 		}
 	}
 	return words

@@ -12,8 +12,6 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-
-	"firststep/study"
 )
 
 // openRevision opens FOLDER@REVISION: a study as a commit has it. Its files
@@ -21,7 +19,7 @@ import (
 // Both parts may hold an "@"; the folder ends at the first one to the left of
 // which there is a folder, else at the first. The error wraps fs.ErrNotExist
 // where the argument has no such form.
-func openRevision(argument string, limits study.Limits) (*side, error) {
+func openRevision(argument string) (*side, error) {
 	folder, revision, ok := cutRevision(argument)
 	if !ok {
 		return nil, fs.ErrNotExist
@@ -33,7 +31,7 @@ func openRevision(argument string, limits study.Limits) (*side, error) {
 	if len(files[definitionFile]) == 0 {
 		return nil, fmt.Errorf("%s: that commit has no %s in this folder", argument, definitionFile)
 	}
-	return (&archive{name: argument, files: files}).open(limits)
+	return (&archive{name: argument, files: files}).open()
 }
 
 func cutRevision(argument string) (folder, revision string, ok bool) {

@@ -5,11 +5,10 @@ import (
 	"os"
 
 	"firststep/report/pdf/reader"
-	"firststep/study"
 )
 
 // openPDF opens the study that a report carries in its attachments.
-func openPDF(path string, limits study.Limits) (*side, error) {
+func openPDF(path string) (*side, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -29,5 +28,5 @@ func openPDF(path string, limits study.Limits) (*side, error) {
 	if len(files[definitionFile]) == 0 {
 		return nil, fmt.Errorf("%s carries no %s: it is no report of a study", path, definitionFile)
 	}
-	return (&archive{name: path, files: files}).open(limits)
+	return (&archive{name: path, files: files}).open()
 }

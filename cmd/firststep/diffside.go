@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,9 @@ import (
 	"firststep/study/compare"
 	"firststep/study/record"
 )
+
+// anySize: nothing is trained here, however large the study is.
+var anySize = study.Limits{Memory: math.MaxInt64}
 
 // A side is one of the two that are compared.
 type side struct {
@@ -39,17 +43,16 @@ type recordSource interface {
 
 // openSide finds out what an argument means. What exists under its name wins
 // over any meaning of "@" and ":".
-func openSide(argument string, memory int64) (*side, error) {
-	limits := study.Limits{Memory: memory}
+func openSide(argument string) (*side, error) {
 	if _, err := os.Stat(argument); errors.Is(err, fs.ErrNotExist) {
 		if colon := strings.LastIndexByte(argument, ':'); colon > 0 {
-			whole, err := openStudy(argument[:colon], limits)
+			whole, err := openStudy(argument[:colon])
 			if !errors.Is(err, fs.ErrNotExist) {
 				return whole.choose(argument[colon+1:], err)
 			}
 		}
 	}
-	whole, err := openStudy(argument, limits)
+	whole, err := openStudy(argument)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is no study's folder, no record, no PDF and no FOLDER@REVISION; for a scenario write STUDY:SCENARIO", argument)
 	}
@@ -75,35 +78,35 @@ func (a *side) choose(scenario string, err error) (*side, error) {
 
 // openStudy opens an argument without a scenario. The error wraps
 // fs.ErrNotExist where it means nothing.
-func openStudy(argument string, limits study.Limits) (*side, error) {
+func openStudy(argument string) (*side, error) {
 	info, err := os.Stat(argument)
 	switch {
 	case err == nil && info.IsDir():
-		return openFolder(argument, argument, limits)
+		return openFolder(argument, argument)
 	case err == nil && filepath.Ext(argument) == ".json":
 		return openRecord(argument)
 	case err == nil && filepath.Ext(argument) == ".pdf":
-		return openPDF(argument, limits)
+		return openPDF(argument)
 	case err == nil:
-		return openFolder(argument, filepath.Dir(argument), limits)
+		return openFolder(argument, filepath.Dir(argument))
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
 	if strings.Contains(argument, "@") {
-		return openRevision(argument, limits)
+		return openRevision(argument)
 	}
 	if _, ok := studies.Definition(argument); ok {
-		return openFolder(argument, "firststep-"+argument, limits)
+		return openFolder(argument, "firststep-"+argument)
 	}
 	return nil, fs.ErrNotExist
 }
 
-func openFolder(name, folder string, limits study.Limits) (*side, error) {
+func openFolder(name, folder string) (*side, error) {
 	file := filepath.Join(folder, definitionFile)
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s holds no %s", folder, definitionFile) // and does not wrap: the folder is there, or meant
 	}
-	definition, err := study.Load(file, limits)
+	definition, err := study.Load(file, anySize)
 	if err != nil {
 		return nil, err
 	}
