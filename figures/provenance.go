@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"firststep/figures/internal/canvas"
+	"firststep/study/record"
 )
 
 // Provenance is what a figure's file says of where it comes from: in the
@@ -35,11 +36,26 @@ func (d Data) Provenance() Provenance {
 // RecordsListing has a line for every record, sorted by file name, as
 // sha256sum prints it in the folder of the records.
 func RecordsListing(results []Result) []byte {
-	type listed struct{ file, sum string }
 	list := make([]listed, len(results))
 	for i, r := range results {
 		list[i] = listed{r.Run.Name() + ".json", r.sum()}
 	}
+	return listing(list)
+}
+
+// MeasurementsListing is the like of what was measured beside the runs.
+func MeasurementsListing(measurements []*record.Measurement) []byte {
+	list := make([]listed, len(measurements))
+	for i, m := range measurements {
+		list[i] = listed{m.Name() + ".json", record.Sum(record.EncodeMeasurement(m))}
+	}
+	return listing(list)
+}
+
+// listed is a file with its SHA-256.
+type listed struct{ file, sum string }
+
+func listing(list []listed) []byte {
 	slices.SortFunc(list, func(a, b listed) int { return cmp.Compare(a.file, b.file) })
 	var lines []byte
 	for _, l := range list {

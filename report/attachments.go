@@ -23,14 +23,18 @@ const (
 	DatasetName    = "dataset.json"
 	SummaryName    = "summary.csv"
 	ListingName    = "records.sha256"
+
+	MeasurementsListingName = "measurements.sha256"
+	measurementPrefix       = "measurement." // which no run's name begins with
 )
 
 // Attachments are the files that a report on d carries: the definition as it
 // was read, what describes the data, the list of the records' hashes, what the
-// report states of all these ([Statement]), and every run's record and trace,
-// each with the bytes that it has in the study's folder. Where these would
-// take more than [MaxAttached], the traces are left out; where the records
-// alone still do, a summary stands for them.
+// report states of all these ([Statement]), every run's record, what was
+// measured beside the runs, and every run's trace, each with the bytes that it
+// has in the study's folder. Where these would take more than [MaxAttached],
+// the traces are left out; where records and measurements still do, a summary
+// stands for them.
 func Attachments(d figures.Data, definition []byte) []*pdf.Attachment {
 	return attachmentsWithin(MaxAttached, d, definition)
 }
@@ -43,14 +47,18 @@ func attachmentsWithin(left int, d figures.Data, definition []byte) []*pdf.Attac
 			Description: "What the data are: counts, sums and the images shown", Data: record.EncodeDataset(d.Dataset)})
 	}
 	files = append(files, statementFile(d), listingFile(d.Results))
+	if len(d.Measurements) > 0 {
+		files = append(files, measurementsListingFile(d.Measurements))
+	}
 	for _, a := range files {
 		left -= a.Compressed()
 	}
 	records, ok := within(&left, d.Results, recordFile)
-	if !ok {
+	measurements, fits := within(&left, d.Measurements, measurementFile)
+	if !ok || !fits {
 		return append(files, summaryFile(d.Results))
 	}
-	files = append(files, records...)
+	files = append(append(files, records...), measurements...)
 	if slices.ContainsFunc(d.Results, figures.Result.IsThinned) {
 		return files
 	}
@@ -60,12 +68,12 @@ func attachmentsWithin(left int, d figures.Data, definition []byte) []*pdf.Attac
 	return files
 }
 
-// within makes a file of every result, and subtracts what they take from left;
-// ok is false, and left as it was, where that is too little.
-func within(left *int, results []figures.Result, of func(figures.Result) *pdf.Attachment) (files []*pdf.Attachment, ok bool) {
+// within makes a file of everything in a list, and subtracts what they take
+// from left; ok is false, and left as it was, where that is too little.
+func within[T any](left *int, list []T, of func(T) *pdf.Attachment) (files []*pdf.Attachment, ok bool) {
 	rest := *left
-	for _, r := range results {
-		a := of(r)
+	for _, x := range list {
+		a := of(x)
 		if rest -= a.Compressed(); rest < 0 {
 			return nil, false
 		}
@@ -87,6 +95,20 @@ func traceFile(r figures.Result) *pdf.Attachment {
 }
 
 func recordName(r *record.Run) string { return r.Name() + ".json" }
+
+func measurementFile(m *record.Measurement) *pdf.Attachment {
+	description := fmt.Sprintf("Measurement of %s, seed %d", m.Kind, m.Seed)
+	if m.Subject != "" {
+		description = fmt.Sprintf("Measurement of %s, %s, seed %d", m.Kind, m.Subject, m.Seed)
+	}
+	return &pdf.Attachment{Name: measurementPrefix + m.Name() + ".json", MIME: "application/json", Relationship: pdf.Data,
+		Description: description, Data: record.EncodeMeasurement(m)}
+}
+
+func measurementsListingFile(measurements []*record.Measurement) *pdf.Attachment {
+	return &pdf.Attachment{Name: MeasurementsListingName, MIME: "text/plain", Relationship: pdf.Supplement,
+		Description: "SHA-256 of every measurement, as sha256sum prints and checks them", Data: figures.MeasurementsListing(measurements)}
+}
 
 func listingFile(results []figures.Result) *pdf.Attachment {
 	return &pdf.Attachment{Name: ListingName, MIME: "text/plain", Relationship: pdf.Supplement,

@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"firststep/report/pdf"
+	"firststep/study"
 	"firststep/study/record"
 )
 
@@ -54,5 +56,34 @@ func TestAttachmentsInLessAndLessRoom(t *testing.T) {
 	}
 	if line, want := string(listed[3].Data), record.Sum(record.Encode(first))+"  "+first.Name()+".json\n"; !strings.Contains(line, want) {
 		t.Errorf("the list of hashes lacks %q:\n%s", want, line)
+	}
+}
+
+// What was measured beside the runs is carried and found again, and what is
+// composed from it is the same report.
+func TestMeasurementsAreCarried(t *testing.T) {
+	d := sealed(t, common+reference+divided255)
+	var measured []*record.Measurement
+	for _, seed := range d.Definition.Seeds {
+		measured = append(measured, &record.Measurement{Kind: record.CurvatureKind, Subject: "reference", Seed: seed,
+			Key: record.Sum([]byte("curvature")), Curvature: &record.Curvature{}})
+	}
+	d = d.With(measured)
+	got := names(Attachments(d, nil))
+	for _, want := range []string{"measurements.sha256", "measurement.curvature-reference-seed1.json"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%s is not among %v", want, got)
+		}
+	}
+	data := composed(t, d, time.Time{})
+	carried, err := Open(data, testNumerics, study.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(carried.Measurements) != len(measured) || carried.Measurements[1].Seed != measured[1].Seed {
+		t.Errorf("%d measurements are read back, not %d", len(carried.Measurements), len(measured))
+	}
+	if match, err := carried.CompareComposed(carried.Results); err != nil || match != SameBytes {
+		t.Errorf("composed again: %v, %v", match, err)
 	}
 }

@@ -25,13 +25,16 @@ type Carried struct {
 	Results    []figures.Result
 	Date       time.Time
 
-	files  map[string][]byte
-	listed []listedRecord
-	file   *reader.File
-	data   []byte
+	Measurements []*record.Measurement
+
+	files    map[string][]byte
+	listed   []listedRecord
+	measured []listedRecord
+	file     *reader.File
+	data     []byte
 }
 
-// A listedRecord is a line of records.sha256.
+// A listedRecord is a line of records.sha256 or measurements.sha256.
 type listedRecord struct{ name, sum string }
 
 // A TamperedError says what in a report is not what it should be.
@@ -83,7 +86,7 @@ func Open(data []byte, numerics int, limits study.Limits) (*Carried, error) {
 	if c.Date, err = dateOf(file); err != nil {
 		return nil, err
 	}
-	return c, errors.Join(c.readDefinition(limits), c.readDataset(), c.readListing(), c.readRecords(), c.unknownFiles(), c.checkKeys())
+	return c, errors.Join(c.readDefinition(limits), c.readDataset(), c.readListing(), c.readRecords(), c.readMeasurements(), c.unknownFiles(), c.checkKeys())
 }
 
 func (c *Carried) readFiles() error {
@@ -180,14 +183,67 @@ func (c *Carried) readListing() error {
 	if sum := record.Sum(data); sum != c.Statement.Records {
 		return exchanged(ListingName, sum, StatementName, c.Statement.Records)
 	}
-	for line := range strings.Lines(string(data)) {
-		sum, file, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
-		c.listed = append(c.listed, listedRecord{strings.TrimSuffix(file, ".json"), sum})
-	}
+	c.listed = readListing(data)
 	if len(c.listed) != c.Statement.Runs {
 		return tampered("%s has %d lines, where %s states %d runs", ListingName, len(c.listed), StatementName, c.Statement.Runs)
 	}
 	return nil
+}
+
+func readListing(data []byte) (listed []listedRecord) {
+	for line := range strings.Lines(string(data)) {
+		sum, file, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		listed = append(listed, listedRecord{strings.TrimSuffix(file, ".json"), sum})
+	}
+	return listed
+}
+
+// readMeasurements reads what was measured beside the runs, which a report
+// carries if it carries records.
+func (c *Carried) readMeasurements() error {
+	if c.Statement.Measurements == "" {
+		return nil
+	}
+	data, err := c.attached(MeasurementsListingName)
+	if err != nil {
+		return err
+	}
+	if sum := record.Sum(data); sum != c.Statement.Measurements {
+		return exchanged(MeasurementsListingName, sum, StatementName, c.Statement.Measurements)
+	}
+	c.measured = readListing(data)
+	if !c.HasRecords() {
+		return nil
+	}
+	var errs []error
+	for _, listed := range c.measured {
+		m, err := c.readMeasurement(listed)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		c.Measurements = append(c.Measurements, m)
+	}
+	return errors.Join(errs...)
+}
+
+func (c *Carried) readMeasurement(listed listedRecord) (*record.Measurement, error) {
+	name := measurementPrefix + listed.name + ".json"
+	data, err := c.attached(name)
+	if err != nil {
+		return nil, err
+	}
+	if sum := record.Sum(data); sum != listed.sum {
+		return nil, exchanged(name, sum, MeasurementsListingName, listed.sum)
+	}
+	m, err := record.DecodeMeasurement(data)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	if m.Name() != listed.name {
+		return nil, tampered("the attachment %s is the measurement %s", name, m.Name())
+	}
+	return m, nil
 }
 
 // readRecords reads the records that are listed, with their traces. A report
@@ -270,6 +326,12 @@ func (c *Carried) readTrace(run *record.Run) (*record.Trace, error) {
 // unknownFiles finds attachments that no report carries.
 func (c *Carried) unknownFiles() error {
 	known := map[string]bool{DefinitionName: true, DatasetName: true, StatementName: true, ListingName: true, SummaryName: true}
+	if c.Statement.Measurements != "" {
+		known[MeasurementsListingName] = true
+	}
+	for _, l := range c.measured {
+		known[measurementPrefix+l.name+".json"] = true
+	}
 	for _, l := range c.listed {
 		known[l.name+".json"], known[l.name+".csv"] = true, true
 	}
@@ -332,7 +394,7 @@ const (
 // CompareComposed composes the report again from results, and compares it with
 // the file. What differs is a [TamperedError], or several joined.
 func (c *Carried) CompareComposed(results []figures.Result) (Match, error) {
-	d := figures.NewData(c.Definition, c.Dataset, results)
+	d := figures.NewData(c.Definition, c.Dataset, results).With(c.Measurements)
 	var composed bytes.Buffer
 	if _, err := Compose(&composed, d, Options{Date: c.Date, Attachments: Attachments(d, c.Text)}); err != nil {
 		return 0, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"firststep/figures"
+	"firststep/report/pdf"
 	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/record"
@@ -19,6 +20,7 @@ type evidence struct {
 
 	controls []theory.Prediction // pairs that have to agree bit for bit
 	adam     []theory.Prediction // pairs under Adam
+	carried  []*pdf.Attachment   // files that the document carries
 	apart    []study.Scenario    // scenarios that start as another function than the reference, and are nobody's baseline
 }
 

@@ -35,9 +35,10 @@ func Document(d figures.Data) (*typeset.Document, Verdicts) {
 // Compose writes the report on d to w as a PDF, and returns what it says of
 // every claim. The same data and options give the same bytes.
 func Compose(w io.Writer, d figures.Data, opts Options) (Verdicts, error) {
-	doc, verdicts := Document(d)
+	n := newNarrative(d)
+	n.carried = opts.Attachments
 	opts.Strict = true
-	return verdicts, typeset.Compose(w, doc, opts)
+	return n.verdicts, typeset.Compose(w, n.document(), opts)
 }
 
 // WriteFigure writes a single figure as a PDF of its own size.

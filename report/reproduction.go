@@ -1,6 +1,13 @@
 package report
 
-import "firststep/report/typeset"
+import (
+	"slices"
+
+	"firststep/figures"
+	"firststep/report/pdf"
+	"firststep/report/typeset"
+	"firststep/study/record"
+)
 
 // reproduction says how to make this document again, and from what it was
 // made.
@@ -11,7 +18,8 @@ func (n *narrative) reproduction() []typeset.Block {
 			"With STUDY the folder that holds the definition, `firststep report STUDY` trains what is missing and makes this document; `firststep plan STUDY` says which records belong to another definition; `firststep export STUDY` writes the first step's tensors for NumPy, so that it can be computed by other means.",
 			"The same definition and the same data give the same bytes on every machine: records, figures and this document.",
 			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run.",
-			n.numericsVersion(),
+			n.versions(),
+			n.attached(),
 		),
 		inPlace(n.hashes()),
 		n.fingerprints(),
@@ -19,14 +27,42 @@ func (n *narrative) reproduction() []typeset.Block {
 	)
 }
 
-// numericsVersion says which training arithmetic the records were made with.
-func (n *narrative) numericsVersion() string {
+// versions says which training arithmetic the records were made with, and what
+// this document is a version of.
+func (n *narrative) versions() string {
+	said := say("This document is version %s of the report", integer(Version))
 	for _, r := range n.Results {
 		if v, ok := r.Run.Definition.Value("numerics"); ok {
-			return say("The training arithmetic is version %s.", plain(v))
+			return say("%s, the training arithmetic version %s.", said, plain(v))
 		}
 	}
-	return ""
+	return said + "."
+}
+
+// attached says which files the document carries.
+func (n *narrative) attached() string {
+	if len(n.carried) == 0 {
+		return ""
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(n.carried, func(a *pdf.Attachment) bool { return a.Name == name })
+	}
+	what := []string{"the definition"}
+	if has(DatasetName) {
+		what = append(what, "the description of the data")
+	}
+	switch {
+	case has(SummaryName):
+		what = append(what, "a summary of the runs", "the hashes of their records")
+	case len(n.Results) > 0 && has(n.Results[0].Run.Name()+".csv"):
+		what = append(what, "the records and traces of all runs")
+	default:
+		what = append(what, "the records of all runs")
+	}
+	if len(n.Measurements) > 0 && !has(SummaryName) {
+		what = append(what, "the measurements")
+	}
+	return say("Its file carries %s as attachments; `firststep verify` takes the file and checks them.", list(what...))
 }
 
 // hashes lists what the document was made from.
@@ -37,6 +73,7 @@ func (n *narrative) hashes() []typeset.Block {
 		Caption: text(
 			say("SHA-256 sums. That of the records is over the lines that `sha256sum *.json` prints in their folder; there %s.",
 				plural(len(n.Results), "is one", say("are %s", integer(len(n.Results))))),
+			when(len(n.Measurements) > 0, "That of the measurements, which were made beside the runs, is over the like in theirs."),
 			"That of the definition is over its values in a fixed order, so that comments do not count; that of the data over the images and labels that were read."),
 		Columns: columns(typeset.Left, typeset.Left),
 		Head:    [][]typeset.Cell{cells("Part", "SHA-256")},
@@ -54,6 +91,9 @@ func (n *narrative) hashes() []typeset.Block {
 	}
 	if len(n.Results) > 0 {
 		add("records", provenance.Records)
+	}
+	if len(n.Measurements) > 0 {
+		add("measurements", record.Sum(figures.MeasurementsListing(n.Measurements)))
 	}
 	return []typeset.Block{table}
 }

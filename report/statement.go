@@ -8,6 +8,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/pdf"
+	"firststep/study/record"
 )
 
 // StatementSchema is the version of [Statement]'s shape.
@@ -23,6 +24,10 @@ type Statement struct {
 	Data       string `json:"data"`       // SHA-256 of the images and labels
 	Records    string `json:"records"`    // SHA-256 of records.sha256
 	Runs       int    `json:"runs"`       // lines of records.sha256
+
+	// Measurements is the SHA-256 of measurements.sha256; empty where nothing
+	// was measured beside the runs.
+	Measurements string `json:"measurements"`
 }
 
 func stated(d figures.Data) Statement {
@@ -31,6 +36,9 @@ func stated(d figures.Data) Statement {
 		Definition: provenance.Definition, Records: provenance.Records, Runs: len(d.Results)}
 	if d.Dataset != nil {
 		s.Data = d.Dataset.SHA256
+	}
+	if len(d.Measurements) > 0 {
+		s.Measurements = record.Sum(figures.MeasurementsListing(d.Measurements))
 	}
 	if len(d.Results) > 0 {
 		version, _ := d.Results[0].Run.Definition.Value("numerics")
