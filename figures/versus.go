@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"slices"
 	"strconv"
 
 	"firststep/study"
@@ -33,19 +34,16 @@ func (v Versus) Figures() []Figure {
 	return all
 }
 
-// sideData makes Data of the runs of one side, as far as its records say what
-// the study was.
+// sideData makes Data of the runs of one side that have a trace, as far as
+// their records say what the study was.
 func sideData(results []Result) Data {
-	d := Data{Definition: &study.Definition{}}
+	d := &study.Definition{}
+	results = slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Trace == nil })
 	for _, r := range results {
-		if r.Trace != nil {
-			d.Results = append(d.Results, r)
-			d.Definition.Seeds = append(d.Definition.Seeds, r.Run.Seed)
-		}
+		d.Seeds = append(d.Seeds, r.Run.Seed)
 	}
-	if len(d.Results) > 0 {
-		first := d.Results[0].Run
-		d.Definition.Reference = first.Scenario
+	if len(results) > 0 {
+		first := results[0].Run
 		field := func(name string) int {
 			text, _ := first.Definition.Value(name)
 			n, err := strconv.Atoi(text)
@@ -54,9 +52,11 @@ func sideData(results []Result) Data {
 			}
 			return n
 		}
-		d.Definition.Dataset.Train = field("dataset.train")
-		d.Definition.Training.Batch = field("training.batch")
-		d.Definition.Training.Epochs = field("training.epochs")
+		d.Reference = first.Scenario
+		d.Scenarios = []study.Scenario{{Name: first.Scenario, FeatureDivisor: 1, WeightDivisor: 1, LearningRateDivisor: 1, FirstLayerRateDivisor: 1}}
+		d.Dataset.Train = field("dataset.train")
+		d.Training.Batch = field("training.batch")
+		d.Training.Epochs = field("training.epochs")
 	}
-	return d
+	return NewData(d, nil, results)
 }

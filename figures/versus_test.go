@@ -54,6 +54,14 @@ func TestVersusGolden(t *testing.T) {
 	}
 }
 
+// Both sides have a curve over the whole training, with a band each.
+func TestVersusCurves(t *testing.T) {
+	curves := versus(t, "scaled-features", "adam-weights", 0, 0, 4).Figures()[0]
+	if n := strings.Count(curves.Alt, "mean training loss at the end"); n != 2 {
+		t.Errorf("%d of two sides have a course: %s", n, curves.Alt)
+	}
+}
+
 // Sides that agree in every bit have curves, and no differences to show.
 func TestVersusIdentical(t *testing.T) {
 	drawn := versus(t, "scaled-features", "scaled-features", 0, 0, 3).Figures()

@@ -65,9 +65,11 @@ type differenceRow struct {
 // panelOf is the panel of a quantity, if anything of it differs and is finite.
 func (f versusDifferences) panelOf(d compare.Difference) (differencePanel, bool) {
 	p := differencePanel{Difference: d}
-	if !f.Comparison.Paired {
+	switch {
+	case d.Verdict == compare.Equal:
+	case !f.Comparison.Paired:
 		p.rows = []differenceRow{sampleRow(versusA, d.ValuesA, d.A), sampleRow(versusB, d.ValuesB, d.B)}
-	} else if d.Verdict != compare.Equal {
+	default:
 		row := differenceRow{colour: versusB, mean: float64(d.Mean), low: float64(d.Low), high: float64(d.High)}
 		for i := range d.ValuesA {
 			row.values = append(row.values, float64(d.ValuesB[i]-d.ValuesA[i]))
@@ -101,7 +103,7 @@ func (f versusDifferences) caption() string {
 		return fmt.Sprintf("B less A in each quantity that differs, %s; below, the %s with its 95\u2009%% interval. A cross is a seed of which one side is not finite. A is %s, B is %s.",
 			dots, f.Comparison.Center, f.LabelA, f.LabelB)
 	}
-	return fmt.Sprintf("Each quantity on side A, above, and on side B, %s; below each, the %s with its 95\u2009%% interval. A is %s, B is %s.",
+	return fmt.Sprintf("Each quantity that differs, on side A, above, and on side B, %s; below each, the %s with its 95\u2009%% interval. A is %s, B is %s.",
 		dots, f.Comparison.Center, f.LabelA, f.LabelB)
 }
 
