@@ -69,9 +69,9 @@ func (r rowPlot) seedsAt(i int, up, spread float64, c Colour, values []float64) 
 			from, to float64
 			width    vg.Length
 		}{{0.05, 0.95, 1}, {0.25, 0.75, 3.2}} {
-			r.line(pen{colour: c.Line, width: bar.width}, r.spot(i, quantile(sorted, bar.from), up), r.spot(i, quantile(sorted, bar.to), up))
+			r.line(pen{colour: c.Line, width: bar.width}, r.spot(i, Quantile(sorted, bar.from), up), r.spot(i, Quantile(sorted, bar.to), up))
 		}
-		r.dot(c.Line, r.spot(i, quantile(sorted, 0.5), up), 2.7)
+		r.dot(c.Line, r.spot(i, Quantile(sorted, 0.5), up), 2.7)
 	} else {
 		for j, v := range values {
 			if isFinite(v) {

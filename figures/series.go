@@ -13,9 +13,9 @@ import (
 // quantiles.
 const manySeeds = 30
 
-// quantile of sorted values, by linear interpolation between order statistics
+// Quantile of sorted values, by linear interpolation between order statistics
 // (type 7 of Hyndman and Fan 1996).
-func quantile(sorted []float64, q float64) float64 {
+func Quantile(sorted []float64, q float64) float64 {
 	if len(sorted) == 0 {
 		return math.NaN()
 	}
@@ -30,7 +30,7 @@ func quantile(sorted []float64, q float64) float64 {
 // median of values; it sorts them.
 func median(values []float64) float64 {
 	slices.Sort(values)
-	return quantile(values, 0.5)
+	return Quantile(values, 0.5)
 }
 
 // finiteOf returns the finite values.
@@ -129,7 +129,7 @@ func bundled(curves []plotter.XYs) bundle {
 		slices.Sort(ys)
 		low, high := ys[0], ys[len(ys)-1]
 		if len(ys) > manySeeds {
-			low, high = quantile(ys, 0.05), quantile(ys, 0.95)
+			low, high = Quantile(ys, 0.05), Quantile(ys, 0.95)
 		}
 		b.spans = append(b.spans, span{x, low, high})
 	}

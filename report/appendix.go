@@ -7,15 +7,16 @@ import (
 	"firststep/report/typeset"
 )
 
-// appendix has every number of every seed.
+// appendix has every number of every seed; of many seeds, how they are
+// distributed.
 func (n *narrative) appendix() []typeset.Block {
 	if len(n.Results) == 0 {
 		return nil
 	}
 	return blocks(
-		[]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix: every number of every seed", Unnumbered: true}},
+		[]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix: every number" + n.ofSeeds(" of every seed"), Unnumbered: true}},
 		paragraph("@tab:seeds-step has the first step of every run, @tab:seeds-end how it ends."),
-		n.perSeedTable("seeds-step", "The first step, seed by seed.",
+		n.perSeedTable("seeds-step", "The first step"+n.ofSeeds(", seed by seed")+".",
 			"Of the first layer and the first batch. Unmoved is the share of weights that the step did not change; exceeding, that of pre-activations which it moves by more than their size; flipped, that of pre-activations whose sign it changes.",
 			[]columnGroup{
 				{"weights", []quantityColumn{{mNormW, numberOf(weightNorm)}, {mNormDW, numberOf(figures.DeltaNorm)}, {"unmoved", shareOf(unmoved)}}},
@@ -23,14 +24,14 @@ func (n *narrative) appendix() []typeset.Block {
 					{"exceeding", shareOf(exceeds)}, {"flipped", shareOf(flips)}}},
 				{"loss", []quantityColumn{{"before", numberOf(lossBefore)}, {"after", numberOf(lossAfter)}}},
 			}),
-		n.perSeedTable("seeds-end", "The end, seed by seed.",
+		n.perSeedTable("seeds-end", "The end"+n.ofSeeds(", seed by seed")+".",
 			"Dead units of the first hidden layer before and after step one and at the end; the ending, with the step of the overflow or from which on the gradient was zero; training values are those of the last epoch's batches; one class is the share of the validation images that are given the most frequent class.",
 			[]columnGroup{
 				{"dead units", []quantityColumn{{"before", shareOf(deadBefore)}, {"after", shareOf(deadAfter)}, {"at end", shareOf(deadAtEnd)}}},
-				{"", []quantityColumn{{"ending", func(r figures.Result) string { return endingCell(endingOf(r.Run)) }}}},
+				{"", []quantityColumn{{"ending", cellOf{text: func(r figures.Result) string { return endingCell(endingOf(r.Run)) }}}}},
 				{"training", []quantityColumn{{"loss", numberOf(lastTrainingLoss)}, {"accuracy", accuracyCell(lastTrainingAccuracy)}}},
 				{"validation", []quantityColumn{{"loss", numberOf(finalLoss)}, {"accuracy", accuracyCell(figures.FinalAccuracy)},
-					{"one class", func(r figures.Result) string { return wholePercent(endingOf(r.Run).TopShare) }}}},
+					{"one class", shareOf(func(r figures.Result) float64 { return endingOf(r.Run).TopShare })}}},
 			}),
 		n.drawing(),
 	)
@@ -71,31 +72,46 @@ type columnGroup struct {
 // A quantityColumn is a number of every run.
 type quantityColumn struct {
 	head string
-	of   func(figures.Result) string
+	of   cellOf
+}
+
+// cellOf is what a column has of a run: a number and how it is written, or
+// text that is no number.
+type cellOf struct {
+	number figures.Quantity
+	form   func(float64) string
+	text   func(figures.Result) string
+}
+
+// of writes the cell of a run.
+func (c cellOf) of(r figures.Result) string {
+	if c.number == nil {
+		return c.text(r)
+	}
+	return c.form(c.number(r))
 }
 
 // digits that the appendix gives of a number.
 const appendixDigits = 4
 
-func numberOf(q figures.Quantity) func(figures.Result) string {
-	return func(r figures.Result) string { return finiteCell(q(r), appendixDigits) }
+func numberOf(q figures.Quantity) cellOf {
+	return cellOf{number: q, form: func(x float64) string { return finiteCell(x, appendixDigits) }}
 }
 
-func shareOf(q figures.Quantity) func(figures.Result) string {
-	return func(r figures.Result) string {
-		if x := q(r); !math.IsNaN(x) {
-			return wholePercent(x)
-		}
-		return ""
-	}
+func shareOf(q figures.Quantity) cellOf {
+	return cellOf{number: q, form: emptyIfNaN(wholePercent)}
 }
 
-func accuracyCell(q figures.Quantity) func(figures.Result) string {
-	return func(r figures.Result) string {
-		if x := q(r); !math.IsNaN(x) {
-			return accuracy(x)
+func accuracyCell(q figures.Quantity) cellOf {
+	return cellOf{number: q, form: emptyIfNaN(accuracy)}
+}
+
+func emptyIfNaN(form func(float64) string) func(float64) string {
+	return func(x float64) string {
+		if math.IsNaN(x) {
+			return ""
 		}
-		return ""
+		return form(x)
 	}
 }
 
@@ -106,9 +122,14 @@ func endingCell(e Ending) string {
 	return say("%s, %s", e.Fate, integer(e.Step))
 }
 
-// perSeedTable has a row a run, scenario by scenario.
+// perSeedTable has a row a run, scenario by scenario; of many seeds, a row a
+// quantile.
 func (n *narrative) perSeedTable(label, title, caption string, groups []columnGroup) []typeset.Block {
 	over, head := cells(""), cells("Seed")
+	if n.many() {
+		head = cells("Quantile")
+		caption += " " + quantileWords
+	}
 	aligns := columns(typeset.Right)
 	var quantities []quantityColumn
 	for _, g := range groups {
@@ -121,11 +142,15 @@ func (n *narrative) perSeedTable(label, title, caption string, groups []columnGr
 	}
 	table := typeset.Table{Label: label, Title: title, Caption: caption, Columns: aligns, Head: [][]typeset.Cell{over, head}, Inline: true}
 	for _, s := range n.measuredScenarios() {
+		if n.many() {
+			table.Rows = append(table.Rows, n.quantileRows(s, quantities)...)
+			continue
+		}
 		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(head))})
 		for _, r := range n.Of(s) {
 			cells := cells(seedName(r.Run.Seed))
 			for _, q := range quantities {
-				cells = append(cells, cell(q.of(r)))
+				cells = append(cells, cell(q.of.of(r)))
 			}
 			table.Rows = append(table.Rows, typeset.Row{Cells: cells})
 		}

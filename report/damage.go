@@ -165,6 +165,9 @@ func (n *narrative) endingsInTable() string {
 	if len(n.notLived()) == 0 {
 		return "No run of the study overflowed, and none died."
 	}
+	if n.many() {
+		return "@tab:endings counts them."
+	}
 	return "@tab:endings has the runs one by one."
 }
 
@@ -213,6 +216,9 @@ func sampleOf(ends []Ending, of func(Ending) float64) compare.Sample {
 // endingsTable lists every run of the scenarios in which some run overflowed
 // or died.
 func (n *narrative) endingsTable() []typeset.Block {
+	if n.many() {
+		return n.endingsSummary()
+	}
 	table := typeset.Table{
 		Label: "endings",
 		Title: "Which runs overflowed, and which died.",

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"runtime/debug"
 
 	"firststep/figures"
 	"firststep/study"
@@ -36,6 +37,10 @@ func (o *opened) narrow(p part) (err error) {
 	return o.expand()
 }
 
+// largeGC is how much may be allocated beside what a large study holds before
+// the garbage is collected, in percent: half a gigabyte is held already.
+const largeGC = 30
+
 // load reads the records that are up to date. Of those that are not it says
 // why; figures and report show the study without them.
 func (o *opened) load(s *session) (figures.Data, error) {
@@ -53,10 +58,14 @@ func (o *opened) load(s *session) (figures.Data, error) {
 		names = append(names, item.Run.Name())
 		steps += item.Run.Steps
 	}
+	isLarge := steps > figures.ThinnedAbove
+	if isLarge {
+		debug.SetGCPercent(largeGC)
+	}
 	results, errs := make([]figures.Result, len(names)), make([]error, len(names))
 	runner.InParallel(len(names), func(i int) {
 		results[i], errs[i] = o.result(names[i])
-		if steps > figures.ThinnedAbove && errs[i] == nil {
+		if isLarge && errs[i] == nil {
 			results[i] = results[i].Thin(o.definition)
 		}
 	})

@@ -1,0 +1,121 @@
+package report
+
+import (
+	"slices"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+)
+
+// many reports whether seeds are too many to be listed.
+func (n *narrative) many() bool { return n.seeds() > manySeeds }
+
+// ofSeeds is how a heading says that every seed has its own row, unless there
+// are so many that none has.
+func (n *narrative) ofSeeds(eachHasARow string) string {
+	if n.many() {
+		return " over the seeds"
+	}
+	return eachHasARow
+}
+
+// quantileRows are a scenario's quantiles, below a line with its name and how
+// its runs ended.
+func (n *narrative) quantileRows(scenario string, columns []quantityColumn) []typeset.Row {
+	o := n.outcome(scenario)
+	title := say("%s: %s", n.name(scenario), count(len(o.all), "seed"))
+	for _, fate := range []Fate{Overflowed, Died} {
+		if k := countFate(o.all, fate); k > 0 {
+			title += say(", %s %s", integer(k), fate)
+		}
+	}
+	rows := []typeset.Row{{Gap: true, Cells: cells(title).over(len(columns) + 1)}}
+	sorted := make([][]float64, len(columns))
+	for i, c := range columns {
+		if c.of.number != nil {
+			sorted[i] = slices.Sorted(slices.Values(n.Sample(scenario, c.of.number).Values))
+		}
+	}
+	for _, q := range tableQuantiles {
+		row := cells(q.name)
+		for i, c := range columns {
+			text := ""
+			if len(sorted[i]) > 0 {
+				text = c.of.form(figures.Quantile(sorted[i], q.at))
+			}
+			row = append(row, cell(text))
+		}
+		rows = append(rows, typeset.Row{Cells: row})
+	}
+	return rows
+}
+
+// endingsSummary counts the endings of the scenarios in which some run
+// overflowed or died.
+func (n *narrative) endingsSummary() []typeset.Block {
+	table := typeset.Table{
+		Label: "endings",
+		Title: "How many runs overflowed, and how many died.",
+		Caption: text(
+			"The scenarios in which that happened. The step is that of the first loss that is not finite, or the one from which on the first layer's gradient is exactly zero.",
+			"Accuracy, loss and the share of the most frequent class are those of the validation set at the end, medians over the runs of which they are finite."),
+		Columns: columns(typeset.Left, typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Right, typeset.Right),
+		Head: [][]typeset.Cell{
+			append(cells("", "", ""), typeset.Cell{Text: "step", Span: 3}, cell(""), cell(""), cell("")),
+			cells("Scenario", "ending", "runs", "least", "median", "greatest", "loss", "accuracy", "one class"),
+		},
+	}
+	for _, s := range n.notLived() {
+		first := true
+		for _, fate := range []Fate{Overflowed, Died, Lived} {
+			ends := slices.DeleteFunc(slices.Clone(n.outcome(s).all), func(e Ending) bool { return e.Fate != fate })
+			if len(ends) == 0 {
+				continue
+			}
+			name := typeset.Cell{}
+			if first {
+				name = typeset.Cell{Text: n.shortName(s)}
+			}
+			table.Rows = append(table.Rows, typeset.Row{Gap: first && len(table.Rows) > 0, Cells: append(row{name}, endingsRow(fate, ends)...)})
+			first = false
+		}
+	}
+	if len(table.Rows) == 0 {
+		return nil
+	}
+	return []typeset.Block{table}
+}
+
+// endingsRow describes runs that ended in the same way.
+func endingsRow(fate Fate, ends []Ending) row {
+	quantile := func(of func(Ending) float64, at float64) (x float64, ok bool) {
+		sorted := slices.Sorted(slices.Values(sampleOf(ends, of).Values))
+		if len(sorted) == 0 {
+			return 0, false
+		}
+		return figures.Quantile(sorted, at), true
+	}
+	r := row{cell(fate.String()), cell(integer(len(ends)))}
+	for _, at := range []float64{0, atMedian, 1} {
+		text := ""
+		if step, _ := quantile(func(e Ending) float64 { return float64(e.Step) }, at); fate != Lived {
+			text = integer(int(step))
+		}
+		r = append(r, cell(text))
+	}
+	for _, c := range []struct {
+		of   func(Ending) float64
+		form func(float64) string
+	}{
+		{func(e Ending) float64 { return e.Loss }, func(x float64) string { return finiteCell(x, appendixDigits) }},
+		{func(e Ending) float64 { return e.Accuracy }, accuracy},
+		{func(e Ending) float64 { return e.TopShare }, wholePercent},
+	} {
+		text := ""
+		if x, ok := quantile(c.of, atMedian); ok {
+			text = c.form(x)
+		}
+		r = append(r, cell(text))
+	}
+	return r
+}
