@@ -170,7 +170,7 @@ func sweepOf(d *study.Definition, seed int64) *record.Sweep {
 // mapOf is broken above a rate that falls as a⁻², or as a⁻¹ where every rate
 // is varied.
 func mapOf(s *study.Stability, subject string, seed int64) *record.Stability {
-	m := &record.Stability{Steps: s.Steps, Untrained: 2.375, Slope: -2}
+	m := &record.Stability{Steps: s.Steps, Untrained: 2.375, Dead: 2.1875, Slope: -2}
 	for _, f := range s.RateFactors {
 		for _, fine := range []float64{0.0009765625, 0.03125, 1, 32} {
 			m.Rates = append(m.Rates, record.Float(0.1*f*fine))

@@ -109,7 +109,7 @@ type Course struct {
 type Frozen struct {
 	Step          int   `json:"step"`
 	Images        int   `json:"images"`          // of the batches from that step to the end
-	TopClassShare Float `json:"top_class_share"` // share of them given their most frequent prediction
+	TopClassShare Float `json:"top_class_share"` // mean over the batches of the share that is given the batch's most frequent prediction
 }
 
 // check returns an error where a list does not have the length that its

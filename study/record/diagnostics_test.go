@@ -35,7 +35,7 @@ func sampleStability() *Measurement {
 		Key: Sum([]byte("key")), Kind: StabilityKind, Subject: FirstLayerMap, Seed: 3,
 		Definition: Definition{{"stability.steps", "20"}, {"seed", "3"}},
 		Stability: &Stability{
-			Steps: 20, Untrained: 2.34, Factors: []Float{1, 2}, Rates: []Float{0.1, 0.4},
+			Steps: 20, Untrained: 2.34, Dead: 2.19, Factors: []Float{1, 2}, Rates: []Float{0.1, 0.4},
 			Loss:   [][]Float{{1.5, 3}, {Float(math.NaN()), 2.34}},
 			Border: []*Float{&border, nil}, Slope: Float(math.NaN()),
 		},
@@ -97,6 +97,10 @@ func TestMeasurement(t *testing.T) {
 	}
 	if back.Stability.Broken(0, 0) || !back.Stability.Broken(0, 1) || !back.Stability.Broken(1, 0) || !back.Stability.Broken(1, 1) {
 		t.Error("broken is what is not below the untrained network")
+	}
+	died := &Stability{Untrained: 2.5, Dead: 2.19, Loss: [][]Float{{2.4, 1, 2.3, 1.5}, {2.3, 2.2, Float(math.NaN())}, {2.4, 2.3, 2.2}}}
+	if died.Broken(0, 0) || died.Broken(0, 1) || !died.Broken(0, 2) || died.Broken(0, 3) || !died.Broken(1, 0) || died.Broken(2, 0) {
+		t.Error("near the loss of guessing, a low rate has not learned yet and a high one has died")
 	}
 	if names, err := s.MeasurementNames(); err != nil || strings.Join(names, " ") != m.Name() {
 		t.Errorf("%v, %v", names, err)

@@ -116,7 +116,7 @@
 //	    logit_spread                           rms of logits minus their class's mean
 //	  frozen        null, or from the step gradient_zero on:
 //	    step, images                           that step, and images of the batches since
-//	    top_class_share                        share of them given the commonest prediction
+//	    top_class_share                        mean share of a batch given its commonest prediction
 //	fingerprint   SHA-256 over float32 bits, little-endian, every NaN made 0x7fc00000:
 //	  initial_weights, final_weights   weights before biases, layer by layer, row by row
 //	  losses                           of every step
@@ -157,7 +157,7 @@
 //	  steps               of each
 //	  factors, rates      the grid
 //	  loss                by factor, then rate: mean of the last steps
-//	  untrained           loss of the untrained network on the same batches
+//	  untrained, dead     losses at which a training is broken
 //	  border, slope       by factor the rate above which it is broken; of its logarithm
 //	controls      null, or how far trainings are from the reference's; see [Controls]:
 //	  reference, images   its name; images that logits are compared on

@@ -79,23 +79,48 @@ type SweepSeries struct {
 // times a and first-layer weights over a, beginning with the reference.
 //
 // A training is broken if the mean loss of its last ten steps, or of all where
-// there are fewer, is not below that of the untrained network on the same
-// batches, or not finite.
+// there are fewer, is not finite, or not below that of the untrained network
+// on the same batches. One that died is broken too: it ends near the loss of
+// guessing, which may be below that of an untrained network, as does one whose
+// rate is too low to have learned yet. So at rates above that of the factor's
+// least loss a training is also broken if it is not below Dead.
 type Stability struct {
 	Steps     int       `json:"steps"`
 	Untrained Float     `json:"untrained"` // mean loss of the untrained network on the batches of the last steps
+	Dead      Float     `json:"dead"`      // 95 % of the loss of guessing, ln(classes)
 	Factors   []Float   `json:"factors"`   // a
 	Rates     []Float   `json:"rates"`     // increasing
 	Loss      [][]Float `json:"loss"`      // by factor, then rate: mean loss of the last steps; NaN where the training overflowed
 
-	// Border is, by factor, the geometric mean of the highest rate up to which
-	// nothing is broken and the next one; null where the grid holds no border.
+	// Border is, by factor, the geometric mean of the lowest broken rate above
+	// that of the least loss and the rate before it; null where the grid holds
+	// no border.
 	Border []*Float `json:"border"`
 	Slope  Float    `json:"slope"` // of log border against log a, by least squares; NaN with less than two borders
 }
 
 // Broken reports whether a training of the map is broken.
-func (s *Stability) Broken(factor, rate int) bool { return !(s.Loss[factor][rate] < s.Untrained) }
+func (s *Stability) Broken(factor, rate int) bool {
+	loss := s.Loss[factor][rate]
+	return !(loss < s.Untrained) || rate > s.Best(factor) && !(loss < s.Dead)
+}
+
+// Best returns the rate of a factor's least loss, the lowest of equal ones. If
+// not even that is below Dead, all have died, and it is -1; unless it is the
+// highest rate: then all are too low.
+func (s *Stability) Best(factor int) int {
+	row := s.Loss[factor]
+	best := 0
+	for rate, loss := range row {
+		if loss < row[best] || !row[best].IsFinite() {
+			best = rate
+		}
+	}
+	if best < len(row)-1 && !(row[best] < s.Dead) {
+		return -1
+	}
+	return best
+}
 
 // Controls compare trainings that should be the same function as the study's
 // reference: scenarios whose rates restore it, and controls, each the

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"math"
+	"slices"
 
 	"firststep/study"
 	"firststep/study/dataset"
@@ -21,8 +22,8 @@ type diagnosis struct {
 	reference *float64 // rms XΔW of the reference's first step; nil: the run is trained like it
 	result    record.Diagnostics
 
-	frozenFrom int   // step from which the gradient has been zero; 0: it is not
-	predicted  []int // by class, of the batches since then
+	frozenFrom  int // step from which the gradient has been zero; 0: it is not
+	images, top int // of the batches since then: all, and those given their batch's most frequent prediction
 }
 
 // newDiagnosis begins one. All scenarios start from the run's initial weights,
@@ -121,7 +122,7 @@ func (d *diagnosis) step(network *mlp.Network, number int, s mlp.Step, flow *mlp
 	switch {
 	case !s.Updated: // the gradient was not computed
 	case !s.ZeroGradient:
-		d.frozenFrom, d.predicted = 0, nil
+		d.frozenFrom, d.images, d.top = 0, 0, 0
 	case flow != nil:
 		d.frozen(number, flow.Predicted)
 	default:
@@ -145,11 +146,12 @@ func rounded(x float64) record.Float { return record.Float(numeric.Significant(x
 
 func (d *diagnosis) frozen(number int, predicted []int) {
 	if d.frozenFrom == 0 {
-		d.frozenFrom, d.predicted = number, make([]int, len(predicted))
+		d.frozenFrom = number
 	}
-	for class, count := range predicted {
-		d.predicted[class] += count
+	for _, count := range predicted {
+		d.images += count
 	}
+	d.top += slices.Max(predicted)
 }
 
 // end returns what was collected, nil where nothing was asked for.
@@ -158,13 +160,8 @@ func (d *diagnosis) end() *record.Diagnostics {
 		return nil
 	}
 	if d.frozenFrom > 0 {
-		images, top := 0, 0
-		for _, count := range d.predicted {
-			images += count
-			top = max(top, count)
-		}
 		d.result.Frozen = &record.Frozen{
-			Step: d.frozenFrom, Images: images, TopClassShare: record.Float(float64(top) / float64(images)),
+			Step: d.frozenFrom, Images: d.images, TopClassShare: record.Float(float64(d.top) / float64(d.images)),
 		}
 	}
 	return &d.result

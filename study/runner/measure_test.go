@@ -124,8 +124,8 @@ func TestStabilityMaps(t *testing.T) {
 func TestAddBorder(t *testing.T) {
 	nan := record.Float(math.NaN())
 	s := &record.Stability{
-		Untrained: 2, Factors: []record.Float{1, 10, 100, 1000}, Rates: []record.Float{1, 4, 16},
-		Loss: [][]record.Float{{1, 1, 2}, {1, nan, 1}, {3, 1, 1}, {1, 1, 1}},
+		Untrained: 2, Dead: 1.9, Factors: []record.Float{1, 10, 100, 1000}, Rates: []record.Float{1, 4, 16},
+		Loss: [][]record.Float{{1.99, 1, 1.95}, {1, nan, 1.5}, {nan, nan, nan}, {1.5, 1.2, 1}},
 	}
 	addBorder(s)
 	if *s.Border[0] != 8 || *s.Border[1] != 2 || s.Border[2] != nil || s.Border[3] != nil {

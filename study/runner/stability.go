@@ -6,6 +6,7 @@ import (
 
 	"firststep/study"
 	"firststep/study/dataset"
+	"firststep/study/internal/numeric"
 	"firststep/study/mlp"
 	"firststep/study/record"
 )
@@ -13,6 +14,11 @@ import (
 // lastSteps is how many steps at the end of a short training its loss is the
 // mean of.
 const lastSteps = 10
+
+// deadShare is the share of the loss of guessing above which a training above
+// the best rate counts as dead. A constant classifier that knows how frequent
+// the classes are comes a little below the whole.
+const deadShare = 0.95
 
 // measureStability makes one map: short trainings over factors and rates.
 func measureStability(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, progress func(step int)) (*record.Measurement, error) {
@@ -27,6 +33,7 @@ func measureStability(ctx context.Context, set *dataset.Set, d *study.Definition
 	}
 	result := &record.Stability{Steps: d.Stability.Steps, Factors: floats(d.Stability.Factors)}
 	result.Untrained = record.Float(w.untrained(reference))
+	result.Dead = record.Float(deadShare * numeric.Log(float64(len(set.Classes))))
 	for _, factor := range d.Stability.RateFactors {
 		result.Rates = append(result.Rates, record.Float(w.rate(factor)))
 	}
@@ -133,11 +140,11 @@ func addBorder(s *record.Stability) {
 	s.Border = make([]*record.Float, len(s.Factors))
 	var factors, borders []float64
 	for i, a := range s.Factors {
-		broken := 0 // the lowest rate that is
+		broken := s.Best(i) + 1 // the lowest rate that is
 		for broken < len(s.Rates) && !s.Broken(i, broken) {
 			broken++
 		}
-		if broken == 0 || broken == len(s.Rates) {
+		if broken == 0 || broken == len(s.Rates) { // none learns, or none breaks
 			continue
 		}
 		border := record.Float(math.Sqrt(float64(s.Rates[broken-1]) * float64(s.Rates[broken])))
