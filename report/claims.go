@@ -28,9 +28,13 @@ const (
 
 // Thresholds of words in the narrative.
 const (
+	scaleFreeTolerance      = 1e-4 // of numbers that scale leaves alone, relative
+	counterfactualTolerance = 1e-3 // of losses that should be one, relative
+
 	float32Bits     = -24     // exponent of a rounding
 	float32Rounding = 0x1p-24 // of a number, at most
 	fewRoundings    = 16 * float32Rounding
+	manyRoundings   = 1000 * float32Rounding
 	manyTimes       = 10 // as large: no longer of the same size
 	momentum        = 0.9
 )
@@ -54,14 +58,23 @@ func (v Verdict) String() string {
 // Kind is what a claim says of its scenario.
 type Kind int
 
-// The definition's expectations, and the theory's prediction of the first step.
+// The definition's expectations, the theory's prediction of the first step,
+// and what is claimed of the deeper measurements.
 const (
 	Learns Kind = iota
 	Collapses
 	SameAs
 	IdenticalTo
 	FirstStep
+	CriticalRate    // how much lower the rate is from which on a step of the first layer's weights does not lower the loss
+	BlockEigenvalue // how much larger the largest eigenvalue of the first layer's block of the Hessian is
+	Exponent        // with which power of the factor the first step grows under an optimizer
+	Border          // the slope of the border in a map of short trainings
+	Rounding        // the scenario departs from the reference when controls that differ from it by a rounding do
 )
+
+// isExpectation reports whether the definition itself says it of a scenario.
+func (k Kind) isExpectation() bool { return k <= IdenticalTo }
 
 // The quantities of the first layer's step of which factors are predicted.
 const (
@@ -76,6 +89,7 @@ type Claim struct {
 	Kind     Kind
 	Scenario string
 	Other    string // whom Scenario is compared with; empty for Learns and Collapses
+	Subject  string // the optimizer of an Exponent, the map of a Border, which have no scenario
 	Verdict  Verdict
 	Seeds    []Judgement // of each seed that was measured, in the definition's order
 	Missing  []int64     // seeds without the runs that the claim needs
@@ -86,6 +100,9 @@ type Claim struct {
 	// Predicted holds, for FirstStep, what the first layer's step is as a
 	// multiple of the other scenario's.
 	Predicted [factors]float64
+	// Target is what CriticalRate, BlockEigenvalue, Exponent and Border predict:
+	// a multiple of the other scenario's, a power, a slope.
+	Target float64
 	// AccuracyGap is, for SameAs, the mean final accuracy less the other's.
 	AccuracyGap float64
 
@@ -98,11 +115,16 @@ type Judgement struct {
 	Holds bool
 	// Value is what was measured: the final accuracy for Learns and
 	// Collapses, the largest relative difference of a loss for SameAs, the
-	// largest relative error of the three factors for FirstStep.
+	// largest relative error of the three factors for FirstStep, and what
+	// Claim.Target is a prediction of.
 	Value float64
-	// Step is that of the overflow for Learns and Collapses, and of the first
-	// loss that differs for IdenticalTo; 0 where there is none.
+	// Step is that of the overflow for Learns and Collapses, of the first loss
+	// that differs for IdenticalTo, and of the jump for Rounding; 0 where there
+	// is none.
 	Step int
+	// Low and High are the first and the last step of a jump of the controls,
+	// for Rounding; what never jumps does so a step after the end.
+	Low, High int
 	// Factors are what was measured of Claim.Predicted.
 	Factors [factors]float64
 	// Flipped says of FirstStep that rounding changed the sign of a hidden
@@ -147,6 +169,7 @@ func (e *evidence) judge() Verdicts {
 			v.Claims = append(v.Claims, e.judgeFirstStep(p))
 		}
 	}
+	v.Claims = append(v.Claims, e.judgeDeeper()...)
 	for _, s := range e.Definition.Scenarios {
 		if c, ok := e.judgeExpectation(s); ok {
 			v.Claims = append(v.Claims, c)
@@ -176,7 +199,7 @@ func (v Verdicts) With(of Verdict) []Claim {
 // Expectation returns the claim that the definition makes of a scenario.
 func (v Verdicts) Expectation(scenario string) (Claim, bool) {
 	for _, c := range v.Claims {
-		if c.Kind != FirstStep && c.Scenario == scenario {
+		if c.Kind.isExpectation() && c.Scenario == scenario {
 			return c, true
 		}
 	}
@@ -210,8 +233,10 @@ func (c Claim) statement(name func(scenario string) string) string {
 		return say("%s is the same as %s", name(c.Scenario), name(c.Other))
 	case IdenticalTo:
 		return say("%s is identical to %s", name(c.Scenario), name(c.Other))
+	case FirstStep:
+		return say("the first step of %s is %s times that of %s", name(c.Scenario), factor(c.Predicted[xdwFactor]), name(c.Other))
 	}
-	return say("the first step of %s is %s times that of %s", name(c.Scenario), factor(c.Predicted[xdwFactor]), name(c.Other))
+	return c.deeperStatement(name)
 }
 
 // conclude fills in the verdict of a claim whose seeds are judged, and which

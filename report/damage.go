@@ -20,6 +20,7 @@ func (n *narrative) damage() []typeset.Block {
 		n.figure("dead-units", n.deadTitle(),
 			say("Share of the units of each hidden layer that are dead after each of the first steps%s. A cross ends a run that overflowed, at its last step with a finite loss.", n.lineASeed())),
 		n.explosion(),
+		n.dying(),
 		paragraph(n.partingOfSeeds(), n.constancy(), n.endingsInTable()),
 		n.endingsTable(),
 	)

@@ -108,7 +108,7 @@ func (e *evidence) judgeFirstStep(p theory.Prediction) Claim {
 		c.Threshold = adamTolerance
 	}
 	e.eachPair(&c, func(a, b figures.Result) Judgement {
-		j := Judgement{Flipped: a.Run.Print.FirstSigns != b.Run.Print.FirstSigns}
+		j := Judgement{Flipped: flipped(a, b)}
 		for i, quantity := range stepSizes {
 			j.Factors[i] = quantity(a) / quantity(b)
 			j.Value = larger(j.Value, math.Abs(j.Factors[i]/c.Predicted[i]-1))

@@ -30,6 +30,13 @@ const (
 	negligible = 1e-12
 )
 
+// Formulas with numbers in them that are mathematics and nothing measured.
+const (
+	mHalf       = `\frac{1}{2}`
+	mStableRate = `$2/\lambda$`
+	mStable     = `$2/\eta_1$`
+)
+
 // integer writes 784 and 65,025.
 func integer[T int | int64](n T) string { return decimal(float64(n), 0) }
 

@@ -15,6 +15,7 @@ func (n *narrative) theory() []typeset.Block {
 		n.derivation(),
 		n.cure(),
 		n.corollaries(),
+		n.deeperTheory(),
 		inPlace(n.predictionTable()),
 	)
 }

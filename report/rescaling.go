@@ -12,7 +12,7 @@ import (
 // rescaling tests the rate that should make the two networks one, in both
 // directions, and the rate that should not.
 func (n *narrative) rescaling() []typeset.Block {
-	parts := blocks(n.equivalence(), n.exactControl(), n.everyRate(), n.reverseCase())
+	parts := blocks(n.equivalence(), n.exactControl(), n.roundingLeft(), n.everyRate(), n.reverseCase())
 	if len(parts) == 0 {
 		return nil
 	}

@@ -26,6 +26,7 @@ func (n *narrative) firstStep() []typeset.Block {
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
 		n.startsElsewhere(),
 		n.firstStepTable(),
+		n.wholeStep(),
 	)
 }
 

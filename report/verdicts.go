@@ -135,10 +135,8 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}},
 		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
 	}
-	expectations := false
-	for _, c := range n.verdicts.Claims {
-		gap := c.Kind != FirstStep && !expectations && len(table.Rows) > 0
-		expectations = c.Kind != FirstStep
+	for i, c := range n.verdicts.Claims {
+		gap := i > 0 && c.Kind.group() != n.verdicts.Claims[i-1].Kind.group()
 		table.Rows = append(table.Rows, typeset.Row{Gap: gap, Cells: n.claimCells(&c)})
 	}
 	return []typeset.Block{table}
@@ -150,8 +148,8 @@ func (n *narrative) claimCells(c *Claim) row {
 		measured, seed = c.measured(worst), seedName(worst.Seed)
 	}
 	claim := sentence(c.statement(n.name))
-	if c.Kind == FirstStep {
-		claim = say("First step of %s", n.name(c.Scenario))
+	if !c.Kind.isExpectation() {
+		claim = c.title(n.name)
 	}
 	return row{cell(claim), cell(c.predicted()), cell(measured), cell(seed), verdictCell(c.Verdict)}
 }
@@ -167,8 +165,10 @@ func (c Claim) predicted() string {
 		return say("%s; %s", scientific(sameLoss, 1), exact(sameAccuracy))
 	case IdenticalTo:
 		return "every bit"
+	case FirstStep:
+		return factor(c.Predicted[xdwFactor])
 	}
-	return factor(c.Predicted[xdwFactor])
+	return c.deeperPrediction()
 }
 
 // measured is what a seed says of it.
@@ -186,6 +186,8 @@ func (c Claim) measured(j *Judgement) string {
 		return "logits differ"
 	case c.Kind == FirstStep:
 		return significant(j.Factors[xdwFactor], 8)
+	case !c.Kind.isExpectation():
+		return c.deeperMeasured(j)
 	case j.Step > 0:
 		return say("overflow, step %s", integer(j.Step))
 	}

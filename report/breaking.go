@@ -1,0 +1,365 @@
+package report
+
+import (
+	"math"
+
+	"firststep/report/typeset"
+	"firststep/study/compare"
+	"firststep/study/record"
+	"firststep/study/theory"
+)
+
+// breaking says which layer's step breaks the network, and how long a step
+// would be short enough.
+func (n *narrative) breaking() []typeset.Block {
+	parts := blocks(n.attribution(), n.lineFigure(), n.criticalRate(), n.otherDirections(), n.curvature())
+	if len(parts) == 0 {
+		return nil
+	}
+	return blocks(heading("breaking", "Which layer, and how far is too far"), parts)
+}
+
+// only is the loss after the step of one layer alone.
+func only(layer int) func(*record.Attribution) record.Float {
+	return func(a *record.Attribution) record.Float { return a.OnlyLayer[layer] }
+}
+
+func allBut(layer int) func(*record.Attribution) record.Float {
+	return func(a *record.Attribution) record.Float { return a.AllButLayer[layer] }
+}
+
+// attribution takes the first step apart.
+func (n *narrative) attribution() []typeset.Block {
+	if !n.bothTold() {
+		return nil
+	}
+	before := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })
+	all := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.All })
+	rest := n.lossAfterPart(n.Broken, allBut(0))
+	return paragraph(
+		"Theory puts the blame on the first layer's weights: every other gradient is the same in both networks, and so is every other step.",
+		when(n.has("line"), "@fig:line b takes the step apart, and applies its parts one at a time."),
+		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it to %s, all the others together to %s.",
+			n.name(n.Broken), spread(before, 3), spread(all, 2), spread(n.lossAfterPart(n.Broken, only(0)), 2), spread(rest, 3)),
+		n.culprit(before),
+		n.weightsOrBiases(),
+		n.counterfactual(),
+	)
+}
+
+// culprit says which layers' steps raise the loss, from the numbers.
+func (n *narrative) culprit(before compare.Sample) string {
+	var raising, spared []string
+	first := false
+	for layer := range n.layers() {
+		after := n.lossAfterPart(n.Broken, only(layer))
+		name := ordinal(layer + 1)
+		if raises(after, before) {
+			raising = append(raising, name)
+			first = first || layer == 0
+		} else {
+			spared = append(spared, name)
+		}
+	}
+	alone := !raises(n.lossAfterPart(n.Broken, allBut(0)), before)
+	switch {
+	case len(raising) == 0:
+		return "No layer's step raises the loss by itself."
+	case len(raising) == 1 && first && alone:
+		return "So it is the first layer that breaks the network, and it alone."
+	case len(raising) == 1:
+		return say("So it is the %s layer that breaks the network.", raising[0])
+	case len(spared) == 0:
+		return "Every layer's step raises the loss by itself."
+	}
+	return say("The steps of the %s layers raise the loss by themselves, %s does not.", list(raising...), list(spared...))
+}
+
+// raises reports whether a loss is above another in every seed, or not finite.
+func raises(after, before compare.Sample) bool {
+	return after.NonFinite > 0 || after.Min > before.Max || len(after.Values) > 0 && after.Mean > manyTimes*before.Mean
+}
+
+// weightsOrBiases tells the steps of weights and biases apart.
+func (n *narrative) weightsOrBiases() string {
+	weights := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryWeights })
+	biases := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryBias })
+	return say("The weights' steps alone lead to %s, the biases' alone to %s.", spread(weights, 2), spread(biases, 3))
+}
+
+// counterfactual is the step with the first layer's part made as long as the
+// reference's.
+func (n *narrative) counterfactual() string {
+	shortened := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.ReferenceSize })
+	reference := n.lossAfterPart(n.Reference, func(a *record.Attribution) record.Float { return a.All })
+	outcome := "which rules out that anything else in the step is to blame"
+	if largest := relativeDifference(shortened.Mean, reference.Mean); !(largest <= counterfactualTolerance) {
+		outcome = say("so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
+	}
+	return say("And if the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s, where that of %s comes to %s, %s.",
+		n.name(n.Reference), spread(shortened, 3), n.name(n.Reference), spread(reference, 3), outcome)
+}
+
+func (n *narrative) lineFigure() []typeset.Block {
+	return n.figure("line", n.lineTitle(),
+		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the dashed upright line is the rate that was trained with.", mEta1, when(n.seeds() > 1, "; thin lines are seeds, thick ones their means")),
+		say("(b) Loss after a part of the step%s; in the last row the step of the first layer's weights has the length that it has in %s.", when(n.seeds() > 1, ", a dot a seed"), n.name(n.Definition.Reference)))
+}
+
+func (n *narrative) lineTitle() string {
+	if n.Broken == "" || n.claim(CriticalRate, n.Broken).Verdict != Holds {
+		return "The loss along the first step, and after parts of it."
+	}
+	return say("The same valley, %s times narrower.", factor(1/n.claim(CriticalRate, n.Broken).Target))
+}
+
+// criticalRate sets the measured critical rates against the predicted ones.
+func (n *narrative) criticalRate() []typeset.Block {
+	if !n.bothTold() {
+		return nil
+	}
+	reference, broken := n.criticalRates(n.Reference), n.criticalRates(n.Broken)
+	switch claim := n.claim(CriticalRate, n.Broken); {
+	case claim.Target == 0:
+		return runIn("How far is too far.", "@fig:line a moves the first layer's weights alone along their step. Nothing is predicted of the rate from which on that does not lower the loss, because under this optimizer the step does not follow the gradient.")
+	case len(reference.Values) == 0 || len(broken.Values) == 0:
+		return runIn("How far is too far.", "On the line along the first layer's step no critical rate was found, for lack of a point at which the loss comes back to its start.")
+	}
+	return runIn("How far is too far.",
+		say("By @eq:critical the critical rate of %s is %s times that of %s.", n.name(n.Broken), factor(n.claim(CriticalRate, n.Broken).Target), n.name(n.Reference)),
+		say("@fig:line a finds it at %s in %s and at %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
+		n.ratioVerdict(n.claims(CriticalRate), `This is not a statement about small steps: it is where the loss has turned and come back, beyond any expansion. Whatever turns it does so at a rate that scale divides by $a^2$, and nothing else about the size of weights or features matters to it.`),
+	)
+}
+
+// trainedWith sets the rates that were trained with against the critical ones.
+func (n *narrative) trainedWith(reference, broken compare.Sample) string {
+	below := n.criticalOver(n.Reference)
+	beyond := n.criticalOver(n.Broken)
+	if !(below.Min > 1) || !(beyond.Max < 1) {
+		return ""
+	}
+	return say("; the rate that both were trained with, %s, is %s times below the first and %s times above the second",
+		exact(n.FirstLayerRate(n.Reference)), spread(below, 2), spread(inverse(beyond), 2))
+}
+
+// criticalOver are critical rates as multiples of the rate that was trained
+// with.
+func (n *narrative) criticalOver(scenario string) compare.Sample {
+	var multiples []float64
+	for _, v := range n.criticalRates(scenario).Values {
+		multiples = append(multiples, v/n.FirstLayerRate(scenario))
+	}
+	return compare.Of(multiples)
+}
+
+// inverse is a sample of reciprocals.
+func inverse(s compare.Sample) compare.Sample {
+	var values []float64
+	for _, v := range s.Values {
+		values = append(values, 1/v)
+	}
+	return compare.Of(values)
+}
+
+// ratioVerdict says how well ratios hold, of the scenarios that they are
+// claimed of, and what follows where all do.
+func (n *narrative) ratioVerdict(claims []Claim, conclusion string) string {
+	var failing []Claim
+	largest, measured := 0.0, 0
+	for _, c := range claims {
+		if c.Verdict == Fails {
+			failing = append(failing, c)
+		}
+		for _, j := range c.Seeds {
+			largest = larger(largest, c.offTarget(j))
+			measured++
+		}
+	}
+	switch {
+	case measured == 0:
+		return ""
+	case len(failing) > 0:
+		worst := failing[0].Against()
+		return say("The prediction fails for %s: in seed~%s the ratio is %s, where %s was predicted.",
+			n.name(failing[0].Scenario), seedName(worst.Seed), failing[0].deeperMeasured(worst), failing[0].deeperPrediction())
+	}
+	scenarios := ""
+	if len(claims) > 1 {
+		scenarios = say(", in %s that it is claimed of", outOf(len(claims), len(claims), "scenario"))
+	}
+	return text(say("Seed by seed the ratio is the predicted one to within %s%s.", scientific(largest, 1), scenarios), conclusion)
+}
+
+// otherDirections discusses the lines of which nothing is claimed.
+func (n *narrative) otherDirections() []typeset.Block {
+	if !n.bothTold() {
+		return nil
+	}
+	square := 1 / n.claim(CriticalRate, n.Broken).Target
+	bias := n.directionRatio(func(l *record.Line) record.LineCurve { return l.FirstLayer }, square)
+	all := n.directionRatio(func(l *record.Line) record.LineCurve { return l.All }, square)
+	if len(bias.Values) == 0 || len(all.Values) == 0 || math.IsInf(square, 0) { // or no law to compare with
+		return blocks(paragraph("@fig:directions has the loss along other directions, of which nothing is claimed."), n.directionsFigure())
+	}
+	held := "they move along and keep the loss below its start up to a higher rate"
+	if all.Mean > 1 {
+		held = "they move along and bring it back to its start at a lower rate"
+	}
+	return blocks(
+		paragraph(
+			"*Not claimed* is the same of other directions (@fig:directions).",
+			say("If the first layer's bias moves along, the critical rate of %s times %s is %s of that of %s, and if all parameters move, %s of it.",
+				n.name(n.Broken), exact(nearInteger(square)), spread(bias, 2), n.name(n.Reference), spread(all, 2)),
+			say("The gradient of the biases and of the later layers holds no %s, so a step that is short enough for the first layer of %s leaves them where they are; in %s %s.",
+				mA, n.name(n.Broken), n.name(n.Reference), held),
+		),
+		n.directionsFigure(),
+	)
+}
+
+func (n *narrative) directionsFigure() []typeset.Block {
+	return n.figure("directions", "Along other directions the two losses are not one curve.",
+		say("As @fig:line a, with (a) the bias of the first layer moving along, and (b) all parameters. %s is the rate of the first layer; the other parameters move in the proportion in which they were stepped.", mEta1))
+}
+
+// directionRatio is the critical multiple along a direction in the scenario
+// that breaks, times the predicted factor, as a multiple of the reference's.
+func (n *narrative) directionRatio(of func(*record.Line) record.LineCurve, square float64) compare.Sample {
+	var ratios []float64
+	for _, r := range n.Diagnosed(n.Broken) {
+		o, ok := n.Find(n.Reference, r.Run.Seed)
+		if !ok || o.Run.Diagnostics == nil {
+			continue
+		}
+		mine, other := of(&r.Run.Diagnostics.Line).Critical, of(&o.Run.Diagnostics.Line).Critical
+		if mine != nil && other != nil {
+			rates := n.FirstLayerRate(n.Broken) / n.FirstLayerRate(n.Reference)
+			ratios = append(ratios, float64(*mine)/float64(*other)*rates*square)
+		}
+	}
+	return compare.Of(ratios)
+}
+
+// eigenvalues describes those of a scenario's seeds.
+func (n *narrative) eigenvalues(scenario string, of func(*record.Curvature) record.Eigenvalue) compare.Sample {
+	var values []float64
+	for _, m := range n.Measured(record.CurvatureKind, scenario) {
+		values = append(values, float64(of(m.Curvature).Value))
+	}
+	return compare.Of(values)
+}
+
+// curvature sets the Hessian's largest eigenvalues against the prediction.
+func (n *narrative) curvature() []typeset.Block {
+	if !n.has("curvature") {
+		return nil
+	}
+	block := func(c *record.Curvature) record.Eigenvalue { return c.Block }
+	whole := func(c *record.Curvature) record.Eigenvalue { return c.Whole }
+	var measured, wholes []string
+	for _, s := range n.curved() {
+		measured = append(measured, say("%s in %s", spread(n.eigenvalues(s, block), 3), n.name(s)))
+		wholes = append(wholes, say("%s in %s", spread(n.eigenvalues(s, whole), 3), n.name(s)))
+	}
+	return blocks(
+		runIn("Curvature.",
+			when(len(theory.BlockEigenvalues(n.Definition)) > 0, "By @eq:hessian the first layer's block of the Hessian is the square of the factor times the reference's, and so is its largest eigenvalue."),
+			say("@fig:curvature has it at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", list(measured...), n.cite("pearlmutter"), n.convergence()),
+			n.ratioVerdict(n.claims(BlockEigenvalue), "The step is too long for how sharply the loss bends, and it bends more sharply by the factor by which the step is too long."),
+			say("The largest eigenvalue of the whole network is %s.", list(wholes...)),
+			n.stability(whole),
+		),
+		n.figure("curvature", n.curvatureTitle(),
+			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. Black is the prediction: the mean of the scenario compared with, times the factor in the last but one column. The last column is the largest relative deviation of a seed. The grey line is %s, a yardstick and no claim.", when(n.seeds() > 1, ", a dot a seed"), mStable)),
+	)
+}
+
+// curved are the scenarios whose curvature was measured.
+func (n *narrative) curved() []string {
+	var names []string
+	for _, s := range n.Definition.Scenarios {
+		if len(n.Measured(record.CurvatureKind, s.Name)) > 0 {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+// convergence says how well the eigenvalues are known.
+func (n *narrative) convergence() string {
+	residual, open := 0.0, 0
+	for _, s := range n.curved() {
+		for _, m := range n.Measured(record.CurvatureKind, s) {
+			for _, v := range []record.Eigenvalue{m.Curvature.Block, m.Curvature.Whole} {
+				residual = larger(residual, float64(v.Residual))
+				if !v.Converged {
+					open++
+				}
+			}
+		}
+	}
+	switch {
+	case open > 0:
+		return say("; of the eigenvalues %s did not converge", words(open))
+	case math.IsNaN(residual):
+		return ""
+	case residual == 0:
+		return ", to no residual"
+	}
+	return say(", to a relative residual of at most %s", scientific(residual, 1))
+}
+
+// stability sets the whole network's curvature beside the rate's yardstick.
+func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) string {
+	if len(n.Measured(record.CurvatureKind, n.Reference)) == 0 {
+		return ""
+	}
+	yardstick := 2 / n.FirstLayerRate(n.Reference)
+	s := n.eigenvalues(n.Reference, whole)
+	above := 0
+	for _, v := range s.Values {
+		if v > yardstick {
+			above++
+		}
+	}
+	where := "all above"
+	switch above {
+	case 0:
+		where = "all below"
+	case len(s.Values):
+	default:
+		where = say("%s of %s above", words(above), words(len(s.Values)))
+	}
+	if len(s.Values) == 1 {
+		where = map[bool]string{true: "above", false: "below"}[above == 1]
+	}
+	o := n.outcome(n.Reference)
+	fate := ""
+	if len(o.learned) == len(o.all) && above > 0 {
+		fate = ", and it learns: the yardstick is one of a quadratic loss, and this one bends back"
+	}
+	return say("The yardstick %s is %s at the rate of the reference, whose values are %s it%s.", mStable, exact(yardstick), where, fate)
+}
+
+func (n *narrative) curvatureTitle() string {
+	claims := n.claims(BlockEigenvalue)
+	for _, c := range claims {
+		if c.Verdict != Holds {
+			return "The curvature at the start."
+		}
+	}
+	if len(claims) == 0 {
+		return "The curvature at the start."
+	}
+	return "The first layer's curvature grows with the square of the factor."
+}
+
+// ordinal writes a layer's place from the input.
+func ordinal(layer int) string {
+	names := []string{"", "first", "second", "third", "fourth", "fifth", "sixth"}
+	if layer < len(names) {
+		return names[layer]
+	}
+	return "layer~" + integer(layer)
+}

@@ -1,0 +1,184 @@
+package report
+
+import (
+	"math"
+
+	"firststep/report/typeset"
+	"firststep/study/compare"
+	"firststep/study/record"
+)
+
+// dying follows gradients and units through the first steps.
+func (n *narrative) dying() []typeset.Block {
+	if !n.has("dying") {
+		return nil
+	}
+	return blocks(
+		runIn("What dies.",
+			n.reachedWords(),
+			n.saturatedWords(),
+			n.frozenWords(),
+			n.growthWords(),
+		),
+		n.figure("dying", n.dyingTitle(),
+			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have, (d, e) units that are positive on every image, (f) norm of the gradient at the last hidden layer shown. A cross ends a run that overflowed.", n.lineASeed())),
+	)
+}
+
+func (n *narrative) dyingTitle() string {
+	if n.Broken == "" || !n.bothTold() {
+		return "Gradients and units in the first steps."
+	}
+	if least := n.leastReached(n.Broken); len(least.Values) > 0 && least.Min == 0 {
+		return "The gradient goes out."
+	}
+	return "Gradients grow before they end."
+}
+
+// course describes a number that is taken from each seed's first steps.
+func (n *narrative) course(scenario string, of func(*record.Course) float64) compare.Sample {
+	var values []float64
+	for _, r := range n.Diagnosed(scenario) {
+		values = append(values, of(&r.Run.Diagnostics.Course))
+	}
+	return compare.Of(values)
+}
+
+func (n *narrative) leastReached(scenario string) compare.Sample {
+	return n.course(scenario, func(c *record.Course) float64 {
+		least := math.NaN()
+		for i, v := range c.Reached {
+			if i == 0 || float64(v) < least {
+				least = float64(v)
+			}
+		}
+		return least
+	})
+}
+
+// atStep is a number of a list at a step, counted from 1; not a number where
+// the run had ended.
+func atStep(list []record.Float, step int) float64 {
+	if step > len(list) {
+		return math.NaN()
+	}
+	return float64(list[step-1])
+}
+
+// reachedWords say how much of the batch still teaches the first layer.
+func (n *narrative) reachedWords() string {
+	opening := "A network learns only where a gradient reaches its weights."
+	followed := text(opening, "@fig:dying follows the gradients through the first steps.")
+	if !n.bothTold() {
+		return followed
+	}
+	reference, broken := n.leastReached(n.Reference), n.leastReached(n.Broken)
+	if len(reference.Values) == 0 || len(broken.Values) == 0 {
+		return followed
+	}
+	steps := 0
+	for _, r := range n.Diagnosed(n.Reference) {
+		steps = max(steps, len(r.Run.Diagnostics.Course.Reached))
+	}
+	return text(opening,
+		say("@fig:dying a counts the images of each batch that have a gradient at the first layer which is not zero: over the first %s never less than %s of them in %s, and in %s down to %s.",
+			countSteps(steps), share(compare.Of([]float64{reference.Min})), n.name(n.Reference), n.name(n.Broken), share(compare.Of([]float64{broken.Min}))))
+}
+
+// saturatedWords say how many units are on for every image.
+func (n *narrative) saturatedWords() string {
+	if !n.bothTold() {
+		return ""
+	}
+	most := func(scenario string) float64 {
+		highest := 0.0
+		for _, r := range n.Diagnosed(scenario) {
+			units := r.Run.FirstStep.DeadUnits.Units
+			if len(units) == 0 || units[0] == 0 || len(r.Run.Diagnostics.Course.Saturated) == 0 {
+				continue
+			}
+			for _, on := range r.Run.Diagnostics.Course.Saturated[0] {
+				highest = max(highest, float64(on)/float64(units[0]))
+			}
+		}
+		return highest
+	}
+	return say("Of the units that live, some do nothing either: a unit that is positive on every image is a linear one. At most %s of the first hidden layer are that in %s, and %s in %s.",
+		wholePercent(most(n.Reference)), n.name(n.Reference), wholePercent(most(n.Broken)), n.name(n.Broken))
+}
+
+// frozenWords tell of the runs whose first layer's gradient became zero for
+// good, and how constant the classifier was from then on.
+func (n *narrative) frozenWords() string {
+	var said []string
+	constant, measured := 0, 0
+	for _, s := range n.measuredScenarios() {
+		for _, r := range n.Diagnosed(s) {
+			f := r.Run.Diagnostics.Frozen
+			if f == nil || r.Overflowed() {
+				continue
+			}
+			measured++
+			if f.TopClassShare == 1 {
+				constant++
+			}
+			said = append(said, say("in seed~%s of %s from step~%s on, with one class for %s of the %s images that were still shown",
+				seedName(r.Run.Seed), n.name(s), integer(f.Step), wholePercent(float64(f.TopClassShare)), integer(f.Images)))
+		}
+	}
+	const most = 6
+	switch {
+	case measured == 0:
+		return ""
+	case measured > most:
+		return say("The gradient of the first layer becomes zero for good in %s; from then on %s of these give every image of their batches one class (@tab:endings).", count(measured, "run"), words(constant))
+	}
+	verdict := ""
+	if constant == measured {
+		verdict = plural(measured, "What is left is a constant classifier.", "What is left are constant classifiers.")
+	}
+	return text(say("The gradient of the first layer becomes zero for good %s.", list(said...)), verdict)
+}
+
+// growthWords tell of the runs that overflowed.
+func (n *narrative) growthWords() string {
+	if n.Broken == "" {
+		return ""
+	}
+	var first, last, steps []float64
+	for _, r := range n.Diagnosed(n.Broken) {
+		if !r.Overflowed() {
+			continue
+		}
+		norms := r.Run.Diagnostics.Course.Gradient
+		peak := 0.0
+		for _, v := range norms {
+			if v := float64(v); !math.IsNaN(v) && !math.IsInf(v, 0) {
+				peak = max(peak, v)
+			}
+		}
+		first, last, steps = append(first, atStep(norms, 1)), append(last, peak), append(steps, float64(r.Run.Ending.Step))
+	}
+	if len(first) == 0 {
+		return ""
+	}
+	from, to, when := compare.Of(first), compare.Of(last), compare.Of(steps)
+	seeds := ""
+	if all := len(n.Of(n.Broken)); all > 1 {
+		seeds = say(" (%s)", outOf(len(first), all, "seed"))
+	}
+	return say("Where the loss of %s overflows%s there is no want of gradient, but ever more of it: its norm in the first layer goes from %s at step one to %s before the end, between steps %s.",
+		n.name(n.Broken), seeds, spread(from, 2), powerRange(to), integers(1, int(when.Max)))
+}
+
+// powerRange writes a sample of very different sizes by its orders of
+// magnitude.
+func powerRange(s compare.Sample) string {
+	if len(s.Values) == 0 {
+		return "no finite number"
+	}
+	if low, high := orderOfMagnitude(s.Min), orderOfMagnitude(s.Max); low != high {
+		return say("%s–%s", low, high)
+	}
+	return "the order of " + orderOfMagnitude(s.Min)
+}

@@ -1,0 +1,348 @@
+package report
+
+import (
+	"math"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+	"firststep/study/compare"
+	"firststep/study/record"
+	"firststep/study/theory"
+)
+
+// law tests the law of the first step over factors, and the border of what
+// trains over factors and rates.
+func (n *narrative) law() []typeset.Block {
+	parts := blocks(n.sweep(), n.stabilityMap())
+	if len(parts) == 0 {
+		return nil
+	}
+	return blocks(heading("law", n.lawHeading()), parts)
+}
+
+func (n *narrative) lawHeading() string {
+	switch {
+	case n.has("law") && n.has("map"):
+		return "The law and the map"
+	case n.has("map"):
+		return "The map"
+	}
+	return "The law"
+}
+
+// slopes describes the measured powers of one optimizer on one arm.
+func (n *narrative) slopes(arm, optimizer string) compare.Sample {
+	var slopes []float64
+	for _, m := range n.Measured(record.SweepKind, "") {
+		if series, ok := seriesOf(m.Sweep, arm, optimizer); ok {
+			slopes = append(slopes, float64(series.Slope))
+		}
+	}
+	return compare.Of(slopes)
+}
+
+// sweep tests the law over many factors.
+func (n *narrative) sweep() []typeset.Block {
+	if !n.has("law") {
+		return nil
+	}
+	factors := n.Definition.Sweep.Factors
+	opening := say("By @eq:exponent the first step grows with a power of the factor. @fig:law takes first steps alone, for %s between %s and %s, beginning with %s.",
+		count(len(factors), "factor"), exact(factors[0]), exact(factors[len(factors)-1]), n.name(n.Reference))
+	if len(factors) == 1 {
+		opening = say("@fig:law takes first steps alone, for the factor %s, beginning with %s. One factor has no slope.", exact(factors[0]), n.name(n.Reference))
+	}
+	var measured []string
+	for _, l := range theory.Laws(n.Definition) {
+		measured = append(measured, n.exponentWords(l))
+	}
+	return blocks(
+		paragraph(opening, text(measured...), n.sweepConclusion()),
+		n.otherArms(),
+		n.figure("law", n.lawTitle(),
+			say("(a) Rms %s with features times %s and weights over %s, relative to that at one%s; the lines are @eq:exponent and no fits.", mXdW, mA, mA, when(n.seeds() > 1, ", geometric means over seeds")),
+			say("(b) Relative deviation from the line%s; the unit is %s, the largest relative error of rounding to float32. (c) The same as (a) where only features are multiplied, or only weights divided.", when(n.seeds() > 1, ", a dot a seed"), powerOfTwo(float32Bits))),
+	)
+}
+
+// exponentWords sets an optimizer's slope against its prediction, and against
+// what the definition expects.
+func (n *narrative) exponentWords(l theory.Law) string {
+	s := n.slopes(record.BothArm, l.Optimizer)
+	if len(s.Values) == 0 {
+		return ""
+	}
+	measured := decimal(s.Mean, exponentDecimals)
+	if low, high := decimal(s.Min, exponentDecimals), decimal(s.Max, exponentDecimals); low != high {
+		measured = low + " to " + high
+	}
+	said := say("Under %s the slope is %s, where %s is predicted", optimizerName(l.Optimizer), measured, exact(l.Exponent))
+	if l.Expected != nil && *l.Expected != l.Exponent {
+		said += say(" and the study expects %s", exact(*l.Expected))
+	}
+	largest := n.offLaw(l)
+	switch {
+	case l.Optimizer == "momentum" && n.sweeps("sgd") && n.sameSteps("momentum", "sgd"):
+		return "The first step with momentum is that of gradient descent in every bit, and is not drawn again."
+	case math.IsNaN(largest) || math.IsInf(largest, 0):
+		return said + "."
+	case largest < manyRoundings:
+		said += say("; no step deviates from the law by more than %s units of rounding", significant(largest/float32Rounding, 2))
+	default:
+		said += say("; the largest deviation of a step from the law is %s", errorSize(largest))
+		if l.Exponent == 1 {
+			said += say(", which is the work of Adam's %s where gradients are small", `$\varepsilon$`)
+		}
+	}
+	return said + "."
+}
+
+// offLaw is the largest relative deviation of a step from the law, beginning
+// with the first factor.
+func (n *narrative) offLaw(l theory.Law) float64 {
+	largest := 0.0
+	for _, m := range n.Measured(record.SweepKind, "") {
+		series, ok := seriesOf(m.Sweep, record.BothArm, l.Optimizer)
+		if !ok || len(series.XdWRMS) == 0 {
+			continue
+		}
+		for i, v := range series.XdWRMS {
+			grown := float64(1)
+			for range int(l.Exponent) {
+				grown *= float64(m.Sweep.Factors[i]) / float64(m.Sweep.Factors[0])
+			}
+			largest = larger(largest, math.Abs(float64(v)/float64(series.XdWRMS[0])/grown-1))
+		}
+	}
+	return largest
+}
+
+// sameSteps reports whether two optimizers took the same steps.
+func (n *narrative) sameSteps(a, b string) bool {
+	for _, m := range n.Measured(record.SweepKind, "") {
+		x, okX := seriesOf(m.Sweep, record.BothArm, a)
+		y, okY := seriesOf(m.Sweep, record.BothArm, b)
+		if !okX || !okY || len(x.XdWRMS) != len(y.XdWRMS) {
+			return false
+		}
+		for i := range x.XdWRMS {
+			if x.XdWRMS[i] != y.XdWRMS[i] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// sweepConclusion says what follows where the exponents are claimed.
+func (n *narrative) sweepConclusion() string {
+	claims := n.claims(Exponent)
+	var failing []string
+	for _, c := range claims {
+		if c.Verdict == Fails {
+			failing = append(failing, say("under %s by %s in seed~%s", optimizerName(c.Subject), scientific(c.offTarget(*c.Against()), 1), seedName(c.Against().Seed)))
+		}
+	}
+	switch {
+	case len(claims) == 0:
+		return "The definition claims nothing of these slopes."
+	case len(failing) > 0:
+		return say("The slope that the definition expects is missed, %s.", list(failing...))
+	case n.measuredAll(claims):
+		return "So nothing is particular to the factor that this study is about; and any cause that comes in with another power of it is ruled out."
+	}
+	return ""
+}
+
+func (n *narrative) measuredAll(claims []Claim) bool {
+	for _, c := range claims {
+		if c.Verdict != Holds {
+			return false
+		}
+	}
+	return true
+}
+
+// otherArms discusses the arms that change the function.
+func (n *narrative) otherArms() []typeset.Block {
+	var said []string
+	for _, arm := range []struct{ name, words string }{
+		{record.FeaturesArm, "Features times $a$ alone"}, {record.WeightsArm, "Weights over $a$ alone"},
+	} {
+		for _, l := range theory.Laws(n.Definition) {
+			if s := n.slopes(arm.name, l.Optimizer); len(s.Values) > 0 {
+				said = append(said, say("%s, under %s, a slope of %s is measured.", arm.words, optimizerName(l.Optimizer), slopeRange(s)))
+			}
+		}
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	return paragraph("*Not claimed* is a power where only one of the two is scaled (@fig:law c), because the pre-activations change there, and with them the loss and $\\delta$.", text(said...),
+		`Larger pre-activations make wrong answers more certain and $\delta$ larger, up to a bound; smaller ones leave the logits near zero, where $\delta$ no longer depends on them.`)
+}
+
+// slopeRange writes slopes to two decimals.
+func slopeRange(s compare.Sample) string {
+	low, high := decimal(s.Min, borderDecimals), decimal(s.Max, borderDecimals)
+	if low == high {
+		return low
+	}
+	return low + " to " + high
+}
+
+func (n *narrative) lawTitle() string {
+	claims := n.claims(Exponent)
+	if len(claims) == 0 || !n.measuredAll(claims) {
+		return "The first step over the factor."
+	}
+	var powers []string
+	for _, c := range claims {
+		powers = append(powers, say("%s under %s", exact(c.Target), optimizerName(c.Subject)))
+	}
+	return say("The power is %s.", list(powers...))
+}
+
+// stabilityMap tests where training breaks.
+func (n *narrative) stabilityMap() []typeset.Block {
+	if !n.has("map") {
+		return nil
+	}
+	first := n.mapSlopes(record.FirstLayerMap)
+	global := n.mapSlopes(record.GlobalMap)
+	runs := 0
+	for _, subject := range []string{record.FirstLayerMap, record.GlobalMap} {
+		for _, m := range n.Measured(record.StabilityKind, subject) {
+			runs += len(m.Stability.Factors) * len(m.Stability.Rates)
+		}
+	}
+	return blocks(
+		runIn("The map.",
+			say("The law says where training breaks. @fig:map has %s trainings of %s each, over factors and rates; one is broken if the mean loss of its last steps is not below that of the untrained network, or not finite.", integer(runs), countSteps(n.Definition.Stability.Steps)),
+			n.firstBorder(first),
+			n.globalBorder(global),
+		),
+		n.figure("map", n.mapTitle(),
+			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. Blue has learned, orange is not below the untrained network, or not finite.", when(n.seeds() > 1, ", the median over seeds"), mA),
+			n.mapAnchor(),
+			"Small red dots are the measured border, dashes a line fitted to it. Large dots are scenarios of this study.",
+			n.mapScenarios()),
+	)
+}
+
+// mapScenarios names the large dots by their colours.
+func (n *narrative) mapScenarios() string {
+	var names []string
+	for _, s := range []string{n.Reference, n.Broken, n.Restored, n.AllRates} {
+		if s != "" {
+			names = append(names, n.name(s))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return say("%s have their colours.", sentence(list(names...)))
+}
+
+func (n *narrative) mapAnchor() string {
+	b, ok := n.border(record.FirstLayerMap)
+	if !ok {
+		return ""
+	}
+	if rates := n.criticalRates(n.Definition.Reference); len(rates.Values) > 0 {
+		return say("The black line has the slope %s and goes through the critical rate of @fig:line; nothing of it is fitted.", decimal(b.Slope, 0))
+	}
+	return say("The black line has the slope %s and goes through the first measured border.", decimal(b.Slope, 0))
+}
+
+func (n *narrative) mapTitle() string {
+	c := n.borderClaim()
+	if c == nil || c.Verdict != Holds {
+		return "Where training breaks."
+	}
+	return say("Training breaks on a line of slope %s.", decimal(c.Target, 0))
+}
+
+// borderClaim is what is claimed of the first layer's map; nil if nothing is.
+func (n *narrative) borderClaim() *Claim {
+	for i, c := range n.verdicts.Claims {
+		if c.Kind == Border {
+			return &n.verdicts.Claims[i]
+		}
+	}
+	return nil
+}
+
+// mapSlopes describes the slopes of a map's border.
+func (n *narrative) mapSlopes(subject string) compare.Sample {
+	var slopes []float64
+	for _, m := range n.Measured(record.StabilityKind, subject) {
+		if s := float64(m.Stability.Slope); !math.IsNaN(s) {
+			slopes = append(slopes, s)
+		}
+	}
+	return compare.Of(slopes)
+}
+
+// firstBorder sets the slope of the first layer's map against the prediction.
+func (n *narrative) firstBorder(slopes compare.Sample) string {
+	b, ok := n.border(record.FirstLayerMap)
+	if !ok || len(n.Measured(record.StabilityKind, record.FirstLayerMap)) == 0 {
+		return ""
+	}
+	if len(slopes.Values) == 0 {
+		return "With the first layer's rate alone (a), the grid holds no border that would have a slope."
+	}
+	measured := say("With the first layer's rate alone (a) the border has a slope of %s, where %s was predicted", slopeRange(slopes), decimal(b.Slope, 0))
+	c := n.borderClaim()
+	switch {
+	case c == nil || c.Verdict == NotMeasured:
+		return measured + "."
+	case c.Verdict == Fails:
+		return say("%s; in seed~%s it is off by more than %s, and the claim fails.", measured, seedName(c.Against().Seed), exact(c.Threshold))
+	}
+	return text(measured+say("; the rates of the grid lie a factor of %s apart, so it cannot be known more closely.", exact(n.rateStep())),
+		n.borderHeight())
+}
+
+// rateStep is how far apart the rates of the map are.
+func (n *narrative) rateStep() float64 {
+	f := n.Definition.Stability.RateFactors
+	step := float64(1)
+	for i := 1; i < len(f); i++ {
+		step = max(step, f[i]/f[i-1])
+	}
+	return step
+}
+
+// borderHeight compares where the border lies with the critical rate.
+func (n *narrative) borderHeight() string {
+	var ratios []float64
+	for _, m := range n.Measured(record.StabilityKind, record.FirstLayerMap) {
+		r, ok := n.Find(n.Definition.Reference, m.Seed)
+		if !ok || len(m.Stability.Border) == 0 || m.Stability.Border[0] == nil {
+			continue
+		}
+		if critical := figures.CriticalRate(r); !math.IsNaN(critical) {
+			a := float64(m.Stability.Factors[0])
+			ratios = append(ratios, float64(*m.Stability.Border[0])*a*a/critical)
+		}
+	}
+	s := compare.Of(ratios)
+	if len(s.Values) == 0 {
+		return ""
+	}
+	height := say("It lies at %s times the critical rate of @fig:line, a number that was measured before any training.", spread(s, 2))
+	if step := n.rateStep(); s.Max >= step || s.Min <= 1/step {
+		return height
+	}
+	return text(height, "That training breaks where the first step alone would have it break rules out that the collapse is made later on, by something that grows as training goes.")
+}
+
+// globalBorder discusses the map of which nothing is claimed.
+func (n *narrative) globalBorder(slopes compare.Sample) string {
+	if len(slopes.Values) == 0 {
+		return ""
+	}
+	return say("*Not claimed* is a slope where every rate is varied (b): it is %s over this range. The later layers are slowed together with the first there, so that a step of the first layer which is too long meets layers that follow it less, and what would explode does not. The collapse takes both, a first layer that is thrown and later layers that follow.", slopeRange(slopes))
+}

@@ -1,0 +1,122 @@
+package report
+
+import (
+	"math"
+
+	"firststep/report/typeset"
+	"firststep/study/compare"
+	"firststep/study/record"
+	"firststep/study/theory"
+)
+
+// roundingLeft says what is left between the reference and the scenarios that
+// should be it, and that it is rounding.
+func (n *narrative) roundingLeft() []typeset.Block {
+	measured := n.Measured(record.ControlsKind, "")
+	if len(measured) == 0 {
+		return nil
+	}
+	return blocks(
+		runIn("What is left is rounding.",
+			when(theory.RoundingControls(n.Definition), "If that is so, the two networks differ by a rounding until the sign of some pre-activation does, and then jump apart as any two do that differ by a rounding."),
+			n.distances(measured),
+			n.roundingVerdict(measured),
+		),
+		n.figure("same", n.sameTitle(),
+			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s; grey are the controls, drawn to a little after their jump; at the bottom a pair that agrees in every bit.",
+				n.name(n.Reference), integer(measured[0].Controls.Images), when(n.seeds() > 1, ", a thin line a seed and a thick one for the geometric mean")),
+			"(b) The step of the jump: grey dots the controls, black their range, in colour what is judged; a cross never jumped."),
+	)
+}
+
+func (n *narrative) sameTitle() string {
+	for _, c := range n.claims(Rounding) {
+		if c.Verdict != Holds {
+			return "How far networks are apart that should be one."
+		}
+	}
+	return "What is left between the two is rounding."
+}
+
+// restoredDistances are those of one scenario, seed by seed.
+func restoredDistances(measured []*record.Measurement, scenario string) []record.Distance {
+	var all []record.Distance
+	for _, m := range measured {
+		for _, d := range m.Controls.Restored {
+			if d.Name == scenario && len(d.Logit) > 0 {
+				all = append(all, d)
+			}
+		}
+	}
+	return all
+}
+
+// distances says how far the restored scenarios are from the reference.
+func (n *narrative) distances(measured []*record.Measurement) string {
+	var said []string
+	for _, s := range n.Definition.Restored() {
+		all := restoredDistances(measured, s.Name)
+		if len(all) == 0 {
+			continue
+		}
+		var first, last []float64
+		for _, d := range all {
+			first, last = append(first, float64(d.Logit[0])), append(last, float64(d.Logit[len(d.Logit)-1]))
+		}
+		said = append(said, say("@fig:same a follows the largest difference of a logit of %s to %s: at most %s after step one, and %s after the last.",
+			n.name(s.Name), n.name(n.Reference), scientific(compare.Of(first).Max, 1), spread(compare.Of(last), 2)))
+	}
+	if len(said) == 0 {
+		return say("@fig:same follows %s with its first-layer weights moved by one unit in the last place, which is all that no scenario is compared with here.", n.name(n.Reference))
+	}
+	return text(said...)
+}
+
+// roundingVerdict sets the steps of the jumps against those of the controls.
+func (n *narrative) roundingVerdict(measured []*record.Measurement) string {
+	controls := len(measured[0].Controls.Controls)
+	if controls == 0 {
+		return ""
+	}
+	var said []string
+	for _, c := range n.claims(Rounding) {
+		if len(c.Seeds) == 0 {
+			continue
+		}
+		said = append(said, n.jumpWords(&c, controls))
+	}
+	return text(say("The jump is the first step at which a logit differs by more than %s of the largest.", scientific(float64(measured[0].Controls.Threshold), 1)),
+		text(said...))
+}
+
+func (n *narrative) jumpWords(c *Claim, controls int) string {
+	low, high := math.MaxInt, 0
+	var steps []float64
+	for _, j := range c.Seeds {
+		low, high = min(low, j.Low), max(high, j.High)
+		steps = append(steps, float64(j.Step))
+	}
+	s := compare.Of(steps)
+	opening := say("%s jumps %s, and %s of each seed, which are %s with every first-layer weight moved by one unit in the last place, jump %s.",
+		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high))
+	inside := outOf(c.Holding(), len(c.Seeds), "seed")
+	if c.Holding() == len(c.Seeds) {
+		return text(opening, say("In %s its jump lies within the range of the same seed's controls. So what is left between the two is what rounding by itself does, and nothing else.", inside))
+	}
+	worst := c.Against()
+	return text(opening, say("Its jump lies within the range of the same seed's controls in %s only; in seed~%s it jumps %s, where they jump %s. Rounding alone does not explain that.",
+		inside, seedName(worst.Seed), n.jumpsAt(worst.Step, worst.Step), n.jumpsAt(worst.Low, worst.High)))
+}
+
+// jumpsAt says when something jumps; a step past the end is never.
+func (n *narrative) jumpsAt(low, high int) string {
+	switch end := n.totalSteps(); {
+	case low > end:
+		return "at no step"
+	case high > end:
+		return say("at step %s at the earliest, and at the latest not at all", integer(low))
+	case low == high:
+		return "at step " + integer(low)
+	}
+	return say("at steps %s", integers(low, high))
+}

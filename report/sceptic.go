@@ -1,0 +1,217 @@
+package report
+
+import (
+	"math"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+	"firststep/study/compare"
+	"firststep/study/record"
+)
+
+// sceptic takes up other explanations, each with a measurement. It stands
+// where the diagnostics are there to answer them.
+func (n *narrative) sceptic() []typeset.Block {
+	if !n.bothTold() {
+		return nil
+	}
+	parts := blocks(
+		runIn("Is it the initial loss?", n.notTheLoss()),
+		runIn("Is it float32?", n.notFloat32()),
+		runIn("Is it the bias?", n.notTheBias()),
+		runIn("Is it the later layers?", n.notLaterLayers()),
+		runIn("Is it just slower?", n.notSlower()),
+		runIn("Is it the seed?", n.notTheSeed()),
+		runIn("Does Adam save it?", n.adamSaves()),
+	)
+	return blocks(
+		heading("sceptic", "What else it might be"),
+		paragraph("Each of the following would do as an explanation of why one network learns and the other does not, and each can be measured."),
+		parts,
+	)
+}
+
+// startDifference is the largest relative difference of the losses on the
+// first batch before any step.
+func (n *narrative) startDifference(scenario, other string) (largest float64, compared int) {
+	for _, r := range n.Of(scenario) {
+		if o, ok := n.Find(other, r.Run.Seed); ok {
+			largest = larger(largest, relativeDifference(figures.LossBefore(r), figures.LossBefore(o)))
+			compared++
+		}
+	}
+	return largest, compared
+}
+
+func (n *narrative) notTheLoss() string {
+	largest, compared := n.startDifference(n.Broken, n.Reference)
+	switch {
+	case compared == 0:
+		return ""
+	case largest == 0:
+		return say("No: on the first batch both networks have the same loss to the last bit, in %s.", outOf(compared, compared, "seed"))
+	case largest <= sameLoss:
+		return say("No: on the first batch the losses of the two differ by at most %s of their size, and so do their pre-activations by no more than rounding.", scientific(largest, 1))
+	}
+	return say("The losses on the first batch differ by up to %s, so this cannot be excluded.", errorSize(largest))
+}
+
+func (n *narrative) notFloat32() string {
+	var said []string
+	for _, p := range n.controls {
+		same, compared := n.identicalSeeds(p.Scenario, p.Baseline)
+		if compared > 0 && same == compared {
+			said = append(said, say("With the factor %s, where nothing rounds differently, the rescaled network is the reference in every bit.", exact(max(p.A, 1/p.A))))
+			break
+		}
+	}
+	if c := n.roundingClaim(); c != nil && c.Verdict == Holds {
+		said = append(said, say("With %s it departs from it no sooner and no later than a network whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
+	}
+	if n.bothTold() {
+		said = append(said, n.float64Agrees())
+	}
+	if len(said) == 0 {
+		return "Without a pair whose factor is a power of two, and without controls, the study cannot say."
+	}
+	return text("No.", text(said...))
+}
+
+// roundingClaim is the first claim about rounding; nil if there is none.
+func (n *narrative) roundingClaim() *Claim {
+	for i, c := range n.verdicts.Claims {
+		if c.Kind == Rounding {
+			return &n.verdicts.Claims[i]
+		}
+	}
+	return nil
+}
+
+// float64Agrees compares the loss after the first step with the same
+// computed in float64.
+func (n *narrative) float64Agrees() string {
+	largest := 0.0
+	for _, r := range n.Diagnosed(n.Broken) {
+		if after := float64(r.Run.Diagnostics.Attribution.All); !math.IsNaN(figures.LossAfter(r)) {
+			largest = larger(largest, relativeDifference(figures.LossAfter(r), after))
+		}
+	}
+	if math.IsNaN(largest) || math.IsInf(largest, 0) || largest > counterfactualTolerance {
+		return ""
+	}
+	return say("And the loss of %s after its first step is the same in float64, to within %s.", n.name(n.Broken), scientific(largest, 1))
+}
+
+func (n *narrative) notTheBias() string {
+	before := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })
+	biases := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryBias })
+	weights := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryWeights })
+	measured := say("In %s the steps of all biases together take the loss from %s to %s, those of all weights to %s.",
+		n.name(n.Broken), spread(before, 3), spread(biases, 3), spread(weights, 2))
+	if raises(biases, before) {
+		return text("Not by itself.", measured)
+	}
+	return text("No.", measured, "The gradient of a bias holds no feature, so it is the same in both networks.")
+}
+
+func (n *narrative) notLaterLayers() string {
+	before := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })
+	rest := n.lossAfterPart(n.Broken, allBut(0))
+	same := n.lossAfterPart(n.Reference, allBut(0))
+	measured := say("With every step but the first layer's, the loss of %s goes from %s to %s, and that of %s to %s.",
+		n.name(n.Broken), spread(before, 3), spread(rest, 3), n.name(n.Reference), spread(same, 3))
+	if raises(rest, before) {
+		return text("They take part.", measured)
+	}
+	return text("No.", measured)
+}
+
+// notSlower tells networks that are lost from networks that need longer.
+func (n *narrative) notSlower() string {
+	o := n.outcome(n.Broken)
+	var died, overflowed []string
+	for _, e := range o.all {
+		switch e.Fate {
+		case Died:
+			died = append(died, seedName(e.Seed))
+		case Overflowed:
+			overflowed = append(overflowed, seedName(e.Seed))
+		}
+	}
+	if len(died)+len(overflowed) < len(o.all) {
+		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", words(len(o.all)-len(died)-len(overflowed)), words(len(o.all)), n.name(n.Broken))
+	}
+	return n.lostWords(overflowed, died)
+}
+
+func (n *narrative) lostWords(overflowed, died []string) string {
+	var said []string
+	if len(overflowed) > 0 {
+		said = append(said, say("%s %s no finite loss any more", seedsNamed(overflowed), plural(len(overflowed), "has", "have")))
+	}
+	if len(died) > 0 {
+		said = append(said, say("%s %s a gradient in the first layer that is exactly zero to the end", seedsNamed(died), plural(len(died), "has", "have")))
+	}
+	return say("No: of %s %s. Neither comes back with more steps.", n.name(n.Broken), list(said...))
+}
+
+// seedsNamed writes "seed 3" and "seeds 1, 2 and 5"; of many, how many.
+func seedsNamed(seeds []string) string {
+	const most = 12
+	switch {
+	case len(seeds) == 1:
+		return "seed~" + seeds[0]
+	case len(seeds) > most:
+		return words(len(seeds)) + " seeds"
+	}
+	return "seeds~" + list(seeds...)
+}
+
+func (n *narrative) notTheSeed() string {
+	c := n.claim(FirstStep, n.Broken)
+	if len(c.Seeds) == 0 {
+		return ""
+	}
+	if len(c.Seeds) == 1 {
+		return "The study has one seed, so it cannot say; what theory predicts does not depend on it."
+	}
+	var factors []float64
+	for _, j := range c.Seeds {
+		factors = append(factors, j.Factors[xdwFactor])
+	}
+	s := compare.Of(factors)
+	o := n.outcome(n.Broken)
+	measured := say("The step of %s is between %s and %s times that of %s over %s, and %s of them %s.", n.name(n.Broken), significant(s.Min, 8), significant(s.Max, 8), n.name(n.Reference),
+		count(len(factors), "seed"), words(n.collapsed(o)), plural(n.collapsed(o), "collapses", "collapse"))
+	if c.Verdict != Holds {
+		return text("The factor itself is not as predicted in every seed.", measured)
+	}
+	return text("No.", measured, "The seed decides in which way, and at which step.")
+}
+
+func (n *narrative) adamSaves() string {
+	for _, p := range n.adam {
+		if p.Rate != 1 || p.A == 1 {
+			continue
+		}
+		c := n.claim(FirstStep, p.Scenario)
+		worst := c.Against()
+		if worst == nil {
+			continue
+		}
+		mine, others := n.Sample(p.Scenario, figures.FinalAccuracy), n.Sample(p.Baseline, figures.FinalAccuracy)
+		verdict := "In part."
+		switch o := n.outcome(p.Scenario); {
+		case n.collapsed(o) == len(o.all):
+			verdict = "No."
+		case math.Abs(mine.Mean-others.Mean) <= sameAccuracy:
+			verdict = "Nearly."
+		}
+		return text(verdict, say("Its first step is %s times as long in the pre-activations, not %s times: the factor in the gradient is divided out, that in the features is not. %s ends at %s, where %s ends at %s.",
+			significant(worst.Factors[xdwFactor], 4), n.square(p.A*p.A), sentence(n.name(p.Scenario)), rounded(mine), n.name(p.Baseline), rounded(others)))
+	}
+	if s := n.slopes(record.BothArm, "adam"); len(s.Values) > 0 {
+		return say("Its first step grows with the power %s of the factor, not with the square; how a training goes on from there, this study does not measure.", decimal(s.Mean, 3))
+	}
+	return ""
+}
