@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"firststep/report/pdf/reader"
 	"firststep/report/typeset/box"
 	"firststep/report/typeset/font"
+	"firststep/report/typeset/tag"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -316,4 +318,41 @@ func FuzzParseFile(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Boxes with tags become content of the structure, wherever they are put;
+// everything else is an artifact, and all within an artifact is one.
+func TestMarkedContent(t *testing.T) {
+	face := regular(t)
+	d := New(Info{}, face)
+	paragraph, later := d.Structure.Add(tag.Paragraph), d.Structure.Add(tag.Paragraph)
+	text := func(e *tag.Element, s string) *box.Box {
+		b := box.Tagged(e)
+		b.Put(0, 0, box.Shaped(face, box.Pt(10), box.Colour{}, s, 0))
+		return b
+	}
+	page := d.AddPage(box.Pt(100), box.Pt(100))
+	page.Put(0, 0, text(later, "later"))
+	b := text(paragraph, "a ")
+	b.Put(0, 0, &box.Rule{Width: box.Point, Height: box.Point})
+	b.Put(0, 0, text(tag.New(tag.Link), "link"))
+	b.Put(0, 0, text(nil, " b"))
+	page.Put(0, 20*box.Point, b)
+	head := box.Tagged(tag.RunningHead)
+	head.Put(0, 0, text(tag.New(tag.Link), "in a running head"))
+	page.Put(0, 90*box.Point, head)
+	page.unmark()
+
+	marks := regexp.MustCompile(`/\S+ (<<.*>> )?B[MD]C|EMC`).FindAllString(string(page.content.bytes), -1)
+	want := []string{
+		"/P <</MCID 0>> BDC", "EMC",
+		"/P <</MCID 1>> BDC", "EMC", "/Artifact BMC", "EMC", "/Link <</MCID 2>> BDC", "EMC", "/P <</MCID 3>> BDC", "EMC",
+		"/Artifact <</Type /Pagination /Subtype /Header>> BDC", "EMC",
+	}
+	if !slices.Equal(marks, want) {
+		t.Errorf("the content is marked as\n%s\nnot\n%s", strings.Join(marks, "\n"), strings.Join(want, "\n"))
+	}
+	if len(paragraph.Kids) != 3 || d.Structure.Kids[0] != tag.Kid(paragraph) {
+		t.Errorf("the paragraph has the kids %v", paragraph.Kids)
+	}
 }
