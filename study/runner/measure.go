@@ -160,6 +160,7 @@ func (s *session) measureOne(ctx context.Context, m study.Measurement, stop func
 		s.timings = append(s.timings, record.Timing{
 			Run: timingName(m), Seconds: record.Float(seconds), GFLOP: record.Float(m.FLOPs / 1e9),
 		})
+		s.notePace(s.timings[len(s.timings)-1])
 	})
 	s.tell(Event{Kind: Finished, Measurement: &m, Seconds: seconds})
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -41,18 +42,18 @@ func (e *ForeignError) Error() string {
 // A ConflictError says that two files of one key, which have to be the same
 // in every byte, are not.
 type ConflictError struct {
-	Name string // of the run, or "dataset"
+	File string // below the study's folder, with slashes
 	Key  string
-	A, B string // descriptions of the files, several lines each
+	A, B string // descriptions of the two, several lines each
 }
 
 func (e *ConflictError) Error() string {
 	return fmt.Sprintf("%s: two results of one key (%.12s), which should be the same in every byte; one of two machines computes wrongly\n%s\n%s",
-		e.Name, e.Key, e.A, e.B)
+		e.File, e.Key, e.A, e.B)
 }
 
-// Merge brings the records of other folders, such as those of shards, into a
-// study's. It looks at all of them first, and changes nothing where one is of
+// Merge brings the records and measurements of other folders, such as those of
+// shards, into a study's. It looks at all of them first, and changes nothing where one is of
 // another definition ([*ForeignError]) or differs from another one of the same
 // key ([*ConflictError]); the error joins all that were found. A record that
 // is damaged or stale in the study's own folder is replaced, as by training.
@@ -76,7 +77,7 @@ func Merge(ctx context.Context, plan *study.Plan, into *record.Store, from []*re
 		if err := context.Cause(ctx); err != nil {
 			return m.merged, err
 		}
-		if err := into.Import(f.store, f.head); err != nil {
+		if err := f.bring(into); err != nil {
 			return m.merged, err
 		}
 		m.merged.Copied++
@@ -84,16 +85,56 @@ func Merge(ctx context.Context, plan *study.Plan, into *record.Store, from []*re
 	return m.merged, nil
 }
 
-// A found record is sound, and of a run of the study.
+// A found file is sound: the record of a run together with its trace, or a
+// measurement.
 type found struct {
-	store *record.Store
-	head  *record.Head
+	store      *record.Store
+	name       string // of the file, without the folders above the store's
+	key        string
+	checksum   string
+	definition func() (record.Definition, error)
+	bring      func(into *record.Store) error
+}
+
+func (f found) path() string { return f.store.Path(filepath.FromSlash(f.name)) }
+
+// findRun looks at the record and the trace of a run.
+func findRun(store *record.Store, name string) (found, error) {
+	head, err := store.Head(name)
+	if err != nil {
+		return found{}, err
+	}
+	return found{
+		store: store, name: runFile(name), key: head.Key, checksum: head.Checksum, definition: head.Definition,
+		bring: func(into *record.Store) error { return into.Import(store, head) },
+	}, store.CheckTraceFile(name, head.Trace)
+}
+
+func findMeasurement(store *record.Store, name string) (found, error) {
+	m, err := store.Measurement(name)
+	if err != nil {
+		return found{}, err
+	}
+	return found{
+		store: store, name: measurementFile(name), key: m.Key, checksum: m.Checksum,
+		definition: func() (record.Definition, error) { return m.Definition, nil },
+		bring:      func(into *record.Store) error { return into.SaveMeasurement(m) },
+	}, nil
+}
+
+func runFile(name string) string         { return "records/" + name + ".json" }
+func measurementFile(name string) string { return "measurements/" + name + ".json" }
+
+// planned is what a study has a file of.
+type planned struct {
+	key    string
+	fields []study.Field
 }
 
 type merge struct {
 	into    *record.Store
-	runs    map[string]study.Run // by name
-	known   map[string]found     // by name, of the run's key
+	planned map[string]planned // by file
+	known   map[string]found   // by file, of the planned key
 	queue   []found
 	refused []error
 	merged  Merged
@@ -101,95 +142,88 @@ type merge struct {
 
 // newMerge knows what of the plan is up to date in the store.
 func newMerge(plan *study.Plan, into *record.Store) *merge {
-	m := &merge{into: into, runs: map[string]study.Run{}, known: map[string]found{}}
-	heads := make([]*record.Head, len(plan.Runs))
-	InParallel(len(heads), func(i int) {
-		heads[i], _ = soundHead(into, plan.Runs[i].Name())
-	})
-	for i, run := range plan.Runs {
-		m.runs[run.Name()] = run
-		if heads[i] != nil && heads[i].Key == run.Key {
-			m.known[run.Name()] = found{into, heads[i]}
+	m := &merge{into: into, planned: map[string]planned{}, known: map[string]found{}}
+	var finds []func() (found, error)
+	for _, run := range plan.Runs {
+		m.planned[runFile(run.Name())] = planned{run.Key, run.Fields}
+		finds = append(finds, func() (found, error) { return findRun(into, run.Name()) })
+	}
+	for _, measurement := range plan.Measurements {
+		m.planned[measurementFile(measurement.Name())] = planned{measurement.Key, measurement.Fields}
+		finds = append(finds, func() (found, error) { return findMeasurement(into, measurement.Name()) })
+	}
+	all, errs := findAll(finds)
+	for i, f := range all {
+		if errs[i] == nil && f.key == m.planned[f.name].key {
+			m.known[f.name] = f
 		}
 	}
 	return m
 }
 
-// soundHead returns the head of a record that is sound together with its
-// trace.
-func soundHead(store *record.Store, name string) (*record.Head, error) {
-	head, err := store.Head(name)
-	if err != nil {
-		return nil, err
-	}
-	return head, store.CheckTraceFile(name, head.Trace)
+func findAll(finds []func() (found, error)) ([]found, []error) {
+	all, errs := make([]found, len(finds)), make([]error, len(finds))
+	InParallel(len(finds), func(i int) { all[i], errs[i] = finds[i]() })
+	return all, errs
 }
 
-// look compares a folder's records with the plan and with those known so far.
+// look compares a folder's files with the plan and with those known so far.
 func (m *merge) look(ctx context.Context, store *record.Store) error {
-	names, err := store.Names()
-	if err != nil {
+	runs, err1 := store.Names()
+	measurements, err2 := store.MeasurementNames()
+	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
-	if len(names) == 0 {
+	if len(runs)+len(measurements) == 0 {
 		return fmt.Errorf("%s: holds no records", store.Path())
 	}
-	heads, errs := make([]*record.Head, len(names)), make([]error, len(names))
-	InParallel(len(names), func(i int) {
-		if ctx.Err() == nil {
-			heads[i], errs[i] = soundHead(store, names[i])
-		}
-	})
-	if err := context.Cause(ctx); err != nil {
-		return err
+	var finds []func() (found, error)
+	for _, name := range runs {
+		finds = append(finds, func() (found, error) { return findRun(store, name) })
 	}
-	for i := range names {
+	for _, name := range measurements {
+		finds = append(finds, func() (found, error) { return findMeasurement(store, name) })
+	}
+	all, errs := findAll(finds)
+	for i, f := range all {
 		switch _, isOther := errors.AsType[*record.SchemaError](errs[i]); {
 		case isOther:
 			m.refused = append(m.refused, errs[i])
 		case errs[i] != nil:
 			m.merged.LeftOut = append(m.merged.LeftOut, errs[i])
 		default:
-			m.add(found{store, heads[i]})
+			m.add(f)
 		}
 	}
-	return nil
+	return context.Cause(ctx)
 }
 
-// add takes a sound record up, or refuses it.
+// add takes a sound file up, or refuses it.
 func (m *merge) add(f found) {
-	name := f.head.Name()
-	run, planned := m.runs[name]
-	if !planned || run.Key != f.head.Key {
-		foreign := &ForeignError{File: f.store.RunPath(name)}
-		if made, err := f.head.Definition(); planned && err == nil {
-			foreign.Changes = changes(made, run.Fields)
+	plan, isPlanned := m.planned[f.name]
+	if !isPlanned || plan.key != f.key {
+		foreign := &ForeignError{File: f.path()}
+		if made, err := f.definition(); isPlanned && err == nil {
+			foreign.Changes = changes(made, plan.fields)
 		}
 		m.refused = append(m.refused, foreign)
 		return
 	}
-	before, isKnown := m.known[name]
+	before, isKnown := m.known[f.name]
 	switch {
 	case !isKnown:
-		m.known[name] = f
+		m.known[f.name] = f
 		m.queue = append(m.queue, f)
-	case before.head.Checksum != f.head.Checksum:
-		m.refused = append(m.refused, m.conflict(before, f))
+	case before.checksum != f.checksum:
+		m.refused = append(m.refused, conflict(before.store, f.store, f.name, f.key))
 	default:
 		m.merged.Present++
 	}
 }
 
-func (m *merge) conflict(a, b found) error {
-	name := a.head.Name()
-	one, two := describeConflict(a.store, b.store, func(s *record.Store) string { return s.RunPath(name) })
-	return &ConflictError{Name: name, Key: a.head.Key, A: one, B: two}
-}
-
 // dataset brings dataset.json over where the study has none yet, and refuses
 // one that describes the same data otherwise.
 func (m *merge) dataset(from []*record.Store) error {
-	path := func(s *record.Store) string { return s.DatasetPath() }
 	for _, store := range from {
 		theirs, err := store.Dataset()
 		if err != nil {
@@ -201,8 +235,7 @@ func (m *merge) dataset(from []*record.Store) error {
 		ours, err := m.into.Dataset()
 		if err == nil && ours.SHA256 == theirs.SHA256 && ours.Train == theirs.Train && ours.Validation == theirs.Validation {
 			if !bytes.Equal(record.EncodeDataset(ours), record.EncodeDataset(theirs)) {
-				a, b := describeConflict(m.into, store, path)
-				return &ConflictError{Name: "dataset", Key: ours.SHA256, A: a, B: b}
+				return conflict(m.into, store, filepath.Base(m.into.DatasetPath()), ours.SHA256)
 			}
 			continue
 		}
@@ -213,12 +246,13 @@ func (m *merge) dataset(from []*record.Store) error {
 	return nil
 }
 
-// describeConflict shows a file of two stores: its path, the machine where
+// conflict shows a file of two stores: its path, the machine where
 // environment.json tells it, and the first lines that differ.
-func describeConflict(a, b *record.Store, path func(*record.Store) string) (string, string) {
+func conflict(a, b *record.Store, file, key string) error {
 	const shown = 3
-	one, two := linesOf(path(a)), linesOf(path(b))
-	left, right := "  "+path(a)+machine(a), "  "+path(b)+machine(b)
+	pathA, pathB := a.Path(filepath.FromSlash(file)), b.Path(filepath.FromSlash(file))
+	one, two := linesOf(pathA), linesOf(pathB)
+	left, right := "  "+pathA+machine(a), "  "+pathB+machine(b)
 	differing := 0
 	for i := range max(len(one), len(two)) {
 		x, y := lineAt(one, i), lineAt(two, i)
@@ -231,7 +265,7 @@ func describeConflict(a, b *record.Store, path func(*record.Store) string) (stri
 		left += fmt.Sprintf("\n    line %d: %.100s", i+1, x)
 		right += fmt.Sprintf("\n    line %d: %.100s", i+1, y)
 	}
-	return left, right
+	return &ConflictError{File: file, Key: key, A: left, B: right}
 }
 
 func linesOf(path string) []string {

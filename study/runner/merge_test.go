@@ -42,7 +42,7 @@ func TestMergeConflict(t *testing.T) {
 	into := open(t, t.TempDir())
 	merged, err := Merge(t.Context(), p, into, []*record.Store{right, wrong})
 	conflict, ok := errors.AsType[*ConflictError](err)
-	if !ok || conflict.Name != "halved-seed2" || merged.Copied != 0 {
+	if !ok || conflict.File != "records/halved-seed2.json" || merged.Copied != 0 {
 		t.Fatalf("%+v, %v", merged, err)
 	}
 	for _, want := range []string{right.RunPath("halved-seed2"), wrong.RunPath("halved-seed2"), `"loss_after": 1.25`, `"loss_after": 0`, "kernel"} {
@@ -103,7 +103,7 @@ func TestMergeDataset(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Merge(t.Context(), plan(t, d), into, []*record.Store{from})
-	if conflict, ok := errors.AsType[*ConflictError](err); !ok || conflict.Name != "dataset" {
+	if conflict, ok := errors.AsType[*ConflictError](err); !ok || conflict.File != "dataset.json" {
 		t.Errorf("%v", err)
 	}
 }

@@ -161,11 +161,15 @@ func Orphans(plan *study.Plan, store *record.Store) ([]string, error) {
 	return orphans, nil
 }
 
-// Strays returns the paths of the records and traces that belong to no run of
-// the plan, which has to be the whole plan of the study; with aside also of
-// damaged files that were moved aside.
+// Strays returns the paths of the records, traces and measurements that the
+// plan, which has to be the whole plan of the study, does not have; with aside
+// also of damaged files that were moved aside.
 func Strays(plan *study.Plan, store *record.Store, aside bool) ([]string, error) {
-	return store.Strays(runNames(plan), aside)
+	measurements := map[string]bool{}
+	for _, m := range plan.Measurements {
+		measurements[m.Name()] = true
+	}
+	return store.Strays(runNames(plan), measurements, aside)
 }
 
 func runNames(plan *study.Plan) map[string]bool {
