@@ -2,6 +2,10 @@ package study
 
 import "strings"
 
+// Nearest returns the known word that was most likely meant by another, or ""
+// where none is near.
+func Nearest(word string, known []string) string { return nearest(word, known) }
+
 // nearest returns the known word that was most likely meant, or "" where none
 // is near: at most a third of the letters may differ, upper and lower case
 // counting as one letter.

@@ -162,7 +162,7 @@ func (c *figuresCommand) sayChecked(s *session, files []checkedFile) error {
 	} else {
 		for _, f := range files {
 			if f.State != fileSame {
-				s.print("%s", f)
+				s.print("%s", s.in(red, f.String()))
 			}
 		}
 		if wrong == 0 {

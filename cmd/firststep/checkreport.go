@@ -53,7 +53,7 @@ func (c checkedReport) say(s *session) {
 		return
 	}
 	for _, difference := range c.Differences {
-		s.print("%s: %s", c.File, difference)
+		s.print("%s", s.in(red, c.File+": "+difference))
 	}
 	if c.Same {
 		s.print("%s: is what the records give, byte for byte", c.File)

@@ -14,6 +14,7 @@ type cleanCommand struct {
 	studyArgument
 	Damaged bool `help:"Also remove the damaged files that were moved aside."`
 	Yes     bool `short:"y" help:"Remove without asking; off a terminal nothing is removed without it."`
+	JSON    bool `help:"As JSON."`
 }
 
 func (c *cleanCommand) Run(s *session) error {
@@ -28,12 +29,12 @@ func (c *cleanCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if err := s.printFiles(strays, c.JSON); err != nil {
+		return err
+	}
 	if len(strays) == 0 {
 		s.say("nothing to remove: every record belongs to a run of the study")
 		return nil
-	}
-	for _, path := range strays {
-		s.print("%s", path)
 	}
 	files := count(len(strays), "file", "files")
 	switch {

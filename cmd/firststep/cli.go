@@ -27,30 +27,43 @@ var errNo = errors.New("the answer is no")
 var errAgain = errors.New("run again")
 
 type cli struct {
-	Report  reportCommand  `cmd:"" help:"Train what is missing, draw the figures, write the PDF: the main job."`
+	Report  reportCommand  `cmd:"" help:"Train what is missing, draw the figures, write the PDF."`
 	Run     runCommand     `cmd:"" help:"Train what is missing."`
 	Plan    planCommand    `cmd:"" help:"Say what would be trained and why, and what it costs."`
 	Figures figuresCommand `cmd:"" help:"Redraw the figures from the records."`
 	Show    showCommand    `cmd:"" help:"Print the headline table."`
 	Diff    diffCommand    `cmd:"" help:"Compare two studies, revisions, scenarios, sets of seeds or runs."`
-	Verify  verifyCommand  `cmd:"" help:"Train again and compare bit for bit; of a PDF, with what it carries."`
+	Verify  verifyCommand  `cmd:"" help:"Train again and compare, bit for bit; or check a PDF."`
 	Merge   mergeCommand   `cmd:"" help:"Bring the records of shards and other machines together."`
 	Clean   cleanCommand   `cmd:"" help:"Remove the records that belong to no run of the study."`
 	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz and traces as CSV."`
 	Data    dataCommand    `cmd:"" help:"Fetch or check the Fashion-MNIST files."`
-	Schema  schemaCommand  `cmd:"" help:"Print the JSON Schema of a definition, a record, a measurement or a diff."`
+	Schema  schemaCommand  `cmd:"" help:"Print a JSON Schema: of a definition, a record, a diff."`
 	New     newCommand     `cmd:"" help:"Write a commented study.toml to start from."`
 	Version versionCommand `cmd:"" help:"Print the version."`
-	Help    helpCommand    `cmd:"" help:"Explain a command."`
+
+	Completion completionCommand `cmd:"" help:"Print what a shell completes by."`
+	Man        manCommand        `cmd:"" help:"Print the manual page."`
+	Help       helpCommand       `cmd:"" help:"Explain a command."`
 
 	Quiet bool `short:"q" help:"No progress and no messages, errors alone."`
 }
 
-const description = `Writes a PDF report on what the first step of training does to a network whose features or weights are scaled.
+const (
+	description = "Writes a PDF report on what the first step of training does to a network whose features or weights are scaled."
+	studyHelp   = "STUDY: a folder with a study.toml, that file, or a built-in study (quick, fashion-mnist), which is written to firststep-NAME here. Flags stand anywhere."
+	exitHelp    = "Exit codes: 0 done, same, claims hold; 1 the answer is no; 2 it could not be done; 3 a time limit left work, run again."
+)
 
-STUDY is a folder that holds a study.toml, that file, or the name of a built-in study (quick, fashion-mnist), which is written to firststep-NAME in the current folder. Flags stand before or after it.
-
-Exit codes: 0 done, same, claims hold; 1 the answer is no; 2 it could not be done; 3 a time limit left work, run again.`
+func newParser(c *cli, stdout, stderr io.Writer, exit func(int)) *kong.Kong {
+	return kong.Must(c,
+		kong.Name("firststep"),
+		kong.Description(description),
+		kong.Writers(stdout, stderr),
+		kong.Help(printHelp),
+		kong.Exit(exit),
+	)
+}
 
 // run is the whole program but for the process around it.
 func run(args []string, stdout, stderr io.Writer) (code int) {
@@ -61,13 +74,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 
 	var c cli
 	type exited int
-	parser := kong.Must(&c,
-		kong.Name("firststep"),
-		kong.Description(description),
-		kong.Writers(stdout, stderr),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.Exit(func(code int) { panic(exited(code)) }), // kong goes on where its exit returns
-	)
+	parser := newParser(&c, stdout, stderr, func(code int) { panic(exited(code)) }) // kong goes on where its exit returns
 	defer func() {
 		if r := recover(); r != nil {
 			status, ok := r.(exited)
@@ -90,14 +97,10 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 }
 
 type helpCommand struct {
-	Command string `arg:"" optional:"" help:"The command to explain."`
+	Command []string `arg:"" optional:"" help:"The command to explain."`
 }
 
 func (c *helpCommand) Run(parser *kong.Kong) error {
-	args := []string{"--help"}
-	if c.Command != "" {
-		args = []string{c.Command, "--help"}
-	}
-	_, err := parser.Parse(args)
+	_, err := parser.Parse(append(c.Command, "--help"))
 	return err
 }

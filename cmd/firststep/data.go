@@ -1,10 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
-	"text/tabwriter"
-
 	"firststep/study/dataset"
 )
 
@@ -13,7 +9,9 @@ type dataCommand struct {
 	Check dataCheckCommand `cmd:"" help:"Say which files are there and whether they are the published ones."`
 }
 
-type dataFetchCommand struct{}
+type dataFetchCommand struct {
+	JSON bool `help:"As JSON."`
+}
 
 func (c *dataFetchCommand) Run(s *session) error {
 	options := dataset.Environment()
@@ -24,10 +22,7 @@ func (c *dataFetchCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	for _, path := range paths {
-		s.print("%s", path)
-	}
-	return nil
+	return s.printFiles(paths, c.JSON)
 }
 
 type dataCheckCommand struct {
@@ -42,7 +37,7 @@ func (c *dataCheckCommand) Run(s *session) error {
 	if c.JSON {
 		err = s.printJSON(files)
 	} else {
-		err = writeFileStatus(s.stdout, files)
+		writeFileStatus(s, files)
 	}
 	if err != nil {
 		return err
@@ -55,14 +50,23 @@ func (c *dataCheckCommand) Run(s *session) error {
 	return nil
 }
 
-func writeFileStatus(w io.Writer, files []dataset.FileStatus) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+func writeFileStatus(s *session, files []dataset.FileStatus) {
+	t := table{heads: []string{"file", "state", "SHA-256", "path"}}
+	t.paint = func(row, column int) colour {
+		switch {
+		case column != 1 || files[row].State == dataset.Present:
+			return plain
+		case files[row].State == dataset.Damaged:
+			return red
+		}
+		return yellow
+	}
 	for _, f := range files {
 		where := f.Path
 		if f.State == dataset.Damaged {
 			where += " has SHA-256 " + f.Actual
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", f.Name, f.State, f.SHA256[:12], where)
+		t.add(f.Name, f.State, f.SHA256[:12], where)
 	}
-	return t.Flush()
+	t.print(s)
 }

@@ -14,7 +14,7 @@ type diffCommand struct {
 	B string `arg:"" optional:"" help:"What A is compared with; the difference is B - A."`
 
 	Seeds         seedList `placeholder:"1-5" help:"Only these seeds."`
-	Against       seedList `placeholder:"6-10" help:"Compare the seeds of --seeds with these, of the same study."`
+	Against       seedList `placeholder:"6-10" help:"Compare with these seeds of the same study."`
 	Only          []string `placeholder:"QUANTITY" help:"Only these quantities, such as validation_accuracy."`
 	Parameters    bool     `help:"Norms of the parameters too, which two parametrisations of a function do not share."`
 	Interquartile bool     `help:"Interquartile means in place of means, from 20 seeds on."`

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"firststep/study/dataset"
 	"firststep/study/runner"
 )
@@ -8,6 +10,7 @@ import (
 type exportCommand struct {
 	studyArgument
 	part
+	JSON bool `help:"As JSON."`
 }
 
 func (c *exportCommand) Run(s *session) error {
@@ -20,8 +23,5 @@ func (c *exportCommand) Run(s *session) error {
 		return err
 	}
 	files, err := runner.Export(s.ctx, runner.ExportOptions{Plan: plan, Store: o.store, Data: dataset.Environment()})
-	for _, file := range files {
-		s.print("%s", file)
-	}
-	return err
+	return errors.Join(s.printFiles(files, c.JSON), err)
 }

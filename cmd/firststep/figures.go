@@ -12,6 +12,7 @@ import (
 	"firststep/figures"
 	"firststep/report"
 	"firststep/report/pdf"
+	"firststep/study"
 	"firststep/study/record"
 )
 
@@ -21,7 +22,7 @@ type figuresCommand struct {
 	Only   []string `placeholder:"NAME" help:"Only these figures."`
 	Check  bool     `help:"Write nothing; exit 1 where a file differs from what the records give."`
 	Diff   string   `placeholder:"DIR" help:"With --check: write what was, what is now and what changed as PNG into DIR."`
-	JSON   bool     `help:"With --check: as JSON."`
+	JSON   bool     `help:"As JSON."`
 	Format []string `default:"svg" enum:"svg,png,pdf" help:"svg, png or pdf, or several (${default})."`
 }
 
@@ -36,8 +37,8 @@ func (c *figuresCommand) Run(s *session) error {
 	if c.Check {
 		return c.check(s, o)
 	}
-	if c.Diff != "" || c.JSON {
-		return errors.New("--diff and --json go with --check")
+	if c.Diff != "" {
+		return errors.New("--diff goes with --check")
 	}
 	all, err := c.drawn(s, o)
 	if err != nil {
@@ -48,10 +49,7 @@ func (c *figuresCommand) Run(s *session) error {
 		return err
 	}
 	files, err := writeFigures(o.store, chosen, c.Format)
-	for _, file := range files {
-		s.print("%s", file)
-	}
-	return err
+	return errors.Join(s.printFiles(files, c.JSON), err)
 }
 
 // drawn are the figures of the study, or of the part that is asked for.
@@ -88,7 +86,11 @@ func choose(all []figures.Figure, names []string) ([]figures.Figure, error) {
 			for _, f := range all {
 				known = append(known, f.Name)
 			}
-			return nil, fmt.Errorf("--only: the study has no figure %q; it has %s", name, strings.Join(known, ", "))
+			hint := "it has " + strings.Join(known, ", ")
+			if near := study.Nearest(name, known); near != "" {
+				hint = "did you mean " + near + "?"
+			}
+			return nil, fmt.Errorf("--only: the study has no figure %q; %s", name, hint)
 		}
 		chosen = append(chosen, all[i])
 	}

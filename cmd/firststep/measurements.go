@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"io"
-	"text/tabwriter"
 	"time"
 
 	"firststep/study"
@@ -51,9 +49,7 @@ func (o *opened) planMeasurements(s *session, plan *study.Plan, items []runner.M
 	if len(items) == 0 {
 		return nil
 	}
-	if err := writeMeasurements(s.stdout, items); err != nil {
-		return err
-	}
+	writeMeasurements(s, items)
 	estimate, err := runner.EstimateMeasurements(s.ctx, plan, items, o.store, workers)
 	if err != nil {
 		return err
@@ -62,18 +58,15 @@ func (o *opened) planMeasurements(s *session, plan *study.Plan, items []runner.M
 	return nil
 }
 
-func writeMeasurements(w io.Writer, items []runner.MeasurementItem) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "\nmeasurement\tof\tseed\tGFLOP\tstate\t")
+func writeMeasurements(s *session, items []runner.MeasurementItem) {
+	t := table{heads: []string{"measurement", "of", "seed", "GFLOP", "state"}}
+	t.paint = func(row, column int) colour { return stateColour(items[row].State, column == len(t.heads)-1) }
 	for _, item := range items {
 		m := item.Measurement
-		state := string(item.State)
-		if reason := item.Reason(); reason != "" {
-			state += ": " + reason
-		}
-		fmt.Fprintf(t, "%s\t%s\t%d\t%.1f\t%s\t\n", m.Kind, cmp.Or(m.Subject, "–"), m.Seed, m.FLOPs/1e9, state)
+		t.add(m.Kind, cmp.Or(m.Subject, "–"), m.Seed, fmt.Sprintf("%.1f", m.FLOPs/1e9), stateCell(item.State, item.Reason()))
 	}
-	return t.Flush()
+	s.print("")
+	t.print(s)
 }
 
 // measurementCostLine sums up what is due. The costs are estimates.

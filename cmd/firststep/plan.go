@@ -3,10 +3,8 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"runtime"
 	"slices"
-	"text/tabwriter"
 	"time"
 
 	"firststep/study/runner"
@@ -52,9 +50,7 @@ func (c *planCommand) Run(s *session) error {
 	if c.JSON {
 		return cmp.Or(s.printJSON(append(plannedRuns(items), plannedMeasurements(measurements)...)), answer)
 	}
-	if err := writePlan(s.stdout, items); err != nil {
-		return err
-	}
+	writePlan(s, items)
 	workers := c.Workers
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
@@ -86,17 +82,33 @@ func plannedRuns(items []runner.Item) []plannedRun {
 	return rows
 }
 
-func writePlan(w io.Writer, items []runner.Item) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "scenario\tseed\tsteps\tGFLOP\tstate\t")
+func writePlan(s *session, items []runner.Item) {
+	t := table{heads: []string{"scenario", "seed", "steps", "GFLOP", "state"}}
+	t.paint = func(row, column int) colour { return stateColour(items[row].State, column == len(t.heads)-1) }
 	for _, item := range items {
-		state := string(item.State)
-		if reason := item.Reason(); reason != "" {
-			state += ": " + reason
-		}
-		fmt.Fprintf(t, "%s\t%d\t%d\t%.1f\t%s\t\n", item.Run.Scenario.Name, item.Run.Seed, item.Run.Steps, item.Run.FLOPs/1e9, state)
+		t.add(item.Run.Scenario.Name, item.Run.Seed, item.Run.Steps, fmt.Sprintf("%.1f", item.Run.FLOPs/1e9), stateCell(item.State, item.Reason()))
 	}
-	return t.Flush()
+	t.print(s)
+}
+
+func stateCell(state runner.State, reason string) string {
+	if reason != "" {
+		return string(state) + ": " + reason
+	}
+	return string(state)
+}
+
+// stateColour is the colour of a state, in the column that has it.
+func stateColour(state runner.State, here bool) colour {
+	switch {
+	case !here:
+		return plain
+	case state == runner.UpToDate:
+		return green
+	case state == runner.Damaged || state == runner.Blocked:
+		return red
+	}
+	return yellow
 }
 
 // costLine sums up what is due.

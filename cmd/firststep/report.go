@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"slices"
 
@@ -17,7 +16,7 @@ type reportCommand struct {
 	training
 	Only  []string `placeholder:"STAGE" enum:"records,figures,pdf" xor:"check" help:"Only these stages: records, figures, pdf."`
 	Check bool     `xor:"check" help:"Write nothing; exit 1 where the PDF differs from what the records give."`
-	JSON  bool     `help:"With --check: as JSON."`
+	JSON  bool     `help:"As JSON."`
 }
 
 // does reports whether a stage is wanted.
@@ -39,9 +38,6 @@ func (c *reportCommand) Run(s *session) error {
 	if c.Check {
 		return c.check(s, o)
 	}
-	if c.JSON {
-		return errors.New("--json goes with --check; for the headline as JSON there is firststep show")
-	}
 	if c.does("records") {
 		if _, err := c.train(s, o, o.whole); err != nil {
 			return err
@@ -62,12 +58,25 @@ func (c *reportCommand) Run(s *session) error {
 	if !c.does("pdf") {
 		return nil
 	}
-	return writeReport(s, o, data)
+	return c.write(s, o, data)
 }
 
-// writeReport composes the PDF, prints where it is with its headline, and
-// says which claims do not hold.
-func writeReport(s *session, o *opened, data figures.Data) error {
+// writtenReport is what report --json prints.
+type writtenReport struct {
+	File     string        `json:"file"`
+	Headline []string      `json:"headline"`
+	Hold     bool          `json:"hold"` // every claim does
+	Claims   []judgedClaim `json:"claims"`
+}
+
+type judgedClaim struct {
+	Claim   string `json:"claim"`
+	Verdict string `json:"verdict"`
+}
+
+// write composes the PDF, prints where it is with its headline, and says
+// which claims do not hold.
+func (c *reportCommand) write(s *session, o *opened, data figures.Data) error {
 	date, err := pdf.SourceDate()
 	if err != nil {
 		return err
@@ -80,6 +89,9 @@ func writeReport(s *session, o *opened, data figures.Data) error {
 	if err != nil {
 		return err
 	}
+	if c.JSON {
+		return writtenAsJSON(s, writtenReport{File: o.store.ReportPath(), Headline: report.Headline(data), Hold: verdicts.Hold()}, verdicts)
+	}
 	s.print("%s", o.store.ReportPath())
 	for _, line := range report.Headline(data) {
 		s.print("%s", line)
@@ -89,8 +101,21 @@ func writeReport(s *session, o *opened, data figures.Data) error {
 	}
 	for _, claim := range verdicts.Claims {
 		if claim.Verdict != report.Holds {
-			s.print("%s", claim)
+			s.print("%s", s.in(red, claim.String()))
 		}
 	}
 	return errNo
+}
+
+func writtenAsJSON(s *session, written writtenReport, verdicts report.Verdicts) error {
+	for _, claim := range verdicts.Claims {
+		written.Claims = append(written.Claims, judgedClaim{claim.String(), claim.Verdict.String()})
+	}
+	if err := s.printJSON(written); err != nil {
+		return err
+	}
+	if !written.Hold {
+		return errNo
+	}
+	return nil
 }

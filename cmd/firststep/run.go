@@ -26,6 +26,7 @@ type runCommand struct {
 	Only      string        `placeholder:"STATE" enum:",missing,stale,damaged" default:"" help:"Only runs that are missing, stale or damaged."`
 	Shard     string        `placeholder:"I/N" help:"Only the I-th of N parts, balanced by cost; auto/N takes I from SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX."`
 	TimeLimit time.Duration `placeholder:"25m" help:"End by then; exit 3 means run again, for some runs are left."`
+	JSON      bool          `help:"As JSON."`
 }
 
 func (c *runCommand) Run(s *session) error {
@@ -59,6 +60,12 @@ func (c *runCommand) Run(s *session) error {
 	}
 	summary, err := c.train(s, o, plan)
 	done := ranLine(plan, summary)
+	if c.JSON {
+		if printed := s.printJSON(ranSummary(summary)); printed != nil {
+			return printed
+		}
+		s = s.silent()
+	}
 	if limit, ok := errors.AsType[*runner.TimeLimitError](err); ok && limit.Ended > 0 {
 		s.print("%s, %d left: run again", done, limit.Left)
 		return errAgain
@@ -68,6 +75,15 @@ func (c *runCommand) Run(s *session) error {
 	}
 	s.print("%s", done)
 	return nil
+}
+
+// ranSummary is what run --json prints.
+type ranSummary struct {
+	UpToDate int `json:"up_to_date"`
+	Trained  int `json:"trained"`
+	Measured int `json:"measured"` // beside the runs
+	Failed   int `json:"failed"`
+	Left     int `json:"left"` // due, but not trained
 }
 
 // inState keeps the runs of a plan that are in a state.

@@ -204,7 +204,7 @@ func readComments(t *testing.T, folder string, to map[string]string) {
 			}
 			for _, spec := range general.Specs {
 				if typed, ok := spec.(*ast.TypeSpec); ok {
-					to[typed.Name.Name] = words(general.Doc)
+					to[typed.Name.Name] = commentWords(general.Doc)
 					fieldComments(typed, to)
 				}
 			}
@@ -219,17 +219,17 @@ func fieldComments(typed *ast.TypeSpec, to map[string]string) {
 	}
 	for _, field := range structure.Fields.List {
 		for _, name := range field.Names {
-			comment := words(field.Comment)
+			comment := commentWords(field.Comment)
 			if comment == "" {
-				comment = words(field.Doc)
+				comment = commentWords(field.Doc)
 			}
 			to[typed.Name.Name+"."+name.Name] = comment
 		}
 	}
 }
 
-// words are a comment's text as one line.
-func words(c *ast.CommentGroup) string { return strings.Join(strings.Fields(c.Text()), " ") }
+// commentWords are a comment's text as one line.
+func commentWords(c *ast.CommentGroup) string { return strings.Join(strings.Fields(c.Text()), " ") }
 
 // definitionSchema is the schema of study.toml: the types of package study,
 // what the template says of every key, and what may stand there.

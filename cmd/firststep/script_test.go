@@ -19,7 +19,11 @@ func TestMain(m *testing.M) {
 // TestScripts runs the sessions in testdata/script, each in an empty folder
 // and without the network: what a user types, and what comes back.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	testscript.Run(t, scriptParams())
+}
+
+func scriptParams() testscript.Params {
+	return testscript.Params{
 		Dir:  "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"replace": replaceText, "falsify": falsify, "exits": exits},
 		Setup: func(env *testscript.Env) error {
@@ -28,7 +32,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("FIRSTSTEP_MIRROR", "http://127.0.0.1:1") // nobody listens there
 			return nil
 		},
-	})
+	}
 }
 
 // replaceText is the script command "replace OLD NEW FILE": the first place

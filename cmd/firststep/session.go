@@ -31,6 +31,26 @@ func (s *session) print(format string, args ...any) {
 	fmt.Fprintf(s.stdout, format+"\n", args...)
 }
 
+// silent is the session without results, where they were printed already.
+func (s *session) silent() *session {
+	quieter := *s
+	quieter.stdout = io.Discard
+	return &quieter
+}
+
+// printFiles writes the paths of files that were written, a line each.
+func (s *session) printFiles(files []string, asJSON bool) error {
+	if asJSON {
+		return s.printJSON(struct {
+			Files []string `json:"files"`
+		}{append([]string{}, files...)})
+	}
+	for _, file := range files {
+		s.print("%s", file)
+	}
+	return nil
+}
+
 // printJSON writes a result for programs.
 func (s *session) printJSON(v any) error {
 	e := json.NewEncoder(s.stdout)
@@ -41,8 +61,10 @@ func (s *session) printJSON(v any) error {
 // interactive reports whether progress may be drawn over itself.
 func (s *session) interactive() bool {
 	f, ok := s.stderr.(*os.File)
-	return ok && !s.quiet && term.IsTerminal(int(f.Fd()))
+	return ok && !s.quiet && isTerminal(f)
 }
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 func (s *session) exitCode(err error) int {
 	switch {

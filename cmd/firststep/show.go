@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"text/tabwriter"
 
 	"firststep/figures"
 	"firststep/report"
@@ -46,7 +44,8 @@ func (c *showCommand) Run(s *session) error {
 	if c.JSON {
 		return s.printJSON(rows)
 	}
-	return writeHeadlines(s.stdout, rows)
+	writeHeadlines(s, rows)
+	return nil
 }
 
 func headlines(d figures.Data) []headline {
@@ -94,16 +93,20 @@ func mean(s compare.Sample) string {
 	return fmt.Sprintf("%.4g", s.Mean)
 }
 
-func writeHeadlines(w io.Writer, rows []headline) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "scenario\tseeds\t‖ΔW‖/‖W‖\tXΔW/XW\tloss\tafter step 1\taccuracy\toverflowed\texpected\t")
+func writeHeadlines(s *session, rows []headline) {
+	t := table{heads: []string{"scenario", "seeds", "‖ΔW‖/‖W‖", "XΔW/XW", "loss", "after step 1", "accuracy", "overflowed", "expected"}}
+	t.paint = func(row, column int) colour {
+		if column == len(t.heads)-1 && rows[row].Verdict != "" && rows[row].Verdict != report.Holds.String() {
+			return red
+		}
+		return plain
+	}
 	for _, r := range rows {
 		expected := r.Expect
 		if r.Verdict != "" {
 			expected += ": " + r.Verdict
 		}
-		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t\n", r.Scenario, r.Seeds,
-			r.RelativeDelta, r.XdWRatio, r.LossBefore, r.LossAfter, r.Accuracy, r.Overflowed, expected)
+		t.add(r.Scenario, r.Seeds, r.RelativeDelta, r.XdWRatio, r.LossBefore, r.LossAfter, r.Accuracy, r.Overflowed, expected)
 	}
-	return t.Flush()
+	t.print(s)
 }

@@ -91,9 +91,24 @@ func (a studyArgument) locate(s *session) (string, error) {
 	}
 	text, ok := studies.Definition(a.Study)
 	if !ok {
-		return "", fmt.Errorf("%s is no folder, no file and no built-in study; the built-in ones are %s", a.Study, strings.Join(studies.Names(), ", "))
+		return "", fmt.Errorf("%s is no folder, no file and no built-in study; %s", a.Study, suggestStudy(a.Study))
 	}
 	return placeBuiltIn(s, a.Study, text)
+}
+
+// suggestStudy is the hint for a name that no study has: the nearest folder
+// with a definition beside it, or built-in study.
+func suggestStudy(name string) string {
+	known := studies.Names()
+	folder := filepath.Dir(filepath.Clean(name))
+	files, _ := filepath.Glob(filepath.Join(folder, "*", definitionFile)) // a folder with a bad pattern for a name has no suggestions
+	for _, file := range files {
+		known = append(known, filepath.Dir(file))
+	}
+	if near := study.Nearest(filepath.Clean(name), known); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return "the built-in ones are " + strings.Join(studies.Names(), ", ")
 }
 
 // placeBuiltIn writes a built-in definition to its folder, unless there is

@@ -97,9 +97,13 @@ func (v *verification) say(s *session, asJSON bool) error {
 			prefix = v.File + ": "
 		}
 		for _, problem := range v.Problems {
-			s.print("%s%s", prefix, problem)
+			s.print("%s", s.in(red, prefix+problem))
 		}
-		s.print("%s%s", prefix, v.Summary)
+		outcome := green
+		if !v.Proven {
+			outcome = red
+		}
+		s.print("%s", s.in(outcome, prefix+v.Summary))
 	}
 	if !v.Proven {
 		return errNo

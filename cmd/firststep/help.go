@@ -1,0 +1,212 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alecthomas/kong"
+)
+
+// A lesson is what help and the manual say of a command beside its flags.
+type lesson struct {
+	example string // that works as it stands
+	more    string // for the manual
+}
+
+// lessons by the command's words.
+var lessons = map[string]lesson{
+	"report": {"firststep report quick",
+		"Trains the runs that have no record yet, or one of another definition, draws the figures as SVG, composes report.pdf, and prints the headline. Exits with 1 where a claim does not hold."},
+	"run": {"firststep run quick --seeds 1-2",
+		"Ctrl-C leaves complete records; the same command goes on from there, to the same bytes."},
+	"plan": {"firststep plan quick",
+		"Compares every run of the definition with its record: up to date, missing, stale (which value changed), damaged. Names the records that belong to no run."},
+	"figures": {"firststep figures quick --check",
+		"Draws from the records alone. With --check nothing is written: each file is compared with what the records give, and what differs is named with its first difference and the number of pixels."},
+	"show": {"firststep show quick", "Means over seeds, one row a scenario."},
+	"diff": {"firststep diff quick:scaled-features quick:scaled-weights-rescaled",
+		"Says whether the definitions are the same, whether runs are identical bit for bit and where they part, and which quantities differ, with intervals and adjusted p values."},
+	"verify": {"firststep verify quick --sample 1",
+		"Trains again and compares with the records, bit for bit. Of a PDF: checks its attachments against what it states, composes it again from them, and trains again what it is about."},
+	"merge": {"firststep merge quick part-1 part-2",
+		"Records of the same key have to be the same bytes; where they are not, nothing is merged and both are named."},
+	"clean":      {"firststep clean quick --yes", "Lists what belongs to no run of the definition, and removes it."},
+	"export":     {"firststep export quick --seeds 1", "For NumPy and R; see the README for how to load the files."},
+	"data fetch": {"firststep data fetch", "Downloads into the cache folder of the user, or does nothing where FIRSTSTEP_DATA names a folder that has the files."},
+	"data check": {"firststep data check", ""},
+	"schema":     {"firststep schema definition", "Editors that know the hint #:schema complete and check a study.toml by it."},
+	"new":        {"firststep new my-study", "The definition runs as it is written, without a network. Its schema is put beside it for editors."},
+	"completion": {"firststep completion bash", "For bash: source <(firststep completion bash). For zsh, into a folder of fpath as _firststep. For fish: firststep completion fish | source."},
+	"man":        {"firststep man", "To read it: firststep man | man -l -"},
+	"version":    {"firststep version --json", "With --json also what environment.json says of the machine and the program."},
+	"help":       {"firststep help figures", ""},
+}
+
+// lessonOf returns the lesson on a command.
+func lessonOf(node *kong.Node) lesson { return lessons[words(node)] }
+
+// words are a command's, without the program's name.
+func words(node *kong.Node) string {
+	if node.Parent == nil {
+		return ""
+	}
+	return strings.TrimSpace(words(node.Parent) + " " + node.Name)
+}
+
+// helpWidth is what help is set to: a terminal of the usual width.
+const helpWidth = 80
+
+// printHelp writes help on the command that was chosen, or on the program.
+func printHelp(_ kong.HelpOptions, ctx *kong.Context) error {
+	if node := ctx.Selected(); node != nil {
+		commandHelp(ctx.Stdout, node)
+		return nil
+	}
+	programHelp(ctx.Stdout, ctx.Model)
+	return nil
+}
+
+// programHelp lists the commands.
+func programHelp(w io.Writer, model *kong.Application) {
+	var list definitions
+	for _, node := range model.Children {
+		list.add(node.Name, node.Help)
+	}
+	fmt.Fprintf(w, "Usage: %s COMMAND [STUDY] [flags]\n\n", model.Name)
+	list.write(w)
+	fmt.Fprintln(w)
+	for _, paragraph := range []string{studyHelp, exitHelp} {
+		writeFilled(w, paragraph)
+	}
+}
+
+// commandHelp explains a command: how it is called, what it takes, and an
+// example.
+func commandHelp(w io.Writer, node *kong.Node) {
+	fmt.Fprintf(w, "Usage: firststep %s\n\n", usage(node))
+	writeFilled(w, node.Help)
+	fmt.Fprintln(w)
+	var list definitions
+	for _, child := range node.Children {
+		list.add(child.Name, child.Help)
+	}
+	for _, argument := range node.Positional {
+		list.add(argumentName(argument), argument.Help)
+	}
+	for _, flag := range flags(node) {
+		list.add(flagName(flag), flag.Help)
+	}
+	list.write(w)
+	if example := lessonOf(node).example; example != "" {
+		fmt.Fprintf(w, "\nExample: %s\n", example)
+	}
+}
+
+// usage is how a command is called.
+func usage(node *kong.Node) string {
+	parts := []string{words(node)}
+	if len(node.Children) > 0 {
+		parts = append(parts, "COMMAND")
+	}
+	for _, argument := range node.Positional {
+		name := argumentName(argument)
+		if argument.IsCumulative() {
+			name += " …"
+		}
+		if !argument.Required {
+			name = "[" + name + "]"
+		}
+		parts = append(parts, name)
+	}
+	if len(flags(node)) > 0 {
+		parts = append(parts, "[flags]")
+	}
+	return strings.Join(parts, " ")
+}
+
+func argumentName(argument *kong.Positional) string { return strings.ToUpper(argument.Name) }
+
+// flags are a command's own, and those of the whole program but --help.
+func flags(node *kong.Node) []*kong.Flag {
+	var all []*kong.Flag
+	groups := node.AllFlags(true)
+	for i := range groups {
+		for _, flag := range groups[len(groups)-1-i] {
+			if flag.Name != "help" {
+				all = append(all, flag)
+			}
+		}
+	}
+	return all
+}
+
+// flagName is a flag as it is typed: "-y, --yes", "--only NAME".
+func flagName(flag *kong.Flag) string {
+	name := "--" + flag.Name
+	if flag.Short != 0 {
+		name = fmt.Sprintf("-%c, %s", flag.Short, name)
+	}
+	if !flag.IsBool() {
+		name += " " + placeholder(flag)
+	}
+	return name
+}
+
+func placeholder(flag *kong.Flag) string {
+	switch {
+	case flag.PlaceHolder != "":
+		return flag.PlaceHolder
+	case flag.Enum != "":
+		return "FORMAT"
+	}
+	return strings.ToUpper(flag.Name)
+}
+
+// definitions are terms with what they mean, set in two columns.
+type definitions struct{ terms, meanings []string }
+
+func (d *definitions) add(term, meaning string) {
+	d.terms, d.meanings = append(d.terms, term), append(d.meanings, meaning)
+}
+
+func (d *definitions) write(w io.Writer) {
+	const indent, gap, longest = 2, 2, 24
+	column := 0
+	for _, term := range d.terms {
+		if n := utf8.RuneCountInString(term); n <= longest {
+			column = max(column, n)
+		}
+	}
+	for i, term := range d.terms {
+		lines := filled(d.meanings[i], helpWidth-indent-column-gap)
+		fmt.Fprintf(w, "%*s%-*s%*s%s\n", indent, "", column, term, gap, "", lines[0])
+		for _, line := range lines[1:] {
+			fmt.Fprintf(w, "%*s%s\n", indent+column+gap, "", line)
+		}
+	}
+}
+
+func writeFilled(w io.Writer, text string) {
+	for _, line := range filled(text, helpWidth) {
+		fmt.Fprintln(w, line)
+	}
+}
+
+// filled breaks a text into lines of at most so many characters.
+func filled(text string, width int) []string {
+	lines := []string{""}
+	for word := range strings.FieldsSeq(text) {
+		last := &lines[len(lines)-1]
+		switch {
+		case *last == "":
+			*last = word
+		case utf8.RuneCountInString(*last)+1+utf8.RuneCountInString(word) <= width:
+			*last += " " + word
+		default:
+			lines = append(lines, word)
+		}
+	}
+	return lines
+}
