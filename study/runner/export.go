@@ -58,7 +58,11 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 
 // writeFirstStep writes the .npz of a run.
 func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.Run) error {
-	_, trace, err := o.read(run)
+	r, trace, err := o.read(run)
+	if err != nil {
+		return err
+	}
+	deeper, err := o.deeper(run, r)
 	if err != nil {
 		return err
 	}
@@ -71,7 +75,7 @@ func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.R
 			run.Name(), float32(tensors.LossBefore), trace.Loss[0])
 	}
 	return record.WriteAtomic(path, func(w io.Writer) error {
-		return writeNPZ(w, exported(tensors, run, trace))
+		return writeNPZ(w, append(exported(tensors, run, trace), deeper...))
 	})
 }
 

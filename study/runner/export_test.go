@@ -24,6 +24,9 @@ func realStudy(t *testing.T) *study.Definition {
 	d.Seeds = d.Seeds[:1]
 	d.Dataset = study.Dataset{Source: dataset.Synthetic, Train: 320, Validation: 50}
 	d.Training.Epochs = 1
+	d.Diagnostics.Controls = 2
+	d.Sweep.Factors = []float64{1, 16, 255}
+	d.Stability = &study.Stability{Steps: 3, Factors: []float64{1, 256}, RateFactors: []float64{1, 4}}
 	return d
 }
 
@@ -70,6 +73,12 @@ func TestExport(t *testing.T) {
 	script := filepath.Join("..", "..", "studies", "check_first_step.py")
 	out, err := exec.Command(pythonWithNumPy(t), append([]string{script}, files[:len(p.Runs)]...)...).CombinedOutput()
 	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+
+	deeper := filepath.Join("..", "..", "studies", "check_diagnostics.py")
+	out, err = exec.Command(pythonWithNumPy(t), append([]string{deeper}, files[:3]...)...).CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "eigenvalue_whole") || !strings.Contains(string(out), "sweep, adam") {
 		t.Errorf("%v\n%s", err, out)
 	}
 
