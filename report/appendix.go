@@ -81,6 +81,7 @@ type cellOf struct {
 	number figures.Quantity
 	form   func(float64) string
 	text   func(figures.Result) string
+	align  typeset.Align
 }
 
 // of writes the cell of a run.
@@ -95,15 +96,15 @@ func (c cellOf) of(r figures.Result) string {
 const appendixDigits = 4
 
 func numberOf(q figures.Quantity) cellOf {
-	return cellOf{number: q, form: func(x float64) string { return finiteCell(x, appendixDigits) }}
+	return cellOf{number: q, form: func(x float64) string { return finiteCell(x, appendixDigits) }, align: typeset.Decimal}
 }
 
 func shareOf(q figures.Quantity) cellOf {
-	return cellOf{number: q, form: emptyIfNaN(wholePercent)}
+	return cellOf{number: q, form: emptyIfNaN(wholePercent), align: typeset.Right}
 }
 
 func accuracyCell(q figures.Quantity) cellOf {
-	return cellOf{number: q, form: emptyIfNaN(accuracy)}
+	return cellOf{number: q, form: emptyIfNaN(accuracy), align: typeset.Decimal}
 }
 
 func emptyIfNaN(form func(float64) string) func(float64) string {
@@ -126,17 +127,17 @@ func endingCell(e Ending) string {
 // quantile.
 func (n *narrative) perSeedTable(label, title, caption string, groups []columnGroup) []typeset.Block {
 	over, head := cells(""), cells("Seed")
+	aligns := columns(typeset.Right)
 	if n.many() {
-		head = cells("Quantile")
+		head, aligns = cells("Quantile"), columns(typeset.Left)
 		caption += " " + quantileWords
 	}
-	aligns := columns(typeset.Right)
 	var quantities []quantityColumn
 	for _, g := range groups {
 		over = append(over, typeset.Cell{Text: g.head, Span: len(g.columns)})
 		for _, q := range g.columns {
 			head = append(head, cell(q.head))
-			aligns = append(aligns, typeset.Column{Align: typeset.Right})
+			aligns = append(aligns, typeset.Column{Align: q.of.align})
 			quantities = append(quantities, q)
 		}
 	}

@@ -1,11 +1,16 @@
 package typeset
 
-import "firststep/report/typeset/box"
+import (
+	"strings"
+	"unicode"
+
+	"firststep/report/typeset/box"
+)
 
 // decimalPoint is where the first number in a box has its decimal point, or
 // ends where it has none: "0.277 (20)" and "1.01 (11) × 10⁴" have it behind
-// their first digit, "65,025" behind its last. It is −1 for text without a
-// number.
+// their first digit, "65,025" behind its last. It is −1 for text, be there a
+// number in it: "1 of 5 not finite".
 func decimalPoint(b *box.Box) box.Length {
 	f := pointFinder{point: -1}
 	f.walk(b, 0)
@@ -17,6 +22,7 @@ func decimalPoint(b *box.Box) box.Length {
 
 // pointFinder reads a box's glyphs from left to right.
 type pointFinder struct {
+	words    bool // it is text, if with a number in it
 	inNumber bool
 	end      box.Length // of the digits so far
 	point    box.Length // −1 until it is found
@@ -39,6 +45,8 @@ func (f *pointFinder) walk(b *box.Box, x box.Length) {
 
 func (f *pointFinder) glyph(g box.Glyph, x box.Length) {
 	switch {
+	case f.words || strings.ContainsFunc(g.Text, unicode.IsLetter):
+		f.words, f.inNumber, f.point = true, false, -1
 	case f.point >= 0:
 	case len(g.Text) == 1 && g.Text >= "0" && g.Text <= "9":
 		f.inNumber = true

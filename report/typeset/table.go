@@ -330,18 +330,32 @@ func (t *table) putRows(v *vlist, width box.Length, parts *continued) {
 		v.items[len(v.items)-1].table = parts
 	}
 	for i, row := range t.rows {
-		if i < 2 || i == len(t.rows)-1 {
-			v.penalty(noBreak)
-		} else {
-			v.penalty(0)
-		}
-		if t.grouped[i] {
+		v.penalty(t.breakBefore(i))
+		switch {
+		case t.grouped[i] && parts != nil:
+			v.add(vitem{kind: vskip, height: groupSkip.height, stretch: groupSkip.stretch, shrink: groupSkip.shrink})
+		case t.grouped[i]:
 			v.rigid(tableGroupGap)
 		}
 		put(t.row(row, false))
 	}
 	v.penalty(noBreak)
 	put(t.rule(width, heavyRule, tableRuleGap, 0))
+}
+
+// groupBreak makes a page rather not break within a group of rows.
+const groupBreak = 1000
+
+// breakBefore is the cost of a page that breaks before a row. No row is left
+// alone, nor is the first of a group.
+func (t *table) breakBefore(i int) int {
+	switch {
+	case i < 2, i == len(t.rows)-1, t.grouped[i-1]:
+		return noBreak
+	case t.grouped[i] || !slices.Contains(t.grouped, true):
+		return 0
+	}
+	return groupBreak
 }
 
 // height is that of the rows with the rule below them.
@@ -386,7 +400,8 @@ func (t *table) place(c cell, head bool) box.Length {
 	switch align := t.columns[column].Align; {
 	case align == Left:
 		return left
-	case align == Centre, align == Decimal && head && numbers > c.natural.Width:
+	case align == Centre, align == Decimal && head && numbers > c.natural.Width,
+		align == Decimal && c.point < 0 && column < len(t.columns)-1:
 		return left + (width-c.natural.Width)/2
 	case align == Decimal && c.point >= 0 && column < len(t.columns)-1:
 		return left + (width-numbers)/2 + t.before[column] - c.point
