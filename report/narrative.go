@@ -66,10 +66,10 @@ func newNarrative(d figures.Data) *narrative {
 // document returns the whole report.
 func (n *narrative) document() *typeset.Document {
 	doc := &typeset.Document{
-		Title:    plain(n.Definition.Title),
+		Title:    titled(n.Definition.Title),
 		Subtitle: n.subtitle(),
 		Meta: typeset.Metadata{
-			Title:    n.Definition.Title,
+			Title:    spokenTitle(n.Definition.Title),
 			Subject:  n.subtitle(),
 			Keywords: []string{"neural networks", "input scaling", "initialisation", "learning rate", "gradient descent"},
 		},

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"firststep/report/typeset"
+	"firststep/report/typeset/math"
 )
 
 // text joins sentences with spaces, and leaves out the empty ones: a sentence
@@ -59,6 +60,42 @@ func plain(s string) string { return markupEscaper.Replace(s) }
 
 var markupEscaper = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `$`, `\$`, `@`, `\@`, `[`, `\[`,
 	`{`, `\{`, `}`, `\}`, `|`, `\|`, `<`, `\<`, `~`, `\~`, "`", "\\`", `--`, `-\-`)
+
+// titled is a definition's title as markup: what stands between two dollar
+// signs is mathematics, and the rest is as it is written.
+func titled(title string) string {
+	return withFormulas(title, plain, func(source string) string { return "$" + source + "$" })
+}
+
+// spokenTitle is a title with its formulas in words, for where only text can
+// stand.
+func spokenTitle(title string) string {
+	same := func(text string) string { return text }
+	return withFormulas(title, same, func(source string) string {
+		if f, err := math.Parse(source); err == nil {
+			return f.Spoken()
+		}
+		return source
+	})
+}
+
+// withFormulas treats what stands between pairs of dollar signs apart from the
+// rest. A dollar sign without a partner stands for itself.
+func withFormulas(title string, text, formula func(string) string) string {
+	parts := strings.Split(title, "$")
+	if len(parts)%2 == 0 {
+		return text(title)
+	}
+	var b strings.Builder
+	for i, p := range parts {
+		if i%2 == 0 {
+			b.WriteString(text(p))
+		} else {
+			b.WriteString(formula(p))
+		}
+	}
+	return b.String()
+}
 
 // paragraph makes a block of sentences, and nothing of none.
 func paragraph(sentences ...string) []typeset.Block {

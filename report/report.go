@@ -38,6 +38,9 @@ func Compose(w io.Writer, d figures.Data, opts Options) (Verdicts, error) {
 	n := newNarrative(d)
 	n.carried = opts.Attachments
 	opts.Strict = true
+	if opts.Paper == "" {
+		opts.Paper = d.Definition.Paper
+	}
 	return n.verdicts, typeset.Compose(w, n.document(), opts)
 }
 

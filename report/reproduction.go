@@ -116,5 +116,5 @@ func (n *narrative) fingerprints() []typeset.Block {
 }
 
 func (n *narrative) citation() string {
-	return say("The firststep authors. *%s.* Report made by firststep from the records with the SHA-256 of @tab:hashes. Cite that sum with it: it names the results, whoever made them.", plain(n.Definition.Title))
+	return say("The firststep authors. *%s.* Report made by firststep from the records with the SHA-256 of @tab:hashes. Cite that sum with it: it names the results, whoever made them.", titled(n.Definition.Title))
 }

@@ -13,7 +13,8 @@ package study
 type Definition struct {
 	Title     string   `toml:"title"`
 	Seeds     Seeds    `toml:"seeds"`
-	Reference string   `toml:"reference"` // name of the scenario the others are measured against
+	Reference string   `toml:"reference"`       // name of the scenario the others are measured against
+	Paper     string   `toml:"paper,omitempty"` // that the report is set for: "a4", which is also the default, or "letter"
 	Dataset   Dataset  `toml:"dataset"`
 	Network   Network  `toml:"network"`
 	Training  Training `toml:"training"`

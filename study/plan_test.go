@@ -56,6 +56,7 @@ func TestKeyDependsOnWhatDeterminesTheRun(t *testing.T) {
 	before := key(func(*Definition, *Identity) {})
 	for name, change := range map[string]func(*Definition, *Identity){
 		"title":           func(d *Definition, _ *Identity) { d.Title = "U" },
+		"paper":           func(d *Definition, _ *Identity) { d.Paper = "letter" },
 		"reference":       func(d *Definition, _ *Identity) { d.Reference = "adam" },
 		"source":          func(d *Definition, _ *Identity) { d.Dataset.Source = "idx" },
 		"name":            func(d *Definition, _ *Identity) { d.Scenarios[0].Name = "b" },

@@ -29,6 +29,7 @@ const (
 var (
 	sources      = []string{"fashion-mnist", "synthetic", "idx"}
 	initialisers = []string{"glorot-normal", "glorot-uniform"}
+	papers       = []string{"a4", "letter"}
 	optimizers   = []string{"sgd", "momentum", "adam"}
 )
 
@@ -83,6 +84,7 @@ func (r *reader) read(values map[string]any) {
 	top.require("seeds", "write at least one, as seeds = [1, 2, 3]")
 	top.seeds(&d.Seeds)
 	top.slug("reference", &d.Reference)
+	top.word("paper", &d.Paper, papers)
 	if t, ok := top.table("dataset"); ok {
 		t.dataset(&d.Dataset)
 	}
