@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
-//go:embed quick/study.toml fashion-mnist/study.toml
+//go:embed quick/study.toml fashion-mnist/study.toml remedies/study.toml
 var files embed.FS
 
 // names lists the built-in studies, the default one first.
-var names = []string{"quick", "fashion-mnist"}
+var names = []string{"quick", "fashion-mnist", "remedies"}
 
 // Names lists the built-in studies, the default one first.
 func Names() []string { return slices.Clone(names) }
