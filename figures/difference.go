@@ -82,7 +82,7 @@ func changedFacts(was, is []canvas.Fact) string {
 		return ""
 	}
 	var changed []string
-	for _, c := range []struct{ fact, name string }{{studyFact, "the title"}, {definitionFact, "the definition"}, {recordsFact, "the records"}} {
+	for _, c := range []struct{ fact, name string }{{studyFact, "the title"}, {definitionFact, "the definition"}, {recordsFact, "the records"}, {measuredFact, "the measurements"}} {
 		if before := value(was, c.fact); before != "" && before != value(is, c.fact) {
 			changed = append(changed, c.name)
 		}

@@ -19,6 +19,7 @@ type Provenance struct {
 	Study      string // title of the study
 	Definition string // SHA-256 of the definition, in hexadecimal
 	Records    string // SHA-256 of [RecordsListing]
+	Measured   string // SHA-256 of [MeasurementsListing]; empty where nothing was measured beside the runs
 	Flags      string // that chose a part of the study: " --seeds 1-3"
 }
 
@@ -26,11 +27,15 @@ type Provenance struct {
 func (d Data) Provenance() Provenance {
 	definition := sha256.Sum256(d.Definition.Encode())
 	records := sha256.Sum256(RecordsListing(d.Results))
-	return Provenance{
+	p := Provenance{
 		Study:      d.Definition.Title,
 		Definition: hex.EncodeToString(definition[:]),
 		Records:    hex.EncodeToString(records[:]),
 	}
+	if len(d.Measurements) > 0 {
+		p.Measured = record.Sum(MeasurementsListing(d.Measurements))
+	}
+	return p
 }
 
 // RecordsListing has a line for every record, sorted by file name, as
@@ -78,6 +83,7 @@ const (
 	studyFact      = "Study"
 	definitionFact = "Definition"
 	recordsFact    = "Records"
+	measuredFact   = "Measurements"
 	commandFact    = "Command"
 )
 
@@ -87,12 +93,15 @@ func (f Figure) facts(format string) []canvas.Fact {
 	if p == (Provenance{}) {
 		return nil
 	}
-	return []canvas.Fact{
+	facts := []canvas.Fact{
 		{Key: studyFact, Value: p.Study},
 		{Key: definitionFact, Value: "sha256:" + p.Definition},
 		{Key: recordsFact, Value: "sha256:" + p.Records},
-		{Key: commandFact, Value: Command(f.Name, format, p.Flags)},
 	}
+	if p.Measured != "" {
+		facts = append(facts, canvas.Fact{Key: measuredFact, Value: "sha256:" + p.Measured})
+	}
+	return append(facts, canvas.Fact{Key: commandFact, Value: Command(f.Name, format, p.Flags)})
 }
 
 // Describe says in a sentence each, for a format without fields of its own,

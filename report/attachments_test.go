@@ -62,11 +62,10 @@ func TestAttachmentsInLessAndLessRoom(t *testing.T) {
 // What was measured beside the runs is carried and found again, and what is
 // composed from it is the same report.
 func TestMeasurementsAreCarried(t *testing.T) {
-	d := sealed(t, common+reference+divided255)
+	d := sealed(t, common+"[curvature]\nscenarios = [\"reference\"]\n"+reference+divided255)
 	var measured []*record.Measurement
-	for _, seed := range d.Definition.Seeds {
-		measured = append(measured, &record.Measurement{Kind: record.CurvatureKind, Subject: "reference", Seed: seed,
-			Key: record.Sum([]byte("curvature")), Curvature: &record.Curvature{}})
+	for _, m := range d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics}).Measurements {
+		measured = append(measured, &record.Measurement{Kind: m.Kind, Subject: m.Subject, Seed: m.Seed, Key: m.Key, Curvature: &record.Curvature{}})
 	}
 	d = d.With(measured)
 	got := names(Attachments(d, nil))

@@ -349,37 +349,81 @@ func (c *Carried) Plan() *study.Plan {
 	return c.Definition.Plan(study.Identity{Dataset: c.Statement.Data, Numerics: c.Statement.Numerics})
 }
 
-// checkKeys finds runs that the definition does not have, and records that
+// Known is the plan of what the report lists: the runs that it has records of,
+// and what was measured beside them.
+func (c *Carried) Known() *study.Plan {
+	plan := *c.Plan()
+	plan.Runs = slices.DeleteFunc(plan.Runs, func(run study.Run) bool { _, ok := c.Sum(run.Name()); return !ok })
+	plan.Measurements = slices.DeleteFunc(plan.Measurements, func(m study.Measurement) bool { _, ok := c.MeasurementSum(m.Name()); return !ok })
+	return &plan
+}
+
+// Thin is a result as the report is drawn from it: where its runs are very
+// many, with less than its whole trace.
+func (c *Carried) Thin(r figures.Result) figures.Result {
+	steps := 0
+	for _, run := range c.Known().Runs {
+		steps += run.Steps
+	}
+	if steps > figures.ThinnedAbove {
+		return r.Thin(c.Definition)
+	}
+	return r
+}
+
+// checkKeys finds records that the definition does not have, and those that
 // were made from another definition.
 func (c *Carried) checkKeys() error {
 	if c.Definition == nil {
 		return nil
 	}
-	keys := map[string]string{}
-	for _, run := range c.Plan().Runs {
-		keys[run.Name()] = run.Key
+	plan := c.Plan()
+	runs, measurements := map[string]string{}, map[string]string{}
+	for _, run := range plan.Runs {
+		runs[run.Name()] = run.Key
 	}
-	var errs []error
-	for _, l := range c.listed {
-		if keys[l.name] == "" {
-			errs = append(errs, tampered("%s lists %s, which is no run of the definition", ListingName, l.name))
-		}
+	for _, m := range plan.Measurements {
+		measurements[m.Name()] = m.Key
 	}
+	errs := append(foreign(ListingName, c.listed, runs), foreign(MeasurementsListingName, c.measured, measurements)...)
 	for _, r := range c.Results {
-		if key := keys[r.Run.Name()]; key != "" && key != r.Run.Key {
-			errs = append(errs, tampered("the record of %s was made from another definition", r.Run.Name()))
-		}
+		errs = append(errs, otherDefinition(r.Run.Name(), r.Run.Key, runs))
+	}
+	for _, m := range c.Measurements {
+		errs = append(errs, otherDefinition(m.Name(), m.Key, measurements))
 	}
 	return errors.Join(errs...)
 }
 
+// foreign finds lines of a listing that name nothing of the definition.
+func foreign(listing string, listed []listedRecord, keys map[string]string) (errs []error) {
+	for _, l := range listed {
+		if keys[l.name] == "" {
+			errs = append(errs, tampered("%s lists %s, which the definition does not have", listing, l.name))
+		}
+	}
+	return errs
+}
+
+func otherDefinition(name, key string, keys map[string]string) error {
+	if planned := keys[name]; planned != "" && planned != key {
+		return tampered("the record of %s was made from another definition", name)
+	}
+	return nil
+}
+
 // Sum is the SHA-256 that the report states of a run's record.
-func (c *Carried) Sum(run string) (sum string, ok bool) {
-	i := slices.IndexFunc(c.listed, func(l listedRecord) bool { return l.name == run })
+func (c *Carried) Sum(run string) (sum string, ok bool) { return sumOf(c.listed, run) }
+
+// MeasurementSum is that of what was measured beside the runs.
+func (c *Carried) MeasurementSum(name string) (sum string, ok bool) { return sumOf(c.measured, name) }
+
+func sumOf(listed []listedRecord, name string) (sum string, ok bool) {
+	i := slices.IndexFunc(listed, func(l listedRecord) bool { return l.name == name })
 	if i < 0 {
 		return "", false
 	}
-	return c.listed[i].sum, true
+	return listed[i].sum, true
 }
 
 // A Match is how a report compares with what composing it again gives.

@@ -53,6 +53,11 @@ func (o *opened) outdated() ([]staleness, error) {
 			add(item.State, item.Reason(), item.Run.Name())
 		}
 	}
+	for _, item := range runner.MeasurementStatus(o.whole, o.store) {
+		if item.State != runner.UpToDate {
+			add(item.State, item.Reason(), item.Measurement.Name())
+		}
+	}
 	described, err := o.store.Dataset()
 	_, damaged := errors.AsType[*record.CorruptError](err)
 	other, otherSchema := errors.AsType[*record.SchemaError](err)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"firststep/figures"
 	"firststep/study"
@@ -32,14 +33,18 @@ type verification struct {
 	Proven   bool          `json:"proven"`
 	Summary  string        `json:"summary"`
 	Problems []string      `json:"problems,omitempty"`
-	Runs     int           `json:"runs"`               // that there are records of
 	Composed string        `json:"composed,omitempty"` // of a PDF: whether it is what its records give
+	Runs     int           `json:"runs"`               // that there are records of
 	Trained  []verifiedRun `json:"trained,omitempty"`
+
+	Measurements int           `json:"measurements"` // beside the runs, that there are records of
+	Measured     []verifiedRun `json:"measured,omitempty"`
 }
 
-// A verifiedRun is a run that was trained again.
+// A verifiedRun is a run that was trained again, or a measurement that was made
+// again.
 type verifiedRun struct {
-	Run     string `json:"run"`
+	Name    string `json:"name"`
 	Same    bool   `json:"same"`
 	Differs string `json:"differs,omitempty"` // the first deviation
 }
@@ -123,7 +128,7 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 	}
 	v := &verification{}
 	known := *plan
-	known.Runs = nil
+	known.Runs, known.Measurements = nil, nil
 	for _, item := range runner.Status(plan, o.store) {
 		if item.State == runner.UpToDate {
 			known.Runs = append(known.Runs, item.Run)
@@ -131,13 +136,35 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 		}
 		v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Run.Name()}}.String())
 	}
-	v.Runs = len(known.Runs)
+	for _, item := range runner.MeasurementStatus(plan, o.store) {
+		if item.State == runner.UpToDate {
+			known.Measurements = append(known.Measurements, item.Measurement)
+			continue
+		}
+		v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Measurement.Name()}}.String())
+	}
+	v.Runs, v.Measurements = len(known.Runs), len(known.Measurements)
 	if v.Runs == 0 {
 		v.Summary = "nothing was trained: no run has a record that is up to date"
 		return v, nil
 	}
-	stored := func(run study.Run) (figures.Result, error) { return o.result(run.Name()) }
-	if err := c.retrain(s, v, &known, o.store.Path(), stored); err != nil {
+	expected := expectation{
+		run: func(run study.Run, again figures.Result) (string, error) {
+			was, err := o.result(run.Name())
+			if err != nil {
+				return "", err
+			}
+			return deviation(was, again), nil
+		},
+		measurement: func(m study.Measurement, again *record.Measurement) (string, error) {
+			was, err := o.store.Measurement(m.Name())
+			if err != nil {
+				return "", err
+			}
+			return differingLine(record.EncodeMeasurement(was), record.EncodeMeasurement(again)), nil
+		},
+	}
+	if err := c.retrain(s, v, &known, o.store.Path(), expected); err != nil {
 		return nil, err
 	}
 	v.Summary = v.trained()
@@ -145,73 +172,82 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 	return v, nil
 }
 
-// retrain trains the plan again, or a sample of it, and notes which runs
-// differ from what stored returns of them.
-func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, folder string, stored func(study.Run) (figures.Result, error)) error {
-	return c.retrainWith(s, v, plan, folder, func(run study.Run, again figures.Result) (string, error) {
-		was, err := stored(run)
-		if err != nil {
-			return "", err
-		}
-		return deviation(was, again), nil
-	})
+// An expectation says how what was found again deviates from what is known of
+// it; nothing where it does not.
+type expectation struct {
+	run         func(study.Run, figures.Result) (string, error)
+	measurement func(study.Measurement, *record.Measurement) (string, error)
 }
 
-// retrainWith is retrain with a function that says how a run deviates from
-// what is known of it; nothing where it does not.
-func (c *verifyCommand) retrainWith(s *session, v *verification, plan *study.Plan, folder string, deviates func(study.Run, figures.Result) (string, error)) error {
+// retrain trains the plan again, or a sample of it, and notes what is not as
+// expected.
+func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, folder string, expected expectation) error {
 	if c.Sample > 0 {
 		plan = runner.Sample(plan, c.Sample)
 	}
-	progress := newTrainingProgress(s, plan.Runs)
+	progress := newTrainingProgress(s, plan.Runs, plan.Measurements...)
 	defer progress.done()
 	data := dataset.Environment()
 	download := newDownloadProgress(s)
 	defer download.done()
 	data.Progress = download.update
 	var errs []error
-	found := map[string]verifiedRun{}
+	found := map[string]string{}
+	note := func(name, differs string, err error) {
+		errs = append(errs, err)
+		found[name] = differs
+	}
 	err := runner.Retrain(s.ctx, runner.RetrainOptions{
 		Plan: plan, Folder: folder, Data: data, Workers: c.Workers, Events: progress.event,
 		Check: func(run study.Run, r *record.Run, trace *record.Trace) {
-			differs, err := deviates(run, figures.Result{Run: r, Trace: trace})
-			if err != nil {
-				errs = append(errs, err)
-			}
-			found[run.Name()] = verifiedRun{run.Name(), differs == "", differs}
+			differs, err := expected.run(run, figures.Result{Run: r, Trace: trace})
+			note(run.Name(), differs, err)
+		},
+		CheckMeasurement: func(m study.Measurement, r *record.Measurement) {
+			differs, err := expected.measurement(m, r)
+			note(m.Name(), differs, err)
 		},
 	})
 	for _, run := range plan.Runs {
-		r, trained := found[run.Name()]
-		if !trained {
-			continue
-		}
-		v.Trained = append(v.Trained, r)
-		if !r.Same {
-			v.Problems = append(v.Problems, r.Run+": "+r.Differs)
-		}
+		v.Trained = v.noted(v.Trained, run.Name(), found)
+	}
+	for _, m := range plan.Measurements {
+		v.Measured = v.noted(v.Measured, m.Name(), found)
 	}
 	return errors.Join(append(errs, err)...)
 }
 
-// trained says how many runs were trained again, and what came of it.
+// noted adds what was found of one name, if anything was.
+func (v *verification) noted(to []verifiedRun, name string, found map[string]string) []verifiedRun {
+	differs, done := found[name]
+	if !done {
+		return to
+	}
+	if differs != "" {
+		v.Problems = append(v.Problems, name+": "+differs)
+	}
+	return append(to, verifiedRun{name, differs == "", differs})
+}
+
+// trained says how much was trained and measured again, and what came of it.
 func (v *verification) trained() string {
+	if len(v.Trained)+len(v.Measured) == 0 {
+		return "nothing was trained"
+	}
 	differing := 0
-	for _, r := range v.Trained {
+	for _, r := range slices.Concat(v.Trained, v.Measured) {
 		if !r.Same {
 			differing++
 		}
 	}
-	of := fmt.Sprintf("%d of %s trained again", len(v.Trained), count(v.Runs, "run", "runs"))
-	switch {
-	case len(v.Trained) == 0:
-		return "nothing was trained"
-	case differing == 0:
-		return of + ": the same, bit for bit"
-	case differing == len(v.Trained):
-		return fmt.Sprintf("%s: not the same", of)
+	done := fmt.Sprintf("%d of %s trained again", len(v.Trained), count(v.Runs, "run", "runs"))
+	if len(v.Measured) > 0 {
+		done += fmt.Sprintf(" and %d of %s made again", len(v.Measured), count(v.Measurements, "measurement", "measurements"))
 	}
-	return fmt.Sprintf("%s: %d not the same", of, differing)
+	if differing == 0 {
+		return done + ": the same, bit for bit"
+	}
+	return fmt.Sprintf("%s: %d not the same", done, differing)
 }
 
 // deviation says where a run that was trained again first departs from its
@@ -223,6 +259,15 @@ func deviation(was, again figures.Result) string {
 	}
 	if parts := parting(was, again); parts != "" {
 		return parts
+	}
+	return differingLine(recorded, measured)
+}
+
+// differingLine names the first line in which a record and what was found
+// again differ; it says nothing of equal ones.
+func differingLine(recorded, measured []byte) string {
+	if bytes.Equal(recorded, measured) {
+		return ""
 	}
 	there, here := bytes.Split(recorded, []byte("\n")), bytes.Split(measured, []byte("\n"))
 	line := 0

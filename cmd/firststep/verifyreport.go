@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,7 +24,8 @@ func (c *verifyCommand) report(s *session) (*verification, error) {
 		v.Summary = "is not the report that was made: what it carries is not what it states"
 		return v, nil
 	}
-	v.Runs = carried.Statement.Runs
+	known := carried.Known()
+	v.Runs, v.Measurements = len(known.Runs), len(known.Measurements)
 	proofs := []string{records(carried)}
 	composed, err := v.compose(carried, carried.Results)
 	if err != nil {
@@ -102,17 +102,10 @@ func (v *verification) compose(carried *report.Carried, results []figures.Result
 	return "composed again from them it is the same, byte for byte", nil
 }
 
-// retrainCarried trains what the report is about again. It returns the runs.
+// retrainCarried trains and measures again what the report is about. It
+// returns the runs.
 func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *report.Carried) ([]figures.Result, error) {
-	plan := carried.Plan()
-	known := *plan
-	known.Runs = nil
-	for _, run := range plan.Runs {
-		if _, ok := carried.Sum(run.Name()); ok {
-			known.Runs = append(known.Runs, run)
-		}
-	}
-	part, err := known.Select(study.Selection{Scenarios: c.Scenario, Seeds: c.Seeds})
+	plan, err := carried.Known().Select(study.Selection{Scenarios: c.Scenario, Seeds: c.Seeds})
 	if err != nil {
 		return nil, err
 	}
@@ -120,20 +113,39 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 	for _, r := range carried.Results {
 		results[r.Run.Name()] = r
 	}
-	var all []figures.Result
-	err = c.retrainWith(s, v, part, filepath.Dir(c.Target), func(run study.Run, again figures.Result) (string, error) {
-		all = append(all, again)
-		sum, _ := carried.Sum(run.Name())
-		if record.Sum(record.Encode(again.Run)) == sum {
-			return "", nil
-		}
-		if was, ok := results[run.Name()]; ok {
-			return deviation(was, again), nil
-		}
-		return fmt.Sprintf("its record, trained again, has not the SHA-256 %.12s… that the report states", sum), nil
-	})
-	if err != nil {
-		return nil, errors.Join(err)
+	measured := map[string]*record.Measurement{}
+	for _, m := range carried.Measurements {
+		measured[m.Name()] = m
 	}
-	return all, nil
+	var all []figures.Result
+	expected := expectation{
+		run: func(run study.Run, again figures.Result) (string, error) {
+			all = append(all, carried.Thin(again))
+			sum, _ := carried.Sum(run.Name())
+			if record.Sum(record.Encode(again.Run)) == sum {
+				return "", nil
+			}
+			if was, ok := results[run.Name()]; ok {
+				return deviation(was, again), nil
+			}
+			return otherSum(sum), nil
+		},
+		measurement: func(m study.Measurement, again *record.Measurement) (string, error) {
+			sum, _ := carried.MeasurementSum(m.Name())
+			data := record.EncodeMeasurement(again)
+			if record.Sum(data) == sum {
+				return "", nil
+			}
+			if was, ok := measured[m.Name()]; ok {
+				return differingLine(record.EncodeMeasurement(was), data), nil
+			}
+			return otherSum(sum), nil
+		},
+	}
+	err = c.retrain(s, v, plan, filepath.Dir(c.Target), expected)
+	return all, err
+}
+
+func otherSum(stated string) string {
+	return fmt.Sprintf("made again, its record has not the SHA-256 %.12s… that the report states", stated)
 }

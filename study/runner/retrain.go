@@ -25,14 +25,16 @@ type RetrainOptions struct {
 	Workers int // runs side by side; 0: runtime.GOMAXPROCS
 	Events  func(Event)
 
-	// Check is given every run with what it measured, one at a time, from the
-	// workers' goroutines. The record is complete: it encodes to the bytes
-	// that a store would hold.
-	Check func(study.Run, *record.Run, *record.Trace)
+	// Check is given every run with what was measured of it, and
+	// CheckMeasurement everything that was measured beside them, one at a
+	// time, from the workers' goroutines. The records are complete: they
+	// encode to the bytes that a store would hold.
+	Check            func(study.Run, *record.Run, *record.Trace)
+	CheckMeasurement func(study.Measurement, *record.Measurement)
 }
 
-// Retrain trains every run of a plan and saves nothing. Its errors are those
-// of [Run].
+// Retrain trains every run of a plan, measures what it measures beside them,
+// and saves nothing. Its errors are those of [Run].
 func Retrain(ctx context.Context, o RetrainOptions) error {
 	return retrain(ctx, o, trainer{open: dataset.Open, train: train})
 }
@@ -48,33 +50,60 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 	if set.SHA256 != o.Plan.Identity.Dataset {
 		return fmt.Errorf("the data here have SHA-256 %.12s…, and the study was made with %.12s…", set.SHA256, o.Plan.Identity.Dataset)
 	}
-	runs := o.Plan.Runs
-	s := &session{Options: Options{Plan: o.Plan, Events: o.Events}, trainer: t, set: set,
-		due: len(runs), summary: Summary{Left: len(runs)}}
-	next := make(chan study.Run, len(runs))
-	for _, run := range slices.SortedStableFunc(slices.Values(runs), func(a, b study.Run) int { return -cmp.Compare(a.FLOPs, b.FLOPs) }) {
-		next <- run
+	due := len(o.Plan.Runs) + len(o.Plan.Measurements)
+	s := &session{Options: Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers}, trainer: t, set: set,
+		due: due, summary: Summary{Left: due}}
+	s.inTurn(ctx, s.again(ctx, o))
+	if s.summary.Left > 0 && ctx.Err() != nil {
+		s.errs = append(s.errs, context.Cause(ctx))
+	}
+	return errors.Join(s.errs...)
+}
+
+// again lists the work of a plan, the costliest first.
+func (s *session) again(ctx context.Context, o RetrainOptions) []func() {
+	type job struct {
+		flops float64
+		do    func()
+	}
+	var jobs []job
+	for _, run := range o.Plan.Runs {
+		jobs = append(jobs, job{run.FLOPs, func() { s.retrainOne(ctx, run, o.Check) }})
+	}
+	for _, m := range o.Plan.Measurements {
+		jobs = append(jobs, job{m.FLOPs, func() { s.remeasureOne(ctx, m, o.CheckMeasurement) }})
+	}
+	slices.SortStableFunc(jobs, func(a, b job) int { return -cmp.Compare(a.flops, b.flops) })
+	work := make([]func(), len(jobs))
+	for i, j := range jobs {
+		work[i] = j.do
+	}
+	return work
+}
+
+// inTurn does pieces of work one after another, as many side by side as there
+// are workers, until ctx ends.
+func (s *session) inTurn(ctx context.Context, work []func()) {
+	next := make(chan func(), len(work))
+	for _, do := range work {
+		next <- do
 	}
 	close(next)
-	workers := o.Workers
+	workers := s.Workers
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	var wait sync.WaitGroup
-	for range min(workers, len(runs)) {
+	for range min(workers, len(work)) {
 		wait.Go(func() {
-			for run := range next {
+			for do := range next {
 				if ctx.Err() == nil {
-					s.retrainOne(ctx, run, o.Check)
+					do()
 				}
 			}
 		})
 	}
 	wait.Wait()
-	if s.summary.Left > 0 && ctx.Err() != nil {
-		s.errs = append(s.errs, context.Cause(ctx))
-	}
-	return errors.Join(s.errs...)
 }
 
 func (s *session) retrainOne(ctx context.Context, run study.Run, check func(study.Run, *record.Run, *record.Trace)) {
@@ -93,9 +122,24 @@ func (s *session) retrainOne(ctx context.Context, run study.Run, check func(stud
 	s.tell(Event{Kind: Finished, Run: run, Result: r, Seconds: time.Since(start).Seconds()})
 }
 
+func (s *session) remeasureOne(ctx context.Context, m study.Measurement, check func(study.Measurement, *record.Measurement)) {
+	s.tell(Event{Kind: Started, Measurement: &m})
+	start := time.Now()
+	r, err := s.protectedMeasure(ctx, m)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.failMeasurement(m, err)
+		}
+		return
+	}
+	identifyMeasurement(r, m)
+	s.count(func() { check(m, r) })
+	s.tell(Event{Kind: Finished, Measurement: &m, Seconds: time.Since(start).Seconds()})
+}
+
 // Sample returns the plan of n of a plan's runs, the same n on every machine:
-// a hash of the whole plan and of each run draws them. It is the plan itself
-// where that has no more.
+// a hash of the whole plan and of each run draws them. Nothing is measured
+// beside them. It is the plan itself where that has no more runs.
 func Sample(plan *study.Plan, n int) *study.Plan {
 	if n >= len(plan.Runs) {
 		return plan
@@ -111,7 +155,7 @@ func Sample(plan *study.Plan, n int) *study.Plan {
 		drawn[run.Name()] = true
 	}
 	part := *plan
-	part.Runs = nil
+	part.Runs, part.Measurements = nil, nil
 	for _, run := range plan.Runs {
 		if drawn[run.Name()] {
 			part.Runs = append(part.Runs, run)
