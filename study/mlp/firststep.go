@@ -72,22 +72,12 @@ func (n *Network) parameters() []Layer {
 // multiply sets XW and XdW.
 func (t *Tensors) multiply() {
 	inputs, units := t.Sizes[0], t.Sizes[1]
-	before, after := t.Before[0].W, t.After[0].W
+	x, before, change := widened(t.X), widened(t.Before[0].W), widened(t.After[0].W)
+	addScaled(change, -1, before)
 	t.XW = make([]float64, t.Batch*units)
 	t.XdW = make([]float64, t.Batch*units)
-	for i := range t.Batch {
-		xw, xdw := t.XW[i*units:][:units], t.XdW[i*units:][:units]
-		for k, x := range t.X[i*inputs:][:inputs] {
-			if x == 0 {
-				continue
-			}
-			old, new := before[k*units:][:units], after[k*units:][:units]
-			for j := range xw {
-				xw[j] += float64(float64(x) * float64(old[j]))
-				xdw[j] += float64(float64(x) * (float64(new[j]) - float64(old[j])))
-			}
-		}
-	}
+	addProduct(t.XW, x, before, t.Batch, inputs, units)
+	addProduct(t.XdW, x, change, t.Batch, inputs, units)
 }
 
 // XdWRMS returns the root mean square of XΔW.

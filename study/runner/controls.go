@@ -38,19 +38,23 @@ func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition,
 			Labels: set.Validation.Labels[:compared],
 		},
 	}
+	var err error
+	if w.initial, err = mlp.DrawInitial(config(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})); err != nil {
+		return nil, err
+	}
 	if err := w.trainReference(m.Scenario); err != nil {
 		return nil, err
 	}
 	result := &record.Controls{Reference: d.Reference, Images: compared, Threshold: jumpThreshold}
 	for _, s := range d.Restored() {
-		network, err := newNetwork(set, d, study.Run{Scenario: s, Seed: m.Seed})
+		network, err := w.network(s)
 		if err != nil {
 			return nil, err
 		}
 		result.Restored = append(result.Restored, w.compare(s.Name, network, math.MaxInt))
 	}
 	for number := 1; number <= d.Diagnostics.Controls; number++ {
-		network, err := newNetwork(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})
+		network, err := w.network(m.Scenario)
 		if err != nil {
 			return nil, err
 		}
@@ -66,6 +70,7 @@ type comparison struct {
 	set        *dataset.Set
 	definition *study.Definition
 	seed       int64
+	initial    *mlp.Initial
 	images     mlp.Images // that logits are compared on
 	progress   func(step int)
 	steps      int // taken by all trainings
@@ -75,7 +80,14 @@ type comparison struct {
 	end    int               // last step
 }
 
-// steps of a whole training.
+// network returns one that has not been trained.
+func (w *comparison) network(s study.Scenario) (*mlp.Network, error) {
+	c := config(w.set, w.definition, study.Run{Scenario: s, Seed: w.seed})
+	c.Initial = w.initial
+	return mlp.New(c)
+}
+
+// wholeSteps is how many steps a whole training takes.
 func (w *comparison) wholeSteps() int {
 	return w.definition.Training.Epochs * (w.set.Train.Len() / w.definition.Training.Batch)
 }
@@ -86,7 +98,7 @@ func (w *comparison) advance() {
 }
 
 func (w *comparison) trainReference(s study.Scenario) error {
-	network, err := newNetwork(w.set, w.definition, study.Run{Scenario: s, Seed: w.seed})
+	network, err := w.network(s)
 	if err != nil {
 		return err
 	}
