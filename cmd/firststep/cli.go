@@ -8,8 +8,11 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
+
+	"firststep/study/record"
 )
 
 // Exit codes, as diff and grep have them.
@@ -65,12 +68,33 @@ func newParser(c *cli, stdout, stderr io.Writer, exit func(int)) *kong.Kong {
 	)
 }
 
+// patience is how long after a signal a command may take to end by itself.
+const patience = 700 * time.Millisecond
+
+// endSoon ends the process where a command that was told to stop does not do
+// so: composing or drawing look for no signal. Files are replaced whole or not
+// at all, so that any moment will do.
+func endSoon(done <-chan struct{}, stderr io.Writer) {
+	select {
+	case <-done:
+	case <-time.After(patience):
+		record.RemoveInProgress()
+		fmt.Fprintln(stderr, interrupted)
+		os.Exit(exitFailed)
+	}
+}
+
 // run is the whole program but for the process around it.
 func run(args []string, stdout, stderr io.Writer) (code int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	// A second signal ends the process at once.
-	go func() { <-ctx.Done(); stop() }()
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		<-ctx.Done()
+		stop() // a second signal ends the process at once
+		endSoon(done, stderr)
+	}()
 
 	var c cli
 	type exited int

@@ -17,7 +17,7 @@ func (c *dataFetchCommand) Run(s *session) error {
 	options := dataset.Environment()
 	progress := newDownloadProgress(s)
 	defer progress.done()
-	options.Progress = progress.update
+	progress.report(&options)
 	paths, err := dataset.Fetch(s.ctx, options)
 	if err != nil {
 		return err

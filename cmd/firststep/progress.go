@@ -130,6 +130,14 @@ func newDownloadProgress(s *session) *downloadProgress {
 	return &downloadProgress{s: s, bar: map[string]*mpb.Bar{}}
 }
 
+// report has the options tell what happens.
+func (p *downloadProgress) report(o *dataset.Options) {
+	o.Progress = p.update
+	o.SetAside = func(path, aside string) {
+		p.s.say("%s: damaged; moved aside to %s, and downloaded again", path, aside)
+	}
+}
+
 // update is called as bytes arrive.
 func (p *downloadProgress) update(d dataset.Progress) {
 	bar, known := p.bar[d.File]

@@ -111,7 +111,7 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 	data := dataset.Environment()
 	download := newDownloadProgress(s)
 	defer download.done()
-	data.Progress = download.update
+	download.report(&data)
 	return runner.Run(s.ctx, runner.Options{
 		Plan: plan, Store: o.store, Data: data, Workers: t.Workers, Force: t.Force, Deadline: t.deadline,
 		Events: progress.event,

@@ -66,6 +66,9 @@ func (s *session) interactive() bool {
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
+// interrupted is what a command says that a signal ended.
+const interrupted = "firststep: interrupted; what is complete is kept, and the same command goes on from there"
+
 func (s *session) exitCode(err error) int {
 	switch {
 	case err == nil:
@@ -75,7 +78,7 @@ func (s *session) exitCode(err error) int {
 	case errors.Is(err, errAgain):
 		return exitAgain
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(s.stderr, "firststep: interrupted; what is complete is kept, and the same command goes on from there")
+		fmt.Fprintln(s.stderr, interrupted)
 		return exitFailed
 	default:
 		fmt.Fprintf(s.stderr, "firststep: %v\n", err)

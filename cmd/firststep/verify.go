@@ -190,7 +190,7 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 	data := dataset.Environment()
 	download := newDownloadProgress(s)
 	defer download.done()
-	data.Progress = download.update
+	download.report(&data)
 	var errs []error
 	found := map[string]string{}
 	note := func(name, differs string, err error) {

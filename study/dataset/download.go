@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -22,6 +23,7 @@ type download struct {
 	file     published
 	path     string
 	progress func(Progress)
+	setAside func(path, aside string)
 	etag     string // strong validator of what the current address sends
 }
 
@@ -198,7 +200,32 @@ func (d *download) finish() error {
 	if sum != d.file.sha256 {
 		return errors.Join(fmt.Errorf("%w: %s instead of %s", errWrongSum, sum, d.file.sha256), os.Remove(d.part()))
 	}
+	if err := d.makeWay(); err != nil {
+		return err
+	}
 	return os.Rename(d.part(), d.path)
+}
+
+// makeWay moves a damaged file that is in the download's place aside, to the
+// first of .corrupt-1, .corrupt-2, … that is free.
+func (d *download) makeWay() error {
+	if _, err := os.Lstat(d.path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	aside := ""
+	for n := 1; ; n++ {
+		aside = fmt.Sprintf("%s.corrupt-%d", d.path, n)
+		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	if err := os.Rename(d.path, aside); err != nil {
+		return fmt.Errorf("%s: is damaged and cannot be moved aside: %w", d.path, err)
+	}
+	if d.setAside != nil {
+		d.setAside(d.path, aside)
+	}
+	return nil
 }
 
 // because returns why ctx was cancelled, if it was, in place of the error

@@ -283,3 +283,25 @@ func TestDownloadCancelled(t *testing.T) {
 		t.Errorf("the partial file: %v, %v", info, err)
 	}
 }
+
+// A damaged file in the cache is kept under another name, however often.
+func TestDownloadSetsDamagedFilesAside(t *testing.T) {
+	cache := writeFiles(t, map[string][]byte{"images.gz": []byte("damaged"), "images.gz.corrupt-1": []byte("damaged before")})
+	var told []string
+	r := testRelease(serve(t, whole))
+	_, err := r.provide(context.Background(), r.files, Options{Cache: cache, SetAside: func(path, aside string) {
+		told = append(told, filepath.Base(path), filepath.Base(aside))
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkContent(t, cache)
+	if want := []string{"images.gz", "images.gz.corrupt-2"}; !slices.Equal(told, want) {
+		t.Errorf("told of %q, want %q", told, want)
+	}
+	for name, want := range map[string]string{"images.gz.corrupt-1": "damaged before", "images.gz.corrupt-2": "damaged"} {
+		if data, err := os.ReadFile(filepath.Join(cache, name)); err != nil || string(data) != want {
+			t.Errorf("%s holds %q, %v", name, data, err)
+		}
+	}
+}

@@ -21,6 +21,10 @@ type Options struct {
 	Cache    string         // folder looked in next and downloaded into; empty: firststep/fashion-mnist in the user's cache folder
 	Mirror   string         // http(s) address of a folder to download from, in place of the published ones
 	Progress func(Progress) // called as bytes arrive; may be nil
+
+	// SetAside, if not nil, is told of a damaged file in the cache that was
+	// moved to another name before the download took its place.
+	SetAside func(path, aside string)
 }
 
 // Progress is the state of the download of a file.
@@ -231,7 +235,7 @@ func (r release) download(ctx context.Context, files []published, options Option
 		addresses = []string{options.Mirror}
 	}
 	for i, p := range missing {
-		d := &download{file: p, path: filepath.Join(options.Cache, p.name), progress: options.Progress}
+		d := &download{file: p, path: filepath.Join(options.Cache, p.name), progress: options.Progress, setAside: options.SetAside}
 		if causes := d.any(ctx, addresses); causes != nil {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)

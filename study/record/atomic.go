@@ -118,6 +118,14 @@ func withoutPath(err error) error {
 // inProgress holds the paths of this process's temporary files.
 var inProgress sync.Map
 
+// RemoveInProgress removes this process's temporary files. It is for a process
+// that ends while others of its goroutines write.
+func RemoveInProgress() {
+	for path := range inProgress.Range {
+		os.Remove(path.(string))
+	}
+}
+
 // A temporary file is named after the machine and the process that writes it,
 // so that others can tell whether it is still being written.
 var (
