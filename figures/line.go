@@ -163,23 +163,25 @@ func (f lines) drawLines(s sheet, left, bottom, width, height vg.Length, of dire
 	f.drawCritical(p, of)
 }
 
-// rateAxis covers the rates at which something happens to some curve: a decade
-// below where the first one leaves its start by a tenth, to so many above the
-// last critical one that a name has room there.
+// rateAxis covers the rates at which something happens to some curve: from
+// where the first one leaves its start by a tenth, to so far above where the
+// last one is twice as high that a name has room there.
 func (f lines) rateAxis(of direction, width vg.Length) axis {
 	low, high := math.Inf(1), 0.0
 	for _, name := range f.names {
 		start := f.start(name)
 		for _, curve := range f.curves(name, of) {
-			for _, p := range curve {
-				if p.X > 0 && isFinite(p.X) && !(math.Abs(p.Y-start) < start/10) {
-					low, high = math.Min(low, p.X), math.Max(high, p.X)
+			moved := slices.IndexFunc(curve, func(p plotter.XY) bool { return p.X > 0 && !(math.Abs(p.Y-start) < start/10) })
+			if moved < 0 {
+				continue
+			}
+			low = math.Min(low, curve[moved].X)
+			for _, p := range curve[moved:] {
+				high = math.Max(high, p.X)
+				if !(p.Y < 2*start) {
 					break
 				}
 			}
-		}
-		for _, rate := range f.critical(name, of) {
-			high = math.Max(high, rate)
 		}
 	}
 	if !(low < high) {
@@ -189,7 +191,7 @@ func (f lines) rateAxis(of direction, width vg.Length) axis {
 	if width < mm(70) {
 		room = 3
 	}
-	return decades(decadeOf(low)-1, decadeOf(high)+room, 6)
+	return decades(decadeOf(low), decadeOf(high)+room, 6)
 }
 
 // lossAxisAbove reaches two and a half times as high as the losses start.
@@ -213,7 +215,7 @@ func (f lines) drawStudyRate(p *panel) {
 		return
 	}
 	p.line(pen{colour: grey, width: 0.5, dashes: []vg.Length{4, 2}}, p.at(rate, 0), p.at(rate, p.y.max))
-	p.write(note.right().in(grey), p.at(rate, 0).X-2.5, p.area.Max.Y-6, "$η_1$\u2009=\u2009"+plainNumber(rate))
+	p.write(note.right().in(grey), p.at(rate, 0).X-2.5, p.area.Max.Y-6-leading, "$η_1$\u2009=\u2009"+plainNumber(rate))
 }
 
 // drawBundle draws a scenario's seeds and their mean.
@@ -240,27 +242,47 @@ func below(curve plotter.XYs, top float64) plotter.XYs {
 	return curve[:min(i+1, len(curve))]
 }
 
-// drawPredictedLoss draws the mean loss as the gradient alone has it, and as
-// gradient and curvature have it.
-func (f lines) drawPredictedLoss(p *panel, name string, of direction, named bool) {
+// expansion is the mean loss, slope and curvature at the start.
+func (f lines) expansion(name string, of direction) (start, slope, curvature float64) {
 	var slopes, curvatures []float64
 	for _, r := range f.Diagnosed(name) {
 		curve := of(&r.Run.Diagnostics.Line)
 		slopes, curvatures = append(slopes, float64(curve.Slope)), append(curvatures, float64(curve.Curvature))
 	}
-	start, slope, curvature := f.start(name), mean(slopes), mean(curvatures)
-	rate := f.FirstLayerRate(name)
+	return f.start(name), mean(slopes), mean(curvatures)
+}
+
+// toFirstOrder and toSecondOrder are the mean loss as the gradient alone has
+// it, and as gradient and curvature have it.
+func (f lines) toFirstOrder(name string, of direction) plotter.XYs {
+	start, slope, _ := f.expansion(name, of)
+	return f.predictedLoss(name, func(t float64) float64 { return start + float64(t*slope) })
+}
+
+func (f lines) toSecondOrder(name string, of direction) plotter.XYs {
+	start, slope, curvature := f.expansion(name, of)
+	return f.predictedLoss(name, func(t float64) float64 { return start + float64(t*slope) + float64(t*t*curvature/2) })
+}
+
+// predictedLoss is a function of the multiples of the step, from 10⁻⁶ to 10³,
+// over the first layer's rate.
+func (f lines) predictedLoss(name string, at func(t float64) float64) plotter.XYs {
 	const perDecade = 40
-	var first, second plotter.XYs
+	rate := f.FirstLayerRate(name)
+	var points plotter.XYs
 	for n := range 9*perDecade + 1 {
 		t := powerOfTenAt(n-6*perDecade, perDecade)
-		linear := start + float64(t*slope)
-		first = append(first, plotter.XY{X: rate * t, Y: linear})
-		second = append(second, plotter.XY{X: rate * t, Y: linear + float64(t*t*curvature/2)})
+		points = append(points, plotter.XY{X: rate * t, Y: at(t)})
 	}
-	p.curve(pen{colour: ink, width: 0.7, dashes: []vg.Length{3, 2}}, first)
-	p.curve(pen{colour: ink, width: 0.7}, second)
-	if zero := -start / slope * rate; named && zero > 0 && p.x.shows(zero) {
+	return points
+}
+
+// drawPredictedLoss draws both orders of a scenario's loss.
+func (f lines) drawPredictedLoss(p *panel, name string, of direction, named bool) {
+	p.curve(pen{colour: ink, width: 0.7, dashes: []vg.Length{3, 2}}, f.toFirstOrder(name, of))
+	p.curve(pen{colour: ink, width: 0.7}, f.toSecondOrder(name, of))
+	start, slope, _ := f.expansion(name, of)
+	if zero := -start / slope * f.FirstLayerRate(name); named && zero > 0 && p.x.shows(zero) {
 		p.write(note.right(), p.at(zero, 0).X-9, p.at(zero, start/3).Y, "first")
 		p.write(note.right(), p.at(zero, 0).X-6, p.at(zero, start/3).Y-leading, "order")
 	}
@@ -269,7 +291,7 @@ func (f lines) drawPredictedLoss(p *panel, name string, of direction, named bool
 // drawCritical marks the critical rates, and sets the measured one of the
 // scenario that breaks beside the one that theory makes of the reference's.
 func (f lines) drawCritical(p *panel, of direction) {
-	for i, name := range f.names {
+	for _, name := range f.names {
 		c, rate := f.palette[name], geometricMean(f.critical(name, of))
 		l := note.in(c.Type)
 		words := f.nameLines(l, mm(20), name)
@@ -278,35 +300,31 @@ func (f lines) drawCritical(p *panel, of direction) {
 			p.line(pen{colour: c.Line, width: 0.5, dashes: []vg.Length{1.5, 1.5}}, p.at(rate, 0), at)
 			p.ring(c.Line, at, 4.2)
 			words := significant(rate, 2)
-			p.write(l, p.besideCurve(rate, l.width(words), false)-1.5, p.area.Min.Y+3, words)
+			p.write(l, p.besideCurve(rate, l.width(words))-1.5, p.area.Min.Y+3, words)
 		}
 		y := p.area.Max.Y - 6
 		for _, line := range words {
-			p.write(l, p.besideCurve(f.leaves(p, name, of), l.width(line), i > 0), y, line)
+			p.write(l, p.besideCurve(f.leaves(p, name, of), l.width(line)), y, line)
 			y -= leading
 		}
 	}
 	f.drawCriticalRatio(p, of)
 }
 
-// besideCurve is where a label of some width starts left or right of a curve
-// at the panel's upper edge.
-func (p *panel) besideCurve(x float64, width vg.Length, left bool) vg.Length {
-	const gap = 4
-	start := p.at(x, 0).X + gap
-	if left {
-		start = p.at(x, 0).X - gap - width
-	}
-	return max(p.area.Min.X+2, min(start, p.area.Max.X+6-width, Width-width))
+// besideCurve is where a label of some width starts right of a value, as far
+// as there is room.
+func (p *panel) besideCurve(x float64, width vg.Length) vg.Length {
+	return max(p.area.Min.X+2, min(p.at(x, 0).X+4, p.area.Max.X+mm(5)-width, Width-width))
 }
 
-// leaves is the rate at which a scenario's mean curve leaves the panel.
+// leaves is the rate at which the last of a scenario's curves leaves the
+// panel: the mean of what was measured, or what is predicted.
 func (f lines) leaves(p *panel, name string, of direction) float64 {
-	curve := below(bundled(f.curves(name, of)).mean, p.y.max)
-	if len(curve) == 0 {
+	measured, predicted := below(bundled(f.curves(name, of)).mean, p.y.max), below(f.toSecondOrder(name, of), p.y.max)
+	if len(measured) == 0 || len(predicted) == 0 {
 		return p.x.max
 	}
-	return p.x.clamp(curve[len(curve)-1].X)
+	return p.x.clamp(math.Max(measured[len(measured)-1].X, predicted[len(predicted)-1].X))
 }
 
 // drawCriticalRatio is an arrow between the two critical rates with their

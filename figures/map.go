@@ -34,7 +34,7 @@ func Map(d Data) (Figure, bool) {
 		Name:  "map",
 		Title: "Where training breaks",
 		Caption: "Mean loss of the last steps of short trainings, the median over seeds, by the factor a (features times a, weights over a) and a rate: (a) that of the first layer's weights, (b) every rate. " +
-			"Blue learns, orange is a loss not below that of the untrained network, or none that is finite. Red dots are the measured border, means over seeds; the black line is the predicted one, " +
+			"Blue has learned, near-white has not, orange is broken. Red dots are the measured border, means over seeds; the black line is the predicted one, " +
 			f.anchorWords() + "; dashes are a straight line fitted to the measured border. Large dots are scenarios of the study.",
 		Alt:    f.alt(),
 		Width:  Width,
@@ -55,6 +55,7 @@ type stabilityMap struct {
 	border         theory.Border
 	factors, rates []float64
 	loss           [][]float64 // medians over seeds, by factor and rate; infinite where most are not finite
+	broken         [][]bool    // in most seeds; but for rates that are too low to have learned
 	untrained      float64     // mean over seeds
 	measured       plotter.XYs // border by factor, the geometric mean over seeds
 	slopes         []float64   // of the border, one a seed
@@ -74,9 +75,10 @@ func mapOf(measured []*record.Measurement) (m stabilityMap, ok bool) {
 	}
 	m.untrained = mean(finiteOf(untrained))
 	for i, a := range m.factors {
-		m.loss = append(m.loss, nil)
+		m.loss, m.broken = append(m.loss, nil), append(m.broken, nil)
 		for j := range m.rates {
 			m.loss[i] = append(m.loss[i], medianLoss(measured, i, j))
+			m.broken[i] = append(m.broken[i], mostlyBroken(measured, i, j))
 		}
 		var borders []float64
 		for _, seed := range measured {
@@ -107,8 +109,22 @@ func medianLoss(measured []*record.Measurement, factor, rate int) float64 {
 	return losses[len(losses)/2]
 }
 
-// broken tells that a cell's loss is not below the untrained network's.
-func (m stabilityMap) broken(loss float64) bool { return !(loss < m.untrained) }
+// mostlyBroken reports whether a cell is broken in more than half of the
+// seeds. One whose rate is lower than the best, and which has not learned yet,
+// is not broken in a picture.
+func mostlyBroken(measured []*record.Measurement, factor, rate int) bool {
+	broken := 0
+	for _, m := range measured {
+		s := m.Stability
+		if factor >= len(s.Loss) || rate >= len(s.Loss[factor]) || !s.Broken(factor, rate) {
+			continue
+		}
+		if rate > s.Best(factor) || !isFinite(float64(s.Loss[factor][rate])) {
+			broken++
+		}
+	}
+	return 2*broken > len(measured)
+}
 
 // lowest is the lowest loss of all maps.
 func (f stabilityMaps) lowest() float64 {
@@ -189,7 +205,7 @@ func (f stabilityMaps) drawMap(s sheet, m stabilityMap, left, height vg.Length) 
 	p := s.newPanel(left, mm(10), mm(48), height-mm(17), x, y)
 	for i, row := range m.loss {
 		for j, loss := range row {
-			p.cell(f.colour(m, loss), across[i], upward[j], across[i+1], upward[j+1])
+			p.cell(f.colour(m, i, j, loss), across[i], upward[j], across[i+1], upward[j+1])
 		}
 	}
 	p.mapAxes()
@@ -226,8 +242,8 @@ var (
 )
 
 // colour of a cell.
-func (f stabilityMaps) colour(m stabilityMap, loss float64) color.RGBA {
-	if m.broken(loss) {
+func (f stabilityMaps) colour(m stabilityMap, factor, rate int, loss float64) color.RGBA {
+	if m.broken[factor][rate] {
 		return brokenColour
 	}
 	return lossColour((loss - f.low) / (m.untrained - f.low))
@@ -235,7 +251,10 @@ func (f stabilityMaps) colour(m stabilityMap, loss float64) color.RGBA {
 
 // lossColour is a place from 0 to 1 on the scale of losses.
 func lossColour(place float64) color.RGBA {
-	place = math.Min(math.Max(place, 0), 1) * float64(len(lossColours)-1)
+	if !(place > 0) { // or all losses are one
+		return lossColours[0]
+	}
+	place = math.Min(place, 1) * float64(len(lossColours)-1)
 	i := min(int(place), len(lossColours)-2)
 	part := place - float64(i)
 	mix := func(a, b uint8) uint8 {
@@ -255,7 +274,8 @@ func (f stabilityMaps) drawBorders(p *panel, m stabilityMap) {
 		f.drawPower(p, m, rate, m.border.Slope, pen{colour: ink, width: 1.1})
 	}
 	for _, at := range m.measured {
-		p.dot(red.Type, p.at(at.X, at.Y), 2.4)
+		p.dot(white, p.at(at.X, at.Y), 3.6)
+		p.dot(darkRed.Mark, p.at(at.X, at.Y), 2.6)
 	}
 	f.drawSlopes(p, m)
 }
@@ -284,6 +304,9 @@ func (f stabilityMaps) drawPower(p *panel, m stabilityMap, rate, slope float64, 
 // own, in the corner that the border leaves free.
 func (f stabilityMaps) drawSlopes(p *panel, m stabilityMap) {
 	words := []string{"predicted slope " + plainNumber(m.border.Slope)}
+	if !m.border.Claimed {
+		words = []string{"slope " + plainNumber(m.border.Slope) + ", not claimed"}
+	}
 	if slope := mean(finiteOf(m.slopes)); isFinite(slope) {
 		words = append(words, "measured "+strings.Replace(fmt.Sprintf("%.2f", slope), "-", "−", 1))
 	}
@@ -334,7 +357,7 @@ func (f stabilityMaps) drawScale(s sheet, height vg.Length) {
 			top = math.Max(top, m.untrained)
 		}
 	}
-	left, bottom, width := mm(133), mm(24), mm(2.6)
+	left, bottom, width := mm(132), mm(24), mm(2.6)
 	s.write(note, left, height-mm(3), "loss")
 	if !isFinite(f.low) || !(f.low < top) {
 		s.swatch(left, mm(14), width, mm(5), brokenColour)
@@ -352,7 +375,7 @@ func (f stabilityMaps) drawScale(s sheet, height vg.Length) {
 		s.write(note.onMiddle(), p.area.Max.X+3, p.at(0, t.Value).Y, t.Label)
 	}
 	s.swatch(left, mm(16), width, mm(4.5), brokenColour)
-	s.write(note, left+width+3, mm(17), "more")
+	s.write(note, left+width+3, mm(17), "broken")
 }
 
 // swatch fills a rectangle.
@@ -371,10 +394,10 @@ func (f stabilityMaps) alt() string {
 	var b strings.Builder
 	for _, m := range f.maps {
 		broken, cells := 0, 0
-		for _, row := range m.loss {
-			for _, loss := range row {
+		for _, row := range m.broken {
+			for _, b := range row {
 				cells++
-				if m.broken(loss) {
+				if b {
 					broken++
 				}
 			}

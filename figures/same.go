@@ -241,8 +241,9 @@ func (f same) drawNames(p *panel) {
 	x := p.at(1.15, 1).X
 	top := p.area.Max.Y - 6
 	if f.hasControls() {
-		p.write(note.in(grey), x, top, "grey: the reference with every first-layer")
-		p.write(note.in(grey), x, top-leading, "weight one unit in the last place off")
+		for i, line := range []string{"grey: the reference", "with every first-layer", "weight one unit in", "the last place off"} {
+			p.write(note.in(grey), x, top-leading*vg.Length(i), line)
+		}
 	}
 	for i, name := range f.restored {
 		var starts []float64
@@ -270,7 +271,7 @@ func (f same) drawJumps(s sheet, height vg.Length) {
 	rows := f.measured[:min(mostSameSeeds, len(f.measured))]
 	x := f.stepAxis()
 	x.title = "step"
-	pitch := min(mm(7), (height-mm(18))/vg.Length(len(rows)))
+	pitch := min(mm(9), (height-mm(18))/vg.Length(len(rows)))
 	const left, width = 116, 27
 	r := s.newRows(mm(left), mm(10)+(height-mm(18)-pitch*vg.Length(len(rows))), mm(width), pitch, len(rows), x)
 	r.bottomAxis(0)

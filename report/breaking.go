@@ -38,7 +38,7 @@ func (n *narrative) attribution() []typeset.Block {
 	rest := n.lossAfterPart(n.Broken, allBut(0))
 	return paragraph(
 		"Theory puts the blame on the first layer's weights: every other gradient is the same in both networks, and so is every other step.",
-		when(n.has("line"), "@fig:line b takes the step apart, and applies its parts one at a time."),
+		when(n.has("line"), "@fig:line**b** takes the step apart, and applies its parts one at a time."),
 		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it to %s, all the others together to %s.",
 			n.name(n.Broken), spread(before, 3), spread(all, 2), spread(n.lossAfterPart(n.Broken, only(0)), 2), spread(rest, 3)),
 		n.culprit(before),
@@ -121,13 +121,13 @@ func (n *narrative) criticalRate() []typeset.Block {
 	reference, broken := n.criticalRates(n.Reference), n.criticalRates(n.Broken)
 	switch claim := n.claim(CriticalRate, n.Broken); {
 	case claim.Target == 0:
-		return runIn("How far is too far.", "@fig:line a moves the first layer's weights alone along their step. Nothing is predicted of the rate from which on that does not lower the loss, because under this optimizer the step does not follow the gradient.")
+		return runIn("How far is too far.", "@fig:line**a** moves the first layer's weights alone along their step. Nothing is predicted of the rate from which on that does not lower the loss, because under this optimizer the step does not follow the gradient.")
 	case len(reference.Values) == 0 || len(broken.Values) == 0:
 		return runIn("How far is too far.", "On the line along the first layer's step no critical rate was found, for lack of a point at which the loss comes back to its start.")
 	}
 	return runIn("How far is too far.",
 		say("By @eq:critical the critical rate of %s is %s times that of %s.", n.name(n.Broken), factor(n.claim(CriticalRate, n.Broken).Target), n.name(n.Reference)),
-		say("@fig:line a finds it at %s in %s and at %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
+		say("@fig:line**a** finds it at %s in %s and at %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
 		n.ratioVerdict(n.claims(CriticalRate), `This is not a statement about small steps: it is where the loss has turned and come back, beyond any expansion. Whatever turns it does so at a rate that scale divides by $a^2$, and nothing else about the size of weights or features matters to it.`),
 	)
 }
@@ -202,15 +202,15 @@ func (n *narrative) otherDirections() []typeset.Block {
 	if len(bias.Values) == 0 || len(all.Values) == 0 || math.IsInf(square, 0) { // or no law to compare with
 		return blocks(paragraph("@fig:directions has the loss along other directions, of which nothing is claimed."), n.directionsFigure())
 	}
-	held := "they move along and keep the loss below its start up to a higher rate"
+	held := "they move along, and bring the loss back to its start at a lower rate"
 	if all.Mean > 1 {
-		held = "they move along and bring it back to its start at a lower rate"
+		held = "they move along, and keep the loss below its start up to a higher rate"
 	}
 	return blocks(
 		paragraph(
 			"*Not claimed* is the same of other directions (@fig:directions).",
-			say("If the first layer's bias moves along, the critical rate of %s times %s is %s of that of %s, and if all parameters move, %s of it.",
-				n.name(n.Broken), exact(nearInteger(square)), spread(bias, 2), n.name(n.Reference), spread(all, 2)),
+			say("If the first layer's bias moves along, the ratio of the two critical rates is %s of the predicted one, and if all parameters move, %s of it.",
+				spread(bias, 3), spread(all, 2)),
 			say("The gradient of the biases and of the later layers holds no %s, so a step that is short enough for the first layer of %s leaves them where they are; in %s %s.",
 				mA, n.name(n.Broken), n.name(n.Reference), held),
 		),
@@ -220,11 +220,12 @@ func (n *narrative) otherDirections() []typeset.Block {
 
 func (n *narrative) directionsFigure() []typeset.Block {
 	return n.figure("directions", "Along other directions the two losses are not one curve.",
-		say("As @fig:line a, with (a) the bias of the first layer moving along, and (b) all parameters. %s is the rate of the first layer; the other parameters move in the proportion in which they were stepped.", mEta1))
+		say("As @fig:line**a**, with (a) the bias of the first layer moving along, and (b) all parameters. %s is the rate of the first layer; the other parameters move in the proportion in which they were stepped.", mEta1))
 }
 
-// directionRatio is the critical multiple along a direction in the scenario
-// that breaks, times the predicted factor, as a multiple of the reference's.
+// directionRatio is the ratio of the critical rates along a direction, in the
+// reference and in the scenario that breaks, as a multiple of the predicted
+// one.
 func (n *narrative) directionRatio(of func(*record.Line) record.LineCurve, square float64) compare.Sample {
 	var ratios []float64
 	for _, r := range n.Diagnosed(n.Broken) {
@@ -235,7 +236,7 @@ func (n *narrative) directionRatio(of func(*record.Line) record.LineCurve, squar
 		mine, other := of(&r.Run.Diagnostics.Line).Critical, of(&o.Run.Diagnostics.Line).Critical
 		if mine != nil && other != nil {
 			rates := n.FirstLayerRate(n.Broken) / n.FirstLayerRate(n.Reference)
-			ratios = append(ratios, float64(*mine)/float64(*other)*rates*square)
+			ratios = append(ratios, float64(*other)/(float64(*mine)*rates*square))
 		}
 	}
 	return compare.Of(ratios)
@@ -266,7 +267,7 @@ func (n *narrative) curvature() []typeset.Block {
 		runIn("Curvature.",
 			when(len(theory.BlockEigenvalues(n.Definition)) > 0, "By @eq:hessian the first layer's block of the Hessian is the square of the factor times the reference's, and so is its largest eigenvalue."),
 			say("@fig:curvature has it at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", list(measured...), n.cite("pearlmutter"), n.convergence()),
-			n.ratioVerdict(n.claims(BlockEigenvalue), "The step is too long for how sharply the loss bends, and it bends more sharply by the factor by which the step is too long."),
+			n.ratioVerdict(n.claims(BlockEigenvalue), `A loss that bends $a^2$ times as sharply bears a rate $a^2$ times as low: curvature and critical rate say the same.`),
 			say("The largest eigenvalue of the whole network is %s.", list(wholes...)),
 			n.stability(whole),
 		),
@@ -323,23 +324,17 @@ func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) s
 			above++
 		}
 	}
-	where := "all above"
-	switch above {
-	case 0:
-		where = "all below"
-	case len(s.Values):
-	default:
-		where = say("%s of %s above", words(above), words(len(s.Values)))
-	}
+	where := outOf(above, len(s.Values), "seed")
 	if len(s.Values) == 1 {
-		where = map[bool]string{true: "above", false: "below"}[above == 1]
+		where = "its one seed"
 	}
-	o := n.outcome(n.Reference)
-	fate := ""
-	if len(o.learned) == len(o.all) && above > 0 {
-		fate = ", and it learns: the yardstick is one of a quadratic loss, and this one bends back"
+	switch {
+	case above == 0:
+		return say("The yardstick %s is %s for the reference, and its values lie below that in every seed.", mStable, exact(yardstick))
+	case len(n.outcome(n.Reference).learned) < len(n.outcome(n.Reference).all):
+		return say("The yardstick %s is %s for the reference, and its value lies above that in %s.", mStable, exact(yardstick), where)
 	}
-	return say("The yardstick %s is %s at the rate of the reference, whose values are %s it%s.", mStable, exact(yardstick), where, fate)
+	return say("The yardstick %s is %s for the reference, and its value lies above that in %s; yet it learns, for the yardstick is that of a quadratic loss, and this one bends back.", mStable, exact(yardstick), where)
 }
 
 func (n *narrative) curvatureTitle() string {

@@ -142,7 +142,7 @@ func TestDeeperNarrative(t *testing.T) {
 		{name: "shortening does not help", changes: []change{diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.ReferenceSize = 9 })},
 			says: []string{"does not explain all"}},
 		{name: "dead but not constant", changes: []change{diagnosed("divided", 2, func(d *record.Diagnostics) { d.Frozen.TopClassShare = 0.97 })},
-			says:  []string{"with one class for 97 % of the 192 images"},
+			says:  []string{"with one class for 97 % of a batch from there to the end"},
 			never: []string{"constant classifier."}},
 
 		{name: "no sweep", missing: record.SweepKind, lacks: 2, never: []string{"@fig:law"}},

@@ -81,8 +81,19 @@ func (n *narrative) reachedWords() string {
 		steps = max(steps, len(r.Run.Diagnostics.Course.Reached))
 	}
 	return text(opening,
-		say("@fig:dying a counts the images of each batch that have a gradient at the first layer which is not zero: over the first %s never less than %s of them in %s, and in %s down to %s.",
-			countSteps(steps), share(compare.Of([]float64{reference.Min})), n.name(n.Reference), n.name(n.Broken), share(compare.Of([]float64{broken.Min}))))
+		say("@fig:dying**a** counts the images of each batch that have a gradient at the first layer which is not zero: over the first %s it is %s in %s, and in %s at times %s.",
+			countSteps(steps), leastShare(reference.Min), n.name(n.Reference), n.name(n.Broken), leastShare(broken.Min)))
+}
+
+// leastShare writes a least share of images in a sentence.
+func leastShare(x float64) string {
+	switch x {
+	case 0:
+		return "none"
+	case 1:
+		return "all of them"
+	}
+	return "as few as " + wholePercent(x)
 }
 
 // saturatedWords say how many units are on for every image.
@@ -122,8 +133,8 @@ func (n *narrative) frozenWords() string {
 			if f.TopClassShare == 1 {
 				constant++
 			}
-			said = append(said, say("in seed~%s of %s from step~%s on, with one class for %s of the %s images that were still shown",
-				seedName(r.Run.Seed), n.name(s), integer(f.Step), wholePercent(float64(f.TopClassShare)), integer(f.Images)))
+			said = append(said, say("in seed~%s of %s from step~%s on, with one class for %s of a batch from there to the end",
+				seedName(r.Run.Seed), n.name(s), integer(f.Step), wholePercent(float64(f.TopClassShare))))
 		}
 	}
 	const most = 6
@@ -167,8 +178,8 @@ func (n *narrative) growthWords() string {
 	if all := len(n.Of(n.Broken)); all > 1 {
 		seeds = say(" (%s)", outOf(len(first), all, "seed"))
 	}
-	return say("Where the loss of %s overflows%s there is no want of gradient, but ever more of it: its norm in the first layer goes from %s at step one to %s before the end, between steps %s.",
-		n.name(n.Broken), seeds, spread(from, 2), powerRange(to), integers(1, int(when.Max)))
+	return say("Where the loss of %s overflows%s there is no want of gradient, but ever more of it: its norm in the first layer goes from %s at step one to %s, within %s.",
+		n.name(n.Broken), seeds, spread(from, 2), powerRange(to), count(int(when.Max), "step"))
 }
 
 // powerRange writes a sample of very different sizes by its orders of

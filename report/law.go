@@ -178,7 +178,7 @@ func (n *narrative) otherArms() []typeset.Block {
 	if len(said) == 0 {
 		return nil
 	}
-	return paragraph("*Not claimed* is a power where only one of the two is scaled (@fig:law c), because the pre-activations change there, and with them the loss and $\\delta$.", text(said...),
+	return paragraph("*Not claimed* is a power where only one of the two is scaled (@fig:law**c**), because the pre-activations change there, and with them the loss and $\\delta$.", text(said...),
 		`Larger pre-activations make wrong answers more certain and $\delta$ larger, up to a bound; smaller ones leave the logits near zero, where $\delta$ no longer depends on them.`)
 }
 
@@ -218,12 +218,12 @@ func (n *narrative) stabilityMap() []typeset.Block {
 	}
 	return blocks(
 		runIn("The map.",
-			say("The law says where training breaks. @fig:map has %s trainings of %s each, over factors and rates; one is broken if the mean loss of its last steps is not below that of the untrained network, or not finite.", integer(runs), countSteps(n.Definition.Stability.Steps)),
+			say("The law says where training breaks. @fig:map has %s trainings of %s each, over factors and rates. One is broken if the mean loss of its last steps is not finite, or not below that of the untrained network, or if it has died: at a rate above the best one it is no better than guessing.", integer(runs), countSteps(n.Definition.Stability.Steps)),
 			n.firstBorder(first),
 			n.globalBorder(global),
 		),
 		n.figure("map", n.mapTitle(),
-			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. Blue has learned, orange is not below the untrained network, or not finite.", when(n.seeds() > 1, ", the median over seeds"), mA),
+			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. Blue has learned, near-white has not, orange is broken.", when(n.seeds() > 1, ", the median over seeds"), mA),
 			n.mapAnchor(),
 			"Small red dots are the measured border, dashes a line fitted to it. Large dots are scenarios of this study.",
 			n.mapScenarios()),

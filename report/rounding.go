@@ -63,7 +63,7 @@ func (n *narrative) distances(measured []*record.Measurement) string {
 		for _, d := range all {
 			first, last = append(first, float64(d.Logit[0])), append(last, float64(d.Logit[len(d.Logit)-1]))
 		}
-		said = append(said, say("@fig:same a follows the largest difference of a logit of %s to %s: at most %s after step one, and %s after the last.",
+		said = append(said, say("@fig:same**a** follows the largest difference of a logit of %s to %s: at most %s after step one, and %s after the last.",
 			n.name(s.Name), n.name(n.Reference), scientific(compare.Of(first).Max, 1), spread(compare.Of(last), 2)))
 	}
 	if len(said) == 0 {
@@ -85,7 +85,7 @@ func (n *narrative) roundingVerdict(measured []*record.Measurement) string {
 		}
 		said = append(said, n.jumpWords(&c, controls))
 	}
-	return text(say("The jump is the first step at which a logit differs by more than %s of the largest.", scientific(float64(measured[0].Controls.Threshold), 1)),
+	return text(say("The jump is the first step at which a logit differs by more than %s of the largest logit.", scientific(float64(measured[0].Controls.Threshold), 1)),
 		text(said...))
 }
 
