@@ -204,12 +204,12 @@ func (f checkedFile) String() string {
 // writeDiffs writes of every file that differs what it was, what is drawn
 // now, and what changed, as PNG.
 func writeDiffs(s *session, folder string, files []checkedFile) error {
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return err
-	}
 	for _, f := range files {
 		if f.State != fileDiffers {
 			continue
+		}
+		if err := os.MkdirAll(folder, 0o777); err != nil {
+			return err
 		}
 		base := filepath.Join(folder, filepath.Base(f.File))
 		pictures := map[string]func(io.Writer) error{
