@@ -41,6 +41,7 @@ var soleImporter = []struct {
 	{"github.com/go-pdf/fpdf", "report", 1},
 	{"github.com/BurntSushi/toml", "study", 1 << 30},
 	{"github.com/alecthomas/kong", "cmd/firststep", 1 << 30},
+	{"unsafe", "study/internal/kernel", 1 << 30},
 }
 
 const module = "firststep"

@@ -99,3 +99,23 @@ func TestImport(t *testing.T) {
 		t.Errorf("a damaged trace is imported: %v", err)
 	}
 }
+
+// FuzzHead: what reads as a record reads as a head that says the same; what
+// does not read as a head is no record.
+func FuzzHead(f *testing.F) {
+	f.Add(Encode(sampleRun()))
+	f.Add([]byte("{\n  \"schema\": 2,\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > sealLength {
+			data = reseal(string(data)) // past the checksum, which hides everything else
+		}
+		whole, err := Decode(data)
+		h, errHead := DecodeHead(data)
+		if err != nil {
+			return
+		}
+		if errHead != nil || h.Name() != whole.Name() || h.Key != whole.Key || h.Trace != whole.Trace || h.Checksum != whole.Checksum {
+			t.Errorf("%+v, %v is the head of %+v", h, errHead, whole)
+		}
+	})
+}

@@ -16,6 +16,12 @@ const (
 	lockPoll = 2 * time.Millisecond
 )
 
+// takeLock waits for a lock; tests have file systems without.
+var takeLock = func(ctx context.Context, lock *flock.Flock) error {
+	_, err := lock.TryLockContext(ctx, lockPoll)
+	return err
+}
+
 // locked runs do while no other process, and no other user of the store,
 // replaces or moves its files. The lock file stays: removing it would let two
 // processes hold locks on different files of one name.
@@ -30,7 +36,7 @@ func (s *Store) locked(do func() error) (err error) {
 	lock := flock.New(s.Path(lockFile), flock.SetPermissions(0o666))
 	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
 	defer cancel()
-	_, err = lock.TryLockContext(ctx, lockPoll)
+	err = takeLock(ctx, lock)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s: another process has held it for %v; is one stopped?", lock.Path(), lockWait)
