@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"firststep/studies"
 	"firststep/study/record"
 )
 
@@ -54,9 +56,14 @@ type cli struct {
 
 const (
 	description = "Writes a PDF report on what the first step of training does to a network whose features or weights are scaled."
-	studyHelp   = "STUDY: a folder with a study.toml, that file, or a built-in study (quick, fashion-mnist), which is written to firststep-NAME here. Flags stand anywhere."
 	exitHelp    = "Exit codes: 0 done, same, claims hold; 1 the answer is no; 2 it could not be done; 3 a time limit left work, run again."
 )
+
+// studyHelp says what STUDY is.
+func studyHelp() string {
+	return "STUDY: a folder with a study.toml, that file, or a built-in study (" + strings.Join(studies.Names(), ", ") +
+		"), which is written to firststep-NAME here."
+}
 
 func newParser(c *cli, stdout, stderr io.Writer, exit func(int)) *kong.Kong {
 	return kong.Must(c,

@@ -77,7 +77,7 @@ func programHelp(w io.Writer, model *kong.Application) {
 	fmt.Fprintf(w, "Usage: %s COMMAND [STUDY] [flags]\n\n", model.Name)
 	list.write(w)
 	fmt.Fprintln(w)
-	for _, paragraph := range []string{studyHelp, exitHelp} {
+	for _, paragraph := range []string{studyHelp(), exitHelp} {
 		writeFilled(w, paragraph)
 	}
 }

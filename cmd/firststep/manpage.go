@@ -25,7 +25,7 @@ func writeManual(w io.Writer, model *kong.Application) error {
 	m.printf(".B firststep\n.I COMMAND\n[\\fISTUDY\\fR] [\\fIflags\\fR]\n")
 	m.section("DESCRIPTION")
 	m.text(description)
-	m.text(studyHelp)
+	m.text(studyHelp())
 	m.section("COMMANDS")
 	for _, node := range model.Leaves(true) {
 		m.command(node)
