@@ -39,7 +39,7 @@ func Answer(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { a.draw(s, height) }),
-	}.elastic(mm(3*float64(len(a.rows))), mm(1.5*float64(len(a.rows))), a.draw), true
+	}.elastic(mm(6*float64(len(a.rows))), mm(2*float64(len(a.rows))), a.draw), true
 }
 
 // trace is a share of entries in a bin that is not worth showing.
@@ -112,7 +112,7 @@ func (a *answer) drawNetwork(s sheet, row string, y vg.Length) {
 		scaled = "features $aX$, weights $W/a$"
 	}
 	s.write(note, 0, y+mm(6.9), scaled)
-	rate := "rate $η$\u2009=\u2009" + plainNumber(a.Scenario(row).LearningRate)
+	rate := "rate $η$\u2005=\u2005" + plainNumber(a.Scenario(row).LearningRate)
 	if row != a.roles.Reference {
 		rate = rateWords(p.Rate, p.A)
 	}
@@ -200,7 +200,7 @@ func (a *answer) drawLeap(p *panel, row string) {
 	p.arrow(pen{colour: colour.Line, width: 0.9}, start, end)
 	factor := "×\u2009" + factorText(prediction.XdW)
 	if prediction.A != 1 && near(prediction.XdW, prediction.A*prediction.A) {
-		factor = "×\u2009$a^2$\u2009=\u2009" + plainNumber(math.Round(prediction.XdW))
+		factor = "×\u2009$a^2$\u2005=\u2005" + plainNumber(math.Round(prediction.XdW))
 	}
 	l := label.right().in(colour.Type)
 	p.write(l, end.X-6, end.Y+2.5, factor)

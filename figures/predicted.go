@@ -64,7 +64,7 @@ func (f predictedMeasured) draw(s sheet, height vg.Length) {
 	s.head(mm(14), heads, "a", "factor to the baseline")
 
 	const left, width, bottom = 106, 35, 10
-	pitch := max(rowPitch(len(f.names)), min(mm(9), (height-mm(bottom+7))/vg.Length(len(f.names))))
+	pitch := max(rowPitch(len(f.names)), min(mm(13), (height-mm(bottom+7))/vg.Length(len(f.names))))
 	r := s.newRows(mm(left), mm(bottom), mm(width), pitch, len(f.names), f.deviationAxis())
 	s.head(mm(70), heads, "b", "deviation from the prediction")
 	r.upright(pen{colour: pale, width: 0.5}, 1)

@@ -73,6 +73,8 @@ func outOf(k, n int, noun string) string {
 		return "no " + noun
 	case k == n && n == 2:
 		return "both " + noun + "s"
+	case k == n && n >= len(smallNumbers):
+		return "all" + noBreak + count(n, noun)
 	case k == n:
 		return "all " + count(n, noun)
 	case k == 0:

@@ -218,6 +218,7 @@ func (s *setter) setEquation(v *vlist, b Equation, size typeSize) error {
 		}
 		v.line(l, size.leading)
 	}
+	v.penalty(afterDisplay)
 	v.skip(displaySkip)
 	v.flush = true
 	return nil
@@ -233,6 +234,10 @@ func spokenLine(before string, line *math.Formula) string {
 
 // displayBreak makes a page rather not break before a display.
 const displayBreak = 1000
+
+// afterDisplay makes it rather not break behind one either, where a sentence
+// often goes on.
+const afterDisplay = 100
 
 func (s *setter) equationNumber(v *vlist, l *box.Box, name string, style textStyle) {
 	target := s.labels["eq:"+name]

@@ -18,8 +18,9 @@ import (
 //	{scaled-weights|weights/255}        text in the colour of a Palette entry
 //	{scaled-weights|}                   a swatch of that colour
 //	<https://…>  [text](https://…)      links
-//	~                                   a space that does not break; -- an en dash; " quotes are typed as “ ”
-//	\* \$ \@ \[ \{ \< \~ \\ \`          the characters themselves
+//	~                                   a space that does not break; -- an en dash; ' an apostrophe; quotes are typed as “ ”
+//	10⁻⁸                                raised as in mathematics
+//	\* \$ \@ \[ \{ \< \~ \\ \` \'       the characters themselves
 type Document struct {
 	Title    string // inline markup
 	Subtitle string

@@ -81,6 +81,9 @@ func (m *markup) read(style textStyle, closing string) error {
 		case strings.HasPrefix(rest, "--"):
 			m.pending.WriteRune('–')
 			m.at += 2
+		case c == '\'':
+			m.pending.WriteRune('’')
+			m.at++
 		default:
 			r, size := utf8.DecodeRuneInString(rest)
 			m.pending.WriteRune(r)

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -83,4 +84,32 @@ func FuzzMarkup(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, source string) { marked(t, source) })
+}
+
+// An exponent is set as in a formula, and copied as it was written.
+func TestExponentsAreRaised(t *testing.T) {
+	s, err := newSetter(&Document{}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for source, want := range map[string]string{"5 × 10⁻⁸, the first": "5 × 10⁻⁸, the first", "a layer's 255²": "a layer’s 255²", "**255²**": "255²"} {
+		p, err := s.paragraph(source, textStyle{size: bodySize.size})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := ""
+		for _, r := range rows(p.natural()) {
+			text += r
+		}
+		if sorted(text) != sorted(want) {
+			t.Errorf("%q is copied as %q", source, text)
+		}
+	}
+}
+
+// sorted is a text's characters in order, for those that stand higher than others.
+func sorted(text string) string {
+	runes := []rune(text)
+	slices.Sort(runes)
+	return string(runes)
 }

@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -82,6 +83,43 @@ func foot(b *box.Box, y box.Length) box.Length {
 }
 
 const filler = "The quick brown fox jumps over the lazy dog, and the five boxing wizards jump quickly beside it. "
+
+// A figure gives a few millimetres, so that the text around it fills the page.
+func TestFiguresFillPages(t *testing.T) {
+	for lines := range 6 {
+		elastic := figure("one")
+		elastic.Stretch, elastic.Shrink = 40, 20
+		drawn := map[vg.Length]bool{}
+		elastic.Draw = func(_ vg.Canvas, height vg.Length) { drawn[height] = true }
+		doc := &Document{Title: "T", Blocks: []Block{Paragraph{Text: strings.Repeat(filler, 4+lines) + "@fig:one"}, elastic}}
+		for range 12 {
+			doc.Blocks = append(doc.Blocks, Paragraph{Text: strings.Repeat(filler, 5)})
+		}
+		s, err := newSetter(doc, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.number(doc.Blocks); err != nil {
+			t.Fatal(err)
+		}
+		list, err := s.document()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages := s.paginate(list)
+		if deepest := -foot(pages[0].box, 0); deepest < s.paper.textHeight-bodySize.leading {
+			t.Errorf("with %d lines more the first page ends %v above its foot", lines, s.paper.textHeight-deepest)
+		}
+		if err := Compose(io.Discard, doc, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		for height := range drawn {
+			if height > elastic.Height+elastic.Stretch || height < elastic.Height-elastic.Shrink {
+				t.Errorf("the figure is drawn %v high", height)
+			}
+		}
+	}
+}
 
 func TestNoHeadingAtTheFoot(t *testing.T) {
 	for lines := range 12 {

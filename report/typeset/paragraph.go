@@ -122,7 +122,9 @@ func (p *paragraph) text(sp span) error {
 			if end < 0 {
 				end = len(rest)
 			}
-			p.word(rest[:end], sp.style)
+			if err := p.raisedWord(rest[:end], sp.style); err != nil {
+				return err
+			}
 			rest = rest[end:]
 			continue
 		}
@@ -161,6 +163,55 @@ func (p *paragraph) space(r rune, style textStyle) {
 		item = linebreak.Item{Kind: linebreak.Glue, Width: style.size / 6}
 	}
 	p.add(item, part{style: style, text: " "})
+}
+
+// exponentDigits are characters that stand raised, and what they are raised from.
+var exponentDigits = map[rune]rune{'⁰': '0', '¹': '1', '²': '2', '³': '3', '⁴': '4', '⁵': '5', '⁶': '6', '⁷': '7', '⁸': '8', '⁹': '9', '⁻': '-'}
+
+func isExponent(r rune) bool { return exponentDigits[r] != 0 }
+
+// raisedWord adds a word, exponents in it raised as formulas have them: 255²
+// beside a formula's a². Faces that have no match among those of formulas keep
+// the characters of their own.
+func (p *paragraph) raisedWord(word string, style textStyle) error {
+	for word != "" {
+		start := strings.IndexFunc(word, isExponent)
+		if start < 0 || style.bold || style.italic || style.mono {
+			p.word(word, style)
+			return nil
+		}
+		if start > 0 {
+			p.word(word[:start], style)
+		}
+		end := start + len(word[start:]) - len(strings.TrimLeftFunc(word[start:], isExponent))
+		if err := p.exponent(word[start:end], style); err != nil {
+			return err
+		}
+		word = word[end:]
+	}
+	return nil
+}
+
+// exponent adds raised digits, which are copied as the characters that they
+// were written with.
+func (p *paragraph) exponent(digits string, style textStyle) error {
+	base := strings.Map(func(r rune) rune { return exponentDigits[r] }, digits)
+	parsed, err := math.Parse("{}^{" + base + "}")
+	if err != nil {
+		return err
+	}
+	segments, err := style.formula().Inline(parsed)
+	if err != nil {
+		return err
+	}
+	rest := []rune(digits)
+	for _, segment := range segments {
+		rest = segment.Box.CopyAs(rest)
+		p.words++
+		p.add(linebreak.Item{Kind: linebreak.Box, Width: segment.Box.Width}, part{style: style, box: segment.Box})
+	}
+	p.words++
+	return nil
 }
 
 // word adds a word in fragments between which a line may break. Widths of

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -51,6 +52,50 @@ func TestTextInADecimalColumnIsRightAligned(t *testing.T) {
 	none := fitted.rows[1][1]
 	if right := fitted.place(none, false) + none.natural.Width; right != textWidth {
 		t.Errorf("“none” ends at %v, not at the right edge %v", right, textWidth)
+	}
+}
+
+// "1 of 5 not finite" is text, and stands in the middle of the numbers.
+func TestWordsWithANumberAreNoNumber(t *testing.T) {
+	s, _ := newSetter(&Document{}, Options{})
+	fitted, err := s.fitTable(Table{
+		Columns: []Column{{}, {Align: Decimal}, {}},
+		Rows: []Row{
+			{Cells: []Cell{{Text: "a"}, {Text: "10.25"}, {Text: "end"}}},
+			{Cells: []Cell{{Text: "b"}, {Text: "1 of 5 not finite"}, {Text: "end"}}},
+		},
+	}, textWidth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number, words := fitted.rows[0][1], fitted.rows[1][1]
+	if words.point >= 0 {
+		t.Error("it is taken for a number")
+	}
+	middle := func(c cell) box.Length { return fitted.place(c, false) + c.natural.Width/2 }
+	if off := middle(number) - middle(words); off > 1 || off < -1 {
+		t.Errorf("the middles are %v apart", off)
+	}
+}
+
+// No page ends within a group of rows where the pages can end between groups.
+func TestGroupsOfRowsStayTogether(t *testing.T) {
+	table := Table{Title: "Groups", Columns: []Column{{}, {Align: Right}}}
+	for g := range 30 {
+		table.Rows = append(table.Rows, Row{Gap: true, Cells: []Cell{{Text: fmt.Sprintf("group%d", g), Span: 2}}})
+		for range 5 {
+			table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: "row"}, {Text: "1"}}})
+		}
+	}
+	pages := set(t, &Document{Title: "T", Blocks: []Block{table}})
+	for n, page := range pages {
+		first := 0
+		for first < len(page) && !strings.HasPrefix(page[first], "group") && page[first] != "row1" {
+			first++
+		}
+		if first < len(page) && page[first] == "row1" {
+			t.Errorf("page %d starts within a group", n+1)
+		}
 	}
 }
 

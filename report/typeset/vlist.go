@@ -86,10 +86,13 @@ func (v *vlist) add(item vitem) { v.items = append(v.items, item) }
 
 func (v *vlist) penalty(cost int) { v.add(vitem{kind: vpenalty, cost: cost}) }
 
-// breakable lets a page break here at a cost, unless what is above forbids it.
+// breakable lets a page break here at a cost, unless what is above forbids it
+// or says what a break costs.
 func (v *vlist) breakable(cost int) {
-	if n := len(v.items); n > 0 && v.items[n-1].kind == vpenalty && v.items[n-1].cost >= noBreak {
-		return
+	for i := len(v.items) - 1; i >= 0 && v.items[i].kind != vbox; i-- {
+		if before := v.items[i]; before.kind == vpenalty && (before.cost >= noBreak || before.cost > 0 && cost == 0) {
+			return
+		}
 	}
 	v.penalty(cost)
 }

@@ -21,11 +21,12 @@ const (
 	subscript
 )
 
-// parse splits marked-up text into runs. A dollar sign without a partner, or
+// parse splits marked-up text into runs, apostrophes curled. A dollar sign without a partner, or
 // after a backslash, stands for itself; so does ^ or _ with nothing to raise.
 func parse(marked string) []run {
 	var runs []run
 	plain := func(text string) {
+		text = strings.ReplaceAll(text, "'", "’")
 		if text == "" {
 			return
 		}

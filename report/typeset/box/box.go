@@ -114,6 +114,24 @@ func (b *Box) Append(c *Box) {
 	b.Depth = max(b.Depth, c.Depth)
 }
 
+// CopyAs makes a box's glyphs stand for other characters, one each from left to
+// right, and returns those that are left.
+func (b *Box) CopyAs(text []rune) []rune {
+	for _, item := range b.Items {
+		switch c := item.Content.(type) {
+		case *Box:
+			text = c.CopyAs(text)
+		case *Run:
+			for i := range c.Glyphs {
+				if len(text) > 0 {
+					c.Glyphs[i].Text, text = string(text[0]), text[1:]
+				}
+			}
+		}
+	}
+	return text
+}
+
 // Shaped is a text as a run.
 func Shaped(face *font.Face, size Length, colour Colour, text string, features font.Features) *Run {
 	shaped := face.Shape(text, features)

@@ -68,7 +68,7 @@ func Standard(width box.Length) Parameters {
 		HyphenDemerits: 10000,
 		FinalDemerits:  5000,
 		FitDemerits:    10000,
-		ShortDemerits:  20000,
+		ShortDemerits:  40000,
 		Short:          width / 12,
 		Emergency:      width / 40,
 	}
@@ -86,12 +86,26 @@ func Breaks(items []Item, p Parameters) []int {
 		{tolerance: p.Tolerance, hyphens: true, emergency: p.Emergency},
 		{tolerance: Never, hyphens: true, emergency: p.Emergency, last: true},
 	}
-	for _, pass := range passes {
-		if breaks := b.run(pass); breaks != nil {
-			return breaks
+	for i, pass := range passes {
+		breaks := b.run(pass)
+		if breaks == nil {
+			continue
 		}
+		if i == 0 && b.endsShort(breaks) {
+			if others := b.run(passes[1]); others != nil && !b.endsShort(others) {
+				return others
+			}
+		}
+		return breaks
 	}
 	return []int{len(items) - 1}
+}
+
+// endsShort reports whether the last of several lines is hardly more than a
+// word. Words are divided to avoid that.
+func (b *breaker) endsShort(breaks []int) bool {
+	n := len(breaks)
+	return n > 1 && b.measure(b.starts[breaks[n-2]+1], breaks[n-1]).width < b.p.Short
 }
 
 // Fill is stretch without limit.

@@ -24,11 +24,12 @@ type Segment struct {
 	Penalty int
 }
 
-// What a line break in a formula costs (The TeXbook, p. 101): \relpenalty
-// after a relation, \binoppenalty after a binary operator.
+// What a line break in a formula costs, after a relation and after a binary
+// operator: more than TeX's 500 and 700, for the formulas of a text are short
+// and its lines have other places to break.
 const (
-	relPenalty = 500
-	binPenalty = 700
+	relPenalty = 1500
+	binPenalty = 3000
 	NoBreak    = 10000
 )
 
