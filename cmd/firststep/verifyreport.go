@@ -65,14 +65,22 @@ func (c *verifyCommand) open() (*report.Carried, error) {
 
 // records says what of a report's records its own statements were checked on.
 func records(carried *report.Carried) string {
-	what := "records and traces"
-	switch {
-	case !carried.HasRecords():
+	if !carried.HasRecords() {
 		return fmt.Sprintf("it carries the hashes of %s", count(carried.Statement.Runs, "record", "records"))
-	case !carried.HasTraces():
-		what = "records"
 	}
-	return fmt.Sprintf("its %d %s are those that it states", len(carried.Results), what)
+	n := len(carried.Results)
+	parts := []string{count(n, "record", "records")}
+	if carried.HasTraces() {
+		parts = append(parts, count(n, "trace", "traces"))
+	}
+	if measured := len(carried.Measurements); measured > 0 {
+		parts = append(parts, count(measured, "measurement", "measurements"))
+	}
+	last := parts[len(parts)-1]
+	if others := parts[:len(parts)-1]; len(others) > 0 {
+		last = strings.Join(others, ", ") + " and " + last
+	}
+	return "its " + last + " are those that it states"
 }
 
 // How a report was found to follow from its records.

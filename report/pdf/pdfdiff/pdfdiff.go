@@ -113,11 +113,7 @@ func comparePage(is, should page) string {
 		for at < min(len(text), len(wanted)) && text[at] == wanted[at] {
 			at++
 		}
-		there, belongs := wordAt(text, at), wordAt(wanted, at)
-		if there == "" {
-			return fmt.Sprintf("“%s” is missing", belongs)
-		}
-		return fmt.Sprintf("“%s” stands where “%s” belongs", there, belongs)
+		return compareText(text, wanted, at)
 	}
 	n := 0
 	for n < min(len(is.operations), len(should.operations)) && is.operations[n] == should.operations[n] {
@@ -132,19 +128,40 @@ func comparePage(is, should page) string {
 	return fmt.Sprintf("its text is right, but it is drawn otherwise: %.60q stands where %.60q belongs", operation(is), operation(should))
 }
 
-// wordAt is the word around a place in a text, and the one before it, by
-// which it is found.
-func wordAt(text string, at int) string {
+// compareText says which words differ, of texts that differ from a place on.
+func compareText(text, wanted string, at int) string {
+	const farthest = 8 // words behind the place
+	for behind := range farthest {
+		there, belongs := wordsAt(text, at, behind), wordsAt(wanted, at, behind)
+		switch {
+		case there == belongs:
+			continue
+		case there == "":
+			return fmt.Sprintf("“%s” is missing", belongs)
+		}
+		return fmt.Sprintf("“%s” stands where “%s” belongs", there, belongs)
+	}
+	return fmt.Sprintf("behind “%s” lines are broken otherwise", wordsAt(wanted, at, 0))
+}
+
+// wordsAt is the word around a place in a text, with the one before it, by
+// which it is found, and so many behind it.
+func wordsAt(text string, at, behind int) string {
 	const space = " \n"
 	start := strings.LastIndexAny(text[:at], space) + 1
 	if start > 1 {
 		start = strings.LastIndexAny(text[:start-1], space) + 1
 	}
-	end := len(text)
-	if n := strings.IndexAny(text[min(at+1, end):], space); n >= 0 {
-		end = at + 1 + n
+	end := at
+	for range behind + 1 {
+		n := strings.IndexAny(text[min(end+1, len(text)):], space)
+		if n < 0 {
+			end = len(text)
+			break
+		}
+		end += 1 + n
 	}
-	const longest = 60
+	const longest = 80
 	word := []rune(strings.Join(strings.Fields(text[start:end]), " "))
 	return string(word[max(0, len(word)-longest):])
 }
