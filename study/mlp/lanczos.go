@@ -105,7 +105,7 @@ func largestOfTridiagonal(diagonal, off []float64) (value, last float64) {
 	}
 	low, high := -bound, bound
 	for {
-		middle := low + (high-low)/2
+		middle := (low + high) / 2
 		if middle <= low || middle >= high || high-low <= 4e-16*bound {
 			break
 		}
@@ -122,7 +122,7 @@ func largestOfTridiagonal(diagonal, off []float64) (value, last float64) {
 	for range 2 {
 		// high is on or above the largest eigenvalue, so that all pivots of
 		// high − T are positive but for rounding, and none has to be swapped.
-		solveTridiagonal(diagonal, off, high+2e-15*bound, vector)
+		solveTridiagonal(diagonal, off, high+float64(2e-15*bound), vector)
 		scale(vector, 1/math.Sqrt(dot(vector, vector)))
 	}
 	return high, vector[n-1]

@@ -71,8 +71,8 @@ func newAdam(c Config) *optimizer {
 	first, others := rule, rule
 	power1, power2 := 1.0, 1.0 // β₁ᵗ and β₂ᵗ
 	return &optimizer{firstWeights: &first, others: &others, advance: func() {
-		power1 *= adamDecay1
-		power2 *= adamDecay2
+		power1 = float64(power1 * adamDecay1)
+		power2 = float64(power2 * adamDecay2)
 		first.Scale = float32(-c.FirstLayerRate / (1 - power1))
 		others.Scale = float32(-c.Rate / (1 - power1))
 		first.Correction = float32(1 / math.Sqrt(1-power2))

@@ -46,7 +46,7 @@ func Log(x float64) float64 {
 	r = float64(z*r) + 2./7
 	r = float64(z*r) + 2./5
 	r = float64(z*r) + 2./3
-	r *= z
+	r = float64(r * z)
 
 	half := float64(float64(0.5*f) * f)
 	return float64(k*ln2High) - ((half - (float64(s*(half+r)) + float64(k*ln2Low))) - f)
