@@ -32,13 +32,20 @@ func (d Data) Short(scenario string) string {
 		parts = append(parts, "features/"+factorText(f), "weights/"+factorText(w))
 	case f != 1:
 		parts = append(parts, "features/"+factorText(f))
+	case w != 1 && s.Standardise:
+		parts = append(parts, "standardised", "weights/"+factorText(w))
 	case w != 1:
 		parts = append(parts, "weights/"+factorText(w))
+	case s.Standardise:
+		parts = append(parts, "standardised")
 	default:
 		parts = append(parts, "undivided")
 	}
 	parts = append(parts, rateText("η", divisor(s.LearningRateDivisor))...)
 	parts = append(parts, rateText("η₁", divisor(s.FirstLayerRateDivisor))...)
+	if s.FirstLayerTrustCoefficient != 0 {
+		parts = append(parts, "‖ΔW‖/‖W‖ set")
+	}
 	return strings.Join(parts, ", ")
 }
 

@@ -93,6 +93,8 @@ func (n *narrative) abstractPair() string {
 // input says what a network does to the pixels and to its first layer.
 func input(s study.Scenario) string {
 	switch {
+	case s.Standardise:
+		return "with its pixels standardised"
 	case s.FeatureDivisor != 1 && s.WeightDivisor != 1:
 		return say("with its pixels divided by %s and the weights of the first layer by %s", exact(s.FeatureDivisor), exact(s.WeightDivisor))
 	case s.FeatureDivisor != 1:

@@ -198,8 +198,12 @@ func (n *narrative) constancy() string {
 	}
 	top := sampleOf(died, func(e Ending) float64 { return e.TopShare })
 	loss := sampleOf(died, func(e Ending) float64 { return e.Loss })
-	said := say("What is left of a run that has died (in %s) is a nearly constant classifier: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
-		n.names(scenarios), share(top), spread(loss, 3), significant(n.guessing(), 4))
+	classifier := "a nearly constant classifier"
+	if top.Min == 1 {
+		classifier = "a constant classifier"
+	}
+	said := say("What is left of a run that has died (in %s) is %s: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
+		n.names(scenarios), classifier, share(top), spread(loss, 3), significant(n.guessing(), 4))
 	if loss.Max > 2*n.guessing() {
 		said += " A loss far above that comes from a few images on which a living unit with huge weights still fires."
 	}

@@ -14,6 +14,19 @@ import (
 // deeperPair is the story's pair and its cure, with deeper measurements.
 const deeperPair = common + deeperTables + reference + divided255 + restored255
 
+// remedies255 are ways to train that only studies of remedies have.
+const remedies255 = `
+[[scenario]]
+name = "standardised"
+standardise = true
+expect = "learns"
+[[scenario]]
+name = "normalised"
+weight_divisor = 255
+first_layer_trust_coefficient = 0.00390625
+expect = "learns"
+`
+
 // Changes of the deeper fixture that tests combine.
 var (
 	criticalTimes = func(factor float64) func(*record.Diagnostics) {
@@ -142,8 +155,12 @@ func TestDeeperNarrative(t *testing.T) {
 		{name: "shortening does not help", changes: []change{diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.ReferenceSize = 9 })},
 			says: []string{"does not explain all"}},
 		{name: "dead but not constant", changes: []change{diagnosed("divided", 2, func(d *record.Diagnostics) { d.Frozen.TopClassShare = 0.97 })},
-			says:  []string{"with one class for 97 % of a batch from there to the end"},
-			never: []string{"constant classifier."}},
+			says:  []string{"From there to the end 97 % of every batch are given one class."},
+			never: []string{"every image of a batch"}},
+
+		{name: "remedies", set: true, definition: common + "[diagnostics]\ncontrols = 0\n" + reference + divided255 + restored255 + remedies255,
+			says: []string{"What to take home", "the mean zero and the deviation one", "two norms a step", "mean and deviation of the training set",
+				"in that its interval of 95 % holds no difference", "[@you]"}},
 
 		{name: "no sweep", missing: record.SweepKind, lacks: 2, never: []string{"@fig:law"}},
 		{name: "no map", missing: record.StabilityKind, lacks: 1, never: []string{"@fig:map"}},

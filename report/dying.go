@@ -121,34 +121,33 @@ func (n *narrative) saturatedWords() string {
 // frozenWords tell of the runs whose first layer's gradient became zero for
 // good, and how constant the classifier was from then on.
 func (n *narrative) frozenWords() string {
+	const most = 8 // runs that are named
 	var said []string
-	constant, measured := 0, 0
+	var shares []float64
 	for _, s := range n.measuredScenarios() {
+		var steps []string
 		for _, r := range n.Diagnosed(s) {
-			f := r.Run.Diagnostics.Frozen
-			if f == nil || r.Overflowed() {
-				continue
+			if f := r.Run.Diagnostics.Frozen; f != nil && !r.Overflowed() {
+				steps = append(steps, say("%s (seed~%s)", integer(f.Step), seedName(r.Run.Seed)))
+				shares = append(shares, float64(f.TopClassShare))
 			}
-			measured++
-			if f.TopClassShare == 1 {
-				constant++
-			}
-			said = append(said, say("in seed~%s of %s from step~%s on, with one class for %s of a batch from there to the end",
-				seedName(r.Run.Seed), n.name(s), integer(f.Step), wholePercent(float64(f.TopClassShare))))
+		}
+		switch {
+		case len(steps) == 0:
+		case len(steps) > most:
+			said = append(said, say("in %s of %s", count(len(steps), "seed"), n.name(s)))
+		default:
+			said = append(said, say("in %s from step~%s on", n.name(s), list(steps...)))
 		}
 	}
-	const most = 6
-	switch {
-	case measured == 0:
+	if len(said) == 0 {
 		return ""
-	case measured > most:
-		return say("The gradient of the first layer becomes zero for good in %s; from then on %s of these give every image of their batches one class (@tab:endings).", count(measured, "run"), words(constant))
 	}
-	verdict := ""
-	if constant == measured {
-		verdict = plural(measured, "What is left is a constant classifier.", "What is left are constant classifiers.")
+	constant := say("From there to the end %s of every batch are given one class.", share(compare.Of(shares)))
+	if compare.Of(shares).Min == 1 {
+		constant = "From there to the end every image of a batch is given one class."
 	}
-	return text(say("The gradient of the first layer becomes zero for good %s.", list(said...)), verdict)
+	return text(say("The gradient of the first layer becomes zero for good %s.", list(said...)), constant)
 }
 
 // growthWords tell of the runs that overflowed.

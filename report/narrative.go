@@ -87,6 +87,7 @@ func (n *narrative) document() *typeset.Document {
 			n.law(),
 			n.acrossSeeds(),
 			n.sceptic(),
+			n.remedies(),
 			n.verdictSection(),
 			n.reproduction(),
 			n.bibliography(),
@@ -154,7 +155,10 @@ func (n *narrative) symbols(s study.Scenario) string {
 	if s.WeightDivisor != 1 {
 		parts = append(parts, "weights/"+exact(s.WeightDivisor))
 	}
-	if s.FeatureDivisor == 1 && s.WeightDivisor == 1 {
+	switch {
+	case s.Standardise:
+		parts = append(parts, "standardised")
+	case s.FeatureDivisor == 1 && s.WeightDivisor == 1:
 		parts = append(parts, "undivided")
 	}
 	if s.LearningRateDivisor != 1 {
@@ -162,6 +166,9 @@ func (n *narrative) symbols(s study.Scenario) string {
 	}
 	if s.FirstLayerRateDivisor != 1 {
 		parts = append(parts, mEta1+n.divided(s.FirstLayerRateDivisor))
+	}
+	if s.FirstLayerTrustCoefficient != 0 {
+		parts = append(parts, mRelative+" set")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -51,7 +51,7 @@ func (n *narrative) notTheLoss() string {
 	case largest == 0:
 		return say("No: on the first batch both networks have the same loss to the last bit, in %s.", outOf(compared, compared, "seed"))
 	case largest <= sameLoss:
-		return say("No: on the first batch the losses of the two differ by at most %s of their size, and so do their pre-activations by no more than rounding.", scientific(largest, 1))
+		return say("No: on the first batch the losses of the two differ by at most %s of their size.", scientific(largest, 1))
 	}
 	return say("The losses on the first batch differ by up to %s, so this cannot be excluded.", errorSize(largest))
 }
@@ -66,7 +66,7 @@ func (n *narrative) notFloat32() string {
 		}
 	}
 	if c := n.roundingClaim(); c != nil && c.Verdict == Holds {
-		said = append(said, say("With %s it departs from it no sooner and no later than a network whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
+		said = append(said, say("With %s it departs from it within the range of steps in which a network does whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
 	}
 	if n.bothTold() {
 		said = append(said, n.float64Agrees())
@@ -144,21 +144,25 @@ func (n *narrative) notSlower() string {
 	return n.lostWords(overflowed, died)
 }
 
+// lostWords tell how the seeds of a network were lost for good.
 func (n *narrative) lostWords(overflowed, died []string) string {
 	var said []string
 	if len(overflowed) > 0 {
-		said = append(said, say("%s %s no finite loss any more", seedsNamed(overflowed), plural(len(overflowed), "has", "have")))
+		said = append(said, say("%s %s with a loss that is not finite", n.seedsNamed(overflowed), plural(len(overflowed), "ends", "end")))
 	}
 	if len(died) > 0 {
-		said = append(said, say("%s %s a gradient in the first layer that is exactly zero to the end", seedsNamed(died), plural(len(died), "has", "have")))
+		said = append(said, say("%s %s a gradient in the first layer that is exactly zero to the end", n.seedsNamed(died), plural(len(died), "has", "have")))
 	}
-	return say("No: of %s %s. Neither comes back with more steps.", n.name(n.Broken), list(said...))
+	return say("No: of %s %s. More steps bring %s back.", n.name(n.Broken), list(said...), plural(len(said), "none of them", "neither"))
 }
 
-// seedsNamed writes "seed 3" and "seeds 1, 2 and 5"; of many, how many.
-func seedsNamed(seeds []string) string {
+// seedsNamed writes "seed 3", "seeds 1, 2 and 5" and "all five seeds"; of
+// many, how many.
+func (n *narrative) seedsNamed(seeds []string) string {
 	const most = 12
-	switch {
+	switch all := len(n.Of(n.Broken)); {
+	case len(seeds) == all:
+		return outOf(all, all, "seed")
 	case len(seeds) == 1:
 		return "seed~" + seeds[0]
 	case len(seeds) > most:
@@ -181,12 +185,16 @@ func (n *narrative) notTheSeed() string {
 	}
 	s := compare.Of(factors)
 	o := n.outcome(n.Broken)
-	measured := say("The step of %s is between %s and %s times that of %s over %s, and %s of them %s.", n.name(n.Broken), significant(s.Min, 8), significant(s.Max, 8), n.name(n.Reference),
-		count(len(factors), "seed"), words(n.collapsed(o)), plural(n.collapsed(o), "collapses", "collapse"))
+	measured := say("Over %s the step of %s is between %s and %s times that of %s, and it collapses in %s.",
+		count(len(factors), "seed"), n.name(n.Broken), significant(s.Min, 8), significant(s.Max, 8), n.name(n.Reference), outOf(n.collapsed(o), len(o.all), "seed"))
 	if c.Verdict != Holds {
 		return text("The factor itself is not as predicted in every seed.", measured)
 	}
-	return text("No.", measured, "The seed decides in which way, and at which step.")
+	decides := "The seed decides at which step."
+	if len(o.overflowed) > 0 && len(o.overflowed) < len(o.all) {
+		decides = "The seed decides in which way, and at which step."
+	}
+	return text("No.", measured, when(n.collapsed(o) == len(o.all), decides))
 }
 
 func (n *narrative) adamSaves() string {

@@ -156,7 +156,7 @@ func (n *narrative) scenarioTable() []typeset.Block {
 	table := typeset.Table{
 		Label:   "scenarios",
 		Title:   "Scenarios.",
-		Caption: say("What features and first-layer weights are divided by, the optimizer, the learning rate %s, that of the first layer's weights %s, and what the study expects of the runs.", mEta, mEta1),
+		Caption: say("What features and first-layer weights are divided by, the optimizer, the learning rate %s, that of the first layer's weights %s%s, and what the study expects of the runs.", mEta, mEta1, n.otherKeys()),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Left, typeset.Right, typeset.Right, typeset.Left),
 		Head: [][]typeset.Cell{
 			cells("", "divided by", "", "", "", "", "").span(1, 2),
@@ -167,11 +167,38 @@ func (n *narrative) scenarioTable() []typeset.Block {
 		s = n.Scenario(s.Name)
 		rate := exact(s.LearningRate)
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s.Name,
-			cell(exact(s.FeatureDivisor)), cell(exact(s.WeightDivisor)), cell(optimizerName(s.Optimizer)),
-			cell(rate+n.times(s.LearningRateDivisor)), cell(rate+n.times(s.LearningRateDivisor*s.FirstLayerRateDivisor)),
+			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(optimizerName(s.Optimizer)),
+			cell(rate+n.times(s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
 			n.expectationCell(s))})
 	}
 	return []typeset.Block{table}
+}
+
+// otherKeys explain what few studies have.
+func (n *narrative) otherKeys() string {
+	standardised, normalised := false, false
+	for _, s := range n.Definition.Scenarios {
+		standardised = standardised || s.Standardise
+		normalised = normalised || s.FirstLayerTrustCoefficient != 0
+	}
+	return when(normalised, say(", or what %s is made by it at every step", mRelative)) +
+		when(standardised, "; standardised features have the mean zero and the deviation one over all pixels of the training set")
+}
+
+// featureDivisor says what the features are divided by.
+func featureDivisor(s study.Scenario) string {
+	if s.Standardise {
+		return "standardised"
+	}
+	return exact(s.FeatureDivisor)
+}
+
+// firstLayerRate says what the first layer's rate is, or what sets it.
+func (n *narrative) firstLayerRate(s study.Scenario) string {
+	if s.FirstLayerTrustCoefficient != 0 {
+		return say("%s = %s", mRelative, exact(s.FirstLayerTrustCoefficient))
+	}
+	return exact(s.LearningRate) + n.times(s.LearningRateDivisor*s.FirstLayerRateDivisor)
 }
 
 // times writes what follows a rate that is divided: nothing where it is not.

@@ -29,7 +29,7 @@ func (n *narrative) answer() []typeset.Block {
 }
 
 func (n *narrative) answerWhy() string {
-	return "The two networks are one function but not one point to gradient descent, which moves the weights and knows nothing of their product with the features."
+	return "The two networks compute the same function, so they should behave alike; under gradient descent they do not, because it moves the weights and knows nothing of their product with the features."
 }
 
 func (n *narrative) answerHowFar() string {
