@@ -29,6 +29,34 @@ func sampleDiagnostics() *Diagnostics {
 	}
 }
 
+// fullDiagnostics are as long as those of a run of the flagship get.
+func fullDiagnostics() *Diagnostics {
+	const points = 37
+	d := sampleDiagnostics()
+	d.Line.T = repeated(0.00178, points)
+	for _, c := range []*LineCurve{&d.Line.FirstWeights, &d.Line.FirstLayer, &d.Line.All} {
+		c.Loss = repeated(2.0123456789012345, points)
+	}
+	c := &d.Course
+	c.Gradient, c.Reached, c.LogitSpread = repeated(0.0123456, CourseSteps), repeated(0.96875, CourseSteps), repeated(0.123456, CourseSteps)
+	for l := range c.Silent {
+		c.Silent[l], c.Saturated[l] = make([]int, CourseSteps), make([]int, CourseSteps)
+		for i := range CourseSteps {
+			c.Silent[l][i], c.Saturated[l][i] = 111, 40
+		}
+		c.UnitGradient[l] = repeated(0.0123456, CourseSteps)
+	}
+	return d
+}
+
+func repeated(x Float, n int) []Float {
+	list := make([]Float, n)
+	for i := range list {
+		list[i] = x
+	}
+	return list
+}
+
 func sampleStability() *Measurement {
 	border := Float(0.2)
 	return &Measurement{
