@@ -290,3 +290,27 @@ func FuzzOpen(f *testing.F) {
 		Open(data, testNumerics, study.Limits{})
 	})
 }
+
+// A report on very many runs carries their hashes alone. They are checked, and
+// training has to give what they stand for.
+func TestReportWithHashesAlone(t *testing.T) {
+	d := sealed(t, common+reference)
+	var b bytes.Buffer
+	if _, err := Compose(&b, d, Options{Attachments: attachmentsWithin(1, d, d.Definition.Encode())}); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Open(b.Bytes(), testNumerics, study.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.HasRecords() || c.HasTraces() || len(c.Known().Runs) != len(d.Results) {
+		t.Errorf("records %t, traces %t, %d runs", c.HasRecords(), c.HasTraces(), len(c.Known().Runs))
+	}
+	run := d.Results[0].Run
+	if sum, ok := c.Sum(run.Name()); !ok || sum != record.Sum(record.Encode(run)) {
+		t.Errorf("%s has the sum %q", run.Name(), sum)
+	}
+	if _, ok := c.Sum("other-seed1"); ok {
+		t.Error("a run that is not listed has a sum")
+	}
+}
