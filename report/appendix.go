@@ -127,7 +127,7 @@ func endingCell(e Ending) string {
 // quantile.
 func (n *narrative) perSeedTable(label, title, caption string, groups []columnGroup) []typeset.Block {
 	over, head := cells(""), cells("Seed")
-	aligns := columns(typeset.Right)
+	aligns := columns(typeset.Decimal)
 	if n.many() {
 		head, aligns = cells("Quantile"), columns(typeset.Left)
 		caption += " " + quantileWords

@@ -1,6 +1,10 @@
 package typeset
 
-import "firststep/report/typeset/box"
+import (
+	"math"
+
+	"firststep/report/typeset/box"
+)
 
 // page is a page's text block, its reference point at the upper left corner.
 type page struct{ box *box.Box }
@@ -154,18 +158,34 @@ func (p *pager) cheapest() []*sheet {
 				}
 			}
 		}
-		reached = reached[:0]
-		for _, f := range frontier {
-			if best == nil || f.cost < best.cost {
-				reached = append(reached, f)
-			}
-		}
+		reached = promising(frontier, best)
 	}
 	var sheets []*sheet
 	for ; best != nil && best.previous != nil; best = best.previous {
 		sheets = append([]*sheet{best}, sheets...)
 	}
 	return sheets
+}
+
+// worthless is by how much a way may cost more than another of as many pages
+// before it is given up.
+const worthless = 10_000
+
+// promising are the ways that may yet be the cheapest: not one that costs more
+// than the best whole way, nor one that costs far more than others of as many
+// pages.
+func promising(ways []*sheet, best *sheet) []*sheet {
+	least := int64(math.MaxInt64)
+	for _, w := range ways {
+		least = min(least, w.cost)
+	}
+	var kept []*sheet
+	for _, w := range ways {
+		if (best == nil || w.cost < best.cost) && w.cost-least <= worthless {
+			kept = append(kept, w)
+		}
+	}
+	return kept
 }
 
 func (p *pager) finished(s progress) bool {
