@@ -395,6 +395,23 @@ func (p *paragraph) natural() *box.Box {
 	return p.line(0, len(p.items), 0, asWideAsItIs)
 }
 
+// firstLine is as much of the paragraph as goes into a width, with an ellipsis
+// where that is not all.
+func (p *paragraph) firstLine(width box.Length, style textStyle) *box.Box {
+	ellipsis := style.run("…")
+	loose := *p
+	loose.loose = true
+	lines := loose.lines(width-ellipsis.Width(), 0)
+	switch len(lines) {
+	case 0:
+		return &box.Box{}
+	case 1:
+		return lines[0]
+	}
+	lines[0].Put(lines[0].Width, 0, ellipsis)
+	return lines[0]
+}
+
 // asWideAsItIs in place of a width leaves a line unjustified.
 const asWideAsItIs = box.Length(-1)
 

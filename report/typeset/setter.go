@@ -149,7 +149,7 @@ func (s *setter) runningHead(page int) *box.Box {
 	style := textStyle{size: headSize.size, colour: grey}
 	b := &box.Box{Width: textWidth, Tag: tag.RunningHead}
 	if p, err := s.paragraph(s.doc.Title, style); err == nil { // it has been set before
-		b.Put(0, 0, p.natural())
+		b.Put(0, 0, p.firstLine(textWidth-headGap, style))
 	}
 	number := style.run(fmt.Sprint(page))
 	b.Put(textWidth-number.Width(), 0, number)

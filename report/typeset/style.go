@@ -53,6 +53,7 @@ var (
 // Other distances.
 var (
 	indent            = box.Mm(4.2)
+	headGap           = box.Mm(12)  // what the running head leaves to the page's number
 	numberGap         = box.Mm(3.2) // between a section's number, in the margin, and its title
 	equationLineSkip  = pt(3)
 	captionBelow      = pt(5) // figure to its caption
