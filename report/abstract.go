@@ -68,7 +68,11 @@ func (n *narrative) failures() string {
 // claimList writes "that A learns and that B is the same as A".
 func (n *narrative) claimList(claims []Claim) string {
 	var clauses []string
-	for _, c := range claims {
+	for i, c := range claims {
+		if i == mostNamed {
+			clauses = append(clauses, say("%s more in @tab:verdicts", words(len(claims)-i)))
+			break
+		}
 		clauses = append(clauses, "that "+c.statement(n.name))
 	}
 	return list(clauses...)

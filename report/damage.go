@@ -59,6 +59,9 @@ func (n *narrative) deadInEach() string {
 	for _, s := range n.measuredScenarios() {
 		said = append(said, say("%s in %s", share(n.Sample(s, deadAfter)), n.name(s)))
 	}
+	if len(said) > mostNamed {
+		return ""
+	}
 	return say("After step one the dead units of the first hidden layer are %s.", list(said...))
 }
 

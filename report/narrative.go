@@ -135,7 +135,11 @@ func (n *narrative) shortName(scenario string) string {
 	return "{" + scenario + "|" + n.symbols(s) + "}"
 }
 
+// names lists scenarios, or says how many they are.
 func (n *narrative) names(scenarios []string) string {
+	if len(scenarios) > mostNamed {
+		return count(len(scenarios), "scenario")
+	}
 	var labels []string
 	for _, s := range scenarios {
 		labels = append(labels, n.name(s))

@@ -43,6 +43,10 @@ func integer[T int | int64](n T) string { return decimal(float64(n), 0) }
 // seedName writes a seed, which is a name and no quantity: 2024.
 func seedName(seed int64) string { return strconv.FormatInt(seed, 10) }
 
+// mostNamed is how many scenarios, claims or seeds a sentence names; of more
+// it says how many they are.
+const mostNamed = 6
+
 // smallNumbers are written as words.
 var smallNumbers = []string{"no", "one", "two", "three", "four", "five", "six",
 	"seven", "eight", "nine", "ten", "eleven", "twelve"}

@@ -73,6 +73,9 @@ func (n *narrative) inScenarios() string {
 }
 
 func (n *narrative) pairList(pairs []theory.Prediction) string {
+	if len(pairs) > mostNamed {
+		return count(len(pairs), "pair")
+	}
 	var items []string
 	for _, p := range pairs {
 		items = append(items, say("%s with %s", n.name(p.Scenario), n.name(p.Baseline)))

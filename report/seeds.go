@@ -72,13 +72,13 @@ func (n *narrative) endsOverSeeds() string {
 			}
 		}
 		if fates > 1 {
-			said = append(said, n.name(s))
+			said = append(said, s)
 		}
 	}
 	if len(said) == 0 {
 		return "All seeds of a scenario end in the same way."
 	}
-	return say("How a run ends depends on the seed in %s. So few seeds say that more than one end occurs, not how often each would.", list(said...))
+	return say("How a run ends depends on the seed in %s. So few seeds say that more than one end occurs, not how often each would.", n.names(said))
 }
 
 func (n *narrative) endsAndAccuracies() []typeset.Block {

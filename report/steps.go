@@ -118,8 +118,11 @@ func (n *narrative) flippedSeeds(claims []Claim) string {
 			}
 		}
 	}
-	if len(named) == 0 {
+	switch {
+	case len(named) == 0:
 		return ""
+	case len(named) > mostNamed:
+		named = []string{count(len(named), "run")}
 	}
 	return say("In %s rounding changed the sign of a hidden unit on some image of the first batch, so that the two networks start on different linear pieces of their function; there the law is only nearly true, and the seed is judged to %s.",
 		list(named...), percent(flippedTolerance, 1))
@@ -133,6 +136,9 @@ func (n *narrative) disagreements(claims []Claim) string {
 			said = append(said, say("The prediction fails for %s: in seed~%s the step in the pre-activations is %s times that of %s, where %s was predicted.",
 				n.name(c.Scenario), seedName(worst.Seed), significant(worst.Factors[xdwFactor], 5), n.name(c.Other), factor(c.Predicted[xdwFactor])))
 		}
+	}
+	if others := len(said) - mostNamed; others > 0 {
+		said = append(said[:mostNamed], say("It fails for %s more.", words(others)))
 	}
 	return text(said...)
 }
@@ -252,8 +258,16 @@ func (n *narrative) startsElsewhere() []typeset.Block {
 	return paragraph(
 		say("Of %s nothing is predicted, since %s as the same function as another scenario under the same optimizer, but for comparison %s measured as well.",
 			n.apartNames(), plural(len(n.apart), "it does not start", "they do not start"), plural(len(n.apart), "it was", "they were")),
-		list(said...)+".",
+		n.eachOr(said, "@tab:first has their steps."),
 	)
+}
+
+// eachOr lists clauses as a sentence, or of too many says something else.
+func (n *narrative) eachOr(clauses []string, instead string) string {
+	if len(clauses) > mostNamed {
+		return instead
+	}
+	return list(clauses...) + "."
 }
 
 func (n *narrative) apartNames() string {

@@ -73,6 +73,9 @@ func (n *narrative) apartCourses() string {
 	for _, s := range n.apart {
 		said = append(said, sentence(n.fates(n.name(s.Name), n.outcome(s.Name)))+".")
 	}
+	if len(said) > mostNamed {
+		return "" // the table has them
+	}
 	return text(said...)
 }
 
@@ -90,6 +93,9 @@ func (n *narrative) adamCourse() string {
 			s += " So a first step that is far too long need not be the end, where the steps that follow it are bounded, as Adam's are."
 		}
 		said = append(said, s)
+	}
+	if len(said) > mostNamed {
+		return ""
 	}
 	return text(said...)
 }
