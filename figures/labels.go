@@ -44,7 +44,7 @@ func (d Data) Short(scenario string) string {
 	parts = append(parts, rateText("η", divisor(s.LearningRateDivisor))...)
 	parts = append(parts, rateText("η₁", divisor(s.FirstLayerRateDivisor))...)
 	if s.FirstLayerTrustCoefficient != 0 {
-		parts = append(parts, "‖ΔW‖/‖W‖ set")
+		parts = append(parts, "η₁ by norms")
 	}
 	return strings.Join(parts, ", ")
 }

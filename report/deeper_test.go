@@ -160,7 +160,7 @@ func TestDeeperNarrative(t *testing.T) {
 
 		{name: "remedies", set: true, definition: common + "[diagnostics]\ncontrols = 0\n" + reference + divided255 + restored255 + remedies255,
 			says: []string{"What to take home", "the mean zero and the deviation one", "two norms a step", "mean and deviation of the training set",
-				"in that its interval of 95 % holds no difference", "[@you]"}},
+				"The interval of 95 % of the difference in accuracy contains zero for", "[@you]"}},
 
 		{name: "no sweep", missing: record.SweepKind, lacks: 2, never: []string{"@fig:law"}},
 		{name: "no map", missing: record.StabilityKind, lacks: 1, never: []string{"@fig:map"}},

@@ -172,7 +172,7 @@ func (n *narrative) symbols(s study.Scenario) string {
 		parts = append(parts, mEta1+n.divided(s.FirstLayerRateDivisor))
 	}
 	if s.FirstLayerTrustCoefficient != 0 {
-		parts = append(parts, mRelative+" set")
+		parts = append(parts, mEta1+" by norms")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -147,7 +147,7 @@ func (n *narrative) predictionTable() []typeset.Block {
 	}
 	for _, p := range pairs {
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(p.Scenario, n.nameCell(p.Baseline),
-			cell(exact(nearInteger(p.A))), cell(n.fraction(p.Rate)), cell(n.fraction(p.Delta)), cell(factor(p.Relative)), cell(factor(p.XdW)), cell(afterwards(p)))})
+			cell(factor(p.A)), cell(n.fraction(p.Rate)), cell(n.fraction(p.Delta)), cell(factor(p.Relative)), cell(factor(p.XdW)), cell(afterwards(p)))})
 	}
 	return []typeset.Block{table}
 }

@@ -81,10 +81,9 @@ func (n *narrative) remedyVerdicts() string {
 			with = append(with, n.name(s))
 		}
 	}
-	interval := say("its interval of %s", percent(compare.Confidence, 2))
 	return text(
-		when(len(with) > 0, say("With the reference, in that %s holds no difference, %s %s.", interval, plural(len(with), "ends", "end"), list(with...))),
-		when(len(above) > 0, say("Above it %s %s.", plural(len(above), "ends", "end"), list(above...))),
+		when(len(with) > 0, say("The interval of %s of the difference in accuracy contains zero for %s.", percent(compare.Confidence, 2), list(with...))),
+		when(len(above) > 0, say("Above the reference %s %s.", plural(len(above), "ends", "end"), list(above...))),
 		when(len(below) > 0, say("Below it %s %s.", plural(len(below), "ends", "end"), list(below...))),
 		when(len(lost) > 0, sentence(say("%s %s in every seed.", list(lost...), plural(len(lost), "collapses", "collapse")))),
 	)
@@ -96,7 +95,7 @@ func (n *narrative) normalisedWords() string {
 	for _, s := range n.Definition.Scenarios {
 		if s.FirstLayerTrustCoefficient != 0 && n.measured(s.Name) {
 			return say(`A step whose length is a share of the weights', %s of it here, needs no factor from anybody: with features $a$ times as large the gradient is $a$ times as large and the weights $a$ times smaller, so that a rate in proportion to $\|W\|/\|\nabla_{W}L\|$ is the one of @eq:cure by itself %s. What it takes away is the gradient's own say in how long a step is.`,
-				exact(s.FirstLayerTrustCoefficient), n.cite("you"))
+				factor(s.FirstLayerTrustCoefficient), n.cite("you"))
 		}
 	}
 	return ""
@@ -117,18 +116,16 @@ func (n *narrative) remedyTable() []typeset.Block {
 		Label: "remedies",
 		Title: "Ways to train, what they ask for, and where they end.",
 		Caption: text(
-			say("The first step is rms %s relative to rms %s. Accuracy is that of the validation set at the end, with the mean difference to %s over seeds and its interval of %s; the last column is the mean difference of the training loss in the last epoch.",
-				mXdW, mXW, n.name(n.Reference), percent(compare.Confidence, 2)),
-			n.meansAndDeviations()),
-		Columns: []typeset.Column{{}, {Wrap: true}, {Align: typeset.Right}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}},
+			say("The first step is rms %s relative to rms %s. The difference to %s is that of the accuracy on the validation set at the end, the mean over seeds and its interval of %s; the last column is that of the training loss in the last epoch.",
+				mXdW, mXW, n.name(n.Reference), percent(compare.Confidence, 2))),
+		Columns: []typeset.Column{{}, {Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}},
 		Head: [][]typeset.Cell{
-			cells("", "", "first", "accuracy", "", "", "loss").span(3, 3),
-			cells("Scenario", "asks for", "step", "mean", "difference", "interval", "difference"),
+			cells("", "", "", "difference to the reference", "", "").span(3, 3),
+			cells("Scenario", "asks for", "first step", "accuracy", "interval", "loss"),
 		},
 	}
 	for _, s := range n.measuredScenarios() {
-		row := append(row{{Text: n.shortName(s)}}, cell(asksFor(n.Scenario(s))), cell(spread(n.Sample(s, figures.XdWRatio), 2)),
-			cell(inParentheses(n.Sample(s, figures.FinalAccuracy))))
+		row := append(row{{Text: n.shortName(s)}}, cell(asksFor(n.Scenario(s))), cell(spread(n.Sample(s, figures.XdWRatio), 2)))
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row, n.differenceCells(s)...)})
 	}
 	return []typeset.Block{table}

@@ -99,7 +99,7 @@ func (n *narrative) float64Agrees() string {
 	if math.IsNaN(largest) || math.IsInf(largest, 0) || largest > counterfactualTolerance {
 		return ""
 	}
-	return say("And the loss of %s after its first step is the same in float64, to within %s.", n.name(n.Broken), scientific(largest, 1))
+	return say("The loss of %s after its first step is the same in float64, to within %s.", n.name(n.Broken), scientific(largest, 1))
 }
 
 func (n *narrative) notTheBias() string {

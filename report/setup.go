@@ -196,7 +196,7 @@ func featureDivisor(s study.Scenario) string {
 // firstLayerRate says what the first layer's rate is, or what sets it.
 func (n *narrative) firstLayerRate(s study.Scenario) string {
 	if s.FirstLayerTrustCoefficient != 0 {
-		return say("%s = %s", mRelative, exact(s.FirstLayerTrustCoefficient))
+		return say("%s = %s", mRelative, factor(s.FirstLayerTrustCoefficient))
 	}
 	return exact(s.LearningRate) + n.times(s.LearningRateDivisor*s.FirstLayerRateDivisor)
 }
