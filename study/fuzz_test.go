@@ -14,7 +14,7 @@ import (
 // come in its order, on one printable line each; what is accepted survives
 // encoding and can be planned; and the scanner finds every key.
 func FuzzParse(f *testing.F) {
-	for _, name := range []string{"quick", "fashion-mnist"} {
+	for _, name := range []string{"quick", "fashion-mnist", "remedies"} {
 		f.Add(builtin(f, name))
 	}
 	archive, err := txtar.ParseFile("testdata/problems.txtar")
