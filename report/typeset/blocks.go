@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"firststep/report/typeset/box"
-	"firststep/report/typeset/math"
 	"firststep/report/typeset/tag"
 
 	"gonum.org/v1/plot/vg"
@@ -168,83 +167,6 @@ func (s *setter) setHeading(v *vlist, b Heading) error {
 
 // headingBreak invites a page to break before a heading.
 const headingBreak = -100
-
-// setEquation sets a display, lines aligned at their & and centred together,
-// numbers at the right edge.
-func (s *setter) setEquation(v *vlist, b Equation, size typeSize) error {
-	style := textStyle{size: size.size}
-	element := s.add(tag.Formula)
-	element.Alt = b.Spoken
-	rows := make([][]*box.Box, len(b.Lines))
-	var left, right box.Length
-	for i, line := range b.Lines {
-		parsed, err := math.Parse(line.Source)
-		if err != nil {
-			return err
-		}
-		if rows[i], err = style.formula().Display(parsed); err != nil {
-			return err
-		}
-		if b.Spoken == "" {
-			element.Alt = spokenLine(element.Alt, parsed)
-		}
-		if len(rows[i]) > 2 {
-			return fmt.Errorf("formula %q has more than one &", line.Source)
-		}
-		left = max(left, rows[i][0].Width)
-		if len(rows[i]) == 2 {
-			right = max(right, rows[i][1].Width)
-		}
-	}
-	v.breakable(displayBreak)
-	v.skip(displaySkip)
-	for i, row := range rows {
-		if i > 0 {
-			v.penalty(0)
-			v.rigid(equationLineSkip)
-		}
-		l := &box.Box{Width: v.width, Tag: element}
-		x := (v.width - left - right) / 2
-		if len(row) == 2 {
-			x += left - row[0].Width
-		}
-		for _, cell := range row {
-			l.Put(x, 0, cell)
-			x += cell.Width
-			l.Height, l.Depth = max(l.Height, cell.Height), max(l.Depth, cell.Depth)
-		}
-		if name := b.Lines[i].Label; name != "" {
-			s.equationNumber(v, l, name, style)
-		}
-		v.line(l, size.leading)
-	}
-	v.penalty(afterDisplay)
-	v.skip(displaySkip)
-	v.flush = true
-	return nil
-}
-
-// spokenLine appends a line of a display to what is said of it.
-func spokenLine(before string, line *math.Formula) string {
-	if before == "" {
-		return line.Spoken()
-	}
-	return strings.TrimRight(before, ",;.") + "; " + line.Spoken()
-}
-
-// displayBreak makes a page rather not break before a display.
-const displayBreak = 1000
-
-// afterDisplay makes it rather not break behind one either, where a sentence
-// often goes on.
-const afterDisplay = 100
-
-func (s *setter) equationNumber(v *vlist, l *box.Box, name string, style textStyle) {
-	target := s.labels["eq:"+name]
-	number := style.run("(" + target.number + ")")
-	l.Put(v.width-number.Width(), 0, number)
-	l.Put(0, style.size, &box.Anchor{Name: target.anchor})
-}
 
 // caption is "Figure 2. What is seen. How to read it."
 func (s *setter) caption(word, number, title, text string, width box.Length) ([]*box.Box, error) {

@@ -11,13 +11,14 @@
 //     the best breaks for the whole paragraph, between words or where package
 //     hyphen divides them; each line is shaped anew, justified, and hangs its
 //     punctuation into the margin.
-//  3. The vertical list (blocks.go, table.go, vlist.go). Lines, displays and
-//     tables stand one below the other, with space that gives a little and
-//     penalties where a page should not break. Figures and tables that may move
-//     are in it as floats, where they belong.
+//  3. The vertical list (blocks.go, equation.go, table.go, vlist.go). Lines,
+//     displays and tables stand one below the other, with space that gives a
+//     little and penalties where a page should not break. Figures and tables
+//     that may move are in it as floats, where they belong.
 //  4. Pages (pages.go, sheet.go). The list is broken into pages over the whole
 //     document, floats at their heads and feet, so that pages fill, floats stay
-//     near, and no heading or single line is left behind.
+//     near, and no heading or single line is left behind. Figures give a few
+//     millimetres of their height for that, and space gives the rest.
 //  5. The file. Contents are filled in with page numbers; package pdf turns the
 //     boxes into a PDF file.
 //
