@@ -28,7 +28,7 @@ func Directions(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.drawDirections(s, height) }),
-	}, true
+	}.elastic(mm(8), mm(6), f.drawDirections), true
 }
 
 // otherDirections are the lines of [Directions].

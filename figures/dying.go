@@ -33,7 +33,7 @@ func Dying(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(10), mm(6), f.draw), true
 }
 
 type dying struct {

@@ -38,7 +38,7 @@ func Law(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(8), mm(4), f.draw), true
 }
 
 type law struct {

@@ -33,7 +33,7 @@ func Line(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(8), mm(4), f.draw), true
 }
 
 // linePartPitch is the distance of rows of the panel of parts.

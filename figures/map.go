@@ -40,7 +40,7 @@ func Map(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(8), mm(8), f.draw), true
 }
 
 type stabilityMaps struct {

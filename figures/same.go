@@ -37,7 +37,7 @@ func Same(d Data) (Figure, bool) {
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}, true
+	}.elastic(mm(10), mm(8), f.draw), true
 }
 
 type same struct {

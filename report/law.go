@@ -225,7 +225,7 @@ func (n *narrative) stabilityMap() []typeset.Block {
 		n.figure("map", n.mapTitle(),
 			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. Blue has learned, near-white has not, orange is broken.", when(n.seeds() > 1, ", the median over seeds"), mA),
 			n.mapAnchor(),
-			"Small red dots are the measured border, dashes a line fitted to it. Large dots are scenarios of this study.",
+			"Small red dots are the measured border, dashes a line fitted to it.",
 			n.mapScenarios()),
 	)
 }
@@ -234,14 +234,26 @@ func (n *narrative) stabilityMap() []typeset.Block {
 func (n *narrative) mapScenarios() string {
 	var names []string
 	for _, s := range []string{n.Reference, n.Broken, n.Restored, n.AllRates} {
-		if s != "" {
+		if s != "" && n.onMap(s) {
 			names = append(names, n.name(s))
 		}
 	}
 	if len(names) == 0 {
 		return ""
 	}
-	return say("%s have their colours.", sentence(list(names...)))
+	return say("The large %s %s.", plural(len(names), "dot is", "dots are"), list(names...))
+}
+
+// onMap reports whether a scenario lies within the grid of the maps.
+func (n *narrative) onMap(scenario string) bool {
+	s := n.Definition.Stability
+	a := float64(1)
+	if scenario != n.Reference {
+		a = n.Prediction(scenario).A
+	}
+	rate := n.FirstLayerRate(scenario) / n.FirstLayerRate(n.Reference)
+	within := func(x float64, grid []float64) bool { return x >= grid[0] && x <= grid[len(grid)-1] }
+	return within(a, s.Factors) && within(rate, s.RateFactors)
 }
 
 func (n *narrative) mapAnchor() string {
