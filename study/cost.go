@@ -38,7 +38,9 @@ func (n Network) stepFLOPs(batch, inputs, classes int) float64 {
 //     and the two moments of Adam;
 //   - three float32 a unit and image of the batch, from the features to the
 //     logits: pre-activation, activation, δ; and for the first layer two
-//     float64, XW and XΔW.
+//     float64, XW and XΔW;
+//   - where a curvature is measured, a float64 a parameter for each of the
+//     vectors that span the search.
 //
 // Images are taken to have DefaultInputs pixels and DefaultClasses classes.
 func (d *Definition) Memory(runs int) int64 {
@@ -55,7 +57,11 @@ func (d *Definition) memory() (images, parameters, activations int64) {
 	for i, n := range units {
 		activations += batch * int64(n) * 3 * 4
 		if i > 0 {
-			parameters += int64(units[i-1]+1) * int64(n) * 5 * 4
+			count := int64(units[i-1]+1) * int64(n)
+			parameters += count * 5 * 4
+			if d.Curvature != nil {
+				parameters += count * 8 * expectedProducts
+			}
 		}
 	}
 	return images, parameters, activations

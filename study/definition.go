@@ -3,7 +3,8 @@
 //  1. Load reads a study.toml into a Definition, or lists everything that is
 //     wrong with it, each problem with its place in the file.
 //  2. Definition.Plan expands it into runs, scenario by scenario and seed by
-//     seed, each with the fields that determine it, their hash, and its cost.
+//     seed, each with the fields that determine it, their hash, and its cost,
+//     and into what is measured beside the runs.
 //  3. Plan.Select narrows the plan to some scenarios and seeds.
 //
 // Everything here is a pure value: no run is started, no record is read.

@@ -7,6 +7,9 @@
 //     [Network.ObservedStep] make the same update and measure what it did.
 //  3. [Network.Evaluate] and [Network.Dead] look at other images without
 //     changing anything.
+//  4. [Tensors.Diagnostics], [Network.Curvature] and [Network.Flow] say why a
+//     step did what it did. They compute in float64, at parameters that no
+//     training visits.
 //
 // In comments a layer l maps n_l units to n_(l+1); layer 0 is the first, and
 // its inputs are the features. A batch has B images, one a row.

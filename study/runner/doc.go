@@ -7,6 +7,8 @@
 //     and a run that is due says why.
 //  3. Run opens the data if anything is due, trains each due run on one core,
 //     as many side by side as there are workers, and saves each as it ends.
+//     What the definition measures beside its runs is work of the same kind,
+//     with a MeasurementStatus of its own.
 //  4. Export computes the first step of runs again and writes its tensors,
 //     and the traces, for NumPy and R.
 //
