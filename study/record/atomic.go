@@ -32,7 +32,7 @@ func WriteAtomic(path string, write func(io.Writer) error) error {
 
 	err := writeSynced(temporary, write)
 	if err == nil {
-		err = os.Rename(temporary, path)
+		err = replace(temporary, path)
 	}
 	if err != nil {
 		os.Remove(temporary)
