@@ -1,55 +1,58 @@
 package report
 
 import (
-	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"firststep/figures/fonts"
 	"firststep/report/typeset/box"
 	"firststep/report/typeset/font"
 	"firststep/report/typeset/math"
-	"firststep/study"
 )
 
-// Check reports what a definition's title and labels have that the report
-// cannot be set with, characters that its fonts lack and formulas that cannot
-// be read, so that it can be said before anything is trained.
-func Check(d *study.Definition) error {
-	regular, err := font.Parse("STIXTwoText-Regular", fonts.Regular)
-	if err != nil {
-		return err
-	}
-	semibold, err := font.Parse("STIXTwoText-SemiBold", fonts.SemiBold)
-	if err != nil {
-		return err
-	}
-	errs := []error{checkTitle(d.Title, regular, semibold)}
-	for _, s := range d.Scenarios {
-		errs = append(errs, checkText("scenario "+s.Name+": label", s.Label, regular))
-	}
-	return errors.Join(errs...)
-}
-
-func checkTitle(title string, faces ...*font.Face) error {
-	var errs []error
+// CheckTitle says what a title has that the report cannot be set with,
+// characters that its fonts lack or a formula that cannot be read, and what to
+// do about it. It says nothing of a title that is right.
+func CheckTitle(title string) (what, hint string) {
+	faces := checkedFaces()
 	text := withFormulas(title, func(text string) string { return text }, func(source string) string {
-		if err := checkFormula(source); err != nil {
-			errs = append(errs, fmt.Errorf("title: %w", err))
+		if err := checkFormula(source, faces.math); err != nil {
+			what, hint = "has between dollar signs what cannot be set: "+err.Error(), "mend the formula"
 		}
 		return ""
 	})
-	return errors.Join(append(errs, checkText("title", text, faces...))...)
+	if what != "" {
+		return what, hint
+	}
+	return checkText(text, faces.regular, faces.semiBold)
 }
 
-// checkFormula reports what is wrong with a formula, or that the fonts cannot
-// set it.
-func checkFormula(source string) error {
-	f, err := math.Parse(source)
-	if err != nil {
-		return err
+// CheckLabel is CheckTitle for a scenario's label, which has no formulas.
+func CheckLabel(label string) (what, hint string) {
+	return checkText(label, checkedFaces().regular)
+}
+
+type textFaces struct{ regular, semiBold, math *font.Face }
+
+// checkedFaces are read once.
+var checkedFaces = sync.OnceValue(func() textFaces {
+	parse := func(name string, data []byte) *font.Face {
+		f, err := font.Parse(name, data)
+		if err != nil {
+			panic(fmt.Sprintf("report: an embedded font cannot be read: %v", err))
+		}
+		return f
 	}
-	face, err := font.Parse("STIXTwoMath-Regular", fonts.Math)
+	return textFaces{
+		parse("STIXTwoText-Regular", fonts.Regular),
+		parse("STIXTwoText-SemiBold", fonts.SemiBold),
+		parse("STIXTwoMath-Regular", fonts.Math),
+	}
+})
+
+func checkFormula(source string, face *font.Face) error {
+	f, err := math.Parse(source)
 	if err != nil {
 		return err
 	}
@@ -57,15 +60,15 @@ func checkFormula(source string) error {
 	return err
 }
 
-func checkText(key, text string, faces ...*font.Face) error {
+func checkText(text string, faces ...*font.Face) (what, hint string) {
 	for _, face := range faces {
 		if missing := face.Missing(text); len(missing) > 0 {
 			var characters []string
 			for _, r := range missing {
 				characters = append(characters, fmt.Sprintf("%q (%U)", r, r))
 			}
-			return fmt.Errorf("%s: the report's fonts have no %s; write it in other characters", key, strings.Join(characters, ", "))
+			return "has " + strings.Join(characters, ", ") + ", which the report's fonts do not have", "write it in other characters"
 		}
 	}
-	return nil
+	return "", ""
 }

@@ -147,16 +147,24 @@ func TestThirtyScenariosWithLongLabels(t *testing.T) {
 	}
 }
 
-func TestFormulaInTitleThatCannotBeRead(t *testing.T) {
+func TestWhatCannotBeSet(t *testing.T) {
 	for title, want := range map[string]string{
-		`By $\frac{a$`:     "title: ",
+		`Scaling 大`:        `has '大' (U+5927), which the report's fonts do not have`,
+		`By $\frac{a$`:     `a { without }`,
 		`By $\nonsense$`:   `\nonsense`,
-		`By $大$`:           "大",
+		`By $大$`:           `大`,
 		`Costs $5 at most`: "",
+		`By $a^2$, 255²`:   "",
 	} {
-		err := Check(fixture(t, strings.Replace(common, `"A study for tests"`, "'"+title+"'", 1)+reference).Definition)
-		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
-			t.Errorf("of %q it says %v", title, err)
+		what, hint := CheckTitle(title)
+		if want == "" && what != "" || !strings.Contains(what, want) || (what == "") != (hint == "") {
+			t.Errorf("of %q it says %q (%q), not %q", title, what, hint, want)
 		}
+	}
+	if what, _ := CheckLabel("features/255, η₁×255²"); what != "" {
+		t.Errorf("a label that can be set %s", what)
+	}
+	if what, _ := CheckLabel("→"); !strings.Contains(what, "(U+2192)") {
+		t.Errorf("of an arrow it says %q", what)
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"firststep/study"
 )
 
 func TestHeadline(t *testing.T) {
@@ -38,21 +36,5 @@ func TestHeadline(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s:\n%s\nwant\n%s", c.name, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 		}
-	}
-}
-
-func TestCheckNamesWhatTheFontsLack(t *testing.T) {
-	d := &study.Definition{Title: "Scaling 大", Scenarios: []study.Scenario{{Name: "plain", Label: "features/255, η₁×255²"}, {Name: "odd", Label: "→"}}}
-	err := Check(d)
-	if err == nil {
-		t.Fatal("accepted characters that no font has")
-	}
-	for _, want := range []string{`title: the report's fonts have no '大' (U+5927)`, `scenario odd: label: the report's fonts have no '→' (U+2192)`} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%q does not say %q", err, want)
-		}
-	}
-	if strings.Contains(err.Error(), "plain") {
-		t.Errorf("refused a label that can be set: %v", err)
 	}
 }

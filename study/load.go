@@ -15,6 +15,11 @@ import (
 // Limits bound what a definition may ask for.
 type Limits struct {
 	Memory int64 // bytes that training may take, as Definition.Memory estimates them; 0: DefaultMemory
+
+	// Title and Label say what a title, or a scenario's label, has that cannot
+	// be set, and what to do about it; nothing of one that can. Where they are
+	// nil all can.
+	Title, Label func(text string) (what, hint string)
 }
 
 // DefaultMemory is the memory that training may take unless the user says

@@ -22,6 +22,7 @@ func (r *reader) validate(limits Limits) {
 	r.checkRates()
 	r.checkPlan()
 	r.checkMemory(limits)
+	r.checkTexts(limits)
 	r.checkDeeper()
 	if d := &r.definition; d.Training.ShuffleBuffer > d.Dataset.Train {
 		d.Training.ShuffleBuffer = 0
@@ -233,6 +234,22 @@ func (r *reader) checkPlan() {
 	}
 	if steps := float64(runs) * float64(d.Training.Epochs) * float64(d.Dataset.Train/d.Training.Batch); steps > maxSteps {
 		r.key("training", "epochs").report(fmt.Sprintf("makes a plan of %.3g steps", steps), "a plan has at most 1e9; lower epochs, train or the number of runs")
+	}
+}
+
+// checkTexts refuses a title and labels that the report cannot be set with.
+func (r *reader) checkTexts(limits Limits) {
+	check := func(e element, text string, say func(string) (what, hint string)) {
+		if say == nil || !e.node.sound() {
+			return
+		}
+		if what, hint := say(text); what != "" {
+			e.report(what, hint)
+		}
+	}
+	check(r.key("", "title"), r.definition.Title, limits.Title)
+	for i, s := range r.definition.Scenarios {
+		check(r.scenarioKey(i, "label"), s.Label, limits.Label)
 	}
 }
 

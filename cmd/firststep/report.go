@@ -32,9 +32,6 @@ func (c *reportCommand) Run(s *session) error {
 	if err := o.narrow(c.part); err != nil {
 		return err
 	}
-	if err := report.Check(o.definition); err != nil {
-		return err
-	}
 	if c.Check {
 		return c.check(s, o)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"firststep/report"
 	"firststep/studies"
 	"firststep/study"
 	"firststep/study/record"
@@ -63,7 +64,7 @@ func (a studyArgument) open(s *session) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	definition, err := study.Parse(file, text, study.Limits{Memory: memory})
+	definition, err := study.Parse(file, text, study.Limits{Memory: memory, Title: report.CheckTitle, Label: report.CheckLabel})
 	if err != nil {
 		return nil, err
 	}

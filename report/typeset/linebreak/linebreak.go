@@ -92,13 +92,19 @@ func Breaks(items []Item, p Parameters) []int {
 			continue
 		}
 		if i == 0 && b.endsShort(breaks) {
-			if others := b.run(passes[1]); others != nil && !b.endsShort(others) {
+			if others := b.run(passes[1]); others != nil && !b.endsShort(others) && !b.endsDivided(others) {
 				return others
 			}
 		}
 		return breaks
 	}
 	return []int{len(items) - 1}
+}
+
+// endsDivided reports whether a word goes on in the last line.
+func (b *breaker) endsDivided(breaks []int) bool {
+	n := len(breaks)
+	return n > 1 && b.items[breaks[n-2]].Hyphen
 }
 
 // endsShort reports whether the last of several lines is hardly more than a
