@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 )
@@ -47,7 +46,7 @@ func (d Data) endings(scenario string) []string {
 		overflow, when = " overflows", "at step "
 	}
 	lines := []string{
-		fmt.Sprintf("%d of %d%s%s", overflowed, len(results), seeds, overflow),
+		thousands(strconv.Itoa(overflowed)) + " of " + thousands(strconv.Itoa(len(results))) + seeds + overflow,
 		when + thousands(strconv.Itoa(last)),
 	}
 	switch len(results) - overflowed {

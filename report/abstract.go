@@ -137,6 +137,10 @@ func (n *narrative) abstractAgreement(c *Claim) string {
 	case len(c.Seeds) == 1:
 		return say("The measured step agrees to within %s.", scientific(worst.Value, 1))
 	}
+	if aside := flippedIn(c.Seeds); len(aside) > 0 && !worst.Flipped {
+		return say("The measured step agrees to within %s in every seed but %s, in which rounding changed the sign of a hidden unit.",
+			scientific(worst.Value, 1), words(len(aside)))
+	}
 	return say("The measured step agrees to within %s in every seed.", scientific(worst.Value, 1))
 }
 

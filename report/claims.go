@@ -119,16 +119,16 @@ type Judgement struct {
 	// Claim.Target is a prediction of.
 	Value float64
 	// Step is that of the overflow for Learns and Collapses, of the first loss
-	// that differs for IdenticalTo, and of the jump for Rounding; 0 where there
-	// is none.
+	// that differs for IdenticalTo, of the one at which a Flipped seed parts for
+	// SameAs, and of the jump for Rounding; 0 where there is none.
 	Step int
 	// Low and High are the first and the last step of a jump of the controls,
 	// for Rounding; what never jumps does so a step after the end.
 	Low, High int
 	// Factors are what was measured of Claim.Predicted.
 	Factors [factors]float64
-	// Flipped says of FirstStep that rounding changed the sign of a hidden
-	// unit, so that the seed is judged more widely.
+	// Flipped says that rounding changed the sign of a hidden unit, so that the
+	// seed is judged more widely.
 	Flipped bool
 }
 
@@ -256,11 +256,15 @@ func (c *Claim) conclude(weight func(Judgement) float64) {
 	}
 }
 
-// worse reports whether a speaks more strongly against a claim than b. A
-// weight that is not a number is the strongest.
+// worse reports whether a speaks more strongly against a claim than b. One
+// in which rounding changed a sign and which holds speaks least, for it tells
+// of that and not of the claim. A weight that is not a number is the strongest.
 func worse(a, b Judgement, weight func(Judgement) float64) bool {
-	if a.Holds != b.Holds {
+	switch {
+	case a.Holds != b.Holds:
 		return !a.Holds
+	case a.Holds && a.Flipped != b.Flipped:
+		return b.Flipped
 	}
 	wa, wb := weight(a), weight(b)
 	if wa != wa || wb != wb {

@@ -85,10 +85,6 @@ func (e *evidence) judgeCriticalRate(r theory.Ratio) Claim {
 	})
 }
 
-// flipped reports whether rounding changed the sign of a hidden unit between
-// two runs of one seed.
-func flipped(a, b figures.Result) bool { return a.Run.Print.FirstSigns != b.Run.Print.FirstSigns }
-
 // judgeBlock compares the largest eigenvalues of the first layer's blocks.
 func (e *evidence) judgeBlock(r theory.Ratio) Claim {
 	c := Claim{Kind: BlockEigenvalue, Scenario: r.Scenario, Other: r.Baseline, Target: r.Factor, Threshold: r.Tolerance}

@@ -47,6 +47,9 @@ func seedName(seed int64) string { return strconv.FormatInt(seed, 10) }
 // it says how many they are.
 const mostNamed = 6
 
+// mostSeeds is how many seeds are named where each counts.
+const mostSeeds = 40
+
 // smallNumbers are written as words.
 var smallNumbers = []string{"no", "one", "two", "three", "four", "five", "six",
 	"seven", "eight", "nine", "ten", "eleven", "twelve"}

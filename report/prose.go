@@ -37,7 +37,11 @@ func listWith(conjunction string, items []string) string {
 		return strings.Join(items, "")
 	}
 	last := len(items) - 1
-	return strings.Join(items[:last], ", ") + " " + conjunction + " " + items[last]
+	first := strings.Join(items[:last], ", ")
+	if strings.Count(first, ",") >= len(items)-1 { // an item has a comma of its own
+		first += ","
+	}
+	return first + " " + conjunction + " " + items[last]
 }
 
 // plural chooses the form of a word.

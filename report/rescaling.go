@@ -28,7 +28,8 @@ func (n *narrative) equivalence() []typeset.Block {
 	gap := n.paired(n.Restored, n.Reference, figures.FinalAccuracy)
 	return paragraph(
 		say("By @eq:cure, %s gives the second network the training of the first, for all its steps.", n.scaling(p.Rate, "the rate of the first layer's weights")),
-		n.earlyLosses(),
+		n.earlyAgreement(),
+		n.partedSeeds(),
 		say("At the end the accuracy is %s against %s", rounded(n.Sample(n.Restored, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy)))+n.gapOverSeeds(gap)+".",
 		n.drift(),
 	)
@@ -45,25 +46,64 @@ func (n *narrative) gapOverSeeds(gap compare.Sample) string {
 	return say("; seed by seed the difference lies between %s and %s, with a mean of %s", signed(gap.Min, 4), signed(gap.Max, 4), signed(gap.Mean, 4))
 }
 
-// earlyLosses compares the losses of the first steps.
-func (n *narrative) earlyLosses() string {
-	largest, fails := 0.0, false
-	for _, r := range n.Of(n.Restored) {
-		if o, ok := n.Find(n.Reference, r.Run.Seed); ok {
-			difference := largestDifference(r.Trace.Loss, o.Trace.Loss, sameSteps)
-			largest, fails = larger(largest, difference), fails || !(difference <= sameLoss)
+// earlyAgreement says how far the losses of the first steps agree.
+func (n *narrative) earlyAgreement() string {
+	largest, fails, parted, compared := 0.0, false, 0, 0
+	n.eachRestored(func(j Judgement) {
+		compared++
+		if j.Flipped {
+			parted++
+			return
 		}
-	}
+		largest, fails = larger(largest, j.Value), fails || !j.Holds
+	})
 	steps := words(min(sameSteps, n.totalSteps()))
+	where := when(parted > 0, say(", in %s", outOf(compared-parted, compared, "seed")))
 	switch {
+	case parted == compared:
+		return ""
 	case math.IsInf(largest, 0), math.IsNaN(largest):
 		return say("The losses of the first %s steps do not agree: some are finite in one network alone.", steps)
 	case fails:
 		return say("The losses of the first %s steps differ by up to %s of their size, more than the rounding that the theory allows.", steps, scientific(largest, 1))
 	case largest == 0:
-		return say("The losses of the first %s steps agree in every bit.", steps)
+		return say("The losses of the first %s steps agree in every bit%s.", steps, where)
 	}
-	return say("The losses of the first %s steps agree to within %s of their size.", steps, scientific(largest, 1))
+	return say("The losses of the first %s steps agree to within %s of their size%s.", steps, scientific(largest, 1), where)
+}
+
+// partedSeeds names the seeds in which a changed sign parts the two networks
+// within the first steps.
+func (n *narrative) partedSeeds() string {
+	var parted []Judgement
+	first, last, largest := math.MaxInt, 0, 0.0
+	n.eachRestored(func(j Judgement) {
+		if j.Flipped {
+			parted = append(parted, j)
+			first, last, largest = min(first, j.Step), max(last, j.Step), larger(largest, j.Value)
+		}
+	})
+	if len(parted) == 0 {
+		return ""
+	}
+	step := say("step~%s", integer(first))
+	if first != last {
+		step = say("a step between %s and~%s", integer(first), integer(last))
+	}
+	return say("In %s they agree to a few roundings until, at %s, they part, by up to %s within %s steps: a rounding changed the sign of a hidden unit on some image, and from there on the two networks are on different linear pieces of their function.",
+		seedNames(parted), step, percent(largest, 2), words(sameSteps))
+}
+
+// eachRestored judges the early losses of every seed that was run both in the
+// restored network and in the reference.
+func (n *narrative) eachRestored(visit func(Judgement)) {
+	for _, r := range n.Of(n.Restored) {
+		if o, ok := n.Find(n.Reference, r.Run.Seed); ok {
+			j := earlyLosses(r, o)
+			j.Seed = r.Run.Seed
+			visit(j)
+		}
+	}
 }
 
 // drift says what becomes of the small differences.

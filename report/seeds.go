@@ -46,7 +46,9 @@ func (n *narrative) factorsOverSeeds() string {
 	c := n.claim(FirstStep, n.Broken)
 	var factors []float64
 	for _, j := range c.Seeds {
-		factors = append(factors, j.Factors[xdwFactor])
+		if !j.Flipped {
+			factors = append(factors, j.Factors[xdwFactor])
+		}
 	}
 	s := compare.Of(factors)
 	if len(s.Values) < 2 {
@@ -56,6 +58,9 @@ func (n *narrative) factorsOverSeeds() string {
 	measured := say("%s in the lowest seed and %s in the highest", lowest, highest)
 	if lowest == highest {
 		measured = lowest + " in each"
+	}
+	if aside := flippedIn(c.Seeds); len(aside) > 0 {
+		measured += say(", leaving aside %s, in which rounding changed a sign", seedNames(aside))
 	}
 	return say("It does not decide the factor between the two networks, which is %s. The factor belongs to the scaling, not to the draw.", measured)
 }
@@ -78,7 +83,8 @@ func (n *narrative) endsOverSeeds() string {
 	if len(said) == 0 {
 		return "All seeds of a scenario end in the same way."
 	}
-	return say("How a run ends depends on the seed in %s. So few seeds say that more than one end occurs, not how often each would.", n.names(said))
+	return text(say("How a run ends depends on the seed in %s.", n.names(said)),
+		when(!n.many(), "So few seeds say that more than one end occurs, not how often each would."))
 }
 
 func (n *narrative) endsAndAccuracies() []typeset.Block {

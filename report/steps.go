@@ -92,9 +92,16 @@ func (n *narrative) lawAgreement(claims []Claim) string {
 	if c == nil || !c.Against().Holds {
 		return ""
 	}
-	worst := c.Against()
+	worst, aside := c.Against(), 0
+	for _, c := range claims {
+		aside += len(flippedIn(c.Seeds))
+	}
+	opening := "The"
+	if aside > 0 && !worst.Flipped {
+		opening = say("But for %s, of which more below, the", count(aside, "run"))
+	}
 	return text(
-		say("The largest relative error is %s (%s, seed~%s), be it of %s, %s or rms %s.", scientific(worst.Value, 1), n.name(c.Scenario), seedName(worst.Seed), mNormDW, mRelative, mXdW),
+		say("%s largest relative error is %s (%s, seed~%s), be it of %s, %s or rms %s.", opening, scientific(worst.Value, 1), n.name(c.Scenario), seedName(worst.Seed), mNormDW, mRelative, mXdW),
 		when(worst.Value < fewRoundings, say("One rounding of float32 is up to %s of a number.", scientific(float32Rounding, 1))),
 		"A cause other than scale, or a factor that is only nearly the right one, is ruled out to that precision.",
 	)
@@ -112,19 +119,21 @@ func (n *narrative) adamAgreement(claims []Claim) string {
 func (n *narrative) flippedSeeds(claims []Claim) string {
 	var named []string
 	for _, c := range claims {
-		for _, j := range c.Seeds {
-			if j.Flipped {
-				named = append(named, say("seed~%s of %s (relative error %s)", seedName(j.Seed), n.name(c.Scenario), scientific(j.Value, 1)))
-			}
+		aside := flippedIn(c.Seeds)
+		if len(aside) == 0 {
+			continue
 		}
+		largest := 0.0
+		for _, j := range aside {
+			largest = larger(largest, j.Value)
+		}
+		named = append(named, say("%s of %s (relative error %s%s)", seedNames(aside), n.name(c.Scenario),
+			when(len(aside) > 1, "up to "), scientific(largest, 1)))
 	}
-	switch {
-	case len(named) == 0:
+	if len(named) == 0 {
 		return ""
-	case len(named) > mostNamed:
-		named = []string{count(len(named), "run")}
 	}
-	return say("In %s rounding changed the sign of a hidden unit on some image of the first batch, so that the two networks start on different linear pieces of their function; there the law is only nearly true, and the seed is judged to %s.",
+	return say("In %s rounding changed the sign of a hidden unit on some image of the first batch, so that the two networks start on different linear pieces of their function; there the law is only nearly true, and a seed is judged to %s.",
 		list(named...), percent(flippedTolerance, 1))
 }
 

@@ -128,6 +128,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Title: "What was claimed before any run, and what was found.",
 		Caption: text(
 			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim.", words(n.seeds()))),
+			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 			say("A network learns from %s times the accuracy of guessing up, and collapses if it overflows or ends at no more than %s times.", words(learnsTimesChance), words(collapsesTimesChance)),
 			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
 			say("Two are the same if their losses agree within %s for %s steps and their mean accuracies within %s.", scientific(sameLoss, 1), words(sameSteps), exact(sameAccuracy)),
@@ -140,6 +141,17 @@ func (n *narrative) verdictTable() []typeset.Block {
 		table.Rows = append(table.Rows, typeset.Row{Gap: gap, Cells: n.claimCells(&c)})
 	}
 	return []typeset.Block{table}
+}
+
+// leftAside reports whether a seed that holds is passed over as the one that
+// speaks most against a claim, for rounding changed a sign in it.
+func (n *narrative) leftAside() bool {
+	for _, c := range n.verdicts.Claims {
+		if aside := len(flippedIn(c.Seeds)); aside > 0 && aside < len(c.Seeds) && c.Verdict == Holds {
+			return true
+		}
+	}
+	return false
 }
 
 func (n *narrative) claimCells(c *Claim) row {

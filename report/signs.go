@@ -1,0 +1,53 @@
+package report
+
+import (
+	"firststep/figures"
+)
+
+// Where a pre-activation is within a rounding of zero, two networks that are
+// the same function on paper may find different signs for it. From there on
+// they are on different linear pieces of that function, and part at once.
+
+// flipped reports whether rounding changed the sign of a hidden unit on some
+// image of the first batch between two runs of one seed.
+func flipped(a, b figures.Result) bool { return a.Run.Print.FirstSigns != b.Run.Print.FirstSigns }
+
+// partingStep returns the step, counted from 1, at which the losses of two
+// runs part by more than a few roundings, if a sign is what they part by: at
+// the second step that of a first batch, as the fingerprints say; later any,
+// for a rate or a scale that differs shows as soon as a step was taken, and
+// what rounding leaves grows slowly until a sign changes.
+func partingStep(a, b figures.Result) (step int, bySign bool) {
+	for i := range min(len(a.Trace.Loss), len(b.Trace.Loss)) {
+		if !(relativeDifference(float64(a.Trace.Loss[i]), float64(b.Trace.Loss[i])) <= fewRoundings) {
+			step = i + 1
+			break
+		}
+	}
+	return step, step > 2 || step == 2 && flipped(a, b)
+}
+
+// flippedIn returns the judgements of seeds in which rounding changed a sign.
+func flippedIn(seeds []Judgement) []Judgement {
+	var some []Judgement
+	for _, j := range seeds {
+		if j.Flipped {
+			some = append(some, j)
+		}
+	}
+	return some
+}
+
+// seedNames writes "seed 7" or "seeds 7, 12 and 40". Of very many it names
+// the first.
+func seedNames(seeds []Judgement) string {
+	var names []string
+	for i, j := range seeds {
+		if i == mostSeeds && len(seeds) > mostSeeds+1 {
+			names = append(names, say("%s more", words(len(seeds)-i)))
+			break
+		}
+		names = append(names, seedName(j.Seed))
+	}
+	return plural(len(names), "seed~", "seeds~") + list(names...)
+}
