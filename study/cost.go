@@ -30,9 +30,12 @@ func (n Network) stepFLOPs(batch, inputs, classes int) float64 {
 	return 2 * float64(batch) * sum
 }
 
+// programMemory is what the program takes by itself, as measured.
+const programMemory = 64 << 20
+
 // Memory estimates the bytes that training takes with so many runs side by
-// side, from the definition alone: the images once, a byte a pixel and one
-// for the label; and for each run
+// side, from the definition alone: 64 MiB for the program; the images once,
+// shared by all runs, a byte a pixel and one for the label; and for each run
 //
 //   - five float32 a parameter: weights, weights before the step, gradient,
 //     and the two moments of Adam;
@@ -42,10 +45,11 @@ func (n Network) stepFLOPs(batch, inputs, classes int) float64 {
 //   - where a curvature is measured, a float64 a parameter for each of the
 //     vectors that span the search.
 //
-// Images are taken to have DefaultInputs pixels and DefaultClasses classes.
+// With memory to spare the garbage collector lets up to as much again gather
+// as the images and the runs take. Images are taken to have DefaultInputs pixels and DefaultClasses classes.
 func (d *Definition) Memory(runs int) int64 {
 	images, parameters, activations := d.memory()
-	return images + int64(runs)*(parameters+activations)
+	return programMemory + images + int64(runs)*(parameters+activations)
 }
 
 // memory is Memory for one run, in its three parts.

@@ -264,7 +264,7 @@ func (r *reader) checkMemory(limits Limits) {
 		limit = DefaultMemory
 	}
 	images, parameters, activations := r.definition.memory()
-	total := images + parameters + activations
+	total := r.definition.Memory(1)
 	if total <= limit {
 		return
 	}

@@ -8,10 +8,10 @@ import (
 )
 
 type mergeCommand struct {
-	Into        string   `arg:"" help:"The study that takes the records: a folder with a study.toml, or a built-in study."`
-	From        []string `arg:"" help:"Folders with records of the same study."`
-	MemoryLimit string   `default:"8GiB" placeholder:"SIZE" help:"Refuse a study that needs more memory (${default})."`
-	JSON        bool     `help:"As JSON."`
+	Into string   `arg:"" help:"The study that takes the records: a folder with a study.toml, or a built-in study."`
+	From []string `arg:"" help:"Folders with records of the same study."`
+	memoryFlag
+	JSON bool `help:"As JSON."`
 }
 
 // mergeResult is what merge --json prints.
@@ -23,7 +23,7 @@ type mergeResult struct {
 }
 
 func (c *mergeCommand) Run(s *session) error {
-	o, err := studyArgument{c.Into, c.MemoryLimit}.open(s)
+	o, err := studyArgument{c.Into, c.memoryFlag}.open(s)
 	if err != nil {
 		return err
 	}

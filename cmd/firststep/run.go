@@ -113,7 +113,7 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 	defer download.done()
 	download.report(&data)
 	return runner.Run(s.ctx, runner.Options{
-		Plan: plan, Store: o.store, Data: data, Workers: t.Workers, Force: t.Force, Deadline: t.deadline,
+		Plan: plan, Store: o.store, Data: data, Workers: t.Workers, Memory: o.memory, Force: t.Force, Deadline: t.deadline,
 		Events: progress.event,
 	})
 }

@@ -19,8 +19,8 @@ const definitionFile = "study.toml"
 
 // studyArgument is what most commands begin with.
 type studyArgument struct {
-	Study       string `arg:"" optional:"" default:"quick" help:"A folder, a study.toml, or a built-in study (${default})."`
-	MemoryLimit string `default:"8GiB" placeholder:"SIZE" help:"Refuse a study that needs more memory (${default})."`
+	Study string `arg:"" optional:"" default:"quick" help:"A folder, a study.toml, or a built-in study (${default})."`
+	memoryFlag
 }
 
 // part narrows a command to some of a study's runs.
@@ -46,15 +46,16 @@ type opened struct {
 	definition *study.Definition
 	text       []byte // of the definition
 	store      *record.Store
+	memory     int64       // that training may take
 	whole      *study.Plan // of every run, once it is expanded
 }
 
 // open finds the study. A built-in one is written to firststep-NAME in the
 // current folder; an existing folder of its name wins over it.
 func (a studyArgument) open(s *session) (*opened, error) {
-	memory, err := parseSize(a.MemoryLimit)
+	memory, err := a.limit()
 	if err != nil {
-		return nil, fmt.Errorf("--memory-limit: %w", err)
+		return nil, err
 	}
 	file, err := a.locate(s)
 	if err != nil {
@@ -72,7 +73,7 @@ func (a studyArgument) open(s *session) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opened{definition: definition, text: text, store: store}, nil
+	return &opened{definition: definition, text: text, store: store, memory: memory}, nil
 }
 
 // locate returns the path of the definition that the argument names.

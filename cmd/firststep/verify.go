@@ -18,8 +18,8 @@ import (
 )
 
 type verifyCommand struct {
-	Target      string `arg:"" optional:"" default:"quick" name:"study|pdf" help:"A study, or the PDF of a report (${default})."`
-	MemoryLimit string `default:"8GiB" placeholder:"SIZE" help:"Refuse a study that needs more memory (${default})."`
+	Target string `arg:"" optional:"" default:"quick" name:"study|pdf" help:"A study, or the PDF of a report (${default})."`
+	memoryFlag
 	part
 	Sample  int  `placeholder:"N" help:"Train only N runs again, the same N everywhere."`
 	NoTrain bool `help:"Of a PDF: check that all in it follows from the records it carries, and train nothing."`
@@ -118,7 +118,7 @@ func (v *verification) say(s *session, asJSON bool) error {
 
 // study trains a study's runs again and compares them with their records.
 func (c *verifyCommand) study(s *session) (*verification, error) {
-	o, err := studyArgument{c.Target, c.MemoryLimit}.open(s)
+	o, err := studyArgument{c.Target, c.memoryFlag}.open(s)
 	if err != nil {
 		return nil, err
 	}
@@ -197,8 +197,12 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 		errs = append(errs, err)
 		found[name] = differs
 	}
-	err := runner.Retrain(s.ctx, runner.RetrainOptions{
-		Plan: plan, Folder: folder, Data: data, Workers: c.Workers, Events: progress.event,
+	memory, err := c.limit()
+	if err != nil {
+		return err
+	}
+	err = runner.Retrain(s.ctx, runner.RetrainOptions{
+		Plan: plan, Folder: folder, Data: data, Workers: c.Workers, Memory: memory, Events: progress.event,
 		Check: func(run study.Run, r *record.Run, trace *record.Trace) {
 			differs, err := expected.run(run, figures.Result{Run: r, Trace: trace})
 			note(run.Name(), differs, err)

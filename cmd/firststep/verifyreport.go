@@ -52,9 +52,9 @@ func (c *verifyCommand) report(s *session) (*verification, error) {
 }
 
 func (c *verifyCommand) open() (*report.Carried, error) {
-	memory, err := parseSize(c.MemoryLimit)
+	memory, err := c.limit()
 	if err != nil {
-		return nil, fmt.Errorf("--memory-limit: %w", err)
+		return nil, err
 	}
 	data, err := os.ReadFile(c.Target)
 	if err != nil {

@@ -6,9 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"firststep/study"
@@ -22,7 +20,8 @@ type RetrainOptions struct {
 	Plan    *study.Plan // the whole or a part
 	Folder  string      // of the study, where the files of an "idx" source lie
 	Data    dataset.Options
-	Workers int // runs side by side; 0: runtime.GOMAXPROCS
+	Workers int   // runs side by side; 0: runtime.GOMAXPROCS
+	Memory  int64 // bytes that they may take; 0: any
 	Events  func(Event)
 
 	// Check is given every run with what was measured of it, and
@@ -51,59 +50,25 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 		return fmt.Errorf("the data here have SHA-256 %.12s…, and the study was made with %.12s…", set.SHA256, o.Plan.Identity.Dataset)
 	}
 	due := len(o.Plan.Runs) + len(o.Plan.Measurements)
-	s := &session{Options: Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers}, trainer: t, set: set,
+	s := &session{Options: Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers, Memory: o.Memory}, trainer: t, set: set,
 		due: due, summary: Summary{Left: due}}
-	s.inTurn(ctx, s.again(ctx, o))
+	s.inTurn(ctx, s.again(o), nil)
 	if s.summary.Left > 0 && ctx.Err() != nil {
 		s.errs = append(s.errs, context.Cause(ctx))
 	}
 	return errors.Join(s.errs...)
 }
 
-// again lists the work of a plan, the costliest first.
-func (s *session) again(ctx context.Context, o RetrainOptions) []func() {
-	type job struct {
-		flops float64
-		do    func()
-	}
-	var jobs []job
+// again lists what a plan takes to be made again, the costliest first.
+func (s *session) again(o RetrainOptions) []task {
+	var list []task
 	for _, run := range o.Plan.Runs {
-		jobs = append(jobs, job{run.FLOPs, func() { s.retrainOne(ctx, run, o.Check) }})
+		list = append(list, task{run.FLOPs, func(ctx context.Context, _ func()) { s.retrainOne(ctx, run, o.Check) }})
 	}
 	for _, m := range o.Plan.Measurements {
-		jobs = append(jobs, job{m.FLOPs, func() { s.remeasureOne(ctx, m, o.CheckMeasurement) }})
+		list = append(list, task{m.FLOPs, func(ctx context.Context, _ func()) { s.remeasureOne(ctx, m, o.CheckMeasurement) }})
 	}
-	slices.SortStableFunc(jobs, func(a, b job) int { return -cmp.Compare(a.flops, b.flops) })
-	work := make([]func(), len(jobs))
-	for i, j := range jobs {
-		work[i] = j.do
-	}
-	return work
-}
-
-// inTurn does pieces of work one after another, as many side by side as there
-// are workers, until ctx ends.
-func (s *session) inTurn(ctx context.Context, work []func()) {
-	next := make(chan func(), len(work))
-	for _, do := range work {
-		next <- do
-	}
-	close(next)
-	workers := s.Workers
-	if workers < 1 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	var wait sync.WaitGroup
-	for range min(workers, len(work)) {
-		wait.Go(func() {
-			for do := range next {
-				if ctx.Err() == nil {
-					do()
-				}
-			}
-		})
-	}
-	wait.Wait()
+	return costliestFirst(list)
 }
 
 func (s *session) retrainOne(ctx context.Context, run study.Run, check func(study.Run, *record.Run, *record.Trace)) {

@@ -22,6 +22,7 @@ type Options struct {
 	Store   *record.Store
 	Data    dataset.Options // where the data are looked for
 	Workers int             // runs side by side; 0: runtime.GOMAXPROCS
+	Memory  int64           // bytes that runs side by side may take; 0: any
 	Force   bool            // train runs that are up to date as well
 
 	// Deadline, if not zero, is when Run has to have ended: it starts no run
@@ -180,27 +181,37 @@ func (s *session) tasks(runs []Item, measurements []MeasurementItem) []task {
 	for _, item := range measurements {
 		list = append(list, task{item.Measurement.FLOPs, func(ctx context.Context, stop func()) { s.measureOne(ctx, item.Measurement, stop) }})
 	}
+	return costliestFirst(list)
+}
+
+func costliestFirst(list []task) []task {
 	slices.SortStableFunc(list, func(a, b task) int { return -cmp.Compare(a.flops, b.flops) })
 	return list
 }
 
-// doAll does the tasks in their order, as many side by side as there are
-// workers.
-func (s *session) doAll(parent context.Context, tasks []task) error {
+// workers is how many runs are made side by side: as many as are asked for,
+// or as there are cores, but no more than memory holds.
+func (o Options) workers() int {
+	n := o.Workers
+	if n < 1 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	for o.Memory > 0 && n > 1 && o.Plan.Definition.Memory(n) > o.Memory {
+		n--
+	}
+	return n
+}
+
+// inTurn does the tasks in their order, as many side by side as there are
+// workers, until ctx ends.
+func (s *session) inTurn(ctx context.Context, tasks []task, stop func()) {
 	next := make(chan task, len(tasks))
 	for _, t := range tasks {
 		next <- t
 	}
 	close(next)
-
-	ctx, stop := context.WithCancel(parent)
-	defer stop()
-	workers := s.Workers
-	if workers < 1 {
-		workers = runtime.GOMAXPROCS(0)
-	}
 	var wait sync.WaitGroup
-	for range min(workers, len(tasks)) {
+	for range min(s.workers(), len(tasks)) {
 		wait.Go(func() {
 			for t := range next {
 				if ctx.Err() != nil {
@@ -213,6 +224,13 @@ func (s *session) doAll(parent context.Context, tasks []task) error {
 		})
 	}
 	wait.Wait()
+}
+
+// doAll does the tasks and says what kept any of them from being done.
+func (s *session) doAll(parent context.Context, tasks []task) error {
+	ctx, stop := context.WithCancel(parent)
+	defer stop()
+	s.inTurn(ctx, tasks, stop)
 	cause := context.Cause(parent)
 	switch {
 	case s.summary.Left == 0:

@@ -48,7 +48,7 @@ func open(t *testing.T, folder string) *record.Store {
 	return store
 }
 
-func plan(t *testing.T, d *study.Definition) *study.Plan {
+func plan(t testing.TB, d *study.Definition) *study.Plan {
 	t.Helper()
 	p, err := NewPlan(d, "")
 	if err != nil {

@@ -272,15 +272,21 @@ func mean(x []float32) float64 {
 	return sum / float64(len(x))
 }
 
+// flagship is the trainable study of the flagship's size.
+func flagship() *study.Definition {
+	d := trainable()
+	d.Dataset = study.Dataset{Source: dataset.FashionMNIST, Train: 55000, Validation: 5000}
+	d.Network.Hidden = []int{300, 100}
+	d.Training = study.Training{Optimizer: "sgd", LearningRate: 0.1, Batch: 32, Epochs: 2, ShuffleBuffer: 5000}
+	return d
+}
+
 // BenchmarkTrain trains the flagship's reference run on one core.
 func BenchmarkTrain(b *testing.B) {
 	if os.Getenv("FIRSTSTEP_DATA") == "" {
 		b.Skip("FIRSTSTEP_DATA names no folder with the Fashion-MNIST files")
 	}
-	d := trainable()
-	d.Dataset = study.Dataset{Source: dataset.FashionMNIST, Train: 55000, Validation: 5000}
-	d.Network.Hidden = []int{300, 100}
-	d.Training = study.Training{Optimizer: "sgd", LearningRate: 0.1, Batch: 32, Epochs: 2, ShuffleBuffer: 5000}
+	d := flagship()
 	set, err := dataset.Open(b.Context(), source(d, ""), dataset.Options{Data: os.Getenv("FIRSTSTEP_DATA")})
 	if err != nil {
 		b.Fatal(err)
