@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,6 +44,35 @@ func TestReadmeSnippets(t *testing.T) {
 			t.Fatal(err)
 		}
 		runSnippet(t, language, interpreters, file)
+	}
+}
+
+// TestReadmeNamesTests: every test that the README says proves something is
+// there.
+func TestReadmeNamesTests(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	declared := regexp.MustCompile(`(?m)^func (Test\w+)`)
+	err = filepath.WalkDir("../..", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		for _, name := range declared.FindAllSubmatch(source, -1) {
+			there[string(name[1])] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range regexp.MustCompile("`(Test\\w+)`").FindAllSubmatch(readme, -1) {
+		if !there[string(name[1])] {
+			t.Errorf("the README names %s, which is no test", name[1])
+		}
 	}
 }
 

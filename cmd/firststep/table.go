@@ -66,6 +66,10 @@ func (t *table) write(s *session, width int) {
 
 // block writes some of the columns.
 func (t *table) block(s *session, columns []int, width int) {
+	widths := make([]int, len(columns))
+	for i, column := range columns {
+		widths[i] = t.width(column)
+	}
 	for row := -1; row < len(t.rows); row++ {
 		var line strings.Builder
 		used := 0
@@ -74,11 +78,11 @@ func (t *table) block(s *session, columns []int, width int) {
 			if last && width > 0 {
 				text = cut(text, width-used)
 			}
-			pad := t.width(column) - utf8.RuneCountInString(text)
+			pad := widths[i] - utf8.RuneCountInString(text)
 			line.WriteString(t.painted(s, row, column, text))
 			if !last {
 				line.WriteString(strings.Repeat(" ", pad+columnGap))
-				used += t.width(column) + columnGap
+				used += widths[i] + columnGap
 			}
 		}
 		s.print("%s", strings.TrimRight(line.String(), " "))
