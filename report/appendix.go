@@ -28,10 +28,10 @@ func (n *narrative) appendix() []typeset.Block {
 			"Dead units of the first hidden layer before and after step one and at the end; the ending, with the step of the overflow or from which on the gradient was zero; training values are those of the last epoch's batches; one class is the share of the validation images that are given the most frequent class.",
 			[]columnGroup{
 				{"dead units", []quantityColumn{{"before", shareOf(deadBefore)}, {"after", shareOf(deadAfter)}, {"at end", shareOf(deadAtEnd)}}},
-				{"", []quantityColumn{{"ending", cellOf{text: func(r figures.Result) string { return endingCell(endingOf(r.Run)) }}}}},
+				{"", []quantityColumn{{"ending", cellOf{text: func(r figures.Result) string { return endingCell(endingOf(r)) }}}}},
 				{"training", []quantityColumn{{"loss", numberOf(lastTrainingLoss)}, {"accuracy", accuracyCell(lastTrainingAccuracy)}}},
 				{"validation", []quantityColumn{{"loss", numberOf(finalLoss)}, {"accuracy", accuracyCell(figures.FinalAccuracy)},
-					{"one class", shareOf(func(r figures.Result) float64 { return endingOf(r.Run).TopShare })}}},
+					{"one class", shareOf(func(r figures.Result) float64 { return endingOf(r).TopShare })}}},
 			}),
 		n.drawing(),
 	)

@@ -143,7 +143,7 @@ func summaryFile(results []figures.Result) *pdf.Attachment {
 	}
 	w.Write(row) // a bytes.Buffer does not fail
 	for _, r := range results {
-		end := endingOf(r.Run)
+		end := endingOf(r)
 		row := []string{r.Run.Scenario, strconv.FormatInt(r.Run.Seed, 10), r.Run.Key, end.Fate.String(), strconv.Itoa(end.Step)}
 		for _, c := range summaryColumns {
 			row = append(row, record.Float(c.of(r)).String())

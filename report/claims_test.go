@@ -208,3 +208,47 @@ func TestLargestDifference(t *testing.T) {
 		}
 	}
 }
+
+// With few classes a multiple of chance would ask for the impossible.
+func TestThresholdsOfFewClasses(t *testing.T) {
+	for _, c := range []struct {
+		classes  int
+		accuracy float64
+		kind     Kind
+		want     Verdict
+	}{
+		{2, 1, Learns, Holds},
+		{2, 0.75, Learns, Holds},
+		{2, 0.7, Learns, Fails},
+		{3, 1, Collapses, Fails},
+		{3, 0.5, Collapses, Holds},
+		{10, 0.5, Learns, Holds},
+		{10, 0.2, Collapses, Holds},
+		{10, 0.21, Collapses, Fails},
+	} {
+		scenario := map[Kind]string{Learns: "reference", Collapses: "divided"}[c.kind]
+		d := fixture(t, everything, on(scenario, 0, learnAfterAll), on(scenario, 0, endAt(c.accuracy, 1)))
+		d.Dataset.Counts = make([]int, c.classes)
+		if claim, _ := Judge(d).Expectation(scenario); claim.Kind != c.kind || claim.Verdict != c.want {
+			t.Errorf("%d classes, accuracy %v: %s %v, want %v", c.classes, c.accuracy, claim.Statement(), claim.Verdict, c.want)
+		}
+	}
+}
+
+// A gradient that is zero because nothing is left to learn is no death.
+func TestNothingLeftIsNoDeath(t *testing.T) {
+	zero := func(loss float32) func(*figures.Result) {
+		return func(r *figures.Result) {
+			step := 12
+			r.Run.Events.GradientZero = &step
+			r.Trace.Loss[len(r.Trace.Loss)-1] = loss
+		}
+	}
+	for loss, want := range map[float32]Fate{0: Lived, 1e-9: Lived, 2.3: Died} {
+		for _, end := range Judge(fixture(t, everything, on("reference", 1, zero(loss)))).Endings {
+			if end.Scenario == "reference" && end.Seed == 1 && end.Fate != want {
+				t.Errorf("a loss of %v: %v, want %v", loss, end.Fate, want)
+			}
+		}
+	}
+}

@@ -238,7 +238,7 @@ func (n *narrative) endingsTable() []typeset.Block {
 	}
 	for _, s := range n.notLived() {
 		for i, r := range n.Of(s) {
-			e := endingOf(r.Run)
+			e := endingOf(r)
 			name := typeset.Cell{}
 			if i == 0 {
 				name = typeset.Cell{Text: n.shortName(s)}

@@ -1,12 +1,13 @@
 package report
 
-import "firststep/study/record"
+import "firststep/figures"
 
 // Fate is how a run ended.
 type Fate int
 
 // Fates: Overflowed, the loss was no longer finite; Died, the first layer's
-// gradient was exactly zero from some step to the end; Lived, neither.
+// gradient was exactly zero from some step to the end, though there was a loss
+// to lower; Lived, neither.
 const (
 	Lived Fate = iota
 	Died
@@ -33,24 +34,34 @@ func (e *evidence) endings() []Ending {
 	var all []Ending
 	for _, s := range e.Definition.Scenarios {
 		for _, r := range e.Of(s.Name) {
-			all = append(all, endingOf(r.Run))
+			all = append(all, endingOf(r))
 		}
 	}
 	return all
 }
 
-func endingOf(r *record.Run) Ending {
+func endingOf(r figures.Result) Ending {
+	end := r.Run.Ending
 	e := Ending{
-		Scenario: r.Scenario, Seed: r.Seed, Steps: r.Ending.Step,
-		Accuracy: float64(r.Ending.Final.Accuracy),
-		Loss:     float64(r.Ending.Final.Loss),
-		TopShare: float64(r.Ending.Final.TopClassShare),
+		Scenario: r.Run.Scenario, Seed: r.Run.Seed, Steps: end.Step,
+		Accuracy: float64(end.Final.Accuracy),
+		Loss:     float64(end.Final.Loss),
+		TopShare: float64(end.Final.TopClassShare),
 	}
-	switch {
-	case r.Ending.Kind == record.Overflowed:
-		e.Fate, e.Step = Overflowed, r.Ending.Step
-	case r.Events.GradientZero != nil:
-		e.Fate, e.Step = Died, *r.Events.GradientZero
+	switch zero := r.Run.Events.GradientZero; {
+	case r.Overflowed():
+		e.Fate, e.Step = Overflowed, end.Step
+	case zero != nil && !nothingLeft(r):
+		e.Fate, e.Step = Died, *zero
 	}
 	return e
+}
+
+// nothingLeft reports whether the gradient of a run is zero because its loss
+// is, to a rounding of one: it has learned its images by heart.
+func nothingLeft(r figures.Result) bool {
+	if r.Trace == nil || len(r.Trace.Loss) == 0 {
+		return false
+	}
+	return r.Trace.Loss[len(r.Trace.Loss)-1] < float32Rounding
 }

@@ -75,6 +75,19 @@ func (e *evidence) chance() float64 {
 	return 1 / float64(len(e.Dataset.Counts))
 }
 
+// learnsFrom is the accuracy from which on a network counts as one that
+// learns: several times that of guessing, or midway between guessing and
+// certainty where classes are so few that this is less.
+func (e *evidence) learnsFrom() float64 {
+	return min(learnsTimesChance*e.chance(), (1+e.chance())/2)
+}
+
+// collapsesTo is the accuracy up to which a network counts as collapsed: twice
+// that of guessing, or a quarter of the way from guessing to certainty.
+func (e *evidence) collapsesTo() float64 {
+	return min(collapsesTimesChance*e.chance(), (1+3*e.chance())/4)
+}
+
 // guessing is the loss of a network that gives every class the same
 // probability. Its last digit may differ from one machine to the next; nothing
 // prints that many.
@@ -134,16 +147,16 @@ type outcome struct {
 func (e *evidence) outcome(scenario string) outcome {
 	var o outcome
 	for _, r := range e.Of(scenario) {
-		end := endingOf(r.Run)
+		end := endingOf(r)
 		o.all = append(o.all, end)
 		switch {
 		case end.Fate == Overflowed:
 			o.overflowed = append(o.overflowed, end)
-		case end.Accuracy >= learnsTimesChance*e.chance():
+		case end.Accuracy >= e.learnsFrom():
 			o.learned = append(o.learned, end)
 		case end.Fate == Died:
 			o.died = append(o.died, end)
-		case end.Accuracy <= collapsesTimesChance*e.chance():
+		case end.Accuracy <= e.collapsesTo():
 			o.guessing = append(o.guessing, end)
 		default:
 			o.between = append(o.between, end)
@@ -156,7 +169,7 @@ func (e *evidence) outcome(scenario string) outcome {
 func (e *evidence) collapsed(o outcome) int {
 	n := len(o.overflowed) + len(o.guessing)
 	for _, end := range o.died {
-		if end.Accuracy <= collapsesTimesChance*e.chance() {
+		if end.Accuracy <= e.collapsesTo() {
 			n++
 		}
 	}

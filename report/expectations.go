@@ -16,10 +16,10 @@ func (e *evidence) judgeExpectation(s study.Scenario) (c Claim, expected bool) {
 	c = Claim{Scenario: s.Name, Other: expectation.Of}
 	switch expectation.Kind {
 	case study.Learns:
-		c.Kind, c.Threshold = Learns, learnsTimesChance*e.chance()
+		c.Kind, c.Threshold = Learns, e.learnsFrom()
 		e.judgeAccuracy(&c)
 	case study.Collapses:
-		c.Kind, c.Threshold = Collapses, collapsesTimesChance*e.chance()
+		c.Kind, c.Threshold = Collapses, e.collapsesTo()
 		e.judgeAccuracy(&c)
 	case study.SameAs:
 		e.judgeSame(&c)

@@ -65,7 +65,7 @@ func (n *narrative) fateOfOne(end Ending) string {
 		return say("overflows float32 at step~%s", integer(end.Step))
 	case end.Fate == Died:
 		return say("dies: from step~%s on no gradient reaches its first layer", integer(end.Step))
-	case end.Accuracy <= collapsesTimesChance*n.chance():
+	case end.Accuracy <= n.collapsesTo():
 		return say("ends no better than by guessing, at %s", accuracy(end.Accuracy))
 	}
 	return say("ends at a validation accuracy of %s", accuracy(end.Accuracy))

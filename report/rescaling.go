@@ -258,7 +258,7 @@ func (n *narrative) sameEnds() string {
 			continue
 		}
 		compared++
-		mine, other := endingOf(r.Run), endingOf(b.Run)
+		mine, other := endingOf(r), endingOf(b)
 		if mine.Fate == other.Fate {
 			fate++
 			if mine.Step == other.Step {

@@ -129,7 +129,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Caption: text(
 			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim.", words(n.seeds()))),
 			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
-			say("A network learns from %s times the accuracy of guessing up, and collapses if it overflows or ends at no more than %s times.", words(learnsTimesChance), words(collapsesTimesChance)),
+			n.thresholds(),
 			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
 			say("Two are the same if their losses agree within %s for %s steps and their mean accuracies within %s.", scientific(sameLoss, 1), words(sameSteps), exact(sameAccuracy)),
 		),
@@ -141,6 +141,18 @@ func (n *narrative) verdictTable() []typeset.Block {
 		table.Rows = append(table.Rows, typeset.Row{Gap: gap, Cells: n.claimCells(&c)})
 	}
 	return []typeset.Block{table}
+}
+
+// thresholds says what counts as learning and as collapsing.
+func (n *narrative) thresholds() string {
+	learns, collapses := say("%s times the accuracy of guessing", words(learnsTimesChance)), say("%s times", words(collapsesTimesChance))
+	if n.learnsFrom() < learnsTimesChance*n.chance() {
+		learns = "an accuracy midway between guessing and certainty"
+	}
+	if n.collapsesTo() < collapsesTimesChance*n.chance() {
+		collapses = "a quarter of the way"
+	}
+	return say("A network learns from %s up, and collapses if it overflows or ends at no more than %s.", learns, collapses)
 }
 
 // leftAside reports whether a seed that holds is passed over as the one that

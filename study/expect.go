@@ -13,11 +13,13 @@ const (
 	NoExpectation ExpectationKind = iota
 
 	// Learns: every seed ends with at least five times the accuracy of chance
-	// on the validation set.
+	// on the validation set, or midway between chance and 1 where classes are
+	// so few that this is less.
 	Learns
 
 	// Collapses: every seed's loss stops being finite, or it ends with at most
-	// twice the accuracy of chance on the validation set.
+	// twice the accuracy of chance on the validation set, or a quarter of the
+	// way from chance to 1.
 	Collapses
 
 	// SameAs: per seed the losses agree within 1e-5 relative for the first ten
