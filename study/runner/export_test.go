@@ -33,6 +33,9 @@ func realStudy(t *testing.T) *study.Definition {
 // TestWorkers trains for real: the number of workers changes no byte.
 func TestWorkers(t *testing.T) {
 	d := realStudy(t)
+	if testing.Short() {
+		d.Network.Hidden = []int{30, 20}
+	}
 	var folders [2]map[string]string
 	for i := range folders {
 		store := open(t, t.TempDir())
@@ -48,6 +51,9 @@ func TestWorkers(t *testing.T) {
 // TestExport has the script that users are given recompute the first step of
 // every scenario of the flagship.
 func TestExport(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measuring all that the flagship has takes a while")
+	}
 	d := realStudy(t)
 	store, p := open(t, t.TempDir()), plan(t, d)
 	o := ExportOptions{Plan: p, Store: store}

@@ -163,6 +163,9 @@ func comparePair(t *testing.T, set *dataset.Set, d *study.Definition) {
 // TestTrainOnEveryKernel trains in two processes, one with the portable
 // kernel, and compares the bytes of records and traces.
 func TestTrainOnEveryKernel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the portable kernel takes a while")
+	}
 	const variable = "FIRSTSTEP_TEST_RECORDS"
 	d := trainable()
 	if os.Getenv(variable) != "" {
