@@ -9,7 +9,7 @@ import (
 
 // decimalPoint is where the first number in a box has its decimal point, or
 // ends where it has none: "0.277 (20)" and "1.01 (11) × 10⁴" have it behind
-// their first digit, "65,025" behind its last. It is −1 for text, be there a
+// their first digit, "65,025" and "1/255" behind their last. It is −1 for text, be there a
 // number in it: "1 of 5 not finite".
 func decimalPoint(b *box.Box) box.Length {
 	f := pointFinder{point: -1}
@@ -53,6 +53,8 @@ func (f *pointFinder) glyph(g box.Glyph, x box.Length) {
 		f.end = x + g.Advance
 	case f.inNumber && g.Text == ".":
 		f.point = x
+	case f.inNumber && g.Text == "/": // what counts is in the denominator
+		f.inNumber = false
 	case f.inNumber && g.Text != ",":
 		f.point = f.end
 	}
