@@ -24,6 +24,7 @@ import (
 type Document struct {
 	Title    string // inline markup
 	Subtitle string
+	Byline   string // in small type below the subtitle
 	Meta     Metadata
 	Palette  map[string]Colour // colours that {name|text} may use
 	Blocks   []Block

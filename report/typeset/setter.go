@@ -111,6 +111,10 @@ func (s *setter) document() (*vlist, error) {
 		v.skip(subtitleAbove)
 		errs = append(errs, s.titleLine(v, s.doc.Subtitle, tag.Paragraph, textStyle{size: subtitleSize.size, colour: grey}, subtitleSize))
 	}
+	if s.doc.Byline != "" {
+		v.skip(bylineAbove)
+		errs = append(errs, s.titleLine(v, s.doc.Byline, tag.Paragraph, textStyle{size: bylineSize.size, colour: grey}, bylineSize))
+	}
 	v.skip(subtitleBelow)
 	errs = append(errs, s.blocks(v, s.doc.Blocks, bodySize))
 	errs = append(errs, s.unused()...)

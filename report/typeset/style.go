@@ -47,6 +47,7 @@ var (
 	groupSkip       = space{pt(3), pt(4), pt(1)} // between the groups of a table that breaks over pages
 	contentsSkip    = space{pt(8), pt(2), pt(1)}
 	subtitleAbove   = space{pt(3), 0, 0}
+	bylineAbove     = space{pt(3), 0, 0}
 	subtitleBelow   = space{pt(9), 0, 0}
 )
 
@@ -102,6 +103,7 @@ var (
 	headSize         = typeSize{pt(8), pt(10)}
 	titleSize        = typeSize{pt(19), pt(23)}
 	subtitleSize     = typeSize{pt(11), pt(14)}
+	bylineSize       = typeSize{pt(9), pt(12)}
 	sectionSize      = typeSize{pt(12), pt(14.5)}
 	subsectionSize   = typeSize{pt(10.5), pt(13)}
 )
