@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"firststep/study/compare"
 )
@@ -20,14 +21,15 @@ const (
 	firstComma = 1_000 // integers from here on have a comma per thousand
 
 	// Between these a number is written out, beyond them as a power of ten.
-	smallestPlain = 1e-3
-	largestPlain  = 1e6
+	smallestPlain   = 1e-3
+	smallestPercent = smallestPlain / 100
+	largestPlain    = 1e6
 	// largestUncertain is lower: "1.01 (11) × 10⁴" rather than "10,100 (1,100)".
 	largestUncertain = 1e4
 	largestDeviation = 100
 
-	// A deviation below this share of its mean is the rounding of the mean.
-	negligible = 1e-12
+	// A deviation below this share of its mean is rounding.
+	negligible = fewRoundings
 )
 
 // Formulas with numbers in them that are mathematics and nothing measured.
@@ -189,10 +191,44 @@ func percent(share float64, digits int) string {
 // errorSize writes a relative error: 0.4 %, and 3 × 10⁻⁸ where a percentage
 // would need a power of ten.
 func errorSize(x float64) string {
-	if x != 0 && x < smallestPlain/100 {
+	if x != 0 && x < smallestPercent {
 		return scientific(x, 1)
 	}
 	return percent(x, 1)
+}
+
+// roundedUp is the least number of so many significant digits that x does not
+// exceed: what a text may say that x is within.
+func roundedUp(x float64, digits int) float64 {
+	text := strconv.FormatFloat(x, 'e', digits-1, 64)
+	if nearest, err := strconv.ParseFloat(text, 64); err != nil || !(nearest < x) {
+		return nearest
+	}
+	mantissa, _ := strconv.Atoi(strings.Replace(beforeE(text), ".", "", 1))
+	exponent, _ := strconv.Atoi(afterE(text))
+	up, _ := strconv.ParseFloat(strconv.Itoa(mantissa+1)+"e"+strconv.Itoa(exponent-digits+1), 64)
+	return up
+}
+
+// boundDigits are the digits of what errors are within: with a single one,
+// rounding up could nearly double it.
+const boundDigits = 2
+
+// bound writes what errors are within as a power of ten, rounded up.
+func bound(x float64) string { return scientific(roundedUp(x, boundDigits), boundDigits) }
+
+// errorBound is bound, but a percentage where that needs no power of ten.
+func errorBound(x float64) string {
+	if x != 0 && x < smallestPercent {
+		return bound(x)
+	}
+	return percent(roundedUp(x, boundDigits), boundDigits)
+}
+
+// percentBound writes in whole per cent what shares do not exceed.
+func percentBound(share float64) string {
+	const rounding = 1e-9
+	return wholePercent(math.Ceil(100*share-rounding) / 100)
 }
 
 // wholePercent writes a share in whole per cent, and says so where one of
@@ -207,14 +243,29 @@ func wholePercent(share float64) string {
 	return decimal(100*share, 0) + narrow + "%"
 }
 
+// shareOfOne writes a share in a sentence to two digits, as figures do, and
+// the last hundredths as wholePercent does.
+func shareOfOne(share float64) string {
+	if whole := wholePercent(share); strings.ContainsFunc(whole, unicode.IsLetter) {
+		return whole
+	}
+	return percent(share, 2)
+}
+
 // accuracy writes a share of images: 0.8625.
 func accuracy(x float64) string { return decimal(x, 4) }
 
-// interval writes low–high, and one number where both are written the same.
+// interval writes low–high, and one number where both are written the same;
+// a power of ten that both have stands once: (1.7–4.2) × 10⁻⁵.
 func interval(low, high float64, digits int) string {
 	from, to := significant(low, digits), significant(high, digits)
 	if from == to {
 		return from
+	}
+	times := noBreak + "×"
+	least, power, isPower := strings.Cut(from, times)
+	if most, same, _ := strings.Cut(to, times); isPower && same == power {
+		return "(" + least + "–" + most + ")" + times + power
 	}
 	return from + "–" + to
 }
@@ -263,6 +314,21 @@ func inParentheses(s compare.Sample) string {
 	}
 	units := strings.TrimLeft(strings.Replace(u.deviation, ".", "", 1), "0")
 	return u.mean + noBreak + "(" + units + ")" + u.power
+}
+
+// signedInParentheses is inParentheses with a sign in front of positive means,
+// and with four decimals where there is no spread.
+func signedInParentheses(s compare.Sample) string {
+	u, ok := uncertaintyOf(s)
+	switch {
+	case len(s.Values) == 0 || s.NonFinite > 0:
+		return u.plain
+	case !ok:
+		return signed(s.Mean, 4)
+	case s.Mean > 0 && strings.Trim(u.mean, "0.") != "":
+		return "+" + inParentheses(s)
+	}
+	return inParentheses(s)
 }
 
 // An uncertainty is a mean and its deviation to the same decimals, over a
