@@ -6,13 +6,13 @@ import "firststep/report/typeset"
 // page.
 var library = []typeset.Source{
 	{Key: "lecun", Text: `Y. LeCun, L. Bottou, G. B. Orr, K.-R. Müller. Efficient BackProp. In *Neural Networks: Tricks of the Trade*, Lecture Notes in Computer Science 1524, 9--50, Springer, 1998. [doi:10.1007/3-540-49430-8\_2](https://doi.org/10.1007/3-540-49430-8_2).`},
-	{Key: "glorot", Text: `X. Glorot, Y. Bengio. Understanding the difficulty of training deep feedforward neural networks. *AISTATS*, Proceedings of Machine Learning Research 9, 249--256, 2010. [proceedings.mlr.press/v9/glorot10a](https://proceedings.mlr.press/v9/glorot10a.html).`},
-	{Key: "fashion-mnist", Text: `H. Xiao, K. Rasul, R. Vollgraf. Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms. [arXiv:1708.07747](https://arxiv.org/abs/1708.07747), 2017.`},
+	{Key: "glorot", Text: `X. Glorot, Y. Bengio. Understanding the difficulty of training deep feedforward neural networks. *AISTATS*, Proceedings of Machine Learning Research 9, 249--256, 2010. [proceedings.mlr.press/v9/glorot10a.html](https://proceedings.mlr.press/v9/glorot10a.html).`},
+	{Key: "fashion-mnist", Text: `H. Xiao, K. Rasul, R. Vollgraf. Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms. Preprint, 2017. [arXiv:1708.07747](https://arxiv.org/abs/1708.07747).`},
 	{Key: "adam", Text: `D. P. Kingma, J. Ba. Adam: a method for stochastic optimization. *ICLR*, 2015. [arXiv:1412.6980](https://arxiv.org/abs/1412.6980).`},
 	{Key: "pearlmutter", Text: `B. A. Pearlmutter. Fast exact multiplication by the Hessian. *Neural Computation* 6(1), 147--160, 1994. [doi:10.1162/neco.1994.6.1.147](https://doi.org/10.1162/neco.1994.6.1.147).`},
 	{Key: "cohen", Text: `J. M. Cohen, S. Kaur, Y. Li, J. Z. Kolter, A. Talwalkar. Gradient descent on neural networks typically occurs at the edge of stability. *ICLR*, 2021. [arXiv:2103.00065](https://arxiv.org/abs/2103.00065).`},
-	{Key: "you", Text: `Y. You, I. Gitman, B. Ginsburg. Large batch training of convolutional networks. [arXiv:1708.03888](https://arxiv.org/abs/1708.03888), 2017.`},
-	{Key: "yang", Text: `G. Yang, E. J. Hu. Tensor Programs IV: feature learning in infinite-width neural networks. *ICML*, Proceedings of Machine Learning Research 139, 2021. [arXiv:2011.14522](https://arxiv.org/abs/2011.14522).`},
+	{Key: "you", Text: `Y. You, I. Gitman, B. Ginsburg. Large batch training of convolutional networks. Preprint, 2017. [arXiv:1708.03888](https://arxiv.org/abs/1708.03888).`},
+	{Key: "yang", Text: `G. Yang, E. J. Hu. Tensor Programs IV: feature learning in infinite-width neural networks. *ICML*, Proceedings of Machine Learning Research 139, 11727--11737, 2021. [arXiv:2011.14522](https://arxiv.org/abs/2011.14522).`},
 }
 
 // sources returns what was cited.
