@@ -22,13 +22,13 @@ func (n *narrative) criticalTheory() []typeset.Block {
 		runIn("How far is too far.",
 			`Move the first layer's weights alone along their gradient, without the bias. To second order the loss on the batch is then`),
 		[]typeset.Block{equation("the loss along the gradient of W is L minus the rate times the squared norm of the gradient, plus half the squared rate times the curvature along it",
-			line("line", `\ell(\eta_1) = L(W-\eta_1\nabla_{W}L) \approx L - \eta_1\,\|\nabla_{W}L\|^2 + `+mHalf+`\,\eta_1^2\,\langle\nabla_{W}L, H\,\nabla_{W}L\rangle`))},
+			line("line", `\ell(\eta_1) = L(W-\eta_1\nabla_{W}L) \approx L - \eta_1\,\|\nabla_{W}L\|^2 + `+mHalf+`\,\eta_1^2\,\langle\nabla_{W}L, H\,\nabla_{W}L\rangle,`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
 			`with the Hessian $H$ in these weights: it falls, turns, and comes back to where it started at a critical rate $\hat\eta_1$, from which on a step does not lower the loss.`,
 			`No theory of scale can say where that is. But it can say what scale does to it, to all orders, since the second network passes through the same pre-activations:`)}},
 		[]typeset.Block{equation("X prime times the moved W prime is X W minus a squared times the rate times X X transposed delta, so the second loss at a rate is the first at a squared times that rate",
-			line("valley", `X'(W'-\eta_1\nabla_{W'}L) &= XW - a^2\eta_1\,XX^{\top}\delta`),
-			line("critical", `\ell'(\eta_1) &= \ell(a^2\eta_1), \qquad \hat\eta_1' = \hat\eta_1/a^2`))},
+			line("valley", `X'(W'-\eta_1\nabla_{W'}L) &= XW - a^2\eta_1\,XX^{\top}\delta,`),
+			line("critical", `\ell'(\eta_1) &= \ell(a^2\eta_1), \qquad \hat\eta_1' = \hat\eta_1/a^2.`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
 			`It is the same valley, $a^2$ times narrower.`,
 			`That is claimed of the weights alone: the gradient of the bias holds no $a$, nor do those of the later layers, so along the whole step the two losses are different curves.`)}},
@@ -43,7 +43,7 @@ func (n *narrative) curvatureTheory() []typeset.Block {
 	return blocks(
 		runIn("Curvature.", `The Hessian with respect to the pre-activations is the same in both networks. That of the first layer's weights takes a factor of the features on either side:`),
 		[]typeset.Block{equation("the second derivative of L by two weights is a sum over pairs of images of a feature, the second derivative by two pre-activations, and another feature; so H prime is a squared H, and each eigenvalue is a squared times as large",
-			line("hessian", `\frac{\partial^2 L}{\partial W_{ij}\,\partial W_{kl}} = \sum_{m,n} X_{mi}\,\frac{\partial^2 L}{\partial Z_{mj}\,\partial Z_{nl}}\,X_{nk}, \qquad H' = a^2H, \qquad \lambda' = a^2\lambda`))},
+			line("hessian", `\frac{\partial^2 L}{\partial W_{ij}\,\partial W_{kl}} = \sum_{m,n} X_{mi}\,\frac{\partial^2 L}{\partial Z_{mj}\,\partial Z_{nl}}\,X_{nk}, \qquad H' = a^2H, \qquad \lambda' = a^2\lambda.`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
 			say(`On a quadratic loss, gradient descent is stable at rates below %s for the largest eigenvalue $\lambda$; on the loss of a network it is a yardstick, at which training often settles %s, and no claim.`, mStableRate, n.cite("cohen")),
 			`The other blocks of the Hessian stay as they are, so of the whole network's largest eigenvalue nothing is claimed either.`)}},
@@ -63,7 +63,7 @@ func (n *narrative) exponentTheory() []typeset.Block {
 	return blocks(
 		runIn("Every factor.", `Nothing in the law is particular to one factor. At one rate for all of them, @eq:law is a straight line on logarithmic axes, whose slope is the power of $a$ in it:`),
 		[]typeset.Block{equation("the logarithm of rms X prime Delta W prime is p times log a plus log rms X Delta W",
-			line("exponent", `\log\text{rms}\,X'\Delta W' = p\,\log a + \log\text{rms}\,X\Delta W`+powers))},
+			line("exponent", `\log\text{rms}\,X'\Delta W' = p\,\log a + \log\text{rms}\,X\Delta W`+powers+`.`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
 			when(n.sweeps("momentum"), `The first step with momentum is that of gradient descent, and has its power.`),
 			`All of this is about features times $a$ together with weights over $a$. Where only one of the two is scaled the network is another function from the start, with another $\delta$, and the law does not speak of it.`)}},
@@ -93,7 +93,7 @@ func (n *narrative) borderTheory() []typeset.Block {
 	return blocks(
 		runIn("The border.", `Networks with the same $a^2\eta_1$ are one function at every step, by @eq:cure. Whether their training breaks can depend on $a$ and $\eta_1$ through that product alone, so in a map of the two the border is`),
 		[]typeset.Block{equation("the critical first-layer rate at a is that at one, over a squared",
-			line("border", `\hat\eta_1(a) = \hat\eta_1/a^2`))},
+			line("border", `\hat\eta_1(a) = \hat\eta_1/a^2,`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
 			say(`a straight line of slope %s on logarithmic axes.`, decimal(b.Slope, 0)), global)}},
 	)

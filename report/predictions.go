@@ -31,14 +31,14 @@ func (n *narrative) derivation() []typeset.Block {
 			`The gradient of the first layer's weights is not, because the last link of the chain rule multiplies $\delta$ by the features:`,
 		),
 		[]typeset.Block{equation("the gradient of W prime is X prime transposed times delta, which is a times the gradient of W",
-			line("gradient", `\nabla_{W'}L = X'^{\top}\delta = a\,X^{\top}\delta = a\,\nabla_{W}L`))},
+			line("gradient", `\nabla_{W'}L = X'^{\top}\delta = a\,X^{\top}\delta = a\,\nabla_{W}L.`))},
 		paragraph(
 			`Weights that are $a$ times smaller receive a gradient that is $a$ times larger. Gradient descent with the rate $\eta_1'$ for these weights, where the first network has $\eta_1$, takes the steps`,
 		),
 		[]typeset.Block{equation("Delta W prime is a times the ratio of rates times Delta W; relative to the weights it is a squared times that ratio; and X prime Delta W prime is a squared times that ratio times X Delta W",
-			line("step", `\Delta W' &= -\eta_1'\,a\,X^{\top}\delta = a\,\frac{\eta_1'}{\eta_1}\,\Delta W`),
-			line("relative", `\frac{\|\Delta W'\|}{\|W'\|} &= a^2\,\frac{\eta_1'}{\eta_1}\,\frac{\|\Delta W\|}{\|W\|}`),
-			line("law", `X'\Delta W' &= a^2\,\frac{\eta_1'}{\eta_1}\,X\Delta W`))},
+			line("step", `\Delta W' &= -\eta_1'\,a\,X^{\top}\delta = a\,\frac{\eta_1'}{\eta_1}\,\Delta W,`),
+			line("relative", `\frac{\|\Delta W'\|}{\|W'\|} &= a^2\,\frac{\eta_1'}{\eta_1}\,\frac{\|\Delta W\|}{\|W\|},`),
+			line("law", `X'\Delta W' &= a^2\,\frac{\eta_1'}{\eta_1}\,X\Delta W.`))},
 		paragraph(
 			`@eq:law is the one that counts for the function: it says how far the step moves what the layer computes. One factor $a$ is in the gradient; the other comes in because the step is seen through the features.`,
 			n.sameRate(),
@@ -60,7 +60,7 @@ func (n *narrative) sameRate() string {
 func (n *narrative) cure() []typeset.Block {
 	return blocks(
 		paragraph(`The same equation names the rate that takes the factor away. With`),
-		[]typeset.Block{equation("the rate of the first layer's weights divided by a squared", line("cure", `\eta_1' = \eta_1/a^2`))},
+		[]typeset.Block{equation("the rate of the first layer's weights divided by a squared", line("cure", `\eta_1' = \eta_1/a^2,`))},
 		paragraph(
 			`$X'\Delta W' = X\Delta W$ and $\Delta W' = \Delta W/a$: after the step the second network is again the first with $W' = W/a$, and so, step by step, for all of the training.`,
 			`The gradient of the bias, $\mathbf{1}^{\top}\delta$, and those of the later layers hold no $a$; their rates must stay as they are.`,
@@ -91,7 +91,7 @@ func (n *narrative) adamCorollary() []typeset.Block {
 	return blocks(
 		runIn("Adam.", say(`Adam divides each entry of the gradient by its own size %s. The factor in @eq:gradient cancels, $\Delta W'$ is $\Delta W$ but for the rates, and of the two factors in @eq:law the one in the features is left:`, n.cite("adam"))),
 		[]typeset.Block{equation("under Adam, X prime Delta W prime is a times the ratio of rates times X Delta W",
-			line("adam", `X'\Delta W' = a\,\frac{\eta_1'}{\eta_1}\,X\Delta W \qquad \text{(Adam)}`))},
+			line("adam", `X'\Delta W' = a\,\frac{\eta_1'}{\eta_1}\,X\Delta W \qquad \text{(Adam)}.`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
 			`This leaves out the small $\varepsilon$ that Adam adds to the divisor, so it is an approximation, which fails where gradients are as small as that.`)}},
 	)
@@ -139,7 +139,7 @@ func (n *narrative) predictionTable() []typeset.Block {
 		Caption: text(
 			say("Factors are multiples of the first step of the scenario that is named in the second column; %s and %s are multiples of its features and of its first layer's rate.", mA, `$\eta_1'/\eta_1$`),
 			`The last column says what follows after the first step: the same function at every step, up to rounding or in every bit, or another course.`),
-		Columns: []typeset.Column{{}, {}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}},
+		Columns: columns(typeset.Left, typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Left),
 		Head: [][]typeset.Cell{
 			cells("", "", "", "", "predicted factor of", "", "", "").span(4, 3),
 			cells("Scenario", "compared with", mA, `$\eta_1'/\eta_1$`, mNormDW, mRelative, "rms "+mXdW, "after that"),
@@ -147,7 +147,7 @@ func (n *narrative) predictionTable() []typeset.Block {
 	}
 	for _, p := range pairs {
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(p.Scenario, n.nameCell(p.Baseline),
-			cell(factor(p.A)), cell(n.fraction(p.Rate)), cell(n.fraction(p.Delta)), cell(factor(p.Relative)), cell(factor(p.XdW)), cell(afterwards(p)))})
+			cell(factor(p.A)), cell(n.fraction(p.Rate)), cell(factor(p.Delta)), cell(factor(p.Relative)), cell(factor(p.XdW)), cell(afterwards(p)))})
 	}
 	return []typeset.Block{table}
 }
