@@ -14,9 +14,9 @@ import (
 
 // mayHoldDigits are the files that are no narrative: how numbers are written,
 // the tolerances that the definition's words stand for, the titles of
-// other people's papers, and the files that a report carries, and their
-// verification.
-var mayHoldDigits = []string{"numbers.go", "claims.go", "sources.go", "attachments.go", "statement.go", "carried.go", "quantiles.go"}
+// other people's papers, the year that the report is cited with, and the files
+// that a report carries, and their verification.
+var mayHoldDigits = []string{"numbers.go", "claims.go", "sources.go", "citation.go", "attachments.go", "statement.go", "carried.go", "quantiles.go"}
 
 // symbols are what digits in prose may be: in formulas a square, an index, the
 // vector of ones and the variance of an initialiser, and names.

@@ -20,7 +20,7 @@ import (
 )
 
 // Version counts changes of what the report says and how it is set.
-const Version = 1
+const Version = 2
 
 // Options say how the report is set.
 type Options = typeset.Options

@@ -18,6 +18,7 @@ func (n *narrative) reproduction() []typeset.Block {
 			"With STUDY the folder that holds the definition, `firststep report STUDY` trains what is missing and makes this document; `firststep plan STUDY` says which records belong to another definition; `firststep export STUDY` writes the first step's tensors for NumPy, so that it can be computed by other means.",
 			"The same definition and the same data give the same bytes on every machine: records, figures and this document.",
 			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run.",
+			n.drawnBy(),
 			n.versions(),
 			n.attached(),
 		),
@@ -31,10 +32,8 @@ func (n *narrative) reproduction() []typeset.Block {
 // this document is a version of.
 func (n *narrative) versions() string {
 	said := say("This document is version %s of the report", integer(Version))
-	for _, r := range n.Results {
-		if v, ok := r.Run.Definition.Value("numerics"); ok {
-			return say("%s, the training arithmetic version %s.", said, plain(v))
-		}
+	if v := n.numerics(); v != "" {
+		said += say(", the training arithmetic version %s", v)
 	}
 	return said + "."
 }
@@ -73,7 +72,7 @@ func (n *narrative) hashes() []typeset.Block {
 		Caption: text(
 			say("SHA-256 sums. That of the records is over the lines that `sha256sum *.json` prints in their folder; there %s.",
 				plural(len(n.Results), "is one", say("are %s", integer(len(n.Results))))),
-			when(len(n.Measurements) > 0, "That of the measurements, which were made beside the runs, is over the like in theirs."),
+			when(len(n.Measurements) > 0, "That of the measurements, which were made beside the runs, is over the same lines for their files."),
 			"That of the definition is over its values in a fixed order, so that comments do not count; that of the data over the images and labels that were read."),
 		Columns: columns(typeset.Left, typeset.Left),
 		Head:    [][]typeset.Cell{cells("Part", "SHA-256")},
@@ -106,15 +105,11 @@ func (n *narrative) fingerprints() []typeset.Block {
 	for _, s := range n.measuredScenarios() {
 		r := n.Of(s)[0].Run
 		if s == n.Reference || s == n.Broken || s == n.Restored {
-			said = append(said, say("%s `%s`", n.name(s), r.Print.FinalWeights[:min(shown, len(r.Print.FinalWeights))]))
+			said = append(said, say("`%s` (%s)", r.Print.FinalWeights[:min(shown, len(r.Print.FinalWeights))], n.name(s)))
 		}
 	}
 	if len(said) == 0 {
 		return nil
 	}
 	return paragraph(say("The final weights of seed~%s, as float32 in little-endian order, have sums that begin with %s.", seedName(n.Results[0].Run.Seed), list(said...)))
-}
-
-func (n *narrative) citation() string {
-	return say("The firststep authors. *%s.* Report made by firststep from the records with the SHA-256 of @tab:hashes. Cite that sum with it: it names the results, whoever made them.", titled(n.Definition.Title))
 }
