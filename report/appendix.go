@@ -37,12 +37,12 @@ func (n *narrative) appendix() []typeset.Block {
 	)
 }
 
-// drawnBy leads from a figure's caption to the command that draws it.
+// drawnBy leads to the commands that draw the figures.
 func (n *narrative) drawnBy() string {
-	if len(n.Results) == 0 {
-		return "" // and no appendix
+	if len(n.Results) == 0 || len(n.placed) == 0 {
+		return "" // and no table of them
 	}
-	return "Drawn by the command in @tab:drawing."
+	return "@tab:drawing has the command that draws each figure."
 }
 
 // drawing has the commands that draw the figures.
@@ -147,7 +147,7 @@ func (n *narrative) perSeedTable(label, title, caption string, groups []columnGr
 			table.Rows = append(table.Rows, n.quantileRows(s, quantities)...)
 			continue
 		}
-		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(head))})
+		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.fullName(s)).over(len(head))})
 		for _, r := range n.Of(s) {
 			cells := cells(seedName(r.Run.Seed))
 			for _, q := range quantities {

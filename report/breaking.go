@@ -72,7 +72,8 @@ func (n *narrative) culprit(before compare.Sample) string {
 	case len(spared) == 0:
 		return "Every layer's step raises the loss by itself."
 	}
-	return say("The steps of the %s layers raise the loss by themselves, %s does not.", list(raising...), list(spared...))
+	return say("The steps of the %s layers raise the loss by themselves, %s of the %s %s not.", list(raising...),
+		plural(len(spared), "that", "those"), list(spared...), plural(len(spared), "does", "do"))
 }
 
 // raises reports whether a loss is above another in every seed, or not finite.
@@ -96,8 +97,12 @@ func (n *narrative) counterfactual() string {
 	if largest := relativeDifference(shortened.Mean, reference.Mean); !(largest <= counterfactualTolerance) {
 		outcome = say("so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
 	}
-	return say("And if the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s, where that of %s comes to %s, %s.",
-		n.name(n.Reference), spread(shortened, 3), n.name(n.Reference), spread(reference, 3), outcome)
+	comes := say("%s, where %s has %s", spread(shortened, 3), n.name(n.Reference), spread(reference, 3))
+	if spread(shortened, 3) == spread(reference, 3) {
+		comes = say("the %s of %s", spread(reference, 3), n.name(n.Reference))
+	}
+	return say("And if the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s, %s.",
+		n.name(n.Reference), comes, outcome)
 }
 
 func (n *narrative) lineFigure() []typeset.Block {
@@ -188,7 +193,7 @@ func (n *narrative) ratioVerdict(claims []Claim, conclusion string) string {
 	if len(claims) > 1 {
 		scenarios = say(", in %s that it is claimed of", outOf(len(claims), len(claims), "scenario"))
 	}
-	return text(say("Seed by seed the ratio is the predicted one to within %s%s.", scientific(largest, 1), scenarios), conclusion)
+	return text(say("Seed by seed the ratio is the predicted one to within %s%s.", bound(largest), scenarios), conclusion)
 }
 
 // otherDirections discusses the lines of which nothing is claimed.
@@ -308,7 +313,7 @@ func (n *narrative) convergence() string {
 	case residual == 0:
 		return ", to no residual"
 	}
-	return say(", to a relative residual of at most %s", scientific(residual, 1))
+	return say(", to a relative residual of at most %s", bound(residual))
 }
 
 // stability sets the whole network's curvature beside the rate's yardstick.

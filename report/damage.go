@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"strings"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -48,9 +49,8 @@ func (n *narrative) deadInBroken() string {
 	if dead.Max == 0 {
 		return say("A step %s times as long should do that to many at once; yet after it none of the first hidden layer is dead in %s.", n.brokenFactor(), n.name(n.Broken))
 	}
-	return say("A step %s times as long should do that to many at once, and it does: in %s %s of the first hidden layer is dead after step one, where %s was before; in %s %s is.",
-		n.brokenFactor(), n.name(n.Broken), share(dead), shareOrNone(n.Sample(n.Broken, deadBefore)),
-		n.name(n.Reference), shareOrNone(n.Sample(n.Reference, deadAfter)))
+	return say("A step %s times as long should do that to many at once, and it does. After step one the share of the first hidden layer that is dead is %s in %s, against %s before it, and %s in %s after the same step.",
+		n.brokenFactor(), share(dead), n.name(n.Broken), share(n.Sample(n.Broken, deadBefore)), share(n.Sample(n.Reference, deadAfter)), n.name(n.Reference))
 }
 
 // deadInEach is what deadUnits says of scenarios without parts.
@@ -63,13 +63,6 @@ func (n *narrative) deadInEach() string {
 		return ""
 	}
 	return say("After step one the dead units of the first hidden layer are %s.", list(said...))
-}
-
-func shareOrNone(s compare.Sample) string {
-	if s.Max > 0 {
-		return share(s)
-	}
-	return "none"
 }
 
 // halfDead says when half of the first hidden layer was dead.
@@ -229,9 +222,9 @@ func (n *narrative) endingsTable() []typeset.Block {
 	}
 	table := typeset.Table{
 		Label: "endings",
-		Title: "Which runs overflowed, and which died.",
+		Title: n.endingsTitle("Which"),
 		Caption: text(
-			"Every run of the scenarios in which that happened. The step is that of the first loss that is not finite, or the one from which on the first layer's gradient is exactly zero.",
+			"Every run of the scenarios in which that happened. The step is "+n.endingSteps(),
 			"Accuracy, loss and the share of the most frequent class are those of the validation set at the end; dead units are those of the first hidden layer."),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Left, typeset.Right, typeset.Decimal, typeset.Right, typeset.Right, typeset.Right),
 		Head:    [][]typeset.Cell{cells("Scenario", "seed", "ending", "step", "loss", "accuracy", "one class", "dead")},
@@ -252,6 +245,39 @@ func (n *narrative) endingsTable() []typeset.Block {
 		return nil
 	}
 	return []typeset.Block{table}
+}
+
+// endingsTitle is "Which runs overflowed, and which died", as far as some did.
+func (n *narrative) endingsTitle(which string) string {
+	switch overflowed, died := n.metFates(); {
+	case overflowed && died:
+		return say("%s runs overflowed, and %s died.", which, strings.ToLower(which))
+	case died:
+		return which + " runs died."
+	}
+	return which + " runs overflowed."
+}
+
+// endingSteps says what the steps in a table of endings are.
+func (n *narrative) endingSteps() string {
+	overflow, death := "that of the first loss that is not finite", "the one from which on the first layer's gradient is exactly zero"
+	switch overflowed, died := n.metFates(); {
+	case overflowed && died:
+		return overflow + ", or " + death + "."
+	case died:
+		return death + "."
+	}
+	return overflow + "."
+}
+
+// metFates reports whether any run overflowed, and whether any died.
+func (n *narrative) metFates() (overflowed, died bool) {
+	for _, s := range n.notLived() {
+		o := n.outcome(s)
+		overflowed = overflowed || countFate(o.all, Overflowed) > 0
+		died = died || countFate(o.all, Died) > 0
+	}
+	return overflowed, died
 }
 
 func countFate(ends []Ending, fate Fate) int {

@@ -114,8 +114,8 @@ func (n *narrative) saturatedWords() string {
 		}
 		return highest
 	}
-	return say("Of the units that live, some do nothing either: a unit that is positive on every image is a linear one. At most %s of the first hidden layer are that in %s, and %s in %s.",
-		wholePercent(most(n.Reference)), n.name(n.Reference), wholePercent(most(n.Broken)), n.name(n.Broken))
+	return say("Of the units that live, some do nothing either: a unit that is positive on every image is a linear one. On no batch are more than %s of the first hidden layer such units in %s, nor more than %s in %s.",
+		percentBound(most(n.Reference)), n.name(n.Reference), percentBound(most(n.Broken)), n.name(n.Broken))
 }
 
 // frozenWords tell of the runs whose first layer's gradient became zero for

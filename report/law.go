@@ -87,7 +87,7 @@ func (n *narrative) exponentWords(l theory.Law) string {
 	case math.IsNaN(largest) || math.IsInf(largest, 0):
 		return said + "."
 	case largest < manyRoundings:
-		said += say("; no step deviates from the law by more than %s units of rounding", significant(largest/float32Rounding, 2))
+		said += say("; no step deviates from the law by more than %s units of rounding", significant(roundedUp(largest/float32Rounding, 2), 2))
 	default:
 		said += say("; the largest deviation of a step from the law is %s", errorSize(largest))
 		if l.Exponent == 1 {
@@ -140,7 +140,7 @@ func (n *narrative) sweepConclusion() string {
 	var failing []string
 	for _, c := range claims {
 		if c.Verdict == Fails {
-			failing = append(failing, say("under %s by %s in seed~%s", optimizerName(c.Subject), scientific(c.offTarget(*c.Against()), 1), seedName(c.Against().Seed)))
+			failing = append(failing, say("under %s by %s in seed~%s", optimizerName(c.Subject), significant(c.offTarget(*c.Against()), 1), seedName(c.Against().Seed)))
 		}
 	}
 	switch {
@@ -167,11 +167,11 @@ func (n *narrative) measuredAll(claims []Claim) bool {
 func (n *narrative) otherArms() []typeset.Block {
 	var said []string
 	for _, arm := range []struct{ name, words string }{
-		{record.FeaturesArm, "Features times $a$ alone"}, {record.WeightsArm, "Weights over $a$ alone"},
+		{record.FeaturesArm, "With features times $a$ alone"}, {record.WeightsArm, "With weights over $a$ alone"},
 	} {
 		for _, l := range theory.Laws(n.Definition) {
 			if s := n.slopes(arm.name, l.Optimizer); len(s.Values) > 0 {
-				said = append(said, say("%s, under %s, a slope of %s is measured.", arm.words, optimizerName(l.Optimizer), slopeRange(s)))
+				said = append(said, say("%s a slope of %s is measured under %s.", arm.words, slopeRange(s), optimizerName(l.Optimizer)))
 			}
 		}
 	}

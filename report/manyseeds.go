@@ -23,7 +23,7 @@ func (n *narrative) ofSeeds(eachHasARow string) string {
 // its runs ended.
 func (n *narrative) quantileRows(scenario string, columns []quantityColumn) []typeset.Row {
 	o := n.outcome(scenario)
-	title := say("%s: %s", n.name(scenario), count(len(o.all), "seed"))
+	title := say("%s: %s", n.fullName(scenario), count(len(o.all), "seed"))
 	for _, fate := range []Fate{Overflowed, Died} {
 		if k := countFate(o.all, fate); k > 0 {
 			title += say(", %s %s", integer(k), fate)
@@ -55,9 +55,9 @@ func (n *narrative) quantileRows(scenario string, columns []quantityColumn) []ty
 func (n *narrative) endingsSummary() []typeset.Block {
 	table := typeset.Table{
 		Label: "endings",
-		Title: "How many runs overflowed, and how many died.",
+		Title: n.endingsTitle("How many"),
 		Caption: text(
-			"The scenarios in which that happened. The step is that of the first loss that is not finite, or the one from which on the first layer's gradient is exactly zero.",
+			"The scenarios in which that happened. The step is "+n.endingSteps(),
 			"Accuracy, loss and the share of the most frequent class are those of the validation set at the end, medians over the runs of which they are finite."),
 		Columns: columns(typeset.Left, typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Right, typeset.Right),
 		Head: [][]typeset.Cell{

@@ -4,12 +4,9 @@ import (
 	"fmt"
 	"image/color"
 	"math"
-	"strings"
-	"unicode/utf8"
 
 	"firststep/figures"
 	"firststep/report/typeset"
-	"firststep/study"
 	"firststep/study/compare"
 )
 
@@ -68,8 +65,10 @@ func (n *narrative) document() *typeset.Document {
 	doc := &typeset.Document{
 		Title:    titled(n.Definition.Title),
 		Subtitle: n.subtitle(),
+		Byline:   n.byline(),
 		Meta: typeset.Metadata{
 			Title:    spokenTitle(n.Definition.Title),
+			Author:   authors,
 			Subject:  n.subtitle(),
 			Keywords: []string{"neural networks", "input scaling", "initialisation", "learning rate", "gradient descent"},
 		},
@@ -115,67 +114,6 @@ func (n *narrative) palette() map[string]typeset.Colour {
 }
 
 func colourOf(c color.RGBA) typeset.Colour { return typeset.Colour{R: c.R, G: c.G, B: c.B} }
-
-// name is a scenario's label in its colour.
-func (n *narrative) name(scenario string) string {
-	return "{" + scenario + "|" + plain(n.Scenario(scenario).Label) + "}"
-}
-
-// longLabel is the length, in characters, of a label that narrow columns have
-// no room for.
-const longLabel = 25
-
-// shortName is a scenario's label, or what the scenario does in symbols where
-// that is too long for narrow columns.
-func (n *narrative) shortName(scenario string) string {
-	s := n.Scenario(scenario)
-	if utf8.RuneCountInString(s.Label) < longLabel {
-		return n.name(scenario)
-	}
-	return "{" + scenario + "|" + n.symbols(s) + "}"
-}
-
-// names lists scenarios, or says how many they are.
-func (n *narrative) names(scenarios []string) string {
-	if len(scenarios) > mostNamed {
-		return count(len(scenarios), "scenario")
-	}
-	var labels []string
-	for _, s := range scenarios {
-		labels = append(labels, n.name(s))
-	}
-	return list(labels...)
-}
-
-// symbols writes what a scenario does as "weights/255, η₁/255²".
-func (n *narrative) symbols(s study.Scenario) string {
-	var parts []string
-	if s.Optimizer != n.Definition.Training.Optimizer {
-		parts = append(parts, optimizerName(s.Optimizer))
-	}
-	if s.FeatureDivisor != 1 {
-		parts = append(parts, "features/"+exact(s.FeatureDivisor))
-	}
-	if s.WeightDivisor != 1 {
-		parts = append(parts, "weights/"+exact(s.WeightDivisor))
-	}
-	switch {
-	case s.Standardise:
-		parts = append(parts, "standardised")
-	case s.FeatureDivisor == 1 && s.WeightDivisor == 1:
-		parts = append(parts, "undivided")
-	}
-	if s.LearningRateDivisor != 1 {
-		parts = append(parts, mEta+n.divided(s.LearningRateDivisor))
-	}
-	if s.FirstLayerRateDivisor != 1 {
-		parts = append(parts, mEta1+n.divided(s.FirstLayerRateDivisor))
-	}
-	if s.FirstLayerTrustCoefficient != 0 {
-		parts = append(parts, mEta1+" by norms")
-	}
-	return strings.Join(parts, ", ")
-}
 
 // divided writes "/255²", or " × 255²" of a divisor below one.
 func (e *evidence) divided(by float64) string {
@@ -274,18 +212,8 @@ func (n *narrative) figure(name, title string, caption ...string) []typeset.Bloc
 		return nil
 	}
 	n.placed = append(n.placed, name)
-	caption = append(caption, n.drawnBy())
 	return []typeset.Block{typeset.Figure{Label: name, Title: title, Caption: n.withSwatches(text(caption...)), Alt: f.Alt,
 		Width: f.Width, Height: f.Height, Stretch: f.Stretch, Shrink: f.Shrink, Draw: f.DrawAt}}
-}
-
-// withSwatches puts a scenario's mark before its name, as a key to the figure.
-func (n *narrative) withSwatches(caption string) string {
-	for _, s := range n.Definition.Scenarios {
-		name := n.name(s.Name)
-		caption = strings.ReplaceAll(caption, name, "{"+s.Name+markColour+"|}"+noBreak+name)
-	}
-	return caption
 }
 
 // mentions refers to a figure, if the study has it.
@@ -302,14 +230,13 @@ func (n *narrative) meanAndBand() string {
 }
 
 // share describes a share over seeds: "37 %", or "34–39 %" where the seeds
-// differ by more than a tenth.
+// differ by more than a twentieth.
 func share(s compare.Sample) string {
-	if len(s.Values) == 0 {
+	switch {
+	case len(s.Values) == 0:
 		return "an unknown share"
+	case s.Max-s.Min < 0.05:
+		return shareOfOne(s.Mean)
 	}
-	low, high := wholePercent(s.Min), wholePercent(s.Max)
-	if low == high || s.Max-s.Min < 0.05 {
-		return wholePercent(s.Mean)
-	}
-	return decimal(100*s.Min, 0) + "–" + high
+	return decimal(100*s.Min, 0) + "–" + wholePercent(s.Max)
 }

@@ -1,9 +1,10 @@
 package report
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"firststep/report/typeset"
 	"firststep/report/typeset/math"
@@ -29,19 +30,20 @@ func when(occasion bool, sentence string) string {
 	return ""
 }
 
-// list writes "a", "a and b", "a, b and c".
-func list(items ...string) string { return listWith("and", items) }
-
-func listWith(conjunction string, items []string) string {
-	if len(items) < 2 {
-		return strings.Join(items, "")
-	}
+// list writes "a", "a and b", "a, b and c"; and where an item has a comma of
+// its own "a, b, and c" of two items, "a; b, c; and d" of more.
+func list(items ...string) string {
+	const comma = ", "
 	last := len(items) - 1
-	first := strings.Join(items[:last], ", ")
-	if strings.Count(first, ",") >= len(items)-1 { // an item has a comma of its own
-		first += ","
+	switch hasComma := func(item string) bool { return strings.Contains(item, comma) }; {
+	case len(items) < 2:
+		return strings.Join(items, "")
+	case len(items) > 2 && slices.ContainsFunc(items, hasComma):
+		return strings.Join(items[:last], "; ") + "; and " + items[last]
+	case hasComma(items[0]):
+		return items[0] + ", and " + items[last]
 	}
-	return first + " " + conjunction + " " + items[last]
+	return strings.Join(items[:last], comma) + " and " + items[last]
 }
 
 // plural chooses the form of a word.
@@ -52,12 +54,16 @@ func plural(n int, one, more string) string {
 	return more
 }
 
-// sentence makes the first letter a capital one. Names in colour and formulas
-// stay as they are.
+// sentence makes the first letter a capital one, that of a name as well.
 func sentence(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[size:]
+	at := len(opensWithName.FindString(s))
+	if at == len(s) || s[at] > unicode.MaxASCII { // of others a face may lack the capital
+		return s
+	}
+	return s[:at] + strings.ToUpper(s[at:at+1]) + s[at+1:]
 }
+
+var opensWithName = regexp.MustCompile(`^\{[^|}]*\|\*?`)
 
 // plain escapes what markup would read as more than letters.
 func plain(s string) string { return markupEscaper.Replace(s) }

@@ -30,9 +30,18 @@ func (n *narrative) equivalence() []typeset.Block {
 		say("By @eq:cure, %s gives the second network the training of the first, for all its steps.", n.scaling(p.Rate, "the rate of the first layer's weights")),
 		n.earlyAgreement(),
 		n.partedSeeds(),
-		say("At the end the accuracy is %s against %s", rounded(n.Sample(n.Restored, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy)))+n.gapOverSeeds(gap)+".",
+		say("At the end the accuracy is %s%s.", n.twoAccuracies(n.Restored), n.gapOverSeeds(gap)),
 		n.drift(),
 	)
+}
+
+// twoAccuracies sets that of a scenario against the reference's.
+func (n *narrative) twoAccuracies(scenario string) string {
+	mine, others := rounded(n.Sample(scenario, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy))
+	if mine == others {
+		return mine + " in both"
+	}
+	return say("%s against %s", mine, others)
 }
 
 // gapOverSeeds writes a paired difference of accuracy.
@@ -65,11 +74,11 @@ func (n *narrative) earlyAgreement() string {
 	case math.IsInf(largest, 0), math.IsNaN(largest):
 		return say("The losses of the first %s steps do not agree: some are finite in one network alone.", steps)
 	case fails:
-		return say("The losses of the first %s steps differ by up to %s of their size, more than the rounding that the theory allows.", steps, scientific(largest, 1))
+		return say("The losses of the first %s steps differ by up to %s of their size, more than the rounding that the theory allows.", steps, bound(largest))
 	case largest == 0:
 		return say("The losses of the first %s steps agree in every bit%s.", steps, where)
 	}
-	return say("The losses of the first %s steps agree to within %s of their size%s.", steps, scientific(largest, 1), where)
+	return say("The losses of the first %s steps agree to within %s of their size%s.", steps, bound(largest), where)
 }
 
 // partedSeeds names the seeds in which a changed sign parts the two networks
@@ -91,7 +100,7 @@ func (n *narrative) partedSeeds() string {
 		step = say("a step between %s and~%s", integer(first), integer(last))
 	}
 	return say("In %s they agree to a few roundings until, at %s, they part, by up to %s within %s steps: a rounding changed the sign of a hidden unit on some image, and from there on the two networks are on different linear pieces of their function.",
-		seedNames(parted), step, percent(largest, 2), words(sameSteps))
+		seedNames(parted), step, errorBound(largest), words(sameSteps))
 }
 
 // eachRestored judges the early losses of every seed that was run both in the
@@ -119,7 +128,12 @@ func (n *narrative) drift() string {
 	if compared == 0 || last == 0 || math.IsNaN(last) || math.IsInf(last, 0) {
 		return ""
 	}
-	return say("The two do not stay that close, for training amplifies what rounding leaves: on the last batch the losses differ by up to %s. Whether that is rounding and nothing else, only a factor that does not round can show.", percent(last, 2))
+	if last <= sameLoss {
+		return say("They stay that close: on the last batch the losses differ by at most %s of their size.", bound(last))
+	}
+	return text(
+		say("The two do not stay that close, for training amplifies what rounding leaves: on the last batch the losses differ by up to %s.", errorBound(last)),
+		when(len(n.controls) > 0, "Whether that is rounding and nothing else, only a factor that does not round can show."))
 }
 
 // exactControl reports the pairs whose factor is a power of two.
@@ -136,13 +150,13 @@ func (n *narrative) exactControl() []typeset.Block {
 
 func (n *narrative) controlResult(p theory.Prediction) string {
 	same, compared := n.identicalSeeds(p.Scenario, p.Baseline)
-	opening := say("%s is set against %s: every factor between them is a power of two, so float32 scales without rounding, and theory leaves no room for any difference.", n.name(p.Scenario), n.name(p.Baseline))
+	opening := say("Here %s is set against %s: every factor between them is a power of two, so float32 scales without rounding, and theory leaves no room for any difference.", n.name(p.Scenario), n.name(p.Baseline))
 	if compared == 0 {
 		return text(opening, "No seed was run in both, so nothing can be said.")
 	}
 	if same == compared {
 		return text(opening,
-			say("There is none: every loss of every step and all validation logits are equal in every bit, in %s%s.", outOf(same, compared, "seed"), n.sameWeights(p)),
+			say("There is none: in %s every loss of all %s and every validation logit are equal in every bit.", outOf(same, compared, "seed"), countSteps(n.stepsOf(p.Scenario))),
 			"So nothing but scale tells the two networks apart; what else might, an effect of small weights or of large inputs as such, would show here and does not.")
 	}
 	c := n.claim(IdenticalTo, p.Scenario)
@@ -153,14 +167,13 @@ func (n *narrative) controlResult(p theory.Prediction) string {
 	return text(opening, say("Yet they are equal in every bit in %s only%s. The theory does not explain that.", outOf(same, compared, "seed"), where))
 }
 
-// sameWeights says whether the losses' equality is that of another function,
-// or the weights themselves agree where they should.
-func (n *narrative) sameWeights(p theory.Prediction) string {
+// stepsOf counts the steps that a scenario's runs took.
+func (n *narrative) stepsOf(scenario string) int {
 	steps := 0
-	for _, r := range n.Of(p.Scenario) {
+	for _, r := range n.Of(scenario) {
 		steps += len(r.Trace.Loss)
 	}
-	return say(", over %s in all", countSteps(steps))
+	return steps
 }
 
 // identicalSeeds counts the seeds in which two scenarios agree bit for bit,
@@ -185,14 +198,12 @@ func (n *narrative) everyRate() []typeset.Block {
 		return nil
 	}
 	gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy)
-	verdict := say("It is not the same network: it ends at %s against %s%s.", rounded(n.Sample(n.AllRates, figures.FinalAccuracy)),
-		rounded(n.Sample(n.Reference, figures.FinalAccuracy)), n.gapOverSeeds(gap))
+	verdict := say("It is not the same network: the accuracy at the end is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
 	if math.Abs(gap.Mean) <= sameAccuracy/2 {
-		verdict = say("Yet it ends close by, at %s against %s%s.", rounded(n.Sample(n.AllRates, figures.FinalAccuracy)),
-			rounded(n.Sample(n.Reference, figures.FinalAccuracy)), n.gapOverSeeds(gap))
+		verdict = say("Yet it ends close by: the accuracy is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
 	}
 	return runIn("Every rate.",
-		say("%s has every rate divided by %s.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
+		say("In %s, every rate is divided by %s.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
 		"Its first layer takes the step that it should, but the later layers and the biases, whose gradients never held the factor, hardly move.",
 		say("After step one the loss on the batch is %s, where %s has %s.", spread(n.Sample(n.AllRates, lossAfter), 3), n.name(n.Reference), spread(n.Sample(n.Reference, lossAfter), 3)),
 		verdict,
@@ -222,15 +233,20 @@ func (n *narrative) reverseCase() []typeset.Block {
 		return nil
 	}
 	p, o := n.Prediction(n.Raised), n.outcome(n.Raised)
-	moves := say("Its first step moves the pre-activations by %s times their size", spread(n.Sample(n.Raised, figures.XdWRatio), 2))
+	mine := spread(n.Sample(n.Raised, figures.XdWRatio), 2)
+	moves := say("Its first step moves the pre-activations by %s times their size", mine)
 	if n.Broken != "" {
-		moves += say(", where that of %s moves them by %s", n.name(n.Broken), spread(n.Sample(n.Broken, figures.XdWRatio), 2))
+		if broken := spread(n.Sample(n.Broken, figures.XdWRatio), 2); broken == mine {
+			moves += say(", as that of %s does", n.name(n.Broken))
+		} else {
+			moves += say(", where that of %s moves them by %s times", n.name(n.Broken), broken)
+		}
 	}
 	return runIn("The reverse.",
-		say("%s has the features and the weights of %s, which %s, and the rate of its first layer multiplied by %s.",
+		say("In %s, features and weights are those of %s, which %s, and the rate of the first layer is multiplied by %s.",
 			n.name(n.Raised), n.name(n.Reference), n.whatReferenceDoes(), n.squareAndValue(p.Rate)),
 		moves+".",
-		sentence(n.fates(n.name(n.Raised), o))+".",
+		when(!n.meetsSameEnds(), sentence(n.fates(n.name(n.Raised), o))+"."),
 		n.sameEnds(),
 	)
 }
@@ -251,7 +267,32 @@ func (n *narrative) sameEnds() string {
 	if n.Broken == "" || n.Prediction(n.Broken).XdW == 0 {
 		return ""
 	}
-	fate, step, compared := 0, 0, 0
+	fate, step, compared := n.endsInCommon()
+	if compared == 0 {
+		return ""
+	}
+	switch {
+	case fate == 0:
+		return say("It does not end as %s does.", n.name(n.Broken))
+	case n.meetsSameEnds():
+		return say("It meets the same end as %s at the same step, in %s: scale and rate can stand in for each other in breaking a network as in mending it.", n.name(n.Broken), outOf(step, compared, "seed"))
+	case compared == 1:
+		return say("It ends as %s does.", n.name(n.Broken))
+	}
+	return say("It meets the same end as %s in %s, and at the same step in %s. The two are one function only up to rounding, which their course amplifies.",
+		n.name(n.Broken), outOf(fate, compared, "seed"), outOf(step, compared, "seed"))
+}
+
+// meetsSameEnds reports whether the raised scenario ends in every seed as the
+// broken one does, of which @sec:damage has told, and at the same step.
+func (n *narrative) meetsSameEnds() bool {
+	_, step, compared := n.endsInCommon()
+	return compared > 1 && step == compared && compared == len(n.Of(n.Raised))
+}
+
+// endsInCommon counts the seeds in which the raised and the broken scenario
+// meet the same fate, and at the same step, of those that were run in both.
+func (n *narrative) endsInCommon() (fate, step, compared int) {
 	for _, r := range n.Of(n.Raised) {
 		b, ok := n.Find(n.Broken, r.Run.Seed)
 		if !ok {
@@ -266,17 +307,5 @@ func (n *narrative) sameEnds() string {
 			}
 		}
 	}
-	if compared == 0 {
-		return ""
-	}
-	switch {
-	case fate == 0:
-		return say("It does not end as %s does.", n.name(n.Broken))
-	case compared == 1:
-		return say("It ends as %s does.", n.name(n.Broken))
-	case step == compared:
-		return say("It meets the same end as %s at the same step, in %s: scale and rate can stand in for each other in breaking a network as in mending it.", n.name(n.Broken), outOf(step, compared, "seed"))
-	}
-	return say("It meets the same end as %s in %s, and at the same step in %s. The two are one function only up to rounding, which their course amplifies.",
-		n.name(n.Broken), outOf(fate, compared, "seed"), outOf(step, compared, "seed"))
+	return fate, step, compared
 }

@@ -51,9 +51,9 @@ func (n *narrative) notTheLoss() string {
 	case largest == 0:
 		return say("No: on the first batch both networks have the same loss to the last bit, in %s.", outOf(compared, compared, "seed"))
 	case largest <= sameLoss:
-		return say("No: on the first batch the losses of the two differ by at most %s of their size.", scientific(largest, 1))
+		return say("No: on the first batch the losses of the two differ by at most %s of their size.", bound(largest))
 	}
-	return say("The losses on the first batch differ by up to %s, so this cannot be excluded.", errorSize(largest))
+	return say("The losses on the first batch differ by up to %s, so this cannot be excluded.", errorBound(largest))
 }
 
 func (n *narrative) notFloat32() string {
@@ -99,7 +99,7 @@ func (n *narrative) float64Agrees() string {
 	if math.IsNaN(largest) || math.IsInf(largest, 0) || largest > counterfactualTolerance {
 		return ""
 	}
-	return say("The loss of %s after its first step is the same in float64, to within %s.", n.name(n.Broken), scientific(largest, 1))
+	return say("The loss of %s after its first step is the same in float64, to within %s.", n.name(n.Broken), bound(largest))
 }
 
 func (n *narrative) notTheBias() string {

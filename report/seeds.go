@@ -34,8 +34,8 @@ func (n *narrative) stepsOverSeeds() string {
 	if len(s.Values) < 2 {
 		return ""
 	}
-	return say("The seed decides how large the first step is: in %s rms %s is %s (mean and standard deviation over seeds), with a spread of %s.",
-		n.name(n.Reference), mXdW, plusMinus(s), percent(s.Deviation/s.Mean, 2))
+	return say("The seed decides how large the first step is: rms %s is %s in %s (mean and standard deviation over seeds), a spread of %s.",
+		mXdW, plusMinus(s), n.name(n.Reference), percent(s.Deviation/s.Mean, 2))
 }
 
 // factorsOverSeeds says how little the factor varies.
@@ -116,7 +116,7 @@ func (n *narrative) differenceTable() []typeset.Block {
 				below++
 			}
 		}
-		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(inParentheses(d)), cell(signed(d.Min, 4)), cell(signed(d.Max, 4)),
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(signedInParentheses(d)), cell(signed(d.Min, 4)), cell(signed(d.Max, 4)),
 			cell(say("%s of %s", integer(below), integer(len(d.Values)))))})
 	}
 	if len(table.Rows) == 0 {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"firststep/report/typeset"
@@ -19,6 +20,7 @@ func (n *narrative) setUp() []typeset.Block {
 		),
 		n.dataParagraph(),
 		n.figure("images", "What the network reads.", "The first training images of each class, dark where a pixel is bright."),
+		paragraph(n.shortNames()),
 		inPlace(n.setupTable()),
 		inPlace(n.scenarioTable()),
 	)
@@ -90,9 +92,9 @@ func (n *narrative) setupTable() []typeset.Block {
 		Columns: []typeset.Column{{}, wide, {Names: true}, wide},
 		Rows: []typeset.Row{
 			{Cells: cells("Data", n.dataSplit(), "Rate, batch", say("%s = %s; %s, the last partial batch left out", mEta, exact(t.LearningRate), count(t.Batch, "image")))},
-			{Cells: cells("First layer", n.initialiser(n.Definition.Network.FirstLayerInit), "Length", say("%s, that is %s", n.epochs(), countSteps(n.totalSteps())))},
-			{Cells: cells("Other layers", n.initialiser(n.Definition.Network.Init), "Order", n.order())},
-			{Cells: cells("Optimizer", optimizerInFull(n, t.Optimizer), "Seeds", n.seedList())},
+			{Gap: true, Cells: cells("First layer", n.initialiser(n.Definition.Network.FirstLayerInit), "Length", say("%s, that is %s", n.epochs(), countSteps(n.totalSteps())))},
+			{Gap: true, Cells: cells("Other layers", n.initialiser(n.Definition.Network.Init), "Order", n.order())},
+			{Gap: true, Cells: cells("Optimizer", optimizerInFull(n, t.Optimizer), "Seeds", n.seedList())},
 		},
 	}}
 }
@@ -102,7 +104,7 @@ func (n *narrative) dataSplit() string {
 	return say("%s images to train, %s to validate", integer(d.Train), integer(d.Validation))
 }
 
-func (n *narrative) totalSteps() int { return n.stepsPerEpoch() * n.Definition.Training.Epochs }
+func (e *evidence) totalSteps() int { return e.stepsPerEpoch() * e.Definition.Training.Epochs }
 
 // countSteps writes a number of steps in digits.
 func countSteps(steps int) string { return integer(steps) + " " + plural(steps, "step", "steps") }
@@ -111,9 +113,9 @@ func countSteps(steps int) string { return integer(steps) + " " + plural(steps, 
 func (n *narrative) initialiser(name string) string {
 	switch name {
 	case "glorot-normal":
-		return say(`normal, not truncated, with the variance $2/(\text{inputs}+\text{outputs})$ of %s`, n.cite("glorot"))
+		return say(`normal %s, not truncated, of variance $2/(\text{inputs}+\text{outputs})$`, n.cite("glorot"))
 	case "glorot-uniform":
-		return say(`uniform, with the variance $2/(\text{inputs}+\text{outputs})$ of %s`, n.cite("glorot"))
+		return say(`uniform %s, of variance $2/(\text{inputs}+\text{outputs})$`, n.cite("glorot"))
 	}
 	return plain(name)
 }
@@ -154,9 +156,11 @@ func (n *narrative) seedList() string {
 // scenarioTable says what each scenario divides, and what it is expected to do.
 func (n *narrative) scenarioTable() []typeset.Block {
 	table := typeset.Table{
-		Label:   "scenarios",
-		Title:   "Scenarios.",
-		Caption: say("What features and first-layer weights are divided by, the optimizer, the learning rate %s, that of the first layer's weights %s%s, and what the study expects of the runs.", mEta, mEta1, n.otherKeys()),
+		Label: "scenarios",
+		Title: "Scenarios.",
+		Caption: text(
+			say("What features and first-layer weights are divided by; the optimizer; the learning rate %s, and that of the first layer's weights, %s; and what the study expects of the runs.", mEta, mEta1),
+			n.otherKeys()),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Left, typeset.Right, typeset.Right, typeset.Left),
 		Head: [][]typeset.Cell{
 			cells("", "divided by", "", "", "", "", "").span(1, 2),
@@ -176,19 +180,39 @@ func (n *narrative) scenarioTable() []typeset.Block {
 
 // otherKeys explain what few studies have.
 func (n *narrative) otherKeys() string {
-	standardised, normalised := false, false
+	standardised := false
 	for _, s := range n.Definition.Scenarios {
 		standardised = standardised || s.Standardise
-		normalised = normalised || s.FirstLayerTrustCoefficient != 0
 	}
-	return when(normalised, say(", or what %s is made by it at every step", mRelative)) +
-		when(standardised, "; standardised features have the mean zero and the deviation one over all pixels of the training set")
+	normalised := ""
+	switch shares := n.stepShares(); len(shares) {
+	case 0:
+	case 1:
+		normalised = say("A rate by norms is the one that makes %s at every step %s.", mRelative, factor(shares[0]))
+	default:
+		normalised = say("A rate by norms is the one that makes %s at every step the share beside it.", mRelative)
+	}
+	return text(
+		when(standardised, "Standardised features are divided by their deviation once their mean is taken off, both over all pixels of the training set."),
+		normalised)
+}
+
+// stepShares are the shares of the weights' norm that first-layer steps are
+// made to have, each once.
+func (n *narrative) stepShares() []float64 {
+	var shares []float64
+	for _, s := range n.Definition.Scenarios {
+		if c := s.FirstLayerTrustCoefficient; c != 0 && !slices.Contains(shares, c) {
+			shares = append(shares, c)
+		}
+	}
+	return shares
 }
 
 // featureDivisor says what the features are divided by.
 func featureDivisor(s study.Scenario) string {
 	if s.Standardise {
-		return "standardised"
+		return "deviation"
 	}
 	return exact(s.FeatureDivisor)
 }
@@ -196,7 +220,10 @@ func featureDivisor(s study.Scenario) string {
 // firstLayerRate says what the first layer's rate is, or what sets it.
 func (n *narrative) firstLayerRate(s study.Scenario) string {
 	if s.FirstLayerTrustCoefficient != 0 {
-		return say("%s = %s", mRelative, factor(s.FirstLayerTrustCoefficient))
+		if len(n.stepShares()) == 1 {
+			return "by norms"
+		}
+		return "by norms, " + factor(s.FirstLayerTrustCoefficient)
 	}
 	return exact(s.LearningRate) + n.times(s.LearningRateDivisor*s.FirstLayerRateDivisor)
 }

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"math"
+	"strings"
+
 	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
@@ -101,18 +104,27 @@ func (n *narrative) lawAgreement(claims []Claim) string {
 		opening = say("But for %s, of which more below, the", count(aside, "run"))
 	}
 	return text(
-		say("%s largest relative error is %s (%s, seed~%s), be it of %s, %s or rms %s.", opening, scientific(worst.Value, 1), n.name(c.Scenario), seedName(worst.Seed), mNormDW, mRelative, mXdW),
-		when(worst.Value < fewRoundings, say("One rounding of float32 is up to %s of a number.", scientific(float32Rounding, 1))),
+		say("%s relative error is at most %s (%s, seed~%s), be it of %s, %s or rms %s.", opening, bound(worst.Value), n.name(c.Scenario), seedName(worst.Seed), mNormDW, mRelative, mXdW),
+		when(worst.Value < fewRoundings, say("One rounding of float32 is up to %s of a number.", bound(float32Rounding))),
 		"A cause other than scale, or a factor that is only nearly the right one, is ruled out to that precision.",
 	)
 }
 
 func (n *narrative) adamAgreement(claims []Claim) string {
-	c := worstOf(claims)
-	if c == nil || !c.Against().Holds {
+	if c := worstOf(claims); c == nil || !c.Against().Holds {
 		return ""
 	}
-	return say("Under Adam @eq:adam holds to within %s; what is left is the %s that it leaves out, which shortens the steps of small gradients.", errorSize(c.Against().Value), `$\varepsilon$`)
+	off := func(of int) string {
+		largest := 0.0
+		for _, c := range claims {
+			for _, j := range c.Seeds {
+				largest = larger(largest, math.Abs(j.Factors[of]/c.Predicted[of]-1))
+			}
+		}
+		return errorBound(largest)
+	}
+	return say("Under Adam @eq:adam holds to within %s, and the factor of %s to within %s; what is left is the %s that both leave out, which shortens the steps of small gradients.",
+		off(xdwFactor), mNormDW, off(normFactor), `$\varepsilon$`)
 }
 
 // flippedSeeds names the seeds that are judged more widely.
@@ -128,7 +140,7 @@ func (n *narrative) flippedSeeds(claims []Claim) string {
 			largest = larger(largest, j.Value)
 		}
 		named = append(named, say("%s of %s (relative error %s%s)", seedNames(aside), n.name(c.Scenario),
-			when(len(aside) > 1, "up to "), scientific(largest, 1)))
+			when(len(aside) > 1, "up to "), bound(largest)))
 	}
 	if len(named) == 0 {
 		return ""
@@ -175,10 +187,10 @@ func (n *narrative) factorTable() []typeset.Block {
 		Caption: text(
 			"Factors relative to the first step of the scenario compared with.",
 			n.whichSeed(),
-			say("The error is the largest relative one of the three factors %s, %s and rms %s; a prediction holds up to %s%s.", mNormDW, mRelative, mXdW, scientific(stepTolerance, 1),
+			say("The error is the largest relative one of the three factors %s, %s and rms %s, rounded up; a prediction holds up to %s%s.", mNormDW, mRelative, mXdW, scientific(stepTolerance, 1),
 				when(len(n.adam) > 0, ", under Adam up to "+percent(adamTolerance, 1))),
 		),
-		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Left),
+		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right, typeset.Right, typeset.Left),
 		Head: [][]typeset.Cell{
 			cells("", "factor of "+mNormDW, "", "factor of rms "+mXdW, "", "", "", "").span(3, 2).span(1, 2),
 			cells("Scenario", "predicted", "measured", "predicted", "measured", "error", "seed", "verdict"),
@@ -192,11 +204,23 @@ func (n *narrative) factorTable() []typeset.Block {
 			continue
 		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
-			cell(factor(c.Predicted[normFactor])), cell(significant(worst.Factors[normFactor], 8)),
-			cell(factor(c.Predicted[xdwFactor])), cell(significant(worst.Factors[xdwFactor], 8)),
-			cell(scientific(worst.Value, 1)), cell(seedName(worst.Seed)), verdictCell(c.Verdict))})
+			cell(factor(c.Predicted[normFactor])), cell(measuredFactor(worst.Factors[normFactor], c.Predicted[normFactor], factorDigits)),
+			cell(factor(c.Predicted[xdwFactor])), cell(measuredFactor(worst.Factors[xdwFactor], c.Predicted[xdwFactor], factorDigits)),
+			cell(bound(worst.Value)), cell(seedName(worst.Seed)), verdictCell(c.Verdict))})
 	}
 	return []typeset.Block{table}
+}
+
+// factorDigits are as many as float32 has.
+const factorDigits = 8
+
+// measuredFactor writes a factor as the prediction is written: as "1/255.00000"
+// where that is a fraction.
+func measuredFactor(x, predicted float64, digits int) string {
+	if nearInteger(predicted) < 1 {
+		return exact(1) + "/" + significant(1/x, digits)
+	}
+	return significant(x, digits)
 }
 
 func (n *narrative) whichSeed() string {
@@ -261,22 +285,22 @@ func (n *narrative) startsElsewhere() []typeset.Block {
 	}
 	var said []string
 	for _, s := range n.apart {
-		said = append(said, say("%s starts with an rms %s of %s and moves it by %s", n.name(s.Name), mXW,
-			rounded(n.Sample(s.Name, xwRMS)), rounded(n.Sample(s.Name, figures.XdWRMS))))
+		said = append(said, say("%s and %s in %s", rounded(n.Sample(s.Name, xwRMS)), rounded(n.Sample(s.Name, figures.XdWRMS)), n.name(s.Name)))
 	}
 	return paragraph(
-		say("Of %s nothing is predicted, since %s as the same function as another scenario under the same optimizer, but for comparison %s measured as well.",
+		say("Nothing is predicted of %s, since %s as the same function as another scenario under the same optimizer, but for comparison %s measured as well.",
 			n.apartNames(), plural(len(n.apart), "it does not start", "they do not start"), plural(len(n.apart), "it was", "they were")),
-		n.eachOr(said, "@tab:first has their steps."),
+		n.eachOr(say("Rms %s and rms %s are", mXW, mXdW), said, "@tab:first has their steps."),
 	)
 }
 
-// eachOr lists clauses as a sentence, or of too many says something else.
-func (n *narrative) eachOr(clauses []string, instead string) string {
-	if len(clauses) > mostNamed {
+// eachOr lists pairs of numbers as a sentence, or of too many says something
+// else.
+func (n *narrative) eachOr(opening string, pairs []string, instead string) string {
+	if len(pairs) > mostNamed {
 		return instead
 	}
-	return list(clauses...) + "."
+	return opening + " " + strings.Join(pairs, "; ") + "."
 }
 
 func (n *narrative) apartNames() string {
@@ -331,5 +355,5 @@ func shareCell(s compare.Sample) string {
 	if len(s.Values) == 0 {
 		return ""
 	}
-	return decimal(100*s.Mean, 0) + narrow + "%"
+	return wholePercent(s.Mean)
 }

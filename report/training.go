@@ -45,7 +45,7 @@ func (n *narrative) referenceCourse() string {
 	o := n.outcome(n.Reference)
 	if len(o.learned) == len(o.all) && len(o.all) > 1 {
 		acc := n.Sample(n.Reference, figures.FinalAccuracy)
-		return say("%s reaches an accuracy of %s, in its worst seed %s.", n.name(n.Reference), rounded(acc), accuracy(acc.Min))
+		return sentence(say("%s reaches an accuracy of %s, in its worst seed %s.", n.name(n.Reference), rounded(acc), accuracy(acc.Min)))
 	}
 	return sentence(n.fates(n.name(n.Reference), o)) + "."
 }
@@ -58,9 +58,9 @@ func (n *narrative) brokenCourse() string {
 	collapsed := n.collapsed(o)
 	switch {
 	case collapsed == len(o.all) && collapsed == 1:
-		return say("%s collapses, as @sec:damage says.", n.name(n.Broken))
+		return sentence(say("%s collapses, as @sec:damage says.", n.name(n.Broken)))
 	case collapsed == len(o.all):
-		return say("%s collapses in %s, as @sec:damage says.", n.name(n.Broken), outOf(collapsed, len(o.all), "seed"))
+		return sentence(say("%s collapses in %s, as @sec:damage says.", n.name(n.Broken), outOf(collapsed, len(o.all), "seed")))
 	case collapsed == 0:
 		return sentence(n.fates(n.name(n.Broken), o)) + ", so the larger step does not stop it."
 	}
@@ -87,10 +87,11 @@ func (n *narrative) adamCourse() string {
 		if p.Rate != 1 || len(b.learned) != len(b.all) {
 			continue
 		}
-		s := say("Under Adam the first step of %s moves the pre-activations %s times as far as that of %s. %s, %s.", n.name(p.Scenario), factor(p.XdW), n.name(p.Baseline),
-			sentence(n.fates("the latter", b)), n.fates("the former", o))
-		if len(o.learned) == len(o.all) {
-			s += " So a first step that is far too long need not be the end, where the steps that follow it are bounded, as Adam's are."
+		s := say("Under Adam the first step of %s moves the pre-activations %s times as far as that of %s.", n.name(p.Scenario), factor(p.XdW), n.name(p.Baseline))
+		if len(o.learned) < len(o.all) {
+			s = text(s, say("%s, %s.", sentence(n.fates("the latter", b)), n.fates("the former", o)))
+		} else {
+			s = text(s, say("The latter reaches a validation accuracy of %s, the former one of %s.", accuracyOf(b.learned), accuracyOf(o.learned)), "So a first step that is far too long need not be the end, where the steps that follow it are bounded, as Adam's are.")
 		}
 		said = append(said, s)
 	}

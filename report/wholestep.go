@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -106,9 +107,9 @@ func (n *narrative) scaleFreeWords() string {
 	}
 	prediction := "Scale changes how long the step is and not what it looks like: the ranks of the first layer's weights and of their step, and how the step lies to the data, should be the same in both networks."
 	if largest <= scaleFreeTolerance {
-		return text(prediction, say("They are, to within %s; so the two steps differ in their length and in nothing else.", errorSize(largest)))
+		return text(prediction, say("They are, to within %s; so the two steps differ in their length and in nothing else.", errorBound(largest)))
 	}
-	return text(prediction, say("They differ, by up to %s.", errorSize(largest)))
+	return text(prediction, say("They differ, by up to %s.", errorBound(largest)))
 }
 
 // passedOn says how the change of the first layer reaches the later ones.
@@ -141,18 +142,18 @@ func (n *narrative) layerTable(told []string) []typeset.Block {
 			when(n.seeds() > 1, "Means over seeds."),
 			`Largest singular values of the weights $W$ and of their step; stable ranks; how much of the step the layer's inputs $X$ see, $\|X\Delta W\|/\|X\|\|\Delta W\|$;`,
 			`and, on the first batch, the rms of the pre-activations $Z$ and of their change, in all and taken apart into that from the layer's own step, that from the change of its inputs, and what only both together do.`),
-		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right),
+		Columns: append(columns(typeset.Left), slices.Repeat(columns(typeset.Decimal), len(layerColumns))...),
 		Head: [][]typeset.Cell{
 			cells("", "spectral norm", "", "stable rank", "", "seen", "rms", "rms of the change", "", "", "").span(7, 4).span(3, 2).span(1, 2),
 			cells("Layer", mW, `$\Delta W$`, mW, `$\Delta W$`, "", "$Z$", "all", "own", "below", "joint"),
 		},
 	}
 	for _, s := range told {
-		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(table.Columns))})
+		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.fullName(s)).over(len(table.Columns))})
 		for layer := range n.layers() {
 			row := cells(ordinal(layer + 1))
 			for _, of := range layerColumns {
-				row = append(row, cell(meanCell(n.diagnosed(s, layerOf(layer, of)))))
+				row = append(row, cell(meanCell(n.diagnosed(s, layerOf(layer, of)), 3)))
 			}
 			table.Rows = append(table.Rows, typeset.Row{Cells: row})
 		}
@@ -175,14 +176,14 @@ var layerColumns = []func(record.LayerDiagnostics) record.Float{
 }
 
 // meanCell is a mean in a table, or that there is none.
-func meanCell(s compare.Sample) string {
+func meanCell(s compare.Sample, digits int) string {
 	switch {
 	case s.NonFinite > 0:
 		return "not finite"
 	case len(s.Values) == 0:
 		return ""
 	}
-	return significant(s.Mean, 3)
+	return significant(s.Mean, digits)
 }
 
 // lossAfterPart describes the loss after a part of the first step.

@@ -1,0 +1,121 @@
+package report
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"firststep/study"
+)
+
+// What the report calls a scenario: its label, in its colour, and in running
+// text in italics, since labels are made of words that sentences are made of;
+// where there is no room for a long one, what the scenario does in symbols.
+
+// name is a scenario's name in running text.
+func (n *narrative) name(scenario string) string {
+	return "{" + scenario + "|*" + label(n.Scenario(scenario).Label) + "*}"
+}
+
+// names lists scenarios, or says how many they are.
+func (n *narrative) names(scenarios []string) string {
+	if len(scenarios) > mostNamed {
+		return count(len(scenarios), "scenario")
+	}
+	var names []string
+	for _, s := range scenarios {
+		names = append(names, n.name(s))
+	}
+	return list(names...)
+}
+
+// fullName is a scenario's name by itself, in a table.
+func (n *narrative) fullName(scenario string) string {
+	return "{" + scenario + "|" + label(n.Scenario(scenario).Label) + "}"
+}
+
+// shortName is fullName, or what the scenario does in symbols where that is
+// too long for narrow columns.
+func (n *narrative) shortName(scenario string) string {
+	s := n.Scenario(scenario)
+	if !isLong(s.Label) {
+		return n.fullName(scenario)
+	}
+	return "{" + scenario + "|" + n.symbols(s) + "}"
+}
+
+// longLabel is the length, in characters, of a label that narrow columns have
+// no room for.
+const longLabel = 25
+
+func isLong(label string) bool { return utf8.RuneCountInString(label) >= longLabel }
+
+// shortNames introduces the symbols that stand for long labels.
+func (n *narrative) shortNames() string {
+	var meanings []string
+	for _, s := range n.Definition.Scenarios {
+		if s := n.Scenario(s.Name); isLong(s.Label) {
+			meanings = append(meanings, say("{%s|*%s*} for %s", s.Name, n.symbols(s), n.name(s.Name)))
+		}
+	}
+	if len(meanings) == 0 {
+		return ""
+	}
+	rates := say("Where there is no room for a long name, symbols say the same, with %s for every rate and %s for that of the first layer's weights", mEta, mEta1)
+	if len(meanings) > mostNamed {
+		return rates + "."
+	}
+	return say("%s: %s.", rates, list(meanings...))
+}
+
+// symbols writes what a scenario does as "weights/255, η₁/255²".
+func (n *narrative) symbols(s study.Scenario) string {
+	var parts []string
+	if s.Optimizer != n.Definition.Training.Optimizer {
+		parts = append(parts, optimizerName(s.Optimizer))
+	}
+	if s.FeatureDivisor != 1 {
+		parts = append(parts, "features/"+exact(s.FeatureDivisor))
+	}
+	if s.WeightDivisor != 1 {
+		parts = append(parts, "weights/"+exact(s.WeightDivisor))
+	}
+	switch {
+	case s.Standardise:
+		parts = append(parts, "standardised")
+	case s.FeatureDivisor == 1 && s.WeightDivisor == 1:
+		parts = append(parts, "undivided")
+	}
+	if s.LearningRateDivisor != 1 {
+		parts = append(parts, mEta+n.divided(s.LearningRateDivisor))
+	}
+	if s.FirstLayerRateDivisor != 1 {
+		parts = append(parts, mEta1+n.divided(s.FirstLayerRateDivisor))
+	}
+	if s.FirstLayerTrustCoefficient != 0 {
+		parts = append(parts, mEta1+" by norms")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// label is a label as markup. A label is plain text, but norms and rates in it
+// are set as the formulas of the text are.
+func label(text string) string {
+	return formulaInLabel.ReplaceAllStringFunc(plain(text), func(formula string) string {
+		return "$" + inFormulas.Replace(formula) + "$"
+	})
+}
+
+var (
+	formulaInLabel = regexp.MustCompile(`‖[Δ∇]?\p{Lu}‖|η₁?`)
+	inFormulas     = strings.NewReplacer("‖", `\|`, "Δ", `\Delta `, "∇", `\nabla `, "η", `\eta`, "₁", "_1")
+)
+
+// withSwatches puts a scenario's mark before its name, as a key to a figure.
+func (n *narrative) withSwatches(caption string) string {
+	for _, s := range n.Definition.Scenarios {
+		opening := "{" + s.Name + "|*"
+		caption = strings.ReplaceAll(caption, opening, "{"+s.Name+markColour+"|}"+noBreak+opening)
+	}
+	return caption
+}

@@ -1,0 +1,48 @@
+package report
+
+import "testing"
+
+func TestLabel(t *testing.T) {
+	for text, want := range map[string]string{
+		"features/255":                 "features/255",
+		"features/255, ‖ΔW‖ = ‖W‖/256": `features/255, $\|\Delta W\|$ = $\|W\|$/256`,
+		"weights/255, η₁/255²":         `weights/255, $\eta_1$/255²`,
+		"a*b $x$":                      `a\*b \$x\$`,
+		"‖all of it‖":                  "‖all of it‖",
+	} {
+		if got := label(text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestSentence(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                           "",
+		"it learns":                  "It learns",
+		"{a|*neither divided*} dies": "{a|*Neither divided*} dies",
+		"{a|*η₁* by norms}":          "{a|*η₁* by norms}",
+		"{a|":                        "{a|",
+	} {
+		if got := sentence(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestList(t *testing.T) {
+	for want, items := range map[string][]string{
+		"":               nil,
+		"a":              {"a"},
+		"a and b":        {"a", "b"},
+		"a, x, and b":    {"a, x", "b"},
+		"a and b, x":     {"a", "b, x"},
+		"a, b and c":     {"a", "b", "c"},
+		"a; b, x; and c": {"a", "b, x", "c"},
+		"1,000, 2 and 3": {"1,000", "2", "3"},
+	} {
+		if got := list(items...); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
