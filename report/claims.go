@@ -107,6 +107,7 @@ type Claim struct {
 	AccuracyGap float64
 
 	against int // index into Seeds
+	steps   int // that a run has, for Rounding: what jumps after them never does
 }
 
 // A Judgement is what one seed says of a claim.

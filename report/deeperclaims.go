@@ -157,7 +157,7 @@ func (e *evidence) judgeBorder(b theory.Border) Claim {
 // judgeRounding asks whether a scenario jumps away from the reference at a
 // step that lies within the range of its controls' jumps.
 func (e *evidence) judgeRounding(scenario string) Claim {
-	c := Claim{Kind: Rounding, Scenario: scenario, Other: e.Definition.Reference}
+	c := Claim{Kind: Rounding, Scenario: scenario, Other: e.Definition.Reference, steps: e.totalSteps()}
 	e.eachSeed(&c, func(seed int64) (j Judgement, measured bool) {
 		m, ok := e.measurement(record.ControlsKind, "", seed)
 		if !ok || len(m.Controls.Controls) == 0 {
@@ -234,9 +234,9 @@ func (c Claim) deeperPrediction() string {
 		return decimal(c.Target, 0)
 	case Rounding:
 		if worst := c.Against(); worst != nil {
-			return "with controls, " + integers(worst.Low, worst.High)
+			return "as controls, " + c.jumpSteps(worst.Low, worst.High)
 		}
-		return "with controls"
+		return "as controls"
 	}
 	return factor(c.Target)
 }
@@ -245,17 +245,26 @@ func (c Claim) deeperPrediction() string {
 func (c Claim) deeperMeasured(j *Judgement) string {
 	switch {
 	case c.Kind == Rounding:
-		return integer(j.Step)
+		return c.jumpSteps(j.Step, j.Step)
 	case math.IsNaN(j.Value) || math.IsInf(j.Value, 0):
 		return "none"
 	case c.Kind == Exponent:
 		return decimal(j.Value, exponentDecimals)
 	case c.Kind == Border:
 		return decimal(j.Value, borderDecimals)
-	case c.Target < 1:
-		return exact(1) + "/" + significant(1/j.Value, multipleDigits)
 	}
-	return significant(j.Value, multipleDigits)
+	return measuredFactor(j.Value, c.Target, multipleDigits)
+}
+
+// jumpSteps writes the first and the last step of jumps.
+func (c Claim) jumpSteps(low, high int) string {
+	switch {
+	case low > c.steps:
+		return say("none in %s", integer(c.steps))
+	case high > c.steps:
+		return say("%s to none", integer(low))
+	}
+	return integers(low, high)
 }
 
 // Decimals of measured powers and slopes, and digits of measured multiples,

@@ -64,7 +64,7 @@ func (n *narrative) distances(measured []*record.Measurement) string {
 			first, last = append(first, float64(d.Logit[0])), append(last, float64(d.Logit[len(d.Logit)-1]))
 		}
 		said = append(said, say("@fig:same**a** follows the largest difference of a logit of %s to %s: at most %s after step one, and %s after the last.",
-			n.name(s.Name), n.name(n.Reference), scientific(compare.Of(first).Max, 1), spread(compare.Of(last), 2)))
+			n.name(s.Name), n.name(n.Reference), bound(compare.Of(first).Max), spread(compare.Of(last), 2)))
 	}
 	if len(said) == 0 {
 		return say("@fig:same follows %s with its first-layer weights moved by one unit in the last place, which is all that no scenario is compared with here.", n.name(n.Reference))
@@ -97,24 +97,43 @@ func (n *narrative) jumpWords(c *Claim, controls int) string {
 		steps = append(steps, float64(j.Step))
 	}
 	s := compare.Of(steps)
-	opening := say("%s jumps %s, and %s of each seed, which are %s with every first-layer weight moved by one unit in the last place, jump %s.",
-		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high))
+	opening := sentence(say("%s jumps %s, and %s of each seed, which are %s with every first-layer weight moved by one unit in the last place, jump %s.",
+		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high)))
 	inside := outOf(c.Holding(), len(c.Seeds), "seed")
 	if c.Holding() == len(c.Seeds) {
-		return text(opening, say("In %s its jump lies within the range of the same seed's controls. So what is left between the two is what rounding by itself does, and nothing else.", inside))
+		return text(opening, n.jumpsAsControls(c), "So what is left between the two is what rounding by itself does, and nothing else.")
 	}
 	worst := c.Against()
 	return text(opening, say("Its jump lies within the range of the same seed's controls in %s only; in seed~%s it jumps %s, where they jump %s. Rounding alone does not explain that.",
 		inside, seedName(worst.Seed), n.jumpsAt(worst.Step, worst.Step), n.jumpsAt(worst.Low, worst.High)))
 }
 
+// jumpsAsControls says of a claim that holds what a scenario has in common with
+// the controls: in some seeds perhaps that neither it nor one of them jumps.
+func (n *narrative) jumpsAsControls(c *Claim) string {
+	never := 0
+	for _, j := range c.Seeds {
+		if j.Step > n.totalSteps() {
+			never++
+		}
+	}
+	inside := outOf(len(c.Seeds)-never, len(c.Seeds), "seed")
+	switch never {
+	case 0:
+		return say("In %s its jump lies within the range of the same seed's controls.", inside)
+	case len(c.Seeds):
+		return say("In %s some control of the same seed does not jump either.", outOf(never, never, "seed"))
+	}
+	return say("In %s its jump lies within the range of the same seed's controls; in the rest, where it does not jump, some control does not either.", inside)
+}
+
 // jumpsAt says when something jumps; a step past the end is never.
 func (n *narrative) jumpsAt(low, high int) string {
 	switch end := n.totalSteps(); {
 	case low > end:
-		return "at no step"
+		return say("at none of the %s", countSteps(end))
 	case high > end:
-		return say("at step %s at the earliest, and at the latest not at all", integer(low))
+		return say("at step %s or later, or not within the %s", integer(low), countSteps(end))
 	case low == high:
 		return "at step " + integer(low)
 	}

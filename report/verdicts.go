@@ -18,7 +18,7 @@ func (n *narrative) verdictSection() []typeset.Block {
 	)
 }
 
-// answer is the box with the question's answer in four sentences.
+// answer is the box with the question's answer in a few sentences.
 func (n *narrative) answer() []typeset.Block {
 	if n.Broken == "" {
 		return nil
@@ -35,7 +35,7 @@ func (n *narrative) answerWhy() string {
 func (n *narrative) answerHowFar() string {
 	p := n.Prediction(n.Broken)
 	return say("%s, so that it moves the pre-activations %s times as far%s, by %s times their own size, and %s.",
-		sentence(n.lawInWords(p)), n.squareAndValue(p.XdW), n.measuredFactor(), spread(n.Sample(n.Broken, figures.XdWRatio), 2), n.endInShort())
+		sentence(n.lawInWords(p)), n.squareAndValue(p.XdW), n.measuredInBrackets(), spread(n.Sample(n.Broken, figures.XdWRatio), 2), n.endInShort())
 }
 
 // endInShort says what becomes of the broken network.
@@ -50,7 +50,7 @@ func (n *narrative) endInShort() string {
 	return "yet the network recovers"
 }
 
-func (n *narrative) measuredFactor() string {
+func (n *narrative) measuredInBrackets() string {
 	c := n.claim(FirstStep, n.Broken)
 	if c.Against() == nil {
 		return ""
@@ -75,8 +75,7 @@ func (n *narrative) answerRate() string {
 		return say("The theory makes the two one again by %s, but the accuracies, %s and %s, do not bear it out%s.", n.scaling(p.Rate, "the rate of the first layer's weights"),
 			rounded(n.Sample(n.Restored, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy)), control)
 	}
-	return say("It is %s that makes the two one again (accuracy %s against %s)%s.", n.scaling(p.Rate, "the rate of the first layer's weights"),
-		rounded(n.Sample(n.Restored, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy)), control)
+	return say("It is %s that makes the two one again (accuracy %s)%s.", n.scaling(p.Rate, "the rate of the first layer's weights"), n.twoAccuracies(n.Restored), control)
 }
 
 func (n *narrative) answerLimits() string {
@@ -127,13 +126,13 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Label: "verdicts",
 		Title: "What was claimed before any run, and what was found.",
 		Caption: text(
-			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim.", words(n.seeds()))),
+			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", words(n.seeds()))),
 			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 			n.thresholds(),
 			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
 			say("Two are the same if their losses agree within %s for %s steps and their mean accuracies within %s.", scientific(sameLoss, 1), words(sameSteps), exact(sameAccuracy)),
 		),
-		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}},
+		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {}},
 		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
 	}
 	for i, c := range n.verdicts.Claims {
@@ -170,12 +169,25 @@ func (n *narrative) claimCells(c *Claim) row {
 	measured, seed := "", ""
 	if worst := c.Against(); worst != nil {
 		measured, seed = c.measured(worst), seedName(worst.Seed)
+		if c.alike() {
+			seed = "all"
+		}
 	}
 	claim := sentence(c.statement(n.name))
 	if !c.Kind.isExpectation() {
 		claim = c.title(n.name)
 	}
 	return row{cell(claim), cell(c.predicted()), cell(measured), cell(seed), verdictCell(c.Verdict)}
+}
+
+// alike reports whether several seeds say the same of a claim.
+func (c *Claim) alike() bool {
+	for i := range c.Seeds {
+		if c.measured(&c.Seeds[i]) != c.measured(&c.Seeds[0]) {
+			return false
+		}
+	}
+	return len(c.Seeds) > 1
 }
 
 // predicted is what a claim says, in a word or a number.
@@ -201,7 +213,7 @@ func (c Claim) measured(j *Judgement) string {
 	case c.Kind == SameAs && (math.IsNaN(j.Value) || math.IsInf(j.Value, 0)):
 		return "a loss is finite in one alone"
 	case c.Kind == SameAs:
-		return say("%s; %s", scientific(j.Value, 1), signed(c.AccuracyGap, 4))
+		return say("%s; %s", bound(j.Value), signed(c.AccuracyGap, 4))
 	case c.Kind == IdenticalTo && j.Holds:
 		return "every bit"
 	case c.Kind == IdenticalTo && j.Step > 0:
@@ -209,7 +221,7 @@ func (c Claim) measured(j *Judgement) string {
 	case c.Kind == IdenticalTo:
 		return "logits differ"
 	case c.Kind == FirstStep:
-		return significant(j.Factors[xdwFactor], 8)
+		return measuredFactor(j.Factors[xdwFactor], c.Predicted[xdwFactor], factorDigits)
 	case !c.Kind.isExpectation():
 		return c.deeperMeasured(j)
 	case j.Step > 0:
