@@ -11,6 +11,8 @@ import (
 // subtitle says in a line what the study compares.
 func (n *narrative) subtitle() string {
 	switch {
+	case n.Broken != "" && n.comparesRemedies():
+		return "What makes the first step of training too long, and which remedies set it right"
 	case n.Broken != "":
 		return "Where the first step of training takes two networks that start as one"
 	case len(n.pairs()) > 0:
@@ -48,7 +50,7 @@ func (n *narrative) abstract() string {
 		return text(n.warning(), n.abstractOverview(), n.abstractSteps(), n.abstractControls(), n.abstractVerdict())
 	}
 	return text(n.warning(), n.abstractPair(), n.abstractFates(), n.abstractLaw(), n.abstractDamage(),
-		n.abstractCure(), n.abstractControls(), n.abstractAllRates(), n.abstractAdam(), n.abstractVerdict())
+		n.abstractCure(), n.abstractControls(), n.abstractAllRates(), n.abstractRemedies(), n.abstractAdam(), n.abstractVerdict())
 }
 
 // warning says what fails and what is missing, before anything else.
@@ -135,13 +137,13 @@ func (n *narrative) abstractAgreement(c *Claim) string {
 	case c.Holding() < len(c.Seeds):
 		return say("The measurement does not agree: in seed~%s the factor is %s.", seedName(worst.Seed), significant(worst.Factors[xdwFactor], 5))
 	case len(c.Seeds) == 1:
-		return say("The measured step agrees to within %s.", scientific(worst.Value, 1))
+		return say("The measured step agrees to within %s.", bound(worst.Value))
 	}
 	if aside := flippedIn(c.Seeds); len(aside) > 0 && !worst.Flipped {
 		return say("The measured step agrees to within %s in every seed but %s, in which rounding changed the sign of a hidden unit.",
-			scientific(worst.Value, 1), words(len(aside)))
+			bound(worst.Value), words(len(aside)))
 	}
-	return say("The measured step agrees to within %s in every seed.", scientific(worst.Value, 1))
+	return say("The measured step agrees to within %s in every seed.", bound(worst.Value))
 }
 
 func (n *narrative) abstractDamage() string {
@@ -167,6 +169,9 @@ func (n *narrative) abstractCure() string {
 	mine, others := n.Sample(n.Restored, figures.FinalAccuracy), n.Sample(n.Reference, figures.FinalAccuracy)
 	cure := sentence(n.scaling(p.Rate, "the learning rate of its first layer's weights"))
 	if gap := mine.Mean - others.Mean; math.Abs(gap) <= sameAccuracy {
+		if rounded(others) == rounded(mine) {
+			return say("%s makes the two one again: both end at %s.", cure, rounded(mine))
+		}
 		return say("%s makes the two one again: they end at %s and %s.", cure, rounded(others), rounded(mine))
 	}
 	return say("%s should make the two one again, but they end at %s and %s.", cure, rounded(others), rounded(mine))
@@ -239,7 +244,7 @@ func (n *narrative) abstractOverview() string {
 		return opening
 	}
 	return text(opening,
-		say("In %s the first step is %s of the pre-activations' own size and takes the loss on its batch from %s to %s.",
+		say("In %s, the first step is %s of the pre-activations' own size and takes the loss on its batch from %s to %s.",
 			n.name(n.Reference), spread(n.Sample(n.Reference, figures.XdWRatio), 2),
 			spread(n.Sample(n.Reference, lossBefore), 3), spread(n.Sample(n.Reference, lossAfter), 3)),
 		sentence(n.fates("it", n.outcome(n.Reference)))+".")

@@ -19,15 +19,20 @@ func (n *narrative) question() []typeset.Block {
 			say("Let %s be a batch of features, one image a row, and %s the weights of the first layer, one unit a column. Then with", mX, mW),
 		),
 		[]typeset.Block{equation("X prime is a times X, W prime is W over a, so X prime W prime is X W",
-			line("same", `X' = aX, \qquad W' = W/a, \qquad X'W' = XW`))},
+			line("same", `X' = aX, \qquad W' = W/a, \qquad X'W' = XW,`))},
 		paragraph(
 			say("features multiplied by %s and weights divided by it leave the network the function that it was, on every input.", mA),
-			say("The two networks of this report are such a pair, with %s = %s: %s has the features %s and the weights %s, %s has %s and %s.",
+			say("The two networks of this report are such a pair, with %s = %s: in %s the features are %s and the weights %s, in %s they are %s and %s.",
 				mA, exact(p.A), n.name(n.Reference), mX, mW, n.name(n.Broken), `$X'$`, `$W'$`),
 			n.contrast(),
 		),
-		paragraph("Three questions follow. What does training see of the two that the function does not show? How far does the first step move each, and what becomes of the network then? And which learning rate makes them one again?", n.answerFirst()),
+		paragraph("Three questions follow. What does training see of the two that the function does not show? How far does the first step move each, and what becomes of the network then? And which learning rate makes them one again?", n.practicalQuestion(), n.answerFirst()),
 	)
+}
+
+// practicalQuestion is what a study of remedies asks besides.
+func (n *narrative) practicalQuestion() string {
+	return when(n.comparesRemedies(), "A fourth is practical: what else sets the step right, what does it cost, and how far does it get (@sec:remedies)?")
 }
 
 // answerFirst points to the first page.

@@ -2,6 +2,8 @@ package report
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -10,31 +12,77 @@ import (
 )
 
 // remedies compares ways to train on the same images: what each costs, and how
-// it ends beside the reference. It stands in studies of such ways, which are
-// those with standardised features or a normalised step among them.
+// it ends beside the reference.
 func (n *narrative) remedies() []typeset.Block {
-	if !n.comparesRemedies() || len(n.measuredScenarios()) < 2 || !n.measured(n.Reference) {
+	if !n.comparesRemedies() {
 		return nil
 	}
 	return blocks(
 		heading("remedies", "What to take home"),
 		paragraph(
-			say("The law leaves several places to put the factor that is missing: the features, the first layer's rate, or an optimizer that sets the length of the step by itself. @tab:remedies has what each asks for and where it ends beside %s, seed by seed.", n.name(n.Reference)),
+			say("The law leaves several places to put the factor that is missing: the features, the first layer's rate, or an optimizer that sets the length of the step by itself. @tab:remedies has what each asks for and where it ends beside %s.", n.name(n.Reference)),
 			n.remedyVerdicts(),
 			n.normalisedWords(),
 			n.initialNormWords(),
 		),
-		n.remedyTable(),
+		inPlace(n.remedyTable()),
 	)
 }
 
+// comparesRemedies reports whether the study is one of ways to train, which are
+// those with standardised features or a normalised step among them.
 func (n *narrative) comparesRemedies() bool {
-	for _, s := range n.Definition.Scenarios {
-		if s.Standardise || s.FirstLayerTrustCoefficient != 0 {
-			return true
+	if len(n.measuredScenarios()) < 2 || !n.measured(n.Reference) {
+		return false
+	}
+	return slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool {
+		return s.Standardise || s.FirstLayerTrustCoefficient != 0
+	})
+}
+
+// standing is where a scenario ends beside the reference.
+type standing int
+
+// A scenario is lost if it collapses in every seed, and risky if in some; of
+// the others the interval of the difference in accuracy says whether they are
+// level with the reference, above or below it, where there is an interval.
+const (
+	noInterval standing = iota
+	above
+	level
+	below
+	risky
+	lost
+)
+
+func (n *narrative) standing(scenario string) standing {
+	o := n.outcome(scenario)
+	d, ok := n.against(scenario, "validation_accuracy")
+	switch collapsed := n.collapsed(o); {
+	case collapsed == len(o.all):
+		return lost
+	case collapsed > 0:
+		return risky
+	case !ok || math.IsNaN(float64(d.Low)):
+		return noInterval
+	case d.Low > 0:
+		return above
+	case d.High < 0:
+		return below
+	}
+	return level
+}
+
+// standings sorts scenarios by where they end.
+func (n *narrative) standings(scenarios []string) map[standing][]string {
+	sorted := map[standing][]string{}
+	for _, s := range scenarios {
+		if s != n.Reference {
+			at := n.standing(s)
+			sorted[at] = append(sorted[at], s)
 		}
 	}
-	return false
+	return sorted
 }
 
 // against compares a quantity of a scenario with the reference's, seed by
@@ -62,31 +110,66 @@ func runsOf(results []figures.Result) []compare.Run {
 
 // remedyVerdicts says which scenarios end with the reference, above or below.
 func (n *narrative) remedyVerdicts() string {
-	var with, above, below, lost []string
-	for _, s := range n.measuredScenarios() {
-		if s == n.Reference {
-			continue
+	at := n.standings(n.measuredScenarios())
+	return text(
+		when(len(at[level]) > 0, say("The interval of %s of the difference in accuracy contains zero for %s.", percent(compare.Confidence, 2), n.names(at[level]))),
+		when(len(at[above]) > 0, say("Above the reference %s %s.", plural(len(at[above]), "ends", "end"), n.names(at[above]))),
+		when(len(at[below]) > 0, say("Below it %s %s.", plural(len(at[below]), "ends", "end"), n.names(at[below]))),
+		when(len(at[risky]) > 0, sentence(say("%s %s in some seeds.", n.names(at[risky]), plural(len(at[risky]), "collapses", "collapse")))),
+		when(len(at[lost]) > 0, sentence(say("%s %s in every seed.", n.names(at[lost]), plural(len(at[lost]), "collapses", "collapse")))),
+	)
+}
+
+// otherRemedies are the scenarios that the story of the two networks does not
+// tell of.
+func (n *narrative) otherRemedies() []string {
+	return slices.DeleteFunc(n.measuredScenarios(), func(s string) bool {
+		return slices.Contains([]string{n.Reference, n.Broken, n.Restored, n.AllRates, n.Raised}, s)
+	})
+}
+
+// abstractRemedies says how the other remedies end, and which of them help.
+func (n *narrative) abstractRemedies() string {
+	return n.remediesInShort(func(s string) string {
+		return say("%s (%s)", n.name(s), rounded(n.Sample(s, figures.FinalAccuracy)))
+	})
+}
+
+// answerRemedies says which of the other remedies help.
+func (n *narrative) answerRemedies() string { return n.remediesInShort(n.name) }
+
+// remediesInShort says in a sentence where the other remedies end.
+func (n *narrative) remediesInShort(named func(scenario string) string) string {
+	if !n.comparesRemedies() {
+		return ""
+	}
+	at := n.standings(n.otherRemedies())
+	var clauses []string
+	for _, c := range []struct {
+		at        standing
+		one, more string
+	}{
+		{above, "ends above the first network", "end above the first network"},
+		{level, "ends level with the first network", "end level with the first network"},
+		{below, "trains but ends below it", "train but end below it"},
+		{risky, "collapses in some seeds", "collapse in some seeds"},
+		{lost, "collapses in every seed", "collapse in every seed"},
+	} {
+		var names []string
+		for _, s := range at[c.at] {
+			names = append(names, named(s))
 		}
-		o := n.outcome(s)
-		d, ok := n.against(s, "validation_accuracy")
 		switch {
-		case n.collapsed(o) == len(o.all):
-			lost = append(lost, n.name(s))
-		case !ok || math.IsNaN(float64(d.Low)):
-		case d.Low > 0:
-			above = append(above, n.name(s))
-		case d.High < 0:
-			below = append(below, n.name(s))
-		default:
-			with = append(with, n.name(s))
+		case len(names) > mostNamed:
+			clauses = append(clauses, count(len(names), "scenario")+" "+c.more)
+		case len(names) > 0:
+			clauses = append(clauses, list(names...)+" "+plural(len(names), c.one, c.more))
 		}
 	}
-	return text(
-		when(len(with) > 0, say("The interval of %s of the difference in accuracy contains zero for %s.", percent(compare.Confidence, 2), list(with...))),
-		when(len(above) > 0, say("Above the reference %s %s.", plural(len(above), "ends", "end"), list(above...))),
-		when(len(below) > 0, say("Below it %s %s.", plural(len(below), "ends", "end"), list(below...))),
-		when(len(lost) > 0, sentence(say("%s %s in every seed.", list(lost...), plural(len(lost), "collapses", "collapse")))),
-	)
+	if len(clauses) == 0 {
+		return ""
+	}
+	return say("Of the other remedies, %s.", strings.Join(clauses, "; "))
 }
 
 // normalisedWords explain the step whose length is set from that of the
@@ -94,7 +177,7 @@ func (n *narrative) remedyVerdicts() string {
 func (n *narrative) normalisedWords() string {
 	for _, s := range n.Definition.Scenarios {
 		if s.FirstLayerTrustCoefficient != 0 && n.measured(s.Name) {
-			return say(`A step whose length is a share of the weights', %s of it here, needs no factor from anybody: with features $a$ times as large the gradient is $a$ times as large and the weights $a$ times smaller, so that a rate in proportion to $\|W\|/\|\nabla_{W}L\|$ is the one of @eq:cure by itself %s. What it takes away is the gradient's own say in how long a step is.`,
+			return say(`A step whose length is a share of the weights', %s of it here, needs no factor that is known beforehand: with features $a$ times as large the gradient is $a$ times as large and the weights $a$ times smaller, so that a rate in proportion to $\|W\|/\|\nabla_{W}L\|$ is the one of @eq:cure by itself %s. What it takes away is the gradient's own say in how long a step is.`,
 				factor(s.FirstLayerTrustCoefficient), n.cite("you"))
 		}
 	}
@@ -116,16 +199,18 @@ func (n *narrative) remedyTable() []typeset.Block {
 		Label: "remedies",
 		Title: "Ways to train, what they ask for, and where they end.",
 		Caption: text(
-			say("The first step is rms %s relative to rms %s. The difference to %s is that of the accuracy on the validation set at the end, the mean over seeds and its interval of %s; the last column is that of the training loss in the last epoch.",
-				mXdW, mXW, n.name(n.Reference), percent(compare.Confidence, 2))),
-		Columns: []typeset.Column{{}, {Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}},
+			say("The first step is rms %s relative to rms %s, the accuracy that on the validation set at the end.", mXdW, mXW),
+			n.meansAndDeviations(),
+			say("Differences to %s are taken seed by seed: of the accuracy the interval of %s, where no run overflowed, and of the training loss in the last epoch mean and deviation.", n.name(n.Reference), percent(compare.Confidence, 2))),
+		Columns: []typeset.Column{{}, {Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Align: typeset.Decimal}},
 		Head: [][]typeset.Cell{
-			cells("", "", "", "difference to the reference", "", "").span(3, 3),
-			cells("Scenario", "asks for", "first step", "accuracy", "interval", "loss"),
+			cells("", "", "", "", "difference to the reference", "").span(4, 2),
+			cells("Scenario", "asks for", "first step", "accuracy", "in accuracy", "in loss"),
 		},
 	}
 	for _, s := range n.measuredScenarios() {
-		row := append(row{{Text: n.shortName(s)}}, cell(asksFor(n.Scenario(s))), cell(spread(n.Sample(s, figures.XdWRatio), 2)))
+		row := append(row{{Text: n.shortName(s)}}, cell(asksFor(n.Scenario(s))),
+			cell(meanCell(n.Sample(s, figures.XdWRatio), 2)), cell(inParentheses(n.Sample(s, figures.FinalAccuracy))))
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row, n.differenceCells(s)...)})
 	}
 	return []typeset.Block{table}
@@ -134,19 +219,15 @@ func (n *narrative) remedyTable() []typeset.Block {
 // differenceCells are the differences of accuracy and loss to the reference.
 func (n *narrative) differenceCells(scenario string) row {
 	if scenario == n.Reference {
-		return cells("", "", "")
+		return cells("", "")
 	}
-	difference, interval, loss := "none finite", "", ""
-	if d, ok := n.against(scenario, "validation_accuracy"); ok && d.Mean.IsFinite() {
-		difference = signed(float64(d.Mean), 4)
-		if d.Low.IsFinite() {
-			interval = say("%s to %s", signed(float64(d.Low), 4), signed(float64(d.High), 4))
-		}
+	interval := ""
+	if o := n.outcome(scenario); len(o.overflowed) > 0 {
+		interval = say("%s of %s overflowed", integer(len(o.overflowed)), integer(len(o.all)))
+	} else if d, ok := n.against(scenario, "validation_accuracy"); ok && d.Low.IsFinite() {
+		interval = say("%s to %s", signed(float64(d.Low), 4), signed(float64(d.High), 4))
 	}
-	if d, ok := n.against(scenario, "training_loss"); ok && d.Mean.IsFinite() {
-		loss = signed(float64(d.Mean), 3)
-	}
-	return cells(difference, interval, loss)
+	return cells(interval, signedInParentheses(n.paired(scenario, n.Reference, lastTrainingLoss)))
 }
 
 // asksFor says what a scenario costs whoever uses it.
@@ -161,7 +242,7 @@ func asksFor(s study.Scenario) string {
 	case s.LearningRateDivisor != 1:
 		return "nothing, but later layers hardly move"
 	case s.FirstLayerRateDivisor != 1:
-		return "the factor, and a rate of the first layer's own"
+		return "the factor, and a first-layer rate"
 	case s.FeatureDivisor != 1:
 		return "one division a pixel"
 	}

@@ -24,7 +24,7 @@ func (n *narrative) answer() []typeset.Block {
 		return nil
 	}
 	return []typeset.Block{typeset.Box{Title: "The question, answered", Blocks: paragraph(
-		n.answerWhy(), n.answerHowFar(), n.answerRate(), n.answerLimits(),
+		n.answerWhy(), n.answerHowFar(), n.answerRate(), n.answerLimits(), n.answerRemedies(),
 	)}}
 }
 
