@@ -158,6 +158,15 @@ func (n *narrative) criticalOver(scenario string) compare.Sample {
 	return compare.Of(multiples)
 }
 
+// times is a sample of multiples.
+func times(s compare.Sample, factor float64) compare.Sample {
+	var values []float64
+	for _, v := range s.Values {
+		values = append(values, v*factor)
+	}
+	return compare.Of(values)
+}
+
 // inverse is a sample of reciprocals.
 func inverse(s compare.Sample) compare.Sample {
 	var values []float64
@@ -214,8 +223,8 @@ func (n *narrative) otherDirections() []typeset.Block {
 	return blocks(
 		paragraph(
 			"*Not claimed* is the same of other directions (@fig:directions).",
-			say("If the first layer's bias moves along, the ratio of the two critical rates is %s of the predicted one, and if all parameters move, %s of it.",
-				spread(bias, 3), spread(all, 2)),
+			say("If the first layer's bias moves along, the ratio of the two critical rates is %s, which is %s of the predicted one, and if all parameters move, %s, which is %s of it.",
+				spread(times(bias, square), 3), spread(bias, 3), spread(times(all, square), 2), spread(all, 2)),
 			say("The gradient of the biases and of the later layers holds no %s, so a step that is short enough for the first layer of %s leaves them where they are; in %s %s.",
 				mA, n.name(n.Broken), n.name(n.Reference), held),
 		),

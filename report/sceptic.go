@@ -120,6 +120,9 @@ func (n *narrative) notLaterLayers() string {
 	same := n.lossAfterPart(n.Reference, allBut(0))
 	measured := say("With every step but the first layer's, the loss of %s goes from %s to %s, and that of %s to %s.",
 		n.name(n.Broken), spread(before, 3), spread(rest, 3), n.name(n.Reference), spread(same, 3))
+	if spread(rest, 3) == spread(same, 3) {
+		measured = say("With every step but the first layer's, the loss goes from %s to %s in both networks.", spread(before, 3), spread(rest, 3))
+	}
 	if raises(rest, before) {
 		return text("They take part.", measured)
 	}
@@ -185,8 +188,12 @@ func (n *narrative) notTheSeed() string {
 	}
 	s := compare.Of(factors)
 	o := n.outcome(n.Broken)
-	measured := say("Over %s the step of %s is between %s and %s times that of %s, and it collapses in %s.",
-		count(len(factors), "seed"), n.name(n.Broken), significant(s.Min, 8), significant(s.Max, 8), n.name(n.Reference), outOf(n.collapsed(o), len(o.all), "seed"))
+	times := significant(s.Min, factorDigits)
+	if highest := significant(s.Max, factorDigits); highest != times {
+		times = say("between %s and %s", times, highest)
+	}
+	measured := say("Over %s the step of %s is %s times that of %s, and it collapses in %s.",
+		count(len(factors), "seed"), n.name(n.Broken), times, n.name(n.Reference), outOf(n.collapsed(o), len(o.all), "seed"))
 	if c.Verdict != Holds {
 		return text("The factor itself is not as predicted in every seed.", measured)
 	}
