@@ -32,7 +32,7 @@ func points(t *testing.T, texts ...string) []box.Length {
 }
 
 func TestDecimalPointsAlign(t *testing.T) {
-	found := points(t, "0.277 (20)", "1.01 (11) × 10⁴", "65,025", "−3.5", "152 (17)", `$1.9\times 10^{-5}$`, "12.5")
+	found := points(t, "0.277 (20)", "1.01 (11) × 10⁴", "65,025", "−3.5", "152 (17)", `$1.9\times 10^{-5}$`, "12.5", "1/255.00002", "1/255")
 	for i, x := range found {
 		if x != found[0] {
 			t.Errorf("row %d has its decimal point at %v, row 0 at %v", i, x, found[0])
