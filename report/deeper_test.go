@@ -159,7 +159,7 @@ func TestDeeperNarrative(t *testing.T) {
 			never: []string{"every image of a batch"}},
 
 		{name: "remedies", set: true, definition: common + "[diagnostics]\ncontrols = 0\n" + reference + divided255 + restored255 + remedies255,
-			says: []string{"What to take home", "divided by their deviation once their mean is taken off", "two norms a step", "mean and deviation of the training set",
+			says: []string{"which remedies set it right", "Of the other remedies, ", "A fourth is practical", "What to take home", "divided by their deviation once their mean is taken off", "two norms a step", "mean and deviation of the training set",
 				"The interval of 95 % of the difference in accuracy contains zero for", "[@you]"}},
 
 		{name: "no sweep", missing: record.SweepKind, lacks: 2, never: []string{"@fig:law"}},

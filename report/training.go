@@ -114,10 +114,13 @@ func (n *narrative) trainingTitle() string {
 
 // trainingTable has where every scenario ends.
 func (n *narrative) trainingTable() []typeset.Block {
+	overflowed, _ := n.metFates()
 	table := typeset.Table{
-		Label:   "training",
-		Title:   say("Where the runs end, after %s at most.", n.epochs()),
-		Caption: text(n.meansAndDeviations(), "Accuracy and loss on the validation set; the training loss is the mean over the last epoch's batches, as they came. A run that overflowed has no loss, and the accuracy of its last weights."),
+		Label: "training",
+		Title: say("Where the runs end, after %s at most.", n.epochs()),
+		Caption: text(n.meansAndDeviations(),
+			"Accuracy and loss on the validation set; the training loss is the mean over the last epoch's batches, as they came.",
+			when(overflowed, "A run that overflowed has no loss, and the accuracy of its last weights.")),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal),
 		Head: [][]typeset.Cell{
 			cells("", "runs", "", "", "accuracy", "", "", "loss", "").span(7, 2).span(4, 3).span(1, 3),
