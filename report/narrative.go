@@ -236,7 +236,7 @@ func share(s compare.Sample) string {
 	case len(s.Values) == 0:
 		return "an unknown share"
 	case s.Max-s.Min < 0.05:
-		return shareOfOne(s.Mean)
+		return wholePercent(s.Mean)
 	}
 	return decimal(100*s.Min, 0) + "–" + wholePercent(s.Max)
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"firststep/study/compare"
 )
@@ -241,15 +240,6 @@ func wholePercent(share float64) string {
 		return "above " + decimal(99, 0) + narrow + "%"
 	}
 	return decimal(100*share, 0) + narrow + "%"
-}
-
-// shareOfOne writes a share in a sentence to two digits, as figures do, and
-// the last hundredths as wholePercent does.
-func shareOfOne(share float64) string {
-	if whole := wholePercent(share); strings.ContainsFunc(whole, unicode.IsLetter) {
-		return whole
-	}
-	return percent(share, 2)
 }
 
 // accuracy writes a share of images: 0.8625.

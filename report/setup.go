@@ -92,9 +92,9 @@ func (n *narrative) setupTable() []typeset.Block {
 		Columns: []typeset.Column{{}, wide, {Names: true}, wide},
 		Rows: []typeset.Row{
 			{Cells: cells("Data", n.dataSplit(), "Rate, batch", say("%s = %s; %s, the last partial batch left out", mEta, exact(t.LearningRate), count(t.Batch, "image")))},
-			{Gap: true, Cells: cells("First layer", n.initialiser(n.Definition.Network.FirstLayerInit), "Length", say("%s, that is %s", n.epochs(), countSteps(n.totalSteps())))},
-			{Gap: true, Cells: cells("Other layers", n.initialiser(n.Definition.Network.Init), "Order", n.order())},
-			{Gap: true, Cells: cells("Optimizer", optimizerInFull(n, t.Optimizer), "Seeds", n.seedList())},
+			{Cells: cells("First layer", n.initialiser(n.Definition.Network.FirstLayerInit), "Length", say("%s, that is %s", n.epochs(), countSteps(n.totalSteps())))},
+			{Cells: cells("Other layers", n.initialiser(n.Definition.Network.Init), "Order", n.order())},
+			{Cells: cells("Optimizer", optimizerInFull(n, t.Optimizer), "Seeds", n.seedList())},
 		},
 	}}
 }
