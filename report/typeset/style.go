@@ -44,7 +44,7 @@ var (
 	blockSkip       = space{pt(11), pt(3), pt(2)} // around figures and tables that stay where they are
 	floatSkip       = space{pt(12), pt(5), pt(3)} // between floats and the text
 	frameSkip       = space{pt(6), pt(2), pt(1)}
-	groupSkip       = space{pt(3), pt(4), pt(1)} // between the groups of a table that breaks over pages
+	groupSkip       = space{pt(3), pt(1), pt(0.5)} // between the groups of a table that breaks over pages
 	contentsSkip    = space{pt(8), pt(2), pt(1)}
 	subtitleAbove   = space{pt(3), 0, 0}
 	subtitleBelow   = space{pt(9), 0, 0}
@@ -67,6 +67,8 @@ var (
 	hairRule          = pt(0.4)
 	tableRuleGap      = pt(3)
 	tableGroupGap     = pt(3)
+	widestGap         = pt(36) // between columns; a table that would have wider ones is set compact
+	compactGap        = pt(20)
 	framePadding      = pt(8)
 	frameMargin       = box.Mm(4)
 	contentsColumnGap = box.Mm(10)

@@ -49,10 +49,6 @@ func (e *elastic) gives() (stretch, shrink box.Length) {
 	return e.stretch, e.shrink
 }
 
-// continued is what a table repeats when it goes on on a new page: its head
-// there, and a rule where it breaks off. Reference points are at the top.
-type continued struct{ head, foot *box.Box }
-
 // float is a figure or table that may move to the top of a page or its foot.
 type float struct {
 	box     *box.Box // reference point at its top
