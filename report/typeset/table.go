@@ -343,15 +343,21 @@ func (t *table) putRows(v *vlist, parts *continued) {
 		v.put(b)
 		v.items[len(v.items)-1].table = part
 	}
+	tall := false // the row before has several lines
 	for i, row := range t.rows {
+		b := t.row(row, false)
+		above := tall
+		tall = b.Depth > t.size.leading
 		v.penalty(t.breakBefore(i))
 		switch {
 		case t.grouped[i] && parts != nil:
 			v.add(vitem{kind: vskip, height: groupSkip.height, stretch: groupSkip.stretch, shrink: groupSkip.shrink})
 		case t.grouped[i]:
 			v.rigid(tableGroupGap)
+		case i > 0 && (tall || above):
+			v.rigid(tableEntryGap)
 		}
-		put(t.row(row, false), t.within(i, parts))
+		put(b, t.within(i, parts))
 	}
 	v.penalty(noBreak)
 	put(t.rule(heavyRule, tableRuleGap, 0), parts)
