@@ -180,6 +180,7 @@ func (s *setter) caption(word, number, title, text string, width box.Length) ([]
 	if err != nil {
 		return nil, err
 	}
+	p.loose = true
 	return p.lines(width, 0), nil
 }
 
@@ -293,6 +294,7 @@ func (s *setter) setBibliography(v *vlist) error {
 			errs = append(errs, fmt.Errorf("source %q: %w", source.Key, err))
 			continue
 		}
+		p.loose = true // names, titles and numbers have few places to break
 		item := list.Add(tag.ListItem)
 		label := box.Tagged(item.Add(tag.ListLabel))
 		label.Put(0, 0, style.run(fmt.Sprintf("[%d]", i+1)))

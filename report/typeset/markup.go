@@ -271,7 +271,7 @@ func (m *markup) coloured(style textStyle) error {
 	if !ok {
 		return m.fail("the palette has no %q", name)
 	}
-	style.colour = colour
+	style.colour, style.name = colour, true
 	if strings.HasPrefix(m.rest()[bar:], "|}") {
 		m.spans = append(m.spans, span{style: style, swatch: true})
 		m.at += bar + len("|}")
