@@ -394,7 +394,7 @@ var mostSlack = box.Mm(16)
 // addLoose adds an item to a ragged paragraph. Lines may stretch at their ends
 // alone: before each space there is stretch, which the space takes back where
 // no line breaks (Knuth and Plass, p. 1139). Words are not divided, and glyphs
-// keep their widths.
+// and spaces keep their widths.
 func (p *paragraph) addLoose(item linebreak.Item, pt part, slack box.Length) {
 	switch n := len(p.items); {
 	case item.Kind == linebreak.Box:
@@ -406,9 +406,9 @@ func (p *paragraph) addLoose(item linebreak.Item, pt part, slack box.Length) {
 	case item.Kind == linebreak.Glue && n > 0 && p.items[n-1].Kind == linebreak.Box:
 		p.add(linebreak.Item{Kind: linebreak.Glue, Stretch: slack}, part{})
 		p.add(linebreak.Item{Kind: linebreak.Penalty}, part{})
-		p.add(linebreak.Item{Kind: linebreak.Glue, Width: item.Width, Stretch: -slack, Shrink: item.Shrink}, pt)
+		p.add(linebreak.Item{Kind: linebreak.Glue, Width: item.Width, Stretch: -slack}, pt)
 	case item.Kind == linebreak.Glue:
-		item.Stretch = 0
+		item.Stretch, item.Shrink = 0, 0
 		p.add(item, pt)
 	default:
 		p.add(item, pt)
