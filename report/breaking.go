@@ -38,7 +38,7 @@ func (n *narrative) attribution() []typeset.Block {
 	rest := n.lossAfterPart(n.Broken, allBut(0))
 	return paragraph(
 		"Theory puts the blame on the first layer's weights: every other gradient is the same in both networks, and so is every other step.",
-		when(n.has("line"), "@fig:line**b** takes the step apart, and applies its parts one at a time."),
+		when(n.has("line"), "@fig:line/b takes the step apart, and applies its parts one at a time."),
 		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it to %s, all the others together to %s.",
 			n.name(n.Broken), spread(before, 3), spread(all, 2), spread(n.lossAfterPart(n.Broken, only(0)), 2), spread(rest, 3)),
 		n.culprit(before),
@@ -126,13 +126,13 @@ func (n *narrative) criticalRate() []typeset.Block {
 	reference, broken := n.criticalRates(n.Reference), n.criticalRates(n.Broken)
 	switch claim := n.claim(CriticalRate, n.Broken); {
 	case claim.Target == 0:
-		return runIn("How far is too far.", "@fig:line**a** moves the first layer's weights alone along their step. Nothing is predicted of the rate from which on that does not lower the loss, because under this optimizer the step does not follow the gradient.")
+		return runIn("How far is too far.", "@fig:line/a moves the first layer's weights alone along their step. Nothing is predicted of the rate from which on that does not lower the loss, because under this optimizer the step does not follow the gradient.")
 	case len(reference.Values) == 0 || len(broken.Values) == 0:
 		return runIn("How far is too far.", "On the line along the first layer's step no critical rate was found, for lack of a point at which the loss comes back to its start.")
 	}
 	return runIn("How far is too far.",
 		say("By @eq:critical the critical rate of %s is %s times that of %s.", n.name(n.Broken), factor(n.claim(CriticalRate, n.Broken).Target), n.name(n.Reference)),
-		say("@fig:line**a** finds it at %s in %s and at %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
+		say("@fig:line/a finds it at %s in %s and at %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
 		n.ratioVerdict(n.claims(CriticalRate), `This is not a statement about small steps: it is where the loss has turned and come back, beyond any expansion. Whatever turns it does so at a rate that scale divides by $a^2$, and nothing else about the size of weights or features matters to it.`),
 	)
 }
@@ -234,7 +234,7 @@ func (n *narrative) otherDirections() []typeset.Block {
 
 func (n *narrative) directionsFigure() []typeset.Block {
 	return n.figure("directions", "Along other directions the two losses are not one curve.",
-		say("As @fig:line**a**, with (a) the bias of the first layer moving along, and (b) all parameters. %s is the rate of the first layer; the other parameters move in the proportion in which they were stepped.", mEta1))
+		say("As @fig:line/a, with (a) the bias of the first layer moving along, and (b) all parameters. %s is the rate of the first layer; the other parameters move in the proportion in which they were stepped.", mEta1))
 }
 
 // directionRatio is the ratio of the critical rates along a direction, in the

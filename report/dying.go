@@ -81,7 +81,7 @@ func (n *narrative) reachedWords() string {
 		steps = max(steps, len(r.Run.Diagnostics.Course.Reached))
 	}
 	return text(opening,
-		say("@fig:dying**a** counts the images of each batch that have a gradient at the first layer which is not zero: over the first %s it is %s in %s, and in %s at times %s.",
+		say("@fig:dying/a counts the images of each batch that have a gradient at the first layer which is not zero: over the first %s it is %s in %s, and in %s at times %s.",
 			countSteps(steps), leastShare(reference.Min), n.name(n.Reference), n.name(n.Broken), leastShare(broken.Min)))
 }
 

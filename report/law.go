@@ -178,7 +178,7 @@ func (n *narrative) otherArms() []typeset.Block {
 	if len(said) == 0 {
 		return nil
 	}
-	return paragraph("*Not claimed* is a power where only one of the two is scaled (@fig:law**c**), because the pre-activations change there, and with them the loss and $\\delta$.", text(said...),
+	return paragraph("*Not claimed* is a power where only one of the two is scaled (@fig:law/c), because the pre-activations change there, and with them the loss and $\\delta$.", text(said...),
 		`Larger pre-activations make wrong answers more certain and $\delta$ larger, up to a bound; smaller ones leave the logits near zero, where $\delta$ no longer depends on them.`)
 }
 

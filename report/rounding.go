@@ -63,7 +63,7 @@ func (n *narrative) distances(measured []*record.Measurement) string {
 		for _, d := range all {
 			first, last = append(first, float64(d.Logit[0])), append(last, float64(d.Logit[len(d.Logit)-1]))
 		}
-		said = append(said, say("@fig:same**a** follows the largest difference of a logit of %s to %s: at most %s after step one, and %s after the last.",
+		said = append(said, say("@fig:same/a follows the largest difference of a logit of %s to %s: at most %s after step one, and %s after the last.",
 			n.name(s.Name), n.name(n.Reference), bound(compare.Of(first).Max), spread(compare.Of(last), 2)))
 	}
 	if len(said) == 0 {

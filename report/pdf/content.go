@@ -20,6 +20,7 @@ type content struct {
 type graphicsState struct {
 	fill, stroke box.Colour // black at the start of a page
 	transparency uint8      // 255 less the opacity
+	expansion    int        // of glyphs, in thousandths
 	lineWidth    box.Length
 	dash         string
 }
@@ -93,8 +94,8 @@ func (c *content) run(e *embedded, x, y box.Length, r *box.Run) {
 	}
 	c.setFill(r.Colour)
 	t := &c.text
-	if !t.open || t.font != e || t.size != r.Size || t.y != y || !t.continues(x) {
-		c.beginText(e, r.Size)
+	if !t.open || t.font != e || t.size != r.Size || t.show.expansion != r.Expansion || t.y != y || !t.continues(x) {
+		c.beginText(e, r)
 		c.bytes = append(appendLengths(c.bytes, x, y), "Td "...)
 		t.x, t.y = x, y
 	}
@@ -111,7 +112,7 @@ func (t *textObject) continues(x box.Length) bool {
 // matrixRun shows a run under a transformation.
 func (c *content) matrixRun(e *embedded, m affine, r *box.Run) {
 	c.setFill(r.Colour)
-	c.beginText(e, r.Size)
+	c.beginText(e, r)
 	for _, v := range m[:4] {
 		c.bytes = append(strconv.AppendFloat(c.bytes, rounded(v, 1e5), 'f', -1, 64), ' ')
 	}
@@ -120,11 +121,16 @@ func (c *content) matrixRun(e *embedded, m affine, r *box.Run) {
 	c.endText()
 }
 
-func (c *content) beginText(e *embedded, size box.Length) {
+func (c *content) beginText(e *embedded, r *box.Run) {
 	c.endText()
 	c.bytes = fmt.Appendf(c.bytes, "BT /%s ", e.name)
-	c.bytes = append(appendLengths(c.bytes, size), "Tf "...)
-	c.text = textObject{open: true, font: e, size: size, show: shower{size: size}}
+	c.bytes = append(appendLengths(c.bytes, r.Size), "Tf "...)
+	if r.Expansion != c.state.expansion {
+		perCent := box.Point.Scale(int64(1000+r.Expansion), 10)
+		c.bytes = append(appendLengths(c.bytes, perCent), "Tz "...)
+		c.state.expansion = r.Expansion
+	}
+	c.text = textObject{open: true, font: e, size: r.Size, show: shower{size: r.Size, expansion: r.Expansion}}
 }
 
 func (c *content) endText() {
@@ -144,13 +150,15 @@ func pdfWidth(face *font.Face, g font.GlyphID) int64 {
 
 // shower writes the operator TJ: codes in hexadecimal, and between them, where
 // the next glyph is not where the last one's width leads, the difference in
-// thousandths of the size.
+// thousandths of the size. Both the widths and the differences are expanded by
+// Tz.
 type shower struct {
-	size    box.Length
-	pen     box.Length // where the next glyph's origin should be
-	written box.Length // where a reader's pen is
-	raised  box.Length
-	depth   int // 0 outside, 1 within [ ], 2 within < >
+	size      box.Length
+	expansion int
+	pen       box.Length // where the next glyph's origin should be
+	written   box.Length // where a reader's pen is
+	raised    box.Length
+	depth     int // 0 outside, 1 within [ ], 2 within < >
 }
 
 func (s *shower) glyphs(e *embedded, r *box.Run, out *[]byte) {
@@ -159,7 +167,7 @@ func (s *shower) glyphs(e *embedded, r *box.Run, out *[]byte) {
 		s.move(s.pen+g.DX, out)
 		s.nest(2, out)
 		*out = fmt.Appendf(*out, "%04X", e.code(glyphUse{g.ID, g.Text}))
-		s.written += s.size.Scale(pdfWidth(e.face, g.ID), 1000)
+		s.written += s.expanded(pdfWidth(e.face, g.ID))
 		s.pen += g.Advance
 	}
 }
@@ -174,14 +182,19 @@ func (s *shower) rise(dy box.Length, out *[]byte) {
 	s.raised = dy
 }
 
+// expanded is so many thousandths of the size, as Tz has them.
+func (s *shower) expanded(thousandths int64) box.Length {
+	return s.size.Scale(thousandths*int64(1000+s.expansion), 1_000_000)
+}
+
 func (s *shower) move(x box.Length, out *[]byte) {
-	thousandths := int64((s.written - x).Scale(1000, int64(s.size)))
+	thousandths := int64((s.written - x).Scale(1_000_000, int64(s.size)*int64(1000+s.expansion)))
 	if thousandths == 0 {
 		return
 	}
 	s.nest(1, out)
 	*out = strconv.AppendInt(*out, thousandths, 10)
-	s.written -= s.size.Scale(thousandths, 1000)
+	s.written -= s.expanded(thousandths)
 }
 
 // nest opens or closes brackets until depth is as wanted.

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"math"
@@ -168,10 +169,17 @@ func TestLinkThatLeadsNowhere(t *testing.T) {
 // What a reader's pen does with a TJ operator must lead to where the glyphs
 // are meant to be, to less than a thousandth of the size.
 func TestGlyphsStandWhereTheyShould(t *testing.T) {
+	for _, expansion := range []int{0, 13, -20} {
+		t.Run(fmt.Sprint(expansion), func(t *testing.T) { testPlaces(t, expansion) })
+	}
+}
+
+func testPlaces(t *testing.T, expansion int) {
 	face := regular(t)
 	d := New(Info{}, face)
 	p := d.AddPage(box.Pt(100), box.Pt(100))
-	run := box.Shaped(face, box.Pt(9.963), box.Colour{}, "WAVE and Office", font.Ligatures)
+	run := box.Shaped(face, box.Pt(9.963), box.Colour{}, "WAVE and Office", font.Ligatures).Expanded(expansion)
+	wider := 1 + float64(expansion)/1000 // by Tz
 	for i := range run.Glyphs {
 		if run.Glyphs[i].Text == " " {
 			run.Glyphs[i].Advance += box.Pt(1.2345)
@@ -195,14 +203,14 @@ func TestGlyphsStandWhereTheyShould(t *testing.T) {
 			if token[0] == '-' {
 				n = -n
 			}
-			pen -= n / 1000 * run.Size.Points()
+			pen -= n / 1000 * run.Size.Points() * wider
 			continue
 		}
 		for range (len(token) - 2) / 4 {
 			if difference := math.Abs(pen - want); difference > run.Size.Points()/1000 {
 				t.Errorf("glyph %d is shown %f pt off", i, difference)
 			}
-			pen += float64(pdfWidth(face, e.uses[e.code(glyphUse{run.Glyphs[i].ID, run.Glyphs[i].Text})-1].glyph)) / 1000 * run.Size.Points()
+			pen += float64(pdfWidth(face, e.uses[e.code(glyphUse{run.Glyphs[i].ID, run.Glyphs[i].Text})-1].glyph)) / 1000 * run.Size.Points() * wider
 			want += run.Glyphs[i].Advance.Points()
 			i++
 		}
@@ -225,6 +233,21 @@ func TestRunsOnALineShareAnOperator(t *testing.T) {
 	p.content.endText()
 	if n := bytes.Count(p.content.bytes, []byte("TJ")); n != 1 {
 		t.Errorf("%d operators show three runs: %s", n, p.content.bytes)
+	}
+}
+
+// Tz is set where a line's expansion is not that of the one before.
+func TestExpansionIsSetOnce(t *testing.T) {
+	face := regular(t)
+	d := New(Info{}, face)
+	p := d.AddPage(box.Pt(100), box.Pt(100))
+	for i, expansion := range []int{0, 13, 13, -20, 0} {
+		p.put(0, box.Pt(float64(10*i)), box.Shaped(face, box.Pt(10), box.Colour{}, "word", 0).Expanded(expansion))
+	}
+	p.content.endText()
+	got := regexp.MustCompile(`\S+ Tz`).FindAllString(string(p.content.bytes), -1)
+	if want := []string{"101.3 Tz", "98 Tz", "100 Tz"}; !slices.Equal(got, want) {
+		t.Errorf("expansions are set by %q, not %q", got, want)
 	}
 }
 

@@ -70,17 +70,19 @@ func (s *setter) setText(v *vlist, text string, style textStyle, size typeSize, 
 
 func (s *setter) setParagraph(v *vlist, b Paragraph, runIn *Heading, size typeSize) error {
 	first := indent
-	if v.flush || b.NoIndent || runIn != nil {
+	if v.flush || b.NoIndent {
 		first = 0
 	}
+	if runIn != nil {
+		v.breakable(runInBreak)
+		v.flush = false
+		return s.setRunIn(v, *runIn, b.Text, size)
+	}
 	v.breakable(0)
-	if runIn == nil && !v.flush {
+	if !v.flush {
 		v.skip(paragraphSkip)
 	}
 	v.flush = false
-	if runIn != nil {
-		return s.setRunIn(v, *runIn, b.Text, size)
-	}
 	return s.setText(v, b.Text, textStyle{size: size.size}, size, first)
 }
 
@@ -165,8 +167,11 @@ func (s *setter) setHeading(v *vlist, b Heading) error {
 	return nil
 }
 
-// headingBreak invites a page to break before a heading.
-const headingBreak = -100
+// headingBreak and runInBreak invite a page to break before a heading.
+const (
+	headingBreak = -100
+	runInBreak   = -20
+)
 
 // caption is "Figure 2. What is seen. How to read it."
 func (s *setter) caption(word, number, title, text string, width box.Length) ([]*box.Box, error) {
@@ -175,6 +180,7 @@ func (s *setter) caption(word, number, title, text string, width box.Length) ([]
 	if err != nil {
 		return nil, err
 	}
+	p.loose = true
 	return p.lines(width, 0), nil
 }
 
@@ -288,6 +294,7 @@ func (s *setter) setBibliography(v *vlist) error {
 			errs = append(errs, fmt.Errorf("source %q: %w", source.Key, err))
 			continue
 		}
+		p.loose = true // names, titles and numbers have few places to break
 		item := list.Add(tag.ListItem)
 		label := box.Tagged(item.Add(tag.ListLabel))
 		label.Put(0, 0, style.run(fmt.Sprintf("[%d]", i+1)))

@@ -20,11 +20,12 @@ func (s *setter) setContents(v *vlist) {
 	v.flush = true
 }
 
-// listed are the headings that the contents list.
+// listed are the headings that the contents list: all sections, also those
+// without a number.
 func (s *setter) listed() []int {
 	var indices []int
 	for i, h := range s.headings {
-		if h.Level == 1 && !h.Unnumbered {
+		if h.Level == 1 {
 			indices = append(indices, i)
 		}
 	}
@@ -71,7 +72,9 @@ func (s *setter) contentsRow(h heading, page int, indent, width box.Length) *box
 	row.Width = width
 	link := box.Tagged(tag.New(tag.Link))
 	row.Put(0, 0, link)
-	link.Put(0, 0, faint.run(h.number+" "))
+	if h.number != "" {
+		link.Put(0, 0, faint.run(h.number+" "))
+	}
 	title := &box.Box{}
 	if p, err := s.paragraph(h.Text, style); err == nil { // it has been set before
 		title = p.natural()
@@ -81,7 +84,11 @@ func (s *setter) contentsRow(h heading, page int, indent, width box.Length) *box
 	number := style.run(fmt.Sprint(page))
 	link.Put(width-number.Width(), 0, number)
 	s.leaders(row, indent+title.Width+leaderStep, width-box.Mm(5))
-	link.Put(0, -style.size.Scale(25, 100), &box.Link{Width: width, Height: contentsSize.leading, Anchor: h.anchor, Says: "section " + h.number})
+	says := "section " + h.number
+	if h.number == "" {
+		says = s.plain(h.Text)
+	}
+	link.Put(0, -style.size.Scale(25, 100), &box.Link{Width: width, Height: contentsSize.leading, Anchor: h.anchor, Says: says})
 	return row
 }
 

@@ -6,15 +6,16 @@
 //
 //  1. Numbers (labels.go). Sections, figures, tables and equations get their
 //     numbers in order, so that references, which may point forward, know them.
-//  2. Lines (markup.go, paragraph.go). Markup becomes spans of text and
+//  2. Lines (markup.go, paragraph.go, line.go). Markup becomes spans of text and
 //     formulas; spans become boxes, glue and penalties; package linebreak finds
 //     the best breaks for the whole paragraph, between words or where package
-//     hyphen divides them; each line is shaped anew, justified, and hangs its
-//     punctuation into the margin.
-//  3. The vertical list (blocks.go, equation.go, table.go, vlist.go). Lines,
-//     displays and tables stand one below the other, with space that gives a
-//     little and penalties where a page should not break. Figures and tables
-//     that may move are in it as floats, where they belong.
+//     hyphen divides them; each line is shaped anew, its glyphs are set a little
+//     wider or narrower and its spaces give until it is justified, and it hangs
+//     its punctuation into the margin. Captions and references are ragged right.
+//  3. The vertical list (blocks.go, equation.go, table.go, groups.go, vlist.go).
+//     Lines, displays and tables stand one below the other, with space that
+//     gives a little and penalties where a page should not break. Figures and
+//     tables that may move are in it as floats, where they belong.
 //  4. Pages (pages.go, sheet.go). The list is broken into pages over the whole
 //     document, floats at their heads and feet, so that pages fill, floats stay
 //     near, and no heading or single line is left behind. Figures give a few

@@ -14,6 +14,7 @@ import (
 //	$X\Delta W$                         mathematics, see package math's language
 //	@fig:first-step                     a live cross-reference: "figure 2" ("Figure 2" where a sentence starts);
 //	                                    prefixes sec, fig, tab, eq
+//	@fig:first-step/b                   "figure 2b", to a panel
 //	[@glorot]  [@glorot, @adam]         citations
 //	{scaled-weights|weights/255}        text in the colour of a Palette entry
 //	{scaled-weights|}                   a swatch of that colour

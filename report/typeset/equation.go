@@ -9,12 +9,10 @@ import (
 	"firststep/report/typeset/tag"
 )
 
-// What a page that breaks at a display costs: much before it or between its
-// lines, and something behind it, where a sentence often goes on.
-const (
-	displayBreak = 1000
-	afterDisplay = 100
-)
+// afterDisplay is what a page costs that breaks behind a display, where a
+// sentence often goes on: more than some centimetres of white. None breaks
+// before one or between its lines.
+const afterDisplay = 8000
 
 // setEquation sets a display, lines aligned at their & and centred together,
 // numbers at the right edge.
@@ -26,11 +24,11 @@ func (s *setter) setEquation(v *vlist, b Equation, size typeSize) error {
 		return err
 	}
 	element.Alt = d.spoken
-	v.breakable(displayBreak)
+	v.penalty(noBreak)
 	v.skip(displaySkip)
 	for i := range d.rows {
 		if i > 0 {
-			v.penalty(displayBreak)
+			v.penalty(noBreak)
 			v.rigid(equationLineSkip)
 		}
 		l := d.line(i, v.width)

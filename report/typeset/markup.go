@@ -187,11 +187,11 @@ func (m *markup) formula(style textStyle) error {
 }
 
 var (
-	referencePattern = regexp.MustCompile(`^@((?:sec|fig|tab|eq):[\pL\pN]+(?:[-_][\pL\pN]+)*)`)
+	referencePattern = regexp.MustCompile(`^@((?:sec|fig|tab|eq):[\pL\pN]+(?:[-_][\pL\pN]+)*)(?:/([a-z])\b)?`)
 	citationPattern  = regexp.MustCompile(`^\[@[^\]]*\]`)
 )
 
-// reference reads @fig:label.
+// reference reads @fig:label, or @fig:label/b for a panel of the figure.
 func (m *markup) reference(style textStyle) error {
 	match := referencePattern.FindStringSubmatch(m.rest())
 	if match == nil {
@@ -202,8 +202,8 @@ func (m *markup) reference(style textStyle) error {
 		return m.fail("@%s refers to nothing", match[1])
 	}
 	target.used = true
-	style = style.linked(link{anchor: target.anchor, says: target.text})
-	text := target.text
+	text := target.text + match[2]
+	style = style.linked(link{anchor: target.anchor, says: text})
 	if m.startsSentence() {
 		r, size := utf8.DecodeRuneInString(text)
 		text = string(unicode.ToUpper(r)) + text[size:]
@@ -271,7 +271,7 @@ func (m *markup) coloured(style textStyle) error {
 	if !ok {
 		return m.fail("the palette has no %q", name)
 	}
-	style.colour = colour
+	style.colour, style.name = colour, true
 	if strings.HasPrefix(m.rest()[bar:], "|}") {
 		m.spans = append(m.spans, span{style: style, swatch: true})
 		m.at += bar + len("|}")

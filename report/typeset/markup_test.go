@@ -58,6 +58,7 @@ func TestMarkup(t *testing.T) {
 		{"{red|weights/$a$}", "[red weights/][red math a]"},
 		{"{red|}~red", "[red swatch ][\u00A0red]"},
 		{"@fig:one shows", "[#fig:one Figure\u00A01][ shows]"},
+		{"@fig:one/b shows", "[#fig:one Figure\u00A01b][ shows]"},
 		{"see @fig:one.", "[see ][#fig:one figure\u00A01][.]"},
 		{"It ends. @eq:same starts", "[It ends. ][#eq:same Equation\u00A0(1)][ starts]"},
 		{"in (@eq:same)", "[in (][#eq:same equation\u00A0(1)][)]"},

@@ -304,5 +304,5 @@ func (p *pager) continues(start int) bool {
 		return false
 	}
 	before := p.last[start]
-	return before >= 0 && p.items[before].table == p.items[start].table
+	return before >= 0 && p.items[before].table != nil && p.items[before].table.table == p.items[start].table.table
 }

@@ -155,6 +155,27 @@ func TestNoWidowsAndOrphans(t *testing.T) {
 	}
 }
 
+// A display stays with the paragraph that it ends, and all its lines together.
+func TestNoPageBreaksAtADisplay(t *testing.T) {
+	for lines := range 12 {
+		doc := &Document{Title: "T"}
+		for range 9 {
+			doc.Blocks = append(doc.Blocks, Paragraph{Text: strings.Repeat(filler, 7)})
+		}
+		doc.Blocks = append(doc.Blocks,
+			Paragraph{Text: strings.Repeat(filler, lines+3) + "Leading in"},
+			Equation{Lines: []EquationLine{{Source: "A = B"}, {Source: "C = D"}}},
+			Paragraph{Text: "Going on. " + strings.Repeat(filler, 9)})
+		pages := set(t, doc)
+		on := pageOf(pages, "Leading in")
+		for _, text := range []string{"𝐴=𝐵", "𝐶=𝐷", "Going on"} {
+			if pageOf(pages, text) != on {
+				t.Errorf("with %d lines before it, %q is on page %d, the sentence before it on %d", lines, text, pageOf(pages, text)+1, on+1)
+			}
+		}
+	}
+}
+
 func TestPagesFill(t *testing.T) {
 	doc := &Document{Title: "T"}
 	for i := range 40 {

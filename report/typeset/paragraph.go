@@ -36,7 +36,7 @@ const (
 	hyphenCost     = 50
 	dashCost       = 50  // after a hyphen or dash that is there anyway
 	addressCost    = 200 // in an address, after a sign
-	longStringCost = 1000
+	longStringCost = linebreak.Reluctant
 )
 
 // paragraph turns inline markup into items.
@@ -105,7 +105,7 @@ func (p *paragraph) formula(sp span) error {
 			break
 		}
 		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: segment.Penalty}, part{})
-		p.add(linebreak.Item{Kind: linebreak.Glue, Width: segment.Space}, part{})
+		p.add(linebreak.Item{Kind: linebreak.Glue, Width: segment.Space, Stretch: segment.Stretch, Shrink: segment.Shrink}, part{})
 	}
 	return nil
 }
@@ -151,8 +151,11 @@ func (p *paragraph) space(r rune, style textStyle) {
 		return
 	}
 	p.words++
-	if hard {
+	switch {
+	case hard:
 		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: linebreak.Never}, part{})
+	case style.mono:
+		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: linebreak.Reluctant}, part{})
 	}
 	width := style.run(" ").Width()
 	item := linebreak.Item{Kind: linebreak.Glue, Width: width, Stretch: width / 2, Shrink: width / 3}
@@ -222,12 +225,13 @@ func (p *paragraph) word(word string, style textStyle) {
 	from := 0
 	for _, cut := range append(cuts(word, style), cut{at: len(word)}) {
 		after := style.run(word[:cut.at]).Width()
+		give := style.expansion(after - before)
 		fragment := word[from:cut.at]
 		first, _ := utf8.DecodeRuneInString(fragment)
 		last, _ := utf8.DecodeLastRuneInString(fragment)
 		p.add(linebreak.Item{
 			Kind:  linebreak.Box,
-			Width: after - before,
+			Width: after - before, Stretch: give, Shrink: give,
 			Left:  overhang(leftOverhang[first], first, style),
 			Right: overhang(rightOverhang[last], last, style),
 		}, part{style: style, text: fragment, word: p.words})
@@ -235,7 +239,7 @@ func (p *paragraph) word(word string, style textStyle) {
 		if cut.at == len(word) {
 			return
 		}
-		item := linebreak.Item{Kind: linebreak.Penalty, Cost: cut.cost, Hyphen: cut.hyphen}
+		item := linebreak.Item{Kind: linebreak.Penalty, Cost: cut.cost, Hyphen: cut.hyphen, Dash: cut.dash}
 		if cut.hyphen {
 			item.Width = style.run("-").Width()
 			item.Right = overhang(rightOverhang['-'], '-', style)
@@ -249,6 +253,7 @@ type cut struct {
 	at     int
 	cost   int
 	hyphen bool // one is added
+	dash   bool // it is behind one
 }
 
 // longString is the length beyond which code may break anywhere, and
@@ -267,7 +272,7 @@ func cuts(word string, style textStyle) []cut {
 	case strings.Contains(word, "//"):
 		return addressCuts(word, "/-_=.?&")
 	case strings.ContainsAny(word, "-–—"):
-		return dashCuts(word)
+		return dashCuts(word, style)
 	}
 	start := strings.IndexFunc(word, unicode.IsLetter)
 	if start < 0 {
@@ -276,22 +281,35 @@ func cuts(word string, style textStyle) []cut {
 	end := strings.LastIndexFunc(word, unicode.IsLetter)
 	_, size := utf8.DecodeRuneInString(word[end:])
 	var found []cut
+	cost := hyphenCost
+	if style.name {
+		cost = linebreak.Reluctant
+	}
 	for _, point := range hyphen.Points(word[start : end+size]) {
-		found = append(found, cut{start + point, hyphenCost, true})
+		found = append(found, cut{at: start + point, cost: cost, hyphen: true})
 	}
 	return found
 }
 
-func dashCuts(word string) []cut {
+// dashCuts finds the places behind dashes. Names, and ranges of numbers, break
+// there only if nothing else helps.
+func dashCuts(word string, style textStyle) []cut {
 	var found []cut
 	for i, r := range word {
 		after := i + utf8.RuneLen(r)
-		if strings.ContainsRune("-–—", r) && i > 0 && after < len(word) {
-			found = append(found, cut{at: after, cost: dashCost})
+		if !strings.ContainsRune("-–—", r) || i == 0 || after == len(word) {
+			continue
 		}
+		cost := dashCost
+		if style.name || isDigit(word[i-1]) && isDigit(word[after]) {
+			cost = linebreak.Reluctant
+		}
+		found = append(found, cut{at: after, cost: cost, dash: true})
 	}
 	return found
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // addressCuts finds where addresses and code may break: after signs, and in
 // long strings such as hashes anywhere now and then.
@@ -360,7 +378,7 @@ func (p *paragraph) ended(width box.Length) *paragraph {
 	ended := &paragraph{words: p.words, loose: p.loose}
 	for i, item := range p.items {
 		if p.loose {
-			ended.addLoose(item, p.parts[i], width/4)
+			ended.addLoose(item, p.parts[i], min(width/4, mostSlack))
 		} else {
 			ended.add(item, p.parts[i])
 		}
@@ -370,20 +388,27 @@ func (p *paragraph) ended(width box.Length) *paragraph {
 	return ended
 }
 
+// mostSlack is by how much a ragged line may well be short.
+var mostSlack = box.Mm(16)
+
 // addLoose adds an item to a ragged paragraph. Lines may stretch at their ends
 // alone: before each space there is stretch, which the space takes back where
-// no line breaks (Knuth and Plass, p. 1139). Words are not divided.
+// no line breaks (Knuth and Plass, p. 1139). Words are not divided, and glyphs
+// and spaces keep their widths.
 func (p *paragraph) addLoose(item linebreak.Item, pt part, slack box.Length) {
 	switch n := len(p.items); {
+	case item.Kind == linebreak.Box:
+		item.Stretch, item.Shrink = 0, 0
+		p.add(item, pt)
 	case item.Hyphen:
 		item.Cost = linebreak.Never
 		p.add(item, pt)
 	case item.Kind == linebreak.Glue && n > 0 && p.items[n-1].Kind == linebreak.Box:
 		p.add(linebreak.Item{Kind: linebreak.Glue, Stretch: slack}, part{})
 		p.add(linebreak.Item{Kind: linebreak.Penalty}, part{})
-		p.add(linebreak.Item{Kind: linebreak.Glue, Width: item.Width, Stretch: -slack, Shrink: item.Shrink}, pt)
+		p.add(linebreak.Item{Kind: linebreak.Glue, Width: item.Width, Stretch: -slack}, pt)
 	case item.Kind == linebreak.Glue:
-		item.Stretch = 0
+		item.Stretch, item.Shrink = 0, 0
 		p.add(item, pt)
 	default:
 		p.add(item, pt)
@@ -414,221 +439,3 @@ func (p *paragraph) firstLine(width box.Length, style textStyle) *box.Box {
 
 // asWideAsItIs in place of a width leaves a line unjustified.
 const asWideAsItIs = box.Length(-1)
-
-// line sets the items from start up to the break at end, justified to a width.
-func (p *paragraph) line(start, end int, x, width box.Length) *box.Box {
-	segments := p.segments(start, end)
-	l := liner{box: &box.Box{}, x: x}
-	if width != asWideAsItIs {
-		l.justify(p, segments, start, end, width)
-	}
-	for _, s := range segments {
-		l.put(s)
-	}
-	reached := l.x
-	if style, ok := p.spaceAt(end); ok && len(segments) > 0 {
-		l.space(segment{style: style, glue: &linebreak.Item{}})
-	}
-	l.end()
-	l.box.Width = reached
-	return l.box
-}
-
-// spaceAt is the style of the space that falls away where a line breaks at end.
-// The line ends with it all the same, for who copies the text or hears it.
-func (p *paragraph) spaceAt(end int) (style textStyle, ok bool) {
-	for ; end < len(p.items) && p.items[end].Kind != linebreak.Box; end++ {
-		if p.parts[end].text == " " {
-			return p.parts[end].style, true
-		}
-	}
-	return textStyle{}, false
-}
-
-// segment is a part of a line: a shaped stretch of text, a space or a box.
-type segment struct {
-	style textStyle
-	run   *box.Run
-	box   *box.Box
-	glue  *linebreak.Item
-}
-
-// softHyphen is what a hyphen that divides a word is copied as.
-const softHyphen = "\u00AD"
-
-func (p *paragraph) segments(start, end int) []segment {
-	var segments []segment
-	var fragment part
-	flush := func() {
-		if fragment.text != "" {
-			segments = append(segments, segment{style: fragment.style, run: fragment.style.run(fragment.text)})
-			fragment = part{}
-		}
-	}
-	for i := start; i < end; i++ {
-		item, pt := &p.items[i], p.parts[i]
-		switch {
-		case item.Kind == linebreak.Box && pt.box != nil:
-			flush()
-			segments = append(segments, segment{style: pt.style, box: pt.box})
-		case item.Kind == linebreak.Box:
-			if pt.word != fragment.word || pt.style != fragment.style {
-				flush()
-			}
-			pt.text = fragment.text + pt.text
-			fragment = pt
-		case item.Kind == linebreak.Glue:
-			flush()
-			segments = append(segments, segment{style: pt.style, glue: item})
-		}
-	}
-	if end < len(p.items) && p.items[end].Hyphen && fragment.text != "" {
-		run := fragment.style.run(fragment.text + "-")
-		hyphenated := *run
-		hyphenated.Glyphs[len(run.Glyphs)-1].Text = softHyphen
-		return append(segments, segment{style: fragment.style, run: &hyphenated})
-	}
-	flush()
-	return segments
-}
-
-// liner puts segments on a line. What belongs to an element of its own, such
-// as a link, goes into a box within the line's.
-type liner struct {
-	box   *box.Box
-	x     box.Length
-	spare distributor
-
-	style  textStyle // whose element the last segment belongs to
-	inside *box.Box  // its box, at the start of the line; nil where it has none
-	from   box.Length
-}
-
-// ratio is by how much glue gives: spare over the sum of what it can give.
-type ratio struct{ spare, sum box.Length }
-
-// distributor shares spare space out among glue, so that rounding does not add up.
-type distributor struct {
-	ratio
-	given  box.Length // stretch or shrink of the glue so far
-	shared box.Length // what that glue has got
-}
-
-// share is what the next glue gets.
-func (d *distributor) share(stretch, shrink box.Length) box.Length {
-	if d.sum == 0 {
-		return 0
-	}
-	if d.spare > 0 {
-		d.given += stretch
-	} else {
-		d.given += shrink
-	}
-	total := d.spare.Scale(int64(d.given), int64(d.sum))
-	share := total - d.shared
-	d.shared = total
-	return share
-}
-
-// justify finds the ratio at which the segments fill a width.
-func (l *liner) justify(p *paragraph, segments []segment, start, end int, width box.Length) {
-	var natural, stretch, shrink box.Length
-	for _, s := range segments {
-		switch {
-		case s.run != nil:
-			natural += s.run.Width()
-		case s.box != nil:
-			natural += s.box.Width
-		case s.glue != nil:
-			natural += s.glue.Width
-			stretch += s.glue.Stretch
-			shrink += s.glue.Shrink
-		}
-	}
-	natural -= p.items[start].Left + rightOverhangAt(p.items, end)
-	l.x -= p.items[start].Left
-	switch spare := width - natural; {
-	case spare > 0 && stretch > 0 && !p.loose:
-		l.spare.ratio = ratio{spare, stretch}
-	case spare < 0 && shrink > 0:
-		l.spare.ratio = ratio{max(spare, -shrink), shrink}
-	}
-}
-
-func rightOverhangAt(items []linebreak.Item, end int) box.Length {
-	if end < len(items) && items[end].Hyphen {
-		return items[end].Right
-	}
-	for i := end - 1; i >= 0; i-- {
-		if items[i].Kind == linebreak.Box {
-			return items[i].Right
-		}
-	}
-	return 0
-}
-
-func (l *liner) put(s segment) {
-	switch {
-	case s.glue != nil:
-		l.space(s)
-		return
-	case s.box != nil:
-		l.follow(s.style)
-		l.current().Put(l.x, 0, s.box)
-		l.x += s.box.Width
-		l.box.Height, l.box.Depth = max(l.box.Height, s.box.Height), max(l.box.Depth, s.box.Depth)
-	case s.run != nil:
-		l.follow(s.style)
-		l.current().Put(l.x, 0, s.run)
-		l.x += s.run.Width()
-	}
-	l.box.Height = max(l.box.Height, s.style.size.Scale(72, 100))
-	l.box.Depth = max(l.box.Depth, s.style.size.Scale(22, 100))
-}
-
-// space puts a space, as a character of the run before it where there is one,
-// so that copied text has it.
-func (l *liner) space(s segment) {
-	width := s.glue.Width + l.spare.share(s.glue.Stretch, s.glue.Shrink)
-	if s.style.size == 0 { // the space of a formula
-		l.x += width
-		return
-	}
-	l.follow(s.style)
-	run := s.style.run(" ")
-	run.Glyphs[0].Advance = width
-	l.current().Put(l.x, 0, run)
-	l.x += width
-}
-
-// current is the box for what comes next.
-func (l *liner) current() *box.Box {
-	if l.inside != nil {
-		return l.inside
-	}
-	return l.box
-}
-
-// follow goes from one element to the next.
-func (l *liner) follow(style textStyle) {
-	if style.element == l.style.element {
-		return
-	}
-	l.end()
-	if style.element != nil {
-		l.style, l.from = style, l.x
-		l.inside = box.Tagged(style.element)
-		l.box.Put(0, 0, l.inside)
-	}
-}
-
-// end ends an element's box; that of a link gets the area to click.
-func (l *liner) end() {
-	if link := l.style.link; l.inside != nil && link != nil {
-		size := l.style.size
-		l.inside.Put(l.from, -size.Scale(25, 100), &box.Link{
-			Width: l.x - l.from, Height: size, Anchor: link.anchor, URL: link.url, Says: link.says,
-		})
-	}
-	l.inside, l.style = nil, textStyle{}
-}

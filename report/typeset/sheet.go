@@ -22,6 +22,8 @@ const (
 	emptyCost    = 400 // of a page that space cannot fill,
 	pointCost    = 10  // … of each point that it is short,
 	squareCost   = 5   // … and of points² by this
+	raggedCost   = 3   // of each point that a page is short within a table,
+	raggedSquare = 20  // … and of points² by this
 	lateCost     = 500 // of a float that comes a page late,
 	laterCost    = 1200
 	crampedCost  = 600  // of a page with floats and only a few lines
@@ -49,6 +51,9 @@ func (p *pager) sheet(from *sheet, to progress) *sheet {
 		s.give = ratio{max(spare, -s.content.shrink), s.content.shrink}
 		s.cost += badness(-spare, s.content.shrink)
 	case p.finished(to): // the last page ends where it ends
+	case p.continues(p.next[to.at]) && spare > s.content.stretch: // rows stay as close as on other pages
+		points := int64(spare / box.Point)
+		s.cost += raggedCost*points + points*points/raggedSquare
 	case spare*100 <= s.content.stretch*mostStretch:
 		s.give = ratio{spare, s.content.stretch}
 		s.cost += badness(spare, s.content.stretch)
@@ -98,7 +103,9 @@ func (p *pager) text(s *sheet) extents {
 	e := p.sums[last+1].minus(p.sums[s.start])
 	e.height += p.topGap(s.start)
 	if p.continues(s.start) {
-		e.height += p.items[s.start].table.head.Depth
+		for _, b := range p.items[s.start].table.opening() {
+			e.height += b.Depth
+		}
 	}
 	if p.continues(p.next[s.to.at]) {
 		e.height += p.items[last].table.foot.Depth
@@ -196,12 +203,27 @@ func (p *pager) assemble(s *sheet) *page {
 	}
 	a.text(here)
 	bottom := p.height
+	if p.finished(s.to) {
+		a.below(foot)
+		return &page{box: a.page}
+	}
 	for i := len(foot) - 1; i >= 0; i-- {
 		bottom -= foot[i].box.Depth
 		a.page.Put(0, -bottom, foot[i].box)
 		bottom -= floatSkip.height
 	}
 	return &page{box: a.page}
+}
+
+// below puts tables right below what there is, as on a last page that is not
+// full.
+func (a *assembler) below(tables []placed) {
+	for _, f := range tables {
+		if a.y > 0 {
+			a.skip(floatSkip)
+		}
+		a.put(f.box)
+	}
 }
 
 // assembler puts boxes on a page from its top down.
@@ -238,7 +260,9 @@ func (a *assembler) text(here []placed) {
 	}
 	a.y += a.topGap(a.sheet.start)
 	if a.continues(a.sheet.start) {
-		a.put(a.items[a.sheet.start].table.head)
+		for _, b := range a.items[a.sheet.start].table.opening() {
+			a.put(b)
+		}
 	}
 	for i := a.sheet.start; i <= last; i++ {
 		switch item := &a.items[i]; item.kind {

@@ -44,7 +44,7 @@ var (
 	blockSkip       = space{pt(11), pt(3), pt(2)} // around figures and tables that stay where they are
 	floatSkip       = space{pt(12), pt(5), pt(3)} // between floats and the text
 	frameSkip       = space{pt(6), pt(2), pt(1)}
-	groupSkip       = space{pt(3), pt(4), pt(1)} // between the groups of a table that breaks over pages
+	groupSkip       = space{pt(3), pt(1), pt(0.5)} // between the groups of a table that breaks over pages
 	contentsSkip    = space{pt(8), pt(2), pt(1)}
 	subtitleAbove   = space{pt(3), 0, 0}
 	bylineAbove     = space{pt(3), 0, 0}
@@ -68,6 +68,9 @@ var (
 	hairRule          = pt(0.4)
 	tableRuleGap      = pt(3)
 	tableGroupGap     = pt(3)
+	tableEntryGap     = pt(2)  // beside a row of several lines
+	widestGap         = pt(36) // between columns; a table that would have wider ones is set compact
+	compactGap        = pt(20)
 	framePadding      = pt(8)
 	frameMargin       = box.Mm(4)
 	contentsColumnGap = box.Mm(10)
@@ -144,6 +147,7 @@ type textStyle struct {
 	colour       Colour
 	bold, italic bool
 	mono         bool
+	name         bool // of something: its words are not divided unless nothing else helps
 	link         *link
 	element      *tag.Element
 }
@@ -191,6 +195,22 @@ func (s textStyle) faceSize() box.Length {
 		return s.size.Scale(monoScale, 100)
 	}
 	return s.size
+}
+
+// mostExpansion is by how much glyphs are set wider or narrower at most, to
+// justify a line, in thousandths. It is what microtype does, and cannot be seen.
+const mostExpansion = 20
+
+// expands reports whether glyphs may be set wider or narrower: those of code
+// keep their columns.
+func (s textStyle) expands() bool { return !s.mono }
+
+// expansion is by how much text of a width can be set wider or narrower.
+func (s textStyle) expansion(width box.Length) box.Length {
+	if !s.expands() {
+		return 0
+	}
+	return width.Scale(mostExpansion, 1000)
 }
 
 // run shapes text.

@@ -17,10 +17,12 @@ type table struct {
 	rows    [][]cell
 	grouped []bool // rows with space above
 
+	width  box.Length   // of its rules
 	widths []box.Length // of columns
 	lefts  []box.Length // their left edges
 	before []box.Length // in a decimal column: the most that stands left of the point
 	after  []box.Length // and right of it
+	words  []box.Length // and the widest cell that has no number
 }
 
 // cell is a cell that has been read.
@@ -50,10 +52,10 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	inside := &vlist{width: v.width}
 	inside.captionLines(lines)
 	inside.rigid(captionAbove)
-	inside.put(t.top(v.width))
+	inside.put(t.top())
 	const mostOfPage = 60 // per cent that a table may take and still be moved about
 	if height := inside.stack().Depth + t.height(); height < s.paper.textHeight.Scale(mostOfPage, 100) {
-		t.putRows(inside, v.width, nil)
+		t.putRows(inside, nil)
 		v.place(&float{box: inside.stack(), foot: true}, b.Inline, keepsTables)
 		return nil
 	}
@@ -64,14 +66,14 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	head := &vlist{width: v.width}
 	head.captionLines(again)
 	head.rigid(captionAbove)
-	head.put(t.top(v.width))
+	head.put(t.top())
 	repeated := head.stack()
 	repeated.Tag = tag.Artifact
 	v.breakable(0)
 	v.skip(blockSkip)
 	v.add(vitem{kind: vwall, keeps: keepsTables})
 	v.put(inside.stack())
-	t.putRows(v, v.width, &continued{head: repeated, foot: t.rule(v.width, lightRule, tableRuleGap, 0)})
+	t.putRows(v, &continued{table: t, head: repeated, foot: t.rule(lightRule, tableRuleGap, 0)})
 	v.lastDepth = 0
 	v.penalty(0)
 	v.skip(blockSkip)
@@ -187,6 +189,9 @@ func (s *setter) readTable(b Table, c compromise) (*table, error) {
 		t.head = append(t.head, cells)
 	}
 	for i, row := range b.Rows {
+		if len(row.Cells) == 0 {
+			return nil, fmt.Errorf("row %d has no cells", i+1)
+		}
 		cells, err := s.readRow(t, row.Cells, c.short, false)
 		if err != nil {
 			return nil, err
@@ -232,9 +237,9 @@ func (s *setter) readRow(t *table, row []Cell, short, head bool) ([]cell, error)
 func (t *table) measure(width box.Length) bool {
 	n := len(t.columns)
 	t.widths, t.lefts = make([]box.Length, n), make([]box.Length, n)
-	t.before, t.after = make([]box.Length, n), make([]box.Length, n)
+	t.before, t.after, t.words = make([]box.Length, n), make([]box.Length, n), make([]box.Length, n)
 	wanted := make([]box.Length, n) // of columns that wrap: the longest cell
-	for _, row := range slices.Concat(t.head, t.rows) {
+	for i, row := range slices.Concat(t.head, t.rows) {
 		for _, c := range row {
 			switch {
 			case c.first != c.last:
@@ -245,6 +250,9 @@ func (t *table) measure(width box.Length) bool {
 				t.after[c.first] = max(t.after[c.first], c.natural.Width-c.point)
 			default:
 				t.widths[c.first] = max(t.widths[c.first], c.natural.Width)
+				if i >= len(t.head) {
+					t.words[c.first] = max(t.words[c.first], c.natural.Width)
+				}
 			}
 		}
 	}
@@ -285,14 +293,19 @@ func (t *table) shareOut(left box.Length, wanted []box.Length, sum box.Length) b
 	return true
 }
 
-// spread places the columns, the first at the left edge and the last at the right.
+// spread places the columns, the first at the left edge and the last at the
+// right. Where that would part them too far, for a row to be read across, the
+// table is narrower instead.
 func (t *table) spread(width box.Length) {
 	spare := width
 	for _, w := range t.widths {
 		spare -= w
 	}
-	x := box.Length(0)
 	gaps := int64(len(t.columns) - 1)
+	if spare > widestGap.Scale(gaps, 1) {
+		spare = compactGap.Scale(gaps, 1)
+	}
+	x := box.Length(0)
 	for i, w := range t.widths {
 		t.lefts[i] = x
 		if gaps > 0 {
@@ -300,75 +313,71 @@ func (t *table) spread(width box.Length) {
 		}
 		x += w
 	}
+	t.width = x + spare
 }
 
 // rule is a rule across the table between two spaces, its reference point at the top.
-func (t *table) rule(width, thickness, above, below box.Length) *box.Box {
-	b := &box.Box{Width: width, Depth: above + thickness + below}
-	b.Put(0, -above-thickness, &box.Rule{Width: width, Height: thickness, Colour: black})
+func (t *table) rule(thickness, above, below box.Length) *box.Box {
+	b := &box.Box{Width: t.width, Depth: above + thickness + below}
+	b.Put(0, -above-thickness, &box.Rule{Width: t.width, Height: thickness, Colour: black})
 	return b
 }
 
 // top is what stands above the rows: a rule, and head and rule where there is one.
-func (t *table) top(width box.Length) *box.Box {
-	list := &vlist{width: width}
-	list.put(t.rule(width, heavyRule, 0, tableRuleGap))
+func (t *table) top() *box.Box {
+	list := &vlist{width: t.width}
+	list.put(t.rule(heavyRule, 0, tableRuleGap))
 	for _, row := range t.head {
 		list.put(t.row(row, true))
 	}
 	if len(t.head) > 0 {
-		list.put(t.rule(width, lightRule, tableRuleGap, tableRuleGap))
+		list.put(t.rule(lightRule, tableRuleGap, tableRuleGap))
 	}
 	return list.stack()
 }
 
 // putRows adds the rows and the rule below them. Where parts is not nil a page
-// may break between rows, but leaves no single one.
-func (t *table) putRows(v *vlist, width box.Length, parts *continued) {
-	put := func(b *box.Box) {
+// may break between rows.
+func (t *table) putRows(v *vlist, parts *continued) {
+	put := func(b *box.Box, part *continued) {
 		v.put(b)
-		v.items[len(v.items)-1].table = parts
+		v.items[len(v.items)-1].table = part
 	}
+	tall := false // the row before has several lines
 	for i, row := range t.rows {
+		b := t.row(row, false)
+		above := tall
+		tall = b.Depth > t.size.leading
 		v.penalty(t.breakBefore(i))
 		switch {
 		case t.grouped[i] && parts != nil:
 			v.add(vitem{kind: vskip, height: groupSkip.height, stretch: groupSkip.stretch, shrink: groupSkip.shrink})
 		case t.grouped[i]:
 			v.rigid(tableGroupGap)
+		case i > 0 && (tall || above):
+			v.rigid(tableEntryGap)
 		}
-		put(t.row(row, false))
+		put(b, t.within(i, parts))
 	}
 	v.penalty(noBreak)
-	put(t.rule(width, heavyRule, tableRuleGap, 0))
-}
-
-// groupBreak makes a page rather not break within a group of rows.
-const groupBreak = 1000
-
-// breakBefore is the cost of a page that breaks before a row. No row is left
-// alone, nor is the first of a group.
-func (t *table) breakBefore(i int) int {
-	switch {
-	case i < 2, i == len(t.rows)-1, t.grouped[i-1]:
-		return noBreak
-	case t.grouped[i] || !slices.Contains(t.grouped, true):
-		return 0
-	}
-	return groupBreak
+	put(t.rule(heavyRule, tableRuleGap, 0), parts)
 }
 
 // height is that of the rows with the rule below them.
 func (t *table) height() box.Length {
 	list := &vlist{}
-	t.putRows(list, 0, nil)
+	t.putRows(list, nil)
 	return list.stack().Depth
 }
+
+// rowBaseline is how far a row's baseline is below its top, in hundredths of
+// the leading.
+const rowBaseline = 72
 
 // row is a row, its reference point at the top.
 func (t *table) row(row []cell, head bool) *box.Box {
 	leading := t.size.leading
-	baseline := -leading.Scale(72, 100)
+	baseline := -leading.Scale(rowBaseline, 100)
 	b := &box.Box{Depth: leading}
 	for _, c := range row {
 		switch {
@@ -386,27 +395,38 @@ func (t *table) row(row []cell, head bool) *box.Box {
 			b.Put(left, -leading-lightRule, &box.Rule{Width: right - left, Height: lightRule, Colour: black})
 			b.Depth = max(b.Depth, leading+lightRule+tableRuleGap)
 		default:
-			b.Put(t.place(c, head), baseline, c.natural)
+			b.Put(t.place(c), baseline, c.natural)
 		}
 	}
 	return b
 }
 
 // place is where a cell of one column starts.
-func (t *table) place(c cell, head bool) box.Length {
-	column := c.first
-	left, width := t.lefts[column], t.widths[column]
-	numbers := t.before[column] + t.after[column]
-	switch align := t.columns[column].Align; {
-	case align == Left:
+func (t *table) place(c cell) box.Length {
+	left, spare := t.lefts[c.first], t.widths[c.first]-c.natural.Width
+	switch t.columns[c.first].Align {
+	case Left:
 		return left
-	case align == Centre, align == Decimal && head && numbers > c.natural.Width,
-		align == Decimal && c.point < 0 && column < len(t.columns)-1:
-		return left + (width-c.natural.Width)/2
-	case align == Decimal && c.point >= 0 && column < len(t.columns)-1:
-		return left + (width-numbers)/2 + t.before[column] - c.point
-	case align == Decimal && c.point >= 0:
-		return left + width - t.after[column] - c.point
+	case Centre:
+		return left + spare/2
+	case Decimal:
+		return min(t.placeDecimal(c), left+spare)
 	}
-	return left + width - c.natural.Width
+	return left + spare
+}
+
+// placeDecimal is where a cell of a decimal column starts: the numbers as one
+// block, words and heads in its middle, all in the middle of the column. In the
+// last column the widest of them ends where the table does.
+func (t *table) placeDecimal(c cell) box.Length {
+	column := c.first
+	numbers := t.before[column] + t.after[column]
+	middle := t.lefts[column] + t.widths[column]/2
+	if column == len(t.columns)-1 {
+		middle = t.lefts[column] + t.widths[column] - max(numbers, t.words[column])/2
+	}
+	if c.point < 0 {
+		return middle - c.natural.Width/2
+	}
+	return middle - numbers/2 + t.before[column] - c.point
 }

@@ -26,7 +26,7 @@ func points(t *testing.T, texts ...string) []box.Length {
 	}
 	var found []box.Length
 	for _, row := range fitted.rows {
-		found = append(found, fitted.place(row[1], false)+row[1].point)
+		found = append(found, fitted.place(row[1])+row[1].point)
 	}
 	return found
 }
@@ -40,7 +40,9 @@ func TestDecimalPointsAlign(t *testing.T) {
 	}
 }
 
-func TestTextInADecimalColumnIsRightAligned(t *testing.T) {
+// In the last column, as in others, words and numbers share their middle, and
+// the widest ends where the table does.
+func TestTextInADecimalColumn(t *testing.T) {
 	s, _ := newSetter(&Document{}, Options{})
 	fitted, err := s.fitTable(Table{
 		Columns: []Column{{}, {Align: Decimal}},
@@ -49,9 +51,13 @@ func TestTextInADecimalColumnIsRightAligned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	none := fitted.rows[1][1]
-	if right := fitted.place(none, false) + none.natural.Width; right != textWidth {
-		t.Errorf("“none” ends at %v, not at the right edge %v", right, textWidth)
+	number, none := fitted.rows[0][1], fitted.rows[1][1]
+	if right := fitted.place(number) + number.natural.Width; right != fitted.width {
+		t.Errorf("10.25 ends at %v, not at the right edge %v", right, fitted.width)
+	}
+	middle := func(c cell) box.Length { return fitted.place(c) + c.natural.Width/2 }
+	if off := middle(number) - middle(none); off > 1 || off < -1 {
+		t.Errorf("the middles are %v apart", off)
 	}
 }
 
@@ -72,7 +78,7 @@ func TestWordsWithANumberAreNoNumber(t *testing.T) {
 	if words.point >= 0 {
 		t.Error("it is taken for a number")
 	}
-	middle := func(c cell) box.Length { return fitted.place(c, false) + c.natural.Width/2 }
+	middle := func(c cell) box.Length { return fitted.place(c) + c.natural.Width/2 }
 	if off := middle(number) - middle(words); off > 1 || off < -1 {
 		t.Errorf("the middles are %v apart", off)
 	}
@@ -96,6 +102,70 @@ func TestGroupsOfRowsStayTogether(t *testing.T) {
 		if first < len(page) && page[first] == "row1" {
 			t.Errorf("page %d starts within a group", n+1)
 		}
+	}
+}
+
+// A group that is too long for a page says on the next one that it goes on.
+func TestLongGroupNamesItself(t *testing.T) {
+	headed := Table{Title: "Headed", Columns: []Column{{}, {Align: Right}}, Rows: []Row{
+		{Cells: []Cell{{Text: "first"}, {Text: "0"}}}, {Cells: []Cell{{Text: "second"}, {Text: "0"}}},
+		{Gap: true, Cells: []Cell{{Text: "group", Span: 2}}},
+	}}
+	beside := headed
+	beside.Rows = []Row{{Gap: true, Cells: []Cell{{Text: "group"}, {Text: "0"}}}}
+	for i := range 150 {
+		headed.Rows = append(headed.Rows, Row{Cells: []Cell{{Text: fmt.Sprint("row", i)}, {Text: "1"}}})
+		beside.Rows = append(beside.Rows, Row{Cells: []Cell{{}, {Text: fmt.Sprint("row", i)}}})
+	}
+	for _, table := range []Table{headed, beside} {
+		pages := set(t, &Document{Title: "T", Blocks: []Block{table}})
+		for n, page := range pages[1:] {
+			if text := strings.Join(page[:3], "|"); !strings.Contains(text, "group (continued)|row") {
+				t.Errorf("page %d starts with %q", n+2, text)
+			}
+		}
+	}
+}
+
+// Neither side of a break within a group has a single row.
+func TestGroupsLeaveNoRowAlone(t *testing.T) {
+	fitted := &table{columns: make([]Column, 2)}
+	add := func(gap bool, span int) {
+		fitted.rows = append(fitted.rows, []cell{{last: span - 1, natural: &box.Box{}}})
+		fitted.grouped = append(fitted.grouped, gap)
+	}
+	for range 3 {
+		add(len(fitted.rows) > 0, 2)
+		for range 5 {
+			add(false, 1)
+		}
+	}
+	for i := range fitted.rows {
+		want := map[int]int{0: 0, 3: groupBreak, 4: groupBreak}[i%6]
+		if i == 0 || i%6 == 1 || i%6 == 2 || i%6 == 5 {
+			want = noBreak
+		}
+		if got := fitted.breakBefore(i); got != want {
+			t.Errorf("a break before row %d costs %d, not %d", i, got, want)
+		}
+	}
+}
+
+// A table of two short columns is not drawn apart.
+func TestNarrowTablesStayNarrow(t *testing.T) {
+	s, _ := newSetter(&Document{}, Options{})
+	fitted, err := s.fitTable(Table{
+		Columns: []Column{{Align: Right}, {}},
+		Rows:    []Row{{Cells: []Cell{{Text: "1"}, {Text: "a command"}}}},
+	}, textWidth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if gap := fitted.lefts[1] - fitted.widths[0]; gap != compactGap {
+		t.Errorf("its columns are %v apart", gap)
+	}
+	if rule := fitted.top().Width; rule != fitted.width || rule > textWidth/2 {
+		t.Errorf("its rules are %v wide", rule)
 	}
 }
 

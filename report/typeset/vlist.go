@@ -1,6 +1,10 @@
 package typeset
 
-import "firststep/report/typeset/box"
+import (
+	"slices"
+
+	"firststep/report/typeset/box"
+)
 
 // vlist is a vertical list: what is set one below the other, with the places
 // where a page may break.
@@ -48,10 +52,6 @@ func (e *elastic) gives() (stretch, shrink box.Length) {
 	}
 	return e.stretch, e.shrink
 }
-
-// continued is what a table repeats when it goes on on a new page: its head
-// there, and a rule where it breaks off. Reference points are at the top.
-type continued struct{ head, foot *box.Box }
 
 // float is a figure or table that may move to the top of a page or its foot.
 type float struct {
@@ -130,19 +130,37 @@ func (v *vlist) block(b *box.Box) {
 	v.lastDepth = 0
 }
 
+// dividedBreak is what a page costs that ends with a part of a word.
+const dividedBreak = 600
+
 // lines adds lines whose baselines are a leading apart. A first or last line
 // is not parted from the others.
 func (v *vlist) lines(lines []*box.Box, leading box.Length) {
 	for i, l := range lines {
-		if i > 0 {
-			cost := 0
-			if i == 1 || i == len(lines)-1 {
-				cost = noBreak
-			}
-			v.penalty(cost)
+		switch {
+		case i == 0:
+		case i == 1 || i == len(lines)-1:
+			v.penalty(noBreak)
+		case endsDivided(lines[i-1]):
+			v.penalty(dividedBreak)
+		default:
+			v.penalty(0)
 		}
 		v.line(l, leading)
 	}
+}
+
+// endsDivided reports whether a line ends with a part of a word.
+func endsDivided(line *box.Box) bool {
+	for _, item := range slices.Backward(line.Items) {
+		switch c := item.Content.(type) {
+		case *box.Box:
+			return endsDivided(c)
+		case *box.Run:
+			return c.Glyphs[len(c.Glyphs)-1].Text == softHyphen
+		}
+	}
+	return false
 }
 
 // line adds a line whose baseline is a leading below the last one's.

@@ -7,6 +7,8 @@
 package box
 
 import (
+	"slices"
+
 	"firststep/report/typeset/font"
 	"firststep/report/typeset/tag"
 
@@ -35,12 +37,14 @@ type Item struct {
 type Content interface{ content() }
 
 // Run is a line of glyphs of one face and size. Its reference point is the
-// first glyph's origin.
+// first glyph's origin. Expansion is by how much the glyphs are set wider than
+// the face has them, in thousandths; advances have it in them.
 type Run struct {
-	Face   *font.Face
-	Size   Length
-	Colour Colour
-	Glyphs []Glyph
+	Face      *font.Face
+	Size      Length
+	Colour    Colour
+	Expansion int
+	Glyphs    []Glyph
 }
 
 // Glyph of a run. Advance is the distance to the next one, which includes
@@ -61,6 +65,19 @@ func (r *Run) Width() Length {
 		w += g.Advance
 	}
 	return w
+}
+
+// Expanded is a run set wider by so many thousandths, or narrower.
+func (r *Run) Expanded(thousandths int) *Run {
+	expanded := *r
+	expanded.Expansion = thousandths
+	expanded.Glyphs = slices.Clone(r.Glyphs)
+	for i := range expanded.Glyphs {
+		g := &expanded.Glyphs[i]
+		g.Advance = g.Advance.Scale(int64(1000+thousandths), 1000)
+		g.DX = g.DX.Scale(int64(1000+thousandths), 1000)
+	}
+	return &expanded
 }
 
 // Rule is a filled rectangle, its lower left corner at the reference point.

@@ -9,7 +9,8 @@
 // The method is that of D. E. Knuth and M. F. Plass, Breaking paragraphs into
 // lines, Software: Practice and Experience 11 (1981), with TeX's integer
 // arithmetic and parameters (TeX: The Program, parts 38 and 39). Beyond TeX,
-// items may hang out into the margin.
+// items may hang out into the margin, and glyphs may be set a little wider or
+// narrower before space has to give, as in pdfTeX.
 package linebreak
 
 import "firststep/report/typeset/box"
@@ -28,19 +29,22 @@ const (
 type Item struct {
 	Kind            Kind
 	Width           box.Length // of a penalty: of the hyphen that a break there adds
-	Stretch, Shrink box.Length // of glue
+	Stretch, Shrink box.Length // of glue; of a box, what setting its glyphs wider or narrower gives
 	Cost            int        // of a penalty: Never forbids a break, Always forces one
 	Hyphen          bool       // of a penalty: a break there divides a word
+	Dash            bool       // of a penalty: a break there leaves a dash at the line's end
 
 	// Left and Right are how far a box, or a penalty's hyphen, may hang out
 	// at the start and at the end of a line.
 	Left, Right box.Length
 }
 
-// Costs of a penalty beyond which breaks are forbidden or forced.
+// Costs of a penalty beyond which breaks are forbidden or forced, and from
+// which on a line breaks there only if nothing else helps.
 const (
-	Never  = 10000
-	Always = -10000
+	Never     = 10000
+	Always    = -10000
+	Reluctant = 1000
 )
 
 // Parameters of a paragraph.
@@ -49,7 +53,7 @@ type Parameters struct {
 	PreTolerance   int                       // badness that lines may have if no word is divided
 	Tolerance      int                       // … if words are
 	LinePenalty    int
-	HyphenDemerits int // two lines in a row that end in hyphens
+	HyphenDemerits int // two lines in a row that end in hyphens or dashes
 	FinalDemerits  int // the last line but one ends in a hyphen
 	FitDemerits    int // a tight line beside a loose one
 	ShortDemerits  int // the last line is shorter than Short
@@ -57,19 +61,19 @@ type Parameters struct {
 	Emergency      box.Length // stretch that every line gets if nothing else helps
 }
 
-// Standard is TeX's parameters, for lines of one width, and a liking for last
-// lines of more than a word.
+// Standard is TeX's parameters, for lines of one width, with a dislike of
+// hyphens in a row and a liking for last lines of more than a word.
 func Standard(width box.Length) Parameters {
 	return Parameters{
 		Width:          func(int) box.Length { return width },
 		PreTolerance:   100,
 		Tolerance:      200,
 		LinePenalty:    10,
-		HyphenDemerits: 10000,
+		HyphenDemerits: 100_000,
 		FinalDemerits:  5000,
 		FitDemerits:    10000,
-		ShortDemerits:  40000,
-		Short:          width / 12,
+		ShortDemerits:  80_000,
+		Short:          width / 8,
 		Emergency:      width / 40,
 	}
 }
@@ -84,7 +88,9 @@ func Breaks(items []Item, p Parameters) []int {
 		{tolerance: p.PreTolerance},
 		{tolerance: p.Tolerance, hyphens: true},
 		{tolerance: p.Tolerance, hyphens: true, emergency: p.Emergency},
-		{tolerance: Never, hyphens: true, emergency: p.Emergency, last: true},
+		{tolerance: p.Tolerance, hyphens: true, reluctant: true},
+		{tolerance: p.Tolerance, hyphens: true, reluctant: true, emergency: p.Emergency},
+		{tolerance: Never, hyphens: true, reluctant: true, emergency: p.Emergency, last: true},
 	}
 	for i, pass := range passes {
 		breaks := b.run(pass)
@@ -130,12 +136,16 @@ func Finish(items []Item) []Item {
 type pass struct {
 	tolerance int
 	hyphens   bool // words may be divided
+	reluctant bool // lines may break at any cost
 	emergency box.Length
 	last      bool // accept what is there
 }
 
 // totals are sums of the items before a place.
-type totals struct{ width, stretch, shrink box.Length }
+type totals struct {
+	width, stretch, shrink box.Length
+	wider, narrower        box.Length // what glyphs give
+}
 
 // node is a break that may be part of the best paragraph.
 type node struct {
@@ -170,6 +180,8 @@ func newBreaker(items []Item, p Parameters) *breaker {
 		switch item.Kind {
 		case Box:
 			s.width += item.Width
+			s.wider += item.Stretch
+			s.narrower += item.Shrink
 			b.lastBox[i+1] = i
 		case Glue:
 			s.width += item.Width
@@ -222,7 +234,7 @@ func (b *breaker) legal(i int) bool {
 	case Glue:
 		return i > 0 && b.items[i-1].Kind == Box
 	case Penalty:
-		return item.Cost < Never && (b.pass.hyphens || !item.Hyphen)
+		return item.Cost < Never && (b.pass.hyphens || !item.Hyphen) && (b.pass.reluctant || item.Cost < Reluctant)
 	}
 	return false
 }
@@ -278,7 +290,7 @@ func (b *breaker) extend(a *node, i, badness, fit int) *node {
 	item := b.items[i]
 	n := &node{
 		at: i, start: b.starts[i+1], line: a.line + 1, fit: fit,
-		hyphen: item.Kind == Penalty && item.Hyphen, previous: a,
+		hyphen: item.Kind == Penalty && (item.Hyphen || item.Dash), previous: a,
 	}
 	n.demerits = a.demerits + b.demerits(a, n, i, badness)
 	return n
@@ -312,8 +324,8 @@ func (b *breaker) demerits(a, n *node, i, badness int) int64 {
 	return d
 }
 
-// line judges a line from node a to item i. A line is overfull if it cannot
-// shrink to its width.
+// line judges a line from node a to item i by what is left to space once glyphs
+// have given what they can. A line is overfull if it cannot shrink to its width.
 func (b *breaker) line(a *node, i int) (badness, fit int, overfull bool) {
 	m := b.measure(a.start, i)
 	spare := b.p.Width(a.line) - m.width
@@ -321,6 +333,7 @@ func (b *breaker) line(a *node, i int) (badness, fit int, overfull bool) {
 		if m.stretch >= Fill {
 			return 0, decent, false
 		}
+		spare -= min(spare, m.wider)
 		badness = Badness(spare, m.stretch+b.pass.emergency)
 		switch {
 		case badness > 99:
@@ -330,6 +343,7 @@ func (b *breaker) line(a *node, i int) (badness, fit int, overfull bool) {
 		}
 		return badness, decent, false
 	}
+	spare += min(-spare, m.narrower)
 	if -spare > m.shrink {
 		return Never + 1, tight, true
 	}
@@ -350,6 +364,8 @@ func (b *breaker) measure(start, i int) totals {
 		b.sums[i].width - b.sums[start].width,
 		b.sums[i].stretch - b.sums[start].stretch,
 		b.sums[i].shrink - b.sums[start].shrink,
+		b.sums[i].wider - b.sums[start].wider,
+		b.sums[i].narrower - b.sums[start].narrower,
 	}
 	if b.items[start].Kind == Box {
 		m.width -= b.items[start].Left

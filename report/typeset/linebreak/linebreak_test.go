@@ -152,3 +152,40 @@ func TestBadness(t *testing.T) {
 		}
 	}
 }
+
+// Glyphs give before space does: a line that they fill is as good as one that
+// needs nothing.
+func TestGlyphsGiveFirst(t *testing.T) {
+	p := Standard(box.Pt(84))
+	width := func(give float64) int {
+		items := words(20, 25, 30)
+		for i := range items {
+			if items[i].Kind == Box {
+				items[i].Stretch, items[i].Shrink = box.Pt(give), box.Pt(give)
+			}
+		}
+		b := newBreaker(append(items, Item{Kind: Penalty}), p)
+		badness, _, _ := b.line(&node{at: -1}, len(items))
+		return badness
+	}
+	if without, with := width(0), width(1); without == 0 || with != 0 {
+		t.Errorf("badness is %d, and %d where glyphs give", without, with)
+	}
+}
+
+// A break of great cost is not made where looser lines will do.
+func TestReluctantBreaks(t *testing.T) {
+	var widths []float64
+	for i := range 60 {
+		widths = append(widths, float64(12+i*7%11))
+	}
+	p := Standard(box.Pt(200))
+	p.Emergency = box.Pt(20)
+	free := words(widths...)
+	for _, at := range Breaks(Finish(slices.Clone(free)), p)[:5] {
+		items := Finish(slices.Insert(slices.Clone(free), at, Item{Kind: Penalty, Cost: Reluctant}))
+		if slices.Contains(Breaks(items, p), at) {
+			t.Errorf("a line breaks at %d, where it should only if nothing else helps", at)
+		}
+	}
+}

@@ -69,7 +69,7 @@ func (l *layouter) attach(b, c *box.Box, x, y box.Length) {
 // positive cut-in of the nucleus says how far that is; else it is the italic
 // correction, with the cut-ins of both added.
 func (l *layouter) supKern(n nucleusBox, sup *box.Box, nodes []node, up box.Length, s style) box.Length {
-	cutIn := l.cutIn(n, font.TopRight, nodes, font.BottomLeft, up-sup.Depth, n.Height, up, s.sup())
+	cutIn := l.cutIn(n, font.TopRight, nodes, font.BottomLeft, up-sup.Depth, n.bare, up, s.sup())
 	if cutIn > 0 {
 		return cutIn
 	}
@@ -207,23 +207,18 @@ func (l *layouter) radical(r radical, s style) *box.Box {
 	return b
 }
 
-// accent sets a mark over a formula (rule 12).
-func (l *layouter) accent(a accent, s style) *box.Box {
-	base := l.set(a.base, s.cramp())
+// accent sets a mark over a formula (rule 12). Scripts of an accented letter
+// stand where they would without the accent.
+func (l *layouter) accent(a accent, s style) nucleusBox {
+	base := l.accented(a, s)
 	g, ok := l.Math.Glyph(a.mark)
 	if !ok {
 		l.fail("%s has no U+%04X", l.Math.Name, a.mark)
 		return base
 	}
-	centre := base.Width / 2
-	if only, ok := single(a.base); ok {
-		if c, ok := only.nucleus.(char); ok {
-			n := l.char(c.r, only.class, s)
-			centre = (n.Width + n.italic) / 2
-			if x, ok := l.Math.Math.TopAccent(n.glyph); ok {
-				centre = l.units(x, s)
-			}
-		}
+	centre := (base.Width + base.italic) / 2
+	if x, ok := l.Math.Math.TopAccent(base.glyph); ok && base.isGlyph {
+		centre = l.units(x, s)
 	}
 	e := l.Math.Extents(g)
 	foot, ok := l.Math.Math.TopAccent(g)
@@ -233,10 +228,21 @@ func (l *layouter) accent(a accent, s style) *box.Box {
 	mark := l.glyph(g, string(a.mark), s)
 	raised := base.Height - min(base.Height, l.units(l.c.AccentBaseHeight, s))
 	b := &box.Box{}
-	b.Append(base)
+	b.Append(base.Box)
 	b.Put(centre-l.units(foot, s), raised, mark)
 	b.Height = max(b.Height, raised+mark.Height)
-	return b
+	base.Box = b
+	return base
+}
+
+// accented is what an accent stands over.
+func (l *layouter) accented(a accent, s style) nucleusBox {
+	if only, ok := single(a.base); ok {
+		if c, ok := only.nucleus.(char); ok {
+			return l.char(c.r, only.class, s)
+		}
+	}
+	return nucleusBox{Box: l.set(a.base, s.cramp())}
 }
 
 func (l *layouter) overline(o overlined, s style) *box.Box {

@@ -16,12 +16,12 @@ type Setting struct {
 }
 
 // Segment is a part of an inline formula that does not break. Space stands
-// behind it and falls away where a line breaks; Penalty is what breaking there
-// costs, and NoBreak where it may not.
+// behind it, gives by Stretch and Shrink, and falls away where a line breaks;
+// Penalty is what breaking there costs, and NoBreak where it may not.
 type Segment struct {
 	*box.Box
-	Space   box.Length
-	Penalty int
+	Space, Stretch, Shrink box.Length
+	Penalty                int
 }
 
 // What a line break in a formula costs, after a relation and after a binary
@@ -219,13 +219,29 @@ func (l *layouter) join(items []item, s style) *box.Box {
 	return b
 }
 
-// segments joins items between the places where a line may break.
+// give is by how much the space between two items stretches and shrinks
+// (The TeXbook, p. 168): that around relations and binary operators does.
+func (l *layouter) give(a, b item) (stretch, shrink box.Length) {
+	s := style{level: text}
+	switch spacing[a.class][b.class] {
+	case -4:
+		return l.mu(2, s), l.mu(4, s)
+	case -5:
+		return l.mu(5, s), 0
+	}
+	return 0, 0
+}
+
+// joins reports whether a class is of what stands between two parts of a formula.
+func joins(c class) bool { return c == rel || c == bin }
+
+// segments joins items between the places where a line may break or space gives.
 func (l *layouter) segments(items []item) []Segment {
 	var segments []Segment
 	s := style{level: text}
 	for len(items) > 0 {
 		n := 1
-		for n < len(items) && items[n-1].class != rel && items[n-1].class != bin {
+		for n < len(items) && !joins(items[n-1].class) && !joins(items[n].class) {
 			n++
 		}
 		last := items[n-1]
@@ -235,8 +251,11 @@ func (l *layouter) segments(items []item) []Segment {
 		if n < len(items) {
 			segment.Width -= last.italic
 			segment.Space = l.gap(last, items[n], s)
-			segment.Penalty = relPenalty
-			if last.class == bin {
+			segment.Stretch, segment.Shrink = l.give(last, items[n])
+			switch last.class {
+			case rel:
+				segment.Penalty = relPenalty
+			case bin:
 				segment.Penalty = binPenalty
 			}
 		}
@@ -252,9 +271,10 @@ func (l *layouter) set(nodes []node, s style) *box.Box { return l.join(l.items(n
 // nucleusBox is a nucleus that has been set, with what scripts need to know.
 type nucleusBox struct {
 	*box.Box
-	isGlyph bool // a single character
+	isGlyph bool // a single character, be it with an accent
 	glyph   font.GlyphID
 	size    box.Length
+	bare    box.Length // height without an accent
 	italic  box.Length // not in the box
 	slant   box.Length // of a large operator: by how much its top is right of its foot
 	slanted bool
@@ -288,7 +308,7 @@ func (l *layouter) nucleus(a *atom, s style) nucleusBox {
 	case radical:
 		return nucleusBox{Box: l.radical(n, s)}
 	case accent:
-		return nucleusBox{Box: l.accent(n, s)}
+		return l.accent(n, s)
 	case overlined:
 		return nucleusBox{Box: l.overline(n, s)}
 	case fenced:
@@ -319,8 +339,9 @@ func (l *layouter) char(r rune, c class, s style) nucleusBox {
 		}
 		return l.centred(g, string(r), s)
 	}
+	b := l.glyph(g, string(r), s)
 	return nucleusBox{
-		Box: l.glyph(g, string(r), s), isGlyph: true, glyph: g, size: l.size(s),
+		Box: b, isGlyph: true, glyph: g, size: l.size(s), bare: b.Height,
 		italic: l.units(l.Math.Math.Italic(g), s), slanted: isSlanted(r),
 	}
 }

@@ -3,6 +3,7 @@ package math_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -185,6 +186,16 @@ func TestPrimeStandsByTheCutIn(t *testing.T) {
 }
 
 // A subscript stands below the arm of V, not beyond it.
+// The scripts of an accented letter stand where they do without the accent.
+func TestScriptsOfAnAccentedLetter(t *testing.T) {
+	s := setting(t)
+	bare := glyphs(display(t, s, `\eta_1' = 0`), 0, 0)
+	accented := glyphs(display(t, s, `\hat\eta_1' = 0`), 0, 0)
+	if want := slices.Insert(slices.Clone(bare), 1, accented[1]); !slices.Equal(accented, want) {
+		t.Errorf("glyphs are at %v, without the accent at %v", accented, bare)
+	}
+}
+
 func TestSubscriptStandsByTheCutIn(t *testing.T) {
 	s := setting(t)
 	v, _ := s.Math.Glyph('𝑉')
@@ -221,8 +232,8 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// A formula in a line breaks after relations and binary operators, and not in
-// braces.
+// A formula in a line breaks after relations and binary operators, around which
+// space gives, and not in braces.
 func TestInlineBreaks(t *testing.T) {
 	s := setting(t)
 	f, err := math.Parse(`Z = XW + {b = c}`)
@@ -233,14 +244,20 @@ func TestInlineBreaks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(segments) != 3 {
-		t.Fatalf("%d segments, not Z= | XW+ | {b=c}", len(segments))
+	// Z | = | XW | + | {b=c}
+	if len(segments) != 5 {
+		t.Fatalf("%d segments, not 5", len(segments))
 	}
-	if segments[0].Penalty >= segments[1].Penalty {
-		t.Errorf("breaking after = costs %d, after + %d", segments[0].Penalty, segments[1].Penalty)
+	for _, i := range []int{0, 2, 4} {
+		if segments[i].Penalty != math.NoBreak {
+			t.Errorf("segment %d offers a break", i)
+		}
 	}
-	if segments[2].Penalty != math.NoBreak {
-		t.Error("the last segment offers a break")
+	if segments[1].Penalty >= segments[3].Penalty {
+		t.Errorf("breaking after = costs %d, after + %d", segments[1].Penalty, segments[3].Penalty)
+	}
+	if segments[0].Stretch == 0 || segments[0].Shrink != 0 || segments[2].Shrink == 0 {
+		t.Error("the space around = should stretch, that around + shrink as well")
 	}
 }
 
