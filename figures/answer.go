@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -235,12 +236,12 @@ func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 // and how the runs ended, if some overflowed.
 func (a *answer) sayLosses(p *panel, row string) {
 	l := note.in(a.palette[row].Type)
-	after := median(a.Values(row, LossAfter))
-	if !(after <= p.y.max) {
+	after := a.Values(row, LossAfter)
+	if !(median(slices.Clone(after)) <= p.y.max) {
 		origin := p.at(0, math.Min(median(a.Values(row, LossBefore)), p.y.max))
 		tip := vg.Point{X: origin.X + 1.5, Y: p.area.Max.Y + 7}
 		p.arrow(pen{colour: a.palette[row].Line, width: 1}, origin, tip)
-		p.write(l, tip.X+4, p.area.Max.Y+3.4, significant(after, 2)+" after one step")
+		p.write(l, tip.X+4, p.area.Max.Y+3.4, over(after, 2)+" after one step")
 	}
 	y := p.at(0, a.chanceLoss()).Y - 2
 	for _, words := range a.endings(row) {
@@ -249,12 +250,13 @@ func (a *answer) sayLosses(p *panel, row string) {
 	}
 }
 
-// drawAccuracy writes the mean final accuracy of the runs that completed.
+// drawAccuracy writes the mean final accuracy of the runs that completed, to
+// the digits of the abstract beside it.
 func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 	l := note.right().in(a.palette[row].Type)
 	values, overflowed := a.completed(row)
 	if len(values) > 0 {
-		s.write(l.size(16), Width, y+mm(6.1), strconv.FormatFloat(mean(values), 'f', 2, 64))
+		s.write(l.size(16), Width, y+mm(6.1), strconv.FormatFloat(mean(values), 'f', 3, 64))
 	}
 	switch {
 	case overflowed && len(values) == 0:
@@ -269,10 +271,10 @@ func (a *answer) alt() string {
 	var b strings.Builder
 	for _, row := range a.rows {
 		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s times their own size", a.Label(row),
-			text.Plain(significant(a.Sample(row, XdWRatio).Mean, 2)))
+			text.Plain(over(a.Values(row, XdWRatio), 2)))
 		values, overflowed := a.completed(row)
 		if len(values) > 0 {
-			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.2f", mean(values))
+			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.3f", mean(values))
 		}
 		if overflowed {
 			fmt.Fprintf(&b, "; %s", strings.Join(a.endings(row), " "))

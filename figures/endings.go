@@ -58,16 +58,21 @@ func (d Data) endings(scenario string) []string {
 	return []string{lines[0], lines[1] + ", the others", "end at " + d.lastLoss(scenario)}
 }
 
-// lastLoss is where the mean curve of the loss ends: at that of guessing, if
-// it is within 2 % of it.
+// lastLoss is where the losses of the runs that completed end: at that of
+// guessing, if all are within 2 % of it.
 func (d Data) lastLoss(scenario string) string {
-	curve := bundled(d.lossCurves(scenario)).mean
-	if len(curve) == 0 {
-		return "no loss"
+	var lasts []float64
+	guessing := true
+	for _, curve := range d.lossCurves(scenario) {
+		last := curve[len(curve)-1].Y
+		lasts = append(lasts, last)
+		guessing = guessing && math.Abs(last/d.chanceLoss()-1) < 0.02
 	}
-	last := curve[len(curve)-1].Y
-	if math.Abs(last/d.chanceLoss()-1) < 0.02 {
+	switch {
+	case len(lasts) == 0:
+		return "no loss"
+	case guessing:
 		return "ln\u2009" + strconv.Itoa(d.classes())
 	}
-	return "a loss of " + significant(last, 2)
+	return over(lasts, 2)
 }

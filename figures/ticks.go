@@ -183,3 +183,25 @@ func scientific(v float64, digits int) string {
 	}
 	return mantissa + "\u2009×\u2009" + powerOfTen(e)
 }
+
+// over writes values of several seeds to so many digits: their mean, or, as
+// sentences have it, from the least to the largest where that is more than half
+// as large again. It is marked-up text.
+func over(values []float64, digits int) string {
+	finite := finiteOf(values)
+	if len(finite) == 0 {
+		return significant(math.NaN(), digits)
+	}
+	low, high := slices.Min(finite), slices.Max(finite)
+	from, to := significant(low, digits), significant(high, digits)
+	if low > 0 && high > 1.5*low && from != to {
+		const times = "\u2009×\u2009"
+		less, power, _ := strings.Cut(from, times)
+		more, same, _ := strings.Cut(to, times)
+		if power != "" && power == same {
+			return "(" + less + "–" + more + ")" + times + power
+		}
+		return from + "–" + to
+	}
+	return significant(mean(finite), digits)
+}
