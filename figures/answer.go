@@ -133,7 +133,7 @@ func rateWords(rate, a float64) string {
 	case rate < 1:
 		return "first-layer rate $η$/" + factorText(1/rate)
 	}
-	return "first-layer rate $η$\u2009×\u2009" + factorText(rate)
+	return "first-layer rate $η$" + times + factorText(rate)
 }
 
 // drawSizes draws the distributions of |XW| and |XΔW|.

@@ -140,7 +140,7 @@ func lawColour(optimizer string) Colour {
 func (f law) draw(s sheet, height vg.Length) {
 	heads, panels := height-mm(3), height-mm(19)
 	f.drawGrowth(s.newPanel(mm(13), mm(10), mm(42), panels, f.factorAxis(), f.growthAxis(f.all(f.laws...))))
-	s.head(mm(13), heads, "a", "features\u2009×\u2009$a$ and weights\u2009/\u2009$a$")
+	s.head(mm(13), heads, "a", "features"+times+"$a$ and weights\u2009/\u2009$a$")
 	s.head(mm(62), heads, "b", "deviation from the law")
 	gap := mm(6)
 	share := (panels - gap*vg.Length(len(f.laws)-1)) / vg.Length(len(f.laws))
@@ -335,7 +335,7 @@ var arms = []struct {
 	name, words string
 	colour      int // among those of scenarios without a part
 }{
-	{record.FeaturesArm, "features\u2009×\u2009$a$", 0},
+	{record.FeaturesArm, "features" + times + "$a$", 0},
 	{record.WeightsArm, "weights\u2009/\u2009$a$", 1},
 }
 

@@ -354,7 +354,7 @@ func (f lines) drawParts(s sheet, height vg.Length) {
 			values = append(values, f.lossesAfter(name, part)...)
 		}
 	}
-	x := logAxis(append(values, 1), 2, 4)
+	x := logAxis(append(values, 1), 2, 4).padded()
 	x.title = "loss after it"
 	const left, width = 117, 25
 	pitch := (height - mm(18)) / vg.Length(len(f.parts))
