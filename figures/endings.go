@@ -2,6 +2,7 @@ package figures
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -22,6 +23,25 @@ func (d Data) completed(scenario string) (accuracies []float64, overflowed bool)
 func (d Data) overflows(scenario string) bool {
 	_, overflowed := d.completed(scenario)
 	return overflowed
+}
+
+// anyOverflows tells whether a run of some scenarios did.
+func (d Data) anyOverflows(scenarios []string) bool {
+	return slices.ContainsFunc(scenarios, d.overflows)
+}
+
+// allOverflow tells whether no run of the scenario completed.
+func (d Data) allOverflow(scenario string) bool {
+	accuracies, overflowed := d.completed(scenario)
+	return overflowed && len(accuracies) == 0
+}
+
+// when is a sentence of a caption that has occasion to be there.
+func when(occasion bool, sentence string) string {
+	if occasion {
+		return sentence
+	}
+	return ""
 }
 
 // endings says in short lines how a scenario's runs ended, if not all completed.

@@ -400,18 +400,6 @@ func (f stabilityMaps) drawScale(s sheet, height vg.Length) {
 	s.write(note, left+width+tickLength+tickPad, mm(17), "broken")
 }
 
-// swatch fills a rectangle.
-func (s sheet) swatch(left, bottom, width, height vg.Length, c color.Color) {
-	var path vg.Path
-	path.Move(vg.Point{X: left, Y: bottom})
-	path.Line(vg.Point{X: left + width, Y: bottom})
-	path.Line(vg.Point{X: left + width, Y: bottom + height})
-	path.Line(vg.Point{X: left, Y: bottom + height})
-	path.Close()
-	s.SetColor(c)
-	s.Fill(path)
-}
-
 func (f stabilityMaps) alt() string {
 	var b strings.Builder
 	for _, m := range f.maps {
