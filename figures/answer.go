@@ -160,7 +160,7 @@ func (a *answer) drawSizes(s sheet, i int, y, taller vg.Length) {
 	if added.nonFinite > 0 {
 		corner := p.at(p.x.max, 0)
 		p.cross(colour.Line, vg.Point{X: corner.X, Y: corner.Y + mm(1.2)})
-		p.write(note.right().in(colour.Type), corner.X, corner.Y+mm(2.8), significant(100*added.shareNonFinite(), 2)+"\u2009% not finite")
+		p.write(note.right().in(colour.Type), corner.X, corner.Y+mm(2.8), percent(added.shareNonFinite())+" not finite")
 	}
 }
 

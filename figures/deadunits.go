@@ -218,7 +218,7 @@ func (f deadUnits) alt() string {
 			first = append(first, d.curve[0].Y)
 		}
 		fmt.Fprintf(&b, "%s: on average %s of the first hidden layer's units are dead after the first step, %s at the end. ",
-			f.Label(name), text.Plain(percent(mean(first))), text.Plain(percent(endOf(all))))
+			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(endOf(all))))
 	}
 	return strings.TrimSpace(b.String())
 }

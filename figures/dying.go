@@ -298,7 +298,7 @@ func (f dying) alt() string {
 			least = append(least, low)
 		}
 		fmt.Fprintf(&b, "%s: at the first step %s of the images have a gradient at the first layer, at the least %s of them. ",
-			f.Label(name), text.Plain(percent(mean(first))), text.Plain(percent(mean(least))))
+			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(least...)))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -70,12 +70,10 @@ func (d Data) courses() []course {
 			all = append(all, c)
 		}
 	}
+	const few = 5
 	if len(all) < 2 {
 		all = nil
-		for i, name := range d.ran() {
-			if i == len(others) {
-				break
-			}
+		for _, name := range d.ran()[:min(few, len(d.ran()))] {
 			all = append(all, course{name: name})
 		}
 	}
