@@ -252,12 +252,13 @@ func (f law) nameLaw(p *panel, l theory.Law, above bool) {
 		p.write(style.right(), x, at.Y+2, slope)
 		return
 	}
-	x := at.X + 6
-	if x+wide > p.area.Max.X {
-		x, at.Y = p.area.Max.X-wide, p.area.Min.Y+4+2*leading
+	if at.X+6+wide > p.area.Max.X {
+		p.write(style.right(), p.area.Max.X, p.area.Min.Y+4+leading, name)
+		p.write(style.right(), p.area.Max.X, p.area.Min.Y+4, slope)
+		return
 	}
-	p.write(style, x, at.Y-leading, name)
-	p.write(style, x, at.Y-2*leading, slope)
+	p.write(style, at.X+6, at.Y-leading, name)
+	p.write(style, at.X+6, at.Y-2*leading, slope)
 }
 
 // Decimals of slopes that are claimed, and of those that are not.
