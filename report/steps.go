@@ -43,7 +43,7 @@ func (n *narrative) firstStepTitle() string {
 		return "How large the first step is."
 	}
 	if len(n.apart) > 0 {
-		return say("Where it is predicted, the first step is as large%s.", when(n.seeds() > 1, ", for every seed"))
+		return say("Where theory predicts the first step, it is as large as predicted%s.", when(n.seeds() > 1, ", for every seed"))
 	}
 	return say("The first step is as large as predicted, in %s.", plural(n.seeds(), "each scenario", "each scenario and for every seed"))
 }
