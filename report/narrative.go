@@ -279,11 +279,6 @@ func (n *narrative) figure(name, title string, caption ...string) []typeset.Bloc
 		Width: f.Width, Height: f.Height, Stretch: f.Stretch, Shrink: f.Shrink, Draw: f.DrawAt}}
 }
 
-// crosses is a sentence about the crosses in a figure, where there are some.
-func (n *narrative) crosses(figure, sentence string) string {
-	return when(n.drawings[figure].Crosses, sentence)
-}
-
 // withSwatches puts a scenario's mark before its name, as a key to the figure.
 func (n *narrative) withSwatches(caption string) string {
 	for _, s := range n.Definition.Scenarios {
