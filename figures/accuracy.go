@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -20,12 +21,14 @@ func Accuracy(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "accuracy",
 		Title: "The accuracy at the end",
-		Caption: "Validation accuracy at the end, a dot a seed, the bar their mean; a cross is a run that overflowed. " +
+		Caption: "Validation accuracy at the end, a dot a seed, the bar their mean" +
+			when(f.anyOverflows(f.rows), "; a cross stands for runs that overflowed, with their number") + ". " +
 			"(a) The whole scale; the grey line is guessing. (b) The upper end of it; scenarios that are not there are in (a) alone.",
-		Alt:    f.alt(),
-		Width:  Width,
-		Height: height,
-		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+		Alt:     f.alt(),
+		Crosses: f.anyOverflows(f.rows),
+		Width:   Width,
+		Height:  height,
+		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(rowStretch(len(f.rows)), rowShrink(len(f.rows)), f.draw), true
 }
 
@@ -78,18 +81,38 @@ func (f accuracy) fill(r rowPlot) {
 		var crosses []vg.Point
 		for j, result := range results {
 			v := FinalAccuracy(result)
-			at := r.spot(i, v, jitter(j, len(results)))
 			switch {
 			case isFinite(v) && !r.x.shows(v):
 			case result.Overflowed() || !isFinite(v):
-				crosses = append(crosses, at)
+				crosses = append(crosses, r.spot(i, v, 0))
 			case len(completed) <= manySeeds:
-				r.dot(f.palette[name].Line, at, 2.7)
+				r.dot(f.palette[name].Line, r.spot(i, v, jitter(j, len(results))), 2.7)
 			}
 		}
-		for _, at := range distinct(crosses) {
-			r.cross(f.palette[name].Line, at)
+		f.drawOverflowed(r, i, name, crosses)
+	}
+}
+
+// drawOverflowed draws crosses as far as they can be told apart, and behind the
+// last one how many runs they are.
+func (f accuracy) drawOverflowed(r rowPlot, i int, name string, crosses []vg.Point) {
+	if len(crosses) == 0 {
+		return
+	}
+	slices.SortFunc(crosses, func(a, b vg.Point) int { return cmp.Compare(a.X, b.X) })
+	const apart = 5
+	last := crosses[0]
+	r.cross(f.palette[name].Line, last)
+	for _, at := range crosses[1:] {
+		if at.X-last.X >= apart {
+			last = at
+			r.cross(f.palette[name].Line, last)
 		}
+	}
+	words := plainNumber(float64(len(crosses))) + " overflowed"
+	l := note.in(f.palette[name].Type)
+	if x := last.X + 5; x+l.width(words) < r.area.Max.X {
+		r.writeOn(white, l, x, r.height(i)-0.32*l.font.Size, words)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,8 +58,9 @@ type answer struct {
 
 // Where the columns start, and how far the rows are apart in millimetres.
 var (
-	answerSizes  = mm(36.5)
-	answerLosses = mm(98.5)
+	answerSizes      = mm(36.5)
+	answerSizesWidth = mm(55)
+	answerLosses     = mm(98.5)
 )
 
 const answerPitch = 19.6
@@ -80,8 +82,35 @@ func (a *answer) commonSizes() (sizes axis, peak float64) {
 	if low >= high {
 		return decades(-3, 3, 6), 1
 	}
+	high = math.Max(high, a.roomForNames(low))
 	sizes = decades(decadeOf(low), decadeOf(high)+1, 6)
 	return sizes.cut(low/1.6, high*1.6), peak
+}
+
+// roomForNames is how far the axis must go, from its lower end on, so that the
+// distribution on the right of the first row has room for its name beside it.
+func (a *answer) roomForNames(low float64) float64 {
+	right, name := a.before(a.rows[0]), nameBefore
+	if added := a.added(a.rows[0]); added.mode() > right.mode() {
+		right, name = added, nameAdded
+	}
+	upper := right.upper()
+	if len(upper) == 0 {
+		return low
+	}
+	share := float64((label.width(name) + 12) / answerSizesWidth) // of the axis
+	return low * math.Pow(upper[len(upper)-1].X/low, 1/(1-share))
+}
+
+// Names of the distributions.
+const (
+	nameBefore = "$|XW|$ before"
+	nameAdded  = "$|XΔW|$"
+)
+
+// upper is the part of a distribution at more than half its height.
+func (s spectrum) upper() plotter.XYs {
+	return slices.DeleteFunc(s.curve(), func(p plotter.XY) bool { return p.Y < 0.6*s.peak() })
 }
 
 func (a *answer) draw(s sheet, height vg.Length) {
@@ -132,7 +161,7 @@ func rateWords(rate, a float64) string {
 	case rate < 1:
 		return "first-layer rate $η$/" + factorText(1/rate)
 	}
-	return "first-layer rate $η$\u2009×\u2009" + factorText(rate)
+	return "first-layer rate $η$" + times + factorText(rate)
 }
 
 // drawSizes draws the distributions of |XW| and |XΔW|.
@@ -142,7 +171,7 @@ func (a *answer) drawSizes(s sheet, i int, y, taller vg.Length) {
 	if i < len(a.rows)-1 {
 		x = x.unlabelled()
 	}
-	p := s.newPanel(answerSizes, y, mm(55), mm(16.5)+taller, x, axis{min: 0, max: a.peak * 1.09})
+	p := s.newPanel(answerSizes, y, answerSizesWidth, mm(16.5)+taller, x, axis{min: 0, max: a.peak * 1.09})
 	colour := a.palette[row]
 	before, added := a.before(row), a.added(row)
 	p.hill(before.curve(), pale, pen{colour: grey, width: 0.6})
@@ -151,32 +180,26 @@ func (a *answer) drawSizes(s sheet, i int, y, taller vg.Length) {
 	if i > 0 && !near(a.Prediction(row).XdW, 1) {
 		a.drawLeap(p, row)
 	} else {
-		p.nameHill(added, before, "$|XΔW|$", label.in(colour.Type))
+		p.nameHill(added, before, nameAdded, label.in(colour.Type))
 	}
 	if i == 0 {
-		p.nameHill(before, added, "$|XW|$ before", label.in(grey))
+		p.nameHill(before, added, nameBefore, label.in(grey))
 	}
 	if added.nonFinite > 0 {
 		corner := p.at(p.x.max, 0)
 		p.cross(colour.Line, vg.Point{X: corner.X, Y: corner.Y + mm(1.2)})
-		p.write(note.right().in(colour.Type), corner.X, corner.Y+mm(2.8), significant(100*added.shareNonFinite(), 2)+"\u2009% not finite")
+		p.write(note.right().in(colour.Type), corner.X, corner.Y+mm(2.8), percent(added.shareNonFinite())+" not finite")
 	}
 }
 
 // nameHill writes beside a distribution, at more than half its height, on the
 // side away from the other one if there is room.
 func (p *panel) nameHill(s, other spectrum, name string, l lettering) {
-	height := s.peak() * 0.6
-	var above plotter.XYs
-	for _, pt := range s.curve() {
-		if pt.Y >= height {
-			above = append(above, pt)
-		}
-	}
+	above := s.upper()
 	if len(above) == 0 {
 		return
 	}
-	y := p.at(p.x.min, height).Y
+	y := p.at(p.x.min, 0.6*s.peak()).Y
 	before, after := p.at(above[0].X, 0).X-3, p.at(above[len(above)-1].X, 0).X+6
 	if s.mode() <= other.mode() || after+l.width(name) > p.area.Max.X {
 		p.write(l.right(), before, y, name)
@@ -235,12 +258,12 @@ func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 // and how the runs ended, if some overflowed.
 func (a *answer) sayLosses(p *panel, row string) {
 	l := note.in(a.palette[row].Type)
-	after := median(a.Values(row, LossAfter))
-	if !(after <= p.y.max) {
+	after := a.Values(row, LossAfter)
+	if !(median(slices.Clone(after)) <= p.y.max) {
 		origin := p.at(0, math.Min(median(a.Values(row, LossBefore)), p.y.max))
 		tip := vg.Point{X: origin.X + 1.5, Y: p.area.Max.Y + 7}
 		p.arrow(pen{colour: a.palette[row].Line, width: 1}, origin, tip)
-		p.write(l, tip.X+4, p.area.Max.Y+3.4, significant(after, 2)+" after one step")
+		p.write(l, tip.X+4, p.area.Max.Y+3.4, over(after, 2)+" after one step")
 	}
 	y := p.at(0, a.chanceLoss()).Y - 2
 	for _, words := range a.endings(row) {
@@ -249,12 +272,13 @@ func (a *answer) sayLosses(p *panel, row string) {
 	}
 }
 
-// drawAccuracy writes the mean final accuracy of the runs that completed.
+// drawAccuracy writes the mean final accuracy of the runs that completed, to
+// the digits of the abstract beside it.
 func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 	l := note.right().in(a.palette[row].Type)
 	values, overflowed := a.completed(row)
 	if len(values) > 0 {
-		s.write(l.size(16), Width, y+mm(6.1), strconv.FormatFloat(mean(values), 'f', 2, 64))
+		s.write(l.size(16), Width, y+mm(6.1), strconv.FormatFloat(mean(values), 'f', 3, 64))
 	}
 	switch {
 	case overflowed && len(values) == 0:
@@ -269,10 +293,10 @@ func (a *answer) alt() string {
 	var b strings.Builder
 	for _, row := range a.rows {
 		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s times their own size", a.Label(row),
-			text.Plain(significant(a.Sample(row, XdWRatio).Mean, 2)))
+			text.Plain(over(a.Values(row, XdWRatio), 2)))
 		values, overflowed := a.completed(row)
 		if len(values) > 0 {
-			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.2f", mean(values))
+			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.3f", mean(values))
 		}
 		if overflowed {
 			fmt.Fprintf(&b, "; %s", strings.Join(a.endings(row), " "))

@@ -25,11 +25,13 @@ func Courses(d Data) (Figure, bool) {
 		Name:  "courses",
 		Title: "The training loss of every scenario",
 		Caption: "Loss over epochs, " + d.lossWords() + ", with the validation loss after each epoch, a dot a seed; the wide pale line is the reference. " +
-			"The thin grey line is the loss of guessing, ln\u2009" + strconv.Itoa(d.classes()) + ". A cross at the upper edge is a run that overflowed, at its step; it is in no mean.",
-		Alt:    f.alt(),
-		Width:  Width,
-		Height: height,
-		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+			"The thin grey line is the loss of guessing, ln\u2009" + strconv.Itoa(d.classes()) + "." +
+			when(f.anyOverflows(f.names), " A cross at the upper edge is a run that overflowed, at its step; it is in no mean."),
+		Alt:     f.alt(),
+		Crosses: f.anyOverflows(f.names),
+		Width:   Width,
+		Height:  height,
+		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(3*float64(rows)), mm(2*float64(rows)), f.draw), true
 }
 

@@ -35,7 +35,7 @@ func Curvature(d Data) (Figure, bool) {
 		Title: "The curvature at the start",
 		Caption: "Largest eigenvalue of the loss's Hessian on the first batch, a dot a seed, (a) of the block of the first layer's weights, (b) of the whole network. " +
 			"The black tick is the prediction: the baseline's mean times the factor beside it. The last column is the largest relative deviation of any seed from its own prediction. " +
-			"The grey line is 2/η, up to which gradient descent at the rate η of the reference is stable on a quadratic loss.",
+			"The grey line is 2/η₁, up to which gradient descent at the rate η₁ of the reference is stable on a quadratic loss.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -74,15 +74,15 @@ func (f curvature) draw(s sheet, height vg.Length) {
 	s.head(mm(names), height-mm(3.2), "a", "block of the first layer's weights")
 	s.write(note.right(), mm(126), height-mm(3.2), "predicted")
 	s.write(note.right(), Width, height-mm(3.2), "deviation")
-	f.fill(above, stable, blockOf)
 	f.drawPredictions(above)
+	f.fill(above, stable, blockOf)
 
 	x.title = "largest eigenvalue"
 	below := s.newRows(mm(names), lower, mm(width), pitch, len(f.names), x)
 	s.head(mm(names), lower+rows+mm(1.8), "b", "whole network")
 	below.bottomAxis(0)
 	f.fill(below, stable, wholeOf)
-	below.write(note.right().in(grey), mm(names+width), lower+rows+mm(1.8), "grey line: 2/$η$\u2009=\u2009"+significant(stable, 3))
+	below.write(note.right().in(grey), mm(names+width), lower+rows+mm(1.8), "grey line: 2/$η_1$\u2009=\u2009"+significant(stable, 3))
 	for _, r := range []rowPlot{above, below} {
 		r.names(f.Data, f.palette, f.names, mm(names-2), mm(names-2))
 	}
@@ -96,7 +96,7 @@ func (f curvature) axis(stable float64) axis {
 		values = append(values, f.values(name, wholeOf)...)
 		values = append(values, f.predicted(name))
 	}
-	return logAxis(values, 2, 7)
+	return logAxis(values, 2, 7).padded()
 }
 
 // predicted is the block's mean eigenvalue as theory makes it of the

@@ -24,16 +24,17 @@ func DeadUnits(d Data) (Figure, bool) {
 	if len(f.names) == 0 {
 		return Figure{}, false
 	}
-	height := mm(50)
+	height, crosses := mm(50), f.overflowed()
 	return Figure{
 		Name:  "dead-units",
 		Title: "Dead units in the first steps",
-		Caption: "Share of the units of each hidden layer that are zero on every image of the probe set, after each of the first steps, " + f.lineWords() +
-			". A cross ends a run that overflowed, at its last step with a finite loss.",
-		Alt:    f.alt(),
-		Width:  Width,
-		Height: height,
-		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+		Caption: "Share of the units of each hidden layer that are zero on every image of the probe set, after each of the first steps, " + f.lineWords() + "." +
+			when(crosses, " A cross ends a run that overflowed, at its last step with a finite loss."),
+		Alt:     f.alt(),
+		Crosses: crosses,
+		Width:   Width,
+		Height:  height,
+		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(9), mm(5), f.draw), true
 }
 
@@ -88,6 +89,13 @@ func (f deadUnits) curves(name string, layer int) []death {
 		}
 	}
 	return all
+}
+
+// overflowed tells whether a run did within the steps that are shown.
+func (f deadUnits) overflowed() bool {
+	return slices.ContainsFunc(f.names, func(name string) bool {
+		return slices.ContainsFunc(f.curves(name, 0), func(d death) bool { return d.overflowed })
+	})
 }
 
 func (f deadUnits) lineWords() string {
@@ -210,7 +218,7 @@ func (f deadUnits) alt() string {
 			first = append(first, d.curve[0].Y)
 		}
 		fmt.Fprintf(&b, "%s: on average %s of the first hidden layer's units are dead after the first step, %s at the end. ",
-			f.Label(name), text.Plain(percent(mean(first))), text.Plain(percent(endOf(all))))
+			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(endOf(all))))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -70,7 +70,7 @@ func TestBrokenCells(t *testing.T) {
 }
 
 // The border is predicted from the critical rate, and where there is none from
-// the first measured border, which the caption says.
+// the middle of the measured border, which the caption says.
 func TestBorderAnchor(t *testing.T) {
 	d := deeper(fixture(2))
 	measured, _ := figures.Map(d)
@@ -78,8 +78,29 @@ func TestBorderAnchor(t *testing.T) {
 		t.Errorf("caption: %s", measured.Caption)
 	}
 	fitted, _ := figures.Map(undiagnosed(d))
-	if strings.Contains(fitted.Caption, "critical rate") || !strings.Contains(fitted.Caption, "through the first measured one") {
+	if strings.Contains(fitted.Caption, "critical rate") || !strings.Contains(fitted.Caption, "through the middle of the measured one") {
 		t.Errorf("caption without diagnostics: %s", fitted.Caption)
+	}
+}
+
+// Seeds whose borders lie at different factors are not averaged factor by
+// factor: every dot is the border of some seed.
+func TestBordersSeedBySeed(t *testing.T) {
+	d := deeper(fixture(3))
+	high, low := record.Float(0.4), record.Float(0.025)
+	for i, m := range d.Measured(record.StabilityKind, record.FirstLayerMap) {
+		m.Stability.Border = make([]*record.Float, len(m.Stability.Factors))
+		m.Stability.Border[min(i, 1)], m.Stability.Border[min(i, 1)+1] = &high, &low
+		if got, want := figures.BorderHeight(m.Stability, -2), [...]float64{0.4, 6.4, 6.4}[i]; math.Abs(got/want-1) > 1e-12 {
+			t.Errorf("the border of seed %d lies at %v, want %v", m.Seed, got, want)
+		}
+	}
+	for _, m := range d.Measured(record.StabilityKind, record.GlobalMap) {
+		clear(m.Stability.Border)
+	}
+	const dots = 2 + 2 // seeds 2 and 3 have the same border
+	if got := strings.Count(svg(t, d, "map"), `fill="#6e1a10"`); got != dots {
+		t.Errorf("%d dots on the border, want %d", got, dots)
 	}
 }
 

@@ -23,7 +23,7 @@ func Directions(d Data) (Figure, bool) {
 		Name:  "directions",
 		Title: "The loss along the first step with bias, and of all layers",
 		Caption: "Loss on the first batch after a step (a) of the first layer's weights and bias, (b) of all parameters, by the first layer's rate; " + f.seedWords() + ". " +
-			"Dashes are what the gradient at the start predicts, the black line what gradient and curvature do; circles are critical rates, the upright line is the rate of the study.",
+			"Dashes are what the gradient at the start predicts, the black line what gradient and curvature do; circles are critical rates, the grey lines are the loss before the step and the rate of the study.",
 		Alt:    f.directionsAlt(),
 		Width:  Width,
 		Height: height,
@@ -41,10 +41,11 @@ var otherDirections = []struct {
 }
 
 func (f lines) drawDirections(s sheet, height vg.Length) {
+	x := f.rateAxis(mm(57), otherDirections[0].of, otherDirections[1].of)
 	for i, d := range otherDirections {
 		left := mm(12 + 71*float64(i))
 		s.head(left, height-mm(3), d.letter, d.name)
-		f.drawLines(s, left, mm(10), mm(57), height-mm(18), d.of, "first-layer rate $η_1$ of one step")
+		f.drawLines(s.newPanel(left, mm(10), mm(57), height-mm(18), x, f.lossAxisAbove()), d.of)
 	}
 }
 

@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -21,18 +22,19 @@ func Dying(d Data) (Figure, bool) {
 	if len(f.names) == 0 || f.steps() == 0 {
 		return Figure{}, false
 	}
-	height := mm(86)
+	height, crosses := mm(86), f.overflowed()
 	return Figure{
 		Name:  "dying",
 		Title: "Gradients and units in the first steps",
 		Caption: "On each batch before its update, " + f.lineWords() + ". (a) Share of the batch's images that have a gradient at the first layer which is not zero. " +
 			"(b) Norm of the gradient of the first layer's weights. (c) How far logits differ between images: root mean square of a logit less its class's mean over the batch. " +
-			"(d, e) Units that are positive on every image of the batch. (f) Norm of the loss's gradient at the pre-activations of the " + f.lastLayer() + " hidden layer. " +
-			"A cross ends a run that overflowed.",
-		Alt:    f.alt(),
-		Width:  Width,
-		Height: height,
-		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+			f.layerWords() +
+			when(crosses, "A cross ends a run that overflowed, at its last step with a finite loss."),
+		Alt:     f.alt(),
+		Crosses: crosses,
+		Width:   Width,
+		Height:  height,
+		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(10), mm(6), f.draw), true
 }
 
@@ -49,7 +51,28 @@ func (f dying) hidden() int {
 	return len(f.Diagnosed(f.names[0])[0].Run.Diagnostics.Course.UnitGradient)
 }
 
-func (f dying) lastLayer() string { return ordinal(max(0, f.shownLayers()-1)) }
+// layerWords say what the panels of hidden layers show.
+func (f dying) layerWords() string {
+	switch f.shownLayers() {
+	case 0:
+		return ""
+	case 1:
+		return "(d) Units that are positive on every image of the batch. (e) Norm of the loss's gradient at the pre-activations of the first hidden layer. "
+	}
+	return "(d, e) Units that are positive on every image of the batch. (f) Norm of the loss's gradient at the pre-activations of the second hidden layer. "
+}
+
+// overflowed tells whether a run did within the steps that are shown.
+func (f dying) overflowed() bool {
+	return slices.ContainsFunc(f.names, func(name string) bool {
+		return slices.ContainsFunc(f.Diagnosed(name), overflowedEarly)
+	})
+}
+
+// overflowedEarly tells whether a run did within the steps of a course.
+func overflowedEarly(r Result) bool {
+	return r.Overflowed() && r.Run.Ending.Step <= record.CourseSteps
+}
 
 // shownLayers is of how many hidden layers there are panels.
 func (f dying) shownLayers() int { return min(2, f.hidden()) }
@@ -185,16 +208,21 @@ func (f dying) valuesOf(c coursePanel) []float64 {
 }
 
 // coursesOf are a scenario's, one a seed, and the last finite points of those
-// that overflowed.
+// that overflowed, up to the last step that had a finite loss: counts of units
+// are finite at the step of the overflow too.
 func (f dying) coursesOf(p *panel, name string, c coursePanel) (curves []plotter.XYs, ends []plotter.XY) {
 	for _, r := range f.Diagnosed(name) {
 		var curve plotter.XYs
-		for i, v := range c.of(r) {
+		values := c.of(r)
+		if overflowedEarly(r) {
+			values = values[:min(len(values), max(0, r.Run.Ending.Step-1))]
+		}
+		for i, v := range values {
 			curve = append(curve, plotter.XY{X: float64(i + 1), Y: v})
 		}
 		curve = p.raised(curve)
 		curves = append(curves, curve)
-		if r.Overflowed() && r.Run.Ending.Step <= record.CourseSteps {
+		if overflowedEarly(r) {
 			end := plotter.XY{X: float64(max(1, len(curve))), Y: math.NaN()}
 			if stretches := finite(curve); len(stretches) > 0 {
 				last := stretches[len(stretches)-1]
@@ -270,7 +298,7 @@ func (f dying) alt() string {
 			least = append(least, low)
 		}
 		fmt.Fprintf(&b, "%s: at the first step %s of the images have a gradient at the first layer, at the least %s of them. ",
-			f.Label(name), text.Plain(percent(mean(first))), text.Plain(percent(mean(least))))
+			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(least...)))
 	}
 	return strings.TrimSpace(b.String())
 }

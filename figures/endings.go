@@ -2,6 +2,7 @@ package figures
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -22,6 +23,25 @@ func (d Data) completed(scenario string) (accuracies []float64, overflowed bool)
 func (d Data) overflows(scenario string) bool {
 	_, overflowed := d.completed(scenario)
 	return overflowed
+}
+
+// anyOverflows tells whether a run of some scenarios did.
+func (d Data) anyOverflows(scenarios []string) bool {
+	return slices.ContainsFunc(scenarios, d.overflows)
+}
+
+// allOverflow tells whether no run of the scenario completed.
+func (d Data) allOverflow(scenario string) bool {
+	accuracies, overflowed := d.completed(scenario)
+	return overflowed && len(accuracies) == 0
+}
+
+// when is a sentence of a caption that has occasion to be there.
+func when(occasion bool, sentence string) string {
+	if occasion {
+		return sentence
+	}
+	return ""
 }
 
 // endings says in short lines how a scenario's runs ended, if not all completed.
@@ -58,16 +78,21 @@ func (d Data) endings(scenario string) []string {
 	return []string{lines[0], lines[1] + ", the others", "end at " + d.lastLoss(scenario)}
 }
 
-// lastLoss is where the mean curve of the loss ends: at that of guessing, if
-// it is within 2 % of it.
+// lastLoss is where the losses of the runs that completed end: at that of
+// guessing, if all are within 2 % of it.
 func (d Data) lastLoss(scenario string) string {
-	curve := bundled(d.lossCurves(scenario)).mean
-	if len(curve) == 0 {
-		return "no loss"
+	var lasts []float64
+	guessing := true
+	for _, curve := range d.lossCurves(scenario) {
+		last := curve[len(curve)-1].Y
+		lasts = append(lasts, last)
+		guessing = guessing && math.Abs(last/d.chanceLoss()-1) < 0.02
 	}
-	last := curve[len(curve)-1].Y
-	if math.Abs(last/d.chanceLoss()-1) < 0.02 {
+	switch {
+	case len(lasts) == 0:
+		return "no loss"
+	case guessing:
 		return "ln\u2009" + strconv.Itoa(d.classes())
 	}
-	return "a loss of " + significant(last, 2)
+	return over(lasts, 2)
 }

@@ -27,6 +27,7 @@ type Figure struct {
 	Title   string // what it shows, as one short sentence in plain text
 	Caption string // how to read it, in plain text
 	Alt     string // what is seen, for who cannot see it, in plain text
+	Crosses bool   // whether crosses are in it, which a caption is then to explain
 
 	Width, Height   vg.Length
 	Stretch, Shrink vg.Length // by how much taller or shorter than Height DrawAt may draw it

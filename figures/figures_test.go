@@ -98,7 +98,7 @@ func TestNonFiniteFirstStep(t *testing.T) {
 	d := fixture(3)
 	clean := svg(t, d, "first-step")
 	r, _ := d.Find("scaled-weights", 2)
-	r.Run.FirstStep.PreActivation.Ratio = record.Float(math.NaN())
+	r.Run.FirstStep.PreActivation.Ratio, r.Run.FirstStep.PreActivation.XdWRMS = record.Float(math.NaN()), record.Float(math.NaN())
 	spoiled := svg(t, d, "first-step")
 	if !strings.Contains(spoiled, "largest deviation not finite") {
 		t.Error("the description does not say that a deviation is not finite")

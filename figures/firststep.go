@@ -25,9 +25,10 @@ func FirstStep(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "first-step",
 		Title: "The first step, predicted and measured",
-		Caption: "Left, the step of the first layer relative to its weights; right, what it adds to the pre-activations relative to them. " +
-			"The prediction multiplies the step of the scenario's baseline by a factor; nothing is fitted. " +
-			"The last column is the largest relative deviation of any seed from its own prediction. The grey line is a step as large as what it changes.",
+		Caption: "(a) The step of the first layer relative to its weights, (b) what it adds to the pre-activations relative to them, a dot a seed. " +
+			"On the grey line a step is as large as what it changes; pale bars lead from there to the median seed. " +
+			"The black tick is the prediction: the mean step of the scenario's baseline times the factor beside it; nothing is fitted. " +
+			"The last column is the largest relative deviation of any seed from its own prediction, be it of ‖ΔW‖, ‖ΔW‖/‖W‖ or rms XΔW.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -56,10 +57,8 @@ func (f firstStep) draw(s sheet, height vg.Length) {
 	const names, width, gap = 44, 30, 6.5
 	heads := height - mm(3.2)
 	pitch := (height - mm(17)) / vg.Length(len(f.rows))
-	s.write(note, mm(names), heads, "measured, a dot a seed;")
-	after := mm(names) + note.width("measured, a dot a seed; ") + 3
-	s.line(pen{colour: ink, width: 0.9}, vg.Point{X: after, Y: heads - 1}, vg.Point{X: after, Y: heads + 5.4})
-	s.write(note, after+3, heads, "predicted")
+	s.head(mm(names), heads, "a", "in the weights")
+	s.head(mm(names+width+gap), heads, "b", "in the pre-activations")
 	s.write(note.right(), mm(128), heads, "predicted")
 	s.write(note.right(), Width, heads, "deviation")
 
@@ -85,7 +84,7 @@ func (f firstStep) axis(q Quantity, title string) axis {
 	for _, name := range f.rows {
 		values = append(values, f.Values(name, q)...)
 	}
-	a := logAxis(values, 3, 5)
+	a := logAxis(values, 3, 5).padded()
 	a.title = title
 	return a
 }
@@ -108,7 +107,8 @@ func (f firstStep) fill(r rowPlot, q Quantity, factor func(string) float64) {
 	}
 }
 
-// columns are the predicted factor and the largest deviation from it, of XΔW.
+// columns are the predicted factor, of what either panel shows, and the largest
+// deviation from a prediction.
 func (f firstStep) columns(scenario string) (predicted, deviation string) {
 	p := f.Prediction(scenario)
 	switch {
@@ -128,20 +128,33 @@ func (f firstStep) isBaselineOfAnother(scenario string) bool {
 	})
 }
 
-// deviation is the largest relative deviation of a seed's factor of XΔW from
-// the predicted one.
+// A factorKind is a quantity of the first layer's step of which a factor to
+// the baseline is predicted.
+type factorKind struct {
+	quantity  Quantity
+	predicted float64
+}
+
+func (d Data) factorKinds(scenario string) []factorKind {
+	p := d.Prediction(scenario)
+	return []factorKind{{DeltaNorm, p.Delta}, {RelativeDelta, p.Relative}, {XdWRMS, p.XdW}}
+}
+
+// deviation is the largest relative deviation of a seed's factor from the
+// predicted one, of the three that are predicted: the error of a claim.
 func (d Data) deviation(scenario string) string {
-	factors := d.Factors(scenario, XdWRatio)
-	if len(factors) == 0 {
-		return "no baseline"
-	}
-	largest := 0.0
-	for _, factor := range factors {
-		off := math.Abs(factor.Value/d.Prediction(scenario).XdW - 1)
-		if !isFinite(off) {
-			return "not finite"
+	largest, paired := 0.0, false
+	for _, k := range d.factorKinds(scenario) {
+		for _, factor := range d.Factors(scenario, k.quantity) {
+			off := math.Abs(factor.Value/k.predicted - 1)
+			if !isFinite(off) {
+				return "not finite"
+			}
+			largest, paired = math.Max(largest, off), true
 		}
-		largest = math.Max(largest, off)
+	}
+	if !paired {
+		return "no baseline"
 	}
 	if largest >= 0.1 {
 		return significant(largest, 2)

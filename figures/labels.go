@@ -136,5 +136,5 @@ func (d Data) nameLines(l lettering, width vg.Length, scenario string) []string 
 
 // symbols is Short as mathematics.
 func (d Data) symbols(scenario string) string {
-	return strings.NewReplacer("η₁", "$η_1$", "η", "$η$", " × ", "\u2009×\u2009").Replace(d.Short(scenario))
+	return strings.NewReplacer("η₁", "$η_1$", "η", "$η$", " × ", times).Replace(d.Short(scenario))
 }

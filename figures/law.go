@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
@@ -140,7 +141,7 @@ func lawColour(optimizer string) Colour {
 func (f law) draw(s sheet, height vg.Length) {
 	heads, panels := height-mm(3), height-mm(19)
 	f.drawGrowth(s.newPanel(mm(13), mm(10), mm(42), panels, f.factorAxis(), f.growthAxis(f.all(f.laws...))))
-	s.head(mm(13), heads, "a", "features\u2009×\u2009$a$ and weights\u2009/\u2009$a$")
+	s.head(mm(13), heads, "a", "features"+times+"$a$ and weights\u2009/\u2009$a$")
 	s.head(mm(62), heads, "b", "deviation from the law")
 	gap := mm(6)
 	share := (panels - gap*vg.Length(len(f.laws)-1)) / vg.Length(len(f.laws))
@@ -240,27 +241,47 @@ func (f law) nameLaw(p *panel, l theory.Law, above bool) {
 	middle := math.Sqrt(f.factors[0] * f.factors[len(f.factors)-1])
 	at := p.at(middle, power(middle, l.Exponent))
 	style := note.in(lawColour(l.Optimizer).Type)
-	name, slope := optimizerName(l.Optimizer), "slope "+slopeText(slopes, l.Tolerance)
+	name, slope := optimizerName(l.Optimizer), "slope "+slopeText(slopes, claimedDecimals)
+	wide := style.width(slope)
 	if above {
-		p.write(style.right(), at.X-4, at.Y+leading+2, name)
-		p.write(style.right(), at.X-4, at.Y+2, slope)
+		x := at.X - 4
+		if x-wide < p.area.Min.X+2 { // no room beside the line, but in the corner
+			x, at.Y = p.area.Min.X+4+wide, p.area.Max.Y-2*leading
+		}
+		p.write(style.right(), x, at.Y+leading+2, name)
+		p.write(style.right(), x, at.Y+2, slope)
+		return
+	}
+	if at.X+6+wide > p.area.Max.X {
+		p.write(style.right(), p.area.Max.X, p.area.Min.Y+4+leading, name)
+		p.write(style.right(), p.area.Max.X, p.area.Min.Y+4, slope)
 		return
 	}
 	p.write(style, at.X+6, at.Y-leading, name)
 	p.write(style, at.X+6, at.Y-2*leading, slope)
 }
 
-// slopeText is the mean of slopes to the digits of their tolerance.
-func slopeText(slopes []float64, tolerance float64) string {
+// Decimals of slopes that are claimed, and of those that are not.
+const (
+	claimedDecimals = 6
+	otherDecimals   = 2
+)
+
+// slopeText is slopes over seeds as the text has them: one number if they are
+// written alike, else the least and the largest.
+func slopeText(slopes []float64, decimals int) string {
 	finite := finiteOf(slopes)
 	if len(finite) == 0 {
 		return "unknown"
 	}
-	digits := 2
-	if tolerance > 0 && tolerance < 1 {
-		digits = 1 - decadeOf(tolerance)
+	written := func(slope float64) string {
+		return strings.Replace(strconv.FormatFloat(slope, 'f', decimals, 64), "-", "−", 1)
 	}
-	return strings.Replace(fmt.Sprintf("%.*f", min(digits, 6), mean(finite)), "-", "−", 1)
+	low, high := written(slices.Min(finite)), written(slices.Max(finite))
+	if low == high {
+		return low
+	}
+	return low + " to " + high
 }
 
 // slopes are the measured ones, one a seed.
@@ -330,13 +351,13 @@ func (f law) drawDeviations(s sheet, l theory.Law, left, bottom, width, height v
 	}
 }
 
-// arms are those that change the function, with the colours they have.
+// arms are those that change the function.
 var arms = []struct {
 	name, words string
-	colour      int // among those of scenarios without a part
+	colour      Colour
 }{
-	{record.FeaturesArm, "features\u2009×\u2009$a$", 0},
-	{record.WeightsArm, "weights\u2009/\u2009$a$", 1},
+	{record.FeaturesArm, "features" + times + "$a$", periwinkle},
+	{record.WeightsArm, "weights\u2009/\u2009$a$", slate},
 }
 
 // drawArms draws the arms that change the function, of every optimizer that
@@ -357,8 +378,8 @@ func (f law) drawArms(s sheet, height, heads vg.Length) {
 				continue
 			}
 			curves = append(curves, growth...)
-			slope := "slope " + slopeText(f.slopes(arm.name, l.Optimizer), 0)
-			all = append(all, drawn{means, []string{arm.words, optimizerName(l.Optimizer) + ",", slope}, others[arm.colour]})
+			slope := slopeText(f.slopes(arm.name, l.Optimizer), otherDecimals)
+			all = append(all, drawn{means, []string{arm.words, optimizerName(l.Optimizer) + ", slope", slope}, arm.colour})
 		}
 	}
 	if len(all) == 0 {
@@ -393,11 +414,11 @@ func (f law) alt() string {
 	var b strings.Builder
 	for _, l := range f.laws {
 		fmt.Fprintf(&b, "%s: measured slope %s, predicted %s. ", optimizerName(l.Optimizer),
-			text.Plain(slopeText(f.slopes(record.BothArm, l.Optimizer), l.Tolerance)), text.Plain(plainNumber(l.Exponent)))
+			text.Plain(slopeText(f.slopes(record.BothArm, l.Optimizer), claimedDecimals)), text.Plain(plainNumber(l.Exponent)))
 	}
 	for _, arm := range arms {
 		if slopes := finiteOf(f.slopes(arm.name, f.laws[0].Optimizer)); len(slopes) > 0 {
-			fmt.Fprintf(&b, "With %s alone the slope is %s. ", arm.name, slopeText(slopes, 0))
+			fmt.Fprintf(&b, "With %s alone the slope is %s. ", arm.name, slopeText(slopes, otherDecimals))
 		}
 	}
 	return strings.TrimSpace(b.String())

@@ -28,7 +28,7 @@ func Line(d Data) (Figure, bool) {
 		Title: "The loss along the first step, and after parts of it",
 		Caption: "(a) Loss on the first batch after a step of the first layer's weights alone, by its rate; " + f.seedWords() + ". " +
 			"Black is what the gradient at the start predicts (dashes) and gradient and curvature together (line); circles are critical rates, from which on the step does not lower the loss, " +
-			"the upright line is the rate of the study. (b) Loss on the same batch after a part of the first step, a dot a seed; the grey line is the loss before.",
+			"the grey lines are the loss before the step and the rate of the study. (b) Loss on the same batch after a part of the first step, a dot a seed; the grey line is the loss before.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -99,7 +99,8 @@ func (f lines) seedWords() string {
 func (f lines) draw(s sheet, height vg.Length) {
 	heads := height - mm(3)
 	s.head(mm(12), heads, "a", "moving the first layer's weights alone")
-	f.drawLines(s, mm(12), mm(10), mm(74), height-mm(18), func(l *record.Line) record.LineCurve { return l.FirstWeights }, "first-layer rate $η_1$ of one step")
+	of := func(l *record.Line) record.LineCurve { return l.FirstWeights }
+	f.drawLines(s.newPanel(mm(12), mm(10), mm(74), height-mm(18), f.rateAxis(mm(74), of), f.lossAxisAbove()), of)
 	f.drawParts(s, height)
 	s.head(mm(96), heads, "b", "parts of the step")
 }
@@ -144,10 +145,7 @@ func (f lines) critical(name string, of direction) []float64 {
 }
 
 // drawLines draws the loss along one direction for every scenario.
-func (f lines) drawLines(s sheet, left, bottom, width, height vg.Length, of direction, title string) {
-	x, y := f.rateAxis(of, width), f.lossAxisAbove()
-	x.title, y.title = title, "loss on the batch after the step"
-	p := s.newPanel(left, bottom, width, height, x, y)
+func (f lines) drawLines(p *panel, of direction) {
 	if start := f.start(f.names[0]); isFinite(start) {
 		p.across(pen{colour: pale, width: 0.5}, start)
 	}
@@ -163,23 +161,25 @@ func (f lines) drawLines(s sheet, left, bottom, width, height vg.Length, of dire
 	f.drawCritical(p, of)
 }
 
-// rateAxis covers the rates at which something happens to some curve: from
-// where the first one leaves its start by a tenth, to so far above where the
-// last one is twice as high that a name has room there.
-func (f lines) rateAxis(of direction, width vg.Length) axis {
+// rateAxis covers the rates at which something happens to some curve along any
+// of the directions: from where the first one leaves its start by a tenth, to
+// so far above where the last one is twice as high that a name has room there.
+func (f lines) rateAxis(width vg.Length, along ...direction) axis {
 	low, high := math.Inf(1), 0.0
-	for _, name := range f.names {
-		start := f.start(name)
-		for _, curve := range f.curves(name, of) {
-			moved := slices.IndexFunc(curve, func(p plotter.XY) bool { return p.X > 0 && !(math.Abs(p.Y-start) < start/10) })
-			if moved < 0 {
-				continue
-			}
-			low = math.Min(low, curve[moved].X)
-			for _, p := range curve[moved:] {
-				high = math.Max(high, p.X)
-				if !(p.Y < 2*start) {
-					break
+	for _, of := range along {
+		for _, name := range f.names {
+			start := f.start(name)
+			for _, curve := range f.curves(name, of) {
+				moved := slices.IndexFunc(curve, func(p plotter.XY) bool { return p.X > 0 && !(math.Abs(p.Y-start) < start/10) })
+				if moved < 0 {
+					continue
+				}
+				low = math.Min(low, curve[moved].X)
+				for _, p := range curve[moved:] {
+					high = math.Max(high, p.X)
+					if !(p.Y < 2*start) {
+						break
+					}
 				}
 			}
 		}
@@ -191,7 +191,9 @@ func (f lines) rateAxis(of direction, width vg.Length) axis {
 	if width < mm(70) {
 		room = 3
 	}
-	return decades(decadeOf(low), decadeOf(high)+room, 6)
+	a := decades(decadeOf(low), decadeOf(high)+room, 6)
+	a.title = "first-layer rate $η_1$ of one step"
+	return a
 }
 
 // lossAxisAbove reaches two and a half times as high as the losses start.
@@ -205,17 +207,22 @@ func (f lines) lossAxisAbove() axis {
 	if start == 0 {
 		start = 1
 	}
-	return linearAxis(0, 2.5*start, 6)
+	a := linearAxis(0, 2.5*start, 6)
+	a.title = "loss on the batch after the step"
+	return a
 }
 
-// drawStudyRate marks the first layer's rate in the reference.
+// drawStudyRate marks the first layer's rate in the reference, up to below the
+// names of scenarios.
 func (f lines) drawStudyRate(p *panel) {
 	rate := f.FirstLayerRate(f.names[0])
 	if !p.x.shows(rate) {
 		return
 	}
-	p.line(pen{colour: grey, width: 0.5, dashes: []vg.Length{4, 2}}, p.at(rate, 0), p.at(rate, p.y.max))
-	p.write(note.right().in(grey), p.at(rate, 0).X-2.5, p.area.Max.Y-6-leading, "$η_1$\u2009=\u2009"+plainNumber(rate))
+	at := p.at(rate, 0)
+	top := p.area.Max.Y - 6 - leading/2
+	p.line(pen{colour: grey, width: 0.5, dashes: []vg.Length{4, 2}}, at, vg.Point{X: at.X, Y: top})
+	p.write(note.right().in(grey), at.X-2.5, top-leading, "$η_1$\u2009=\u2009"+plainNumber(rate))
 }
 
 // drawBundle draws a scenario's seeds and their mean.
@@ -304,7 +311,7 @@ func (f lines) drawCritical(p *panel, of direction) {
 		}
 		y := p.area.Max.Y - 6
 		for _, line := range words {
-			p.write(l, p.besideCurve(f.leaves(p, name, of), l.width(line)), y, line)
+			p.writeOn(white, l, p.besideCurve(f.leaves(p, name, of), l.width(line)), y, line)
 			y -= leading
 		}
 	}
@@ -314,21 +321,27 @@ func (f lines) drawCritical(p *panel, of direction) {
 // besideCurve is where a label of some width starts right of a value, as far
 // as there is room.
 func (p *panel) besideCurve(x float64, width vg.Length) vg.Length {
-	return max(p.area.Min.X+2, min(p.at(x, 0).X+4, p.area.Max.X+mm(5)-width, Width-width))
+	return max(p.area.Min.X+2, min(p.at(x, 0).X+5, p.area.Max.X+mm(5)-width, Width-width))
 }
 
 // leaves is the rate at which the last of a scenario's curves leaves the
-// panel: the mean of what was measured, or what is predicted.
+// panel: a seed's, or what is predicted.
 func (f lines) leaves(p *panel, name string, of direction) float64 {
-	measured, predicted := below(bundled(f.curves(name, of)).mean, p.y.max), below(f.toSecondOrder(name, of), p.y.max)
-	if len(measured) == 0 || len(predicted) == 0 {
+	last := 0.0
+	for _, curve := range append(f.curves(name, of), f.toSecondOrder(name, of)) {
+		if shown := below(curve, p.y.max); len(shown) > 0 {
+			last = math.Max(last, shown[len(shown)-1].X)
+		}
+	}
+	if last == 0 {
 		return p.x.max
 	}
-	return p.x.clamp(math.Max(measured[len(measured)-1].X, predicted[len(predicted)-1].X))
+	return p.x.clamp(last)
 }
 
 // drawCriticalRatio is an arrow between the two critical rates with their
-// measured ratio.
+// measured ratio, seed by seed. It stands well below the loss at the start, where
+// the curves run along between the two.
 func (f lines) drawCriticalRatio(p *panel, of direction) {
 	r := f.Roles()
 	if r.Broken == "" || !slices.Contains(f.names, r.Broken) || !slices.Contains(f.names, r.Reference) {
@@ -338,12 +351,35 @@ func (f lines) drawCriticalRatio(p *panel, of direction) {
 	if !p.x.shows(from) || !p.x.shows(to) || !(to > from) {
 		return
 	}
-	start, end := p.at(from, f.start(r.Broken)), p.at(to, f.start(r.Reference))
-	start.X, end.X = start.X+5, end.X-5
+	height := 0.45 * f.start(r.Reference)
+	start, end := p.at(from, height), p.at(to, height)
+	start.X, end.X = start.X+1, end.X-1
 	middle := vg.Point{X: (start.X + end.X) / 2, Y: (start.Y + end.Y) / 2}
+	p.line(pen{colour: white, width: 2.4}, start, end)
 	p.arrow(pen{colour: ink, width: 0.6}, middle, start)
 	p.arrow(pen{colour: ink, width: 0.6}, middle, end)
-	p.write(label.centred(), middle.X, middle.Y+3.5, "×\u2009"+significant(to/from, 5))
+	words := "×\u2009" + f.criticalRatio(r.Reference, r.Broken, of)
+	p.writeOn(white, label, middle.X-label.width(words)/2, middle.Y+3.5, words)
+}
+
+// criticalRatio is how many times the critical rate of one scenario is that of
+// another, seed by seed.
+func (f lines) criticalRatio(name, other string, of direction) string {
+	var ratios []float64
+	for _, r := range f.Diagnosed(name) {
+		o, ok := f.Find(other, r.Run.Seed)
+		if !ok || o.Run.Diagnostics == nil {
+			continue
+		}
+		mine, others := of(&r.Run.Diagnostics.Line).Critical, of(&o.Run.Diagnostics.Line).Critical
+		if mine != nil && others != nil {
+			ratios = append(ratios, f.FirstLayerRate(name)*float64(*mine)/(f.FirstLayerRate(other)*float64(*others)))
+		}
+	}
+	if len(ratios) > 0 && slices.Max(ratios) > 1.001*slices.Min(ratios) {
+		return over(ratios, 2) // as far as seeds agree
+	}
+	return over(ratios, 5)
 }
 
 // drawParts draws the loss after every part of the step.
@@ -354,7 +390,7 @@ func (f lines) drawParts(s sheet, height vg.Length) {
 			values = append(values, f.lossesAfter(name, part)...)
 		}
 	}
-	x := logAxis(append(values, 1), 2, 4)
+	x := logAxis(append(values, 1), 2, 4).padded()
 	x.title = "loss after it"
 	const left, width = 117, 25
 	pitch := (height - mm(18)) / vg.Length(len(f.parts))

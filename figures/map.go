@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
@@ -34,8 +35,8 @@ func Map(d Data) (Figure, bool) {
 		Name:  "map",
 		Title: "Where training breaks",
 		Caption: "Mean loss of the last steps of short trainings, the median over seeds, by the factor a (features times a, weights over a) and a rate: (a) that of the first layer's weights, (b) every rate. " +
-			"Blue has learned, near-white has not, orange is broken. Red dots are the measured border, means over seeds; the black line is the predicted one, " +
-			f.anchorWords() + "; dashes are a straight line fitted to the measured border. Large dots are scenarios of the study.",
+			"Blue has learned, near-white has not, orange is broken. Red dots are the measured border, joined seed by seed; the black line is the predicted one, " +
+			f.anchorWords() + "; dashes are the mean of straight lines, each fitted to the border of a seed. Dots on white are scenarios of the study.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -57,8 +58,7 @@ type stabilityMap struct {
 	loss           [][]float64 // medians over seeds, by factor and rate; infinite where most are not finite
 	broken         [][]bool    // in most seeds; but for rates that are too low to have learned
 	untrained      float64     // mean over seeds
-	measured       plotter.XYs // border by factor, the geometric mean over seeds
-	slopes         []float64   // of the border, one a seed
+	seeds          []*record.Stability
 }
 
 // mapOf takes the seeds of a map together.
@@ -71,23 +71,14 @@ func mapOf(measured []*record.Measurement) (m stabilityMap, ok bool) {
 	var untrained []float64
 	for _, seed := range measured {
 		untrained = append(untrained, float64(seed.Stability.Untrained))
-		m.slopes = append(m.slopes, float64(seed.Stability.Slope))
+		m.seeds = append(m.seeds, seed.Stability)
 	}
 	m.untrained = mean(finiteOf(untrained))
-	for i, a := range m.factors {
+	for i := range m.factors {
 		m.loss, m.broken = append(m.loss, nil), append(m.broken, nil)
 		for j := range m.rates {
 			m.loss[i] = append(m.loss[i], medianLoss(measured, i, j))
 			m.broken[i] = append(m.broken[i], mostlyBroken(measured, i, j))
-		}
-		var borders []float64
-		for _, seed := range measured {
-			if b := seed.Stability.Border; i < len(b) && b[i] != nil {
-				borders = append(borders, float64(*b[i]))
-			}
-		}
-		if b := geometricMean(borders); isFinite(b) {
-			m.measured = append(m.measured, plotter.XY{X: a, Y: b})
 		}
 	}
 	return m, true
@@ -138,8 +129,8 @@ func (f stabilityMaps) lowest() float64 {
 }
 
 // height of the predicted border at a = 1, and whether it was measured before
-// any training: the reference's critical rate, else the border of the map
-// itself at its first factor.
+// any training: the reference's critical rate, else the middle of the measured
+// border.
 func (f stabilityMaps) height(m stabilityMap) (rate float64, before bool) {
 	var critical []float64
 	for _, r := range f.Diagnosed(f.Definition.Reference) {
@@ -148,17 +139,18 @@ func (f stabilityMaps) height(m stabilityMap) (rate float64, before bool) {
 	if rate := geometricMean(critical); isFinite(rate) {
 		return rate, true
 	}
-	if len(m.measured) > 0 {
-		return m.measured[0].Y / math.Pow(m.measured[0].X, m.border.Slope), false
+	var measured []float64
+	for _, seed := range m.seeds {
+		measured = append(measured, BorderHeight(seed, m.border.Slope))
 	}
-	return math.NaN(), false
+	return geometricMean(measured), false
 }
 
 func (f stabilityMaps) anchorWords() string {
 	if _, before := f.height(f.maps[0]); before {
 		return "the reference's critical rate times a power of a, not a fit"
 	}
-	return "a power of a through the first measured one"
+	return "a power of a through the middle of the measured one"
 }
 
 func (f stabilityMaps) draw(s sheet, height vg.Length) {
@@ -264,30 +256,53 @@ func lossColour(place float64) color.RGBA {
 	return color.RGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 0xFF}
 }
 
-// drawBorders draws the measured border, a line fitted to it, and over them
-// the predicted one.
+// drawBorders draws the measured borders, a line fitted to them, and over them
+// the predicted one. Seeds may have their borders at other factors than each
+// other, so no mean is taken factor by factor: it would have a slope that no
+// seed has.
 func (f stabilityMaps) drawBorders(p *panel, m stabilityMap) {
-	if slope := mean(finiteOf(m.slopes)); isFinite(slope) && len(m.measured) > 1 {
-		f.drawPower(p, m, m.through(slope), slope, pen{colour: ink, width: 0.8, dashes: []vg.Length{3, 2}})
+	if rate, slope := m.fitted(); isFinite(rate) && isFinite(slope) {
+		f.drawPower(p, m, rate, slope, pen{colour: ink, width: 0.8, dashes: []vg.Length{3, 2}})
 	}
 	if rate, _ := f.height(m); isFinite(rate) {
 		f.drawPower(p, m, rate, m.border.Slope, pen{colour: ink, width: 1.1})
 	}
-	for _, at := range m.measured {
-		p.dot(white, p.at(at.X, at.Y), 3.6)
-		p.dot(darkRed.Mark, p.at(at.X, at.Y), 2.6)
+	var dots []vg.Point
+	for _, border := range m.borders() {
+		p.curve(pen{colour: darkRed.Line, width: 0.5}, border)
+		for _, at := range border {
+			dots = append(dots, p.at(at.X, at.Y))
+		}
+	}
+	for _, at := range distinct(dots) {
+		p.dot(white, at, 3.6)
+		p.dot(darkRed.Mark, at, 2.6)
 	}
 	f.drawSlopes(p, m)
 }
 
-// through is the rate at a = 1 of a line of the given slope through the
-// middle of the measured border.
-func (m stabilityMap) through(slope float64) float64 {
-	var heights []float64
-	for _, at := range m.measured {
-		heights = append(heights, at.Y/math.Pow(at.X, slope))
+// borders are the different ones that seeds have.
+func (m stabilityMap) borders() []plotter.XYs {
+	var different []plotter.XYs
+	for _, seed := range m.seeds {
+		border := borderOf(seed)
+		if !slices.ContainsFunc(different, func(other plotter.XYs) bool { return slices.Equal(border, other) }) {
+			different = append(different, border)
+		}
 	}
-	return geometricMean(heights)
+	return different
+}
+
+// fitted is the mean of the straight lines through the borders of the seeds
+// that have a slope: its rate at a = 1, and its slope.
+func (m stabilityMap) fitted() (rate, slope float64) {
+	var heights, slopes []float64
+	for _, seed := range m.seeds {
+		if s := float64(seed.Slope); isFinite(s) {
+			heights, slopes = append(heights, BorderHeight(seed, s)), append(slopes, s)
+		}
+	}
+	return geometricMean(heights), mean(slopes)
 }
 
 // drawPower draws rate·a^slope over a wider white line.
@@ -307,7 +322,7 @@ func (f stabilityMaps) drawSlopes(p *panel, m stabilityMap) {
 	if !m.border.Claimed {
 		words = []string{"slope " + plainNumber(m.border.Slope) + ", not claimed"}
 	}
-	if slope := mean(finiteOf(m.slopes)); isFinite(slope) {
+	if _, slope := m.fitted(); isFinite(slope) {
 		words = append(words, "measured "+strings.Replace(fmt.Sprintf("%.2f", slope), "-", "−", 1))
 	}
 	wide := vg.Length(0)
@@ -344,7 +359,7 @@ func (f stabilityMaps) drawScenarios(p *panel, m stabilityMap) {
 			continue
 		}
 		at := p.at(a, rate)
-		p.dot(white, at, 5.4)
+		p.dot(white, at, 7.4) // a cell may have the scenario's colour
 		p.dot(f.palette[name].Mark, at, 4.2)
 	}
 }
@@ -369,25 +384,20 @@ func (f stabilityMaps) drawScale(s sheet, height vg.Length) {
 	const bands = 60
 	tall := (p.area.Max.Y - p.area.Min.Y) / bands
 	for i := range bands {
-		s.swatch(left, p.area.Min.Y+tall*vg.Length(i), width, tall*1.2, lossColour(float64(i)/(bands-1)))
+		s.swatch(left, p.area.Min.Y+tall*vg.Length(i), width, min(tall*1.2, p.area.Max.Y-p.area.Min.Y-tall*vg.Length(i)), lossColour(float64(i)/(bands-1)))
 	}
-	for _, t := range y.ticks {
-		s.write(note.onMiddle(), p.area.Max.X+3, p.at(0, t.Value).Y, t.Label)
+	ends := []plot.Tick{{Value: f.low, Label: significant(f.low, 2)}, {Value: top, Label: significant(top, 2)}}
+	for _, t := range append(ends, y.ticks...) {
+		at := p.at(0, t.Value).Y
+		end := t == ends[0] || t == ends[1]
+		if !end && (at < p.area.Min.Y+leading || at > p.area.Max.Y-leading) {
+			continue // an end is written there
+		}
+		p.line(pen{colour: ink, width: spineWidth}, vg.Point{X: p.area.Max.X, Y: at}, vg.Point{X: p.area.Max.X + tickLength, Y: at})
+		s.write(note.onMiddle(), p.area.Max.X+tickLength+tickPad, at, t.Label)
 	}
 	s.swatch(left, mm(16), width, mm(4.5), brokenColour)
-	s.write(note, left+width+3, mm(17), "broken")
-}
-
-// swatch fills a rectangle.
-func (s sheet) swatch(left, bottom, width, height vg.Length, c color.Color) {
-	var path vg.Path
-	path.Move(vg.Point{X: left, Y: bottom})
-	path.Line(vg.Point{X: left + width, Y: bottom})
-	path.Line(vg.Point{X: left + width, Y: bottom + height})
-	path.Line(vg.Point{X: left, Y: bottom + height})
-	path.Close()
-	s.SetColor(c)
-	s.Fill(path)
+	s.write(note, left+width+tickLength+tickPad, mm(17), "broken")
 }
 
 func (f stabilityMaps) alt() string {
@@ -403,7 +413,7 @@ func (f stabilityMaps) alt() string {
 			}
 		}
 		fmt.Fprintf(&b, "Varying %s: %d of %d trainings are broken", mapWords(m.border.Map), broken, cells)
-		if slope := mean(finiteOf(m.slopes)); isFinite(slope) {
+		if _, slope := m.fitted(); isFinite(slope) {
 			fmt.Fprintf(&b, "; the border's slope is %s, predicted %s", text.Plain(significant(slope, 3)), text.Plain(plainNumber(m.border.Slope)))
 		}
 		b.WriteString(". ")

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/plot/plotter"
+
 	"firststep/study/record"
 )
 
@@ -75,6 +77,28 @@ func CriticalRate(r Result) float64 {
 		return float64(*d.Line.CriticalRate)
 	}
 	return math.NaN()
+}
+
+// borderOf is the measured border of one seed's map, at the factors that have
+// one.
+func borderOf(s *record.Stability) plotter.XYs {
+	var border plotter.XYs
+	for i, b := range s.Border {
+		if b != nil {
+			border = append(border, plotter.XY{X: float64(s.Factors[i]), Y: float64(*b)})
+		}
+	}
+	return border
+}
+
+// BorderHeight is the rate at a = 1 of a line of the given slope through the
+// middle of one seed's border; not a number where the seed has no border.
+func BorderHeight(s *record.Stability, slope float64) float64 {
+	var heights []float64
+	for _, at := range borderOf(s) {
+		heights = append(heights, at.Y/math.Pow(at.X, slope))
+	}
+	return geometricMean(heights)
 }
 
 // geometricMean of the positive finite values; not a number if there are none.

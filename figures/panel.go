@@ -8,6 +8,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"firststep/figures/internal/canvas"
 )
 
 // A panel is one pair of axes on a sheet. Its data area is placed exactly, so
@@ -145,9 +147,54 @@ func (p *panel) curve(pen pen, points plotter.XYs) {
 		for i := range stretch {
 			stretch[i].X, stretch[i].Y = p.x.drawable(stretch[i].X), p.y.drawable(stretch[i].Y)
 		}
-		line := plotter.Line{XYs: stretch, LineStyle: pen.style()}
-		line.Plot(p.area, p.plot)
+		trX, trY := p.plot.Transforms(&p.area)
+		points := make([]vg.Point, len(stretch))
+		for i, pt := range stretch {
+			points[i] = vg.Point{X: canvas.Snap(trX(pt.X)), Y: canvas.Snap(trY(pt.Y))}
+		}
+		for _, line := range p.area.ClipLinesXY(points) {
+			p.line(pen, blunted(line)...)
+		}
 	}
+}
+
+// blunted is a line whose sharp corners are cut by so little that nobody sees
+// it: where lines are joined in a mitre, a sharp corner would end in a spike,
+// which says more than its value.
+func blunted(line []vg.Point) []vg.Point {
+	const cut = 1.0 / 32 // pt, of a width that survives snapping
+	out := make([]vg.Point, 0, len(line))
+	for i, at := range line {
+		if i == 0 || i == len(line)-1 {
+			out = append(out, at)
+			continue
+		}
+		inX, inY := heading(line[i-1], at)
+		outX, outY := heading(at, line[i+1])
+		if float64(inX*outX)+float64(inY*outY) > -0.5 { // blunter than 60°
+			out = append(out, at)
+			continue
+		}
+		// Across the corner, and on the side that the line goes on to.
+		acrossX, acrossY := inX+outX, inY+outY
+		length := math.Sqrt(float64(acrossX*acrossX) + float64(acrossY*acrossY))
+		if length < 1e-6 {
+			acrossX, acrossY, length = -inY, inX, 1
+		}
+		dx, dy := vg.Length(cut*acrossX/length), vg.Length(cut*acrossY/length)
+		out = append(out, vg.Point{X: at.X - dx, Y: at.Y - dy}, vg.Point{X: at.X + dx, Y: at.Y + dy})
+	}
+	return out
+}
+
+// heading is that from one point to another, of length 1; none if they are
+// one point.
+func heading(from, to vg.Point) (x, y float64) {
+	x, y = float64(to.X-from.X), float64(to.Y-from.Y)
+	if length := math.Sqrt(float64(x*x) + float64(y*y)); length > 0 {
+		return x / length, y / length
+	}
+	return 0, 0
 }
 
 // drawable is a value near enough to the axis for clipping to be exact, which

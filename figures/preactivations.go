@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
@@ -219,12 +221,12 @@ func (f *preActivations) drawWords(q *panel) {
 
 // shares says how many entries a step overwhelms.
 func (f *preActivations) shares(name string) []string {
-	exceeds := f.Sample(name, func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.Exceeds) })
-	flips := f.Sample(name, func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.Flips) })
+	exceeds := f.Values(name, func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.Exceeds) })
+	flips := f.Values(name, func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.Flips) })
 	lines := []string{
-		percent(exceeds.Mean) + " of the steps exceed",
+		percent(exceeds...) + " of the steps exceed",
 		"their pre-activation;",
-		percent(flips.Mean) + " flip its sign",
+		percent(flips...) + " flip its sign",
 	}
 	if s := f.added(name); s.nonFinite > 0 {
 		lines = append(lines, percent(s.shareNonFinite())+" are not finite")
@@ -232,16 +234,27 @@ func (f *preActivations) shares(name string) []string {
 	return lines
 }
 
-// percent writes a share: "94 %".
-func percent(share float64) string {
-	if !isFinite(share) {
+// percent writes a share over seeds as sentences do: their mean, "94 %", or the
+// least and the largest if they lie further apart, "25–36 %". What is not quite
+// nothing or all is "below 1 %" or "above 99 %".
+func percent(shares ...float64) string {
+	finite := finiteOf(shares)
+	if len(finite) == 0 {
 		return "an unknown share"
 	}
-	digits := 2
-	if share > 0.995 {
-		digits = 3
+	whole := func(share float64) string { return strconv.FormatFloat(100*share, 'f', 0, 64) + "\u2009%" }
+	low, high := slices.Min(finite), slices.Max(finite)
+	if high-low >= 0.05 {
+		return strings.TrimSuffix(whole(low), "\u2009%") + "–" + whole(high)
 	}
-	return significant(100*share, digits) + "\u2009%"
+	switch m := mean(finite); {
+	case m > 0 && m < 0.01:
+		return "below " + whole(0.01)
+	case m < 1 && m > 0.99:
+		return "above " + whole(0.99)
+	default:
+		return whole(m)
+	}
 }
 
 func (f *preActivations) alt() string {

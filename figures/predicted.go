@@ -24,17 +24,17 @@ func PredictedMeasured(d Data) (Figure, bool) {
 	if len(f.names) == 0 {
 		return Figure{}, false
 	}
-	height := max(mm(58), rowPitch(len(f.names))*vg.Length(len(f.names))+mm(18))
+	height := 1.25*rowPitch(len(f.names))*vg.Length(len(f.names)) + mm(17) // three factors a row
 	return Figure{
 		Name:  "predicted-measured",
 		Title: "Predicted and measured factors",
-		Caption: "(a) Of ‖ΔW‖, of ‖ΔW‖/‖W‖ and of rms XΔW: the scenario's first step as a multiple of its baseline's, a dot a seed. The line is the prediction, not a fit. " +
-			"(b) Relative deviation of rms XΔW from it in units of 2\u207b²⁴, half the distance of neighbouring float32 numbers at 1; exact agreement stands at 0.",
+		Caption: "(a) ‖ΔW‖, ‖ΔW‖/‖W‖ and rms XΔW, from top to bottom in each row: the scenario's first step as a multiple of its baseline's, a dot a seed; seeds that agree coincide. Black ticks are the prediction, not a fit. " +
+			"(b) Relative deviation of rms XΔW from its prediction in units of 2\u207b²⁴, half the distance of neighbouring float32 numbers at 1; exact agreement stands at 0, and the grey line at 1.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}.elastic(mm(6), mm(3), f.draw), true
+	}.elastic(rowStretch(len(f.names)), rowShrink(len(f.names)), f.draw), true
 }
 
 // roundingUnit is the largest relative error of rounding to float32.
@@ -46,37 +46,35 @@ type predictedMeasured struct {
 	names   []string // of scenarios that have a baseline
 }
 
-// factorKinds are the quantities of which a factor is predicted.
-func (f predictedMeasured) factorKinds(scenario string) []struct {
-	quantity  Quantity
-	predicted float64
-} {
-	p := f.Prediction(scenario)
-	return []struct {
-		quantity  Quantity
-		predicted float64
-	}{{DeltaNorm, p.Delta}, {RelativeDelta, p.Relative}, {XdWRMS, p.XdW}}
+func (f predictedMeasured) draw(s sheet, height vg.Length) {
+	const names, deviations, right, bottom = 44, 104, 142, 9.5
+	heads := height - mm(3.2)
+	pitch := (height - mm(17)) / vg.Length(len(f.names))
+	a := s.newRows(mm(names), mm(bottom), mm(deviations-names-10), pitch, len(f.names), f.factorAxis())
+	s.head(mm(names), heads, "a", "$‖ΔW‖$, $‖ΔW‖$\u2009/\u2009$‖W‖$ and rms $XΔW$")
+	a.upright(pen{colour: pale, width: 0.5}, 1)
+	a.bottomAxis(0)
+	a.names(f.Data, f.palette, f.names, mm(names-2), mm(names-2))
+	for i, name := range f.names {
+		f.drawFactors(a, i, name)
+	}
+
+	b := s.newRows(mm(deviations), mm(bottom), mm(right-deviations), pitch, len(f.names), f.deviationAxis())
+	s.head(mm(deviations), heads, "b", "deviation of rms $XΔW$")
+	b.upright(pen{colour: pale, width: 0.5}, 1)
+	b.bottomAxis(0)
+	for i, name := range f.names {
+		b.seeds(i, f.palette[name], f.onAxis(b.x, f.deviations(name)))
+	}
 }
 
-func (f predictedMeasured) draw(s sheet, height vg.Length) {
-	heads := height - mm(3)
-	f.drawFactors(s, height)
-	s.head(mm(14), heads, "a", "factor to the baseline")
-
-	const left, width, bottom = 106, 35, 10
-	pitch := max(rowPitch(len(f.names)), min(mm(13), (height-mm(bottom+7))/vg.Length(len(f.names))))
-	r := s.newRows(mm(left), mm(bottom), mm(width), pitch, len(f.names), f.deviationAxis())
-	s.head(mm(70), heads, "b", "deviation from the prediction")
-	r.upright(pen{colour: pale, width: 0.5}, 1)
-	r.bottomAxis(0)
-	r.names(f.Data, f.palette, f.names, mm(left-2), mm(left-70-2))
-	for i, name := range f.names {
-		var deviations []float64
-		for _, factor := range f.Factors(name, XdWRMS) {
-			deviations = append(deviations, math.Abs(factor.Value/f.Prediction(name).XdW-1)/roundingUnit)
-		}
-		r.seeds(i, f.palette[name], f.onAxis(r.x, deviations))
+// deviations of rms XΔW from its prediction, one a seed, in units of rounding.
+func (f predictedMeasured) deviations(name string) []float64 {
+	var deviations []float64
+	for _, factor := range f.Factors(name, XdWRMS) {
+		deviations = append(deviations, math.Abs(factor.Value/f.Prediction(name).XdW-1)/roundingUnit)
 	}
+	return deviations
 }
 
 // onAxis puts exact agreement at the left edge of a logarithmic axis.
@@ -95,9 +93,7 @@ func (f predictedMeasured) onAxis(a axis, values []float64) []float64 {
 func (f predictedMeasured) deviationAxis() axis {
 	values := []float64{10}
 	for _, name := range f.names {
-		for _, factor := range f.Factors(name, XdWRMS) {
-			values = append(values, math.Abs(factor.Value/f.Prediction(name).XdW-1)/roundingUnit)
-		}
+		values = append(values, f.deviations(name)...)
 	}
 	high := logAxis(values, 1, 9)
 	a := decades(-1, decadeOf(high.max), 5)
@@ -107,8 +103,8 @@ func (f predictedMeasured) deviationAxis() axis {
 	return a
 }
 
-// drawFactors draws the measured factors against the predicted ones.
-func (f predictedMeasured) drawFactors(s sheet, height vg.Length) {
+// factorAxis covers every predicted and measured factor.
+func (f predictedMeasured) factorAxis() axis {
 	values := []float64{1}
 	for _, name := range f.names {
 		for _, k := range f.factorKinds(name) {
@@ -118,35 +114,22 @@ func (f predictedMeasured) drawFactors(s sheet, height vg.Length) {
 			}
 		}
 	}
-	x := logAxis(values, 2, 6)
-	y := x
-	x.title, y.title = "predicted", "measured"
-	const bottom, top = 10, 7
-	side := min(height-mm(bottom+top), mm(47))
-	p := s.newPanel(mm(14), mm(bottom)+(height-mm(bottom+top)-side)/2, side, side, x, y)
-	p.bottomAxis(0)
-	p.leftAxis(0, mm(8.6))
-	p.line(pen{colour: ink, width: 0.7}, p.at(x.min, x.min), p.at(x.max, x.max))
-	for i, name := range f.names {
-		// Many scenarios share a point: later ones lie in earlier ones.
-		rings := vg.Length(len(f.names) - 1 - i)
-		diameter := 3 + rings*min(1.6, 6/vg.Length(len(f.names)))
-		for _, k := range f.factorKinds(name) {
-			var finite, others []vg.Point
-			for _, factor := range f.Factors(name, k.quantity) {
-				if at := p.at(k.predicted, factor.Value); isFinite(factor.Value) {
-					finite = append(finite, at)
-				} else {
-					others = append(others, at)
-				}
-			}
-			for _, at := range distinct(finite) {
-				p.dot(f.palette[name].Line, at, diameter)
-			}
-			for _, at := range distinct(others) {
-				p.cross(f.palette[name].Line, at)
-			}
+	x := logAxis(values, 2, 6).padded()
+	x.title = "factor to the baseline"
+	return x
+}
+
+// drawFactors draws a scenario's three factors below each other, each on the
+// tick that predicts it.
+func (f predictedMeasured) drawFactors(r rowPlot, i int, name string) {
+	for j, k := range f.factorKinds(name) {
+		up := 0.3 * float64(1-j)
+		r.tickAt(i, up, 0.16, k.predicted, 0.9)
+		var values []float64
+		for _, factor := range f.Factors(name, k.quantity) {
+			values = append(values, factor.Value)
 		}
+		r.seedsAt(i, up, 0, f.palette[name], values)
 	}
 }
 

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"image/color"
+	"math"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
@@ -40,6 +41,13 @@ func (s sheet) newRows(left, bottom, width, pitch vg.Length, rows int, x axis) r
 		p.line(pen{colour: hair, width: 0.5}, vg.Point{X: p.area.Min.X, Y: y}, vg.Point{X: p.area.Max.X, Y: y})
 	}
 	return r
+}
+
+// padded gives a logarithmic axis room at its ends for the halves of marks.
+func (a axis) padded() axis {
+	room := math.Pow(a.max/a.min, 0.03)
+	a.min, a.max = a.min/room, a.max*room
+	return a
 }
 
 // height is where row i is; the first one is at the top.
@@ -94,12 +102,15 @@ func jitter(i, n int) float64 {
 }
 
 // tick is a short upright line in row i: a prediction, or a mean.
-func (r rowPlot) tick(i int, v float64, width vg.Length) {
+func (r rowPlot) tick(i int, v float64, width vg.Length) { r.tickAt(i, 0, 0.42, v, width) }
+
+// tickAt is a tick shifted up by a part of the pitch, and so long to either side.
+func (r rowPlot) tickAt(i int, up, part, v float64, width vg.Length) {
 	if !r.x.shows(v) {
 		return
 	}
-	p := r.spot(i, v, 0)
-	half := r.pitch * 0.42
+	p := r.spot(i, v, up)
+	half := r.pitch * vg.Length(part)
 	r.line(pen{colour: ink, width: width}, vg.Point{X: p.X, Y: p.Y - half}, vg.Point{X: p.X, Y: p.Y + half})
 }
 

@@ -32,11 +32,12 @@ func Same(d Data) (Figure, bool) {
 		Title: "What is left between networks that should be one",
 		Caption: "(a) Largest difference of a logit to the reference of the same seed, at steps of the training: in colour scenarios that should be the same function, a thin line a seed and a thick one for their geometric mean; " +
 			"in grey the reference with every first-layer weight moved by one unit in the last place, up to a little after its jump. At 0 pairs that agree in every bit. " +
-			"(b) The step at which a difference jumps above the level of rounding, a row a seed: grey the controls, black the range they span, in colour the scenarios of (a). A cross never jumped.",
-		Alt:    f.alt(),
-		Width:  Width,
-		Height: height,
-		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+			"(b) The step at which a difference jumps above the level of rounding, a row a seed: grey the controls, black the range they span, in colour the scenarios of (a)." + when(f.neverJumps(), " A cross never jumped."),
+		Alt:     f.alt(),
+		Crosses: f.neverJumps(),
+		Width:   Width,
+		Height:  height,
+		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(10), mm(8), f.draw), true
 }
 
@@ -45,6 +46,13 @@ type same struct {
 	palette  map[string]Colour
 	measured []*record.Measurement // of controls, one a seed
 	restored []string
+}
+
+// neverJumps tells whether some difference stays at the level of rounding.
+func (f same) neverJumps() bool {
+	return slices.ContainsFunc(f.measured[:min(mostSameSeeds, len(f.measured))], func(m *record.Measurement) bool {
+		return slices.ContainsFunc(slices.Concat(m.Controls.Restored, m.Controls.Controls), func(d record.Distance) bool { return d.Jump == nil })
+	})
 }
 
 // mostSameSeeds is how many seeds have a row, and lines of controls.

@@ -66,6 +66,25 @@ func (s sheet) write(l lettering, x, y vg.Length, label string) {
 	style.Handler.Draw(s.Canvas, label, style, vg.Point{X: x, Y: y})
 }
 
+// writeOn sets a label, from its left end on, on a ground of its own, which
+// keeps what is below away from it by a point.
+func (s sheet) writeOn(ground color.Color, l lettering, x, y vg.Length, label string) {
+	s.swatch(x-1, y-0.22*l.font.Size-1, l.width(label)+2, 0.92*l.font.Size+2, ground)
+	s.write(l, x, y, label)
+}
+
+// swatch fills a rectangle.
+func (s sheet) swatch(left, bottom, width, height vg.Length, c color.Color) {
+	var path vg.Path
+	path.Move(vg.Point{X: left, Y: bottom})
+	path.Line(vg.Point{X: left + width, Y: bottom})
+	path.Line(vg.Point{X: left + width, Y: bottom + height})
+	path.Line(vg.Point{X: left, Y: bottom + height})
+	path.Close()
+	s.SetColor(c)
+	s.Fill(path)
+}
+
 // head is a panel's letter and the few words that say what the panel shows.
 func (s sheet) head(x, y vg.Length, letter, words string) {
 	s.write(label.semibold(), x, y, letter)

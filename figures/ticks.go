@@ -169,6 +169,10 @@ func significant(v float64, digits int) string {
 	return thousands(strings.Replace(strconv.FormatFloat(rounded, 'f', max(0, digits-1-e), 64), "-", "−", 1))
 }
 
+// times parts a mantissa from its power of ten as sentences do, by the space
+// between words.
+const times = "\u2005×\u2005"
+
 // scientific writes a number with so many digits and a power of ten:
 // "6 × 10$^{-8}$". It is marked-up text.
 func scientific(v float64, digits int) string {
@@ -181,5 +185,26 @@ func scientific(v float64, digits int) string {
 	if err != nil || e == 0 { // NaN and infinities have no exponent
 		return mantissa
 	}
-	return mantissa + "\u2009×\u2009" + powerOfTen(e)
+	return mantissa + times + powerOfTen(e)
+}
+
+// over writes values of several seeds to so many digits: their mean, or, as
+// sentences have it, from the least to the largest where that is more than half
+// as large again. It is marked-up text.
+func over(values []float64, digits int) string {
+	finite := finiteOf(values)
+	if len(finite) == 0 {
+		return significant(math.NaN(), digits)
+	}
+	low, high := slices.Min(finite), slices.Max(finite)
+	from, to := significant(low, digits), significant(high, digits)
+	if low > 0 && high > 1.5*low && from != to {
+		less, power, _ := strings.Cut(from, times)
+		more, same, _ := strings.Cut(to, times)
+		if power != "" && power == same {
+			return "(" + less + "–" + more + ")" + times + power
+		}
+		return from + "–" + to
+	}
+	return significant(mean(finite), digits)
 }

@@ -17,18 +17,20 @@ func Training(d Data) (Figure, bool) {
 	if len(f.courses) == 0 {
 		return Figure{}, false
 	}
-	height := mm(60)
+	height, crosses := mm(60), f.anyOverflows(f.names())
 	return Figure{
 		Name:  "training",
 		Title: "The first batches and the whole training",
-		Caption: "(a) Loss on each of the first batches, " + f.lineWords() + "; a cross is the last finite loss of a run that overflowed. " +
+		Caption: "(a) Loss on each of the first batches, " + f.lineWords() + when(crosses, "; a cross is the last finite loss of a run that overflowed") + ". " +
 			"(b) Training loss, " + d.lossWords() + ", and the validation loss after each epoch, a dot a seed. " +
-			"(c) Accuracy on the batches, smoothed in the same way, and on the validation set after each epoch. " +
-			"A cross at the upper edge of (b) is a run that overflowed, at its step; it is in no mean. Where two curves coincide, the one lies in the other.",
-		Alt:    f.alt(),
-		Width:  Width,
-		Height: height,
-		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
+			"(c) Accuracy on the batches, smoothed in the same way, and on the validation set after each epoch. Grey lines are guessing. " +
+			when(crosses, "A cross at the upper edge of (b) is a run that overflowed, at its step; it is in no mean. ") +
+			"Where two curves coincide, the one lies in the other.",
+		Alt:     f.alt(),
+		Crosses: crosses,
+		Width:   Width,
+		Height:  height,
+		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(9), mm(5), f.draw), true
 }
 
@@ -68,12 +70,10 @@ func (d Data) courses() []course {
 			all = append(all, c)
 		}
 	}
+	const few = 5
 	if len(all) < 2 {
 		all = nil
-		for i, name := range d.ran() {
-			if i == len(others) {
-				break
-			}
+		for _, name := range d.ran()[:min(few, len(d.ran()))] {
 			all = append(all, course{name: name})
 		}
 	}
@@ -84,6 +84,15 @@ type training struct {
 	Data
 	palette map[string]Colour
 	courses []course
+}
+
+// names are those of the scenarios that are drawn.
+func (f training) names() []string {
+	var names []string
+	for _, c := range f.courses {
+		names = append(names, c.name)
+	}
+	return names
 }
 
 func (f training) lineWords() string {
@@ -126,6 +135,7 @@ func (f training) draw(s sheet, height vg.Length) {
 		f.drawEpochs(loss, c, func(r Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
 		f.drawEpochs(accuracy, c, func(r Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
 	}
+	f.nameOverflowed(first, steps)
 	f.drawNames(accuracy)
 }
 
@@ -240,12 +250,43 @@ func (f training) drawEpochs(p *panel, c course, value func(Result, int) float64
 	}
 }
 
-// drawNames writes the scenarios' names beside the last panel, where their
-// accuracies end.
+// nameOverflowed writes the names of scenarios without a run that completed
+// into the panel of the first batches, at the right: their losses are far above,
+// and those of the others below.
+func (f training) nameOverflowed(p *panel, steps int) {
+	below := p.y.min
+	for _, c := range f.courses {
+		for _, r := range f.Of(c.name) {
+			if losses := r.Trace.Loss[:min(steps, len(r.Trace.Loss))]; !f.allOverflow(c.name) && len(losses) > 0 {
+				below = math.Max(below, float64(losses[len(losses)-1]))
+			}
+		}
+	}
+	y := p.at(p.x.max, below).Y + 5
+	for i := len(f.courses) - 1; i >= 0; i-- {
+		name := f.courses[i].name
+		if !f.allOverflow(name) {
+			continue
+		}
+		l := note.in(f.palette[name].Type)
+		lines := f.nameLines(l, mm(20), name)
+		for j := len(lines) - 1; j >= 0; j-- {
+			p.writeOn(white, l, p.area.Max.X-l.width(lines[j]), y, lines[j])
+			y += leading
+		}
+		y += 2
+	}
+}
+
+// drawNames writes the names of scenarios with runs that completed beside the
+// last panel, where their accuracies end.
 func (f training) drawNames(p *panel) {
 	x := p.area.Max.X + 5
 	var blocks []block
 	for _, c := range f.courses {
+		if f.allOverflow(c.name) {
+			continue
+		}
 		end := 1 / float64(f.classes())
 		if values, _ := f.completed(c.name); len(finiteOf(values)) > 0 {
 			end = mean(finiteOf(values))

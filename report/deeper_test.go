@@ -108,7 +108,7 @@ func TestDeeperNarrative(t *testing.T) {
 					r.Run.Diagnostics = nil
 				}
 			}},
-			says:  []string{"goes through the first measured border"},
+			says:  []string{"goes through the middle of the measured border"},
 			never: []string{"@fig:line", "What else it might be"}},
 
 		{name: "another critical rate", changes: []change{diagnosed("divided", 2, criticalTimes(1.5))}, fails: 1,

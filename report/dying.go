@@ -21,8 +21,21 @@ func (n *narrative) dying() []typeset.Block {
 			n.growthWords(),
 		),
 		n.figure("dying", n.dyingTitle(),
-			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have, (d, e) units that are positive on every image, (f) norm of the gradient at the last hidden layer shown. A cross ends a run that overflowed.", n.lineASeed())),
+			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have%s.", n.lineASeed(), n.layerPanels()),
+			n.crosses("dying", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 	)
+}
+
+// layerPanels says what the panels of the first two hidden layers show.
+func (n *narrative) layerPanels() string {
+	switch hidden := n.layers() - 1; {
+	case hidden == 0:
+		return ""
+	case hidden == 1:
+		return ", (d) units that are positive on every image, (e) norm of the loss's gradient at the pre-activations of the hidden layer"
+	default:
+		return say(", (d, e) units that are positive on every image, (f) norm of the loss's gradient at the pre-activations of the %s hidden layer", ordinal(2))
+	}
 }
 
 func (n *narrative) dyingTitle() string {

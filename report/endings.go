@@ -65,3 +65,8 @@ func nothingLeft(r figures.Result) bool {
 	}
 	return r.Trace.Loss[len(r.Trace.Loss)-1] < float32Rounding
 }
+
+// crosses is a sentence about the crosses in a figure, where there are some.
+func (n *narrative) crosses(figure, sentence string) string {
+	return when(n.drawings[figure].Crosses, sentence)
+}

@@ -225,12 +225,20 @@ func (n *narrative) stabilityMap() []typeset.Block {
 		n.figure("map", n.mapTitle(),
 			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. Blue has learned, near-white has not, orange is broken.", when(n.seeds() > 1, ", the median over seeds"), mA),
 			n.mapAnchor(),
-			"Small red dots are the measured border, dashes a line fitted to it.",
+			n.bordersShown(),
 			n.mapScenarios()),
 	)
 }
 
-// mapScenarios names the large dots by their colours.
+// bordersShown says how the figure shows the borders of several seeds.
+func (n *narrative) bordersShown() string {
+	if len(n.Measured(record.StabilityKind, record.FirstLayerMap)) > 1 {
+		return "Small red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
+	}
+	return "Small red dots are the measured border, dashes a line fitted to it."
+}
+
+// mapScenarios names the dots on white by their colours.
 func (n *narrative) mapScenarios() string {
 	var names []string
 	for _, s := range []string{n.Reference, n.Broken, n.Restored, n.AllRates} {
@@ -241,7 +249,7 @@ func (n *narrative) mapScenarios() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return say("The large %s %s.", plural(len(names), "dot is", "dots are"), list(names...))
+	return say("On white, the large %s %s.", plural(len(names), "dot is", "dots are"), list(names...))
 }
 
 // onMap reports whether a scenario lies within the grid of the maps.
@@ -264,7 +272,7 @@ func (n *narrative) mapAnchor() string {
 	if rates := n.criticalRates(n.Definition.Reference); len(rates.Values) > 0 {
 		return say("The black line has the slope %s and goes through the critical rate of @fig:line; nothing of it is fitted.", decimal(b.Slope, 0))
 	}
-	return say("The black line has the slope %s and goes through the first measured border.", decimal(b.Slope, 0))
+	return say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0))
 }
 
 func (n *narrative) mapTitle() string {
@@ -305,7 +313,7 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 	if len(slopes.Values) == 0 {
 		return "With the first layer's rate alone (a), the grid holds no border that would have a slope."
 	}
-	measured := say("With the first layer's rate alone (a) the border has a slope of %s, where %s was predicted", slopeRange(slopes), decimal(b.Slope, 0))
+	measured := say("With the first layer's rate alone (a) the border has a slope of %s%s, where %s was predicted", slopeRange(slopes), n.withSlope(slopes), decimal(b.Slope, 0))
 	c := n.borderClaim()
 	switch {
 	case c == nil || c.Verdict == NotMeasured:
@@ -315,6 +323,12 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 	}
 	return text(measured+say("; the rates of the grid lie a factor of %s apart, so it cannot be known more closely.", exact(n.rateStep())),
 		n.borderHeight())
+}
+
+// withSlope says how many seeds have a slope, where some have none.
+func (n *narrative) withSlope(slopes compare.Sample) string {
+	maps := len(n.Measured(record.StabilityKind, record.FirstLayerMap))
+	return when(len(slopes.Values) < maps, say(" in the %s of %s that have borders at several factors", count(len(slopes.Values), "seed"), words(maps)))
 }
 
 // rateStep is how far apart the rates of the map are.
@@ -329,26 +343,28 @@ func (n *narrative) rateStep() float64 {
 
 // borderHeight compares where the border lies with the critical rate.
 func (n *narrative) borderHeight() string {
+	b, ok := n.border(record.FirstLayerMap)
+	maps := n.Measured(record.StabilityKind, record.FirstLayerMap)
+	if !ok || len(maps) == 0 {
+		return ""
+	}
 	var ratios []float64
-	for _, m := range n.Measured(record.StabilityKind, record.FirstLayerMap) {
-		r, ok := n.Find(n.Definition.Reference, m.Seed)
-		if !ok || len(m.Stability.Border) == 0 || m.Stability.Border[0] == nil {
-			continue
-		}
-		if critical := figures.CriticalRate(r); !math.IsNaN(critical) {
-			a := float64(m.Stability.Factors[0])
-			ratios = append(ratios, float64(*m.Stability.Border[0])*a*a/critical)
+	for _, m := range maps {
+		if r, ok := n.Find(n.Definition.Reference, m.Seed); ok {
+			ratios = append(ratios, figures.BorderHeight(m.Stability, b.Slope)/figures.CriticalRate(r))
 		}
 	}
 	s := compare.Of(ratios)
 	if len(s.Values) == 0 {
 		return ""
 	}
-	height := say("It lies at %s times the critical rate of @fig:line, a number that was measured before any training.", spread(s, 2))
+	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
+	height := say("Carried to %s = %s along the predicted slope, it lies%s at %s times the critical rate of @fig:line, a number that was measured before any training.",
+		mA, exact(1), seeds, spread(s, 2))
 	if step := n.rateStep(); s.Max >= step || s.Min <= 1/step {
 		return height
 	}
-	return text(height, "That training breaks where the first step alone would have it break rules out that the collapse is made later on, by something that grows as training goes.")
+	return text(height, "To within a step of the grid, then, training breaks where the first step alone would have it break; which rules out that the collapse is made later on, by something that grows as training goes.")
 }
 
 // globalBorder discusses the map of which nothing is claimed.

@@ -36,6 +36,7 @@ const (
 	mHalf       = `\frac{1}{2}`
 	mStableRate = `$2/\lambda$`
 	mStable     = `$2/\eta_1$`
+	mLogTen     = `$\log_{10}$`
 )
 
 // integer writes 784 and 65,025.

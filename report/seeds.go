@@ -20,7 +20,8 @@ func (n *narrative) acrossSeeds() []typeset.Block {
 		paragraph(n.stepsOverSeeds(), n.factorsOverSeeds()),
 		n.endsAndAccuracies(),
 		n.figure("accuracy", "Where each seed ends.",
-			"Validation accuracy at the end, a dot a seed, the bar their mean; a cross is a run that overflowed. (a) The whole scale; the grey line is guessing. (b) The upper end of it."),
+			say("Validation accuracy at the end, a dot a seed, the bar their mean%s. (a) The whole scale; the grey line is guessing. (b) The upper end of it.",
+				n.crosses("accuracy", "; a cross stands for runs that overflowed, with their number"))),
 		n.differenceTable(),
 	)
 }

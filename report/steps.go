@@ -18,12 +18,14 @@ func (n *narrative) firstStep() []typeset.Block {
 		heading("first", "The first step"),
 		n.agreement(),
 		n.figure("first-step", n.firstStepTitle(),
-			say("Left, %s; right, rms %s relative to rms %s. A dot is a seed.", mRelative, mXdW, mXW),
-			when(len(n.pairs()) > 0, "Black is the prediction: the same seed's step in the scenario that @tab:predictions compares it with, times the factor there. The last column is the largest relative deviation of any seed from its own prediction."),
-			"On the grey line a step is as large as what it changes."),
+			say("(a) %s, (b) rms %s relative to rms %s%s. On the grey line a step is as large as what it changes; pale bars lead from there to %s.",
+				mRelative, mXdW, mXW, when(n.seeds() > 1, ", a dot a seed"), plural(n.seeds(), "the dots", "the median seed")),
+			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step in the scenario that @tab:predictions compares it with%s, times the factor there. The last column is the largest relative deviation%s, be it of %s, %s or rms %s, as in @tab:factors.",
+				when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of any seed from its own prediction"), mNormDW, mRelative, mXdW))),
 		n.figure("predicted-measured", n.predictedTitle(),
-			say("(a) %s, %s and rms %s as multiples of those of the scenario compared with, a dot a seed; the line is the prediction and not a fit.", mNormDW, mRelative, mXdW),
-			say("(b) Relative deviation of rms %s from it, in units of %s, half the distance of neighbouring float32 numbers at one.", mXdW, powerOfTwo(float32Bits))),
+			say("(a) %s, %s and rms %s, from top to bottom in each row, as multiples of those of the scenario compared with%s. Black ticks are the prediction and not a fit.",
+				mNormDW, mRelative, mXdW, when(n.seeds() > 1, ", a dot a seed; seeds that agree coincide")),
+			say("(b) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits))),
 		n.factorTable(),
 		paragraph(n.sizeForTheNetwork(), n.mentions("pre-activations", "@fig:pre-activations shows every entry.")),
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
@@ -42,6 +44,9 @@ func (n *narrative) firstStepTitle() string {
 	}
 	if len(claims) == 0 {
 		return "How large the first step is."
+	}
+	if len(n.apart) > 0 {
+		return say("Where theory predicts the first step, it is as large as predicted%s.", when(n.seeds() > 1, ", for every seed"))
 	}
 	return say("The first step is as large as predicted, in %s.", plural(n.seeds(), "each scenario", "each scenario and for every seed"))
 }
@@ -274,7 +279,7 @@ func (n *narrative) preActivationCaption() string {
 	return text(
 		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. On the black line a step is as large as what it moves.", mXW, when(n.seeds() > 1, ", pooled over seeds")),
 		"(b) The steps on the same axis; dashed, the pre-activations before them.",
-		when(n.Broken != "", say("The two clouds have one shape: shifted by log %s = %s decades they coincide.", exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
+		when(n.Broken != "", say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
 	)
 }
 

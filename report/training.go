@@ -20,13 +20,20 @@ func (n *narrative) training() []typeset.Block {
 			n.adamCourse(),
 		),
 		n.figure("training", n.trainingTitle(),
-			say("(a) Loss on each of the first batches%s; a cross is the last finite loss of a run that overflowed.", n.lineASeed()),
-			say("(b) Training loss, smoothed%s, and validation loss after each epoch. (c) Accuracy, likewise.", n.meanAndBand()),
-			"Runs that overflowed are in (a) alone. Where two curves coincide, one lies in the other."),
+			say("(a) Loss on each of the first batches%s%s.", n.lineASeed(), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
+			say("(b) Training loss, smoothed%s, and as dots the validation loss after each epoch%s. (c) Accuracy, likewise. Grey lines are guessing.",
+				n.meanAndBand(), n.crosses("training", "; a cross at the upper edge is a run that overflowed, at its step, and in no mean")),
+			n.coincide()),
 		n.figure("courses", "The course of every scenario, beside that of the reference.",
-			say("Training loss over epochs, smoothed%s; the wide pale line is %s, the dark grey one the loss of guessing. A panel without a curve says why.", n.meanAndBand(), n.name(n.Reference))),
+			say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch, the wide pale line is %s, the thin grey one the loss of guessing.", n.meanAndBand(), n.name(n.Reference)),
+			n.crosses("courses", "A cross at the upper edge is a run that overflowed, at its step; it is in no mean.")),
 		n.trainingTable(),
 	)
+}
+
+// coincide explains curves that lie in others.
+func (n *narrative) coincide() string {
+	return when(n.Restored != "" || n.Broken != "" && n.Raised != "", "Where two curves coincide, one lies in the other.")
 }
 
 func (n *narrative) trainingOpening() string {

@@ -13,13 +13,14 @@ func Plain(marked string) string {
 		case subscript:
 			b.WriteString(lowered.Replace(r.text))
 		default:
-			b.WriteString(strings.ReplaceAll(r.text, "\u2009", " "))
+			b.WriteString(spaces.Replace(r.text))
 		}
 	}
 	return b.String()
 }
 
 var (
+	spaces  = strings.NewReplacer("\u2009", " ", "\u2005", " ")
 	raised  = digits("⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 	lowered = digits("₀₁₂₃₄₅₆₇₈₉₋")
 )

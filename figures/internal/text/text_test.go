@@ -49,7 +49,7 @@ func FuzzParse(f *testing.F) {
 
 func TestPlain(t *testing.T) {
 	for marked, want := range map[string]string{
-		"6\u2009×\u200910$^{-8}$": "6 × 10⁻⁸",
+		"6\u2005×\u200510$^{-8}$": "6 × 10⁻⁸",
 		"weights/255, $η_1$":      "weights/255, η₁",
 		`\$5`:                     "$5",
 	} {
