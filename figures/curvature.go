@@ -162,7 +162,7 @@ func (f curvature) blockDeviation(ratio theory.Ratio) string {
 	case !isFinite(largest):
 		return "not finite"
 	}
-	return scientific(largest, 1)
+	return bound(largest)
 }
 
 func (f curvature) alt() string {

@@ -28,7 +28,7 @@ func FirstStep(d Data) (Figure, bool) {
 		Caption: "(a) The step of the first layer relative to its weights, (b) what it adds to the pre-activations relative to them, a dot a seed. " +
 			"On the grey line a step is as large as what it changes; pale bars lead from there to the median seed. " +
 			"The black tick is the prediction: the mean step of the scenario's baseline times the factor beside it; nothing is fitted. " +
-			"The last column is the largest relative deviation of any seed from its own prediction, be it of ‖ΔW‖, ‖ΔW‖/‖W‖ or rms XΔW.",
+			"The last column is the largest relative deviation of any seed from its own prediction, rounded up, be it of ‖ΔW‖, ‖ΔW‖/‖W‖ or rms XΔW.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -159,7 +159,7 @@ func (d Data) deviation(scenario string) string {
 	if largest >= 0.1 {
 		return significant(largest, 2)
 	}
-	return scientific(largest, 1)
+	return bound(largest)
 }
 
 // factorNumber writes a factor as a number: "65,025".

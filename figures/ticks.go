@@ -208,3 +208,16 @@ func over(values []float64, digits int) string {
 	}
 	return significant(mean(finite), digits)
 }
+
+// bound writes what errors are within: two digits, rounded up, and a power of
+// ten. It is marked-up text.
+func bound(v float64) string {
+	written := strconv.FormatFloat(v, 'e', 1, 64)
+	if nearest, err := strconv.ParseFloat(written, 64); err == nil && nearest < v {
+		mantissa, exponent, _ := strings.Cut(written, "e")
+		tenths, _ := strconv.Atoi(strings.Replace(mantissa, ".", "", 1))
+		e, _ := strconv.Atoi(exponent)
+		v, _ = strconv.ParseFloat(strconv.Itoa(tenths+1)+"e"+strconv.Itoa(e-1), 64)
+	}
+	return scientific(v, 2)
+}

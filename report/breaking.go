@@ -286,7 +286,7 @@ func (n *narrative) curvature() []typeset.Block {
 			n.stability(whole),
 		),
 		n.figure("curvature", n.curvatureTitle(),
-			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s. The grey line is %s, a yardstick and no claim.", when(n.seeds() > 1, ", a dot a seed"), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
+			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", when(n.seeds() > 1, ", a dot a seed"), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
 	)
 }
 

@@ -23,8 +23,10 @@ func (n *narrative) roundingLeft() []typeset.Block {
 			n.roundingVerdict(measured),
 		),
 		n.figure("same", n.sameTitle(),
-			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s; grey are the controls, drawn to a little after their jump; at the bottom a pair that agrees in every bit.",
-				n.name(n.Reference), integer(measured[0].Controls.Images), when(n.seeds() > 1, ", a thin line a seed and a thick one for the geometric mean")),
+			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s%s%s.",
+				n.name(n.Reference), integer(measured[0].Controls.Images), when(n.seeds() > 1, ", a thin line a seed and a thick one for the geometric mean"),
+				when(len(measured[0].Controls.Controls) > 0, "; grey are the controls, drawn to a little after their jump"),
+				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
 			"(b) The step of the jump: grey dots the controls, black their range, in colour what is judged"+n.crosses("same", "; a cross never jumped")+"."),
 	)
 }

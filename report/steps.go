@@ -20,7 +20,7 @@ func (n *narrative) firstStep() []typeset.Block {
 		n.figure("first-step", n.firstStepTitle(),
 			say("(a) %s, (b) rms %s relative to rms %s%s. On the grey line a step is as large as what it changes; pale bars lead from there to %s.",
 				mRelative, mXdW, mXW, when(n.seeds() > 1, ", a dot a seed"), plural(n.seeds(), "the dots", "the median seed")),
-			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step in the scenario that @tab:predictions compares it with%s, times the factor there. The last column is the largest relative deviation%s, be it of %s, %s or rms %s, as in @tab:factors.",
+			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step in the scenario that @tab:predictions compares it with%s, times the factor there. The last column is the largest relative deviation%s, rounded up, be it of %s, %s or rms %s, as in @tab:factors.",
 				when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of any seed from its own prediction"), mNormDW, mRelative, mXdW))),
 		n.figure("predicted-measured", n.predictedTitle(),
 			say("(a) %s, %s and rms %s, from top to bottom in each row, as multiples of those of the scenario compared with%s. Black ticks are the prediction and not a fit.",
