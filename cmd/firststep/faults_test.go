@@ -131,11 +131,12 @@ func sameContents(t *testing.T, what string, got, want map[string]string) {
 // and again as it goes on, and finds in the end what an undisturbed one
 // leaves. With FIRSTSTEP_FAULTS=34 that is 204 times.
 func TestKilledAnywhere(t *testing.T) {
-	whole := newStudy(t, quickDefinition)
+	definition := quickDefinition + "[diagnostics]\ncontrols = 1\n[curvature]\n[sweep]\nfactors = [1, 4]\n"
+	whole := newStudy(t, definition)
 	succeed(t, "report", whole)
 	var halves [2]string
 	for i := range halves {
-		halves[i] = newStudy(t, quickDefinition)
+		halves[i] = newStudy(t, definition)
 		succeed(t, "run", halves[i], "--shard", fmt.Sprintf("%d/2", i+1))
 	}
 	only := func(keep ...string) func(folder string) error { // of the whole study
@@ -161,14 +162,14 @@ func TestKilledAnywhere(t *testing.T) {
 	}{
 		{"run", []string{"--workers", "2"}, only()},
 		{"report", nil, only()},
-		{"figures", []string{"--format", "svg,png"}, copyFiles(only("records"))},
-		{"export", nil, copyFiles(only("records"))},
+		{"figures", []string{"--format", "svg,png"}, copyFiles(only("records", "measurements"))},
+		{"export", nil, copyFiles(only("records", "measurements"))},
 		{"merge", halves[:], only()},
 	} {
 		t.Run(test.command, func(t *testing.T) {
 			t.Parallel()
 			fresh := func() string {
-				folder := newStudy(t, quickDefinition)
+				folder := newStudy(t, definition)
 				if err := test.arrange(folder); err != nil {
 					t.Fatal(err)
 				}
