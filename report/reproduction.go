@@ -23,7 +23,6 @@ func (n *narrative) reproduction() []typeset.Block {
 			n.attached(),
 		),
 		inPlace(n.hashes()),
-		n.fingerprints(),
 		runIn("How to cite this report.", n.citation()),
 	)
 }
@@ -66,6 +65,7 @@ func (n *narrative) attached() string {
 
 // hashes lists what the document was made from.
 func (n *narrative) hashes() []typeset.Block {
+	runs := n.storyRuns()
 	table := typeset.Table{
 		Label: "hashes",
 		Title: "What this document was made from.",
@@ -73,7 +73,8 @@ func (n *narrative) hashes() []typeset.Block {
 			say("SHA-256 sums. That of the records is over the lines that `sha256sum *.json` prints in their folder; there %s.",
 				plural(len(n.Results), "is one", say("are %s", integer(len(n.Results))))),
 			when(len(n.Measurements) > 0, "That of the measurements, which were made beside the runs, is over the same lines for their files."),
-			"That of the definition is over its values in a fixed order, so that comments do not count; that of the data over the images and labels that were read."),
+			"That of the definition is over its values in a fixed order, so that comments do not count; that of the data over the images and labels that were read.",
+			when(len(runs) > 0, "Whoever compares a run without the rest has those of the final weights, as float32 in little-endian order.")),
 		Columns: columns(typeset.Left, typeset.Left),
 		Head:    [][]typeset.Cell{cells("Part", "SHA-256")},
 	}
@@ -94,22 +95,22 @@ func (n *narrative) hashes() []typeset.Block {
 	if len(n.Measurements) > 0 {
 		add("measurements", record.Sum(figures.MeasurementsListing(n.Measurements)))
 	}
+	for i, r := range runs {
+		if i == 0 {
+			table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(say("final weights of seed~%s", seedName(r.Seed))).over(2)})
+		}
+		add(n.shortName(r.Scenario), r.Print.FinalWeights)
+	}
 	return []typeset.Block{table}
 }
 
-// fingerprints gives the first seed's final weights, for whoever wants to
-// compare one run without the rest.
-func (n *narrative) fingerprints() []typeset.Block {
-	const shown = 16 // digits
-	var said []string
+// storyRuns are the first runs of the scenarios that the report tells of.
+func (n *narrative) storyRuns() []*record.Run {
+	var runs []*record.Run
 	for _, s := range n.measuredScenarios() {
-		r := n.Of(s)[0].Run
 		if s == n.Reference || s == n.Broken || s == n.Restored {
-			said = append(said, say("`%s` (%s)", r.Print.FinalWeights[:min(shown, len(r.Print.FinalWeights))], n.name(s)))
+			runs = append(runs, n.Of(s)[0].Run)
 		}
 	}
-	if len(said) == 0 {
-		return nil
-	}
-	return paragraph(say("The final weights of seed~%s, as float32 in little-endian order, have sums that begin with %s.", seedName(n.Results[0].Run.Seed), list(said...)))
+	return runs
 }
