@@ -217,12 +217,15 @@ func (n *narrative) abstractAdam() string {
 }
 
 func (n *narrative) abstractVerdict() string {
-	claims := len(n.verdicts.Claims)
-	if claims == 0 || !n.verdicts.Hold() {
+	claims, holding := len(n.verdicts.Claims), n.verdicts.Count(Holds)
+	switch {
+	case holding == 0 || !n.verdicts.Hold():
 		return ""
-	}
-	if claims == 1 {
+	case claims == 1:
 		return "The one claim made beforehand holds."
+	case holding < claims:
+		return sentence(say("%s made beforehand %s; of the %s the study can say nothing.", outOf(holding, claims, "claim"),
+			plural(holding, "holds", "hold"), plural(claims-holding, "other", "others")))
 	}
 	return sentence(say("%s made beforehand hold.", outOf(claims, claims, "claim")))
 }

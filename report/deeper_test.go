@@ -71,6 +71,7 @@ func TestDeeperNarrative(t *testing.T) {
 		says         []string
 		never        []string
 		fails, lacks int  // claims that fail, and that were not measured
+		undecided    int  // of which no seed says anything
 		set          bool // set it as a PDF as well
 	}{
 		{name: "as theory has it", set: true,
@@ -117,7 +118,11 @@ func TestDeeperNarrative(t *testing.T) {
 			never: []string{"The same valley"}},
 		{name: "no critical rate in one", changes: []change{diagnosed("divided", 0, noCritical)}, fails: 1,
 			says: []string{"no critical rate was found"}},
-		{name: "no critical rate at all", changes: []change{diagnosed("divided", 0, noCritical), diagnosed("reference", 0, noCritical), diagnosed("restored", 0, noCritical)}, lacks: 2},
+		{name: "no critical rate at all", changes: []change{diagnosed("divided", 0, noCritical), diagnosed("reference", 0, noCritical), diagnosed("restored", 0, noCritical)}, undecided: 2,
+			says: []string{"two are undecided. Nothing can be said of the claim that the critical rate of {divided|*weights/255*} is 1/65,025 times that of {reference|*features/255*} and that the critical rate of {restored|*weights/255, first rate/255²*} is 1/65,025 times that of {reference|*features/255*}, since along the step neither loss comes back to its start within the rates that are tried."},
+			never: []string{"for lack of runs", "not a number"}},
+		{name: "no critical rate in one seed", changes: []change{diagnosed("divided", 2, noCritical), diagnosed("reference", 2, noCritical), diagnosed("restored", 2, noCritical)},
+			says: []string{"is judged by two of three seeds; in the rest along the step neither loss comes back to its start"}},
 		{name: "another curvature", changes: []change{measured(record.CurvatureKind, "divided", 3, blockTimes(0.9))}, fails: 1,
 			says:  []string{"in seed 3 the ratio is 58,522.5", "The curvature at the start."},
 			never: []string{"The first layer's curvature grows"}},
@@ -134,12 +139,17 @@ func TestDeeperNarrative(t *testing.T) {
 			says: []string{"One factor has no slope."}},
 		{name: "another border", changes: []change{measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(-1.5))}, fails: 1,
 			says: []string{"in seed 3 it is off by more than 0.15, and the claim fails"}, never: []string{"Training breaks on a line"}},
-		{name: "no border", changes: []change{measured(record.StabilityKind, record.FirstLayerMap, 0, slopeIs(math.NaN()))}, lacks: 1,
-			says: []string{"the grid holds no border that would have a slope"}},
+		{name: "no border", changes: []change{measured(record.StabilityKind, record.FirstLayerMap, 0, slopeIs(math.NaN()))}, undecided: 1,
+			says:  []string{"the grid holds no border that would have a slope", "no border", "since the grid holds the border at fewer than two of its factors"},
+			never: []string{"for lack of runs"}},
+		{name: "a border in one seed alone", changes: []change{measured(record.StabilityKind, record.FirstLayerMap, 1, slopeIs(math.NaN())), measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(math.NaN()))},
+			says:  []string{"in the one seed of three that has borders at several factors", "is judged by one of three seeds; in the rest the grid holds the border"},
+			never: []string{"not measured"}},
 		{name: "a jump before all controls", changes: []change{measured(record.ControlsKind, "", 1, restoredJumps(2))}, fails: 1,
 			says: []string{"in two of three seeds only; in seed 1 it jumps at step 2, where they jump at steps 5–11. Rounding alone does not explain that."}},
-		{name: "never a jump", changes: []change{measured(record.ControlsKind, "", 0, noJumps)},
-			says: []string{"jumps at none of the 20 steps", "In all three seeds some control of the same seed does not jump either.", "as controls, none in 20"}},
+		{name: "never a jump", changes: []change{measured(record.ControlsKind, "", 0, noJumps)}, undecided: 1,
+			says:  []string{"Neither {restored|*weights/255, first rate/255²*} nor any control jumps at any of the 20 steps, so nothing can be said.", "no departure"},
+			never: []string{"and nothing else", "What is left between the two is rounding.", "within the range of steps in which"}},
 		{name: "a jump later than the controls'", changes: []change{measured(record.ControlsKind, "", 2, restoredJumps(0))}, fails: 1,
 			says: []string{"or later, or not within the 20 steps", "none in 20"}},
 
@@ -177,8 +187,8 @@ func TestDeeperNarrative(t *testing.T) {
 			}
 			doc, verdicts := Document(d)
 			checkDocument(t, doc)
-			if fails, lacks := verdicts.Count(Fails), verdicts.Count(NotMeasured); fails != c.fails || lacks != c.lacks {
-				t.Errorf("%d claims fail and %d are not measured, want %d and %d: %v", fails, lacks, c.fails, c.lacks, verdicts.With(Fails))
+			if fails, lacks, undecided := verdicts.Count(Fails), verdicts.Count(NotMeasured), verdicts.Count(Undecided); fails != c.fails || lacks != c.lacks || undecided != c.undecided {
+				t.Errorf("%d claims fail, %d are not measured and %d undecided, want %d, %d and %d: %v", fails, lacks, undecided, c.fails, c.lacks, c.undecided, verdicts.With(Fails))
 			}
 			if verdicts.Hold() != (c.fails+c.lacks == 0) {
 				t.Errorf("whether all claims hold: %t", verdicts.Hold())

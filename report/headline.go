@@ -59,8 +59,10 @@ func (n *narrative) headlineClaims() string {
 		return ""
 	}
 	line := say("claims: %s of %s hold", integer(n.verdicts.Count(Holds)), integer(len(n.verdicts.Claims)))
-	if k := n.verdicts.Count(NotMeasured); k > 0 {
-		line += say(", %s not measured", integer(k))
+	for _, open := range []Verdict{Undecided, NotMeasured} {
+		if k := n.verdicts.Count(open); k > 0 {
+			line += say(", %s %s", integer(k), open)
+		}
 	}
 	return line
 }

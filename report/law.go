@@ -328,7 +328,7 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 // withSlope says how many seeds have a slope, where some have none.
 func (n *narrative) withSlope(slopes compare.Sample) string {
 	maps := len(n.Measured(record.StabilityKind, record.FirstLayerMap))
-	return when(len(slopes.Values) < maps, say(" in the %s of %s that have borders at several factors", count(len(slopes.Values), "seed"), words(maps)))
+	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), words(maps), plural(len(slopes.Values), "has", "have")))
 }
 
 // rateStep is how far apart the rates of the map are.

@@ -32,10 +32,12 @@ func (n *narrative) roundingLeft() []typeset.Block {
 }
 
 func (n *narrative) sameTitle() string {
-	for _, c := range n.claims(Rounding) {
-		if c.Verdict != Holds {
-			return "How far networks are apart that should be one."
-		}
+	claims := n.claims(Rounding)
+	switch {
+	case len(claims) == 0:
+		return "How far a rounding alone takes the network."
+	case !n.measuredAll(claims):
+		return "How far networks are apart that should be one."
 	}
 	return "What is left between the two is rounding."
 }
@@ -82,10 +84,12 @@ func (n *narrative) roundingVerdict(measured []*record.Measurement) string {
 	}
 	var said []string
 	for _, c := range n.claims(Rounding) {
-		if len(c.Seeds) == 0 {
-			continue
+		switch {
+		case len(c.Seeds) > 0:
+			said = append(said, n.jumpWords(&c, controls))
+		case c.Verdict == Undecided:
+			said = append(said, say("Neither %s nor any control jumps at any of the %s, so nothing can be said.", n.name(c.Scenario), countSteps(n.totalSteps())))
 		}
-		said = append(said, n.jumpWords(&c, controls))
 	}
 	return text(say("The jump is the first step at which a logit differs by more than %s of the largest logit.", scientific(float64(measured[0].Controls.Threshold), 1)),
 		text(said...))

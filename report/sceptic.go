@@ -66,7 +66,7 @@ func (n *narrative) notFloat32() string {
 		}
 	}
 	if c := n.roundingClaim(); c != nil && c.Verdict == Holds {
-		said = append(said, say("With %s it departs from it within the range of steps in which a network does whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
+		said = append(said, say("With %s the rescaled network departs from the reference within the range of steps in which a copy of the reference does whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
 	}
 	if n.bothTold() {
 		said = append(said, n.float64Agrees())

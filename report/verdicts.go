@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -97,8 +98,8 @@ func (n *narrative) tally() string {
 		return "The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge."
 	}
 	opening := "@tab:verdicts sets every claim of theory and definition beside what was measured."
-	if n.verdicts.Hold() {
-		return text(opening, n.abstractVerdict())
+	if n.verdicts.Count(Holds) == claims {
+		return text(opening, n.abstractVerdict(), n.heldBySome())
 	}
 	var parts []string
 	if k := n.verdicts.Count(Holds); k > 0 {
@@ -110,11 +111,59 @@ func (n *narrative) tally() string {
 	if k := n.verdicts.Count(NotMeasured); k > 0 {
 		parts = append(parts, say("%s %s not measured, for lack of runs", words(k), plural(k, "is", "are")))
 	}
+	if k := n.verdicts.Count(Undecided); k > 0 {
+		parts = append(parts, say("%s %s undecided", words(k), plural(k, "is", "are")))
+	}
 	return text(
 		opening,
 		say("Of %s %s.", count(claims, "claim"), list(parts...)),
 		when(n.verdicts.Count(Fails) > 0, say("What does not hold is %s.", n.claimList(n.verdicts.With(Fails)))),
+		n.undecided(),
+		n.heldBySome(),
 	)
+}
+
+// undecided says of which claims the measurements say nothing, and why.
+func (n *narrative) undecided() string {
+	var said []string
+	for _, reason := range n.reasons(Undecided) {
+		said = append(said, say("Nothing can be said of the claim %s, since %s.", n.claimList(reason.claims), reason.why))
+	}
+	return text(said...)
+}
+
+// heldBySome says of claims that are judged which seeds say nothing of them.
+func (n *narrative) heldBySome() string {
+	var said []string
+	for _, c := range n.verdicts.Claims {
+		if len(c.Silent) > 0 && len(c.Seeds) > 0 {
+			said = append(said, say("That %s is judged by %s; in the rest %s.", c.statement(n.name), outOf(len(c.Seeds), len(c.Seeds)+len(c.Silent), "seed"), c.why()))
+		}
+	}
+	if len(said) > mostNamed {
+		return say("Of %s some seeds say nothing.", count(len(said), "claim"))
+	}
+	return text(said...)
+}
+
+// A reason is shared by claims.
+type reason struct {
+	why    string
+	claims []Claim
+}
+
+// reasons sorts the claims of a verdict by why seeds say nothing of them.
+func (n *narrative) reasons(of Verdict) []reason {
+	var all []reason
+	for _, c := range n.verdicts.With(of) {
+		i := slices.IndexFunc(all, func(r reason) bool { return r.why == c.why() })
+		if i < 0 {
+			all = append(all, reason{why: c.why()})
+			i = len(all) - 1
+		}
+		all[i].claims = append(all[i].claims, c)
+	}
+	return all
 }
 
 // verdictTable has a row for every claim.
@@ -167,11 +216,14 @@ func (n *narrative) leftAside() bool {
 
 func (n *narrative) claimCells(c *Claim) row {
 	measured, seed := "", ""
-	if worst := c.Against(); worst != nil {
+	switch worst := c.Against(); {
+	case worst != nil:
 		measured, seed = c.measured(worst), seedName(worst.Seed)
 		if c.alike() {
 			seed = "all"
 		}
+	case c.Verdict == Undecided:
+		measured = c.silences()[0].inShort
 	}
 	claim := sentence(c.statement(n.name))
 	if !c.Kind.isExpectation() {
@@ -187,7 +239,7 @@ func (c *Claim) alike() bool {
 			return false
 		}
 	}
-	return len(c.Seeds) > 1
+	return len(c.Seeds) > 1 && len(c.Silent) == 0
 }
 
 // predicted is what a claim says, in a word or a number.
