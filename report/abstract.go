@@ -158,6 +158,9 @@ func (n *narrative) abstractDamage() string {
 	if dead.Max == 0 {
 		return say("In the second network that one step %s.", loss)
 	}
+	if n.Sample(n.Broken, deadBefore).Max > 0 {
+		return say("In the second network that one step leaves %s of the first hidden layer dead and %s.", share(dead), loss)
+	}
 	return say("In the second network that one step kills %s of the first hidden layer and %s.", share(dead), loss)
 }
 

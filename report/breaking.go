@@ -62,13 +62,17 @@ func (n *narrative) culprit(before compare.Sample) string {
 		}
 	}
 	alone := !raises(n.lossAfterPart(n.Broken, allBut(0)), before)
+	does := "breaks the network"
+	if n.collapsed(n.outcome(n.Broken)) == 0 {
+		does = "raises the loss"
+	}
 	switch {
 	case len(raising) == 0:
 		return "No layer's step raises the loss by itself."
 	case len(raising) == 1 && first && alone:
-		return "So it is the first layer that breaks the network, and it alone."
+		return say("So it is the first layer that %s, and it alone.", does)
 	case len(raising) == 1:
-		return say("So it is the %s layer that breaks the network.", raising[0])
+		return say("So it is the %s layer that %s.", raising[0], does)
 	case len(spared) == 0:
 		return "Every layer's step raises the loss by itself."
 	}
@@ -216,8 +220,11 @@ func (n *narrative) otherDirections() []typeset.Block {
 	if len(bias.Values) == 0 || len(all.Values) == 0 || math.IsInf(square, 0) { // or no law to compare with
 		return blocks(paragraph("@fig:directions has the loss along other directions, of which nothing is claimed."), n.directionsFigure())
 	}
-	held := "they move along, and bring the loss back to its start at a lower rate"
-	if all.Mean > 1 {
+	held := "they move along, and what that does to the critical rate depends on the seed"
+	switch {
+	case all.Max < 1:
+		held = "they move along, and bring the loss back to its start at a lower rate"
+	case all.Min > 1:
 		held = "they move along, and keep the loss below its start up to a higher rate"
 	}
 	return blocks(
@@ -281,7 +288,7 @@ func (n *narrative) curvature() []typeset.Block {
 		runIn("Curvature.",
 			when(len(theory.BlockEigenvalues(n.Definition)) > 0, "By @eq:hessian the first layer's block of the Hessian is the square of the factor times the reference's, and so is its largest eigenvalue."),
 			say("@fig:curvature has it at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", list(measured...), n.cite("pearlmutter"), n.convergence()),
-			n.ratioVerdict(n.claims(BlockEigenvalue), `A loss that bends $a^2$ times as sharply bears a rate $a^2$ times as low: curvature and critical rate say the same.`),
+			n.ratioVerdict(n.claims(BlockEigenvalue), when(n.claim(CriticalRate, n.Broken).Verdict == Holds, `A loss that bends $a^2$ times as sharply bears a rate $a^2$ times as low: curvature and critical rate say the same.`)),
 			say("The largest eigenvalue of the whole network is %s.", list(wholes...)),
 			n.stability(whole),
 		),
@@ -327,8 +334,8 @@ func (n *narrative) convergence() string {
 
 // stability sets the whole network's curvature beside the rate's yardstick.
 func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) string {
-	if len(n.Measured(record.CurvatureKind, n.Reference)) == 0 {
-		return ""
+	if len(n.Measured(record.CurvatureKind, n.Reference)) == 0 || n.Scenario(n.Reference).FirstLayerTrustCoefficient != 0 {
+		return "" // a rate by norms is another at every step
 	}
 	yardstick := 2 / n.FirstLayerRate(n.Reference)
 	s := n.eigenvalues(n.Reference, whole)

@@ -149,7 +149,7 @@ func TestDeeperNarrative(t *testing.T) {
 			says: []string{"in two of three seeds only; in seed 1 it jumps at step 2, where they jump at steps 5–11. Rounding alone does not explain that."}},
 		{name: "never a jump", changes: []change{measured(record.ControlsKind, "", 0, noJumps)}, undecided: 1,
 			says:  []string{"Neither {restored|*weights/255, first rate/255²*} nor any control jumps at any of the 20 steps, so nothing can be said.", "no departure"},
-			never: []string{"and nothing else", "What is left between the two is rounding.", "within the range of steps in which"}},
+			never: []string{"rounding by itself does", "What is left between the two is rounding.", "within the range of steps in which"}},
 		{name: "a jump later than the controls'", changes: []change{measured(record.ControlsKind, "", 2, restoredJumps(0))}, fails: 1,
 			says: []string{"or later, or not within the 20 steps", "none in 20"}},
 

@@ -186,6 +186,9 @@ func (n *narrative) growthWords() string {
 		return ""
 	}
 	from, to, when := compare.Of(first), compare.Of(last), compare.Of(steps)
+	if !(to.Min > manyTimes*from.Max) {
+		return ""
+	}
 	seeds := ""
 	if all := len(n.Of(n.Broken)); all > 1 {
 		seeds = say(" (%s)", outOf(len(first), all, "seed"))

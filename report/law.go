@@ -372,5 +372,8 @@ func (n *narrative) globalBorder(slopes compare.Sample) string {
 	if len(slopes.Values) == 0 {
 		return ""
 	}
-	return say("*Not claimed* is a slope where every rate is varied (b): it is %s over this range. The later layers are slowed together with the first there, so that a step of the first layer which is too long meets layers that follow it less, and what would explode does not. The collapse takes both, a first layer that is thrown and later layers that follow.", slopeRange(slopes))
+	first := n.mapSlopes(record.FirstLayerMap)
+	return text(
+		say("*Not claimed* is a slope where every rate is varied (b): it is %s over this range.", slopeRange(slopes)),
+		when(slopes.Min > first.Max+theory.BorderTolerance, "The later layers are slowed together with the first there, so that a step of the first layer which is too long meets layers that follow it less, and what would explode does not. The collapse takes both, a first layer that is thrown and later layers that follow."))
 }

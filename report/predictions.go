@@ -180,7 +180,7 @@ func (n *narrative) lawInWords(p theory.Prediction) string {
 	a := exact(nearInteger(p.A))
 	var why string
 	if p.Exponent == 1 {
-		why = say("the optimizer makes it as long in the weights, and it is seen through features %s times as large", a)
+		why = say("the optimizer makes the step as long in the weights, and it is seen through features %s times as large", a)
 	} else {
 		why = say("features %s times as large make the gradient %s times as large, and the step is seen through the same features", a, a)
 	}

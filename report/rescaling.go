@@ -115,6 +115,18 @@ func (n *narrative) eachRestored(visit func(Judgement)) {
 	}
 }
 
+// earlyDifference is the largest of the losses of the first steps, of the seeds
+// in which no sign parts them.
+func (n *narrative) earlyDifference() float64 {
+	largest := 0.0
+	n.eachRestored(func(j Judgement) {
+		if !j.Flipped {
+			largest = larger(largest, j.Value)
+		}
+	})
+	return largest
+}
+
 // drift says what becomes of the small differences.
 func (n *narrative) drift() string {
 	last, compared := 0.0, 0
@@ -128,8 +140,11 @@ func (n *narrative) drift() string {
 	if compared == 0 || last == 0 || math.IsNaN(last) || math.IsInf(last, 0) {
 		return ""
 	}
-	if last <= sameLoss {
+	switch early := n.earlyDifference(); {
+	case last <= max(early, sameLoss) && last <= manyTimes*early:
 		return say("They stay that close: on the last batch the losses differ by at most %s of their size.", bound(last))
+	case last <= sameLoss:
+		return say("On the last batch they differ by at most %s.", bound(last))
 	}
 	return text(
 		say("The two do not stay that close, for training amplifies what rounding leaves: on the last batch the losses differ by up to %s.", errorBound(last)),

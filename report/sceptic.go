@@ -5,6 +5,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/record"
 )
@@ -68,11 +69,11 @@ func (n *narrative) notFloat32() string {
 	if c := n.roundingClaim(); c != nil && c.Verdict == Holds {
 		said = append(said, say("With %s the rescaled network departs from the reference within the range of steps in which a copy of the reference does whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
 	}
-	if n.bothTold() {
-		said = append(said, n.float64Agrees())
+	if agrees := n.float64Agrees(); agrees != "" {
+		said = append(said, agrees)
 	}
 	if len(said) == 0 {
-		return "Without a pair whose factor is a power of two, and without controls, the study cannot say."
+		return "The study cannot say: it has no pair whose factor is a power of two, no control that departs, and no loss after the first step that is the same in float32 and in float64."
 	}
 	return text("No.", text(said...))
 }
@@ -90,13 +91,14 @@ func (n *narrative) roundingClaim() *Claim {
 // float64Agrees compares the loss after the first step with the same
 // computed in float64.
 func (n *narrative) float64Agrees() string {
-	largest := 0.0
+	largest, compared := 0.0, 0
 	for _, r := range n.Diagnosed(n.Broken) {
-		if after := float64(r.Run.Diagnostics.Attribution.All); !math.IsNaN(figures.LossAfter(r)) {
-			largest = larger(largest, relativeDifference(figures.LossAfter(r), after))
+		if after := figures.LossAfter(r); !math.IsNaN(after) && !math.IsInf(after, 0) {
+			largest = larger(largest, relativeDifference(after, float64(r.Run.Diagnostics.Attribution.All)))
+			compared++
 		}
 	}
-	if math.IsNaN(largest) || math.IsInf(largest, 0) || largest > counterfactualTolerance {
+	if compared == 0 || !(largest <= counterfactualTolerance) {
 		return ""
 	}
 	return say("The loss of %s after its first step is the same in float64, to within %s.", n.name(n.Broken), bound(largest))
@@ -225,8 +227,21 @@ func (n *narrative) adamSaves() string {
 		return text(verdict, say("Its first step is %s times as long in the pre-activations, not %s times: the factor in the gradient is divided out, that in the features is not. %s ends at %s, where %s ends at %s.",
 			significant(worst.Factors[xdwFactor], 4), n.square(p.A*p.A), sentence(n.name(p.Scenario)), rounded(mine), n.name(p.Baseline), rounded(others)))
 	}
+	power := ""
 	if s := n.slopes(record.BothArm, "adam"); len(s.Values) > 0 {
-		return say("Its first step grows with the power %s of the factor, not with the square; how a training goes on from there, this study does not measure.", decimal(s.Mean, 3))
+		power = say("Its first step grows with the power %s of the factor, not with the square.", decimal(s.Mean, 3))
 	}
-	return ""
+	for _, s := range n.measuredScenarios() {
+		if n.isBrokenUnderAdam(n.Scenario(s)) {
+			return text(power, sentence(n.fates(n.name(s), n.outcome(s)))+".")
+		}
+	}
+	return text(power, when(power != "", "How a training goes on from there, this study does not measure."))
+}
+
+// isBrokenUnderAdam reports whether a scenario is the one that breaks, but
+// trained with Adam.
+func (n *narrative) isBrokenUnderAdam(s study.Scenario) bool {
+	b := n.Scenario(n.Broken)
+	return s.Optimizer == "adam" && s.FeatureDivisor == b.FeatureDivisor && s.WeightDivisor == b.WeightDivisor && s.Standardise == b.Standardise
 }

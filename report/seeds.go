@@ -13,7 +13,8 @@ func (n *narrative) acrossSeeds() []typeset.Block {
 	}
 	if n.seeds() == 1 {
 		return blocks(heading("seeds", "Across seeds"),
-			paragraph("The study has one seed, so nothing can be said of what another draw of weights and batches would change. The predictions above do not depend on it; endings and accuracies may."))
+			paragraph("The study has one seed, so nothing can be said of what another draw of weights and batches would change.",
+				when(len(n.pairs()) > 0, "The predictions above do not depend on it; endings and accuracies may.")))
 	}
 	return blocks(
 		heading("seeds", "Across seeds"),
@@ -82,7 +83,7 @@ func (n *narrative) endsOverSeeds() string {
 		}
 	}
 	if len(said) == 0 {
-		return "All seeds of a scenario end in the same way."
+		return "Whether a run overflows, dies or does neither does not depend on the seed here."
 	}
 	return text(say("How a run ends depends on the seed in %s.", n.names(said)),
 		when(!n.many(), "So few seeds say that more than one end occurs, not how often each would."))

@@ -48,7 +48,10 @@ func (n *narrative) endInShort() string {
 	case collapsed > 0:
 		return say("the network does not recover in %s", outOf(collapsed, len(o.all), "seed"))
 	}
-	return "yet the network recovers"
+	if len(o.learned) == len(o.all) {
+		return "yet the network recovers"
+	}
+	return say("the network then ends at an accuracy of %s", accuracyOf(o.all))
 }
 
 func (n *narrative) measuredInBrackets() string {
