@@ -206,7 +206,7 @@ func (n *narrative) ratioVerdict(claims []Claim, conclusion string) string {
 	if len(claims) > 1 {
 		scenarios = say(", in %s that it is claimed of", outOf(len(claims), len(claims), "scenario"))
 	}
-	return text(say("Seed by seed the ratio is the predicted one to within %s%s.", bound(largest), scenarios), conclusion)
+	return text(sentence(say("%sthe ratio is the predicted one to within %s%s.", when(n.seeds() > 1, "seed by seed "), bound(largest), scenarios)), conclusion)
 }
 
 // otherDirections discusses the lines of which nothing is claimed.

@@ -119,7 +119,7 @@ func TestDeeperNarrative(t *testing.T) {
 		{name: "no critical rate in one", changes: []change{diagnosed("divided", 0, noCritical)}, fails: 1,
 			says: []string{"no critical rate was found"}},
 		{name: "no critical rate at all", changes: []change{diagnosed("divided", 0, noCritical), diagnosed("reference", 0, noCritical), diagnosed("restored", 0, noCritical)}, undecided: 2,
-			says: []string{"two are undecided. Nothing can be said of the claim that the critical rate of {divided|*weights/255*} is 1/65,025 times that of {reference|*features/255*} and that the critical rate of {restored|*weights/255, first rate/255²*} is 1/65,025 times that of {reference|*features/255*}, since along the step neither loss comes back to its start within the rates that are tried."},
+			says:  []string{"two are undecided. Nothing can be said of the claim that the critical rate of {divided|*weights/255*} is 1/65,025 times that of {reference|*features/255*} and that the critical rate of {restored|*weights/255, first rate/255²*} is 1/65,025 times that of {reference|*features/255*}, since along the step neither loss comes back to its start within the rates that are tried."},
 			never: []string{"for lack of runs", "not a number"}},
 		{name: "no critical rate in one seed", changes: []change{diagnosed("divided", 2, noCritical), diagnosed("reference", 2, noCritical), diagnosed("restored", 2, noCritical)},
 			says: []string{"is judged by two of three seeds; in the rest along the step neither loss comes back to its start"}},

@@ -94,8 +94,16 @@ func (n *narrative) reachedWords() string {
 		steps = max(steps, len(r.Run.Diagnostics.Course.Reached))
 	}
 	return text(opening,
-		say("@fig:dying/a counts the images of each batch that have a gradient at the first layer which is not zero: over the first %s it is %s in %s, and in %s at times %s.",
-			countSteps(steps), leastShare(reference.Min), n.name(n.Reference), n.name(n.Broken), leastShare(broken.Min)))
+		say("@fig:dying/a counts the images of each batch that have a gradient at the first layer which is not zero: over %s it is %s in %s, and in %s at times %s.",
+			firstSteps(steps), leastShare(reference.Min), n.name(n.Reference), n.name(n.Broken), leastShare(broken.Min)))
+}
+
+// firstSteps writes "the first 100 steps".
+func firstSteps(steps int) string {
+	if steps == 1 {
+		return "the first step"
+	}
+	return "the first " + countSteps(steps)
 }
 
 // leastShare writes a least share of images in a sentence.

@@ -27,6 +27,11 @@ const (
 	largestUncertain = 1e4
 	largestDeviation = 100
 
+	// Settings are not known to more digits than these, of which divisions
+	// round the last; integers below 2⁵³ are exact.
+	settingDigits = 12
+	largestExact  = 1 << 53
+
 	// A deviation below this share of its mean is rounding.
 	negligible = fewRoundings
 )
@@ -174,10 +179,19 @@ func orderOfMagnitude(x float64) string {
 }
 
 // exact writes a setting, such as a rate or a divisor, with all of its
-// digits: 0.1, 255, 65,025, 1 × 10⁻⁵.
+// digits: 0.1, 255, 65,025, 1 × 10⁻⁵. One that has more than a person would
+// type, and is no integer, is the result of a division: 0.33333.
 func exact(x float64) string {
-	digits := len(strings.Trim(strings.Replace(beforeE(strconv.FormatFloat(math.Abs(x), 'e', -1, 64)), ".", "", 1), ""))
-	return significant(x, digits)
+	const most, divided = 8, 5
+	digits := func(x float64) int {
+		return len(strings.Replace(beforeE(strconv.FormatFloat(math.Abs(x), 'e', -1, 64)), ".", "", 1))
+	}
+	if x != math.Round(x) || math.Abs(x) >= largestExact {
+		if x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'e', settingDigits-1, 64), 64); digits(x) > most {
+			return significant(x, divided)
+		}
+	}
+	return significant(x, digits(x))
 }
 
 // percent writes a share to so many digits: 37 %, 0.4 %.
@@ -246,8 +260,17 @@ func wholePercent(share float64) string {
 // accuracy writes a share of images: 0.8625.
 func accuracy(x float64) string { return decimal(x, 4) }
 
+// roundedAccuracy is rounded, but with four decimals where there is no spread.
+func roundedAccuracy(s compare.Sample) string {
+	if u, ok := uncertaintyOf(s); ok || len(s.Values) == 0 || s.NonFinite > 0 {
+		return u.mean + u.power + u.plain
+	}
+	return accuracy(s.Mean)
+}
+
 // interval writes low–high, and one number where both are written the same;
-// a power of ten that both have stands once: (1.7–4.2) × 10⁻⁵.
+// a power of ten that both have stands once, as does that of the larger where
+// the smaller can be written with it: (1.7–4.2) × 10⁻⁵, (0.35–5.8) × 10⁶.
 func interval(low, high float64, digits int) string {
 	from, to := significant(low, digits), significant(high, digits)
 	if from == to {
@@ -255,8 +278,15 @@ func interval(low, high float64, digits int) string {
 	}
 	times := noBreak + "×"
 	least, power, isPower := strings.Cut(from, times)
-	if most, same, _ := strings.Cut(to, times); isPower && same == power {
+	most, same, alsoPower := strings.Cut(to, times)
+	if isPower && same == power {
 		return "(" + least + "–" + most + ")" + times + power
+	}
+	if alsoPower && !isPower {
+		exponent := exponentOf(high, digits)
+		if least = significant(shift(low, -exponent), digits); !strings.Contains(least, times) {
+			return "(" + least + "–" + most + ")" + times + same
+		}
 	}
 	return from + "–" + to
 }
@@ -280,6 +310,15 @@ func spread(s compare.Sample, digits int) string {
 		return interval(s.Min, s.Max, digits)
 	}
 	return significant(s.Mean, digits)
+}
+
+// multipleOf writes a sample as what goes before the size that it is a multiple
+// of: "0.16 of", "20–40 times".
+func multipleOf(s compare.Sample, digits int) string {
+	if s.Max >= 1 {
+		return spread(s, digits) + " times"
+	}
+	return spread(s, digits) + " of"
 }
 
 // plusMinus writes mean and standard deviation: 0.0839 ± 0.0007,
@@ -314,8 +353,10 @@ func signedInParentheses(s compare.Sample) string {
 	switch {
 	case len(s.Values) == 0 || s.NonFinite > 0:
 		return u.plain
-	case !ok:
+	case !ok && math.Abs(s.Mean) < largestUncertain:
 		return signed(s.Mean, 4)
+	case !ok && s.Mean > 0:
+		return "+" + u.plain
 	case s.Mean > 0 && strings.Trim(u.mean, "0.") != "":
 		return "+" + inParentheses(s)
 	}

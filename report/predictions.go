@@ -108,7 +108,7 @@ func (n *narrative) momentumCorollary() []typeset.Block {
 
 func (n *narrative) exactCorollary() []typeset.Block {
 	for _, p := range n.pairs() {
-		if p.Exact && p.SameTrajectory {
+		if p.Exact && p.SameTrajectory && p.A != 1 {
 			return runIn("Rounding.", say(`In floating point @eq:cure holds up to rounding, with one exception: multiplying by a power of two rounds nothing. With $a$ = %s the two networks must agree in every bit, at every step. If scale is the whole cause, there is no room for less.`, exact(max(p.A, 1/p.A))))
 		}
 	}

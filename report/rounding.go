@@ -17,7 +17,7 @@ func (n *narrative) roundingLeft() []typeset.Block {
 		return nil
 	}
 	return blocks(
-		runIn("What is left is rounding.",
+		runIn(n.roundingHead(),
 			when(theory.RoundingControls(n.Definition), "If that is so, the two networks differ by a rounding until the sign of some pre-activation does, and then jump apart as any two do that differ by a rounding."),
 			n.distances(measured),
 			n.roundingVerdict(measured),
@@ -27,8 +27,15 @@ func (n *narrative) roundingLeft() []typeset.Block {
 				n.name(n.Reference), integer(measured[0].Controls.Images), when(n.seeds() > 1, ", a thin line a seed and a thick one for the geometric mean"),
 				when(len(measured[0].Controls.Controls) > 0, "; grey are the controls, drawn to a little after their jump"),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
-			"(b) The step of the jump: grey dots the controls, black their range, in colour what is judged"+n.crosses("same", "; a cross never jumped")+"."),
+			"(b) The step of the jump: grey dots the controls, black their range"+when(len(n.claims(Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
 	)
+}
+
+func (n *narrative) roundingHead() string {
+	if len(n.claims(Rounding)) == 0 {
+		return "What rounding alone does."
+	}
+	return "What is left is rounding."
 }
 
 func (n *narrative) sameTitle() string {
@@ -71,7 +78,7 @@ func (n *narrative) distances(measured []*record.Measurement) string {
 			n.name(s.Name), n.name(n.Reference), bound(compare.Of(first).Max), spread(compare.Of(last), 2)))
 	}
 	if len(said) == 0 {
-		return say("@fig:same follows %s with its first-layer weights moved by one unit in the last place, which is all that no scenario is compared with here.", n.name(n.Reference))
+		return say("@fig:same follows %s with its first-layer weights moved by one unit in the last place. No scenario is expected to be the same as it, so that nothing is judged by that.", n.name(n.Reference))
 	}
 	return text(said...)
 }

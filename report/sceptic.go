@@ -225,7 +225,7 @@ func (n *narrative) adamSaves() string {
 			verdict = "Nearly."
 		}
 		return text(verdict, say("Its first step is %s times as long in the pre-activations, not %s times: the factor in the gradient is divided out, that in the features is not. %s ends at %s, where %s ends at %s.",
-			significant(worst.Factors[xdwFactor], 4), n.square(p.A*p.A), sentence(n.name(p.Scenario)), rounded(mine), n.name(p.Baseline), rounded(others)))
+			significant(worst.Factors[xdwFactor], 4), n.square(p.A*p.A), sentence(n.name(p.Scenario)), roundedAccuracy(mine), n.name(p.Baseline), roundedAccuracy(others)))
 	}
 	power := ""
 	if s := n.slopes(record.BothArm, "adam"); len(s.Values) > 0 {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"firststep/figures"
 	"firststep/study/record"
@@ -58,26 +59,46 @@ func standsStill(s record.SweepSeries) bool {
 	return math.IsNaN(float64(s.Slope))
 }
 
-// silences are the reasons for which seeds say nothing of a claim, each once.
-func (c *Claim) silences() []*silence {
-	var reasons []*silence
-	seen := map[*silence]bool{}
-	for _, j := range c.Silent {
-		if !seen[j.silence] {
-			seen[j.silence] = true
-			reasons = append(reasons, j.silence)
-		}
-	}
-	return reasons
+// why joins the reasons for which seeds say nothing of a claim.
+func (c *Claim) why() string { return list(c.reasons(func(s *silence) string { return s.inFull })...) }
+
+// inShort is why for a table.
+func (c *Claim) inShort() string {
+	return list(c.reasons(func(s *silence) string { return s.inShort })...)
 }
 
-// why joins the reasons for which seeds say nothing of a claim.
-func (c *Claim) why() string {
-	var reasons []string
-	for _, s := range c.silences() {
-		reasons = append(reasons, s.inFull)
+func (c *Claim) reasons(words func(*silence) string) []string {
+	var said []string
+	for _, j := range c.Silent {
+		if w := words(j.silence); !slices.Contains(said, w) {
+			said = append(said, w)
+		}
 	}
-	return list(reasons...)
+	return said
+}
+
+// A sharedSilence is why seeds say nothing of several claims.
+type sharedSilence struct {
+	why    string
+	claims []Claim
+}
+
+// sharedSilences sorts claims by why seeds say nothing of them; those of which all
+// say something are left out.
+func sharedSilences(claims []Claim) []sharedSilence {
+	var all []sharedSilence
+	for _, c := range claims {
+		if len(c.Silent) == 0 {
+			continue
+		}
+		i := slices.IndexFunc(all, func(s sharedSilence) bool { return s.why == c.why() })
+		if i < 0 {
+			i = len(all)
+			all = append(all, sharedSilence{why: c.why()})
+		}
+		all[i].claims = append(all[i].claims, c)
+	}
+	return all
 }
 
 // throughout reports whether a claim holds, and every seed says so.

@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"slices"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -77,7 +76,7 @@ func (n *narrative) answerRate() string {
 	gap := n.paired(n.Restored, n.Reference, figures.FinalAccuracy)
 	if !(math.Abs(gap.Mean) <= sameAccuracy) {
 		return say("The theory makes the two one again by %s, but the accuracies, %s and %s, do not bear it out%s.", n.scaling(p.Rate, "the rate of the first layer's weights"),
-			rounded(n.Sample(n.Restored, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy)), control)
+			roundedAccuracy(n.Sample(n.Restored, figures.FinalAccuracy)), roundedAccuracy(n.Sample(n.Reference, figures.FinalAccuracy)), control)
 	}
 	return say("It is %s that makes the two one again (accuracy %s)%s.", n.scaling(p.Rate, "the rate of the first layer's weights"), n.twoAccuracies(n.Restored), control)
 }
@@ -91,7 +90,7 @@ func (n *narrative) answerLimits() string {
 		verdict = "is not the same, though it ends close by"
 	}
 	return say("%s %s (accuracy %s), because the biases and the later layers never had a factor to be rid of.",
-		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), verdict, rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
+		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), verdict, roundedAccuracy(n.Sample(n.AllRates, figures.FinalAccuracy)))
 }
 
 // tally counts verdicts in a sentence.
@@ -117,9 +116,13 @@ func (n *narrative) tally() string {
 	if k := n.verdicts.Count(Undecided); k > 0 {
 		parts = append(parts, say("%s %s undecided", words(k), plural(k, "is", "are")))
 	}
+	counted := say("Of %s %s.", count(claims, "claim"), list(parts...))
+	if claims == 1 {
+		counted = ""
+	}
 	return text(
 		opening,
-		say("Of %s %s.", count(claims, "claim"), list(parts...)),
+		counted,
 		when(n.verdicts.Count(Fails) > 0, say("What does not hold is %s.", n.claimList(n.verdicts.With(Fails)))),
 		n.undecided(),
 		n.heldBySome(),
@@ -129,7 +132,7 @@ func (n *narrative) tally() string {
 // undecided says of which claims the measurements say nothing, and why.
 func (n *narrative) undecided() string {
 	var said []string
-	for _, reason := range n.reasons(Undecided) {
+	for _, reason := range sharedSilences(n.verdicts.With(Undecided)) {
 		said = append(said, say("Nothing can be said of the claim %s, since %s.", n.claimList(reason.claims), reason.why))
 	}
 	return text(said...)
@@ -149,26 +152,6 @@ func (n *narrative) heldBySome() string {
 	return text(said...)
 }
 
-// A reason is shared by claims.
-type reason struct {
-	why    string
-	claims []Claim
-}
-
-// reasons sorts the claims of a verdict by why seeds say nothing of them.
-func (n *narrative) reasons(of Verdict) []reason {
-	var all []reason
-	for _, c := range n.verdicts.With(of) {
-		i := slices.IndexFunc(all, func(r reason) bool { return r.why == c.why() })
-		if i < 0 {
-			all = append(all, reason{why: c.why()})
-			i = len(all) - 1
-		}
-		all[i].claims = append(all[i].claims, c)
-	}
-	return all
-}
-
 // verdictTable has a row for every claim.
 func (n *narrative) verdictTable() []typeset.Block {
 	if len(n.verdicts.Claims) == 0 {
@@ -182,7 +165,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 			n.thresholds(),
 			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
-			say("Two are the same if their losses agree within %s for %s steps and their mean accuracies within %s.", scientific(sameLoss, 1), words(sameSteps), exact(sameAccuracy)),
+			say("Two are the same if their losses agree within %s for %s and their mean accuracies within %s.", scientific(sameLoss, 1), count(sameSteps, "step"), exact(sameAccuracy)),
 		),
 		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {}},
 		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
@@ -226,7 +209,7 @@ func (n *narrative) claimCells(c *Claim) row {
 			seed = "all"
 		}
 	case c.Verdict == Undecided:
-		measured = c.silences()[0].inShort
+		measured = c.inShort()
 	}
 	claim := sentence(c.statement(n.name))
 	if !c.Kind.isExpectation() {
