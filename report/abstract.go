@@ -253,10 +253,19 @@ func (n *narrative) abstractOverview() string {
 		return opening
 	}
 	return text(opening,
-		say("In %s, the first step is %s the pre-activations' own size and takes the loss on its batch from %s to %s.",
-			n.name(n.Reference), multipleOf(n.Sample(n.Reference, figures.XdWRatio), 2),
+		say("In %s, the first step %s and takes the loss on its batch from %s to %s.", n.name(n.Reference), n.movesInWords(),
 			spread(n.Sample(n.Reference, lossBefore), 3), spread(n.Sample(n.Reference, lossAfter), 3)),
 		sentence(n.fates("it", n.outcome(n.Reference)))+".")
+}
+
+// movesInWords says how far the reference's first step moves the
+// pre-activations.
+func (n *narrative) movesInWords() string {
+	ratio := n.Sample(n.Reference, figures.XdWRatio)
+	if ratio.Max == 0 {
+		return "does not move the first layer"
+	}
+	return say("is %s the pre-activations' own size", multipleOf(ratio, 2))
 }
 
 // abstractSteps says in a sentence whether theory was right, where there is

@@ -12,11 +12,23 @@ import (
 // breaking says which layer's step breaks the network, and how long a step
 // would be short enough.
 func (n *narrative) breaking() []typeset.Block {
-	parts := blocks(n.attribution(), n.lineFigure(), n.criticalRate(), n.otherDirections(), n.curvature())
+	parts := blocks(n.attribution(), n.linesAlone(), n.lineFigure(), n.criticalRate(), n.otherDirections(), n.curvature())
 	if len(parts) == 0 {
 		return nil
 	}
 	return blocks(heading("breaking", "Which layer, and how far is too far"), parts)
+}
+
+// linesAlone stands in for the attribution where there is no broken network.
+func (n *narrative) linesAlone() []typeset.Block {
+	if n.bothTold() || !n.has("line") {
+		return nil
+	}
+	verdict := n.ratioVerdict(n.claims(CriticalRate), "")
+	return paragraph(
+		"@fig:line moves the first layer's weights along their first step, and applies parts of the whole step one at a time.",
+		when(verdict != "", "Where two scenarios start as one function, @eq:critical predicts the ratio of their critical rates."),
+		verdict)
 }
 
 // only is the loss after the step of one layer alone.

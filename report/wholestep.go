@@ -72,6 +72,9 @@ func (n *narrative) wholeStep() []typeset.Block {
 	rank := func(of func(record.LayerDiagnostics) record.Float) compare.Sample {
 		return n.diagnosed(first, layerOf(0, of))
 	}
+	if len(rank(scaleFree[1]).Values) == 0 { // of a step that is zero
+		return blocks(paragraph("@tab:layers has the first step of every layer."), n.layerTable(told))
+	}
 	return blocks(
 		runIn("What kind of step.",
 			n.scaleFreeWords(),
