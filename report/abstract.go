@@ -154,10 +154,7 @@ func (n *narrative) abstractDamage() string {
 	if len(dead.Values) == 0 {
 		return ""
 	}
-	loss := say("takes the loss to %s", spread(after, 2))
-	if len(after.Values) == 0 {
-		loss = "takes the loss beyond float32"
-	}
+	loss := "takes the loss " + toLoss(after, 2)
 	if dead.Max == 0 {
 		return say("In the second network that one step %s.", loss)
 	}
@@ -253,9 +250,9 @@ func (n *narrative) abstractOverview() string {
 		return opening
 	}
 	return text(opening,
-		say("In %s, the first step %s and takes the loss on its batch from %s to %s.", n.name(n.Reference), n.movesInWords(),
-			spread(n.Sample(n.Reference, lossBefore), 3), spread(n.Sample(n.Reference, lossAfter), 3)),
-		sentence(n.fates("it", n.outcome(n.Reference)))+".")
+		say("In %s, the first step %s and takes the loss on its batch from %s %s.", n.name(n.Reference), n.movesInWords(),
+			spread(n.Sample(n.Reference, lossBefore), 3), toLoss(n.Sample(n.Reference, lossAfter), 3)),
+		sentence(n.fates("the network", n.outcome(n.Reference)))+".")
 }
 
 // movesInWords says how far the reference's first step moves the

@@ -51,8 +51,8 @@ func (n *narrative) attribution() []typeset.Block {
 	return paragraph(
 		"Theory puts the blame on the first layer's weights: every other gradient is the same in both networks, and so is every other step.",
 		when(n.has("line"), "@fig:line/b takes the step apart, and applies its parts one at a time."),
-		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it to %s, all the others together to %s.",
-			n.name(n.Broken), spread(before, 3), spread(all, 2), spread(n.lossAfterPart(n.Broken, only(0)), 2), spread(rest, 3)),
+		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it %s, all the others together %s.",
+			n.name(n.Broken), spread(before, 3), spread(all, 2), toLossInDouble(n.lossAfterPart(n.Broken, only(0)), 2), toLossInDouble(rest, 3)),
 		n.culprit(before),
 		n.weightsOrBiases(),
 		n.counterfactual(),
@@ -101,7 +101,16 @@ func raises(after, before compare.Sample) bool {
 func (n *narrative) weightsOrBiases() string {
 	weights := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryWeights })
 	biases := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryBias })
-	return say("The weights' steps alone lead to %s, the biases' alone to %s.", spread(weights, 2), spread(biases, 3))
+	return say("The weights' steps alone lead %s, the biases' alone %s.", toLossInDouble(weights, 2), toLossInDouble(biases, 3))
+}
+
+// toLossInDouble says where a part of a step takes a loss, which is computed in
+// float64.
+func toLossInDouble(after compare.Sample, digits int) string {
+	if len(after.Values) == 0 {
+		return "beyond all numbers"
+	}
+	return "to " + spread(after, digits)
 }
 
 // counterfactual is the step with the first layer's part made as long as the
@@ -123,8 +132,19 @@ func (n *narrative) counterfactual() string {
 
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
-		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, when(n.seeds() > 1, "; thin lines are seeds, thick ones their means")),
-		say("(b) Loss after a part of the step%s; the grey line is the loss before. In the last row the step of the first layer's weights has the length that it has in %s.", when(n.seeds() > 1, ", a dot a seed"), n.name(n.Definition.Reference)))
+		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.bundles()),
+		say("(b) Loss after a part of the step%s; the grey line is the loss before. In the last row the step of the first layer's weights has the length that it has in %s.", n.dots(), n.name(n.Definition.Reference)))
+}
+
+// bundles says how the figure shows seeds.
+func (n *narrative) bundles() string {
+	switch {
+	case n.seeds() == 1:
+		return ""
+	case n.many():
+		return n.meanAndBand()
+	}
+	return "; thin lines are seeds, thick ones their means"
 }
 
 func (n *narrative) lineTitle() string {
@@ -305,7 +325,7 @@ func (n *narrative) curvature() []typeset.Block {
 			n.stability(whole),
 		),
 		n.figure("curvature", n.curvatureTitle(),
-			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", when(n.seeds() > 1, ", a dot a seed"), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
+			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", n.dots(), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
 	)
 }
 

@@ -19,7 +19,7 @@ func (n *narrative) damage() []typeset.Block {
 		heading("damage", "What the step does to the network"),
 		n.deadUnits(),
 		n.figure("dead-units", n.deadTitle(),
-			say("Share of the units of each hidden layer that are dead after each of the first steps%s.", n.lineASeed()),
+			say("Share of the units of each hidden layer that are dead after each of the first steps%s.", n.lines()),
 			n.crosses("dead-units", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 		n.explosion(),
 		n.dying(),
@@ -109,10 +109,7 @@ func (n *narrative) explosion() []typeset.Block {
 		return nil
 	}
 	before, after := n.Sample(n.Broken, lossBefore), n.Sample(n.Broken, lossAfter)
-	beyond := say("to %s", spread(after, 2))
-	if len(after.Values) == 0 {
-		beyond = "beyond what float32 can hold"
-	}
+	beyond := toLoss(after, 2)
 	if after.Mean < before.Mean {
 		return paragraph(say("On its own batch the step takes the loss from %s %s, so it is not too long to lower it.", spread(before, 3), beyond))
 	}
@@ -121,6 +118,14 @@ func (n *narrative) explosion() []typeset.Block {
 			spread(before, 3), beyond, n.peak()),
 		n.referenceAfter(),
 	)
+}
+
+// toLoss says where a step takes a loss.
+func toLoss(after compare.Sample, digits int) string {
+	if len(after.Values) == 0 {
+		return "beyond float32"
+	}
+	return "to " + spread(after, digits)
 }
 
 // referenceAfter is the loss of the reference after its first step.

@@ -28,7 +28,7 @@ func (n *narrative) fates(subject string, o outcome) string {
 	}
 	switch collapsed := n.collapsed(o); {
 	case len(o.between) == len(o.all):
-		return say("%s %s", subject, stay(o.all))
+		return say("%s ends at an accuracy of %s", subject, accuraciesOf(o.all))
 	case collapsed == 0 && len(parts) > 1:
 		return say("%s ends differently from seed to seed: %s", subject, list(parts...))
 	case collapsed == 0:

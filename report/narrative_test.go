@@ -193,7 +193,7 @@ func TestNarrative(t *testing.T) {
 			says:     []string{"The study has one seed"},
 			never:    []string{"in all one", "in every seed", "mean of"}},
 		{name: "one scenario", definition: common + reference,
-			abstract: []string{"A network reads", "It reaches a validation accuracy of 0.858.", "The one claim made beforehand holds."},
+			abstract: []string{"A network reads", "The network reaches a validation accuracy of 0.858.", "The one claim made beforehand holds."},
 			says:     []string{"there is no prediction to hold the step against", "No run of the study overflowed, and none died."},
 			never:    []string{"the second collapses", "Yet the first"}},
 		{name: "one scenario, one seed", set: true, definition: oneSeed(common + reference)},

@@ -2,9 +2,11 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
+	"firststep/figures"
 	"firststep/study/compare"
 )
 
@@ -338,12 +340,29 @@ func plusMinus(s compare.Sample) string {
 // inParentheses writes mean and standard deviation in units of the last
 // digit: 0.277 (20), 1.01 (11) × 10⁴.
 func inParentheses(s compare.Sample) string {
+	if heavyTailed(s) {
+		return median + noBreak + significant(medianOf(s), 2)
+	}
 	u, ok := uncertaintyOf(s)
 	if !ok {
 		return u.plain
 	}
 	units := strings.TrimLeft(strings.Replace(u.deviation, ".", "", 1), "0")
 	return u.mean + noBreak + "(" + units + ")" + u.power
+}
+
+// median stands before a median where other numbers are means.
+const median = "≈"
+
+// heavyTailed reports whether a few values of a positive quantity are so large
+// that mean and deviation say nothing of the others: 0 (7) × 10³⁰.
+func heavyTailed(s compare.Sample) bool {
+	const times = 2
+	return s.NonFinite == 0 && s.Min > 0 && s.Deviation > times*s.Mean
+}
+
+func medianOf(s compare.Sample) float64 {
+	return figures.Quantile(slices.Sorted(slices.Values(s.Values)), atMedian)
 }
 
 // signedInParentheses is inParentheses with a sign in front of positive means,
@@ -400,6 +419,9 @@ func deviationDigits(deviation float64) int {
 // rounded writes a mean to the digits that its spread over seeds supports,
 // without the spread.
 func rounded(s compare.Sample) string {
+	if heavyTailed(s) {
+		return significant(medianOf(s), 2)
+	}
 	u, ok := uncertaintyOf(s)
 	if !ok {
 		return u.plain

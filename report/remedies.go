@@ -45,7 +45,8 @@ type standing int
 
 // A scenario is lost if it collapses in every seed, and risky if in some; of
 // the others the interval of the difference in accuracy says whether they are
-// level with the reference, above or below it, where there is an interval.
+// level with the reference, above or below it, where there is an interval that
+// is narrow enough to say so.
 const (
 	noInterval standing = iota
 	above
@@ -69,9 +70,15 @@ func (n *narrative) standing(scenario string) standing {
 		return above
 	case d.High < 0:
 		return below
+	case max(d.High, -d.Low) > levelWithin:
+		return noInterval
 	}
 	return level
 }
+
+// levelWithin is how far a difference in accuracy may be from zero, at either
+// end of its interval, for two scenarios to be level.
+const levelWithin = 0.05
 
 // standings sorts scenarios by where they end.
 func (n *narrative) standings(scenarios []string) map[standing][]string {
@@ -229,7 +236,7 @@ func (n *narrative) remedyTable() []typeset.Block {
 			cell(meanCell(n.Sample(s, figures.XdWRatio), 2)), cell(inParentheses(n.Sample(s, figures.FinalAccuracy))))
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row, n.differenceCells(s)...)})
 	}
-	return []typeset.Block{table}
+	return []typeset.Block{explained(table)}
 }
 
 // differenceCells are the differences of accuracy and loss to the reference.

@@ -108,8 +108,8 @@ func (n *narrative) notTheBias() string {
 	before := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })
 	biases := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryBias })
 	weights := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryWeights })
-	measured := say("In %s the steps of all biases together take the loss from %s to %s, those of all weights to %s.",
-		n.name(n.Broken), spread(before, 3), spread(biases, 3), spread(weights, 2))
+	measured := say("In %s the steps of all biases together take the loss from %s %s, those of all weights %s.",
+		n.name(n.Broken), spread(before, 3), toLossInDouble(biases, 3), toLossInDouble(weights, 2))
 	if raises(biases, before) {
 		return text("Not by itself.", measured)
 	}
@@ -120,10 +120,10 @@ func (n *narrative) notLaterLayers() string {
 	before := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })
 	rest := n.lossAfterPart(n.Broken, allBut(0))
 	same := n.lossAfterPart(n.Reference, allBut(0))
-	measured := say("With every step but the first layer's, the loss of %s goes from %s to %s, and that of %s to %s.",
-		n.name(n.Broken), spread(before, 3), spread(rest, 3), n.name(n.Reference), spread(same, 3))
+	measured := say("With every step but the first layer's, the loss of %s goes from %s %s, and that of %s %s.",
+		n.name(n.Broken), spread(before, 3), toLossInDouble(rest, 3), n.name(n.Reference), toLossInDouble(same, 3))
 	if spread(rest, 3) == spread(same, 3) {
-		measured = say("With every step but the first layer's, the loss goes from %s to %s in both networks.", spread(before, 3), spread(rest, 3))
+		measured = say("With every step but the first layer's, the loss goes from %s %s in both networks.", spread(before, 3), toLossInDouble(rest, 3))
 	}
 	if raises(rest, before) {
 		return text("They take part.", measured)
@@ -233,10 +233,28 @@ func (n *narrative) adamSaves() string {
 	}
 	for _, s := range n.measuredScenarios() {
 		if n.isBrokenUnderAdam(n.Scenario(s)) {
-			return text(power, sentence(n.fates(n.name(s), n.outcome(s)))+".")
+			return text(n.savedInPart(s), power, n.endUnderAdam(s))
 		}
 	}
 	return text(power, when(power != "", "How a training goes on from there, this study does not measure."))
+}
+
+// savedInPart is the verdict on a network that has no counterpart under Adam to
+// be measured by.
+func (n *narrative) savedInPart(scenario string) string {
+	if o := n.outcome(scenario); n.collapsed(o) == len(o.all) {
+		return "No."
+	}
+	return "In part."
+}
+
+// endUnderAdam is how it ends, beside the reference.
+func (n *narrative) endUnderAdam(scenario string) string {
+	if n.collapsed(n.outcome(scenario)) > 0 {
+		return sentence(n.fates(n.name(scenario), n.outcome(scenario))) + "."
+	}
+	return sentence(say("%s ends at %s, where %s ends at %s under %s.", n.name(scenario), roundedAccuracy(n.Sample(scenario, figures.FinalAccuracy)),
+		n.name(n.Reference), roundedAccuracy(n.Sample(n.Reference, figures.FinalAccuracy)), optimizerName(n.Scenario(n.Reference).Optimizer)))
 }
 
 // isBrokenUnderAdam reports whether a scenario is the one that breaks, but

@@ -21,7 +21,7 @@ func (n *narrative) acrossSeeds() []typeset.Block {
 		paragraph(n.stepsOverSeeds(), n.factorsOverSeeds()),
 		n.endsAndAccuracies(),
 		n.figure("accuracy", "Where each seed ends.",
-			say("Validation accuracy at the end, a dot a seed, the bar their mean%s. (a) The whole scale; the grey line is guessing. (b) The upper end of it.",
+			say("Validation accuracy at the end%s, the upright line the mean%s. (a) The whole scale; the grey line is guessing. (b) The upper end of it.", n.dots(),
 				n.crosses("accuracy", "; a cross stands for runs that overflowed, with their number"))),
 		n.differenceTable(),
 	)
@@ -124,5 +124,5 @@ func (n *narrative) differenceTable() []typeset.Block {
 	if len(table.Rows) == 0 {
 		return nil
 	}
-	return []typeset.Block{table}
+	return []typeset.Block{explained(table)}
 }

@@ -24,7 +24,7 @@ func (n *narrative) training() []typeset.Block {
 			n.otherCourses(),
 		),
 		n.figure("training", n.trainingTitle(),
-			say("(a) Loss on each of the first batches%s%s.", n.lineASeed(), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
+			say("(a) Loss on each of the first batches%s%s.", n.firstLines(), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
 			say("(b) Training loss, smoothed%s, and as dots the validation loss after each epoch%s. (c) Accuracy, likewise. Grey lines are guessing.",
 				n.meanAndBand(), n.crosses("training", "; a cross at the upper edge is a run that overflowed, at its step, and in no mean")),
 			n.coincide()),
@@ -175,5 +175,5 @@ func (n *narrative) trainingTable() []typeset.Block {
 			cell(inParentheses(acc)), cell(accuracy(acc.Min)), cell(accuracy(acc.Max)),
 			cell(inParentheses(n.Sample(s, finalLoss))), cell(inParentheses(n.Sample(s, lastTrainingLoss))))})
 	}
-	return []typeset.Block{table}
+	return []typeset.Block{explained(table)}
 }
