@@ -352,7 +352,7 @@ func inParentheses(s compare.Sample) string {
 }
 
 // median stands before a median where other numbers are means.
-const median = "≈"
+const median = `$\approx$`
 
 // heavyTailed reports whether a few values of a positive quantity are so large
 // that mean and deviation say nothing of the others: 0 (7) × 10³⁰.

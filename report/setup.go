@@ -21,6 +21,7 @@ func (n *narrative) setUp() []typeset.Block {
 		n.dataParagraph(),
 		n.figure("images", "What the network reads.", "The first training images of each class, dark where a pixel is bright."),
 		paragraph(n.shortNames()),
+		inPlace(n.namesTable()),
 		inPlace(n.setupTable()),
 		inPlace(n.scenarioTable()),
 	)
