@@ -44,6 +44,9 @@ var (
 	slopeIs = func(slope float64) func(*record.Measurement) {
 		return func(m *record.Measurement) { m.Stability.Slope = record.Float(slope) }
 	}
+	nothingLearns = func(m *record.Measurement) {
+		m.Stability.Slope, m.Stability.Dead = record.Float(math.NaN()), 0.5
+	}
 	restoredJumps = func(step int) func(*record.Measurement) {
 		return func(m *record.Measurement) {
 			m.Controls.Restored[0].Jump = &step
@@ -171,6 +174,28 @@ func TestDeeperNarrative(t *testing.T) {
 		{name: "remedies", set: true, definition: common + "[diagnostics]\ncontrols = 0\n" + reference + divided255 + restored255 + remedies255,
 			says: []string{"which remedies set it right", "Of the other remedies, ", "A fourth is practical", "What to take home", "divided by their deviation once their mean is taken off", "two norms a step", "mean and deviation of the training set",
 				"The interval of 95 % of the difference in accuracy contains zero for", "[@you]"}},
+
+		{name: "the broken network under Adam", definition: deeperPair + `
+[[scenario]]
+name = "adam"
+label = "Adam, weights/255"
+weight_divisor = 255
+optimizer = "adam"
+learning_rate = 0.001
+`, says: []string{"In part. Its first step grows with the power 1.000 of the factor, not with the square. {adam|*Adam, weights/255*} ends at 0.858, where"},
+			never: []string{"this study does not measure"}},
+		{name: "one slope in both maps", changes: []change{measured(record.StabilityKind, record.GlobalMap, 0, slopeIs(-2))},
+			says: []string{"it is −2.00 over this range."}, never: []string{"what would explode does not"}},
+		{name: "a broken network that learns", changes: []change{run("divided", 0, learnAfterAll)}, fails: 1,
+			says:  []string{"So it is the first layer that raises the loss, and it alone.", "why the two networks are not trained alike", "no run of {divided|*weights/255*} overflowed or died"},
+			never: []string{"breaks the network", "three of three"}},
+		{name: "overflow in float32", changes: []change{run("divided", 0, func(r *figures.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
+			never: []string{"is the same in float64"}},
+		{name: "both networks collapse", changes: []change{run("reference", 0, overflowAt(6)), run("restored", 0, overflowAt(6))}, fails: 1,
+			says:  []string{"@fig:line moves the first layer's weights along their first step"},
+			never: []string{"What else it might be", "So it is the first layer"}},
+		{name: "a map in which nothing learns", changes: []change{measured(record.StabilityKind, record.FirstLayerMap, 0, nothingLearns), measured(record.StabilityKind, record.GlobalMap, 0, nothingLearns)}, undecided: 1,
+			says: []string{"None of these trainings has learned", "Near-white has not learned, orange is broken."}, never: []string{"Blue has learned", "red dots"}},
 
 		{name: "no sweep", missing: record.SweepKind, lacks: 2, never: []string{"@fig:law"}},
 		{name: "no map", missing: record.StabilityKind, lacks: 1, never: []string{"@fig:map"}},

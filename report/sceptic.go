@@ -27,9 +27,17 @@ func (n *narrative) sceptic() []typeset.Block {
 	)
 	return blocks(
 		heading("sceptic", "What else it might be"),
-		paragraph("Each of the following would do as an explanation of why one network learns and the other does not, and each can be measured."),
+		paragraph(say("Each of the following would do as an explanation of why %s, and each can be measured.", n.whatDiffers())),
 		parts,
 	)
+}
+
+// whatDiffers is what is to be explained.
+func (n *narrative) whatDiffers() string {
+	if n.collapsed(n.outcome(n.Broken)) > 0 {
+		return "one network learns and the other does not"
+	}
+	return "the two networks are not trained alike"
 }
 
 // startDifference is the largest relative difference of the losses on the
@@ -143,8 +151,11 @@ func (n *narrative) notSlower() string {
 			overflowed = append(overflowed, seedName(e.Seed))
 		}
 	}
-	if len(died)+len(overflowed) < len(o.all) {
-		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", words(len(o.all)-len(died)-len(overflowed)), words(len(o.all)), n.name(n.Broken))
+	switch lost := len(died) + len(overflowed); {
+	case lost == 0:
+		return say("That cannot be excluded: no run of %s overflowed or died.", n.name(n.Broken))
+	case lost < len(o.all):
+		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", words(len(o.all)-lost), words(len(o.all)), n.name(n.Broken))
 	}
 	return n.lostWords(overflowed, died)
 }
@@ -203,7 +214,7 @@ func (n *narrative) notTheSeed() string {
 	if len(o.overflowed) > 0 && len(o.overflowed) < len(o.all) {
 		decides = "The seed decides in which way, and at which step."
 	}
-	return text("No.", measured, when(n.collapsed(o) == len(o.all), decides))
+	return text("No.", measured, when(len(o.overflowed)+len(o.died) == len(o.all) && n.collapsed(o) == len(o.all), decides))
 }
 
 func (n *narrative) adamSaves() string {

@@ -33,7 +33,7 @@ func (n *narrative) stepsOverSeeds() string {
 		return ""
 	}
 	s := n.Sample(n.Reference, figures.XdWRMS)
-	if len(s.Values) < 2 {
+	if len(s.Values) < 2 || s.Mean == 0 {
 		return ""
 	}
 	return say("The seed decides how large the first step is: rms %s is %s in %s (mean and standard deviation over seeds), a spread of %s.",

@@ -29,7 +29,11 @@ func (n *narrative) answer() []typeset.Block {
 }
 
 func (n *narrative) answerWhy() string {
-	return "The two networks compute the same function, so they should behave alike; under gradient descent they do not, because it moves the weights and knows nothing of their product with the features."
+	descent := "gradient descent"
+	if n.Prediction(n.Broken).Exponent == 1 {
+		descent = optimizerName(n.Scenario(n.Broken).Optimizer)
+	}
+	return say("The two networks compute the same function, so they should behave alike; under %s they do not, because it moves the weights and knows nothing of their product with the features.", descent)
 }
 
 func (n *narrative) answerHowFar() string {
@@ -50,7 +54,7 @@ func (n *narrative) endInShort() string {
 	if len(o.learned) == len(o.all) {
 		return "yet the network recovers"
 	}
-	return say("the network then ends at an accuracy of %s", accuracyOf(o.all))
+	return say("the second network then ends at an accuracy of %s, the first at %s", accuraciesOf(o.all), accuraciesOf(n.outcome(n.Reference).all))
 }
 
 func (n *narrative) measuredInBrackets() string {
