@@ -124,6 +124,8 @@ func TestDeeperNarrative(t *testing.T) {
 		{name: "no critical rate at all", changes: []change{diagnosed("divided", 0, noCritical), diagnosed("reference", 0, noCritical), diagnosed("restored", 0, noCritical)}, undecided: 2,
 			says:  []string{"two are undecided. Nothing can be said of the claim that the critical rate of {divided|*weights/255*} is 1/65,025 times that of {reference|*features/255*} and that the critical rate of {restored|*weights/255, first rate/255²*} is 1/65,025 times that of {reference|*features/255*}, since along the step neither loss comes back to its start within the rates that are tried."},
 			never: []string{"for lack of runs", "not a number"}},
+		{name: "a critical rate out of reach", changes: []change{diagnosed("divided", 2, noCritical), diagnosed("divided", 2, func(d *record.Diagnostics) { d.Line.T = []record.Float{1, 1000} })},
+			says: []string{"in the rest the rate that is predicted of one of the two lies beyond those that are tried"}},
 		{name: "no critical rate in one seed", changes: []change{diagnosed("divided", 2, noCritical), diagnosed("reference", 2, noCritical), diagnosed("restored", 2, noCritical)},
 			says: []string{"is judged by two of three seeds; in the rest along the step neither loss comes back to its start"}},
 		{name: "another curvature", changes: []change{measured(record.CurvatureKind, "divided", 3, blockTimes(0.9))}, fails: 1,

@@ -71,7 +71,8 @@ func (e *evidence) judgeTarget(c Claim, value func(seed int64) (j Judgement, mea
 }
 
 // judgeCriticalRate compares the critical rates of two scenarios. A seed in
-// which neither has one says nothing.
+// which neither has one says nothing, nor does one in which that of the one
+// would be beyond the rates that are tried, going by that of the other.
 func (e *evidence) judgeCriticalRate(r theory.Ratio) Claim {
 	c := Claim{Kind: CriticalRate, Scenario: r.Scenario, Other: r.Baseline, Target: r.Factor, Threshold: r.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
@@ -82,11 +83,25 @@ func (e *evidence) judgeCriticalRate(r theory.Ratio) Claim {
 		}
 		mine, other := figures.CriticalRate(a), figures.CriticalRate(b)
 		j := Judgement{Value: mine / other, Flipped: flipped(a, b)}
-		if math.IsNaN(mine) && math.IsNaN(other) {
+		switch {
+		case math.IsNaN(mine) && math.IsNaN(other):
 			j.silence = noRate
+		case math.IsNaN(mine) && e.outOfReach(a, other*c.Target), math.IsNaN(other) && e.outOfReach(b, mine/c.Target):
+			j.silence = tooFar
 		}
 		return j, true
 	})
+}
+
+// outOfReach reports whether a critical rate lies beyond the rates that the
+// loss of a run was followed to.
+func (e *evidence) outOfReach(r figures.Result, rate float64) bool {
+	tried := r.Run.Diagnostics.Line.T
+	if len(tried) == 0 {
+		return true
+	}
+	multiple := rate / e.FirstLayerRate(r.Run.Scenario)
+	return multiple < float64(tried[0]) || multiple > float64(tried[len(tried)-1])
 }
 
 // judgeBlock compares the largest eigenvalues of the first layer's blocks.

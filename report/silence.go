@@ -20,6 +20,7 @@ var (
 	noStep      = &silence{"no step", "the step of the first layer is zero in both networks"}
 	lostStep    = &silence{"below float32", "the step is so short beside the weights that rounding them to float32 may change it by more than " + percent(flippedTolerance, 1)}
 	noRate      = &silence{"no rate", "along the step neither loss comes back to its start within the rates that are tried"}
+	tooFar      = &silence{"out of reach", "the rate that is predicted of one of the two lies beyond those that are tried"}
 	noCurvature = &silence{"no curvature", "the curvature is zero in both networks"}
 	noSlope     = &silence{"no step", "the steps of the first layer are zero"}
 	noBorder    = &silence{"no border", "the grid holds the border at fewer than two of its factors"}
