@@ -218,7 +218,7 @@ func (n *narrative) constancy() string {
 		classifier = "a constant classifier"
 	}
 	said := say("What is left of a run that has died (in %s) is %s: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
-		n.names(scenarios), classifier, share(top), spread(loss, 3), significant(n.guessing(), 4))
+		n.names(scenarios), classifier, share(top), spreadOrMedian(loss, 3), significant(n.guessing(), 4))
 	return text(said, n.lossesOfTheDead(died))
 }
 

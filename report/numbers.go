@@ -314,6 +314,15 @@ func spread(s compare.Sample, digits int) string {
 	return significant(s.Mean, digits)
 }
 
+// spreadOrMedian is spread, but of a sample in which a few values are far above
+// the others its median and its largest.
+func spreadOrMedian(s compare.Sample, digits int) string {
+	if heavyTailed(s) {
+		return significant(medianOf(s), digits) + " in the median and up to " + significant(s.Max, digits)
+	}
+	return spread(s, digits)
+}
+
 // multipleOf writes a sample as what goes before the size that it is a multiple
 // of: "0.16 of", "20–40 times".
 func multipleOf(s compare.Sample, digits int) string {
