@@ -118,15 +118,18 @@ func toLossInDouble(after compare.Sample, digits int) string {
 func (n *narrative) counterfactual() string {
 	shortened := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.ReferenceSize })
 	reference := n.lossAfterPart(n.Reference, func(a *record.Attribution) record.Float { return a.All })
-	outcome := "which rules out that anything else in the step is to blame"
+	outcome := ", which rules out that anything else in the step is to blame"
+	if raises(reference, n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })) {
+		outcome = "" // for that step is too long as well
+	}
 	if largest := relativeDifference(shortened.Mean, reference.Mean); !(largest <= counterfactualTolerance) {
-		outcome = say("so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
+		outcome = say(", so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
 	}
 	comes := say("%s, where %s has %s", spread(shortened, 3), n.name(n.Reference), spread(reference, 3))
 	if spread(shortened, 3) == spread(reference, 3) {
 		comes = say("the %s of %s", spread(reference, 3), n.name(n.Reference))
 	}
-	return say("And if the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s, %s.",
+	return say("And if the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s%s.",
 		n.name(n.Reference), comes, outcome)
 }
 
