@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+
+	"firststep/study"
 )
 
 // Label is what figures and tables call a scenario: its label, else its name
@@ -18,9 +20,50 @@ func (d Data) Label(scenario string) string {
 }
 
 // Short says in symbols what a scenario does, for where its label has no
-// room: "weights/255, η₁/255²", with η the rate and η₁ the first layer's.
+// room: "weights/255, η₁/255²", with η the rate and η₁ the first layer's. No
+// two scenarios of a study have the same.
 func (d Data) Short(scenario string) string {
 	s := d.Scenario(scenario)
+	parts := d.inSymbols(s)
+	rates, norms, passed, same := false, false, false, 0
+	for _, other := range d.Definition.Scenarios {
+		switch other = d.Definition.Resolve(other); {
+		case other.Name == s.Name:
+			passed = true
+		case !alike(s, other):
+		case other.LearningRate != s.LearningRate:
+			rates = true
+		case other.FirstLayerTrustCoefficient != s.FirstLayerTrustCoefficient:
+			norms = true
+		case !passed:
+			same++
+		}
+	}
+	if rates {
+		parts = append(parts, "η = "+factorText(s.LearningRate))
+	}
+	if norms {
+		parts = append(parts, "share "+factorText(s.FirstLayerTrustCoefficient))
+	}
+	if same > 0 { // of those that stand before it
+		parts = append(parts, "no. "+strconv.Itoa(same+1))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// alike reports whether two scenarios have the same symbols, whatever their
+// rates are before they are divided, and the shares of norms.
+func alike(s, other study.Scenario) bool {
+	if (s.FirstLayerTrustCoefficient == 0) != (other.FirstLayerTrustCoefficient == 0) {
+		return false
+	}
+	s.Name, s.Label, s.Expect = other.Name, other.Label, other.Expect
+	s.LearningRate, s.FirstLayerTrustCoefficient = other.LearningRate, other.FirstLayerTrustCoefficient
+	return s == other
+}
+
+// inSymbols is what a scenario does, part by part.
+func (d Data) inSymbols(s study.Scenario) []string {
 	var parts []string
 	if s.Optimizer != d.Scenario(d.Definition.Reference).Optimizer && s.Optimizer != "" {
 		parts = append(parts, optimizerName(s.Optimizer))
@@ -46,7 +89,7 @@ func (d Data) Short(scenario string) string {
 	if s.FirstLayerTrustCoefficient != 0 {
 		parts = append(parts, "η₁ by norms")
 	}
-	return strings.Join(parts, ", ")
+	return parts
 }
 
 // divisor takes one that is not given for 1.

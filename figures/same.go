@@ -50,13 +50,13 @@ type same struct {
 
 // neverJumps tells whether some difference stays at the level of rounding.
 func (f same) neverJumps() bool {
-	return slices.ContainsFunc(f.measured[:min(mostSameSeeds, len(f.measured))], func(m *record.Measurement) bool {
+	return slices.ContainsFunc(f.measured[:min(MostSameSeeds, len(f.measured))], func(m *record.Measurement) bool {
 		return slices.ContainsFunc(slices.Concat(m.Controls.Restored, m.Controls.Controls), func(d record.Distance) bool { return d.Jump == nil })
 	})
 }
 
-// mostSameSeeds is how many seeds have a row, and lines of controls.
-const mostSameSeeds = 12
+// MostSameSeeds is how many seeds have a row in [Same], and lines of controls.
+const MostSameSeeds = 12
 
 func (f same) draw(s sheet, height vg.Length) {
 	heads := height - mm(3)
@@ -133,7 +133,7 @@ func courseOf(d record.Distance) plotter.XYs {
 
 // drawControls draws every control of the first seeds.
 func (f same) drawControls(p *panel) {
-	for _, m := range f.measured[:min(mostSameSeeds, len(f.measured))] {
+	for _, m := range f.measured[:min(MostSameSeeds, len(f.measured))] {
 		for _, d := range m.Controls.Controls {
 			p.curve(pen{colour: pale, width: 0.35}, p.raised(courseOf(d)))
 		}
@@ -276,7 +276,7 @@ func (f same) hasControls() bool {
 // drawJumps sets the step of each jump against those of the same seed's
 // controls.
 func (f same) drawJumps(s sheet, height vg.Length) {
-	rows := f.measured[:min(mostSameSeeds, len(f.measured))]
+	rows := f.measured[:min(MostSameSeeds, len(f.measured))]
 	x := f.stepAxis()
 	x.title = "step"
 	pitch := min(mm(9), (height-mm(18))/vg.Length(len(rows)))

@@ -60,8 +60,11 @@ func (n *narrative) warning() string {
 
 func (n *narrative) failures() string {
 	failing := n.verdicts.With(Fails)
-	if len(failing) == 0 {
+	switch {
+	case len(failing) == 0:
 		return ""
+	case len(n.verdicts.Claims) == 1:
+		return say("**The one claim fails:** %s.", n.claimList(failing))
 	}
 	return say("**%s of %s %s:** %s.", sentence(words(len(failing))), count(len(n.verdicts.Claims), "claim"),
 		plural(len(failing), "fails", "fail"), n.claimList(failing))
@@ -124,8 +127,8 @@ func (n *narrative) abstractLaw() string {
 	return text(
 		say("Theory finds the difference in the first step: %s, so that it moves the pre-activations %s times as far.", n.lawInWords(p), n.squareAndValue(p.XdW)),
 		n.abstractAgreement(n.claim(FirstStep, n.Broken)),
-		say("It is %s of the pre-activations' own size in the first network and %s times their size in the second.",
-			spread(n.Sample(n.Reference, figures.XdWRatio), 2), spread(n.Sample(n.Broken, figures.XdWRatio), 2)),
+		say("It is %s the pre-activations' own size in the first network and %s times their size in the second.",
+			multipleOf(n.Sample(n.Reference, figures.XdWRatio), 2), spread(n.Sample(n.Broken, figures.XdWRatio), 2)),
 	)
 }
 
@@ -136,8 +139,8 @@ func (n *narrative) abstractAgreement(c *Claim) string {
 		return ""
 	case c.Holding() < len(c.Seeds):
 		return say("The measurement does not agree: in seed~%s the factor is %s.", seedName(worst.Seed), significant(worst.Factors[xdwFactor], 5))
-	case len(c.Seeds) == 1:
-		return say("The measured step agrees to within %s.", bound(worst.Value))
+	case len(c.Seeds) == 1 || len(c.Silent) > 0:
+		return say("The measured step agrees to within %s%s.", bound(worst.Value), when(len(c.Silent) > 0, ", where there is one to measure"))
 	}
 	if aside := flippedIn(c.Seeds); len(aside) > 0 && !worst.Flipped {
 		return say("The measured step agrees to within %s in every seed but %s, in which rounding changed the sign of a hidden unit.",
@@ -151,12 +154,12 @@ func (n *narrative) abstractDamage() string {
 	if len(dead.Values) == 0 {
 		return ""
 	}
-	loss := say("takes the loss to %s", spread(after, 2))
-	if len(after.Values) == 0 {
-		loss = "takes the loss beyond float32"
-	}
+	loss := "takes the loss " + toLoss(after, 2)
 	if dead.Max == 0 {
 		return say("In the second network that one step %s.", loss)
+	}
+	if n.Sample(n.Broken, deadBefore).Max > 0 {
+		return say("In the second network that one step leaves %s of the first hidden layer dead and %s.", share(dead), loss)
 	}
 	return say("In the second network that one step kills %s of the first hidden layer and %s.", share(dead), loss)
 }
@@ -169,12 +172,12 @@ func (n *narrative) abstractCure() string {
 	mine, others := n.Sample(n.Restored, figures.FinalAccuracy), n.Sample(n.Reference, figures.FinalAccuracy)
 	cure := sentence(n.scaling(p.Rate, "the learning rate of its first layer's weights"))
 	if gap := mine.Mean - others.Mean; math.Abs(gap) <= sameAccuracy {
-		if rounded(others) == rounded(mine) {
-			return say("%s makes the two one again: both end at %s.", cure, rounded(mine))
+		if roundedAccuracy(others) == roundedAccuracy(mine) {
+			return say("%s makes the two one again: both end at %s.", cure, roundedAccuracy(mine))
 		}
-		return say("%s makes the two one again: they end at %s and %s.", cure, rounded(others), rounded(mine))
+		return say("%s makes the two one again: they end at %s and %s.", cure, roundedAccuracy(others), roundedAccuracy(mine))
 	}
-	return say("%s should make the two one again, but they end at %s and %s.", cure, rounded(others), rounded(mine))
+	return say("%s should make the two one again, but they end at %s and %s.", cure, roundedAccuracy(others), roundedAccuracy(mine))
 }
 
 func (n *narrative) abstractControls() string {
@@ -197,10 +200,10 @@ func (n *narrative) abstractAllRates() string {
 	gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy)
 	what := sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate"))
 	if math.Abs(gap.Mean) <= sameAccuracy/2 || math.IsNaN(gap.Mean) {
-		return say("%s is not the same, but ends close to it, at %s.", what, rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
+		return say("%s is not the same, but ends close to it, at %s.", what, roundedAccuracy(n.Sample(n.AllRates, figures.FinalAccuracy)))
 	}
 	return say("%s does not: the second then ends at %s.", what,
-		rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
+		roundedAccuracy(n.Sample(n.AllRates, figures.FinalAccuracy)))
 }
 
 func (n *narrative) abstractAdam() string {
@@ -217,12 +220,15 @@ func (n *narrative) abstractAdam() string {
 }
 
 func (n *narrative) abstractVerdict() string {
-	claims := len(n.verdicts.Claims)
-	if claims == 0 || !n.verdicts.Hold() {
+	claims, holding := len(n.verdicts.Claims), n.verdicts.Count(Holds)
+	switch {
+	case holding == 0 || !n.verdicts.Hold():
 		return ""
-	}
-	if claims == 1 {
+	case claims == 1:
 		return "The one claim made beforehand holds."
+	case holding < claims:
+		return sentence(say("%s made beforehand %s; of the %s the study can say nothing.", outOf(holding, claims, "claim"),
+			plural(holding, "holds", "hold"), plural(claims-holding, "other", "others")))
 	}
 	return sentence(say("%s made beforehand hold.", outOf(claims, claims, "claim")))
 }
@@ -244,30 +250,45 @@ func (n *narrative) abstractOverview() string {
 		return opening
 	}
 	return text(opening,
-		say("In %s, the first step is %s of the pre-activations' own size and takes the loss on its batch from %s to %s.",
-			n.name(n.Reference), spread(n.Sample(n.Reference, figures.XdWRatio), 2),
-			spread(n.Sample(n.Reference, lossBefore), 3), spread(n.Sample(n.Reference, lossAfter), 3)),
-		sentence(n.fates("it", n.outcome(n.Reference)))+".")
+		say("In %s, the first step %s and takes the loss on its batch from %s %s.", n.name(n.Reference), n.movesInWords(),
+			spread(n.Sample(n.Reference, lossBefore), 3), toLoss(n.Sample(n.Reference, lossAfter), 3)),
+		sentence(n.fates("the network", n.outcome(n.Reference)))+".")
+}
+
+// movesInWords says how far the reference's first step moves the
+// pre-activations.
+func (n *narrative) movesInWords() string {
+	ratio := n.Sample(n.Reference, figures.XdWRatio)
+	if ratio.Max == 0 {
+		return "does not move the first layer"
+	}
+	return say("is %s the pre-activations' own size", multipleOf(ratio, 2))
 }
 
 // abstractSteps says in a sentence whether theory was right, where there is
 // no pair to say it of.
 func (n *narrative) abstractSteps() string {
-	claims, holding := 0, 0
-	for _, c := range n.verdicts.Claims {
-		if c.Kind == FirstStep {
-			claims++
-			if c.Verdict == Holds {
-				holding++
-			}
-		}
+	claims := n.claims(FirstStep)
+	counts := map[Verdict]int{}
+	for _, c := range claims {
+		counts[c.Verdict]++
 	}
+	judged := counts[Holds] + counts[Fails]
 	switch {
-	case claims == 0:
+	case len(claims) == 0:
 		return ""
-	case claims == 1 && holding == 1:
-		return "The first step that theory predicts for the other scenario is the one that was measured."
+	case judged == 0:
+		return say("Theory predicts the first step of %s from that of another, but what was measured says nothing of it.", count(len(claims), "scenario"))
+	case len(claims) == 1 && counts[Holds] == 1:
+		return say("The first step that theory predicts for %s is the one that was measured.", n.name(claims[0].Scenario))
+	case len(claims) == 1:
+		return say("The first step that theory predicts for %s is not the one that was measured.", n.name(claims[0].Scenario))
+	case counts[Holds] == 0:
+		return say("Theory predicts the first step of %s from that of another; in none it was measured so.", count(len(claims), "scenario"))
 	}
-	return say("Theory predicts the first step of %s from that of another; in %s it was measured so.",
-		count(claims, "scenario"), plural(holding, "one", words(holding)))
+	of := outOf(counts[Holds], len(claims), "scenario")
+	if counts[Holds] == len(claims) {
+		of = plural(len(claims)-1, "both", "all")
+	}
+	return say("Theory predicts the first step of %s from that of another; in %s it was measured so.", count(len(claims), "scenario"), of)
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -15,7 +16,7 @@ func (n *narrative) appendix() []typeset.Block {
 	}
 	return blocks(
 		[]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix: every number" + n.ofSeeds(" of every seed"), Unnumbered: true}},
-		paragraph("@tab:seeds-step has the first step of every run, @tab:seeds-end how it ends."),
+		paragraph(n.whatItHas()),
 		n.perSeedTable("seeds-step", "The first step"+n.ofSeeds(", seed by seed")+".",
 			"Of the first layer and the first batch. Unmoved is the share of weights that the step did not change; exceeding, that of pre-activations which it moves by more than their size; flipped, that of pre-activations whose sign it changes.",
 			[]columnGroup{
@@ -25,7 +26,7 @@ func (n *narrative) appendix() []typeset.Block {
 				{"loss", []quantityColumn{{"before", numberOf(lossBefore)}, {"after", numberOf(lossAfter)}}},
 			}),
 		n.perSeedTable("seeds-end", "The end"+n.ofSeeds(", seed by seed")+".",
-			"Dead units of the first hidden layer before and after step one and at the end; the ending, with the step of the overflow or from which on the gradient was zero; training values are those of the last epoch's batches; one class is the share of the validation images that are given the most frequent class.",
+			"Dead units of the first hidden layer before and after step one and at the end;"+when(!n.many(), " the ending, with the step of the overflow or from which on the gradient was zero;")+" training values are those of the last epoch's batches; one class is the share of the validation images that are given the most frequent class.",
 			[]columnGroup{
 				{"dead units", []quantityColumn{{"before", shareOf(deadBefore)}, {"after", shareOf(deadAfter)}, {"at end", shareOf(deadAtEnd)}}},
 				{"", []quantityColumn{{"ending", cellOf{text: func(r figures.Result) string { return endingCell(endingOf(r)) }}}}},
@@ -35,6 +36,13 @@ func (n *narrative) appendix() []typeset.Block {
 			}),
 		n.drawing(),
 	)
+}
+
+func (n *narrative) whatItHas() string {
+	if n.many() {
+		return "@tab:seeds-step has the quantiles of the first steps, @tab:seeds-end those of the ends."
+	}
+	return "@tab:seeds-step has the first step of every run, @tab:seeds-end how it ends."
 }
 
 // drawnBy leads to the commands that draw the figures.
@@ -134,6 +142,12 @@ func (n *narrative) perSeedTable(label, title, caption string, groups []columnGr
 	}
 	var quantities []quantityColumn
 	for _, g := range groups {
+		if n.many() { // what is no number has no quantiles
+			g.columns = slices.DeleteFunc(slices.Clone(g.columns), func(q quantityColumn) bool { return q.of.number == nil })
+		}
+		if len(g.columns) == 0 {
+			continue
+		}
 		over = append(over, typeset.Cell{Text: g.head, Span: len(g.columns)})
 		for _, q := range g.columns {
 			head = append(head, cell(q.head))

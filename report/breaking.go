@@ -12,11 +12,23 @@ import (
 // breaking says which layer's step breaks the network, and how long a step
 // would be short enough.
 func (n *narrative) breaking() []typeset.Block {
-	parts := blocks(n.attribution(), n.lineFigure(), n.criticalRate(), n.otherDirections(), n.curvature())
+	parts := blocks(n.attribution(), n.linesAlone(), n.lineFigure(), n.criticalRate(), n.otherDirections(), n.curvature())
 	if len(parts) == 0 {
 		return nil
 	}
 	return blocks(heading("breaking", "Which layer, and how far is too far"), parts)
+}
+
+// linesAlone stands in for the attribution where there is no broken network.
+func (n *narrative) linesAlone() []typeset.Block {
+	if n.bothTold() || !n.has("line") {
+		return nil
+	}
+	verdict := n.ratioVerdict(n.claims(CriticalRate), "")
+	return paragraph(
+		"@fig:line moves the first layer's weights along their first step, and applies parts of the whole step one at a time.",
+		when(verdict != "", "Where two scenarios start as one function, @eq:critical predicts the ratio of their critical rates."),
+		verdict)
 }
 
 // only is the loss after the step of one layer alone.
@@ -39,8 +51,8 @@ func (n *narrative) attribution() []typeset.Block {
 	return paragraph(
 		"Theory puts the blame on the first layer's weights: every other gradient is the same in both networks, and so is every other step.",
 		when(n.has("line"), "@fig:line/b takes the step apart, and applies its parts one at a time."),
-		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it to %s, all the others together to %s.",
-			n.name(n.Broken), spread(before, 3), spread(all, 2), spread(n.lossAfterPart(n.Broken, only(0)), 2), spread(rest, 3)),
+		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it %s, all the others together %s.",
+			n.name(n.Broken), spread(before, 3), spread(all, 2), toLossInDouble(n.lossAfterPart(n.Broken, only(0)), 2), toLossInDouble(rest, 3)),
 		n.culprit(before),
 		n.weightsOrBiases(),
 		n.counterfactual(),
@@ -62,13 +74,17 @@ func (n *narrative) culprit(before compare.Sample) string {
 		}
 	}
 	alone := !raises(n.lossAfterPart(n.Broken, allBut(0)), before)
+	does := "breaks the network"
+	if n.collapsed(n.outcome(n.Broken)) == 0 {
+		does = "raises the loss"
+	}
 	switch {
 	case len(raising) == 0:
 		return "No layer's step raises the loss by itself."
 	case len(raising) == 1 && first && alone:
-		return "So it is the first layer that breaks the network, and it alone."
+		return say("So it is the first layer that %s, and it alone.", does)
 	case len(raising) == 1:
-		return say("So it is the %s layer that breaks the network.", raising[0])
+		return say("So it is the %s layer that %s.", raising[0], does)
 	case len(spared) == 0:
 		return "Every layer's step raises the loss by itself."
 	}
@@ -85,7 +101,16 @@ func raises(after, before compare.Sample) bool {
 func (n *narrative) weightsOrBiases() string {
 	weights := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryWeights })
 	biases := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryBias })
-	return say("The weights' steps alone lead to %s, the biases' alone to %s.", spread(weights, 2), spread(biases, 3))
+	return say("The weights' steps alone lead %s, the biases' alone %s.", toLossInDouble(weights, 2), toLossInDouble(biases, 3))
+}
+
+// toLossInDouble says where a part of a step takes a loss, which is computed in
+// float64.
+func toLossInDouble(after compare.Sample, digits int) string {
+	if len(after.Values) == 0 {
+		return "beyond all numbers"
+	}
+	return "to " + spread(after, digits)
 }
 
 // counterfactual is the step with the first layer's part made as long as the
@@ -93,22 +118,36 @@ func (n *narrative) weightsOrBiases() string {
 func (n *narrative) counterfactual() string {
 	shortened := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.ReferenceSize })
 	reference := n.lossAfterPart(n.Reference, func(a *record.Attribution) record.Float { return a.All })
-	outcome := "which rules out that anything else in the step is to blame"
+	outcome := ", which rules out that anything else in the step is to blame"
+	if raises(reference, n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })) {
+		outcome = "" // for that step is too long as well
+	}
 	if largest := relativeDifference(shortened.Mean, reference.Mean); !(largest <= counterfactualTolerance) {
-		outcome = say("so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
+		outcome = say(", so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
 	}
 	comes := say("%s, where %s has %s", spread(shortened, 3), n.name(n.Reference), spread(reference, 3))
 	if spread(shortened, 3) == spread(reference, 3) {
 		comes = say("the %s of %s", spread(reference, 3), n.name(n.Reference))
 	}
-	return say("And if the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s, %s.",
+	return say("And if the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s%s.",
 		n.name(n.Reference), comes, outcome)
 }
 
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
-		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, when(n.seeds() > 1, "; thin lines are seeds, thick ones their means")),
-		say("(b) Loss after a part of the step%s; the grey line is the loss before. In the last row the step of the first layer's weights has the length that it has in %s.", when(n.seeds() > 1, ", a dot a seed"), n.name(n.Definition.Reference)))
+		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.bundles()),
+		say("(b) Loss after a part of the step%s; the grey line is the loss before. In the last row the step of the first layer's weights has the length that it has in %s.", n.dots(), n.name(n.Definition.Reference)))
+}
+
+// bundles says how the figure shows seeds.
+func (n *narrative) bundles() string {
+	switch {
+	case n.seeds() == 1:
+		return ""
+	case n.many():
+		return n.meanAndBand()
+	}
+	return "; thin lines are seeds, thick ones their means"
 }
 
 func (n *narrative) lineTitle() string {
@@ -202,7 +241,7 @@ func (n *narrative) ratioVerdict(claims []Claim, conclusion string) string {
 	if len(claims) > 1 {
 		scenarios = say(", in %s that it is claimed of", outOf(len(claims), len(claims), "scenario"))
 	}
-	return text(say("Seed by seed the ratio is the predicted one to within %s%s.", bound(largest), scenarios), conclusion)
+	return text(sentence(say("%sthe ratio is the predicted one to within %s%s.", when(n.seeds() > 1, "seed by seed "), bound(largest), scenarios)), conclusion)
 }
 
 // otherDirections discusses the lines of which nothing is claimed.
@@ -216,8 +255,11 @@ func (n *narrative) otherDirections() []typeset.Block {
 	if len(bias.Values) == 0 || len(all.Values) == 0 || math.IsInf(square, 0) { // or no law to compare with
 		return blocks(paragraph("@fig:directions has the loss along other directions, of which nothing is claimed."), n.directionsFigure())
 	}
-	held := "they move along, and bring the loss back to its start at a lower rate"
-	if all.Mean > 1 {
+	held := "they move along, and what that does to the critical rate depends on the seed"
+	switch {
+	case all.Max < 1:
+		held = "they move along, and bring the loss back to its start at a lower rate"
+	case all.Min > 1:
 		held = "they move along, and keep the loss below its start up to a higher rate"
 	}
 	return blocks(
@@ -281,12 +323,12 @@ func (n *narrative) curvature() []typeset.Block {
 		runIn("Curvature.",
 			when(len(theory.BlockEigenvalues(n.Definition)) > 0, "By @eq:hessian the first layer's block of the Hessian is the square of the factor times the reference's, and so is its largest eigenvalue."),
 			say("@fig:curvature has it at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", list(measured...), n.cite("pearlmutter"), n.convergence()),
-			n.ratioVerdict(n.claims(BlockEigenvalue), `A loss that bends $a^2$ times as sharply bears a rate $a^2$ times as low: curvature and critical rate say the same.`),
+			n.ratioVerdict(n.claims(BlockEigenvalue), when(n.claim(CriticalRate, n.Broken).Verdict == Holds, `A loss that bends $a^2$ times as sharply bears a rate $a^2$ times as low: curvature and critical rate say the same.`)),
 			say("The largest eigenvalue of the whole network is %s.", list(wholes...)),
 			n.stability(whole),
 		),
 		n.figure("curvature", n.curvatureTitle(),
-			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", when(n.seeds() > 1, ", a dot a seed"), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
+			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", n.dots(), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
 	)
 }
 
@@ -327,8 +369,8 @@ func (n *narrative) convergence() string {
 
 // stability sets the whole network's curvature beside the rate's yardstick.
 func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) string {
-	if len(n.Measured(record.CurvatureKind, n.Reference)) == 0 {
-		return ""
+	if len(n.Measured(record.CurvatureKind, n.Reference)) == 0 || n.Scenario(n.Reference).FirstLayerTrustCoefficient != 0 {
+		return "" // a rate by norms is another at every step
 	}
 	yardstick := 2 / n.FirstLayerRate(n.Reference)
 	s := n.eigenvalues(n.Reference, whole)

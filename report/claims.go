@@ -43,16 +43,18 @@ const (
 type Verdict int
 
 // A claim some of whose runs are missing is not measured, whatever the others
-// say.
+// say. One of which all seeds were measured, and none says anything, is
+// undecided.
 const (
 	NotMeasured Verdict = iota
+	Undecided
 	Fails
 	Holds
 )
 
 // String returns the word that the report prints.
 func (v Verdict) String() string {
-	return [...]string{"not measured", "fails", "holds"}[v]
+	return [...]string{"not measured", "undecided", "fails", "holds"}[v]
 }
 
 // Kind is what a claim says of its scenario.
@@ -91,7 +93,8 @@ type Claim struct {
 	Other    string // whom Scenario is compared with; empty for Learns and Collapses
 	Subject  string // the optimizer of an Exponent, the map of a Border, which have no scenario
 	Verdict  Verdict
-	Seeds    []Judgement // of each seed that was measured, in the definition's order
+	Seeds    []Judgement // of each seed that was measured and says something, in the definition's order
+	Silent   []Judgement // of those that say nothing
 	Missing  []int64     // seeds without the runs that the claim needs
 
 	// Threshold is the accuracy that Learns demands and Collapses allows, and
@@ -128,13 +131,18 @@ type Judgement struct {
 	Low, High int
 	// Factors are what was measured of Claim.Predicted.
 	Factors [factors]float64
+	// Rounding is what rounding the weights may do to a first step, relative to
+	// it.
+	Rounding float64
 	// Flipped says that rounding changed the sign of a hidden unit, so that the
 	// seed is judged more widely.
 	Flipped bool
+
+	silence *silence // why the seed says nothing; nil where it does
 }
 
 // Against returns the seed that speaks most against the claim, or nil where
-// none was measured.
+// none says anything.
 func (c *Claim) Against() *Judgement {
 	if len(c.Seeds) == 0 {
 		return nil
@@ -180,8 +188,9 @@ func (e *evidence) judge() Verdicts {
 	return v
 }
 
-// Hold reports whether every claim holds: none fails, and none is unmeasured.
-func (v Verdicts) Hold() bool { return v.Count(Holds) == len(v.Claims) }
+// Hold reports whether every claim that can be judged holds: none fails, and
+// none is unmeasured.
+func (v Verdicts) Hold() bool { return v.Count(Holds)+v.Count(Undecided) == len(v.Claims) }
 
 // Count returns how many claims have the verdict.
 func (v Verdicts) Count(of Verdict) int { return len(v.With(of)) }
@@ -213,11 +222,14 @@ func (c Claim) Statement() string {
 }
 
 // String says the claim and its verdict in a line of plain text:
-// "scaled-weights collapses: fails (seed 3: 0.4310)".
+// "scaled-weights collapses: fails (seed 3: 0.4310)", or why it is undecided.
 func (c Claim) String() string {
 	line := c.Statement() + ": " + c.Verdict.String()
-	if worst := c.Against(); worst != nil && c.Verdict == Fails {
+	switch worst := c.Against(); {
+	case c.Verdict == Fails && worst != nil:
 		line += say(" (seed %s: %s)", seedName(worst.Seed), c.measured(worst))
+	case c.Verdict == Undecided:
+		line += say(" (%s)", c.why())
 	}
 	return line
 }
@@ -240,10 +252,22 @@ func (c Claim) statement(name func(scenario string) string) string {
 	return c.deeperStatement(name)
 }
 
+// add takes a seed's judgement, or that it says nothing.
+func (c *Claim) add(j Judgement) {
+	if j.silence != nil {
+		c.Silent = append(c.Silent, j)
+		return
+	}
+	c.Seeds = append(c.Seeds, j)
+}
+
 // conclude fills in the verdict of a claim whose seeds are judged, and which
 // of them speaks most against it: the first of the largest weight.
 func (c *Claim) conclude(weight func(Judgement) float64) {
 	c.Verdict = Holds
+	if len(c.Seeds) == 0 {
+		c.Verdict = Undecided
+	}
 	for i, j := range c.Seeds {
 		if !j.Holds {
 			c.Verdict = Fails
@@ -252,7 +276,7 @@ func (c *Claim) conclude(weight func(Judgement) float64) {
 			c.against = i
 		}
 	}
-	if len(c.Missing) > 0 || len(c.Seeds) == 0 {
+	if len(c.Missing) > 0 {
 		c.Verdict = NotMeasured
 	}
 }

@@ -19,7 +19,7 @@ func (n *narrative) damage() []typeset.Block {
 		heading("damage", "What the step does to the network"),
 		n.deadUnits(),
 		n.figure("dead-units", n.deadTitle(),
-			say("Share of the units of each hidden layer that are dead after each of the first steps%s.", n.lineASeed()),
+			say("Share of the units of each hidden layer that are dead after each of the first steps%s.", n.lines()),
 			n.crosses("dead-units", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 		n.explosion(),
 		n.dying(),
@@ -50,8 +50,9 @@ func (n *narrative) deadInBroken() string {
 	if dead.Max == 0 {
 		return say("A step %s times as long should do that to many at once; yet after it none of the first hidden layer is dead in %s.", n.brokenFactor(), n.name(n.Broken))
 	}
-	return say("A step %s times as long should do that to many at once, and it does. After step one the share of the first hidden layer that is dead is %s in %s, against %s before it, and %s in %s after the same step.",
-		n.brokenFactor(), share(dead), n.name(n.Broken), share(n.Sample(n.Broken, deadBefore)), share(n.Sample(n.Reference, deadAfter)), n.name(n.Reference))
+	before, reference := n.Sample(n.Broken, deadBefore), n.Sample(n.Reference, deadAfter)
+	return say("A step %s times as long should do that to many at once%s. After step one the share of the first hidden layer that is dead is %s in %s, against %s before it, and %s in %s after the same step.",
+		n.brokenFactor(), when(dead.Min > max(before.Max, reference.Max), ", and it does"), share(dead), n.name(n.Broken), share(before), share(reference), n.name(n.Reference))
 }
 
 // deadInEach is what deadUnits says of scenarios without parts.
@@ -96,6 +97,9 @@ func (n *narrative) deadTitle() string {
 	if len(dead.Values) == 0 || dead.Max == 0 {
 		return "The first step leaves the units alive; what becomes of them then."
 	}
+	if n.Sample(n.Broken, deadBefore).Max > 0 {
+		return say("After one step %s of the first hidden layer is dead.", share(dead))
+	}
 	return say("One step kills %s of the first hidden layer.", share(dead))
 }
 
@@ -105,18 +109,32 @@ func (n *narrative) explosion() []typeset.Block {
 		return nil
 	}
 	before, after := n.Sample(n.Broken, lossBefore), n.Sample(n.Broken, lossAfter)
-	beyond := say("to %s", spread(after, 2))
-	if len(after.Values) == 0 {
-		beyond = "beyond what float32 can hold"
-	}
+	beyond := toLoss(after, 2)
 	if after.Mean < before.Mean {
 		return paragraph(say("On its own batch the step takes the loss from %s %s, so it is not too long to lower it.", spread(before, 3), beyond))
 	}
 	return paragraph(
 		say("The units that survive do the rest. Their outputs have grown as the pre-activations have, hence so have the gradients of the layers above, which multiply them: the loss on the batch goes from %s %s in one step%s.",
 			spread(before, 3), beyond, n.peak()),
-		say("In %s the same batch is at %s after the same step.", n.name(n.Reference), spread(n.Sample(n.Reference, lossAfter), 3)),
+		n.referenceAfter(),
 	)
+}
+
+// toLoss says where a step takes a loss.
+func toLoss(after compare.Sample, digits int) string {
+	if len(after.Values) == 0 {
+		return "beyond float32"
+	}
+	return "to " + spread(after, digits)
+}
+
+// referenceAfter is the loss of the reference after its first step.
+func (n *narrative) referenceAfter() string {
+	after := n.Sample(n.Reference, lossAfter)
+	if len(after.Values) == 0 {
+		return say("In %s it is not finite after the same step either.", n.name(n.Reference))
+	}
+	return say("In %s the same batch is at %s after the same step.", n.name(n.Reference), spread(after, 3))
 }
 
 // peak says how large the loss grows before it is no longer finite.
@@ -200,11 +218,28 @@ func (n *narrative) constancy() string {
 		classifier = "a constant classifier"
 	}
 	said := say("What is left of a run that has died (in %s) is %s: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
-		n.names(scenarios), classifier, share(top), spread(loss, 3), significant(n.guessing(), 4))
-	if loss.Max > 2*n.guessing() {
-		said += " A loss far above that comes from a few images on which a living unit with huge weights still fires."
+		n.names(scenarios), classifier, share(top), spreadOrMedian(loss, 3), significant(n.guessing(), 4))
+	return text(said, n.lossesOfTheDead(died))
+}
+
+// lossesOfTheDead explains losses far above that of guessing: what fires on a
+// few images, or where nothing does, the biases.
+func (n *narrative) lossesOfTheDead(died []Ending) string {
+	var dead []float64
+	for _, e := range died {
+		if r, ok := n.Find(e.Scenario, e.Seed); ok && e.Loss > 2*n.guessing() {
+			dead = append(dead, deadAtEnd(r))
+		}
 	}
-	return said
+	switch s := compare.Of(dead); {
+	case len(s.Values) == 0:
+		return ""
+	case s.Max < 1:
+		return "A loss far above that comes from a few images on which a living unit with huge weights still fires."
+	case s.Min == 1:
+		return "A loss far above that comes from the biases, for no unit of the first hidden layer lives."
+	}
+	return ""
 }
 
 func sampleOf(ends []Ending, of func(Ending) float64) compare.Sample {

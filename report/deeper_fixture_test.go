@@ -41,6 +41,17 @@ func diagnosed(scenario string, seed int64, of func(*record.Diagnostics)) change
 	}
 }
 
+// run changes one run, or every seed of a scenario where seed is 0.
+func run(scenario string, seed int64, of func(*figures.Result)) change {
+	return func(d figures.Data) {
+		for i := range d.Results {
+			if r := &d.Results[i]; r.Run.Scenario == scenario && (seed == 0 || r.Run.Seed == seed) {
+				of(r)
+			}
+		}
+	}
+}
+
 // measured changes the measurements of a kind and subject, of one seed or of
 // every one.
 func measured(kind, subject string, seed int64, of func(*record.Measurement)) change {

@@ -46,7 +46,7 @@ func (e *evidence) eachSeed(c *Claim, judge func(seed int64) (j Judgement, measu
 			continue
 		}
 		j.Seed = seed
-		c.Seeds = append(c.Seeds, j)
+		c.add(j)
 	}
 }
 
@@ -71,7 +71,8 @@ func (e *evidence) judgeTarget(c Claim, value func(seed int64) (j Judgement, mea
 }
 
 // judgeCriticalRate compares the critical rates of two scenarios. A seed in
-// which neither has one was not measured.
+// which neither has one says nothing, nor does one in which that of the one
+// would be beyond the rates that are tried, going by that of the other.
 func (e *evidence) judgeCriticalRate(r theory.Ratio) Claim {
 	c := Claim{Kind: CriticalRate, Scenario: r.Scenario, Other: r.Baseline, Target: r.Factor, Threshold: r.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
@@ -81,8 +82,26 @@ func (e *evidence) judgeCriticalRate(r theory.Ratio) Claim {
 			return Judgement{}, false
 		}
 		mine, other := figures.CriticalRate(a), figures.CriticalRate(b)
-		return Judgement{Value: mine / other, Flipped: flipped(a, b)}, !math.IsNaN(mine) || !math.IsNaN(other)
+		j := Judgement{Value: mine / other, Flipped: flipped(a, b)}
+		switch {
+		case math.IsNaN(mine) && math.IsNaN(other):
+			j.silence = noRate
+		case math.IsNaN(mine) && e.outOfReach(a, other*c.Target), math.IsNaN(other) && e.outOfReach(b, mine/c.Target):
+			j.silence = tooFar
+		}
+		return j, true
 	})
+}
+
+// outOfReach reports whether a critical rate lies beyond the rates that the
+// loss of a run was followed to.
+func (e *evidence) outOfReach(r figures.Result, rate float64) bool {
+	tried := r.Run.Diagnostics.Line.T
+	if len(tried) == 0 {
+		return true
+	}
+	multiple := rate / e.FirstLayerRate(r.Run.Scenario)
+	return multiple < float64(tried[0]) || multiple > float64(tried[len(tried)-1])
 }
 
 // judgeBlock compares the largest eigenvalues of the first layer's blocks.
@@ -94,7 +113,11 @@ func (e *evidence) judgeBlock(r theory.Ratio) Claim {
 		if !okA || !okB {
 			return Judgement{}, false
 		}
-		j := Judgement{Value: float64(a.Curvature.Block.Value) / float64(b.Curvature.Block.Value)}
+		mine, other := a.Curvature.Block.Value, b.Curvature.Block.Value
+		j := Judgement{Value: float64(mine) / float64(other)}
+		if mine == 0 && other == 0 {
+			j.silence = noCurvature
+		}
 		if ra, rb, ok := e.bothRuns(r.Scenario, r.Baseline, seed); ok {
 			j.Flipped = flipped(ra, rb)
 		}
@@ -128,7 +151,11 @@ func (e *evidence) judgeExponent(l theory.Law) Claim {
 			return Judgement{}, false
 		}
 		series, ok := seriesOf(m.Sweep, record.BothArm, l.Optimizer)
-		return Judgement{Value: float64(series.Slope)}, ok
+		j := Judgement{Value: float64(series.Slope)}
+		if standsStill(series) {
+			j.silence = noSlope
+		}
+		return j, ok
 	})
 }
 
@@ -147,15 +174,20 @@ func (e *evidence) judgeBorder(b theory.Border) Claim {
 	c := Claim{Kind: Border, Subject: b.Map, Target: b.Slope, Threshold: b.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
 		m, ok := e.measurement(record.StabilityKind, b.Map, seed)
-		if !ok || math.IsNaN(float64(m.Stability.Slope)) {
+		if !ok {
 			return Judgement{}, false
 		}
-		return Judgement{Value: float64(m.Stability.Slope)}, true
+		j := Judgement{Value: float64(m.Stability.Slope)}
+		if math.IsNaN(j.Value) {
+			j.silence = noBorder
+		}
+		return j, true
 	})
 }
 
 // judgeRounding asks whether a scenario jumps away from the reference at a
-// step that lies within the range of its controls' jumps.
+// step that lies within the range of its controls' jumps. A seed in which
+// nothing jumps says nothing.
 func (e *evidence) judgeRounding(scenario string) Claim {
 	c := Claim{Kind: Rounding, Scenario: scenario, Other: e.Definition.Reference, steps: e.totalSteps()}
 	e.eachSeed(&c, func(seed int64) (j Judgement, measured bool) {
@@ -170,6 +202,9 @@ func (e *evidence) judgeRounding(scenario string) Claim {
 		j.Step = m.Controls.Restored[i].JumpStep()
 		j.Low, j.High = jumps(m.Controls)
 		j.Holds = j.Low <= j.Step && j.Step <= j.High
+		if min(j.Step, j.Low) > c.steps {
+			j.silence = noDeparture
+		}
 		return j, true
 	})
 	c.conclude(func(j Judgement) float64 { return -float64(min(j.Step-j.Low, j.High-j.Step)) })

@@ -21,7 +21,7 @@ func (n *narrative) dying() []typeset.Block {
 			n.growthWords(),
 		),
 		n.figure("dying", n.dyingTitle(),
-			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have%s.", n.lineASeed(), n.layerPanels()),
+			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have%s.", n.lines(), n.layerPanels()),
 			n.crosses("dying", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 	)
 }
@@ -94,8 +94,16 @@ func (n *narrative) reachedWords() string {
 		steps = max(steps, len(r.Run.Diagnostics.Course.Reached))
 	}
 	return text(opening,
-		say("@fig:dying/a counts the images of each batch that have a gradient at the first layer which is not zero: over the first %s it is %s in %s, and in %s at times %s.",
-			countSteps(steps), leastShare(reference.Min), n.name(n.Reference), n.name(n.Broken), leastShare(broken.Min)))
+		say("@fig:dying/a counts the images of each batch that have a gradient at the first layer which is not zero: over %s it is %s in %s, and in %s at times %s.",
+			firstSteps(steps), leastShare(reference.Min), n.name(n.Reference), n.name(n.Broken), leastShare(broken.Min)))
+}
+
+// firstSteps writes "the first 100 steps".
+func firstSteps(steps int) string {
+	if steps == 1 {
+		return "the first step"
+	}
+	return "the first " + countSteps(steps)
 }
 
 // leastShare writes a least share of images in a sentence.
@@ -186,6 +194,9 @@ func (n *narrative) growthWords() string {
 		return ""
 	}
 	from, to, when := compare.Of(first), compare.Of(last), compare.Of(steps)
+	if !(to.Min > manyTimes*from.Max) {
+		return ""
+	}
 	seeds := ""
 	if all := len(n.Of(n.Broken)); all > 1 {
 		seeds = say(" (%s)", outOf(len(first), all, "seed"))

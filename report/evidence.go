@@ -18,7 +18,7 @@ type evidence struct {
 	figures.Data
 	figures.Roles // of scenarios that were run
 
-	controls []theory.Prediction // pairs that have to agree bit for bit
+	controls []theory.Prediction // pairs of different scale that have to agree bit for bit
 	adam     []theory.Prediction // pairs under Adam
 	carried  []*pdf.Attachment   // files that the document carries
 	apart    []study.Scenario    // scenarios that start as another function than the reference, and are nobody's baseline
@@ -31,10 +31,13 @@ func gather(d figures.Data) *evidence {
 			*part = ""
 		}
 	}
+	if o := e.outcome(e.Reference); len(o.all) > 0 && e.collapsed(o) == len(o.all) {
+		e.Broken = "" // of two networks that both collapse, neither is the one that works
+	}
 	for _, p := range d.Predictions {
 		switch {
 		case p.IsBaseline() || !e.measured(p.Scenario) || !e.measured(p.Baseline):
-		case p.Exact && p.SameTrajectory:
+		case p.Exact && p.SameTrajectory && p.A != 1:
 			e.controls = append(e.controls, p)
 		case p.Exponent == 1 && e.Scenario(p.Scenario).Optimizer == "adam":
 			e.adam = append(e.adam, p)

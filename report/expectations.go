@@ -124,7 +124,7 @@ func (e *evidence) judgeFirstStep(p theory.Prediction) Claim {
 		c.Threshold = adamTolerance
 	}
 	e.eachPair(&c, func(a, b figures.Result) Judgement {
-		j := Judgement{Flipped: flipped(a, b)}
+		j := Judgement{Flipped: flipped(a, b), Rounding: roundedOff(a, b, p.Relative), silence: stepSilence(a, b, p.Relative)}
 		for i, quantity := range stepSizes {
 			j.Factors[i] = quantity(a) / quantity(b)
 			j.Value = larger(j.Value, math.Abs(j.Factors[i]/c.Predicted[i]-1))
@@ -136,12 +136,12 @@ func (e *evidence) judgeFirstStep(p theory.Prediction) Claim {
 	return c
 }
 
-// tolerance is the relative error that a seed's first step may have.
+// tolerance is the relative error that a seed may have.
 func (c *Claim) tolerance(j Judgement) float64 {
 	if j.Flipped {
 		return max(c.Threshold, flippedTolerance)
 	}
-	return c.Threshold
+	return max(c.Threshold, j.Rounding)
 }
 
 // stepSizes are the quantities of Claim.Predicted.
@@ -159,7 +159,7 @@ func (e *evidence) eachPair(c *Claim, judge func(a, b figures.Result) Judgement)
 		}
 		j := judge(a, b)
 		j.Seed = seed
-		c.Seeds = append(c.Seeds, j)
+		c.add(j)
 	}
 }
 

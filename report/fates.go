@@ -1,10 +1,12 @@
 package report
 
+import "firststep/study/compare"
+
 // fates says how the runs of a scenario ended, as a clause about subject:
 // "the second collapses in all five seeds: four overflow …, and one dies …".
 func (n *narrative) fates(subject string, o outcome) string {
 	if len(o.learned) == len(o.all) {
-		return say("%s reaches a validation accuracy of %s", subject, accuracyOf(o.learned))
+		return say("%s reaches a validation accuracy of %s", subject, accuraciesOf(o.learned))
 	}
 	if len(o.all) == 1 {
 		return subject + " " + n.fateOfOne(o.all[0])
@@ -24,11 +26,18 @@ func (n *narrative) fates(subject string, o outcome) string {
 			parts = append(parts, words(len(group.ends))+" "+group.do(group.ends))
 		}
 	}
-	collapsed := n.collapsed(o)
-	if collapsed == 0 {
-		return say("of its %s %s", count(len(o.all), "seed"), list(parts...))
+	switch collapsed := n.collapsed(o); {
+	case len(o.between) == len(o.all):
+		return say("%s ends at an accuracy of %s", subject, accuraciesOf(o.all))
+	case collapsed == 0 && len(parts) > 1:
+		return say("%s ends differently from seed to seed: %s", subject, list(parts...))
+	case collapsed == 0:
+		return say("%s ends in one way: %s", subject, list(parts...))
+	case len(o.guessing) == len(o.all):
+		return say("%s collapses: in %s it ends no better than by guessing, at %s", subject, outOf(len(o.all), len(o.all), "seed"), accuraciesOf(o.all))
+	default:
+		return say("%s collapses in %s: %s", subject, outOf(collapsed, len(o.all), "seed"), list(parts...))
 	}
-	return say("%s collapses in %s: %s", subject, outOf(collapsed, len(o.all), "seed"), list(parts...))
 }
 
 // What some of several runs did, as the rest of a clause about them.
@@ -40,22 +49,25 @@ func overflow(ends []Ending) string {
 func die(ends []Ending) string {
 	first, last := stepRange(ends)
 	when := say("step~%s", integer(first))
-	if first != last {
+	switch {
+	case last == first+1:
+		when = say("step~%s or~%s", integer(first), integer(last))
+	case first != last:
 		when = say("a step between %s and~%s", integer(first), integer(last))
 	}
 	return say("%s, with no gradient in the first layer from %s on", plural(len(ends), "dies", "die"), when)
 }
 
 func guess(ends []Ending) string {
-	return say("%s no better than by guessing, at %s", plural(len(ends), "ends", "end"), accuracyOf(ends))
+	return say("%s no better than by guessing, at %s", plural(len(ends), "ends", "end"), accuraciesOf(ends))
 }
 
 func stay(ends []Ending) string {
-	return say("%s at an accuracy of %s", plural(len(ends), "ends", "end"), accuracyOf(ends))
+	return say("%s at an accuracy of %s", plural(len(ends), "ends", "end"), accuraciesOf(ends))
 }
 
 func learn(ends []Ending) string {
-	return say("%s, to an accuracy of %s", plural(len(ends), "learns", "learn"), accuracyOf(ends))
+	return say("%s, to an accuracy of %s", plural(len(ends), "learns", "learn"), accuraciesOf(ends))
 }
 
 // fateOfOne says how a single run ended.
@@ -81,5 +93,18 @@ func atSteps(ends []Ending) string {
 }
 
 func accuracyOf(ends []Ending) string {
-	return rounded(sampleOf(ends, func(e Ending) float64 { return e.Accuracy }))
+	return roundedAccuracy(sampleOf(ends, func(e Ending) float64 { return e.Accuracy }))
 }
+
+// accuraciesOf is accuracyOf, or the range where a mean would say little.
+func accuraciesOf(ends []Ending) string {
+	const far = 0.05 // apart
+	s := sampleOf(ends, func(e Ending) float64 { return e.Accuracy })
+	if s.Max-s.Min < far {
+		return roundedAccuracy(s)
+	}
+	return accuracyRange(s)
+}
+
+// accuracyRange writes 0.31–0.46.
+func accuracyRange(s compare.Sample) string { return decimal(s.Min, 2) + "–" + decimal(s.Max, 2) }

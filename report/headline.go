@@ -26,7 +26,7 @@ func (n *narrative) headlineStep() string {
 		if !n.measured(n.Reference) {
 			return ""
 		}
-		return say("first step: rms XΔW is %s of rms XW in %s", spread(n.Sample(n.Reference, figures.XdWRatio), 2), n.Reference)
+		return say("first step: rms XΔW is %s rms XW in %s", multipleOf(n.Sample(n.Reference, figures.XdWRatio), 2), n.Reference)
 	}
 	line := say("first step: rms XΔW in %s is %s times that in %s", n.Broken, factor(n.Prediction(n.Broken).XdW), n.Reference)
 	if c := n.claim(FirstStep, n.Broken); c.Against() != nil {
@@ -42,7 +42,7 @@ func (n *narrative) headlineEnds() string {
 		if !n.measured(scenario) {
 			continue
 		}
-		end := rounded(n.Sample(scenario, figures.FinalAccuracy))
+		end := roundedAccuracy(n.Sample(scenario, figures.FinalAccuracy))
 		if o := n.outcome(scenario); n.collapsed(o) > 0 {
 			end = say("collapses in %s of %s", integer(n.collapsed(o)), integer(len(o.all)))
 		}
@@ -59,8 +59,10 @@ func (n *narrative) headlineClaims() string {
 		return ""
 	}
 	line := say("claims: %s of %s hold", integer(n.verdicts.Count(Holds)), integer(len(n.verdicts.Claims)))
-	if k := n.verdicts.Count(NotMeasured); k > 0 {
-		line += say(", %s not measured", integer(k))
+	for _, open := range []Verdict{Undecided, NotMeasured} {
+		if k := n.verdicts.Count(open); k > 0 {
+			line += say(", %s %s", integer(k), open)
+		}
 	}
 	return line
 }

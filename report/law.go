@@ -219,19 +219,48 @@ func (n *narrative) stabilityMap() []typeset.Block {
 	return blocks(
 		runIn("The map.",
 			say("The law says where training breaks. @fig:map has %s trainings of %s each, over factors and rates. One is broken if the mean loss of its last steps is not finite, or not below that of the untrained network, or if it has died: at a rate above the best one it is no better than guessing.", integer(runs), countSteps(n.Definition.Stability.Steps)),
+			when(!n.mapsLearn(), "None of these trainings has learned after so few steps, so that the maps tell little."),
 			n.firstBorder(first),
 			n.globalBorder(global),
 		),
 		n.figure("map", n.mapTitle(),
-			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. Blue has learned, near-white has not, orange is broken.", when(n.seeds() > 1, ", the median over seeds"), mA),
+			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. %s orange is broken.", when(n.seeds() > 1, ", the median over seeds"), mA, n.learnedColours()),
 			n.mapAnchor(),
 			n.bordersShown(),
 			n.mapScenarios()),
 	)
 }
 
+// mapsLearn reports whether any training of the maps has left the loss of
+// guessing behind.
+func (n *narrative) mapsLearn() bool {
+	for _, subject := range []string{record.FirstLayerMap, record.GlobalMap} {
+		for _, m := range n.Measured(record.StabilityKind, subject) {
+			for _, row := range m.Stability.Loss {
+				for _, loss := range row {
+					if loss < m.Stability.Dead {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// learnedColours are those of what is not broken.
+func (n *narrative) learnedColours() string {
+	if n.mapsLearn() {
+		return "Blue has learned, near-white has not,"
+	}
+	return "Near-white has not learned,"
+}
+
 // bordersShown says how the figure shows the borders of several seeds.
 func (n *narrative) bordersShown() string {
+	if len(n.mapSlopes(record.FirstLayerMap).Values)+len(n.mapSlopes(record.GlobalMap).Values) == 0 {
+		return ""
+	}
 	if len(n.Measured(record.StabilityKind, record.FirstLayerMap)) > 1 {
 		return "Small red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
 	}
@@ -266,7 +295,7 @@ func (n *narrative) onMap(scenario string) bool {
 
 func (n *narrative) mapAnchor() string {
 	b, ok := n.border(record.FirstLayerMap)
-	if !ok {
+	if !ok || len(n.Measured(record.StabilityKind, record.FirstLayerMap)) == 0 {
 		return ""
 	}
 	if rates := n.criticalRates(n.Definition.Reference); len(rates.Values) > 0 {
@@ -328,7 +357,7 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 // withSlope says how many seeds have a slope, where some have none.
 func (n *narrative) withSlope(slopes compare.Sample) string {
 	maps := len(n.Measured(record.StabilityKind, record.FirstLayerMap))
-	return when(len(slopes.Values) < maps, say(" in the %s of %s that have borders at several factors", count(len(slopes.Values), "seed"), words(maps)))
+	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), words(maps), plural(len(slopes.Values), "has", "have")))
 }
 
 // rateStep is how far apart the rates of the map are.
@@ -372,5 +401,8 @@ func (n *narrative) globalBorder(slopes compare.Sample) string {
 	if len(slopes.Values) == 0 {
 		return ""
 	}
-	return say("*Not claimed* is a slope where every rate is varied (b): it is %s over this range. The later layers are slowed together with the first there, so that a step of the first layer which is too long meets layers that follow it less, and what would explode does not. The collapse takes both, a first layer that is thrown and later layers that follow.", slopeRange(slopes))
+	first := n.mapSlopes(record.FirstLayerMap)
+	return text(
+		say("*Not claimed* is a slope where every rate is varied (b): it is %s over this range.", slopeRange(slopes)),
+		when(slopes.Min > first.Max+theory.BorderTolerance, "The later layers are slowed together with the first there, so that a step of the first layer which is too long meets layers that follow it less, and what would explode does not. The collapse takes both, a first layer that is thrown and later layers that follow."))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"firststep/report/typeset"
 	"firststep/study"
 )
 
@@ -53,49 +54,53 @@ func isLong(label string) bool { return utf8.RuneCountInString(label) >= longLab
 // shortNames introduces the symbols that stand for long labels.
 func (n *narrative) shortNames() string {
 	var meanings []string
-	for _, s := range n.Definition.Scenarios {
-		if s := n.Scenario(s.Name); isLong(s.Label) {
-			meanings = append(meanings, say("{%s|*%s*} for %s", s.Name, n.symbols(s), n.name(s.Name)))
-		}
+	for _, s := range n.longNamed() {
+		meanings = append(meanings, say("{%s|*%s*} for %s", s.Name, n.symbols(s), n.name(s.Name)))
 	}
 	if len(meanings) == 0 {
 		return ""
 	}
 	rates := say("Where there is no room for a long name, symbols say the same, with %s for every rate and %s for that of the first layer's weights", mEta, mEta1)
 	if len(meanings) > mostNamed {
-		return rates + "."
+		return say("%s; @tab:names has them.", rates)
 	}
 	return say("%s: %s.", rates, list(meanings...))
 }
 
-// symbols writes what a scenario does as "weights/255, η₁/255²".
+// longNamed are the scenarios whose labels are long.
+func (n *narrative) longNamed() []study.Scenario {
+	var some []study.Scenario
+	for _, s := range n.Definition.Scenarios {
+		if s := n.Scenario(s.Name); isLong(s.Label) {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
+// namesTable has the symbols for long labels, where these are too many for a
+// sentence.
+func (n *narrative) namesTable() []typeset.Block {
+	long := n.longNamed()
+	if len(long) <= mostNamed {
+		return nil
+	}
+	table := typeset.Table{
+		Label:   "names",
+		Title:   "Long names, in symbols.",
+		Columns: []typeset.Column{{}, {Wrap: true}},
+		Head:    [][]typeset.Cell{cells("Symbols", "scenario")},
+	}
+	for _, s := range long {
+		table.Rows = append(table.Rows, typeset.Row{Cells: cells("{"+s.Name+"|"+n.symbols(s)+"}", n.fullName(s.Name))})
+	}
+	return []typeset.Block{table}
+}
+
+// symbols is what figures call a scenario where its label has no room:
+// "weights/255, η₁/255²".
 func (n *narrative) symbols(s study.Scenario) string {
-	var parts []string
-	if s.Optimizer != n.Definition.Training.Optimizer {
-		parts = append(parts, optimizerName(s.Optimizer))
-	}
-	if s.FeatureDivisor != 1 {
-		parts = append(parts, "features/"+exact(s.FeatureDivisor))
-	}
-	if s.WeightDivisor != 1 {
-		parts = append(parts, "weights/"+exact(s.WeightDivisor))
-	}
-	switch {
-	case s.Standardise:
-		parts = append(parts, "standardised")
-	case s.FeatureDivisor == 1 && s.WeightDivisor == 1:
-		parts = append(parts, "undivided")
-	}
-	if s.LearningRateDivisor != 1 {
-		parts = append(parts, mEta+n.divided(s.LearningRateDivisor))
-	}
-	if s.FirstLayerRateDivisor != 1 {
-		parts = append(parts, mEta1+n.divided(s.FirstLayerRateDivisor))
-	}
-	if s.FirstLayerTrustCoefficient != 0 {
-		parts = append(parts, mEta1+" by norms")
-	}
-	return strings.Join(parts, ", ")
+	return strings.ReplaceAll(label(n.Short(s.Name)), " × ", noBreak+"×"+noBreak)
 }
 
 // label is a label as markup. A label is plain text, but norms and rates in it

@@ -221,14 +221,6 @@ func (n *narrative) mentions(figure, sentence string) string {
 	return when(n.has(figure), sentence)
 }
 
-// lineASeed says how a panel shows seeds, where there are several.
-func (n *narrative) lineASeed() string { return when(n.seeds() > 1, ", a line a seed") }
-
-// meanAndBand says how a panel shows the mean of seeds, where there are several.
-func (n *narrative) meanAndBand() string {
-	return when(n.seeds() > 1, ", the mean over seeds with a band from the lowest to the highest")
-}
-
 // share describes a share over seeds: "37 %", or "34–39 %" where the seeds
 // differ by more than a twentieth.
 func share(s compare.Sample) string {

@@ -193,7 +193,7 @@ func TestNarrative(t *testing.T) {
 			says:     []string{"The study has one seed"},
 			never:    []string{"in all one", "in every seed", "mean of"}},
 		{name: "one scenario", definition: common + reference,
-			abstract: []string{"A network reads", "It reaches a validation accuracy of 0.858.", "The one claim made beforehand holds."},
+			abstract: []string{"A network reads", "The network reaches a validation accuracy of 0.858.", "The one claim made beforehand holds."},
 			says:     []string{"there is no prediction to hold the step against", "No run of the study overflowed, and none died."},
 			never:    []string{"the second collapses", "Yet the first"}},
 		{name: "one scenario, one seed", set: true, definition: oneSeed(common + reference)},
@@ -252,6 +252,55 @@ weight_divisor = 3
 			abstract: []string{"**One of 30 runs is missing;**", "two claims are not measured"}},
 		{name: "a scenario missing", definition: everything, options: []option{without("divided", 0)}},
 		{name: "the reference missing", definition: everything, options: []option{without("reference", 0)}},
+		{name: "both networks collapse", definition: common + reference + divided255 + restored255,
+			options:  []option{on("reference", 0, overflowAt(6)), on("restored", 0, overflowAt(6))},
+			abstract: []string{"The network collapses in all three seeds", "Theory predicts the first step of two scenarios from that of another; in both it was measured so."},
+			says:     []string{"gives {restored|*weights/255, first rate/255²*} the training of {reference|*features/255*}"},
+			never:    []string{"does not recover", "and it does", "The same rate breaks", "gives the second network", "Yet the first"}},
+		{name: "steps that are zero", definition: common + reference + divided255 + restored255,
+			options:  []option{on("reference", 0, stepsOf(0)), on("divided", 0, stepsOf(0)), on("restored", 0, stepsOf(0)), on("reference", 0, endAt(0.1, 2.3))},
+			abstract: []string{"the first step does not move the first layer", "but what was measured says nothing of it"},
+			says:     []string{"nothing can be said, since the step of the first layer is zero in both networks.", "no step", "and two are undecided."}},
+		{name: "a step that is zero in one seed", definition: common + reference + divided255 + restored255,
+			options: []option{on("reference", 2, stepsOf(0)), on("divided", 2, stepsOf(0)), on("restored", 2, stepsOf(0))},
+			says:    []string{"Of {divided|*weights/255*} and {restored|*weights/255, first rate/255²*} nothing can be said in some seeds", "is judged by two of three seeds; in the rest the step of the first layer is zero"},
+			never:   []string{"and for every seed."}},
+		{name: "steps too short for float32", definition: common + reference + divided255,
+			options: []option{on("reference", 0, stepsOf(1e-9)), on("divided", 0, stepsOf(1.1e-9))},
+			says:    []string{"rounding them to float32 may change it by more than 1 %", "below float32"},
+			never:   []string{"The prediction fails"}},
+		{name: "steps in which rounding shows", definition: common + reference + divided255,
+			options: []option{on("reference", 0, func(r *figures.Result) { r.Run.FirstStep.Layers[0].RelativeDelta = 1e-4 }),
+				on("divided", 0, func(r *figures.Result) { r.Run.FirstStep.Layers[0].RelativeDelta = 1e-4 * 65025 * 1.0003 })},
+			says:  []string{"or to what rounding the weights to float32 may do to a step as short as that"},
+			never: []string{"The prediction fails"}},
+		{name: "the reference learns a little", definition: common + reference + divided255,
+			options:  []option{on("reference", 1, endAt(0.31, 2)), on("reference", 2, endAt(0.4, 2)), on("reference", 3, endAt(0.46, 2))},
+			abstract: []string{"the first ends at an accuracy of 0.31–0.46; the second"},
+			never:    []string{"of its three seeds", "Of its three seeds"}},
+		{name: "the reference learns in one seed", definition: common + reference + divided255,
+			options:  []option{on("reference", 1, endAt(0.42, 2)), on("reference", 2, endAt(0.43, 2))},
+			abstract: []string{"the first ends differently from seed to seed: two end at an accuracy of 0.42"},
+			says:     []string{"{reference|*Features/255*} ends differently from seed to seed"}},
+		{name: "dead networks with large losses", definition: common + reference + divided255,
+			options: []option{on("divided", 0, dieAt(12)), on("divided", 0, endAt(0.1, 50))},
+			says:    []string{"comes from the biases, for no unit of the first hidden layer lives"}, never: []string{"still fires"}},
+		{name: "a unit that lives in a dead network", definition: common + reference + divided255,
+			options: []option{on("divided", 0, dieAt(12)), on("divided", 0, endAt(0.1, 50)), on("divided", 0, func(r *figures.Result) { r.Run.Ending.DeadUnits = []int{29, 3} })},
+			says:    []string{"still fires"}, never: []string{"comes from the biases"}},
+		{name: "units dead from the start", definition: common + reference + divided255,
+			options:  []option{on("divided", 0, func(r *figures.Result) { r.Run.FirstStep.DeadUnits.Before = []int{9, 0} })},
+			abstract: []string{"that one step leaves 37 % of the first hidden layer dead"},
+			says:     []string{"After one step 37 % of the first hidden layer is dead."}, never: []string{"kills"}},
+		{name: "seeds that learn more or less", definition: common + reference,
+			options: []option{on("reference", 2, endAt(0, 3))},
+			says:    []string{"Whether a run overflows, dies or does neither does not depend on the seed here."}},
+		{name: "one claim, and it fails", definition: common + reference, options: []option{on("reference", 0, endAt(0.3, 2))},
+			abstract: []string{"**The one claim fails:** that"}, never: []string{"One of one", "one claim one"}},
+		{name: "one step", definition: strings.Replace(strings.Replace(common, "train = 320", "train = 32", 1), "epochs = 2", "epochs = 1", 1) + reference + restored255,
+			says: []string{"The losses of the first step agree"}},
+		{name: "twins", definition: common + reference + strings.NewReplacer("reference", "twin", "features/255", "a twin", "learns", "identical to reference").Replace(reference),
+			never: []string{"nothing but scale tells", "The control with"}},
 		{name: "no run at all", set: true, definition: common + reference, options: []option{without("reference", 0)},
 			abstract: []string{"No run has been made"}},
 		{name: "letters that markup reads", set: true, definition: common + strings.Replace(reference, `"features/255"`, `"a*b $x$ [@y] {z|} <u> ~ \\ \u0060"`, 1),
@@ -283,6 +332,14 @@ weight_divisor = 3
 				}
 			}
 		})
+	}
+}
+
+// stepsOf makes a first step so long, relative to the weights and in all.
+func stepsOf(size float64) func(*figures.Result) {
+	return func(r *figures.Result) {
+		r.Run.FirstStep.Layers[0].DeltaNorm, r.Run.FirstStep.Layers[0].RelativeDelta = record.Float(size), record.Float(size)
+		r.Run.FirstStep.PreActivation.XdWRMS, r.Run.FirstStep.PreActivation.Ratio = record.Float(size), record.Float(size)
 	}
 }
 

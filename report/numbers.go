@@ -2,9 +2,11 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
+	"firststep/figures"
 	"firststep/study/compare"
 )
 
@@ -26,6 +28,11 @@ const (
 	// largestUncertain is lower: "1.01 (11) × 10⁴" rather than "10,100 (1,100)".
 	largestUncertain = 1e4
 	largestDeviation = 100
+
+	// Settings are not known to more digits than these, of which divisions
+	// round the last; integers below 2⁵³ are exact.
+	settingDigits = 12
+	largestExact  = 1 << 53
 
 	// A deviation below this share of its mean is rounding.
 	negligible = fewRoundings
@@ -174,10 +181,19 @@ func orderOfMagnitude(x float64) string {
 }
 
 // exact writes a setting, such as a rate or a divisor, with all of its
-// digits: 0.1, 255, 65,025, 1 × 10⁻⁵.
+// digits: 0.1, 255, 65,025, 1 × 10⁻⁵. One that has more than a person would
+// type, and is no integer, is the result of a division: 0.33333.
 func exact(x float64) string {
-	digits := len(strings.Trim(strings.Replace(beforeE(strconv.FormatFloat(math.Abs(x), 'e', -1, 64)), ".", "", 1), ""))
-	return significant(x, digits)
+	const most, divided = 8, 5
+	digits := func(x float64) int {
+		return len(strings.Replace(beforeE(strconv.FormatFloat(math.Abs(x), 'e', -1, 64)), ".", "", 1))
+	}
+	if x != math.Round(x) || math.Abs(x) >= largestExact {
+		if x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'e', settingDigits-1, 64), 64); digits(x) > most {
+			return significant(x, divided)
+		}
+	}
+	return significant(x, digits(x))
 }
 
 // percent writes a share to so many digits: 37 %, 0.4 %.
@@ -246,8 +262,17 @@ func wholePercent(share float64) string {
 // accuracy writes a share of images: 0.8625.
 func accuracy(x float64) string { return decimal(x, 4) }
 
+// roundedAccuracy is rounded, but with four decimals where there is no spread.
+func roundedAccuracy(s compare.Sample) string {
+	if u, ok := uncertaintyOf(s); ok || len(s.Values) == 0 || s.NonFinite > 0 {
+		return u.mean + u.power + u.plain
+	}
+	return accuracy(s.Mean)
+}
+
 // interval writes low–high, and one number where both are written the same;
-// a power of ten that both have stands once: (1.7–4.2) × 10⁻⁵.
+// a power of ten that both have stands once, as does that of the larger where
+// the smaller can be written with it: (1.7–4.2) × 10⁻⁵, (0.35–5.8) × 10⁶.
 func interval(low, high float64, digits int) string {
 	from, to := significant(low, digits), significant(high, digits)
 	if from == to {
@@ -255,8 +280,15 @@ func interval(low, high float64, digits int) string {
 	}
 	times := noBreak + "×"
 	least, power, isPower := strings.Cut(from, times)
-	if most, same, _ := strings.Cut(to, times); isPower && same == power {
+	most, same, alsoPower := strings.Cut(to, times)
+	if isPower && same == power {
 		return "(" + least + "–" + most + ")" + times + power
+	}
+	if alsoPower && !isPower {
+		exponent := exponentOf(high, digits)
+		if least = significant(shift(low, -exponent), digits); !strings.Contains(least, times) {
+			return "(" + least + "–" + most + ")" + times + same
+		}
 	}
 	return from + "–" + to
 }
@@ -282,6 +314,24 @@ func spread(s compare.Sample, digits int) string {
 	return significant(s.Mean, digits)
 }
 
+// spreadOrMedian is spread, but of a sample in which a few values are far above
+// the others its median and its largest.
+func spreadOrMedian(s compare.Sample, digits int) string {
+	if heavyTailed(s) {
+		return significant(medianOf(s), digits) + " in the median and up to " + significant(s.Max, digits)
+	}
+	return spread(s, digits)
+}
+
+// multipleOf writes a sample as what goes before the size that it is a multiple
+// of: "0.16 of", "20–40 times".
+func multipleOf(s compare.Sample, digits int) string {
+	if s.Max >= 1 {
+		return spread(s, digits) + " times"
+	}
+	return spread(s, digits) + " of"
+}
+
 // plusMinus writes mean and standard deviation: 0.0839 ± 0.0007,
 // (1.01 ± 0.11) × 10⁴; the value alone where there is no spread.
 func plusMinus(s compare.Sample) string {
@@ -299,12 +349,29 @@ func plusMinus(s compare.Sample) string {
 // inParentheses writes mean and standard deviation in units of the last
 // digit: 0.277 (20), 1.01 (11) × 10⁴.
 func inParentheses(s compare.Sample) string {
+	if heavyTailed(s) {
+		return median + noBreak + significant(medianOf(s), 2)
+	}
 	u, ok := uncertaintyOf(s)
 	if !ok {
 		return u.plain
 	}
 	units := strings.TrimLeft(strings.Replace(u.deviation, ".", "", 1), "0")
 	return u.mean + noBreak + "(" + units + ")" + u.power
+}
+
+// median stands before a median where other numbers are means.
+const median = `$\approx$`
+
+// heavyTailed reports whether a few values of a positive quantity are so large
+// that mean and deviation say nothing of the others: 0 (7) × 10³⁰.
+func heavyTailed(s compare.Sample) bool {
+	const times = 2
+	return s.NonFinite == 0 && s.Min > 0 && s.Deviation > times*s.Mean
+}
+
+func medianOf(s compare.Sample) float64 {
+	return figures.Quantile(slices.Sorted(slices.Values(s.Values)), atMedian)
 }
 
 // signedInParentheses is inParentheses with a sign in front of positive means,
@@ -314,8 +381,10 @@ func signedInParentheses(s compare.Sample) string {
 	switch {
 	case len(s.Values) == 0 || s.NonFinite > 0:
 		return u.plain
-	case !ok:
+	case !ok && math.Abs(s.Mean) < largestUncertain:
 		return signed(s.Mean, 4)
+	case !ok && s.Mean > 0:
+		return "+" + u.plain
 	case s.Mean > 0 && strings.Trim(u.mean, "0.") != "":
 		return "+" + inParentheses(s)
 	}
@@ -359,6 +428,9 @@ func deviationDigits(deviation float64) int {
 // rounded writes a mean to the digits that its spread over seeds supports,
 // without the spread.
 func rounded(s compare.Sample) string {
+	if heavyTailed(s) {
+		return significant(medianOf(s), 2)
+	}
 	u, ok := uncertaintyOf(s)
 	if !ok {
 		return u.plain

@@ -61,6 +61,11 @@ func TestNumbers(t *testing.T) {
 		{"square", exact(65025), "65,025"},
 		{"small rate", exact(1e-5), "1 × 10⁻⁵"},
 		{"round number", exact(1000), "1,000"},
+		{"a third", exact(1. / 3), "0.33333"},
+		{"a factor that a division rounds", exact(25.499999999999996), "25.5"},
+		{"a large one", exact(1.9999999999999998e30), "2 × 10³⁰"},
+		{"a seventh digit", exact(1.234567), "1.234567"},
+		{"an integer of many digits", exact(999_999), "999,999"},
 
 		{"percent", percent(0.374, 2), "37 %"},
 		{"percent below one", percent(0.004, 1), "0.4 %"},
@@ -85,6 +90,7 @@ func TestNumbers(t *testing.T) {
 
 		{"range", interval(6315, 19704, 2), "6,300–20,000"},
 		{"range with a power", interval(1.7e-5, 4.2e-5, 2), "(1.7–4.2) × 10⁻⁵"},
+		{"range into powers", interval(352_000, 5.85e6, 3), "(0.352–5.85) × 10⁶"},
 		{"range over powers", interval(1.7e-5, 4.2e-4, 2), "1.7 × 10⁻⁵–4.2 × 10⁻⁴"},
 		{"range of equals", interval(0.4001, 0.4002, 2), "0.40"},
 		{"steps", integers(8, 12), "8–12"},

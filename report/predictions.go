@@ -108,7 +108,7 @@ func (n *narrative) momentumCorollary() []typeset.Block {
 
 func (n *narrative) exactCorollary() []typeset.Block {
 	for _, p := range n.pairs() {
-		if p.Exact && p.SameTrajectory {
+		if p.Exact && p.SameTrajectory && p.A != 1 {
 			return runIn("Rounding.", say(`In floating point @eq:cure holds up to rounding, with one exception: multiplying by a power of two rounds nothing. With $a$ = %s the two networks must agree in every bit, at every step. If scale is the whole cause, there is no room for less.`, exact(max(p.A, 1/p.A))))
 		}
 	}
@@ -180,7 +180,7 @@ func (n *narrative) lawInWords(p theory.Prediction) string {
 	a := exact(nearInteger(p.A))
 	var why string
 	if p.Exponent == 1 {
-		why = say("the optimizer makes it as long in the weights, and it is seen through features %s times as large", a)
+		why = say("the optimizer makes the step as long in the weights, and it is seen through features %s times as large", a)
 	} else {
 		why = say("features %s times as large make the gradient %s times as large, and the step is seen through the same features", a, a)
 	}

@@ -45,7 +45,8 @@ type standing int
 
 // A scenario is lost if it collapses in every seed, and risky if in some; of
 // the others the interval of the difference in accuracy says whether they are
-// level with the reference, above or below it, where there is an interval.
+// level with the reference, above or below it, where there is an interval that
+// is narrow enough to say so.
 const (
 	noInterval standing = iota
 	above
@@ -69,9 +70,15 @@ func (n *narrative) standing(scenario string) standing {
 		return above
 	case d.High < 0:
 		return below
+	case max(d.High, -d.Low) > levelWithin:
+		return noInterval
 	}
 	return level
 }
+
+// levelWithin is how far a difference in accuracy may be from zero, at either
+// end of its interval, for two scenarios to be level.
+const levelWithin = 0.05
 
 // standings sorts scenarios by where they end.
 func (n *narrative) standings(scenarios []string) map[standing][]string {
@@ -93,11 +100,16 @@ func (n *narrative) against(scenario, quantity string) (compare.Difference, bool
 		return compare.Difference{}, false
 	}
 	c, err := compare.Scenarios(reference, other, compare.Options{Quantities: []string{quantity}})
-	if err != nil || !c.Paired {
+	if err != nil || !c.Paired || len(reference) < fewestForInterval {
 		return compare.Difference{}, false
 	}
 	return c.Find(quantity)
 }
+
+// fewestForInterval is the number of seeds below which an interval says
+// nothing: of two differences it is many times as wide as they are apart, and
+// nothing wide if they happen to be equal.
+const fewestForInterval = 3
 
 // runsOf are results as package compare has them. Traces are of no use here.
 func runsOf(results []figures.Result) []compare.Run {
@@ -108,8 +120,15 @@ func runsOf(results []figures.Result) []compare.Run {
 	return runs
 }
 
+// mostListed is how many scenarios there may be for a paragraph to say of each
+// how it ends; of more the table has it.
+const mostListed = 2 * mostNamed
+
 // remedyVerdicts says which scenarios end with the reference, above or below.
 func (n *narrative) remedyVerdicts() string {
+	if len(n.measuredScenarios()) > mostListed {
+		return ""
+	}
 	at := n.standings(n.measuredScenarios())
 	return text(
 		when(len(at[level]) > 0, say("The interval of %s of the difference in accuracy contains zero for %s.", percent(compare.Confidence, 2), n.names(at[level]))),
@@ -131,7 +150,7 @@ func (n *narrative) otherRemedies() []string {
 // abstractRemedies says how the other remedies end, and which of them help.
 func (n *narrative) abstractRemedies() string {
 	return n.remediesInShort(func(s string) string {
-		return say("%s (%s)", n.name(s), rounded(n.Sample(s, figures.FinalAccuracy)))
+		return say("%s (%s)", n.name(s), roundedAccuracy(n.Sample(s, figures.FinalAccuracy)))
 	})
 }
 
@@ -160,7 +179,7 @@ func (n *narrative) remediesInShort(named func(scenario string) string) string {
 			names = append(names, named(s))
 		}
 		switch {
-		case len(names) > mostNamed:
+		case len(names) > mostNamed || len(n.measuredScenarios()) > mostListed && len(names) > 1:
 			clauses = append(clauses, count(len(names), "scenario")+" "+c.more)
 		case len(names) > 0:
 			clauses = append(clauses, list(names...)+" "+plural(len(names), c.one, c.more))
@@ -175,10 +194,14 @@ func (n *narrative) remediesInShort(named func(scenario string) string) string {
 // normalisedWords explain the step whose length is set from that of the
 // weights.
 func (n *narrative) normalisedWords() string {
+	var shares []string
+	for _, share := range n.stepShares() {
+		shares = append(shares, factor(share))
+	}
 	for _, s := range n.Definition.Scenarios {
 		if s.FirstLayerTrustCoefficient != 0 && n.measured(s.Name) {
 			return say(`A step whose length is a share of the weights', %s of it here, needs no factor that is known beforehand: with features $a$ times as large the gradient is $a$ times as large and the weights $a$ times smaller, so that a rate in proportion to $\|W\|/\|\nabla_{W}L\|$ is the one of @eq:cure by itself %s. What it takes away is the gradient's own say in how long a step is.`,
-				factor(s.FirstLayerTrustCoefficient), n.cite("you"))
+				list(shares...), n.cite("you"))
 		}
 	}
 	return ""
@@ -213,7 +236,7 @@ func (n *narrative) remedyTable() []typeset.Block {
 			cell(meanCell(n.Sample(s, figures.XdWRatio), 2)), cell(inParentheses(n.Sample(s, figures.FinalAccuracy))))
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row, n.differenceCells(s)...)})
 	}
-	return []typeset.Block{table}
+	return []typeset.Block{explained(table)}
 }
 
 // differenceCells are the differences of accuracy and loss to the reference.
@@ -235,6 +258,8 @@ func asksFor(s study.Scenario) string {
 	switch {
 	case s.Optimizer == "adam":
 		return "two more numbers a parameter"
+	case s.Optimizer == "momentum":
+		return "one more number a parameter"
 	case s.FirstLayerTrustCoefficient != 0:
 		return "two norms a step"
 	case s.Standardise:

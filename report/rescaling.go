@@ -12,11 +12,20 @@ import (
 // rescaling tests the rate that should make the two networks one, in both
 // directions, and the rate that should not.
 func (n *narrative) rescaling() []typeset.Block {
-	parts := blocks(n.equivalence(), n.exactControl(), n.roundingLeft(), n.everyRate(), n.reverseCase())
-	if len(parts) == 0 {
+	same, left, others := blocks(n.equivalence(), n.exactControl()), n.roundingLeft(), blocks(n.everyRate(), n.reverseCase())
+	if len(same)+len(left)+len(others) == 0 {
 		return nil
 	}
-	return blocks(heading("rescaling", "The rate that makes them the same"), parts)
+	title := "The rate that makes them the same"
+	if len(same) == 0 {
+		title = "Other rates, and rounding"
+		if len(others) == 0 {
+			title = "What rounding does"
+		} else if len(left) == 0 {
+			title = "Other rates"
+		}
+	}
+	return blocks(heading("rescaling", title), same, left, others)
 }
 
 // equivalence compares the restored network with the reference.
@@ -27,7 +36,7 @@ func (n *narrative) equivalence() []typeset.Block {
 	p := n.Prediction(n.Restored)
 	gap := n.paired(n.Restored, n.Reference, figures.FinalAccuracy)
 	return paragraph(
-		say("By @eq:cure, %s gives the second network the training of the first, for all its steps.", n.scaling(p.Rate, "the rate of the first layer's weights")),
+		say("By @eq:cure, %s gives %s, for all its steps.", n.scaling(p.Rate, "the rate of the first layer's weights"), n.whoseTraining()),
 		n.earlyAgreement(),
 		n.partedSeeds(),
 		say("At the end the accuracy is %s%s.", n.twoAccuracies(n.Restored), n.gapOverSeeds(gap)),
@@ -35,9 +44,17 @@ func (n *narrative) equivalence() []typeset.Block {
 	)
 }
 
+// whoseTraining says which network should be trained as which.
+func (n *narrative) whoseTraining() string {
+	if n.Broken == "" {
+		return say("%s the training of %s", n.name(n.Restored), n.name(n.Reference))
+	}
+	return "the second network the training of the first"
+}
+
 // twoAccuracies sets that of a scenario against the reference's.
 func (n *narrative) twoAccuracies(scenario string) string {
-	mine, others := rounded(n.Sample(scenario, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy))
+	mine, others := roundedAccuracy(n.Sample(scenario, figures.FinalAccuracy)), roundedAccuracy(n.Sample(n.Reference, figures.FinalAccuracy))
 	if mine == others {
 		return mine + " in both"
 	}
@@ -66,20 +83,23 @@ func (n *narrative) earlyAgreement() string {
 		}
 		largest, fails = larger(largest, j.Value), fails || !j.Holds
 	})
-	steps := words(min(sameSteps, n.totalSteps()))
+	first := "the first " + plural(n.comparedSteps(), "step", words(n.comparedSteps())+" steps")
 	where := when(parted > 0, say(", in %s", outOf(compared-parted, compared, "seed")))
 	switch {
 	case parted == compared:
 		return ""
 	case math.IsInf(largest, 0), math.IsNaN(largest):
-		return say("The losses of the first %s steps do not agree: some are finite in one network alone.", steps)
+		return say("The losses of %s do not agree: some are finite in one network alone.", first)
 	case fails:
-		return say("The losses of the first %s steps differ by up to %s of their size, more than the rounding that the theory allows.", steps, bound(largest))
+		return say("The losses of %s differ by up to %s of their size, more than the rounding that the theory allows.", first, bound(largest))
 	case largest == 0:
-		return say("The losses of the first %s steps agree in every bit%s.", steps, where)
+		return say("The losses of %s agree in every bit%s.", first, where)
 	}
-	return say("The losses of the first %s steps agree to within %s of their size%s.", steps, bound(largest), where)
+	return say("The losses of %s agree to within %s of their size%s.", first, bound(largest), where)
 }
+
+// comparedSteps is over how many steps losses are compared.
+func (e *evidence) comparedSteps() int { return min(sameSteps, e.totalSteps()) }
 
 // partedSeeds names the seeds in which a changed sign parts the two networks
 // within the first steps.
@@ -115,6 +135,18 @@ func (n *narrative) eachRestored(visit func(Judgement)) {
 	}
 }
 
+// earlyDifference is the largest of the losses of the first steps, of the seeds
+// in which no sign parts them.
+func (n *narrative) earlyDifference() float64 {
+	largest := 0.0
+	n.eachRestored(func(j Judgement) {
+		if !j.Flipped {
+			largest = larger(largest, j.Value)
+		}
+	})
+	return largest
+}
+
 // drift says what becomes of the small differences.
 func (n *narrative) drift() string {
 	last, compared := 0.0, 0
@@ -128,8 +160,11 @@ func (n *narrative) drift() string {
 	if compared == 0 || last == 0 || math.IsNaN(last) || math.IsInf(last, 0) {
 		return ""
 	}
-	if last <= sameLoss {
+	switch early := n.earlyDifference(); {
+	case last <= max(early, sameLoss) && last <= manyTimes*early:
 		return say("They stay that close: on the last batch the losses differ by at most %s of their size.", bound(last))
+	case last <= sameLoss:
+		return say("On the last batch they differ by at most %s.", bound(last))
 	}
 	return text(
 		say("The two do not stay that close, for training amplifies what rounding leaves: on the last batch the losses differ by up to %s.", errorBound(last)),

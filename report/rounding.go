@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 
+	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
 	"firststep/study/record"
@@ -17,27 +18,53 @@ func (n *narrative) roundingLeft() []typeset.Block {
 		return nil
 	}
 	return blocks(
-		runIn("What is left is rounding.",
+		runIn(n.roundingHead(),
 			when(theory.RoundingControls(n.Definition), "If that is so, the two networks differ by a rounding until the sign of some pre-activation does, and then jump apart as any two do that differ by a rounding."),
 			n.distances(measured),
 			n.roundingVerdict(measured),
 		),
 		n.figure("same", n.sameTitle(),
 			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s%s%s.",
-				n.name(n.Reference), integer(measured[0].Controls.Images), when(n.seeds() > 1, ", a thin line a seed and a thick one for the geometric mean"),
-				when(len(measured[0].Controls.Controls) > 0, "; grey are the controls, drawn to a little after their jump"),
+				n.name(n.Reference), integer(measured[0].Controls.Images), n.distanceLines(),
+				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", n.shownInRows())),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
-			"(b) The step of the jump: grey dots the controls, black their range, in colour what is judged"+n.crosses("same", "; a cross never jumped")+"."),
+			"(b) The step of the jump"+n.shownInRows()+": grey dots the controls, black their range"+when(len(n.claims(Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
 	)
 }
 
+func (n *narrative) roundingHead() string {
+	if len(n.claims(Rounding)) == 0 {
+		return "What rounding alone does."
+	}
+	return "What is left is rounding."
+}
+
 func (n *narrative) sameTitle() string {
-	for _, c := range n.claims(Rounding) {
-		if c.Verdict != Holds {
-			return "How far networks are apart that should be one."
-		}
+	claims := n.claims(Rounding)
+	switch {
+	case len(claims) == 0:
+		return "How far a rounding alone takes the network."
+	case !n.measuredAll(claims):
+		return "How far networks are apart that should be one."
 	}
 	return "What is left between the two is rounding."
+}
+
+// shownInRows says of how many seeds the figure shows controls, where there is
+// no room for all.
+func (n *narrative) shownInRows() string {
+	return when(n.seeds() > figures.MostSameSeeds, say(" of the first %s seeds", words(figures.MostSameSeeds)))
+}
+
+// distanceLines says how the figure shows seeds.
+func (n *narrative) distanceLines() string {
+	switch {
+	case n.seeds() == 1:
+		return ""
+	case n.many():
+		return ", the geometric mean over seeds"
+	}
+	return ", a thin line a seed and a thick one for the geometric mean"
 }
 
 // restoredDistances are those of one scenario, seed by seed.
@@ -69,7 +96,7 @@ func (n *narrative) distances(measured []*record.Measurement) string {
 			n.name(s.Name), n.name(n.Reference), bound(compare.Of(first).Max), spread(compare.Of(last), 2)))
 	}
 	if len(said) == 0 {
-		return say("@fig:same follows %s with its first-layer weights moved by one unit in the last place, which is all that no scenario is compared with here.", n.name(n.Reference))
+		return say("@fig:same follows %s with its first-layer weights moved by one unit in the last place. No scenario is expected to be the same as it, so that nothing is judged by that.", n.name(n.Reference))
 	}
 	return text(said...)
 }
@@ -82,10 +109,12 @@ func (n *narrative) roundingVerdict(measured []*record.Measurement) string {
 	}
 	var said []string
 	for _, c := range n.claims(Rounding) {
-		if len(c.Seeds) == 0 {
-			continue
+		switch {
+		case len(c.Seeds) > 0:
+			said = append(said, n.jumpWords(&c, controls))
+		case c.Verdict == Undecided:
+			said = append(said, say("Neither %s nor any control jumps at any of the %s, so nothing can be said.", n.name(c.Scenario), countSteps(n.totalSteps())))
 		}
-		said = append(said, n.jumpWords(&c, controls))
 	}
 	return text(say("The jump is the first step at which a logit differs by more than %s of the largest logit.", scientific(float64(measured[0].Controls.Threshold), 1)),
 		text(said...))

@@ -5,6 +5,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/record"
 )
@@ -26,9 +27,17 @@ func (n *narrative) sceptic() []typeset.Block {
 	)
 	return blocks(
 		heading("sceptic", "What else it might be"),
-		paragraph("Each of the following would do as an explanation of why one network learns and the other does not, and each can be measured."),
+		paragraph(say("Each of the following would do as an explanation of why %s, and each can be measured.", n.whatDiffers())),
 		parts,
 	)
+}
+
+// whatDiffers is what is to be explained.
+func (n *narrative) whatDiffers() string {
+	if n.collapsed(n.outcome(n.Broken)) > 0 {
+		return "one network learns and the other does not"
+	}
+	return "the two networks are not trained alike"
 }
 
 // startDifference is the largest relative difference of the losses on the
@@ -66,13 +75,13 @@ func (n *narrative) notFloat32() string {
 		}
 	}
 	if c := n.roundingClaim(); c != nil && c.Verdict == Holds {
-		said = append(said, say("With %s it departs from it within the range of steps in which a network does whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
+		said = append(said, say("With %s the rescaled network departs from the reference within the range of steps in which a copy of the reference does whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
 	}
-	if n.bothTold() {
-		said = append(said, n.float64Agrees())
+	if agrees := n.float64Agrees(); agrees != "" {
+		said = append(said, agrees)
 	}
 	if len(said) == 0 {
-		return "Without a pair whose factor is a power of two, and without controls, the study cannot say."
+		return "The study cannot say: it has no pair whose factor is a power of two, no control that departs, and no loss after the first step that is the same in float32 and in float64."
 	}
 	return text("No.", text(said...))
 }
@@ -90,13 +99,14 @@ func (n *narrative) roundingClaim() *Claim {
 // float64Agrees compares the loss after the first step with the same
 // computed in float64.
 func (n *narrative) float64Agrees() string {
-	largest := 0.0
+	largest, compared := 0.0, 0
 	for _, r := range n.Diagnosed(n.Broken) {
-		if after := float64(r.Run.Diagnostics.Attribution.All); !math.IsNaN(figures.LossAfter(r)) {
-			largest = larger(largest, relativeDifference(figures.LossAfter(r), after))
+		if after := figures.LossAfter(r); !math.IsNaN(after) && !math.IsInf(after, 0) {
+			largest = larger(largest, relativeDifference(after, float64(r.Run.Diagnostics.Attribution.All)))
+			compared++
 		}
 	}
-	if math.IsNaN(largest) || math.IsInf(largest, 0) || largest > counterfactualTolerance {
+	if compared == 0 || !(largest <= counterfactualTolerance) {
 		return ""
 	}
 	return say("The loss of %s after its first step is the same in float64, to within %s.", n.name(n.Broken), bound(largest))
@@ -106,8 +116,8 @@ func (n *narrative) notTheBias() string {
 	before := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })
 	biases := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryBias })
 	weights := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryWeights })
-	measured := say("In %s the steps of all biases together take the loss from %s to %s, those of all weights to %s.",
-		n.name(n.Broken), spread(before, 3), spread(biases, 3), spread(weights, 2))
+	measured := say("In %s the steps of all biases together take the loss from %s %s, those of all weights %s.",
+		n.name(n.Broken), spread(before, 3), toLossInDouble(biases, 3), toLossInDouble(weights, 2))
 	if raises(biases, before) {
 		return text("Not by itself.", measured)
 	}
@@ -118,10 +128,10 @@ func (n *narrative) notLaterLayers() string {
 	before := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })
 	rest := n.lossAfterPart(n.Broken, allBut(0))
 	same := n.lossAfterPart(n.Reference, allBut(0))
-	measured := say("With every step but the first layer's, the loss of %s goes from %s to %s, and that of %s to %s.",
-		n.name(n.Broken), spread(before, 3), spread(rest, 3), n.name(n.Reference), spread(same, 3))
+	measured := say("With every step but the first layer's, the loss of %s goes from %s %s, and that of %s %s.",
+		n.name(n.Broken), spread(before, 3), toLossInDouble(rest, 3), n.name(n.Reference), toLossInDouble(same, 3))
 	if spread(rest, 3) == spread(same, 3) {
-		measured = say("With every step but the first layer's, the loss goes from %s to %s in both networks.", spread(before, 3), spread(rest, 3))
+		measured = say("With every step but the first layer's, the loss goes from %s %s in both networks.", spread(before, 3), toLossInDouble(rest, 3))
 	}
 	if raises(rest, before) {
 		return text("They take part.", measured)
@@ -141,8 +151,11 @@ func (n *narrative) notSlower() string {
 			overflowed = append(overflowed, seedName(e.Seed))
 		}
 	}
-	if len(died)+len(overflowed) < len(o.all) {
-		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", words(len(o.all)-len(died)-len(overflowed)), words(len(o.all)), n.name(n.Broken))
+	switch lost := len(died) + len(overflowed); {
+	case lost == 0:
+		return say("That cannot be excluded: no run of %s overflowed or died.", n.name(n.Broken))
+	case lost < len(o.all):
+		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", words(len(o.all)-lost), words(len(o.all)), n.name(n.Broken))
 	}
 	return n.lostWords(overflowed, died)
 }
@@ -201,7 +214,7 @@ func (n *narrative) notTheSeed() string {
 	if len(o.overflowed) > 0 && len(o.overflowed) < len(o.all) {
 		decides = "The seed decides in which way, and at which step."
 	}
-	return text("No.", measured, when(n.collapsed(o) == len(o.all), decides))
+	return text("No.", measured, when(len(o.overflowed)+len(o.died) == len(o.all) && n.collapsed(o) == len(o.all), decides))
 }
 
 func (n *narrative) adamSaves() string {
@@ -223,10 +236,41 @@ func (n *narrative) adamSaves() string {
 			verdict = "Nearly."
 		}
 		return text(verdict, say("Its first step is %s times as long in the pre-activations, not %s times: the factor in the gradient is divided out, that in the features is not. %s ends at %s, where %s ends at %s.",
-			significant(worst.Factors[xdwFactor], 4), n.square(p.A*p.A), sentence(n.name(p.Scenario)), rounded(mine), n.name(p.Baseline), rounded(others)))
+			significant(worst.Factors[xdwFactor], 4), n.square(p.A*p.A), sentence(n.name(p.Scenario)), roundedAccuracy(mine), n.name(p.Baseline), roundedAccuracy(others)))
 	}
+	power := ""
 	if s := n.slopes(record.BothArm, "adam"); len(s.Values) > 0 {
-		return say("Its first step grows with the power %s of the factor, not with the square; how a training goes on from there, this study does not measure.", decimal(s.Mean, 3))
+		power = say("Its first step grows with the power %s of the factor, not with the square.", decimal(s.Mean, 3))
 	}
-	return ""
+	for _, s := range n.measuredScenarios() {
+		if n.isBrokenUnderAdam(n.Scenario(s)) {
+			return text(n.savedInPart(s), power, n.endUnderAdam(s))
+		}
+	}
+	return text(power, when(power != "", "How a training goes on from there, this study does not measure."))
+}
+
+// savedInPart is the verdict on a network that has no counterpart under Adam to
+// be measured by.
+func (n *narrative) savedInPart(scenario string) string {
+	if o := n.outcome(scenario); n.collapsed(o) == len(o.all) {
+		return "No."
+	}
+	return "In part."
+}
+
+// endUnderAdam is how it ends, beside the reference.
+func (n *narrative) endUnderAdam(scenario string) string {
+	if n.collapsed(n.outcome(scenario)) > 0 {
+		return sentence(n.fates(n.name(scenario), n.outcome(scenario))) + "."
+	}
+	return sentence(say("%s ends at %s, where %s ends at %s under %s.", n.name(scenario), roundedAccuracy(n.Sample(scenario, figures.FinalAccuracy)),
+		n.name(n.Reference), roundedAccuracy(n.Sample(n.Reference, figures.FinalAccuracy)), optimizerName(n.Scenario(n.Reference).Optimizer)))
+}
+
+// isBrokenUnderAdam reports whether a scenario is the one that breaks, but
+// trained with Adam.
+func (n *narrative) isBrokenUnderAdam(s study.Scenario) bool {
+	b := n.Scenario(n.Broken)
+	return s.Optimizer == "adam" && s.FeatureDivisor == b.FeatureDivisor && s.WeightDivisor == b.WeightDivisor && s.Standardise == b.Standardise
 }

@@ -13,14 +13,15 @@ func (n *narrative) acrossSeeds() []typeset.Block {
 	}
 	if n.seeds() == 1 {
 		return blocks(heading("seeds", "Across seeds"),
-			paragraph("The study has one seed, so nothing can be said of what another draw of weights and batches would change. The predictions above do not depend on it; endings and accuracies may."))
+			paragraph("The study has one seed, so nothing can be said of what another draw of weights and batches would change.",
+				when(len(n.pairs()) > 0, "The predictions above do not depend on it; endings and accuracies may.")))
 	}
 	return blocks(
 		heading("seeds", "Across seeds"),
 		paragraph(n.stepsOverSeeds(), n.factorsOverSeeds()),
 		n.endsAndAccuracies(),
 		n.figure("accuracy", "Where each seed ends.",
-			say("Validation accuracy at the end, a dot a seed, the bar their mean%s. (a) The whole scale; the grey line is guessing. (b) The upper end of it.",
+			say("Validation accuracy at the end%s, the upright line the mean%s. (a) The whole scale; the grey line is guessing. (b) The upper end of it.", n.dots(),
 				n.crosses("accuracy", "; a cross stands for runs that overflowed, with their number"))),
 		n.differenceTable(),
 	)
@@ -32,7 +33,7 @@ func (n *narrative) stepsOverSeeds() string {
 		return ""
 	}
 	s := n.Sample(n.Reference, figures.XdWRMS)
-	if len(s.Values) < 2 {
+	if len(s.Values) < 2 || s.Mean == 0 {
 		return ""
 	}
 	return say("The seed decides how large the first step is: rms %s is %s in %s (mean and standard deviation over seeds), a spread of %s.",
@@ -82,7 +83,7 @@ func (n *narrative) endsOverSeeds() string {
 		}
 	}
 	if len(said) == 0 {
-		return "All seeds of a scenario end in the same way."
+		return "Whether a run overflows, dies or does neither does not depend on the seed here."
 	}
 	return text(say("How a run ends depends on the seed in %s.", n.names(said)),
 		when(!n.many(), "So few seeds say that more than one end occurs, not how often each would."))
@@ -123,5 +124,5 @@ func (n *narrative) differenceTable() []typeset.Block {
 	if len(table.Rows) == 0 {
 		return nil
 	}
-	return []typeset.Block{table}
+	return []typeset.Block{explained(table)}
 }

@@ -21,6 +21,7 @@ func (n *narrative) setUp() []typeset.Block {
 		n.dataParagraph(),
 		n.figure("images", "What the network reads.", "The first training images of each class, dark where a pixel is bright."),
 		paragraph(n.shortNames()),
+		inPlace(n.namesTable()),
 		inPlace(n.setupTable()),
 		inPlace(n.scenarioTable()),
 	)
@@ -45,8 +46,11 @@ func (n *narrative) deadDefinition() string {
 	if len(n.Results) == 0 {
 		return ""
 	}
-	return say("A hidden unit is *dead* while its output is zero on each of the first %s images of the validation set.",
-		integer(n.Results[0].Run.FirstStep.DeadUnits.Probe))
+	images := "the first image"
+	if probe := n.Results[0].Run.FirstStep.DeadUnits.Probe; probe != 1 {
+		images = say("each of the first %s images", integer(probe))
+	}
+	return say("A hidden unit is *dead* while its output is zero on %s of the validation set.", images)
 }
 
 // dataName is what the data are called in a sentence.

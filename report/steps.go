@@ -19,12 +19,12 @@ func (n *narrative) firstStep() []typeset.Block {
 		n.agreement(),
 		n.figure("first-step", n.firstStepTitle(),
 			say("(a) %s, (b) rms %s relative to rms %s%s. On the grey line a step is as large as what it changes; pale bars lead from there to %s.",
-				mRelative, mXdW, mXW, when(n.seeds() > 1, ", a dot a seed"), plural(n.seeds(), "the dots", "the median seed")),
+				mRelative, mXdW, mXW, n.dots(), plural(n.seeds(), "the dots", "the median seed")),
 			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step in the scenario that @tab:predictions compares it with%s, times the factor there. The last column is the largest relative deviation%s, rounded up, be it of %s, %s or rms %s, as in @tab:factors.",
 				when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of any seed from its own prediction"), mNormDW, mRelative, mXdW))),
 		n.figure("predicted-measured", n.predictedTitle(),
 			say("(a) %s, %s and rms %s, from top to bottom in each row, as multiples of those of the scenario compared with%s. Black ticks are the prediction and not a fit.",
-				mNormDW, mRelative, mXdW, when(n.seeds() > 1, ", a dot a seed; seeds that agree coincide")),
+				mNormDW, mRelative, mXdW, n.dots()+when(n.seeds() > 1, "; seeds that agree coincide")),
 			say("(b) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits))),
 		n.factorTable(),
 		paragraph(n.sizeForTheNetwork(), n.mentions("pre-activations", "@fig:pre-activations shows every entry.")),
@@ -38,7 +38,7 @@ func (n *narrative) firstStep() []typeset.Block {
 func (n *narrative) firstStepTitle() string {
 	claims := n.claims(FirstStep)
 	for _, c := range claims {
-		if c.Verdict != Holds {
+		if !c.throughout() {
 			return "The first step, measured and predicted."
 		}
 	}
@@ -90,6 +90,7 @@ func (n *narrative) agreement() []typeset.Block {
 		n.adamAgreement(adam),
 		n.flippedSeeds(claims),
 		n.disagreements(claims),
+		n.silentSteps(claims),
 		n.mentions("predicted-measured", "@fig:predicted-measured has every factor, and what is left between it and its prediction."),
 		"@tab:first has the first step of every scenario in numbers.",
 	)
@@ -169,6 +170,19 @@ func (n *narrative) disagreements(claims []Claim) string {
 	return text(said...)
 }
 
+// silentSteps says of which steps nothing can be said, and why.
+func (n *narrative) silentSteps(claims []Claim) string {
+	var said []string
+	for _, r := range sharedSilences(claims) {
+		var names []string
+		for _, c := range r.claims {
+			names = append(names, c.Scenario)
+		}
+		said = append(said, say("Of %s nothing can be said%s, since %s.", n.names(names), when(len(r.claims[0].Seeds) > 0, " in some seeds"), r.why))
+	}
+	return text(said...)
+}
+
 // worstOf returns the claim whose worst seed is furthest from its prediction.
 func worstOf(claims []Claim) *Claim {
 	var worst *Claim
@@ -192,8 +206,8 @@ func (n *narrative) factorTable() []typeset.Block {
 		Caption: text(
 			"Factors relative to the first step of the scenario compared with.",
 			n.whichSeed(),
-			say("The error is the largest relative one of the three factors %s, %s and rms %s, rounded up; a prediction holds up to %s%s.", mNormDW, mRelative, mXdW, scientific(stepTolerance, 1),
-				when(len(n.adam) > 0, ", under Adam up to "+percent(adamTolerance, 1))),
+			say("The error is the largest relative one of the three factors %s, %s and rms %s, rounded up; a prediction holds up to %s%s%s.", mNormDW, mRelative, mXdW, scientific(stepTolerance, 1),
+				when(len(n.adam) > 0, ", under Adam up to "+percent(adamTolerance, 1)), n.shortSteps(claims)),
 		),
 		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right, typeset.Right, typeset.Left),
 		Head: [][]typeset.Cell{
@@ -205,7 +219,7 @@ func (n *narrative) factorTable() []typeset.Block {
 		worst := c.Against()
 		if worst == nil {
 			table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
-				cell(factor(c.Predicted[normFactor])), cell(""), cell(factor(c.Predicted[xdwFactor])), cell(""), cell(""), cell(""), verdictCell(c.Verdict))})
+				cell(factor(c.Predicted[normFactor])), cell(""), cell(factor(c.Predicted[xdwFactor])), cell(c.inShort()), cell(""), cell(""), verdictCell(c.Verdict))})
 			continue
 		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
@@ -214,6 +228,19 @@ func (n *narrative) factorTable() []typeset.Block {
 			cell(bound(worst.Value)), cell(seedName(worst.Seed)), verdictCell(c.Verdict))})
 	}
 	return []typeset.Block{table}
+}
+
+// shortSteps says that steps may be so short that rounding the weights shows in
+// them, where some are.
+func (n *narrative) shortSteps(claims []Claim) string {
+	for _, c := range claims {
+		for _, j := range c.Seeds {
+			if j.Rounding > c.Threshold {
+				return ", or to what rounding the weights to float32 may do to a step as short as that"
+			}
+		}
+	}
+	return ""
 }
 
 // factorDigits are as many as float32 has.
@@ -292,9 +319,18 @@ func (n *narrative) startsElsewhere() []typeset.Block {
 	for _, s := range n.apart {
 		said = append(said, say("%s and %s in %s", rounded(n.Sample(s.Name, xwRMS)), rounded(n.Sample(s.Name, figures.XdWRMS)), n.name(s.Name)))
 	}
+	var normed, others []string
+	for _, s := range n.apart {
+		if s.FirstLayerTrustCoefficient != 0 {
+			normed = append(normed, s.Name)
+		} else {
+			others = append(others, s.Name)
+		}
+	}
 	return paragraph(
-		say("Nothing is predicted of %s, since %s as the same function as another scenario under the same optimizer, but for comparison %s measured as well.",
-			n.apartNames(), plural(len(n.apart), "it does not start", "they do not start"), plural(len(n.apart), "it was", "they were")),
+		when(len(others) > 0, say("Nothing is predicted of %s, since %s as the same function as another scenario under the same optimizer, but for comparison %s measured as well.",
+			n.names(others), plural(len(others), "it does not start", "they do not start"), plural(len(others), "it was", "they were"))),
+		when(len(normed) > 0, say("Nothing is predicted of %s, since norms set the rate of the first layer there, at every step anew.", n.names(normed))),
 		n.eachOr(say("Rms %s and rms %s are", mXW, mXdW), said, "@tab:first has their steps."),
 	)
 }
@@ -306,14 +342,6 @@ func (n *narrative) eachOr(opening string, pairs []string, instead string) strin
 		return instead
 	}
 	return opening + " " + strings.Join(pairs, "; ") + "."
-}
-
-func (n *narrative) apartNames() string {
-	var names []string
-	for _, s := range n.apart {
-		names = append(names, s.Name)
-	}
-	return n.names(names)
 }
 
 // firstStepTable has the first step of every scenario in numbers.
@@ -337,7 +365,7 @@ func (n *narrative) firstStepTable() []typeset.Block {
 			sample(figures.DeltaNorm), sample(figures.RelativeDelta), sample(figures.XdWRMS),
 			sample(lossBefore), sample(lossAfter), cell(shareCell(n.Sample(s, deadAfter))))})
 	}
-	return []typeset.Block{table}
+	return []typeset.Block{explained(table)}
 }
 
 // meansAndDeviations explains 0.277 (20).

@@ -1,6 +1,10 @@
 package report
 
-import "firststep/report/typeset"
+import (
+	"strings"
+
+	"firststep/report/typeset"
+)
 
 // row is the cells of a table's row in the making.
 type row []typeset.Cell
@@ -31,6 +35,20 @@ func (n *narrative) nameCell(scenario string) typeset.Cell {
 // cellsFor is a row about a scenario.
 func (n *narrative) cellsFor(scenario string, rest ...typeset.Cell) row {
 	return append(row{n.nameCell(scenario)}, rest...)
+}
+
+// explained adds to a table's caption what stands in its cells that it does not
+// say of itself.
+func explained(t typeset.Table) typeset.Table {
+	for _, r := range t.Rows {
+		for _, c := range r.Cells {
+			if strings.HasPrefix(c.Text, median) {
+				t.Caption = text(t.Caption, say("A number after %s is a median: there the deviation is several times the mean.", median))
+				return t
+			}
+		}
+	}
+	return t
 }
 
 // verdictCell writes a verdict in its colour.

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"slices"
+
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/theory"
 )
 
 // training follows all scenarios to the end.
@@ -18,9 +21,10 @@ func (n *narrative) training() []typeset.Block {
 			n.brokenCourse(),
 			n.apartCourses(),
 			n.adamCourse(),
+			n.otherCourses(),
 		),
 		n.figure("training", n.trainingTitle(),
-			say("(a) Loss on each of the first batches%s%s.", n.lineASeed(), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
+			say("(a) Loss on each of the first batches%s%s.", n.firstLines(), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
 			say("(b) Training loss, smoothed%s, and as dots the validation loss after each epoch%s. (c) Accuracy, likewise. Grey lines are guessing.",
 				n.meanAndBand(), n.crosses("training", "; a cross at the upper edge is a run that overflowed, at its step, and in no mean")),
 			n.coincide()),
@@ -52,7 +56,7 @@ func (n *narrative) referenceCourse() string {
 	o := n.outcome(n.Reference)
 	if len(o.learned) == len(o.all) && len(o.all) > 1 {
 		acc := n.Sample(n.Reference, figures.FinalAccuracy)
-		return sentence(say("%s reaches an accuracy of %s, in its worst seed %s.", n.name(n.Reference), rounded(acc), accuracy(acc.Min)))
+		return sentence(say("%s reaches an accuracy of %s, in its worst seed %s.", n.name(n.Reference), roundedAccuracy(acc), accuracy(acc.Min)))
 	}
 	return sentence(n.fates(n.name(n.Reference), o)) + "."
 }
@@ -86,14 +90,34 @@ func (n *narrative) apartCourses() string {
 	return text(said...)
 }
 
+// otherCourses tell how the scenarios end that have no part in the report
+// otherwise.
+func (n *narrative) otherCourses() string {
+	var said []string
+	for _, p := range n.pairs() {
+		if n.measured(p.Scenario) && n.hasNoPart(p) {
+			said = append(said, sentence(n.fates(n.name(p.Scenario), n.outcome(p.Scenario)))+".")
+		}
+	}
+	if len(said) > mostNamed {
+		return ""
+	}
+	return text(said...)
+}
+
+// hasNoPart reports whether a scenario is neither one that the story is told
+// with, nor half of a pair that is told of as such.
+func (n *narrative) hasNoPart(p theory.Prediction) bool {
+	is := func(o theory.Prediction) bool { return o.Scenario == p.Scenario || o.Baseline == p.Scenario }
+	return !slices.Contains([]string{n.Reference, n.Broken, n.Restored, n.AllRates, n.Raised}, p.Scenario) &&
+		!slices.ContainsFunc(n.controls, is) && !slices.ContainsFunc(n.adamTold(), is)
+}
+
 // adamCourse tells what the smaller factor under Adam comes to.
 func (n *narrative) adamCourse() string {
 	var said []string
-	for _, p := range n.adam {
+	for _, p := range n.adamTold() {
 		o, b := n.outcome(p.Scenario), n.outcome(p.Baseline)
-		if p.Rate != 1 || len(b.learned) != len(b.all) {
-			continue
-		}
 		s := say("Under Adam the first step of %s moves the pre-activations %s times as far as that of %s.", n.name(p.Scenario), factor(p.XdW), n.name(p.Baseline))
 		if len(o.learned) < len(o.all) {
 			s = text(s, say("%s, %s.", sentence(n.fates("the latter", b)), n.fates("the former", o)))
@@ -106,6 +130,15 @@ func (n *narrative) adamCourse() string {
 		return ""
 	}
 	return text(said...)
+}
+
+// adamTold are the pairs under Adam, beside that of the story, whose smaller
+// factor can be told of by what becomes of a network that learns.
+func (n *narrative) adamTold() []theory.Prediction {
+	return slices.DeleteFunc(slices.Clone(n.adam), func(p theory.Prediction) bool {
+		b := n.outcome(p.Baseline)
+		return p.Scenario == n.Broken || p.Rate != 1 || len(b.learned) != len(b.all)
+	})
 }
 
 func (n *narrative) trainingTitle() string {
@@ -142,5 +175,5 @@ func (n *narrative) trainingTable() []typeset.Block {
 			cell(inParentheses(acc)), cell(accuracy(acc.Min)), cell(accuracy(acc.Max)),
 			cell(inParentheses(n.Sample(s, finalLoss))), cell(inParentheses(n.Sample(s, lastTrainingLoss))))})
 	}
-	return []typeset.Block{table}
+	return []typeset.Block{explained(table)}
 }

@@ -29,7 +29,11 @@ func (n *narrative) answer() []typeset.Block {
 }
 
 func (n *narrative) answerWhy() string {
-	return "The two networks compute the same function, so they should behave alike; under gradient descent they do not, because it moves the weights and knows nothing of their product with the features."
+	descent := "gradient descent"
+	if n.Prediction(n.Broken).Exponent == 1 {
+		descent = optimizerName(n.Scenario(n.Broken).Optimizer)
+	}
+	return say("The two networks compute the same function, so they should behave alike; under %s they do not, because it moves the weights and knows nothing of their product with the features.", descent)
 }
 
 func (n *narrative) answerHowFar() string {
@@ -47,7 +51,10 @@ func (n *narrative) endInShort() string {
 	case collapsed > 0:
 		return say("the network does not recover in %s", outOf(collapsed, len(o.all), "seed"))
 	}
-	return "yet the network recovers"
+	if len(o.learned) == len(o.all) {
+		return "yet the network recovers"
+	}
+	return say("the second network then ends at an accuracy of %s, the first at %s", accuraciesOf(o.all), accuraciesOf(n.outcome(n.Reference).all))
 }
 
 func (n *narrative) measuredInBrackets() string {
@@ -73,7 +80,7 @@ func (n *narrative) answerRate() string {
 	gap := n.paired(n.Restored, n.Reference, figures.FinalAccuracy)
 	if !(math.Abs(gap.Mean) <= sameAccuracy) {
 		return say("The theory makes the two one again by %s, but the accuracies, %s and %s, do not bear it out%s.", n.scaling(p.Rate, "the rate of the first layer's weights"),
-			rounded(n.Sample(n.Restored, figures.FinalAccuracy)), rounded(n.Sample(n.Reference, figures.FinalAccuracy)), control)
+			roundedAccuracy(n.Sample(n.Restored, figures.FinalAccuracy)), roundedAccuracy(n.Sample(n.Reference, figures.FinalAccuracy)), control)
 	}
 	return say("It is %s that makes the two one again (accuracy %s)%s.", n.scaling(p.Rate, "the rate of the first layer's weights"), n.twoAccuracies(n.Restored), control)
 }
@@ -87,7 +94,7 @@ func (n *narrative) answerLimits() string {
 		verdict = "is not the same, though it ends close by"
 	}
 	return say("%s %s (accuracy %s), because the biases and the later layers never had a factor to be rid of.",
-		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), verdict, rounded(n.Sample(n.AllRates, figures.FinalAccuracy)))
+		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), verdict, roundedAccuracy(n.Sample(n.AllRates, figures.FinalAccuracy)))
 }
 
 // tally counts verdicts in a sentence.
@@ -97,8 +104,8 @@ func (n *narrative) tally() string {
 		return "The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge."
 	}
 	opening := "@tab:verdicts sets every claim of theory and definition beside what was measured."
-	if n.verdicts.Hold() {
-		return text(opening, n.abstractVerdict())
+	if n.verdicts.Count(Holds) == claims {
+		return text(opening, n.abstractVerdict(), n.heldBySome())
 	}
 	var parts []string
 	if k := n.verdicts.Count(Holds); k > 0 {
@@ -110,11 +117,43 @@ func (n *narrative) tally() string {
 	if k := n.verdicts.Count(NotMeasured); k > 0 {
 		parts = append(parts, say("%s %s not measured, for lack of runs", words(k), plural(k, "is", "are")))
 	}
+	if k := n.verdicts.Count(Undecided); k > 0 {
+		parts = append(parts, say("%s %s undecided", words(k), plural(k, "is", "are")))
+	}
+	counted := say("Of %s %s.", count(claims, "claim"), list(parts...))
+	if claims == 1 {
+		counted = ""
+	}
 	return text(
 		opening,
-		say("Of %s %s.", count(claims, "claim"), list(parts...)),
+		counted,
 		when(n.verdicts.Count(Fails) > 0, say("What does not hold is %s.", n.claimList(n.verdicts.With(Fails)))),
+		n.undecided(),
+		n.heldBySome(),
 	)
+}
+
+// undecided says of which claims the measurements say nothing, and why.
+func (n *narrative) undecided() string {
+	var said []string
+	for _, reason := range sharedSilences(n.verdicts.With(Undecided)) {
+		said = append(said, say("Nothing can be said of the claim %s, since %s.", n.claimList(reason.claims), reason.why))
+	}
+	return text(said...)
+}
+
+// heldBySome says of claims that are judged which seeds say nothing of them.
+func (n *narrative) heldBySome() string {
+	var said []string
+	for _, c := range n.verdicts.Claims {
+		if len(c.Silent) > 0 && len(c.Seeds) > 0 {
+			said = append(said, say("That %s is judged by %s; in the rest %s.", c.statement(n.name), outOf(len(c.Seeds), len(c.Seeds)+len(c.Silent), "seed"), c.why()))
+		}
+	}
+	if len(said) > mostNamed {
+		return say("Of %s some seeds say nothing.", count(len(said), "claim"))
+	}
+	return text(said...)
 }
 
 // verdictTable has a row for every claim.
@@ -130,7 +169,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 			n.thresholds(),
 			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
-			say("Two are the same if their losses agree within %s for %s steps and their mean accuracies within %s.", scientific(sameLoss, 1), words(sameSteps), exact(sameAccuracy)),
+			say("Two are the same if their losses agree within %s for %s and their mean accuracies within %s.", scientific(sameLoss, 1), count(sameSteps, "step"), exact(sameAccuracy)),
 		),
 		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {}},
 		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
@@ -167,11 +206,14 @@ func (n *narrative) leftAside() bool {
 
 func (n *narrative) claimCells(c *Claim) row {
 	measured, seed := "", ""
-	if worst := c.Against(); worst != nil {
+	switch worst := c.Against(); {
+	case worst != nil:
 		measured, seed = c.measured(worst), seedName(worst.Seed)
 		if c.alike() {
 			seed = "all"
 		}
+	case c.Verdict == Undecided:
+		measured = c.inShort()
 	}
 	claim := sentence(c.statement(n.name))
 	if !c.Kind.isExpectation() {
@@ -187,7 +229,7 @@ func (c *Claim) alike() bool {
 			return false
 		}
 	}
-	return len(c.Seeds) > 1
+	return len(c.Seeds) > 1 && len(c.Silent) == 0
 }
 
 // predicted is what a claim says, in a word or a number.

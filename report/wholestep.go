@@ -72,6 +72,9 @@ func (n *narrative) wholeStep() []typeset.Block {
 	rank := func(of func(record.LayerDiagnostics) record.Float) compare.Sample {
 		return n.diagnosed(first, layerOf(0, of))
 	}
+	if len(rank(scaleFree[1]).Values) == 0 { // of a step that is zero
+		return blocks(paragraph("@tab:layers has the first step of every layer."), n.layerTable(told))
+	}
 	return blocks(
 		runIn("What kind of step.",
 			n.scaleFreeWords(),
@@ -126,8 +129,11 @@ func (n *narrative) passedOn() string {
 		}
 		return compare.Of(ratios)
 	}
-	return say("A later layer's pre-activations change for two reasons, its own step and that of the layers below. In the second layer of %s what comes from below is %s times what its own step does; in %s it is %s times that. The later layers are carried along by the first.",
-		n.name(n.Reference), spread(share(n.Reference), 2), n.name(n.Broken), spread(share(n.Broken), 2))
+	broken := share(n.Broken)
+	return text(
+		say("A later layer's pre-activations change for two reasons, its own step and that of the layers below. In the second layer of %s what comes from below is %s times what its own step does; in %s it is %s times that.",
+			n.name(n.Reference), spread(share(n.Reference), 2), n.name(n.Broken), spread(broken, 2)),
+		when(broken.Min > 1, "The later layers are carried along by the first."))
 }
 
 // layers is how many layers of weights the network has.

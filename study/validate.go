@@ -23,6 +23,7 @@ func (r *reader) validate(limits Limits) {
 	r.checkPlan()
 	r.checkMemory(limits)
 	r.checkTexts(limits)
+	r.checkLabels()
 	r.checkDeeper()
 	if d := &r.definition; d.Training.ShuffleBuffer > d.Dataset.Train {
 		d.Training.ShuffleBuffer = 0
@@ -234,6 +235,23 @@ func (r *reader) checkPlan() {
 	}
 	if steps := float64(runs) * float64(d.Training.Epochs) * float64(d.Dataset.Train/d.Training.Batch); steps > maxSteps {
 		r.key("training", "epochs").report(fmt.Sprintf("makes a plan of %.3g steps", steps), "a plan has at most 1e9; lower epochs, train or the number of runs")
+	}
+}
+
+// checkLabels refuses a label given twice, by which a report could not tell two
+// scenarios apart.
+func (r *reader) checkLabels() {
+	named := map[string]string{}
+	for i, s := range r.definition.Scenarios {
+		e := r.scenarioKey(i, "label")
+		if s.Label == "" || !e.node.sound() {
+			continue
+		}
+		if other, taken := named[s.Label]; taken && other != s.Name {
+			e.report("is "+quote(s.Label)+", as that of scenario "+quote(other), "give each scenario a label of its own")
+			continue
+		}
+		named[s.Label] = s.Name
 	}
 }
 

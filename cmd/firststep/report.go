@@ -62,7 +62,7 @@ func (c *reportCommand) Run(s *session) error {
 type writtenReport struct {
 	File     string        `json:"file"`
 	Headline []string      `json:"headline"`
-	Hold     bool          `json:"hold"` // every claim does
+	Hold     bool          `json:"hold"` // every claim does, of those that can be judged
 	Claims   []judgedClaim `json:"claims"`
 }
 
@@ -72,7 +72,7 @@ type judgedClaim struct {
 }
 
 // write composes the PDF, prints where it is with its headline, and says
-// which claims do not hold.
+// which claims do not hold, or cannot be judged.
 func (c *reportCommand) write(s *session, o *opened, data figures.Data) error {
 	date, err := pdf.SourceDate()
 	if err != nil {
@@ -93,15 +93,19 @@ func (c *reportCommand) write(s *session, o *opened, data figures.Data) error {
 	for _, line := range report.Headline(data) {
 		s.print("%s", line)
 	}
-	if verdicts.Hold() {
-		return nil
-	}
 	for _, claim := range verdicts.Claims {
-		if claim.Verdict != report.Holds {
+		switch claim.Verdict {
+		case report.Holds:
+		case report.Undecided:
+			s.print("%s", claim)
+		default:
 			s.print("%s", s.in(red, claim.String()))
 		}
 	}
-	return errNo
+	if !verdicts.Hold() {
+		return errNo
+	}
+	return nil
 }
 
 func writtenAsJSON(s *session, written writtenReport, verdicts report.Verdicts) error {

@@ -12,7 +12,8 @@ import (
 // rescaling: the scenario named by its "same as" or "identical to", else the
 // reference, else the first scenario listed; in each case the first of these
 // that starts as the same function under the same law (SGD and momentum have
-// one, Adam another). A scenario without one is its own baseline.
+// one, Adam another). A scenario without one is its own baseline, and so is the
+// first of two that name each other.
 //
 // With features a times the baseline's, weights c times the baseline's, and
 // a·c = 1, both compute the same function; with r the ratio of their first
@@ -55,7 +56,21 @@ func Predict(d *study.Definition) []Prediction {
 	for i, s := range d.Scenarios {
 		predictions[i] = compare(d.Resolve(s), baseline(d, s))
 	}
+	breakCircles(d, predictions)
 	return predictions
+}
+
+// breakCircles makes the first of two scenarios that are each compared with
+// the other its own baseline: one of them has to be measured first.
+func breakCircles(d *study.Definition, predictions []Prediction) {
+	for i, p := range predictions {
+		for _, later := range predictions[i+1:] {
+			if !p.IsBaseline() && p.Baseline == later.Scenario && later.Baseline == p.Scenario {
+				s := d.Resolve(d.Scenarios[i])
+				predictions[i] = compare(s, s)
+			}
+		}
+	}
 }
 
 // baseline chooses what s is compared with, as Prediction says.

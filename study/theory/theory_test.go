@@ -120,6 +120,25 @@ func TestSameTrajectory(t *testing.T) {
 	}
 }
 
+// Of two scenarios that each name the other, one is predicted from the other
+// and not both.
+func TestBaselinesDoNotGoInCircles(t *testing.T) {
+	expects := func(of string) func(*study.Scenario) {
+		return func(s *study.Scenario) { s.FeatureDivisor, s.Expect = 255, "identical to "+of }
+	}
+	d := &study.Definition{
+		Reference: "first",
+		Training:  study.Training{Optimizer: "sgd", LearningRate: 0.1},
+		Scenarios: []study.Scenario{scenario("first", expects("second")), scenario("second", expects("first")), scenario("third", expects("second"))},
+	}
+	want := []string{"first", "first", "second"}
+	for i, p := range Predict(d) {
+		if p.Baseline != want[i] {
+			t.Errorf("the baseline of %s is %s, want %s", p.Scenario, p.Baseline, want[i])
+		}
+	}
+}
+
 func TestBaselineFallsBack(t *testing.T) {
 	divide := func(features, weights float64) func(*study.Scenario) {
 		return func(s *study.Scenario) { s.FeatureDivisor, s.WeightDivisor = features, weights }
