@@ -53,6 +53,7 @@ func TestEveryShapeOfStudy(t *testing.T) {
 		"all zero, deeper":             spoiledDeeper(deeper(fixture(2)), 0),
 		"all negative, deeper":         spoiledDeeper(deeper(fixture(2)), -1),
 		"deeper, one factor, one rate": smallest(deeper(fixture(2))),
+		"deeper, nothing learned":      untrainable(deeper(fixture(2))),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, f := range figures.All(d) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -223,19 +224,10 @@ func (n *narrative) stabilityMap() []typeset.Block {
 			n.globalBorder(global),
 		),
 		n.figure("map", n.mapTitle(),
-			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. Blue has learned, near-white has not, orange is broken.", when(n.seeds() > 1, ", the median over seeds"), mA),
+			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. ", when(n.seeds() > 1, ", the median over seeds"), mA)+n.drawings["map"].Key,
 			n.mapAnchor(),
-			n.bordersShown(),
 			n.mapScenarios()),
 	)
-}
-
-// bordersShown says how the figure shows the borders of several seeds.
-func (n *narrative) bordersShown() string {
-	if len(n.Measured(record.StabilityKind, record.FirstLayerMap)) > 1 {
-		return "Small red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
-	}
-	return "Small red dots are the measured border, dashes a line fitted to it."
 }
 
 // mapScenarios names the dots on white by their colours.
@@ -272,7 +264,14 @@ func (n *narrative) mapAnchor() string {
 	if rates := n.criticalRates(n.Definition.Reference); len(rates.Values) > 0 {
 		return say("The black line has the slope %s and goes through the critical rate of @fig:line; nothing of it is fitted.", decimal(b.Slope, 0))
 	}
-	return say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0))
+	return when(n.hasBorder(record.FirstLayerMap), say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0)))
+}
+
+// hasBorder reports whether some seed has a border in a map.
+func (n *narrative) hasBorder(subject string) bool {
+	return slices.ContainsFunc(n.Measured(record.StabilityKind, subject), func(m *record.Measurement) bool {
+		return slices.ContainsFunc(m.Stability.Border, func(b *record.Float) bool { return b != nil })
+	})
 }
 
 func (n *narrative) mapTitle() string {
