@@ -24,7 +24,7 @@ func Courses(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "courses",
 		Title: "The training loss of every scenario",
-		Caption: "Loss over epochs, " + d.lossWords() + ", with the validation loss after each epoch, a dot a seed; the wide pale line is the reference. " +
+		Caption: "Loss over epochs, " + d.lossWords() + ", with the validation loss after each epoch, a dot a seed" + FirstDotWords(d.seeds()) + "; the wide pale line is the reference. " +
 			"The thin grey line is the loss of guessing, ln\u2009" + strconv.Itoa(d.classes()) + "." +
 			when(f.anyOverflows(f.names), " A cross at the upper edge is a run that overflowed, at its step; it is in no mean."),
 		Alt:     f.alt(),

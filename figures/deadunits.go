@@ -28,7 +28,7 @@ func DeadUnits(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "dead-units",
 		Title: "Dead units in the first steps",
-		Caption: "Share of the units of each hidden layer that are zero on every image of the probe set, after each of the first steps, " + f.lineWords() + "." +
+		Caption: "Share of the units of each hidden layer that are zero on every image of the probe set, after each of the first steps, " + LineWords(d.seeds()) + "." +
 			when(crosses, " A cross ends a run that overflowed, at its last step with a finite loss."),
 		Alt:     f.alt(),
 		Crosses: crosses,
@@ -96,13 +96,6 @@ func (f deadUnits) overflowed() bool {
 	return slices.ContainsFunc(f.names, func(name string) bool {
 		return slices.ContainsFunc(f.curves(name, 0), func(d death) bool { return d.overflowed })
 	})
-}
-
-func (f deadUnits) lineWords() string {
-	if len(f.Definition.Seeds) > manySeeds {
-		return "the mean over seeds with a band " + rangeWords(len(f.Definition.Seeds))
-	}
-	return "a line a seed"
 }
 
 func (f deadUnits) draw(s sheet, height vg.Length) {

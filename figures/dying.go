@@ -26,7 +26,7 @@ func Dying(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "dying",
 		Title: "Gradients and units in the first steps",
-		Caption: "On each batch before its update, " + f.lineWords() + ". (a) Share of the batch's images that have a gradient at the first layer which is not zero. " +
+		Caption: "On each batch before its update, " + LineWords(d.seeds()) + ". (a) Share of the batch's images that have a gradient at the first layer which is not zero. " +
 			"(b) Norm of the gradient of the first layer's weights. (c) How far logits differ between images: root mean square of a logit less its class's mean over the batch. " +
 			f.layerWords() +
 			when(crosses, "A cross ends a run that overflowed, at its last step with a finite loss."),
@@ -43,8 +43,6 @@ type dying struct {
 	names   []string
 	palette map[string]Colour
 }
-
-func (f dying) lineWords() string { return deadUnits{Data: f.Data}.lineWords() }
 
 // hidden is how many hidden layers the records have.
 func (f dying) hidden() int {

@@ -28,7 +28,7 @@ func Line(d Data) (Figure, bool) {
 		Title: "The loss along the first step, and after parts of it",
 		Caption: "(a) Loss on the first batch after a step of the first layer's weights alone, by its rate; " + f.seedWords() + ". " +
 			"Black is what the gradient at the start predicts (dashes) and gradient and curvature together (line); circles are critical rates, from which on the step does not lower the loss, " +
-			"the grey lines are the loss before the step and the rate of the study. (b) Loss on the same batch after a part of the first step, a dot a seed; the grey line is the loss before.",
+			"the grey lines are the loss before the step and the rate of the study. (b) Loss on the same batch after a part of the first step, " + DotWords(f.seeds()) + "; the grey line is the loss before.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -90,8 +90,8 @@ func ordinal(i int) string {
 
 // seedWords says how seeds are drawn.
 func (f lines) seedWords() string {
-	if len(f.Definition.Seeds) > manySeeds {
-		return "the mean over seeds with a band " + rangeWords(len(f.Definition.Seeds))
+	if f.seeds() > manySeeds {
+		return LineWords(f.seeds())
 	}
 	return "thin lines are seeds, the thick one is their mean"
 }

@@ -21,8 +21,8 @@ func Training(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "training",
 		Title: "The first batches and the whole training",
-		Caption: "(a) Loss on each of the first batches, " + f.lineWords() + when(crosses, "; a cross is the last finite loss of a run that overflowed") + ". " +
-			"(b) Training loss, " + d.lossWords() + ", and the validation loss after each epoch, a dot a seed. " +
+		Caption: "(a) Loss on each of the first batches, " + FirstLineWords(d.seeds()) + when(crosses, "; a cross is the last finite loss of a run that overflowed") + ". " +
+			"(b) Training loss, " + d.lossWords() + ", and the validation loss after each epoch, a dot a seed" + FirstDotWords(d.seeds()) + ". " +
 			"(c) Accuracy on the batches, smoothed in the same way, and on the validation set after each epoch. Grey lines are guessing. " +
 			when(crosses, "A cross at the upper edge of (b) is a run that overflowed, at its step; it is in no mean. ") +
 			"Where two curves coincide, the one lies in the other.",
@@ -93,13 +93,6 @@ func (f training) names() []string {
 		names = append(names, c.name)
 	}
 	return names
-}
-
-func (f training) lineWords() string {
-	if len(f.Definition.Seeds) > manySeeds {
-		return "those of the first " + plainNumber(manySeeds) + " seeds"
-	}
-	return "a line a seed"
 }
 
 func (f training) draw(s sheet, height vg.Length) {

@@ -19,11 +19,11 @@ func VersusCurves(v Versus) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.apart = f.distances()
-	caption := "(a) Loss on each of the first batches, " + f.lineWords() + "; a cross is the last finite loss of a run that overflowed. " +
+	caption := "(a) Loss on each of the first batches, " + FirstLineWords(f.seeds()) + "; a cross is the last finite loss of a run that overflowed. " +
 		"(b) Training loss, " + f.a.lossWords() + "; a cross at the upper edge is a run that overflowed, at its step. " +
 		"A is drawn wide, and B in it."
 	if len(f.apart) > 0 {
-		caption += " (c) How far apart the losses of runs of the same seed are, the largest distance in stretches of steps that grow in proportion, a line a seed."
+		caption += " (c) How far apart the losses of runs of the same seed are, the largest distance in stretches of steps that grow in proportion, " + FirstLineWords(len(f.apart)) + "."
 	}
 	height := mm(58)
 	return Figure{
@@ -55,12 +55,8 @@ func (f versusCurves) sides() []versusSide {
 	return []versusSide{{f.a, versusA, 2, 2.4}, {f.b, versusB, 0.6, 0.8}}
 }
 
-func (f versusCurves) lineWords() string {
-	if max(len(f.a.Results), len(f.b.Results)) > manySeeds {
-		return "those of the first " + plainNumber(manySeeds) + " seeds"
-	}
-	return "a line a seed"
-}
+// seeds is how many the side has that has more.
+func (f versusCurves) seeds() int { return max(len(f.a.Results), len(f.b.Results)) }
 
 func (f versusCurves) draw(s sheet, height vg.Length) {
 	heads := height - mm(9)

@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 
+	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
 	"firststep/study/record"
@@ -107,8 +108,16 @@ func (n *narrative) counterfactual() string {
 
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
-		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, when(n.seeds() > 1, "; thin lines are seeds, thick ones their means")),
-		say("(b) Loss after a part of the step%s; the grey line is the loss before. In the last row the step of the first layer's weights has the length that it has in %s.", when(n.seeds() > 1, ", a dot a seed"), n.name(n.Definition.Reference)))
+		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.linesAndMeans()),
+		say("(b) Loss after a part of the step%s; the grey line is the loss before. In the last row the step of the first layer's weights has the length that it has in %s.", n.ofSeveral(figures.DotWords), n.name(n.Definition.Reference)))
+}
+
+// linesAndMeans says how curves of seeds and their means are drawn.
+func (n *narrative) linesAndMeans() string {
+	if n.many() {
+		return n.ofSeveral(figures.LineWords)
+	}
+	return when(n.seeds() > 1, "; thin lines are seeds, thick ones their means")
 }
 
 func (n *narrative) lineTitle() string {
@@ -286,7 +295,7 @@ func (n *narrative) curvature() []typeset.Block {
 			n.stability(whole),
 		),
 		n.figure("curvature", n.curvatureTitle(),
-			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", when(n.seeds() > 1, ", a dot a seed"), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
+			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", n.ofSeveral(figures.DotWords), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
 	)
 }
 

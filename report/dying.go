@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 
+	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
 	"firststep/study/record"
@@ -21,7 +22,7 @@ func (n *narrative) dying() []typeset.Block {
 			n.growthWords(),
 		),
 		n.figure("dying", n.dyingTitle(),
-			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have%s.", n.lineASeed(), n.layerPanels()),
+			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have%s.", n.ofSeveral(figures.LineWords), n.layerPanels()),
 			n.crosses("dying", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 	)
 }

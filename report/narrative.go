@@ -221,12 +221,14 @@ func (n *narrative) mentions(figure, sentence string) string {
 	return when(n.has(figure), sentence)
 }
 
-// lineASeed says how a panel shows seeds, where there are several.
-func (n *narrative) lineASeed() string { return when(n.seeds() > 1, ", a line a seed") }
+// ofSeveral says how a figure shows seeds, where there are several.
+func (n *narrative) ofSeveral(words func(seeds int) string) string {
+	return when(n.seeds() > 1, ", "+words(n.seeds()))
+}
 
 // meanAndBand says how a panel shows the mean of seeds, where there are several.
 func (n *narrative) meanAndBand() string {
-	return when(n.seeds() > 1, ", the mean over seeds with a band from the lowest to the highest")
+	return when(n.seeds() > 1, ", the mean over seeds with a band "+figures.BandWords(n.seeds()))
 }
 
 // share describes a share over seeds: "37 %", or "34–39 %" where the seeds

@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 
+	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
 	"firststep/study/record"
@@ -24,11 +25,19 @@ func (n *narrative) roundingLeft() []typeset.Block {
 		),
 		n.figure("same", n.sameTitle(),
 			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s%s%s.",
-				n.name(n.Reference), integer(measured[0].Controls.Images), when(n.seeds() > 1, ", a thin line a seed and a thick one for the geometric mean"),
-				when(len(measured[0].Controls.Controls) > 0, "; grey are the controls, drawn to a little after their jump"),
+				n.name(n.Reference), integer(measured[0].Controls.Images), n.linesAndGeometricMean(),
+				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.seeds()))),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
-			"(b) The step of the jump: grey dots the controls, black their range, in colour what is judged"+n.crosses("same", "; a cross never jumped")+"."),
+			say("(b) The step of the jump%s: grey dots the controls, black their range, in colour what is judged", figures.ControlWords(n.seeds()))+n.crosses("same", "; a cross never jumped")+"."),
 	)
+}
+
+// linesAndGeometricMean says how the figure shows what is judged, seed by seed.
+func (n *narrative) linesAndGeometricMean() string {
+	if n.many() {
+		return ", the geometric mean over seeds"
+	}
+	return when(n.seeds() > 1, ", a thin line a seed and a thick one for the geometric mean")
 }
 
 func (n *narrative) sameTitle() string {
