@@ -242,8 +242,22 @@ func (n *narrative) otherDirections() []typeset.Block {
 }
 
 func (n *narrative) directionsFigure() []typeset.Block {
-	return n.figure("directions", "Along other directions the two losses are not one curve.",
+	return n.figure("directions", n.directionsTitle(),
 		say("As @fig:line/a, with (a) the bias of the first layer moving along, and (b) all parameters. %s is the rate of the first layer; the other parameters move in the proportion in which they were stepped.", mEta1))
+}
+
+func (n *narrative) directionsTitle() string {
+	if n.Broken != "" {
+		square := 1 / n.claim(CriticalRate, n.Broken).Target
+		apart := func(of func(*record.Line) record.LineCurve) bool {
+			ratios := n.directionRatio(of, square)
+			return len(ratios.Values) > 0 && (ratios.Min > 1+manyRoundings || ratios.Max < 1-manyRoundings)
+		}
+		if apart(func(l *record.Line) record.LineCurve { return l.FirstLayer }) && apart(func(l *record.Line) record.LineCurve { return l.All }) {
+			return "Along other directions the two losses are not one curve."
+		}
+	}
+	return "The loss along other directions."
 }
 
 // directionRatio is the ratio of the critical rates along a direction, in the
@@ -361,13 +375,14 @@ func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) s
 }
 
 func (n *narrative) curvatureTitle() string {
-	claims := n.claims(BlockEigenvalue)
+	claims, grows := n.claims(BlockEigenvalue), false
 	for _, c := range claims {
 		if c.Verdict != Holds {
 			return "The curvature at the start."
 		}
+		grows = grows || c.Target != 1
 	}
-	if len(claims) == 0 {
+	if !grows {
 		return "The curvature at the start."
 	}
 	return "The first layer's curvature grows with the square of the factor."

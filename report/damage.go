@@ -96,6 +96,9 @@ func (n *narrative) deadTitle() string {
 	if len(dead.Values) == 0 || dead.Max == 0 {
 		return "The first step leaves the units alive; what becomes of them then."
 	}
+	if before := n.Sample(n.Broken, deadBefore); wholePercent(before.Max) != wholePercent(0) {
+		return say("After one step %s of the first hidden layer is dead.", share(dead))
+	}
 	return say("One step kills %s of the first hidden layer.", share(dead))
 }
 

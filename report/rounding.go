@@ -41,10 +41,17 @@ func (n *narrative) linesAndGeometricMean() string {
 }
 
 func (n *narrative) sameTitle() string {
-	for _, c := range n.claims(Rounding) {
+	claims := n.claims(Rounding)
+	if len(n.Definition.Restored()) == 0 {
+		return "How far networks come apart that differ by a rounding."
+	}
+	for _, c := range claims {
 		if c.Verdict != Holds {
 			return "How far networks are apart that should be one."
 		}
+	}
+	if len(claims) == 0 {
+		return "How far networks are apart that should be one."
 	}
 	return "What is left between the two is rounding."
 }

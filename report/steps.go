@@ -263,7 +263,7 @@ func (n *narrative) weightsLost() string {
 }
 
 func (n *narrative) preActivationTitle() string {
-	if n.Broken == "" {
+	if n.claim(FirstStep, n.Broken).Verdict != Holds {
 		return "Pre-activations and what the first step adds to them."
 	}
 	decades := n.decades(n.Broken)
@@ -279,7 +279,7 @@ func (n *narrative) preActivationCaption() string {
 	return text(
 		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. On the black line a step is as large as what it moves.", mXW, when(n.seeds() > 1, ", pooled over seeds")),
 		"(b) The steps on the same axis; dashed, the pre-activations before them.",
-		when(n.Broken != "", say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
+		when(n.claim(FirstStep, n.Broken).Verdict == Holds, say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
 	)
 }
 

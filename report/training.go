@@ -112,11 +112,30 @@ func (n *narrative) trainingTitle() string {
 	if n.Broken == "" {
 		return "The course of the training."
 	}
-	o := n.outcome(n.Broken)
-	if n.collapsed(o) == len(o.all) && n.Restored != "" {
-		return "The same rate breaks one of two equal networks; the right rate gives both one curve."
+	switch {
+	case !n.breaksOneOfTwo():
+		return "Two networks that start as one, in training."
+	case n.Restored == "" || !n.oneCurve(n.Restored):
+		return "The same rate breaks one of two equal networks."
 	}
-	return "Two networks that start as one, in training."
+	return "The same rate breaks one of two equal networks; the right rate gives both one curve."
+}
+
+// breaksOneOfTwo reports whether, at one rate, every run of the scenario that
+// breaks collapses and none of the reference does.
+func (n *narrative) breaksOneOfTwo() bool {
+	broken, reference := n.outcome(n.Broken), n.outcome(n.Reference)
+	return n.FirstLayerRate(n.Broken) == n.FirstLayerRate(n.Reference) &&
+		len(broken.all) > 0 && n.collapsed(broken) == len(broken.all) &&
+		len(reference.all) > 0 && n.collapsed(reference) == 0
+}
+
+// oneCurve reports whether a scenario is the same as the reference, as a
+// definition would expect it.
+func (n *narrative) oneCurve(scenario string) bool {
+	c := Claim{Scenario: scenario, Other: n.Reference}
+	n.judgeSame(&c)
+	return c.Verdict == Holds
 }
 
 // trainingTable has where every scenario ends.
