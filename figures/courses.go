@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
@@ -99,11 +100,21 @@ func (f courses) drawCourse(p *panel, name string) {
 	training{Data: f.Data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r Result, i int) float64 {
 		return float64(r.Run.Epochs[i].Loss)
 	})
-	for i, words := range f.endings(name) {
+	for i, words := range f.endingWords(p, name, b.mean) {
 		if words = note.fitted(p.area.Max.X-p.area.Min.X-2, words, strings.Replace(words, " seeds", "", 1), ""); words != "" {
 			p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.chanceLoss()).Y-9-8.4*vg.Length(i), words)
 		}
 	}
+}
+
+// endingWords are endings, and where the loss ends of a curve that leaves the
+// panel for good.
+func (f courses) endingWords(p *panel, name string, curve plotter.XYs) []string {
+	words := f.endings(name)
+	if n := len(curve); len(words) == 0 && n > 0 && curve[n-1].Y > p.y.max {
+		return []string{"ends at " + f.lastLoss(name)}
+	}
+	return words
 }
 
 func (f courses) alt() string {

@@ -163,7 +163,7 @@ func (f dying) draw(s sheet, height vg.Length) {
 	for i, c := range panels {
 		x := mm(left + pitch*float64(i%columns))
 		bottom := height - mm(1) - tall*vg.Length(i/columns+1) + mm(10)
-		steps := f.stepAxis()
+		steps := earlyAxis(f.steps())
 		if i+columns < len(panels) {
 			steps.title = ""
 		}
@@ -178,20 +178,6 @@ func (f dying) draw(s sheet, height vg.Length) {
 			f.drawNames(p, c)
 		}
 	}
-}
-
-// stepAxis covers the steps that were measured.
-func (f dying) stepAxis() axis {
-	steps := float64(f.steps())
-	a := decades(0, decadeOf(max(steps, 2))+1, 4)
-	a.ticks = numbered(1)
-	for _, v := range []float64{3, 10, 30, 100, 300, 1000} {
-		if v <= steps {
-			a.ticks = append(a.ticks, numbered(v)...)
-		}
-	}
-	a.min, a.max, a.title = 0.9, max(steps, 2), "step"
-	return a
 }
 
 // valuesOf are all values of a panel.

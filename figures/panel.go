@@ -141,9 +141,15 @@ func (p *panel) upright(pen pen, x float64) {
 }
 
 // curve joins points, clipped to the data area. Where a value is not finite
-// the curve breaks off.
+// the curve breaks off; a point by itself is a dot.
 func (p *panel) curve(pen pen, points plotter.XYs) {
 	for _, stretch := range finite(points) {
+		if at := stretch[0]; len(stretch) == 1 {
+			if p.x.shows(at.X) && p.y.shows(at.Y) {
+				p.dot(pen.colour, p.at(at.X, at.Y), pen.width+1.2)
+			}
+			continue
+		}
 		for i := range stretch {
 			stretch[i].X, stretch[i].Y = p.x.drawable(stretch[i].X), p.y.drawable(stretch[i].Y)
 		}

@@ -109,7 +109,7 @@ func (f same) axes() (x, y axis) {
 // stepAxis is logarithmic from the first step to the last.
 func (f same) stepAxis() axis {
 	a := logAxis([]float64{1, f.end()}, 1, 5)
-	a.max = f.end() * 1.05
+	a.max = math.Max(f.end(), 2) * 1.05
 	a.min = 0.9
 	a.ticks = slices.DeleteFunc(a.ticks, func(t plot.Tick) bool { return t.Value > a.max })
 	for i, t := range a.ticks {

@@ -90,15 +90,12 @@ func (f versusCurves) drawFirst(s sheet, heads vg.Length) {
 			}
 		}
 	}
-	x := linearAxis(1, float64(steps), 4)
-	x.ticks = append(numbered(1), x.ticks...)
-	x.title = "step"
 	y := logAxis(values, 2, 6)
 	y.title = "loss on the batch"
-	p := s.newPanel(mm(12), mm(10), mm(34), mm(36), x, y)
+	p := s.newPanel(mm(12), mm(10), mm(34), mm(36), firstStepsAxis(steps), y)
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(8.4))
-	s.head(mm(12), heads, "a", fmt.Sprintf("the first %d batches", steps))
+	s.head(mm(12), heads, "a", firstBatches(steps))
 	for _, side := range f.sides() {
 		for _, r := range side.Results[:min(manySeeds, len(side.Results))] {
 			losses := r.losses()
@@ -115,7 +112,7 @@ func (f versusCurves) drawFirst(s sheet, heads vg.Length) {
 // firstSteps is how many batches are the first.
 func (f versusCurves) firstSteps() int {
 	const first = 30
-	longest := 2
+	longest := 1
 	for _, side := range f.sides() {
 		for _, r := range side.Results {
 			longest = max(longest, len(r.Trace.Loss))

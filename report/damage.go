@@ -19,7 +19,7 @@ func (n *narrative) damage() []typeset.Block {
 		heading("damage", "What the step does to the network"),
 		n.deadUnits(),
 		n.figure("dead-units", n.deadTitle(),
-			say("Share of the units of each hidden layer that are dead after each of the first steps%s.", n.ofSeveral(figures.LineWords)),
+			say("Share of the units of %s that are dead after each of the first steps%s.", figures.LayerWords(n.layers()-1), n.ofSeveral(figures.LineWords)),
 			n.crosses("dead-units", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 		n.explosion(),
 		n.dying(),
