@@ -306,7 +306,7 @@ func (f lines) drawPredictedLoss(p *panel, name string, of direction, named bool
 	p.curve(pen{colour: ink, width: 0.7}, f.toSecondOrder(name, of))
 	start, slope, _ := f.expansion(name, of)
 	zero := -start / slope * f.FirstLayerRate(name)
-	if named && zero > 0 && p.x.shows(zero) && f.clearOf(p, of, p.at(zero, 0).X-9-note.width("order"), p.at(zero, 0).X) {
+	if named && zero > 0 && p.x.shows(zero) && f.clearOf(p, of, p.at(zero, 0).X-6-note.width("order"), p.at(zero, 0).X) {
 		p.write(note.right(), p.at(zero, 0).X-9, p.at(zero, start/3).Y, "first")
 		p.write(note.right(), p.at(zero, 0).X-6, p.at(zero, start/3).Y-leading, "order")
 	}

@@ -68,34 +68,9 @@ func (n *narrative) shortNames() string {
 	return say("%s: %s.", rates, list(meanings...))
 }
 
-// symbols writes what a scenario does as "weights/255, η₁/255²".
+// symbols writes what a scenario does as figures do, "weights/255, η₁/255²".
 func (n *narrative) symbols(s study.Scenario) string {
-	var parts []string
-	if s.Optimizer != n.Definition.Training.Optimizer {
-		parts = append(parts, optimizerName(s.Optimizer))
-	}
-	if s.FeatureDivisor != 1 {
-		parts = append(parts, "features/"+exact(s.FeatureDivisor))
-	}
-	if s.WeightDivisor != 1 {
-		parts = append(parts, "weights/"+exact(s.WeightDivisor))
-	}
-	switch {
-	case s.Standardise:
-		parts = append(parts, "standardised")
-	case s.FeatureDivisor == 1 && s.WeightDivisor == 1:
-		parts = append(parts, "undivided")
-	}
-	if s.LearningRateDivisor != 1 {
-		parts = append(parts, mEta+n.divided(s.LearningRateDivisor))
-	}
-	if s.FirstLayerRateDivisor != 1 {
-		parts = append(parts, mEta1+n.divided(s.FirstLayerRateDivisor))
-	}
-	if s.FirstLayerTrustCoefficient != 0 {
-		parts = append(parts, mEta1+" by norms")
-	}
-	return strings.Join(parts, ", ")
+	return strings.ReplaceAll(label(n.Short(s.Name)), " × ", noBreak+"×"+noBreak)
 }
 
 // label is a label as markup. A label is plain text, but norms and rates in it
