@@ -63,7 +63,9 @@ type courses struct {
 }
 
 func (f courses) draw(s sheet, height vg.Length) {
-	const left, right, gap = 7, 2, 3.5
+	const right, gap = 2, 3.5
+	guessing := note.width("ln\u2009"+strconv.Itoa(f.classes())) + tickLength + tickPad
+	left := max(7, float64(guessing/vg.Millimeter))
 	rows := (len(f.names) + f.columns - 1) / f.columns
 	pitch := (height - mm(8)) / vg.Length(rows)
 	width := (144 - left - right - gap*float64(f.columns-1)) / float64(f.columns)

@@ -151,12 +151,14 @@ func (f curvature) blockDeviation(ratio theory.Ratio) string {
 	}
 	largest, paired := 0.0, false
 	for _, m := range f.Measured(record.CurvatureKind, ratio.Scenario) {
-		if b, ok := base[m.Seed]; ok {
+		if b, ok := base[m.Seed]; ok && (b != 0 || m.Curvature.Block.Value != 0) {
 			paired = true
 			largest = math.Max(largest, math.Abs(float64(m.Curvature.Block.Value)/b/ratio.Factor-1))
 		}
 	}
 	switch {
+	case !paired && len(base) > 0:
+		return "none"
 	case !paired:
 		return "no baseline"
 	case !isFinite(largest):

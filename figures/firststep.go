@@ -153,7 +153,10 @@ func (d Data) deviation(scenario string) string {
 			largest, paired = math.Max(largest, off), true
 		}
 	}
-	if !paired {
+	switch {
+	case !paired && len(d.Of(d.Prediction(scenario).Baseline)) > 0:
+		return "no step" // in either
+	case !paired:
 		return "no baseline"
 	}
 	if largest >= 0.1 {

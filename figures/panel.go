@@ -158,10 +158,19 @@ func (p *panel) curve(pen pen, points plotter.XYs) {
 		for i, pt := range stretch {
 			points[i] = vg.Point{X: canvas.Snap(trX(pt.X)), Y: canvas.Snap(trY(pt.Y))}
 		}
-		for _, line := range p.area.ClipLinesXY(points) {
+		for _, line := range p.withEdges().ClipLinesXY(points) {
 			p.line(pen, blunted(line)...)
 		}
 	}
+}
+
+// withEdges is the data area with what snaps to its edges.
+func (p *panel) withEdges() *draw.Canvas {
+	const snapped = 1.0 / 32 // pt
+	area := p.area
+	area.Min.X, area.Min.Y = area.Min.X-snapped, area.Min.Y-snapped
+	area.Max.X, area.Max.Y = area.Max.X+snapped, area.Max.Y+snapped
+	return &area
 }
 
 // blunted is a line whose sharp corners are cut by so little that nobody sees
