@@ -143,10 +143,10 @@ func (f deadUnits) layerName(i int, width vg.Length) string {
 // mostLayers is how many hidden layers have a panel.
 const mostLayers = 3
 
-// LayerWords says which of so many hidden layers are drawn.
+// LayerWords says which of so many hidden layers have one.
 func LayerWords(hidden int) string {
 	if hidden > mostLayers {
-		return fmt.Sprintf("the first %d of %d hidden layers", mostLayers, hidden)
+		return "the first three hidden layers"
 	}
 	return "each hidden layer"
 }

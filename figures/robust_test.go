@@ -52,6 +52,7 @@ func TestEveryShapeOfStudy(t *testing.T) {
 		"all infinite, deeper":       spoiledDeeper(deeper(fixture(2)), math.Inf(1)),
 		"all zero, deeper":           spoiledDeeper(deeper(fixture(2)), 0),
 		"all negative, deeper":       spoiledDeeper(deeper(fixture(2)), -1),
+		"one step":                   brief(fixture(2)),
 		"201 classes":                classified(fixture(2), 201),
 
 		"deeper, one factor, one rate": smallest(deeper(fixture(2))),
@@ -162,6 +163,20 @@ func renamed(d figures.Data) figures.Data {
 	described.Classes = append([]string(nil), described.Classes...)
 	described.Classes[3] = "a class with a very long name"
 	return figures.NewData(&definition, &described, d.Results).With(d.Measurements)
+}
+
+// brief has one step.
+func brief(d figures.Data) figures.Data {
+	definition := *d.Definition
+	definition.Dataset.Train, definition.Training.Epochs = definition.Training.Batch, 1
+	var results []figures.Result
+	for _, r := range d.Results {
+		run, trace := *r.Run, *r.Trace
+		run.Epochs, run.Ending.Kind, run.Ending.Step = run.Epochs[:1], record.Completed, 1
+		trace.Loss, trace.Correct, trace.Points = trace.Loss[:1], trace.Correct[:1], trace.Points[:1]
+		results = append(results, figures.Result{Run: &run, Trace: &trace})
+	}
+	return figures.NewData(&definition, d.Dataset, results)
 }
 
 // classified has so many classes.
