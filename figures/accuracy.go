@@ -21,7 +21,7 @@ func Accuracy(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "accuracy",
 		Title: "The accuracy at the end",
-		Caption: "Validation accuracy at the end, a dot a seed, the bar their mean" +
+		Caption: "Validation accuracy at the end, " + DotWords(d.seeds()) + ", the black bar their mean" +
 			when(f.anyOverflows(f.rows), "; a cross stands for runs that overflowed, with their number") + ". " +
 			"(a) The whole scale; the grey line is guessing. (b) The upper end of it; scenarios that are not there are in (a) alone.",
 		Alt:     f.alt(),
@@ -74,10 +74,10 @@ func (f accuracy) fill(r rowPlot) {
 		if len(completed) > 0 {
 			r.tick(i, mean(completed), 0.8)
 		}
-		if len(completed) > manySeeds {
-			r.seeds(i, f.palette[name], slices.DeleteFunc(completed, func(v float64) bool { return !r.x.shows(v) }))
-		}
 		results := f.Of(name)
+		if len(results) > manySeeds {
+			r.spread(i, 0, f.palette[name], completed)
+		}
 		var crosses []vg.Point
 		for j, result := range results {
 			v := FinalAccuracy(result)
@@ -85,7 +85,7 @@ func (f accuracy) fill(r rowPlot) {
 			case isFinite(v) && !r.x.shows(v):
 			case result.Overflowed() || !isFinite(v):
 				crosses = append(crosses, r.spot(i, v, 0))
-			case len(completed) <= manySeeds:
+			case len(results) <= manySeeds:
 				r.dot(f.palette[name].Line, r.spot(i, v, jitter(j, len(results))), 2.7)
 			}
 		}
@@ -117,20 +117,21 @@ func (f accuracy) drawOverflowed(r rowPlot, i int, name string, crosses []vg.Poi
 }
 
 // upperEnd is an axis over the runs that learn: those with three quarters of
-// the best one's accuracy, or more.
+// the best one's accuracy, or more. Many seeds are in it by their quartiles if
+// their median learns, so that the axis does not cut what lies in the middle.
 func (f accuracy) upperEnd() axis {
 	best := 0.0
 	for _, name := range f.rows {
-		for _, v := range f.Values(name, FinalAccuracy) {
-			if isFinite(v) {
-				best = math.Max(best, v)
-			}
+		for _, v := range f.shown(name) {
+			best = math.Max(best, v)
 		}
 	}
 	low, high := best, best
 	for _, name := range f.rows {
-		for _, v := range f.Values(name, FinalAccuracy) {
-			if v > 0.75*best {
+		shown := f.shown(name)
+		learns := len(f.Of(name)) > manySeeds && median(slices.Clone(shown)) > 0.75*best
+		for _, v := range shown {
+			if learns || v > 0.75*best {
 				low = math.Min(low, v)
 			}
 		}
@@ -139,6 +140,17 @@ func (f accuracy) upperEnd() axis {
 	low = math.Max(0, math.Floor(low/step-0.2)*step)
 	high = math.Min(1, math.Ceil(high/step+0.2)*step)
 	return linearAxis(low, high, 4)
+}
+
+// shown are a scenario's finite values; of many seeds the quartiles, and where
+// their bar ends above.
+func (f accuracy) shown(name string) []float64 {
+	finite := finiteOf(f.Values(name, FinalAccuracy))
+	if len(f.Of(name)) <= manySeeds || len(finite) == 0 {
+		return finite
+	}
+	slices.Sort(finite)
+	return []float64{Quantile(finite, 0.25), Quantile(finite, 0.5), Quantile(finite, 0.75), Quantile(finite, 0.95)}
 }
 
 func (f accuracy) alt() string {

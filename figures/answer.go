@@ -195,17 +195,37 @@ func (a *answer) drawSizes(s sheet, i int, y, taller vg.Length) {
 // nameHill writes beside a distribution, at more than half its height, on the
 // side away from the other one if there is room.
 func (p *panel) nameHill(s, other spectrum, name string, l lettering) {
-	above := s.upper()
-	if len(above) == 0 {
+	if s.peak() == 0 {
 		return
 	}
 	y := p.at(p.x.min, 0.6*s.peak()).Y
-	before, after := p.at(above[0].X, 0).X-3, p.at(above[len(above)-1].X, 0).X+6
-	if s.mode() <= other.mode() || after+l.width(name) > p.area.Max.X {
-		p.write(l.right(), before, y, name)
+	foot := y - 0.25*l.font.Size // of the bars that stand for sizes
+	left, right := p.flanks(s, foot)
+	otherLeft, otherRight := p.flanks(other, foot)
+	if after := max(right, otherRight) + 4; s.mode() > other.mode() && after+l.width(name) <= p.area.Max.X {
+		p.write(l, after, y, name)
 		return
 	}
-	p.write(l, after, y, name)
+	if s.mode() <= other.mode() {
+		left = min(left, otherLeft)
+	}
+	p.write(l.right(), left-3, y, name)
+}
+
+// flanks are where a distribution comes to a height of the panel, and where it
+// last leaves it; where it is as high nowhere, the ends of the panel.
+func (p *panel) flanks(s spectrum, y vg.Length) (left, right vg.Length) {
+	left, right = p.area.Max.X, p.area.Min.X
+	last := vg.Point{X: p.area.Min.X, Y: p.area.Min.Y}
+	for _, pt := range s.curve() {
+		at := p.at(pt.X, pt.Y)
+		if (last.Y < y) != (at.Y < y) {
+			crossing := last.X + (at.X-last.X)*(y-last.Y)/(at.Y-last.Y)
+			left, right = min(left, crossing), max(right, crossing)
+		}
+		last = at
+	}
+	return left, right
 }
 
 // drawLeap is an arrow from the size of the reference's step to this one's,

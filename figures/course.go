@@ -53,7 +53,7 @@ func (d Data) smoothing() int { return window(d.stepsPerEpoch() * d.Definition.T
 // lossWords says what the curves of losses are.
 func (d Data) lossWords() string {
 	return "the median over " + strconv.Itoa(d.smoothing()) + " steps, averaged over seeds, with a band " +
-		rangeWords(len(d.Definition.Seeds))
+		BandWords(d.seeds())
 }
 
 // lossCurves are the smoothed losses of a scenario's runs that completed, over

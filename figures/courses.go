@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
@@ -24,7 +25,7 @@ func Courses(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "courses",
 		Title: "The training loss of every scenario",
-		Caption: "Loss over epochs, " + d.lossWords() + ", with the validation loss after each epoch, a dot a seed; the wide pale line is the reference. " +
+		Caption: "Loss over epochs, " + d.lossWords() + ", with the validation loss after each epoch, a dot a seed" + FirstDotWords(d.seeds()) + "; the wide pale line is the reference. " +
 			"The thin grey line is the loss of guessing, ln\u2009" + strconv.Itoa(d.classes()) + "." +
 			when(f.anyOverflows(f.names), " A cross at the upper edge is a run that overflowed, at its step; it is in no mean."),
 		Alt:     f.alt(),
@@ -62,7 +63,9 @@ type courses struct {
 }
 
 func (f courses) draw(s sheet, height vg.Length) {
-	const left, right, gap = 7, 2, 3.5
+	const right, gap = 2, 3.5
+	guessing := note.width("ln\u2009"+strconv.Itoa(f.classes())) + tickLength + tickPad
+	left := max(7, float64(guessing/vg.Millimeter))
 	rows := (len(f.names) + f.columns - 1) / f.columns
 	pitch := (height - mm(8)) / vg.Length(rows)
 	width := (144 - left - right - gap*float64(f.columns-1)) / float64(f.columns)
@@ -99,11 +102,21 @@ func (f courses) drawCourse(p *panel, name string) {
 	training{Data: f.Data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r Result, i int) float64 {
 		return float64(r.Run.Epochs[i].Loss)
 	})
-	for i, words := range f.endings(name) {
+	for i, words := range f.endingWords(p, name, b.mean) {
 		if words = note.fitted(p.area.Max.X-p.area.Min.X-2, words, strings.Replace(words, " seeds", "", 1), ""); words != "" {
 			p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.chanceLoss()).Y-9-8.4*vg.Length(i), words)
 		}
 	}
+}
+
+// endingWords are endings, and where the loss ends of a curve that leaves the
+// panel for good.
+func (f courses) endingWords(p *panel, name string, curve plotter.XYs) []string {
+	words := f.endings(name)
+	if n := len(curve); len(words) == 0 && n > 0 && curve[n-1].Y > p.y.max {
+		return []string{"ends at " + f.lastLoss(name)}
+	}
+	return words
 }
 
 func (f courses) alt() string {

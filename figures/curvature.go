@@ -33,7 +33,7 @@ func Curvature(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "curvature",
 		Title: "The curvature at the start",
-		Caption: "Largest eigenvalue of the loss's Hessian on the first batch, a dot a seed, (a) of the block of the first layer's weights, (b) of the whole network. " +
+		Caption: "Largest eigenvalue of the loss's Hessian on the first batch, " + DotWords(d.seeds()) + ", (a) of the block of the first layer's weights, (b) of the whole network. " +
 			"The black tick is the prediction: the baseline's mean times the factor beside it. The last column is the largest relative deviation of any seed from its own prediction. " +
 			"The grey line is 2/η₁, up to which gradient descent at the rate η₁ of the reference is stable on a quadratic loss.",
 		Alt:    f.alt(),
@@ -151,12 +151,14 @@ func (f curvature) blockDeviation(ratio theory.Ratio) string {
 	}
 	largest, paired := 0.0, false
 	for _, m := range f.Measured(record.CurvatureKind, ratio.Scenario) {
-		if b, ok := base[m.Seed]; ok {
+		if b, ok := base[m.Seed]; ok && (b != 0 || m.Curvature.Block.Value != 0) {
 			paired = true
 			largest = math.Max(largest, math.Abs(float64(m.Curvature.Block.Value)/b/ratio.Factor-1))
 		}
 	}
 	switch {
+	case !paired && len(base) > 0:
+		return "none"
 	case !paired:
 		return "no baseline"
 	case !isFinite(largest):

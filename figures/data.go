@@ -106,6 +106,9 @@ func (d Data) Prediction(scenario string) theory.Prediction {
 	return d.Predictions[i]
 }
 
+// seeds is how many the study has.
+func (d Data) seeds() int { return len(d.Definition.Seeds) }
+
 // A Quantity is a number that a run leaves, such as its final accuracy.
 type Quantity func(Result) float64
 
@@ -142,7 +145,8 @@ type Factor struct {
 }
 
 // Factors sets every run of a scenario against its baseline's run of the same
-// seed. Seeds of which either is missing are left out.
+// seed. Seeds of which either is missing are left out, and those of which both
+// are zero, so that there is nothing to compare.
 func (d Data) Factors(scenario string, q Quantity) []Factor {
 	baseline := map[int64]float64{}
 	for _, r := range d.Of(d.Prediction(scenario).Baseline) {
@@ -150,7 +154,7 @@ func (d Data) Factors(scenario string, q Quantity) []Factor {
 	}
 	var factors []Factor
 	for _, r := range d.Of(scenario) {
-		if b, ok := baseline[r.Run.Seed]; ok {
+		if b, ok := baseline[r.Run.Seed]; ok && (b != 0 || q(r) != 0) {
 			factors = append(factors, Factor{r.Run.Seed, q(r) / b})
 		}
 	}

@@ -28,7 +28,7 @@ func DeadUnits(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "dead-units",
 		Title: "Dead units in the first steps",
-		Caption: "Share of the units of each hidden layer that are zero on every image of the probe set, after each of the first steps, " + f.lineWords() + "." +
+		Caption: "Share of the units of " + LayerWords(len(d.Definition.Network.Hidden)) + " that are zero on every image of the probe set, after each of the first steps, " + LineWords(d.seeds()) + "." +
 			when(crosses, " A cross ends a run that overflowed, at its last step with a finite loss."),
 		Alt:     f.alt(),
 		Crosses: crosses,
@@ -98,19 +98,11 @@ func (f deadUnits) overflowed() bool {
 	})
 }
 
-func (f deadUnits) lineWords() string {
-	if len(f.Definition.Seeds) > manySeeds {
-		return "the mean over seeds with a band " + rangeWords(len(f.Definition.Seeds))
-	}
-	return "a line a seed"
-}
-
 func (f deadUnits) draw(s sheet, height vg.Length) {
-	layers := min(3, max(1, len(f.Definition.Network.Hidden)))
+	layers := min(mostLayers, max(1, len(f.Definition.Network.Hidden)))
 	pitch := 116 / float64(layers)
-	x := decades(0, 2, 4)
-	x.ticks = numbered(1, 3, 10, 30, 100)
-	x.min, x.title = 0.9, "after step"
+	x := earlyAxis(f.steps())
+	x.title = "after step"
 	for i := range layers {
 		y := axis{max: 1}
 		for _, t := range []float64{0, 0.25, 0.5, 0.75, 1} {
@@ -127,20 +119,58 @@ func (f deadUnits) draw(s sheet, height vg.Length) {
 		for j := len(f.names) - 1; j >= 0; j-- {
 			f.drawScenario(p, f.names[j], i)
 		}
-		s.head(mm(left), height-mm(3), string(rune('a'+i)), f.layerName(i))
+		s.head(mm(left), height-mm(3), string(rune('a'+i)), f.layerName(i, mm(pitch-7)))
 		if i == layers-1 {
 			f.drawNames(p, i)
 		}
 	}
 }
 
-// layerName is what a panel shows: "first hidden layer, 300 units".
-func (f deadUnits) layerName(i int) string {
-	name := [...]string{"first", "second", "third"}[i] + " hidden layer"
-	if i < len(f.Definition.Network.Hidden) {
-		name += fmt.Sprintf(", %s units", plainNumber(float64(f.Definition.Network.Hidden[i])))
+// layerName is what a panel shows: "first hidden layer, 300 units", or less
+// where there is no room.
+func (f deadUnits) layerName(i int, width vg.Length) string {
+	name := ordinal(i) + " hidden layer"
+	if i >= len(f.Definition.Network.Hidden) {
+		return name
 	}
-	return name
+	units := plainNumber(float64(f.Definition.Network.Hidden[i])) + " units"
+	if f.Definition.Network.Hidden[i] == 1 {
+		units = "1 unit"
+	}
+	return label.fitted(width, name+", "+units, ordinal(i)+" layer, "+units, name)
+}
+
+// mostLayers is how many hidden layers have a panel.
+const mostLayers = 3
+
+// LayerWords says which of so many hidden layers have one.
+func LayerWords(hidden int) string {
+	if hidden > mostLayers {
+		return "the first three hidden layers"
+	}
+	return "each hidden layer"
+}
+
+// steps is how far the longest curve goes.
+func (f deadUnits) steps() int {
+	steps := 0
+	for _, name := range f.names {
+		for _, d := range f.curves(name, 0) {
+			steps = max(steps, int(d.curve[len(d.curve)-1].X))
+		}
+	}
+	return steps
+}
+
+// earlyAxis is logarithmic over so many steps from the first one on.
+func earlyAxis(steps int) axis {
+	a := axis{min: 0.9, max: float64(max(steps, 2)), log: true, ticks: numbered(1), title: "step"}
+	for _, v := range []float64{3, 10, 30, 100, 300, 1000} {
+		if v <= float64(steps) {
+			a.ticks = append(a.ticks, numbered(v)...)
+		}
+	}
+	return a
 }
 
 // drawScenario draws one scenario's lines in one layer's panel.

@@ -1,6 +1,7 @@
 package figures_test
 
 import (
+	"math"
 	"reflect"
 
 	"firststep/figures"
@@ -84,7 +85,26 @@ func smallest(d figures.Data) figures.Data {
 			s := m.Stability
 			s.Factors, s.Rates, s.Border = s.Factors[1:2], s.Rates[3:4], s.Border[1:2]
 			s.Loss = [][]record.Float{s.Loss[1][3:4]}
+			s.Slope = record.Float(math.NaN())
 		}
 	}
 	return figures.NewData(&definition, d.Dataset, d.Results).With(d.Measurements)
+}
+
+// untrainable has maps in which no training goes on for long enough to learn.
+func untrainable(d figures.Data) figures.Data {
+	for _, m := range d.Measurements {
+		if s := m.Stability; s != nil {
+			for i := range s.Loss {
+				for j, loss := range s.Loss[i] {
+					if loss < s.Untrained {
+						s.Loss[i][j] = s.Dead + (s.Untrained-s.Dead)*loss/s.Untrained
+					}
+				}
+			}
+			clear(s.Border)
+			s.Slope = record.Float(math.NaN())
+		}
+	}
+	return d
 }

@@ -26,7 +26,7 @@ func Dying(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "dying",
 		Title: "Gradients and units in the first steps",
-		Caption: "On each batch before its update, " + f.lineWords() + ". (a) Share of the batch's images that have a gradient at the first layer which is not zero. " +
+		Caption: "On each batch before its update, " + LineWords(d.seeds()) + ". (a) Share of the batch's images that have a gradient at the first layer which is not zero. " +
 			"(b) Norm of the gradient of the first layer's weights. (c) How far logits differ between images: root mean square of a logit less its class's mean over the batch. " +
 			f.layerWords() +
 			when(crosses, "A cross ends a run that overflowed, at its last step with a finite loss."),
@@ -43,8 +43,6 @@ type dying struct {
 	names   []string
 	palette map[string]Colour
 }
-
-func (f dying) lineWords() string { return deadUnits{Data: f.Data}.lineWords() }
 
 // hidden is how many hidden layers the records have.
 func (f dying) hidden() int {
@@ -165,7 +163,7 @@ func (f dying) draw(s sheet, height vg.Length) {
 	for i, c := range panels {
 		x := mm(left + pitch*float64(i%columns))
 		bottom := height - mm(1) - tall*vg.Length(i/columns+1) + mm(10)
-		steps := f.stepAxis()
+		steps := earlyAxis(f.steps())
 		if i+columns < len(panels) {
 			steps.title = ""
 		}
@@ -180,20 +178,6 @@ func (f dying) draw(s sheet, height vg.Length) {
 			f.drawNames(p, c)
 		}
 	}
-}
-
-// stepAxis covers the steps that were measured.
-func (f dying) stepAxis() axis {
-	steps := float64(f.steps())
-	a := decades(0, decadeOf(max(steps, 2))+1, 4)
-	a.ticks = numbered(1)
-	for _, v := range []float64{3, 10, 30, 100, 300, 1000} {
-		if v <= steps {
-			a.ticks = append(a.ticks, numbered(v)...)
-		}
-	}
-	a.min, a.max, a.title = 0.9, max(steps, 2), "step"
-	return a
 }
 
 // valuesOf are all values of a panel.

@@ -28,6 +28,7 @@ type Figure struct {
 	Caption string // how to read it, in plain text
 	Alt     string // what is seen, for who cannot see it, in plain text
 	Crosses bool   // whether crosses are in it, which a caption is then to explain
+	Key     string // what its colours and marks stand for, where not all of them occur in every study
 
 	Width, Height   vg.Length
 	Stretch, Shrink vg.Length // by how much taller or shorter than Height DrawAt may draw it

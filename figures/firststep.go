@@ -25,7 +25,7 @@ func FirstStep(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "first-step",
 		Title: "The first step, predicted and measured",
-		Caption: "(a) The step of the first layer relative to its weights, (b) what it adds to the pre-activations relative to them, a dot a seed. " +
+		Caption: "(a) The step of the first layer relative to its weights, (b) what it adds to the pre-activations relative to them, " + DotWords(d.seeds()) + ". " +
 			"On the grey line a step is as large as what it changes; pale bars lead from there to the median seed. " +
 			"The black tick is the prediction: the mean step of the scenario's baseline times the factor beside it; nothing is fitted. " +
 			"The last column is the largest relative deviation of any seed from its own prediction, rounded up, be it of ‖ΔW‖, ‖ΔW‖/‖W‖ or rms XΔW.",
@@ -153,7 +153,10 @@ func (d Data) deviation(scenario string) string {
 			largest, paired = math.Max(largest, off), true
 		}
 	}
-	if !paired {
+	switch {
+	case !paired && len(d.Of(d.Prediction(scenario).Baseline)) > 0:
+		return "no step" // in either
+	case !paired:
 		return "no baseline"
 	}
 	if largest >= 0.1 {
@@ -172,7 +175,7 @@ func factorNumber(v float64) string {
 
 func (f firstStep) alt() string {
 	var b strings.Builder
-	b.WriteString("A row a scenario, a dot a seed. ")
+	b.WriteString("A row a scenario. ")
 	for _, name := range f.rows {
 		fmt.Fprintf(&b, "%s: relative step %s, relative to the pre-activations %s", f.Label(name),
 			text.Plain(significant(f.Sample(name, RelativeDelta).Mean, 3)), text.Plain(significant(f.Sample(name, XdWRatio).Mean, 3)))

@@ -21,8 +21,9 @@ func Images(d Data) (Figure, bool) {
 	height := f.pitch*vg.Length(f.deepest) + mm(6)
 	return Figure{
 		Name:    "images",
-		Title:   "The first images of each class",
-		Caption: fmt.Sprintf("The first %d images of each class in the training set of %s, in %d steps of grey, dark where a pixel is bright.", f.deepest, d.Dataset.Name, greys),
+		Title:   "The first images of " + f.which(),
+		Caption: fmt.Sprintf("The first %d images of %s in the training set of %s, in %d steps of grey, dark where a pixel is bright.", f.deepest, f.which(), d.Dataset.Name, greys),
+		Key:     "The first training images of " + f.which() + ", dark where a pixel is bright.",
 		Alt:     fmt.Sprintf("A sheet of %d images of %s in %d columns, a column a class.", len(d.Dataset.Images), d.Dataset.Name, len(f.columns)),
 		Width:   Width,
 		Height:  height,
@@ -35,39 +36,58 @@ const greys = 8
 
 type images struct {
 	*record.Dataset
-	columns [][]record.Image // by class
-	deepest int              // images of the class that has most
-	pitch   vg.Length        // from one image to the next
-	pixel   vg.Length        // a whole number of 64ths of a point
+	columns []imageColumn
+	deepest int       // images of the class that has most
+	pitch   vg.Length // from one image to the next
+	pixel   vg.Length // a whole number of 64ths of a point
 }
 
-// arrange sorts the images into columns, of ten at most in a row.
+// An imageColumn is the images of a class.
+type imageColumn struct {
+	class  int
+	images []record.Image
+}
+
+// arrange sorts the images into columns, one for every class that has some.
 func (f *images) arrange() {
-	f.columns = make([][]record.Image, max(1, len(f.Classes)))
+	byClass := make([][]record.Image, max(1, len(f.Classes)))
 	for _, image := range f.Images {
-		if image.Label >= 0 && image.Label < len(f.columns) && len(image.Pixels) == f.Rows*f.Columns {
-			f.columns[image.Label] = append(f.columns[image.Label], image)
-			f.deepest = max(f.deepest, len(f.columns[image.Label]))
+		if image.Label >= 0 && image.Label < len(byClass) && len(image.Pixels) == f.Rows*f.Columns {
+			byClass[image.Label] = append(byClass[image.Label], image)
+		}
+	}
+	for class, images := range byClass {
+		if len(images) > 0 {
+			f.columns = append(f.columns, imageColumn{class, images})
+			f.deepest = max(f.deepest, len(images))
 		}
 	}
 	f.pitch = Width / vg.Length(max(10, len(f.columns)))
 	f.pixel = max(1, vg.Length(int(64*0.9*f.pitch/vg.Length(max(f.Rows, f.Columns))))) / 64
 }
 
+// which classes are shown.
+func (f *images) which() string {
+	if len(f.columns) >= len(f.Classes) {
+		return "each class"
+	}
+	return fmt.Sprintf("%d of the %s classes", len(f.columns), plainNumber(float64(len(f.Classes))))
+}
+
 func (f *images) draw(s sheet, height vg.Length) {
-	for class := range f.columns {
-		left := f.pitch * vg.Length(class)
-		if class < len(f.Classes) {
-			s.write(note.centred(), left+f.pixel*vg.Length(f.Columns)/2, height-mm(3.2), note.fitted(f.pitch, quoted(f.Classes[class])))
+	for i, column := range f.columns {
+		left := f.pitch * vg.Length(i)
+		if column.class < len(f.Classes) {
+			s.write(note.centred(), left+f.pixel*vg.Length(f.Columns)/2, height-mm(3.2), note.fitted(f.pitch, quoted(f.Classes[column.class])))
 		}
 	}
 	// A grey covers all that is as dark or darker, and the next is drawn on
 	// it, so that no seams show between them.
 	for grey := 1; grey < greys; grey++ {
 		var path vg.Path
-		for class, column := range f.columns {
-			for i, image := range column {
-				at := vg.Point{X: f.pitch * vg.Length(class), Y: height - mm(5.5) - f.pitch*vg.Length(i)}
+		for i, column := range f.columns {
+			for j, image := range column.images {
+				at := vg.Point{X: f.pitch * vg.Length(i), Y: height - mm(5.5) - f.pitch*vg.Length(j)}
 				f.trace(&path, image.Pixels, at, byte(256*grey/greys))
 			}
 		}

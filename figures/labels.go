@@ -1,7 +1,9 @@
 package figures
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,75 +23,68 @@ func (d Data) Label(scenario string) string {
 
 // Short says in symbols what a scenario does, for where its label has no
 // room: "weights/255, η₁/255²", with η the rate and η₁ the first layer's. No
-// two scenarios of a study have the same.
+// two scenarios have the same: where they would, it says also in what else they
+// differ, or at last which of them it is.
 func (d Data) Short(scenario string) string {
-	s := d.Scenario(scenario)
-	parts := d.inSymbols(s)
-	rates, norms, passed, same := false, false, false, 0
-	for _, other := range d.Definition.Scenarios {
-		switch other = d.Definition.Resolve(other); {
-		case other.Name == s.Name:
-			passed = true
-		case !alike(s, other):
-		case other.LearningRate != s.LearningRate:
-			rates = true
-		case other.FirstLayerTrustCoefficient != s.FirstLayerTrustCoefficient:
-			norms = true
-		case !passed:
-			same++
+	short := d.shortOf(scenario)
+	var same []string
+	for _, s := range d.Definition.Scenarios {
+		if d.shortOf(s.Name) == short {
+			same = append(same, s.Name)
 		}
 	}
-	if rates {
-		parts = append(parts, "η = "+factorText(s.LearningRate))
+	if len(same) < 2 {
+		return short
 	}
-	if norms {
-		parts = append(parts, "share "+factorText(s.FirstLayerTrustCoefficient))
+	own := d.Scenario(scenario)
+	differs := func(of func(study.Scenario) float64) bool {
+		return slices.ContainsFunc(same, func(name string) bool { return of(d.Scenario(name)) != of(own) })
 	}
-	if same > 0 { // of those that stand before it
-		parts = append(parts, "no. "+strconv.Itoa(same+1))
+	if differs(func(s study.Scenario) float64 { return s.FirstLayerTrustCoefficient }) {
+		short += " to " + factorText(own.FirstLayerTrustCoefficient)
 	}
-	return strings.Join(parts, ", ")
+	if differs(func(s study.Scenario) float64 { return s.LearningRate }) {
+		short += ", η = " + factorText(own.LearningRate)
+	}
+	alike := slices.DeleteFunc(same, func(name string) bool {
+		s := d.Scenario(name)
+		return s.LearningRate != own.LearningRate || s.FirstLayerTrustCoefficient != own.FirstLayerTrustCoefficient
+	})
+	if len(alike) > 1 {
+		short += fmt.Sprintf(", no. %d", 1+slices.Index(alike, scenario))
+	}
+	return short
 }
 
-// alike reports whether two scenarios have the same symbols, whatever their
-// rates are before they are divided, and the shares of norms.
-func alike(s, other study.Scenario) bool {
-	if (s.FirstLayerTrustCoefficient == 0) != (other.FirstLayerTrustCoefficient == 0) {
-		return false
-	}
-	s.Name, s.Label, s.Expect = other.Name, other.Label, other.Expect
-	s.LearningRate, s.FirstLayerTrustCoefficient = other.LearningRate, other.FirstLayerTrustCoefficient
-	return s == other
-}
-
-// inSymbols is what a scenario does, part by part.
-func (d Data) inSymbols(s study.Scenario) []string {
+// shortOf is what a scenario is scaled by.
+func (d Data) shortOf(scenario string) string {
+	s := d.Scenario(scenario)
 	var parts []string
 	if s.Optimizer != d.Scenario(d.Definition.Reference).Optimizer && s.Optimizer != "" {
 		parts = append(parts, optimizerName(s.Optimizer))
 	}
 	switch f, w := divisor(s.FeatureDivisor), divisor(s.WeightDivisor); {
 	case f != 1 && w != 1 && f == w:
-		parts = append(parts, "both/"+factorText(f))
+		parts = append(parts, "both/"+d.squareText(f))
 	case f != 1 && w != 1:
-		parts = append(parts, "features/"+factorText(f), "weights/"+factorText(w))
+		parts = append(parts, "features/"+d.squareText(f), "weights/"+d.squareText(w))
 	case f != 1:
-		parts = append(parts, "features/"+factorText(f))
+		parts = append(parts, "features/"+d.squareText(f))
 	case w != 1 && s.Standardise:
-		parts = append(parts, "standardised", "weights/"+factorText(w))
+		parts = append(parts, "standardised", "weights/"+d.squareText(w))
 	case w != 1:
-		parts = append(parts, "weights/"+factorText(w))
+		parts = append(parts, "weights/"+d.squareText(w))
 	case s.Standardise:
 		parts = append(parts, "standardised")
 	default:
 		parts = append(parts, "undivided")
 	}
-	parts = append(parts, rateText("η", divisor(s.LearningRateDivisor))...)
-	parts = append(parts, rateText("η₁", divisor(s.FirstLayerRateDivisor))...)
+	parts = append(parts, d.rateText("η", divisor(s.LearningRateDivisor))...)
+	parts = append(parts, d.rateText("η₁", divisor(s.FirstLayerRateDivisor))...)
 	if s.FirstLayerTrustCoefficient != 0 {
 		parts = append(parts, "η₁ by norms")
 	}
-	return parts
+	return strings.Join(parts, ", ")
 }
 
 // divisor takes one that is not given for 1.
@@ -101,14 +96,26 @@ func divisor(v float64) float64 {
 }
 
 // rateText says what a rate is divided by, or multiplied if that is below 1.
-func rateText(rate string, divisor float64) []string {
+func (d Data) rateText(rate string, divisor float64) []string {
 	switch {
 	case divisor > 1:
-		return []string{rate + "/" + factorText(divisor)}
+		return []string{rate + "/" + d.squareText(divisor)}
 	case divisor < 1:
-		return []string{rate + " × " + factorText(1/divisor)}
+		return []string{rate + " × " + d.squareText(1/divisor)}
 	}
 	return nil
+}
+
+// squareText writes a factor as factorText does, and as a square too what is
+// that of a divisor of the study: "16²".
+func (d Data) squareText(v float64) string {
+	root := math.Round(math.Sqrt(v))
+	if root > 1 && near(v, root*root) && slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {
+		return s.FeatureDivisor == root || s.WeightDivisor == root
+	}) {
+		return strconv.FormatFloat(root, 'f', -1, 64) + "²"
+	}
+	return factorText(v)
 }
 
 // factorText writes a factor, a large square number as a square: "255²".
@@ -147,16 +154,60 @@ func (l lettering) fitted(width vg.Length, labels ...string) string {
 			return label
 		}
 	}
-	last := []rune(labels[len(labels)-1])
-	for len(last) > 1 && l.width(string(last)+"…") > width {
-		last = last[:len(last)-1]
+	return l.cut(width, "", labels[len(labels)-1])
+}
+
+// cut is as much of a label, behind an opening, as is not wider than the given
+// width.
+func (l lettering) cut(width vg.Length, opening, label string) string {
+	rest := []rune(label)
+	for len(rest) > 1 && l.width(opening+string(rest)+"…") > width {
+		rest = rest[:len(rest)-1]
 	}
-	return strings.TrimRight(string(last), " ,") + "…"
+	return opening + strings.TrimRight(string(rest), " ,") + "…"
 }
 
 // name is how a scenario is called where there is so much room.
 func (d Data) name(l lettering, width vg.Length, scenario string) string {
-	return l.fitted(width, quoted(d.Label(scenario)), d.symbols(scenario), quoted(d.Label(scenario)))
+	for _, name := range []string{quoted(d.Label(scenario)), d.symbols(scenario)} {
+		if l.width(name) <= width {
+			return name
+		}
+	}
+	return d.cutName(l, width, scenario)
+}
+
+// cutName is a label cut short: its beginning, or if that is another label's
+// too, what follows from the word on in which it differs from all others.
+func (d Data) cutName(l lettering, width vg.Length, scenario string) string {
+	label := []rune(d.Label(scenario))
+	shared := 0 // so many letters begin another label too
+	for _, s := range d.Definition.Scenarios {
+		if other := []rune(d.Label(s.Name)); s.Name != scenario {
+			shared = max(shared, sharedLetters(label, other))
+		}
+	}
+	cut := l.cut(width, "", quoted(string(label)))
+	if shared+2 < len([]rune(cut)) || shared == len(label) {
+		return cut
+	}
+	word := shared
+	for word > 0 && label[word-1] != ' ' {
+		word--
+	}
+	if rest := quoted("…" + string(label[word:])); l.width(rest) <= width {
+		return rest
+	}
+	return l.cut(width, "…", quoted(string(label[word:])))
+}
+
+// sharedLetters is how many letters two labels begin with alike.
+func sharedLetters(a, b []rune) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // nameLines is how a scenario is called where lines are short: on one line if
@@ -168,7 +219,7 @@ func (d Data) nameLines(l lettering, width vg.Length, scenario string) []string 
 		}
 	}
 	if !strings.Contains(d.symbols(scenario), ", ") {
-		return []string{l.fitted(width, quoted(d.Label(scenario)))}
+		return []string{d.cutName(l, width, scenario)}
 	}
 	lines := strings.SplitAfter(d.symbols(scenario), ", ")
 	for i := range lines {

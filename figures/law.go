@@ -162,6 +162,10 @@ func baseTwo(factors []float64) axis {
 		low, high = low/2, high*2
 	}
 	a := axis{min: low / 1.2, max: high * 1.2, log: true, title: "factor $a$"}
+	if len(factors) == 1 {
+		a.ticks = numbered(factors[0])
+		return a
+	}
 	step := 4.0
 	if high/low > 1<<14 {
 		step = 64
@@ -241,8 +245,11 @@ func (f law) nameLaw(p *panel, l theory.Law, above bool) {
 	middle := math.Sqrt(f.factors[0] * f.factors[len(f.factors)-1])
 	at := p.at(middle, power(middle, l.Exponent))
 	style := note.in(lawColour(l.Optimizer).Type)
-	name, slope := optimizerName(l.Optimizer), "slope "+slopeText(slopes, claimedDecimals)
-	wide := style.width(slope)
+	name, slope := optimizerName(l.Optimizer), ""
+	if len(finiteOf(slopes)) > 0 {
+		slope = "slope " + slopeText(slopes, claimedDecimals)
+	}
+	wide := max(style.width(name), style.width(slope))
 	if above {
 		x := at.X - 4
 		if x-wide < p.area.Min.X+2 { // no room beside the line, but in the corner
@@ -378,8 +385,11 @@ func (f law) drawArms(s sheet, height, heads vg.Length) {
 				continue
 			}
 			curves = append(curves, growth...)
-			slope := slopeText(f.slopes(arm.name, l.Optimizer), otherDecimals)
-			all = append(all, drawn{means, []string{arm.words, optimizerName(l.Optimizer) + ", slope", slope}, arm.colour})
+			words := []string{arm.words, optimizerName(l.Optimizer)}
+			if slopes := f.slopes(arm.name, l.Optimizer); len(finiteOf(slopes)) > 0 {
+				words = []string{arm.words, optimizerName(l.Optimizer) + ", slope", slopeText(slopes, otherDecimals)}
+			}
+			all = append(all, drawn{means, words, arm.colour})
 		}
 	}
 	if len(all) == 0 {
@@ -413,8 +423,11 @@ func (f law) drawArms(s sheet, height, heads vg.Length) {
 func (f law) alt() string {
 	var b strings.Builder
 	for _, l := range f.laws {
-		fmt.Fprintf(&b, "%s: measured slope %s, predicted %s. ", optimizerName(l.Optimizer),
-			text.Plain(slopeText(f.slopes(record.BothArm, l.Optimizer), claimedDecimals)), text.Plain(plainNumber(l.Exponent)))
+		fmt.Fprintf(&b, "%s: ", optimizerName(l.Optimizer))
+		if slopes := f.slopes(record.BothArm, l.Optimizer); len(finiteOf(slopes)) > 0 {
+			fmt.Fprintf(&b, "measured slope %s, ", text.Plain(slopeText(slopes, claimedDecimals)))
+		}
+		fmt.Fprintf(&b, "predicted slope %s. ", text.Plain(plainNumber(l.Exponent)))
 	}
 	for _, arm := range arms {
 		if slopes := finiteOf(f.slopes(arm.name, f.laws[0].Optimizer)); len(slopes) > 0 {

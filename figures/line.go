@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -28,7 +29,7 @@ func Line(d Data) (Figure, bool) {
 		Title: "The loss along the first step, and after parts of it",
 		Caption: "(a) Loss on the first batch after a step of the first layer's weights alone, by its rate; " + f.seedWords() + ". " +
 			"Black is what the gradient at the start predicts (dashes) and gradient and curvature together (line); circles are critical rates, from which on the step does not lower the loss, " +
-			"the grey lines are the loss before the step and the rate of the study. (b) Loss on the same batch after a part of the first step, a dot a seed; the grey line is the loss before.",
+			"the grey lines are the loss before the step and the rate of the study. (b) Loss on the same batch after a part of the first step, " + DotWords(f.seeds()) + "; the grey line is the loss before.",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -90,8 +91,8 @@ func ordinal(i int) string {
 
 // seedWords says how seeds are drawn.
 func (f lines) seedWords() string {
-	if len(f.Definition.Seeds) > manySeeds {
-		return "the mean over seeds with a band " + rangeWords(len(f.Definition.Seeds))
+	if f.seeds() > manySeeds {
+		return LineWords(f.seeds())
 	}
 	return "thin lines are seeds, the thick one is their mean"
 }
@@ -158,6 +159,7 @@ func (f lines) drawLines(p *panel, of direction) {
 	}
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(8.4))
+	f.nameStudyRate(p)
 	f.drawCritical(p, of)
 }
 
@@ -222,7 +224,21 @@ func (f lines) drawStudyRate(p *panel) {
 	at := p.at(rate, 0)
 	top := p.area.Max.Y - 6 - leading/2
 	p.line(pen{colour: grey, width: 0.5, dashes: []vg.Length{4, 2}}, at, vg.Point{X: at.X, Y: top})
-	p.write(note.right().in(grey), at.X-2.5, top-leading, "$η_1$\u2009=\u2009"+plainNumber(rate))
+}
+
+// nameStudyRate writes the rate beside its line, on the left if there is room.
+func (f lines) nameStudyRate(p *panel) {
+	rate := f.FirstLayerRate(f.names[0])
+	if !p.x.shows(rate) {
+		return
+	}
+	l, words := note.in(grey), "$η_1$\u2009=\u2009"+plainNumber(rate)
+	x := p.at(rate, 0).X
+	if left := x - 2.5 - l.width(words); left > p.area.Min.X+2 {
+		p.writeOn(white, l, left, p.area.Max.Y-6-leading*3/2, words)
+		return
+	}
+	p.writeOn(white, l, x+2.5, p.area.Max.Y-6-leading*3/2, words)
 }
 
 // drawBundle draws a scenario's seeds and their mean.
@@ -289,46 +305,121 @@ func (f lines) drawPredictedLoss(p *panel, name string, of direction, named bool
 	p.curve(pen{colour: ink, width: 0.7, dashes: []vg.Length{3, 2}}, f.toFirstOrder(name, of))
 	p.curve(pen{colour: ink, width: 0.7}, f.toSecondOrder(name, of))
 	start, slope, _ := f.expansion(name, of)
-	if zero := -start / slope * f.FirstLayerRate(name); named && zero > 0 && p.x.shows(zero) {
+	zero := -start / slope * f.FirstLayerRate(name)
+	if named && zero > 0 && p.x.shows(zero) && f.clearOf(p, of, p.at(zero, 0).X-6-note.width("order"), p.at(zero, 0).X) {
 		p.write(note.right(), p.at(zero, 0).X-9, p.at(zero, start/3).Y, "first")
 		p.write(note.right(), p.at(zero, 0).X-6, p.at(zero, start/3).Y-leading, "order")
 	}
 }
 
+// clearOf reports whether a label between two positions is in the panel and has
+// no critical rate in it.
+func (f lines) clearOf(p *panel, of direction, left, right vg.Length) bool {
+	return left > p.area.Min.X && !slices.ContainsFunc(f.names, func(name string) bool {
+		rate := geometricMean(f.critical(name, of))
+		return isFinite(rate) && p.at(rate, 0).X > left-2 && p.at(rate, 0).X < right
+	})
+}
+
 // drawCritical marks the critical rates, and sets the measured one of the
 // scenario that breaks beside the one that theory makes of the reference's.
 func (f lines) drawCritical(p *panel, of direction) {
+	var taken *vg.Rectangle // by the number before
 	for _, name := range f.names {
 		c, rate := f.palette[name], geometricMean(f.critical(name, of))
 		l := note.in(c.Type)
-		words := f.nameLines(l, mm(20), name)
-		if isFinite(rate) && p.x.shows(rate) {
-			at := p.at(rate, f.start(name))
-			p.line(pen{colour: c.Line, width: 0.5, dashes: []vg.Length{1.5, 1.5}}, p.at(rate, 0), at)
-			p.ring(c.Line, at, 4.2)
-			words := significant(rate, 2)
-			p.write(l, p.besideCurve(rate, l.width(words))-1.5, p.area.Min.Y+3, words)
+		if !isFinite(rate) || !p.x.shows(rate) {
+			continue
 		}
-		y := p.area.Max.Y - 6
-		for _, line := range words {
-			p.writeOn(white, l, p.besideCurve(f.leaves(p, name, of), l.width(line)), y, line)
-			y -= leading
+		at := p.at(rate, f.start(name))
+		p.line(pen{colour: c.Line, width: 0.5, dashes: []vg.Length{1.5, 1.5}}, p.at(rate, 0), at)
+		p.ring(c.Line, at, 4.2)
+		words := significant(rate, 2)
+		x, y := p.besideCurve(rate, l.width(words))-1.5, p.area.Min.Y+3
+		if taken != nil && x < taken.Max.X && taken.Min.X < x+l.width(words) {
+			y += leading
 		}
+		p.write(l, x, y, words)
+		taken = &vg.Rectangle{Min: vg.Point{X: x}, Max: vg.Point{X: x + l.width(words)}}
 	}
 	f.drawCriticalRatio(p, of)
+	f.nameCurves(p, of)
+}
+
+// nameCurves writes names at the top, beside where the curves leave the panel:
+// further right, or else lower, where another name stands; and at the right,
+// above it, that of a curve that stays in the panel.
+func (f lines) nameCurves(p *panel, of direction) {
+	names := slices.Clone(f.names)
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(f.leaves(p, a, of), f.leaves(p, b, of)) })
+	var taken []vg.Rectangle
+	for _, name := range names {
+		l := note.in(f.palette[name].Type)
+		words := f.nameLines(l, mm(20), name)
+		size := vg.Point{Y: leading * vg.Length(len(words))}
+		for _, line := range words {
+			size.X = max(size.X, l.width(line)+4)
+		}
+		at := vg.Point{X: p.besideCurve(f.leaves(p, name, of), size.X-4), Y: p.area.Max.Y - 6}
+		if end, stays := f.staysAt(p, name, of); stays {
+			at = vg.Point{X: p.area.Max.X - size.X, Y: end + 4 + size.Y - leading}
+		}
+		for {
+			i := slices.IndexFunc(taken, func(b vg.Rectangle) bool {
+				return at.X < b.Max.X && b.Min.X < at.X+size.X && at.Y-size.Y < b.Max.Y && b.Min.Y < at.Y
+			})
+			if i < 0 {
+				break
+			}
+			if right := taken[i].Max.X; right+size.X <= p.area.Max.X {
+				at.X = right
+			} else {
+				at.Y = taken[i].Min.Y
+			}
+		}
+		taken = append(taken, vg.Rectangle{Min: vg.Point{X: at.X, Y: at.Y - size.Y}, Max: vg.Point{X: at.X + size.X, Y: at.Y}})
+		for i, line := range words {
+			p.writeOn(white, l, at.X, at.Y-leading*vg.Length(i), line)
+		}
+	}
+	if !slices.ContainsFunc(f.names, func(name string) bool { return f.passes(p, name, of) }) {
+		p.write(note.centred().in(grey), (p.area.Min.X+p.area.Max.X)/2, p.at(p.x.min, f.start(f.names[0])).Y+5, "on the whole line no loss is this low")
+	}
+}
+
+// staysAt is where a scenario's mean curve ends that does not leave the panel
+// at the top.
+func (f lines) staysAt(p *panel, name string, of direction) (y vg.Length, stays bool) {
+	curve := bundled(f.curves(name, of)).mean
+	n := len(curve)
+	if n == 0 || len(below(curve, p.y.max)) < n || !(curve[n-1].Y <= p.y.max) {
+		return 0, false
+	}
+	return p.at(p.x.max, curve[n-1].Y).Y, true
+}
+
+// passes reports whether some of a scenario's losses are in the panel.
+func (f lines) passes(p *panel, name string, of direction) bool {
+	return slices.ContainsFunc(f.curves(name, of), func(curve plotter.XYs) bool {
+		return slices.ContainsFunc(curve, func(at plotter.XY) bool { return p.x.shows(at.X) && p.y.shows(at.Y) })
+	})
 }
 
 // besideCurve is where a label of some width starts right of a value, as far
 // as there is room.
 func (p *panel) besideCurve(x float64, width vg.Length) vg.Length {
-	return max(p.area.Min.X+2, min(p.at(x, 0).X+5, p.area.Max.X+mm(5)-width, Width-width))
+	return max(p.area.Min.X+2, min(p.at(x, 0).X+5, p.area.Max.X+mm(3)-width, Width-width))
 }
 
 // leaves is the rate at which the last of a scenario's curves leaves the
 // panel: a seed's, or what is predicted.
 func (f lines) leaves(p *panel, name string, of direction) float64 {
 	last := 0.0
-	for _, curve := range append(f.curves(name, of), f.toSecondOrder(name, of)) {
+	curves := f.curves(name, of)
+	if predicted := f.toSecondOrder(name, of); len(below(predicted, p.y.max)) < len(predicted) {
+		curves = append(curves, predicted)
+	}
+	for _, curve := range curves {
 		if shown := below(curve, p.y.max); len(shown) > 0 {
 			last = math.Max(last, shown[len(shown)-1].X)
 		}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
@@ -29,15 +28,16 @@ func Map(d Data) (Figure, bool) {
 	if len(f.maps) == 0 {
 		return Figure{}, false
 	}
-	f.low = f.lowest()
+	f.low, f.learned = f.lowest(), float64(f.maps[0].seeds[0].Dead)
 	height := mm(74)
 	return Figure{
 		Name:  "map",
 		Title: "Where training breaks",
 		Caption: "Mean loss of the last steps of short trainings, the median over seeds, by the factor a (features times a, weights over a) and a rate: (a) that of the first layer's weights, (b) every rate. " +
-			"Blue has learned, near-white has not, orange is broken. Red dots are the measured border, joined seed by seed; the black line is the predicted one, " +
-			f.anchorWords() + "; dashes are the mean of straight lines, each fitted to the border of a seed. Dots on white are scenarios of the study.",
+			f.key() + f.anchorWords() +
+			when(f.hasScenarios(), " Dots on white are scenarios of the study."),
 		Alt:    f.alt(),
+		Key:    f.key(),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
@@ -49,6 +49,7 @@ type stabilityMaps struct {
 	palette map[string]Colour
 	maps    []stabilityMap
 	low     float64 // loss of the darkest colour
+	learned float64 // loss below which a network has learned, that of the palest one
 }
 
 // A stabilityMap is one map, with its seeds taken together.
@@ -101,20 +102,42 @@ func medianLoss(measured []*record.Measurement, factor, rate int) float64 {
 }
 
 // mostlyBroken reports whether a cell is broken in more than half of the
-// seeds. One whose rate is lower than the best, and which has not learned yet,
-// is not broken in a picture.
+// seeds.
 func mostlyBroken(measured []*record.Measurement, factor, rate int) bool {
 	broken := 0
 	for _, m := range measured {
-		s := m.Stability
-		if factor >= len(s.Loss) || rate >= len(s.Loss[factor]) || !s.Broken(factor, rate) {
-			continue
-		}
-		if rate > s.Best(factor) || !isFinite(float64(s.Loss[factor][rate])) {
+		if s := m.Stability; factor < len(s.Loss) && rate < len(s.Loss[factor]) && brokenInPicture(s, factor, rate) {
 			broken++
 		}
 	}
 	return 2*broken > len(measured)
+}
+
+// brokenInPicture reports whether a training ends worse than it would have
+// without any, or at a higher rate than one of the same factor that learned
+// without having learned itself. Who is at a lower rate than the best has only
+// not learned yet; and where none has learned, none can be told to have died.
+func brokenInPicture(s *record.Stability, factor, rate int) bool {
+	row := s.Loss[factor]
+	loss, best := row[rate], leastLoss(row)
+	switch {
+	case !loss.IsFinite() || !(row[best] < s.Untrained):
+		return true
+	case rate <= best:
+		return false
+	}
+	return !(loss < s.Untrained) || row[best] < s.Dead && !(loss < s.Dead)
+}
+
+// leastLoss is the first rate with the least loss.
+func leastLoss(row []record.Float) int {
+	best := 0
+	for rate, loss := range row {
+		if loss < row[best] || !row[best].IsFinite() {
+			best = rate
+		}
+	}
+	return best
 }
 
 // lowest is the lowest loss of all maps.
@@ -147,10 +170,14 @@ func (f stabilityMaps) height(m stabilityMap) (rate float64, before bool) {
 }
 
 func (f stabilityMaps) anchorWords() string {
-	if _, before := f.height(f.maps[0]); before {
-		return "the reference's critical rate times a power of a, not a fit"
+	switch rate, before := f.height(f.maps[0]); {
+	case !isFinite(rate):
+		return ""
+	case before:
+		return " The black line is the predicted border, the reference's critical rate times a power of a, not a fit."
+	default:
+		return " The black line is the predicted border, a power of a through the middle of the measured one."
 	}
-	return "a power of a through the middle of the measured one"
 }
 
 func (f stabilityMaps) draw(s sheet, height vg.Length) {
@@ -226,8 +253,8 @@ func (p *panel) mapAxes() {
 	p.leftAxis(0, mm(8.8))
 }
 
-// The colours of losses, from the lowest to the untrained network's, and of
-// what is broken.
+// The colours of losses, from the lowest to where nothing has been learned, and
+// of what is broken.
 var (
 	lossColours  = []color.RGBA{rgb(0x123B6B), rgb(0x3E79B5), rgb(0x8DB8DD), rgb(0xD3E2EE), rgb(0xF3F1EC)}
 	brokenColour = rgb(0xE8805F)
@@ -238,7 +265,16 @@ func (f stabilityMaps) colour(m stabilityMap, factor, rate int, loss float64) co
 	if m.broken[factor][rate] {
 		return brokenColour
 	}
-	return lossColour((loss - f.low) / (m.untrained - f.low))
+	return f.shade(loss)
+}
+
+// shade is the colour of a loss that is not broken: the palest where nothing
+// has been learned.
+func (f stabilityMaps) shade(loss float64) color.RGBA {
+	if !(loss < f.learned) {
+		return lossColours[len(lossColours)-1]
+	}
+	return lossColour((loss - f.low) / (f.learned - f.low))
 }
 
 // lossColour is a place from 0 to 1 on the scale of losses.
@@ -345,59 +381,32 @@ func (f stabilityMaps) drawSlopes(p *panel, m stabilityMap) {
 
 // drawScenarios marks scenarios of the study that lie on the map.
 func (f stabilityMaps) drawScenarios(p *panel, m stabilityMap) {
+	for _, name := range f.scenarios(m) {
+		if a, rate := f.place(name); p.x.shows(a) && p.y.shows(rate) {
+			at := p.at(a, rate)
+			p.dot(white, at, 7.4) // a cell may have the scenario's colour
+			p.dot(f.palette[name].Mark, at, 4.2)
+		}
+	}
+}
+
+// scenarios are those that a map would show.
+func (f stabilityMaps) scenarios(m stabilityMap) []string {
 	r := f.Roles()
 	names := []string{r.Reference, r.Broken, r.AllRates}
 	if m.border.Map == record.FirstLayerMap {
 		names = []string{r.Reference, r.Broken, r.Restored, r.Raised}
 	}
-	for _, name := range names {
-		a, rate := 1.0, f.FirstLayerRate(name)
-		if name != r.Reference {
-			a = f.Prediction(name).A
-		}
-		if name == "" || !p.x.shows(a) || !p.y.shows(rate) {
-			continue
-		}
-		at := p.at(a, rate)
-		p.dot(white, at, 7.4) // a cell may have the scenario's colour
-		p.dot(f.palette[name].Mark, at, 4.2)
-	}
+	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
-// drawScale draws what the colours stand for.
-func (f stabilityMaps) drawScale(s sheet, height vg.Length) {
-	top := 0.0
-	for _, m := range f.maps {
-		if isFinite(m.untrained) {
-			top = math.Max(top, m.untrained)
-		}
+// place is the factor and the rate of a scenario.
+func (f stabilityMaps) place(name string) (a, rate float64) {
+	a = 1
+	if name != f.Definition.Reference {
+		a = f.Prediction(name).A
 	}
-	left, bottom, width := mm(132), mm(24), mm(2.6)
-	s.write(note, left, height-mm(3), "loss")
-	if !isFinite(f.low) || !(f.low < top) {
-		s.swatch(left, mm(14), width, mm(5), brokenColour)
-		s.write(note, left, mm(10), "broken")
-		return
-	}
-	y := linearAxis(f.low, top, 4)
-	p := s.newPanel(left, bottom, width, height-mm(31), axis{max: 1}, y)
-	const bands = 60
-	tall := (p.area.Max.Y - p.area.Min.Y) / bands
-	for i := range bands {
-		s.swatch(left, p.area.Min.Y+tall*vg.Length(i), width, min(tall*1.2, p.area.Max.Y-p.area.Min.Y-tall*vg.Length(i)), lossColour(float64(i)/(bands-1)))
-	}
-	ends := []plot.Tick{{Value: f.low, Label: significant(f.low, 2)}, {Value: top, Label: significant(top, 2)}}
-	for _, t := range append(ends, y.ticks...) {
-		at := p.at(0, t.Value).Y
-		end := t == ends[0] || t == ends[1]
-		if !end && (at < p.area.Min.Y+leading || at > p.area.Max.Y-leading) {
-			continue // an end is written there
-		}
-		p.line(pen{colour: ink, width: spineWidth}, vg.Point{X: p.area.Max.X, Y: at}, vg.Point{X: p.area.Max.X + tickLength, Y: at})
-		s.write(note.onMiddle(), p.area.Max.X+tickLength+tickPad, at, t.Label)
-	}
-	s.swatch(left, mm(16), width, mm(4.5), brokenColour)
-	s.write(note, left+width+tickLength+tickPad, mm(17), "broken")
+	return a, f.FirstLayerRate(name)
 }
 
 func (f stabilityMaps) alt() string {

@@ -141,9 +141,15 @@ func (p *panel) upright(pen pen, x float64) {
 }
 
 // curve joins points, clipped to the data area. Where a value is not finite
-// the curve breaks off.
+// the curve breaks off; a point by itself is a dot.
 func (p *panel) curve(pen pen, points plotter.XYs) {
 	for _, stretch := range finite(points) {
+		if at := stretch[0]; len(stretch) == 1 {
+			if p.x.shows(at.X) && p.y.shows(at.Y) {
+				p.dot(pen.colour, p.at(at.X, at.Y), pen.width+1.2)
+			}
+			continue
+		}
 		for i := range stretch {
 			stretch[i].X, stretch[i].Y = p.x.drawable(stretch[i].X), p.y.drawable(stretch[i].Y)
 		}
@@ -152,10 +158,19 @@ func (p *panel) curve(pen pen, points plotter.XYs) {
 		for i, pt := range stretch {
 			points[i] = vg.Point{X: canvas.Snap(trX(pt.X)), Y: canvas.Snap(trY(pt.Y))}
 		}
-		for _, line := range p.area.ClipLinesXY(points) {
+		for _, line := range p.withEdges().ClipLinesXY(points) {
 			p.line(pen, blunted(line)...)
 		}
 	}
+}
+
+// withEdges is the data area with what snaps to its edges.
+func (p *panel) withEdges() *draw.Canvas {
+	const snapped = 1.0 / 32 // pt
+	area := p.area
+	area.Min.X, area.Min.Y = area.Min.X-snapped, area.Min.Y-snapped
+	area.Max.X, area.Max.Y = area.Max.X+snapped, area.Max.Y+snapped
+	return &area
 }
 
 // blunted is a line whose sharp corners are cut by so little that nobody sees

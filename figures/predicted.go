@@ -28,7 +28,7 @@ func PredictedMeasured(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "predicted-measured",
 		Title: "Predicted and measured factors",
-		Caption: "(a) ‖ΔW‖, ‖ΔW‖/‖W‖ and rms XΔW, from top to bottom in each row: the scenario's first step as a multiple of its baseline's, a dot a seed; seeds that agree coincide. Black ticks are the prediction, not a fit. " +
+		Caption: "(a) ‖ΔW‖, ‖ΔW‖/‖W‖ and rms XΔW, from top to bottom in each row: the scenario's first step as a multiple of its baseline's, " + DotWords(d.seeds()) + "; seeds that agree coincide. Black ticks are the prediction, not a fit. " +
 			"(b) Relative deviation of rms XΔW from its prediction in units of 2\u207b²⁴, half the distance of neighbouring float32 numbers at 1; exact agreement stands at 0, and the grey line at 1.",
 		Alt:    f.alt(),
 		Width:  Width,

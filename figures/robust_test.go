@@ -37,22 +37,26 @@ func TestEveryShapeOfStudy(t *testing.T) {
 		"no traces":       untraced(fixture(2)),
 		"empty records":   emptied(fixture(2)),
 
-		"deeper":                       deeper(fixture(3)),
-		"deeper, one seed":             deeper(fixture(1)),
-		"deeper, hundred seeds":        deeper(fixture(100)),
-		"deeper, one scenario":         deeper(narrowed(fixture(2), "scaled-features")),
-		"deeper, no reference":         deeper(without(fixture(3), "scaled-features")),
-		"deeper, partly run":           deeper(partly(fixture(5))),
-		"deeper, many scenarios":       deeper(many(30)),
-		"deeper, long names":           renamed(deeper(fixture(2))),
-		"deeper, diagnostics alone":    deeper(fixture(2)).With(nil),
-		"deeper, measurements alone":   undiagnosed(deeper(fixture(2))),
-		"deeper, part of them":         deeper(fixture(4)).With(deeper(fixture(4)).Measurements[5:12]),
-		"all NaN, deeper":              spoiledDeeper(deeper(fixture(2)), math.NaN()),
-		"all infinite, deeper":         spoiledDeeper(deeper(fixture(2)), math.Inf(1)),
-		"all zero, deeper":             spoiledDeeper(deeper(fixture(2)), 0),
-		"all negative, deeper":         spoiledDeeper(deeper(fixture(2)), -1),
+		"deeper":                     deeper(fixture(3)),
+		"deeper, one seed":           deeper(fixture(1)),
+		"deeper, hundred seeds":      deeper(fixture(100)),
+		"deeper, one scenario":       deeper(narrowed(fixture(2), "scaled-features")),
+		"deeper, no reference":       deeper(without(fixture(3), "scaled-features")),
+		"deeper, partly run":         deeper(partly(fixture(5))),
+		"deeper, many scenarios":     deeper(many(30)),
+		"deeper, long names":         renamed(deeper(fixture(2))),
+		"deeper, diagnostics alone":  deeper(fixture(2)).With(nil),
+		"deeper, measurements alone": undiagnosed(deeper(fixture(2))),
+		"deeper, part of them":       deeper(fixture(4)).With(deeper(fixture(4)).Measurements[5:12]),
+		"all NaN, deeper":            spoiledDeeper(deeper(fixture(2)), math.NaN()),
+		"all infinite, deeper":       spoiledDeeper(deeper(fixture(2)), math.Inf(1)),
+		"all zero, deeper":           spoiledDeeper(deeper(fixture(2)), 0),
+		"all negative, deeper":       spoiledDeeper(deeper(fixture(2)), -1),
+		"one step":                   brief(fixture(2)),
+		"201 classes":                classified(fixture(2), 201),
+
 		"deeper, one factor, one rate": smallest(deeper(fixture(2))),
+		"deeper, nothing learned":      untrainable(deeper(fixture(2))),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, f := range figures.All(d) {
@@ -159,6 +163,30 @@ func renamed(d figures.Data) figures.Data {
 	described.Classes = append([]string(nil), described.Classes...)
 	described.Classes[3] = "a class with a very long name"
 	return figures.NewData(&definition, &described, d.Results).With(d.Measurements)
+}
+
+// brief has one step.
+func brief(d figures.Data) figures.Data {
+	definition := *d.Definition
+	definition.Dataset.Train, definition.Training.Epochs = definition.Training.Batch, 1
+	var results []figures.Result
+	for _, r := range d.Results {
+		run, trace := *r.Run, *r.Trace
+		run.Epochs, run.Ending.Kind, run.Ending.Step = run.Epochs[:1], record.Completed, 1
+		trace.Loss, trace.Correct, trace.Points = trace.Loss[:1], trace.Correct[:1], trace.Points[:1]
+		results = append(results, figures.Result{Run: &run, Trace: &trace})
+	}
+	return figures.NewData(&definition, d.Dataset, results)
+}
+
+// classified has so many classes.
+func classified(d figures.Data, classes int) figures.Data {
+	described := *d.Dataset
+	described.Classes = nil
+	for i := range classes {
+		described.Classes = append(described.Classes, fmt.Sprint(i))
+	}
+	return figures.NewData(d.Definition, &described, d.Results)
 }
 
 func untraced(d figures.Data) figures.Data {

@@ -70,16 +70,9 @@ func (r rowPlot) seeds(i int, c Colour, values []float64) { r.seedsAt(i, 0, 1, c
 // seedsAt is seeds shifted up by a part of the pitch, the dots spread over a
 // part of what they otherwise are.
 func (r rowPlot) seedsAt(i int, up, spread float64, c Colour, values []float64) {
-	sorted := finiteOf(values)
-	slices.Sort(sorted)
-	if len(sorted) > manySeeds {
-		for _, bar := range []struct {
-			from, to float64
-			width    vg.Length
-		}{{0.05, 0.95, 1}, {0.25, 0.75, 3.2}} {
-			r.line(pen{colour: c.Line, width: bar.width}, r.spot(i, Quantile(sorted, bar.from), up), r.spot(i, Quantile(sorted, bar.to), up))
-		}
-		r.dot(c.Line, r.spot(i, Quantile(sorted, 0.5), up), 2.7)
+	finite := finiteOf(values)
+	if len(values) > manySeeds {
+		r.spread(i, up, c, finite)
 	} else {
 		for j, v := range values {
 			if isFinite(v) {
@@ -87,8 +80,29 @@ func (r rowPlot) seedsAt(i int, up, spread float64, c Colour, values []float64) 
 			}
 		}
 	}
-	if len(sorted) < len(values) {
+	if len(finite) < len(values) {
 		r.cross(c.Line, r.spot(i, r.x.max, up))
+	}
+}
+
+// spread draws the quantiles of many finite values, as far as they are on the
+// axis.
+func (r rowPlot) spread(i int, up float64, c Colour, values []float64) {
+	sorted := slices.Sorted(slices.Values(values))
+	if len(sorted) == 0 {
+		return
+	}
+	for _, bar := range []struct {
+		from, to float64
+		width    vg.Length
+	}{{0.05, 0.95, 1}, {0.25, 0.75, 3.2}} {
+		from, to := Quantile(sorted, bar.from), Quantile(sorted, bar.to)
+		if to >= r.x.min && from <= r.x.max {
+			r.line(pen{colour: c.Line, width: bar.width}, r.spot(i, from, up), r.spot(i, to, up))
+		}
+	}
+	if median := Quantile(sorted, 0.5); r.x.shows(median) {
+		r.dot(c.Line, r.spot(i, median, up), 2.7)
 	}
 }
 

@@ -30,9 +30,9 @@ func Same(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "same",
 		Title: "What is left between networks that should be one",
-		Caption: "(a) Largest difference of a logit to the reference of the same seed, at steps of the training: in colour scenarios that should be the same function, a thin line a seed and a thick one for their geometric mean; " +
-			"in grey the reference with every first-layer weight moved by one unit in the last place, up to a little after its jump. At 0 pairs that agree in every bit. " +
-			"(b) The step at which a difference jumps above the level of rounding, a row a seed: grey the controls, black the range they span, in colour the scenarios of (a)." + when(f.neverJumps(), " A cross never jumped."),
+		Caption: "(a) Largest difference of a logit to the reference of the same seed, at steps of the training: in colour scenarios that should be the same function, " + f.lineWords() + "; " +
+			"in grey the reference with every first-layer weight moved by one unit in the last place, up to a little after its jump" + ControlWords(d.seeds()) + ". At 0 pairs that agree in every bit. " +
+			"(b) The step at which a difference jumps above the level of rounding, a row a seed" + ControlWords(d.seeds()) + ": grey the controls, black the range they span, in colour the scenarios of (a)." + when(f.neverJumps(), " A cross never jumped."),
 		Alt:     f.alt(),
 		Crosses: f.neverJumps(),
 		Width:   Width,
@@ -48,15 +48,23 @@ type same struct {
 	restored []string
 }
 
+// lineWords says how scenarios are drawn.
+func (f same) lineWords() string {
+	if f.seeds() > manySeeds {
+		return "the geometric mean over seeds"
+	}
+	return "a thin line a seed and a thick one for their geometric mean"
+}
+
 // neverJumps tells whether some difference stays at the level of rounding.
 func (f same) neverJumps() bool {
-	return slices.ContainsFunc(f.measured[:min(MostSameSeeds, len(f.measured))], func(m *record.Measurement) bool {
+	return slices.ContainsFunc(f.measured[:min(mostSameSeeds, len(f.measured))], func(m *record.Measurement) bool {
 		return slices.ContainsFunc(slices.Concat(m.Controls.Restored, m.Controls.Controls), func(d record.Distance) bool { return d.Jump == nil })
 	})
 }
 
-// MostSameSeeds is how many seeds have a row in [Same], and lines of controls.
-const MostSameSeeds = 12
+// mostSameSeeds is how many seeds have a row in [Same], and lines of controls.
+const mostSameSeeds = 12
 
 func (f same) draw(s sheet, height vg.Length) {
 	heads := height - mm(3)
@@ -101,7 +109,7 @@ func (f same) axes() (x, y axis) {
 // stepAxis is logarithmic from the first step to the last.
 func (f same) stepAxis() axis {
 	a := logAxis([]float64{1, f.end()}, 1, 5)
-	a.max = f.end() * 1.05
+	a.max = math.Max(f.end(), 2) * 1.05
 	a.min = 0.9
 	a.ticks = slices.DeleteFunc(a.ticks, func(t plot.Tick) bool { return t.Value > a.max })
 	for i, t := range a.ticks {
@@ -133,7 +141,7 @@ func courseOf(d record.Distance) plotter.XYs {
 
 // drawControls draws every control of the first seeds.
 func (f same) drawControls(p *panel) {
-	for _, m := range f.measured[:min(MostSameSeeds, len(f.measured))] {
+	for _, m := range f.measured[:min(mostSameSeeds, len(f.measured))] {
 		for _, d := range m.Controls.Controls {
 			p.curve(pen{colour: pale, width: 0.35}, p.raised(courseOf(d)))
 		}
@@ -276,7 +284,7 @@ func (f same) hasControls() bool {
 // drawJumps sets the step of each jump against those of the same seed's
 // controls.
 func (f same) drawJumps(s sheet, height vg.Length) {
-	rows := f.measured[:min(MostSameSeeds, len(f.measured))]
+	rows := f.measured[:min(mostSameSeeds, len(f.measured))]
 	x := f.stepAxis()
 	x.title = "step"
 	pitch := min(mm(9), (height-mm(18))/vg.Length(len(rows)))

@@ -155,14 +155,6 @@ func stepwise(curves []plotter.XYs) bundle {
 	}
 }
 
-// rangeWords says what a band of so many seeds spans.
-func rangeWords(seeds int) string {
-	if seeds > manySeeds {
-		return "from the 5th to the 95th percentile over seeds"
-	}
-	return "from the lowest to the highest seed"
-}
-
 // A spectrum is how absolute values are distributed over decades, pooled over
 // seeds.
 type spectrum struct {

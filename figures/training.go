@@ -3,8 +3,10 @@ package figures
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 )
@@ -21,8 +23,8 @@ func Training(d Data) (Figure, bool) {
 	return Figure{
 		Name:  "training",
 		Title: "The first batches and the whole training",
-		Caption: "(a) Loss on each of the first batches, " + f.lineWords() + when(crosses, "; a cross is the last finite loss of a run that overflowed") + ". " +
-			"(b) Training loss, " + d.lossWords() + ", and the validation loss after each epoch, a dot a seed. " +
+		Caption: "(a) Loss on each of the first batches, " + FirstLineWords(d.seeds()) + when(crosses, "; a cross is the last finite loss of a run that overflowed") + ". " +
+			"(b) Training loss, " + d.lossWords() + ", and the validation loss after each epoch, a dot a seed" + FirstDotWords(d.seeds()) + ". " +
 			"(c) Accuracy on the batches, smoothed in the same way, and on the validation set after each epoch. Grey lines are guessing. " +
 			when(crosses, "A cross at the upper edge of (b) is a run that overflowed, at its step; it is in no mean. ") +
 			"Where two curves coincide, the one lies in the other.",
@@ -95,20 +97,13 @@ func (f training) names() []string {
 	return names
 }
 
-func (f training) lineWords() string {
-	if len(f.Definition.Seeds) > manySeeds {
-		return "those of the first " + plainNumber(manySeeds) + " seeds"
-	}
-	return "a line a seed"
-}
-
 func (f training) draw(s sheet, height vg.Length) {
 	heads := height - mm(3)
 	steps := f.firstSteps()
-	first := s.newPanel(mm(12), mm(10), mm(34), height-mm(17), f.stepAxis(steps), f.firstLosses(steps))
+	first := s.newPanel(mm(12), mm(10), mm(34), height-mm(17), firstStepsAxis(steps), f.firstLosses(steps))
 	first.bottomAxis(0)
 	first.leftAxis(0, mm(8.4))
-	s.head(mm(12), heads, "a", fmt.Sprintf("the first %d batches", steps))
+	s.head(mm(12), heads, "a", firstBatches(steps))
 	for _, c := range f.courses {
 		f.drawFirst(first, c, steps)
 	}
@@ -139,6 +134,14 @@ func (f training) draw(s sheet, height vg.Length) {
 	f.drawNames(accuracy)
 }
 
+// firstBatches is the head of the panel of so many batches.
+func firstBatches(steps int) string {
+	if steps == 1 {
+		return "the first batch"
+	}
+	return fmt.Sprintf("the first %d batches", steps)
+}
+
 // firstSteps is how many steps panel a shows: to the last overflow, if that
 // comes early, and at least 12.
 func (f training) firstSteps() int {
@@ -151,12 +154,15 @@ func (f training) firstSteps() int {
 			}
 		}
 	}
-	return min(steps, max(2, f.stepsPerEpoch()*f.Definition.Training.Epochs))
+	return min(steps, f.stepsPerEpoch()*f.Definition.Training.Epochs)
 }
 
-func (f training) stepAxis(steps int) axis {
+// firstStepsAxis is linear over so many steps from the first one on.
+func firstStepsAxis(steps int) axis {
 	a := linearAxis(1, float64(steps), 4)
-	a.ticks = append(numbered(1), a.ticks...)
+	a.ticks = append(numbered(1), slices.DeleteFunc(a.ticks, func(t plot.Tick) bool {
+		return t.Value <= 1 || t.Value != math.Trunc(t.Value)
+	})...)
 	a.title = "step"
 	return a
 }

@@ -19,11 +19,11 @@ func VersusCurves(v Versus) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.apart = f.distances()
-	caption := "(a) Loss on each of the first batches, " + f.lineWords() + "; a cross is the last finite loss of a run that overflowed. " +
+	caption := "(a) Loss on each of the first batches, " + FirstLineWords(f.seeds()) + "; a cross is the last finite loss of a run that overflowed. " +
 		"(b) Training loss, " + f.a.lossWords() + "; a cross at the upper edge is a run that overflowed, at its step. " +
 		"A is drawn wide, and B in it."
 	if len(f.apart) > 0 {
-		caption += " (c) How far apart the losses of runs of the same seed are, the largest distance in stretches of steps that grow in proportion, a line a seed."
+		caption += " (c) How far apart the losses of runs of the same seed are, the largest distance in stretches of steps that grow in proportion, " + FirstLineWords(len(f.apart)) + "."
 	}
 	height := mm(58)
 	return Figure{
@@ -55,12 +55,8 @@ func (f versusCurves) sides() []versusSide {
 	return []versusSide{{f.a, versusA, 2, 2.4}, {f.b, versusB, 0.6, 0.8}}
 }
 
-func (f versusCurves) lineWords() string {
-	if max(len(f.a.Results), len(f.b.Results)) > manySeeds {
-		return "those of the first " + plainNumber(manySeeds) + " seeds"
-	}
-	return "a line a seed"
-}
+// seeds is how many the side has that has more.
+func (f versusCurves) seeds() int { return max(len(f.a.Results), len(f.b.Results)) }
 
 func (f versusCurves) draw(s sheet, height vg.Length) {
 	heads := height - mm(9)
@@ -94,15 +90,12 @@ func (f versusCurves) drawFirst(s sheet, heads vg.Length) {
 			}
 		}
 	}
-	x := linearAxis(1, float64(steps), 4)
-	x.ticks = append(numbered(1), x.ticks...)
-	x.title = "step"
 	y := logAxis(values, 2, 6)
 	y.title = "loss on the batch"
-	p := s.newPanel(mm(12), mm(10), mm(34), mm(36), x, y)
+	p := s.newPanel(mm(12), mm(10), mm(34), mm(36), firstStepsAxis(steps), y)
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(8.4))
-	s.head(mm(12), heads, "a", fmt.Sprintf("the first %d batches", steps))
+	s.head(mm(12), heads, "a", firstBatches(steps))
 	for _, side := range f.sides() {
 		for _, r := range side.Results[:min(manySeeds, len(side.Results))] {
 			losses := r.losses()
@@ -119,7 +112,7 @@ func (f versusCurves) drawFirst(s sheet, heads vg.Length) {
 // firstSteps is how many batches are the first.
 func (f versusCurves) firstSteps() int {
 	const first = 30
-	longest := 2
+	longest := 1
 	for _, side := range f.sides() {
 		for _, r := range side.Results {
 			longest = max(longest, len(r.Trace.Loss))

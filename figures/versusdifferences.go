@@ -95,10 +95,7 @@ func (f versusDifferences) title() string {
 }
 
 func (f versusDifferences) caption() string {
-	dots := "a dot a seed"
-	if len(f.panels[0].rows[0].values) > manySeeds {
-		dots = "a thin bar from the 5th to the 95th percentile over seeds, a thick one between the quartiles, and a dot at the median"
-	}
+	dots := DotWords(len(f.panels[0].rows[0].values))
 	if f.Comparison.Paired {
 		return fmt.Sprintf("B less A in each quantity that differs, %s; below, the %s with its 95\u2009%% interval. A cross is a seed of which one side is not finite. A is %s, B is %s.",
 			dots, f.Comparison.Center, f.LabelA, f.LabelB)
@@ -136,9 +133,8 @@ func (d differencePanel) draw(s sheet, x, top, width vg.Length) {
 
 // draw draws a row's values, and below them the interval.
 func (d differenceRow) draw(r rowPlot, i int) {
-	finite := finiteOf(d.values)
-	if len(finite) > manySeeds {
-		r.seeds(i, d.colour, finite)
+	if len(d.values) > manySeeds {
+		r.seeds(i, d.colour, d.values)
 	} else {
 		for j, v := range d.values {
 			at := r.spot(i, v, 0.12+jitter(j, len(d.values)))

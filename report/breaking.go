@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 
+	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
 	"firststep/study/record"
@@ -135,19 +136,16 @@ func (n *narrative) counterfactual() string {
 
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
-		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.bundles()),
-		say("(b) Loss after a part of the step%s; the grey line is the loss before. In the last row the step of the first layer's weights has the length that it has in %s.", n.dots(), n.name(n.Definition.Reference)))
+		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.linesAndMeans()),
+		say("(b) Loss after a part of the step%s; the grey line is the loss before. In the last row the step of the first layer's weights has the length that it has in %s.", n.ofSeveral(figures.DotWords), n.name(n.Definition.Reference)))
 }
 
-// bundles says how the figure shows seeds.
-func (n *narrative) bundles() string {
-	switch {
-	case n.seeds() == 1:
-		return ""
-	case n.many():
-		return n.meanAndBand()
+// linesAndMeans says how curves of seeds and their means are drawn.
+func (n *narrative) linesAndMeans() string {
+	if n.many() {
+		return n.ofSeveral(figures.LineWords)
 	}
-	return "; thin lines are seeds, thick ones their means"
+	return when(n.seeds() > 1, "; thin lines are seeds, thick ones their means")
 }
 
 func (n *narrative) lineTitle() string {
@@ -275,8 +273,22 @@ func (n *narrative) otherDirections() []typeset.Block {
 }
 
 func (n *narrative) directionsFigure() []typeset.Block {
-	return n.figure("directions", "Along other directions the two losses are not one curve.",
+	return n.figure("directions", n.directionsTitle(),
 		say("As @fig:line/a, with (a) the bias of the first layer moving along, and (b) all parameters. %s is the rate of the first layer; the other parameters move in the proportion in which they were stepped.", mEta1))
+}
+
+func (n *narrative) directionsTitle() string {
+	if n.Broken != "" {
+		square := 1 / n.claim(CriticalRate, n.Broken).Target
+		apart := func(of func(*record.Line) record.LineCurve) bool {
+			ratios := n.directionRatio(of, square)
+			return len(ratios.Values) > 0 && (ratios.Min > 1+manyRoundings || ratios.Max < 1-manyRoundings)
+		}
+		if apart(func(l *record.Line) record.LineCurve { return l.FirstLayer }) && apart(func(l *record.Line) record.LineCurve { return l.All }) {
+			return "Along other directions the two losses are not one curve."
+		}
+	}
+	return "The loss along other directions."
 }
 
 // directionRatio is the ratio of the critical rates along a direction, in the
@@ -328,7 +340,7 @@ func (n *narrative) curvature() []typeset.Block {
 			n.stability(whole),
 		),
 		n.figure("curvature", n.curvatureTitle(),
-			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", n.dots(), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
+			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", n.ofSeveral(figures.DotWords), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
 	)
 }
 
@@ -394,13 +406,14 @@ func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) s
 }
 
 func (n *narrative) curvatureTitle() string {
-	claims := n.claims(BlockEigenvalue)
+	claims, grows := n.claims(BlockEigenvalue), false
 	for _, c := range claims {
 		if c.Verdict != Holds {
 			return "The curvature at the start."
 		}
+		grows = grows || c.Target != 1
 	}
-	if len(claims) == 0 {
+	if !grows {
 		return "The curvature at the start."
 	}
 	return "The first layer's curvature grows with the square of the factor."

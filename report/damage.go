@@ -19,7 +19,7 @@ func (n *narrative) damage() []typeset.Block {
 		heading("damage", "What the step does to the network"),
 		n.deadUnits(),
 		n.figure("dead-units", n.deadTitle(),
-			say("Share of the units of each hidden layer that are dead after each of the first steps%s.", n.lines()),
+			say("Share of the units of %s that are dead after each of the first steps%s.", figures.LayerWords(n.layers()-1), n.ofSeveral(figures.LineWords)),
 			n.crosses("dead-units", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 		n.explosion(),
 		n.dying(),
@@ -97,7 +97,7 @@ func (n *narrative) deadTitle() string {
 	if len(dead.Values) == 0 || dead.Max == 0 {
 		return "The first step leaves the units alive; what becomes of them then."
 	}
-	if n.Sample(n.Broken, deadBefore).Max > 0 {
+	if before := n.Sample(n.Broken, deadBefore); wholePercent(before.Max) != wholePercent(0) {
 		return say("After one step %s of the first hidden layer is dead.", share(dead))
 	}
 	return say("One step kills %s of the first hidden layer.", share(dead))

@@ -46,6 +46,7 @@ var (
 	}
 	nothingLearns = func(m *record.Measurement) {
 		m.Stability.Slope, m.Stability.Dead = record.Float(math.NaN()), 0.5
+		m.Stability.Border = make([]*record.Float, len(m.Stability.Factors))
 	}
 	restoredJumps = func(step int) func(*record.Measurement) {
 		return func(m *record.Measurement) {

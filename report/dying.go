@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 
+	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
 	"firststep/study/record"
@@ -21,7 +22,7 @@ func (n *narrative) dying() []typeset.Block {
 			n.growthWords(),
 		),
 		n.figure("dying", n.dyingTitle(),
-			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have%s.", n.lines(), n.layerPanels()),
+			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have%s.", n.ofSeveral(figures.LineWords), n.layerPanels()),
 			n.crosses("dying", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 	)
 }
@@ -42,10 +43,34 @@ func (n *narrative) dyingTitle() string {
 	if n.Broken == "" || !n.bothTold() {
 		return "Gradients and units in the first steps."
 	}
-	if least := n.leastReached(n.Broken); len(least.Values) > 0 && least.Min == 0 {
+	switch least := n.leastReached(n.Broken); {
+	case len(least.Values) > 0 && least.Max == 0:
 		return "The gradient goes out."
+	case n.gradientsGrowAndEnd(n.Broken):
+		return "Gradients grow before they end."
 	}
-	return "Gradients grow before they end."
+	return "Gradients and units in the first steps."
+}
+
+// gradientsGrowAndEnd reports whether in every seed the gradient of the first
+// weights becomes larger than it is at first, and is none in the end.
+func (n *narrative) gradientsGrowAndEnd(scenario string) bool {
+	for _, r := range n.Diagnosed(scenario) {
+		gradient := r.Run.Diagnostics.Course.Gradient
+		if len(gradient) == 0 {
+			return false
+		}
+		largest := gradient[0]
+		for _, g := range gradient {
+			if g.IsFinite() {
+				largest = max(largest, g)
+			}
+		}
+		if last := gradient[len(gradient)-1]; !(largest > gradient[0]) || last.IsFinite() && last != 0 {
+			return false
+		}
+	}
+	return len(n.Diagnosed(scenario)) > 0
 }
 
 // course describes a number that is taken from each seed's first steps.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -224,9 +225,8 @@ func (n *narrative) stabilityMap() []typeset.Block {
 			n.globalBorder(global),
 		),
 		n.figure("map", n.mapTitle(),
-			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. %s orange is broken.", when(n.seeds() > 1, ", the median over seeds"), mA, n.learnedColours()),
+			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. ", when(n.seeds() > 1, ", the median over seeds"), mA)+n.drawings["map"].Key,
 			n.mapAnchor(),
-			n.bordersShown(),
 			n.mapScenarios()),
 	)
 }
@@ -246,25 +246,6 @@ func (n *narrative) mapsLearn() bool {
 		}
 	}
 	return false
-}
-
-// learnedColours are those of what is not broken.
-func (n *narrative) learnedColours() string {
-	if n.mapsLearn() {
-		return "Blue has learned, near-white has not,"
-	}
-	return "Near-white has not learned,"
-}
-
-// bordersShown says how the figure shows the borders of several seeds.
-func (n *narrative) bordersShown() string {
-	if len(n.mapSlopes(record.FirstLayerMap).Values)+len(n.mapSlopes(record.GlobalMap).Values) == 0 {
-		return ""
-	}
-	if len(n.Measured(record.StabilityKind, record.FirstLayerMap)) > 1 {
-		return "Small red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
-	}
-	return "Small red dots are the measured border, dashes a line fitted to it."
 }
 
 // mapScenarios names the dots on white by their colours.
@@ -301,7 +282,14 @@ func (n *narrative) mapAnchor() string {
 	if rates := n.criticalRates(n.Definition.Reference); len(rates.Values) > 0 {
 		return say("The black line has the slope %s and goes through the critical rate of @fig:line; nothing of it is fitted.", decimal(b.Slope, 0))
 	}
-	return say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0))
+	return when(n.hasBorder(record.FirstLayerMap), say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0)))
+}
+
+// hasBorder reports whether some seed has a border in a map.
+func (n *narrative) hasBorder(subject string) bool {
+	return slices.ContainsFunc(n.Measured(record.StabilityKind, subject), func(m *record.Measurement) bool {
+		return slices.ContainsFunc(m.Stability.Border, func(b *record.Float) bool { return b != nil })
+	})
 }
 
 func (n *narrative) mapTitle() string {

@@ -16,6 +16,9 @@ func TestManySeeds(t *testing.T) {
 	checkDocument(t, doc)
 	rows := map[string]int{}
 	for _, b := range doc.Blocks {
+		if figure, ok := b.(typeset.Figure); ok && strings.Contains(figure.Caption, "from the lowest to the highest") {
+			t.Errorf("figure %s has a band over all seeds: %s", figure.Label, figure.Caption)
+		}
 		if table, ok := b.(typeset.Table); ok {
 			rows[table.Label] = len(table.Rows)
 		}

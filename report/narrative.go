@@ -221,6 +221,16 @@ func (n *narrative) mentions(figure, sentence string) string {
 	return when(n.has(figure), sentence)
 }
 
+// ofSeveral says how a figure shows seeds, where there are several.
+func (n *narrative) ofSeveral(words func(seeds int) string) string {
+	return when(n.seeds() > 1, ", "+words(n.seeds()))
+}
+
+// meanAndBand says how a panel shows the mean of seeds, where there are several.
+func (n *narrative) meanAndBand() string {
+	return when(n.seeds() > 1, ", the mean over seeds with a band "+figures.BandWords(n.seeds()))
+}
+
 // share describes a share over seeds: "37 %", or "34–39 %" where the seeds
 // differ by more than a twentieth.
 func share(s compare.Sample) string {

@@ -8,9 +8,6 @@ const manySeeds = 30
 // one number.
 const atMedian = 0.5
 
-// betweenPercentiles is what a band or a bar in a figure of many seeds spans.
-const betweenPercentiles = "from the 5th to the 95th percentile"
-
 // tableQuantiles are the rows that many seeds become.
 var tableQuantiles = []struct {
 	name string

@@ -25,10 +25,10 @@ func (n *narrative) roundingLeft() []typeset.Block {
 		),
 		n.figure("same", n.sameTitle(),
 			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s%s%s.",
-				n.name(n.Reference), integer(measured[0].Controls.Images), n.distanceLines(),
-				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", n.shownInRows())),
+				n.name(n.Reference), integer(measured[0].Controls.Images), n.linesAndGeometricMean(),
+				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.seeds()))),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
-			"(b) The step of the jump"+n.shownInRows()+": grey dots the controls, black their range"+when(len(n.claims(Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
+			"(b) The step of the jump"+figures.ControlWords(n.seeds())+": grey dots the controls, black their range"+when(len(n.claims(Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
 	)
 }
 
@@ -50,21 +50,12 @@ func (n *narrative) sameTitle() string {
 	return "What is left between the two is rounding."
 }
 
-// shownInRows says of how many seeds the figure shows controls, where there is
-// no room for all.
-func (n *narrative) shownInRows() string {
-	return when(n.seeds() > figures.MostSameSeeds, say(" of the first %s seeds", words(figures.MostSameSeeds)))
-}
-
-// distanceLines says how the figure shows seeds.
-func (n *narrative) distanceLines() string {
-	switch {
-	case n.seeds() == 1:
-		return ""
-	case n.many():
+// linesAndGeometricMean says how the figure shows what is judged, seed by seed.
+func (n *narrative) linesAndGeometricMean() string {
+	if n.many() {
 		return ", the geometric mean over seeds"
 	}
-	return ", a thin line a seed and a thick one for the geometric mean"
+	return when(n.seeds() > 1, ", a thin line a seed and a thick one for the geometric mean")
 }
 
 // restoredDistances are those of one scenario, seed by seed.

@@ -21,8 +21,8 @@ func (n *narrative) acrossSeeds() []typeset.Block {
 		paragraph(n.stepsOverSeeds(), n.factorsOverSeeds()),
 		n.endsAndAccuracies(),
 		n.figure("accuracy", "Where each seed ends.",
-			say("Validation accuracy at the end%s, the upright line the mean%s. (a) The whole scale; the grey line is guessing. (b) The upper end of it.", n.dots(),
-				n.crosses("accuracy", "; a cross stands for runs that overflowed, with their number"))),
+			say("Validation accuracy at the end%s%s. (a) The whole scale; the grey line is guessing. (b) The upper end of it.",
+				n.ofSeveral(figures.DotWords), when(n.seeds() > 1, ", the black bar their mean")+n.crosses("accuracy", "; a cross stands for runs that overflowed, with their number"))),
 		n.differenceTable(),
 	)
 }

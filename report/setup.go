@@ -19,7 +19,7 @@ func (n *narrative) setUp() []typeset.Block {
 			"A run ends early at the first step whose loss is not finite: it has *overflowed*. A run has *died* if from some step to its end the gradient of the first layer's weights is exactly zero.",
 		),
 		n.dataParagraph(),
-		n.figure("images", "What the network reads.", "The first training images of each class, dark where a pixel is bright."),
+		n.figure("images", "What the network reads.", n.drawings["images"].Key),
 		paragraph(n.shortNames()),
 		inPlace(n.namesTable()),
 		inPlace(n.setupTable()),

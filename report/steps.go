@@ -19,12 +19,12 @@ func (n *narrative) firstStep() []typeset.Block {
 		n.agreement(),
 		n.figure("first-step", n.firstStepTitle(),
 			say("(a) %s, (b) rms %s relative to rms %s%s. On the grey line a step is as large as what it changes; pale bars lead from there to %s.",
-				mRelative, mXdW, mXW, n.dots(), plural(n.seeds(), "the dots", "the median seed")),
+				mRelative, mXdW, mXW, n.ofSeveral(figures.DotWords), plural(n.seeds(), "the dots", "the median seed")),
 			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step in the scenario that @tab:predictions compares it with%s, times the factor there. The last column is the largest relative deviation%s, rounded up, be it of %s, %s or rms %s, as in @tab:factors.",
 				when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of any seed from its own prediction"), mNormDW, mRelative, mXdW))),
 		n.figure("predicted-measured", n.predictedTitle(),
 			say("(a) %s, %s and rms %s, from top to bottom in each row, as multiples of those of the scenario compared with%s. Black ticks are the prediction and not a fit.",
-				mNormDW, mRelative, mXdW, n.dots()+when(n.seeds() > 1, "; seeds that agree coincide")),
+				mNormDW, mRelative, mXdW, n.ofSeveral(figures.DotWords)+when(n.seeds() > 1, "; seeds that agree coincide")),
 			say("(b) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits))),
 		n.factorTable(),
 		paragraph(n.sizeForTheNetwork(), n.mentions("pre-activations", "@fig:pre-activations shows every entry.")),
@@ -290,7 +290,7 @@ func (n *narrative) weightsLost() string {
 }
 
 func (n *narrative) preActivationTitle() string {
-	if n.Broken == "" {
+	if n.claim(FirstStep, n.Broken).Verdict != Holds {
 		return "Pre-activations and what the first step adds to them."
 	}
 	decades := n.decades(n.Broken)
@@ -306,7 +306,7 @@ func (n *narrative) preActivationCaption() string {
 	return text(
 		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. On the black line a step is as large as what it moves.", mXW, when(n.seeds() > 1, ", pooled over seeds")),
 		"(b) The steps on the same axis; dashed, the pre-activations before them.",
-		when(n.Broken != "", say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
+		when(n.claim(FirstStep, n.Broken).Verdict == Holds, say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
 	)
 }
 

@@ -24,12 +24,12 @@ func (n *narrative) training() []typeset.Block {
 			n.otherCourses(),
 		),
 		n.figure("training", n.trainingTitle(),
-			say("(a) Loss on each of the first batches%s%s.", n.firstLines(), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
-			say("(b) Training loss, smoothed%s, and as dots the validation loss after each epoch%s. (c) Accuracy, likewise. Grey lines are guessing.",
-				n.meanAndBand(), n.crosses("training", "; a cross at the upper edge is a run that overflowed, at its step, and in no mean")),
+			say("(a) Loss on each of the first batches%s%s.", n.ofSeveral(figures.FirstLineWords), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
+			say("(b) Training loss, smoothed%s, and as dots the validation loss after each epoch%s%s. (c) Accuracy, likewise. Grey lines are guessing.",
+				n.meanAndBand(), figures.FirstDotWords(n.seeds()), n.crosses("training", "; a cross at the upper edge is a run that overflowed, at its step, and in no mean")),
 			n.coincide()),
 		n.figure("courses", "The course of every scenario, beside that of the reference.",
-			say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch, the wide pale line is %s, the thin grey one the loss of guessing.", n.meanAndBand(), n.name(n.Reference)),
+			say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.seeds()), n.name(n.Reference)),
 			n.crosses("courses", "A cross at the upper edge is a run that overflowed, at its step; it is in no mean.")),
 		n.trainingTable(),
 	)
@@ -145,11 +145,30 @@ func (n *narrative) trainingTitle() string {
 	if n.Broken == "" {
 		return "The course of the training."
 	}
-	o := n.outcome(n.Broken)
-	if n.collapsed(o) == len(o.all) && n.Restored != "" {
-		return "The same rate breaks one of two equal networks; the right rate gives both one curve."
+	switch {
+	case !n.breaksOneOfTwo():
+		return "Two networks that start as one, in training."
+	case n.Restored == "" || !n.oneCurve(n.Restored):
+		return "The same rate breaks one of two equal networks."
 	}
-	return "Two networks that start as one, in training."
+	return "The same rate breaks one of two equal networks; the right rate gives both one curve."
+}
+
+// breaksOneOfTwo reports whether, at one rate, every run of the scenario that
+// breaks collapses and none of the reference does.
+func (n *narrative) breaksOneOfTwo() bool {
+	broken, reference := n.outcome(n.Broken), n.outcome(n.Reference)
+	return n.FirstLayerRate(n.Broken) == n.FirstLayerRate(n.Reference) &&
+		len(broken.all) > 0 && n.collapsed(broken) == len(broken.all) &&
+		len(reference.all) > 0 && n.collapsed(reference) == 0
+}
+
+// oneCurve reports whether a scenario is the same as the reference, as a
+// definition would expect it.
+func (n *narrative) oneCurve(scenario string) bool {
+	c := Claim{Scenario: scenario, Other: n.Reference}
+	n.judgeSame(&c)
+	return c.Verdict == Holds
 }
 
 // trainingTable has where every scenario ends.

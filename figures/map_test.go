@@ -1,0 +1,39 @@
+package figures_test
+
+import (
+	"strings"
+	"testing"
+
+	"firststep/figures"
+)
+
+// A map's key explains what is drawn, and nothing else.
+func TestKeyOfTheMap(t *testing.T) {
+	for _, study := range []struct {
+		name        string
+		data        figures.Data
+		says, never []string
+	}{
+		{"a border", deeper(fixture(3)),
+			[]string{"Blue has learned, near-white has not, orange is broken.", "joined seed by seed"}, nil},
+		{"one seed", deeper(fixture(1)), []string{"dashes a line fitted to it"}, []string{"seed by seed"}},
+		{"nothing learned", untrainable(deeper(fixture(2))),
+			[]string{"Near-white has not learned, orange is broken."}, []string{"Blue", "dots", "dashes"}},
+		{"one cell", smallest(deeper(fixture(2))), []string{"the measured borders of seeds"}, []string{"joined", "dashes", "broken"}},
+	} {
+		f, ok := figures.Map(study.data)
+		if !ok {
+			t.Fatalf("%s: no map", study.name)
+		}
+		for _, words := range study.says {
+			if !strings.Contains(f.Key, words) || !strings.Contains(f.Caption, words) {
+				t.Errorf("%s: the key does not say %q: %s", study.name, words, f.Key)
+			}
+		}
+		for _, words := range study.never {
+			if strings.Contains(f.Key, words) {
+				t.Errorf("%s: the key says %q: %s", study.name, words, f.Key)
+			}
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package figures
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+)
+
+// What the colours, dots and lines of a map stand for, in words for its caption
+// and as a scale beside it: of those that occur.
+
+// key says what colours and dots stand for, of those that occur.
+func (f stabilityMaps) key() string {
+	var colours []string
+	if f.anyLearned() {
+		colours = append(colours, "blue has learned")
+	}
+	if f.anyUnlearned() {
+		colours = append(colours, "near-white has not"+when(!f.anyLearned(), " learned"))
+	}
+	if f.anyBroken() {
+		colours = append(colours, "orange is broken")
+	}
+	words := strings.Join(colours, ", ")
+	words = strings.ToUpper(words[:1]) + words[1:] + "."
+	switch bordered, fitted := f.borderedSeeds(); {
+	case bordered == 0:
+		return words
+	case bordered == 1:
+		return words + " Small red dots are the measured border" + when(fitted == 1, ", dashes a line fitted to it") + "."
+	case fitted == 0:
+		return words + " Small red dots are the measured borders of seeds."
+	default:
+		return words + " Small red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
+	}
+}
+
+// anyCell reports whether some cell is as is asked.
+func (f stabilityMaps) anyCell(is func(m stabilityMap, factor, rate int) bool) bool {
+	for _, m := range f.maps {
+		for i, row := range m.loss {
+			for j := range row {
+				if is(m, i, j) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (f stabilityMaps) anyLearned() bool {
+	return f.anyCell(func(m stabilityMap, i, j int) bool { return !m.broken[i][j] && m.loss[i][j] < f.learned })
+}
+
+func (f stabilityMaps) anyUnlearned() bool {
+	return f.anyCell(func(m stabilityMap, i, j int) bool { return !m.broken[i][j] && !(m.loss[i][j] < f.learned) })
+}
+
+func (f stabilityMaps) anyBroken() bool {
+	return f.anyCell(func(m stabilityMap, i, j int) bool { return m.broken[i][j] })
+}
+
+// hasScenarios reports whether a map shows some scenario.
+func (f stabilityMaps) hasScenarios() bool {
+	return slices.ContainsFunc(f.maps, func(m stabilityMap) bool {
+		across, upward := edges(m.factors), edges(m.rates)
+		return slices.ContainsFunc(f.scenarios(m), func(name string) bool {
+			a, rate := f.place(name)
+			return a >= across[0] && a <= across[len(across)-1] && rate >= upward[0] && rate <= upward[len(upward)-1]
+		})
+	})
+}
+
+// borderedSeeds is how many seeds have a border in the map that has most of
+// them, and how many have one with a slope.
+func (f stabilityMaps) borderedSeeds() (bordered, fitted int) {
+	for _, m := range f.maps {
+		with, sloped := 0, 0
+		for _, seed := range m.seeds {
+			if len(borderOf(seed)) > 0 {
+				with++
+			}
+			if isFinite(float64(seed.Slope)) {
+				sloped++
+			}
+		}
+		bordered, fitted = max(bordered, with), max(fitted, sloped)
+	}
+	return bordered, fitted
+}
+
+// drawScale draws what the colours stand for, of those that occur.
+func (f stabilityMaps) drawScale(s sheet, height vg.Length) {
+	left, width := mm(132), mm(2.6)
+	s.write(note, left, height-mm(3), "loss")
+	if f.anyBroken() {
+		s.swatch(left, mm(16), width, mm(4.5), brokenColour)
+		s.write(note, left+width+tickLength+tickPad, mm(17), "broken")
+	}
+	switch {
+	case f.anyLearned():
+		f.drawRamp(s, left, mm(24), width, height-mm(31))
+	case f.anyUnlearned():
+		s.swatch(left, mm(28), width, mm(4.5), f.shade(f.learned))
+		s.write(note.right(), Width, mm(28)-leading, "not learned")
+	}
+}
+
+// drawRamp draws the losses of networks that have learned, and above them the
+// colour of those that have not, up to the untrained network's.
+func (f stabilityMaps) drawRamp(s sheet, left, bottom, width, height vg.Length) {
+	top := f.learned
+	for _, m := range f.maps {
+		if isFinite(m.untrained) {
+			top = math.Max(top, m.untrained)
+		}
+	}
+	y := linearAxis(f.low, top, 4)
+	p := s.newPanel(left, bottom, width, height, axis{max: 1}, y)
+	const bands = 60
+	tall := height / bands
+	for i := range bands {
+		at := tall * vg.Length(i)
+		s.swatch(left, bottom+at, width, min(tall*1.2, height-at), f.shade(f.low+float64((top-f.low)*float64(i)/(bands-1))))
+	}
+	ends := []plot.Tick{{Value: f.low, Label: significant(f.low, 2)}, {Value: top, Label: significant(top, 2)}}
+	for _, t := range append(ends, y.ticks...) {
+		at := p.at(0, t.Value).Y
+		end := t == ends[0] || t == ends[1]
+		if !end && (at < p.area.Min.Y+leading || at > p.area.Max.Y-leading) {
+			continue // an end is written there
+		}
+		p.line(pen{colour: ink, width: spineWidth}, vg.Point{X: p.area.Max.X, Y: at}, vg.Point{X: p.area.Max.X + tickLength, Y: at})
+		s.write(note.onMiddle(), p.area.Max.X+tickLength+tickPad, at, t.Label)
+	}
+}

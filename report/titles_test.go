@@ -1,0 +1,51 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"firststep/figures"
+	"firststep/report/typeset"
+)
+
+// A figure's title says what is seen in it, in the study that it is drawn of.
+func TestFigureTitles(t *testing.T) {
+	story := common + reference + divided255 + restored255
+	for _, c := range []struct {
+		name       string
+		definition string
+		options    []option
+		figure     string
+		title      string
+	}{
+		{"as predicted", story, nil, "training", "The same rate breaks one of two equal networks; the right rate gives both one curve."},
+		{"nothing mends it", common + reference + divided255, nil, "training", "The same rate breaks one of two equal networks."},
+		{"what should mend it does not", story, []option{on("restored", 0, lossTimes(3, 1.2))}, "training", "The same rate breaks one of two equal networks."},
+		{"the reference breaks too", story, []option{on("reference", 0, overflowAt(6))}, "training", "The course of the training."},
+		{"none breaks", story, []option{on("divided", 0, learnAfterAll)}, "training", "Two networks that start as one, in training."},
+
+		{"all units lived", story, nil, "dead-units", "One step kills 37 % of the first hidden layer."},
+		{"some were dead", story, []option{on("divided", 2, func(r *figures.Result) { r.Run.FirstStep.DeadUnits.Before = []int{6, 0} })},
+			"dead-units", "After one step 37 % of the first hidden layer is dead."},
+
+		{"the step is as predicted", story, nil, "pre-activations", "One step moves the pre-activations by 4.8 decades more in one network than in the other."},
+		{"it is not", story, []option{on("divided", 2, firstStepTimes(1.5))}, "pre-activations", "Pre-activations and what the first step adds to them."},
+	} {
+		doc, _ := Document(fixture(t, c.definition, c.options...))
+		found := false
+		for _, b := range doc.Blocks {
+			if f, ok := b.(typeset.Figure); ok && f.Label == c.figure {
+				found = true
+				if title := read(f.Title); title != c.title {
+					t.Errorf("%s: figure %s says %q, want %q", c.name, c.figure, title, c.title)
+				}
+				if strings.Contains(f.Caption, "two clouds") != strings.HasPrefix(f.Title, "One step moves") && c.figure == "pre-activations" {
+					t.Errorf("%s: title and caption disagree: %s %s", c.name, f.Title, f.Caption)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: no figure %s", c.name, c.figure)
+		}
+	}
+}
