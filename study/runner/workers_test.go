@@ -1,12 +1,14 @@
 package runner
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"testing"
 
 	"firststep/study"
 	"firststep/study/dataset"
+	"firststep/study/record"
 )
 
 // TestWorkersFitIntoMemory: runs side by side are fewer where memory is short,
@@ -40,12 +42,16 @@ func BenchmarkWorkers(b *testing.B) {
 	}
 	d := flagship()
 	d.Scenarios, d.Seeds = d.Scenarios[:1], study.Seeds{1, 2, 3, 4}
-	data := dataset.Options{Data: os.Getenv("FIRSTSTEP_DATA")}
+	set, err := dataset.Open(b.Context(), source(d, ""), dataset.Options{Data: os.Getenv("FIRSTSTEP_DATA")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	opened := func(context.Context, dataset.Source, dataset.Options) (*dataset.Set, error) { return set, nil }
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			o := RetrainOptions{Plan: plan(b, d), Data: data, Workers: workers}
+			o := RetrainOptions{Plan: plan(b, d), Workers: workers, Check: func(study.Run, *record.Run, *record.Trace) {}}
 			for b.Loop() {
-				if err := Retrain(b.Context(), o); err != nil {
+				if err := retrain(b.Context(), o, trainer{open: opened, train: train}); err != nil {
 					b.Fatal(err)
 				}
 			}
