@@ -142,20 +142,28 @@ func (d Data) Sample(scenario string, q Quantity) compare.Sample {
 type Factor struct {
 	Seed  int64
 	Value float64 // NaN or infinite where either of the two is not finite
+
+	// Flipped says that rounding changed the sign of a hidden unit on some
+	// image of the first batch, so that the two are on different linear pieces.
+	Flipped bool
 }
 
 // Factors sets every run of a scenario against its baseline's run of the same
 // seed. Seeds of which either is missing are left out, and those of which both
 // are zero, so that there is nothing to compare.
 func (d Data) Factors(scenario string, q Quantity) []Factor {
-	baseline := map[int64]float64{}
+	type step struct {
+		value float64
+		signs string
+	}
+	baseline := map[int64]step{}
 	for _, r := range d.Of(d.Prediction(scenario).Baseline) {
-		baseline[r.Run.Seed] = q(r)
+		baseline[r.Run.Seed] = step{q(r), r.Run.Print.FirstSigns}
 	}
 	var factors []Factor
 	for _, r := range d.Of(scenario) {
-		if b, ok := baseline[r.Run.Seed]; ok && (b != 0 || q(r) != 0) {
-			factors = append(factors, Factor{r.Run.Seed, q(r) / b})
+		if b, ok := baseline[r.Run.Seed]; ok && (b.value != 0 || q(r) != 0) {
+			factors = append(factors, Factor{Seed: r.Run.Seed, Value: q(r) / b.value, Flipped: r.Run.Print.FirstSigns != b.signs})
 		}
 	}
 	return factors

@@ -91,11 +91,14 @@ func (f deadUnits) curves(name string, layer int) []death {
 	return all
 }
 
-// overflowed tells whether a run did within the steps that are shown.
+// overflowed tells whether a cross is drawn: a run overflowed within the steps
+// that are shown, and its seeds are few enough to be drawn one by one.
 func (f deadUnits) overflowed() bool {
-	return slices.ContainsFunc(f.names, func(name string) bool {
-		return slices.ContainsFunc(f.curves(name, 0), func(d death) bool { return d.overflowed })
-	})
+	return slices.ContainsFunc(f.names, func(name string) bool { return crossed(f.curves(name, 0)) })
+}
+
+func crossed(all []death) bool {
+	return len(all) <= manySeeds && slices.ContainsFunc(all, func(d death) bool { return d.overflowed })
 }
 
 func (f deadUnits) draw(s sheet, height vg.Length) {
@@ -192,7 +195,7 @@ func (f deadUnits) drawScenario(p *panel, name string, layer int) {
 		if len(all) <= manySeeds {
 			p.curve(pen{colour: c.Line, width: 0.9}, d.curve)
 		}
-		if d.overflowed {
+		if d.overflowed && len(all) <= manySeeds {
 			ends = append(ends, p.at(last.X, last.Y))
 		}
 	}
@@ -211,7 +214,7 @@ func (f deadUnits) drawNames(p *panel, layer int) {
 		}
 		x := p.area.Max.X + 5
 		lines := f.nameLines(note, Width-x, name)
-		if slices.ContainsFunc(all, func(d death) bool { return d.overflowed }) {
+		if crossed(all) {
 			lines = append(lines, "×: overflow")
 		}
 		blocks = append(blocks, block{middle: p.at(1, endOf(all)).Y, lines: lines, colour: f.palette[name]})

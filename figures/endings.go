@@ -94,5 +94,8 @@ func (d Data) lastLoss(scenario string) string {
 	case guessing:
 		return "ln\u2009" + strconv.Itoa(d.classes())
 	}
+	if len(lasts) > manySeeds {
+		return "a median of " + significant(median(lasts), 2)
+	}
 	return over(lasts, 2)
 }

@@ -141,11 +141,17 @@ func (d Data) factorKinds(scenario string) []factorKind {
 }
 
 // deviation is the largest relative deviation of a seed's factor from the
-// predicted one, of the three that are predicted: the error of a claim.
+// predicted one, of the three that are predicted: the error of a claim. Seeds
+// in which a sign changed are left aside, unless it did in all.
 func (d Data) deviation(scenario string) string {
 	largest, paired := 0.0, false
 	for _, k := range d.factorKinds(scenario) {
-		for _, factor := range d.Factors(scenario, k.quantity) {
+		factors := d.Factors(scenario, k.quantity)
+		onePiece := slices.DeleteFunc(slices.Clone(factors), func(f Factor) bool { return f.Flipped })
+		if len(onePiece) > 0 {
+			factors = onePiece
+		}
+		for _, factor := range factors {
 			off := math.Abs(factor.Value/k.predicted - 1)
 			if !isFinite(off) {
 				return "not finite"

@@ -62,11 +62,18 @@ func (n *narrative) drawing() []typeset.Block {
 		Label:   "drawing",
 		Title:   "The commands that draw the figures.",
 		Caption: "To be given in the study's folder. With `--format png` or `pdf` they write these; `firststep figures . --check` says whether the files that are there are what the records give.",
-		Columns: columns(typeset.Right, typeset.Left),
-		Head:    [][]typeset.Cell{cells("Figure", "Command")},
+		Columns: columns(typeset.Right, typeset.Left, typeset.Right, typeset.Left),
+		Head:    [][]typeset.Cell{cells("Figure", "Command", "Figure", "Command")},
 	}
-	for i, name := range n.placed {
-		table.Rows = append(table.Rows, typeset.Row{Cells: cells(integer(i+1), "`"+figures.Command(name, "svg", "")+"`")})
+	command := func(i int) row {
+		if i >= len(n.placed) {
+			return cells("", "")
+		}
+		return cells(integer(i+1), "`"+figures.Command(n.placed[i], "svg", "")+"`")
+	}
+	half := (len(n.placed) + 1) / 2
+	for i := range half {
+		table.Rows = append(table.Rows, typeset.Row{Cells: append(command(i), command(half+i)...)})
 	}
 	return []typeset.Block{table}
 }
@@ -100,11 +107,22 @@ func (c cellOf) of(r figures.Result) string {
 	return c.form(c.number(r))
 }
 
-// digits that the appendix gives of a number.
-const appendixDigits = 4
+// appendixDigits are those that the appendix gives of a number, and mostDigits
+// those that it writes before the decimal point, so that columns stay narrow.
+const (
+	appendixDigits = 4
+	mostDigits     = 3
+)
 
 func numberOf(q figures.Quantity) cellOf {
-	return cellOf{number: q, form: func(x float64) string { return finiteCell(x, appendixDigits) }, align: typeset.Decimal}
+	return cellOf{number: q, form: appendixNumber, align: typeset.Decimal}
+}
+
+func appendixNumber(x float64) string {
+	if exponentOf(x, appendixDigits) >= mostDigits {
+		return scientific(x, appendixDigits)
+	}
+	return finiteCell(x, appendixDigits)
 }
 
 func shareOf(q figures.Quantity) cellOf {

@@ -20,6 +20,7 @@ func (n *narrative) damage() []typeset.Block {
 		n.deadUnits(),
 		n.figure("dead-units", n.deadTitle(),
 			say("Share of the units of %s that are dead after each of the first steps%s.", figures.LayerWords(n.layers()-1), n.ofSeveral(figures.LineWords)),
+			when(n.many() && len(n.outcome(n.Broken).overflowed) > 0, "A run that overflowed counts as far as it goes."),
 			n.crosses("dead-units", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 		n.explosion(),
 		n.dying(),

@@ -25,7 +25,7 @@ func (n *narrative) roundingLeft() []typeset.Block {
 		),
 		n.figure("same", n.sameTitle(),
 			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s%s%s.",
-				n.name(n.Reference), integer(measured[0].Controls.Images), n.linesAndGeometricMean(),
+				n.fullName(n.Reference), integer(measured[0].Controls.Images), n.linesAndGeometricMean(),
 				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.seeds()))),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
 			"(b) The step of the jump"+figures.ControlWords(n.seeds())+": grey dots the controls, black their range"+when(len(n.claims(Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
@@ -107,8 +107,25 @@ func (n *narrative) roundingVerdict(measured []*record.Measurement) string {
 			said = append(said, say("Neither %s nor any control jumps at any of the %s, so nothing can be said.", n.name(c.Scenario), countSteps(n.totalSteps())))
 		}
 	}
-	return text(say("The jump is the first step at which a logit differs by more than %s of the largest logit.", scientific(float64(measured[0].Controls.Threshold), 1)),
+	return text(say("The jump is the first step%s at which a logit differs by more than %s of the largest logit.", n.jumpGrid(measured), scientific(float64(measured[0].Controls.Threshold), 1)),
 		text(said...))
+}
+
+// jumpGrid says at which steps logits are compared, if not at each.
+func (n *narrative) jumpGrid(measured []*record.Measurement) string {
+	for _, d := range measured[0].Controls.Restored {
+		for i, step := range d.Steps {
+			if step == i+1 {
+				continue
+			}
+			apart := step
+			if i+1 < len(d.Steps) {
+				apart = d.Steps[i+1] - step
+			}
+			return say(", of each of the first %s and then one in %s,", integer(i), integer(apart))
+		}
+	}
+	return ""
 }
 
 func (n *narrative) jumpWords(c *Claim, controls int) string {
@@ -123,7 +140,11 @@ func (n *narrative) jumpWords(c *Claim, controls int) string {
 		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high)))
 	inside := outOf(c.Holding(), len(c.Seeds), "seed")
 	if c.Holding() == len(c.Seeds) {
-		return text(opening, n.jumpsAsControls(c), "So what is left between the two is what rounding by itself does, and nothing else.")
+		conclusion := "So what is left between the two is what rounding by itself does, and nothing else."
+		if n.neverJumped(c) > 0 {
+			conclusion = "What is left between the two is no more than what rounding by itself does."
+		}
+		return text(opening, n.jumpsAsControls(c), conclusion)
 	}
 	worst := c.Against()
 	return text(opening, say("Its jump lies within the range of the same seed's controls in %s only; in seed~%s it jumps %s, where they jump %s. Rounding alone does not explain that.",
@@ -133,12 +154,7 @@ func (n *narrative) jumpWords(c *Claim, controls int) string {
 // jumpsAsControls says of a claim that holds what a scenario has in common with
 // the controls: in some seeds perhaps that neither it nor one of them jumps.
 func (n *narrative) jumpsAsControls(c *Claim) string {
-	never := 0
-	for _, j := range c.Seeds {
-		if j.Step > n.totalSteps() {
-			never++
-		}
-	}
+	never := n.neverJumped(c)
 	inside := outOf(len(c.Seeds)-never, len(c.Seeds), "seed")
 	switch never {
 	case 0:
@@ -147,6 +163,17 @@ func (n *narrative) jumpsAsControls(c *Claim) string {
 		return say("In %s some control of the same seed does not jump either.", outOf(never, never, "seed"))
 	}
 	return say("In %s its jump lies within the range of the same seed's controls; in the rest, where it does not jump, some control does not either.", inside)
+}
+
+// neverJumped counts the seeds in which a scenario does not jump.
+func (n *narrative) neverJumped(c *Claim) int {
+	never := 0
+	for _, j := range c.Seeds {
+		if j.Step > n.totalSteps() {
+			never++
+		}
+	}
+	return never
 }
 
 // jumpsAt says when something jumps; a step past the end is never.

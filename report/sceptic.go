@@ -74,7 +74,7 @@ func (n *narrative) notFloat32() string {
 			break
 		}
 	}
-	if c := n.roundingClaim(); c != nil && c.Verdict == Holds {
+	if c := n.roundingClaim(); c != nil && c.Verdict == Holds && n.neverJumped(c) == 0 {
 		said = append(said, say("With %s the rescaled network departs from the reference within the range of steps in which a copy of the reference does whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
 	}
 	if agrees := n.float64Agrees(); agrees != "" {

@@ -46,9 +46,24 @@ func (n *narrative) firstStepTitle() string {
 		return "How large the first step is."
 	}
 	if len(n.apart) > 0 {
-		return say("Where theory predicts the first step, it is as large as predicted%s.", when(n.seeds() > 1, ", for every seed"))
+		return say("Where theory predicts the first step, it is as large as predicted%s.", when(n.seeds() > 1, ", for "+n.everySeed(claims)))
 	}
-	return say("The first step is as large as predicted, in %s.", plural(n.seeds(), "each scenario", "each scenario and for every seed"))
+	return say("The first step is as large as predicted, in %s.", plural(n.seeds(), "each scenario", "each scenario and for "+n.everySeed(claims)))
+}
+
+// everySeed says how many seeds follow the prediction to a rounding: all but
+// those in which a sign changed.
+func (n *narrative) everySeed(claims []Claim) string {
+	aside := map[int64]bool{}
+	for _, c := range claims {
+		for _, j := range flippedIn(c.Seeds) {
+			aside[j.Seed] = true
+		}
+	}
+	if len(aside) == 0 {
+		return "every seed"
+	}
+	return "every seed but " + words(len(aside))
 }
 
 func (n *narrative) predictedTitle() string {
@@ -194,6 +209,16 @@ func worstOf(claims []Claim) *Claim {
 	return worst
 }
 
+// signsAside says that seeds in which rounding changed a sign are judged apart.
+func (n *narrative) signsAside(claims []Claim) string {
+	for _, c := range claims {
+		if aside := len(flippedIn(c.Seeds)); aside > 0 && aside < len(c.Seeds) && c.Verdict == Holds {
+			return say("Seeds in which rounding changed the sign of a hidden unit are left aside, and judged to %s.", percent(flippedTolerance, 1))
+		}
+	}
+	return ""
+}
+
 // factorTable sets predicted and measured factors side by side.
 func (n *narrative) factorTable() []typeset.Block {
 	claims := n.claims(FirstStep)
@@ -206,6 +231,7 @@ func (n *narrative) factorTable() []typeset.Block {
 		Caption: text(
 			"Factors relative to the first step of the scenario compared with.",
 			n.whichSeed(),
+			n.signsAside(claims),
 			say("The error is the largest relative one of the three factors %s, %s and rms %s, rounded up; a prediction holds up to %s%s%s.", mNormDW, mRelative, mXdW, scientific(stepTolerance, 1),
 				when(len(n.adam) > 0, ", under Adam up to "+percent(adamTolerance, 1)), n.shortSteps(claims)),
 		),

@@ -29,7 +29,7 @@ func (n *narrative) training() []typeset.Block {
 				n.meanAndBand(), figures.FirstDotWords(n.seeds()), n.crosses("training", "; a cross at the upper edge is a run that overflowed, at its step, and in no mean")),
 			n.coincide()),
 		n.figure("courses", "The course of every scenario, beside that of the reference.",
-			say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.seeds()), n.name(n.Reference)),
+			say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.seeds()), n.fullName(n.Reference)),
 			n.crosses("courses", "A cross at the upper edge is a run that overflowed, at its step; it is in no mean.")),
 		n.trainingTable(),
 	)
@@ -179,7 +179,7 @@ func (n *narrative) trainingTable() []typeset.Block {
 		Title: say("Where the runs end, after %s at most.", n.epochs()),
 		Caption: text(n.meansAndDeviations(),
 			"Accuracy and loss on the validation set; the training loss is the mean over the last epoch's batches, as they came.",
-			when(overflowed, "A run that overflowed has no loss, and the accuracy of its last weights.")),
+			when(overflowed, "Of a run that overflowed accuracy and validation loss are those of its last weights, where they are finite.")),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal),
 		Head: [][]typeset.Cell{
 			cells("", "runs", "", "", "accuracy", "", "", "loss", "").span(7, 2).span(4, 3).span(1, 3),

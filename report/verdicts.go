@@ -169,7 +169,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 			n.thresholds(),
 			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
-			say("Two are the same if their losses agree within %s for %s and their mean accuracies within %s.", scientific(sameLoss, 1), count(sameSteps, "step"), exact(sameAccuracy)),
+			say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(sameLoss, 1), count(sameSteps, "step"), n.excused(), exact(sameAccuracy)),
 		),
 		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {}},
 		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
@@ -179,6 +179,17 @@ func (n *narrative) verdictTable() []typeset.Block {
 		table.Rows = append(table.Rows, typeset.Row{Gap: gap, Cells: n.claimCells(&c)})
 	}
 	return []typeset.Block{table}
+}
+
+// excused says of the seeds in which a changed sign parts two networks that
+// they do not count against being the same, if there are any.
+func (n *narrative) excused() string {
+	for _, c := range n.claims(SameAs) {
+		if len(flippedIn(c.Seeds)) > 0 {
+			return ", but for a minority of seeds that a changed sign parts,"
+		}
+	}
+	return ""
 }
 
 // thresholds says what counts as learning and as collapsing.
