@@ -36,12 +36,13 @@ func TestParse(t *testing.T) {
 }
 
 // Whatever an author calls a scenario can be set, and is not read as markup
-// once its dollar signs are protected.
+// once its dollar signs are protected; apostrophes alone are made curly.
 func FuzzParse(f *testing.F) {
 	f.Add("rms $X^2_{ab}$ \\$ $")
 	f.Fuzz(func(t *testing.T, name string) {
 		New().Width(name, font.From(Regular, 8))
-		if runs := parse(strings.ReplaceAll(name, "$", `\$`)); len(runs) > 1 || len(runs) == 1 && runs[0].text != name {
+		want := strings.ReplaceAll(name, "'", "’")
+		if runs := parse(strings.ReplaceAll(name, "$", `\$`)); len(runs) > 1 || len(runs) == 1 && runs[0].text != want {
 			t.Errorf("%q is read as %v", name, runs)
 		}
 	})
