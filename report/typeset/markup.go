@@ -237,6 +237,9 @@ func (m *markup) bracket(style textStyle) error {
 	if err := m.enclosed("[", "](", style.linked(link{url: url})); err != nil {
 		return err
 	}
+	if !strings.HasPrefix(m.rest(), url+")") {
+		return m.fail(`a formula or code in the text of a link holds ](`)
+	}
 	m.at += len(url) + 1
 	return nil
 }

@@ -72,6 +72,7 @@ func TestMarkup(t *testing.T) {
 		{"@fig:two", `error: character 1: @fig:two refers to nothing, in "@fig:two"`},
 		{"[@c]", `error: character 1: [@c] cites nothing that is among the sources, in "[@c]"`},
 		{"{blue|x}", `error: character 1: the palette has no "blue", in "{blue|x}"`},
+		{"*[$]($]()", "error: character 9: a formula or code in the text of a link holds ](, in \"*[$]($]()\""},
 		{"a [b", `error: character 3: [ starts a citation [@key] or a link [text](address); \[ is the character itself, in "a [b"`},
 	} {
 		if got := marked(t, c.source); got != c.want {
