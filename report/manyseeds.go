@@ -58,7 +58,7 @@ func (n *narrative) endingsSummary() []typeset.Block {
 		Title: n.endingsTitle("How many"),
 		Caption: text(
 			"The scenarios in which that happened. The step is "+n.endingSteps(),
-			"Accuracy, loss and the share of the most frequent class are those of the validation set at the end, medians over the runs of which they are finite."),
+			"Accuracy, loss and the share of the most frequent class are those of the validation set at the end, medians over the runs of which they are finite, where these are half of them at least."),
 		Columns: columns(typeset.Left, typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Right, typeset.Right),
 		Head: [][]typeset.Cell{
 			append(cells("", "", ""), typeset.Cell{Text: "step", Span: 3}, cell(""), cell(""), cell("")),
@@ -111,8 +111,8 @@ func endingsRow(fate Fate, ends []Ending) row {
 		{func(e Ending) float64 { return e.Accuracy }, accuracy},
 		{func(e Ending) float64 { return e.TopShare }, wholePercent},
 	} {
-		text := ""
-		if x, ok := quantile(c.of, atMedian); ok {
+		text := "not finite"
+		if x, ok := quantile(c.of, atMedian); ok && 2*len(sampleOf(ends, c.of).Values) >= len(ends) {
 			text = c.form(x)
 		}
 		r = append(r, cell(text))
