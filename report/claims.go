@@ -13,6 +13,7 @@ const (
 	sameSteps    = 10   // steps over which the losses of "same as" are compared
 	sameLoss     = 1e-5 // relative
 	sameAccuracy = 0.01 // of the means over seeds, at the end
+	lateFlips    = 20   // of so many seeds one may part by a sign behind the first batch
 
 	// stepTolerance is far above a rounding of float32 and far below what
 	// any other explanation than the law would give.

@@ -213,7 +213,7 @@ learning_rate = 0.001
 			if c.missing != "" {
 				d = unmeasured(d, c.missing, 0)
 			}
-			doc, verdicts := Document(d)
+			doc, verdicts := reported(d)
 			checkDocument(t, doc)
 			if fails, lacks, undecided := verdicts.Count(Fails), verdicts.Count(NotMeasured), verdicts.Count(Undecided); fails != c.fails || lacks != c.lacks || undecided != c.undecided {
 				t.Errorf("%d claims fail, %d are not measured and %d undecided, want %d, %d and %d: %v", fails, lacks, undecided, c.fails, c.lacks, c.undecided, verdicts.With(Fails))

@@ -67,8 +67,7 @@ func (e *evidence) judgeAccuracy(c *Claim) {
 
 // judgeSame evaluates "same as": the losses of the first steps seed by seed,
 // and the mean accuracies at the end. Of many seeds some part in these steps
-// because rounding changes the sign of a hidden unit; they are held against
-// the claim only if they are no minority.
+// because rounding changes the sign of a hidden unit; they are excused.
 func (e *evidence) judgeSame(c *Claim) {
 	c.Kind, c.Threshold = SameAs, sameLoss
 	var mine, others []float64
@@ -77,11 +76,7 @@ func (e *evidence) judgeSame(c *Claim) {
 		others = append(others, figures.FinalAccuracy(b))
 		return earlyLosses(a, b)
 	})
-	if 2*len(flippedIn(c.Seeds)) >= len(c.Seeds) {
-		for i := range c.Seeds {
-			c.Seeds[i].Holds = c.Seeds[i].Holds && !c.Seeds[i].Flipped
-		}
-	}
+	excuse(c.Seeds)
 	c.conclude(func(j Judgement) float64 { return j.Value })
 	c.AccuracyGap = compare.Of(mine).Mean - compare.Of(others).Mean
 	if c.Verdict == Holds && !(math.Abs(c.AccuracyGap) <= sameAccuracy) {

@@ -12,7 +12,7 @@ import (
 // tables are does not depend on how many there are.
 func TestManySeeds(t *testing.T) {
 	d := fixture(t, strings.Replace(everything, "seeds = [1, 2, 3]", `seeds = "1-36"`, 1))
-	doc, _ := Document(d)
+	doc, _ := reported(d)
 	checkDocument(t, doc)
 	rows := map[string]int{}
 	for _, b := range doc.Blocks {

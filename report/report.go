@@ -25,13 +25,6 @@ const Version = 2
 // Options say how the report is set.
 type Options = typeset.Options
 
-// Document writes the report on d, and returns with it what it says of every
-// claim.
-func Document(d figures.Data) (*typeset.Document, Verdicts) {
-	n := newNarrative(d)
-	return n.document(), n.verdicts
-}
-
 // Compose writes the report on d to w as a PDF, and returns what it says of
 // every claim. The same data and options give the same bytes.
 func Compose(w io.Writer, d figures.Data, opts Options) (Verdicts, error) {

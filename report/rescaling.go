@@ -74,28 +74,22 @@ func (n *narrative) gapOverSeeds(gap compare.Sample) string {
 
 // earlyAgreement says how far the losses of the first steps agree.
 func (n *narrative) earlyAgreement() string {
-	largest, fails, parted, compared := 0.0, false, 0, 0
-	n.eachRestored(func(j Judgement) {
-		compared++
-		if j.Flipped {
-			parted++
-			return
-		}
-		largest, fails = larger(largest, j.Value), fails || !j.Holds
-	})
+	seeds := n.earlyOfRestored()
+	parted := len(flippedIn(seeds))
 	first := "the first " + plural(n.comparedSteps(), "step", words(n.comparedSteps())+" steps")
-	where := when(parted > 0, say(", in %s", outOf(compared-parted, compared, "seed")))
-	switch {
-	case parted == compared:
+	where := when(parted > 0, say(", in %s", outOf(len(seeds)-parted, len(seeds), "seed")))
+	switch largest := largestEarly(seeds); {
+	case parted == len(seeds):
 		return ""
 	case math.IsInf(largest, 0), math.IsNaN(largest):
 		return say("The losses of %s do not agree: some are finite in one network alone.", first)
-	case fails:
+	case largest > sameLoss:
 		return say("The losses of %s differ by up to %s of their size, more than the rounding that the theory allows.", first, bound(largest))
 	case largest == 0:
 		return say("The losses of %s agree in every bit%s.", first, where)
+	default:
+		return say("The losses of %s agree to within %s of their size%s.", first, bound(largest), where)
 	}
-	return say("The losses of %s agree to within %s of their size%s.", first, bound(largest), where)
 }
 
 // comparedSteps is over how many steps losses are compared.
@@ -104,16 +98,13 @@ func (e *evidence) comparedSteps() int { return min(sameSteps, e.totalSteps()) }
 // partedSeeds names the seeds in which a changed sign parts the two networks
 // within the first steps.
 func (n *narrative) partedSeeds() string {
-	var parted []Judgement
-	first, last, largest := math.MaxInt, 0, 0.0
-	n.eachRestored(func(j Judgement) {
-		if j.Flipped {
-			parted = append(parted, j)
-			first, last, largest = min(first, j.Step), max(last, j.Step), larger(largest, j.Value)
-		}
-	})
+	parted := flippedIn(n.earlyOfRestored())
 	if len(parted) == 0 {
 		return ""
+	}
+	first, last, largest := math.MaxInt, 0, 0.0
+	for _, j := range parted {
+		first, last, largest = min(first, j.Step), max(last, j.Step), larger(largest, j.Value)
 	}
 	step := say("step~%s", integer(first))
 	if first != last {
@@ -123,27 +114,30 @@ func (n *narrative) partedSeeds() string {
 		seedNames(parted), step, errorBound(largest), words(sameSteps))
 }
 
-// eachRestored judges the early losses of every seed that was run both in the
-// restored network and in the reference.
-func (n *narrative) eachRestored(visit func(Judgement)) {
+// earlyOfRestored judges the early losses of every seed that was run both in
+// the restored network and in the reference.
+func (n *narrative) earlyOfRestored() []Judgement {
+	var seeds []Judgement
 	for _, r := range n.Of(n.Restored) {
 		if o, ok := n.Find(n.Reference, r.Run.Seed); ok {
 			j := earlyLosses(r, o)
 			j.Seed = r.Run.Seed
-			visit(j)
+			seeds = append(seeds, j)
 		}
 	}
+	excuse(seeds)
+	return seeds
 }
 
-// earlyDifference is the largest of the losses of the first steps, of the seeds
-// in which no sign parts them.
-func (n *narrative) earlyDifference() float64 {
+// largestEarly is the largest difference of the seeds in which no sign parts
+// the two.
+func largestEarly(seeds []Judgement) float64 {
 	largest := 0.0
-	n.eachRestored(func(j Judgement) {
+	for _, j := range seeds {
 		if !j.Flipped {
 			largest = larger(largest, j.Value)
 		}
-	})
+	}
 	return largest
 }
 
@@ -160,7 +154,7 @@ func (n *narrative) drift() string {
 	if compared == 0 || last == 0 || math.IsNaN(last) || math.IsInf(last, 0) {
 		return ""
 	}
-	switch early := n.earlyDifference(); {
+	switch early := largestEarly(n.earlyOfRestored()); {
 	case last <= max(early, sameLoss) && last <= manyTimes*early:
 		return say("They stay that close: on the last batch the losses differ by at most %s of their size.", bound(last))
 	case last <= sameLoss:

@@ -31,7 +31,7 @@ func TestFigureTitles(t *testing.T) {
 		{"the step is as predicted", story, nil, "pre-activations", "One step moves the pre-activations by 4.8 decades more in one network than in the other."},
 		{"it is not", story, []option{on("divided", 2, firstStepTimes(1.5))}, "pre-activations", "Pre-activations and what the first step adds to them."},
 	} {
-		doc, _ := Document(fixture(t, c.definition, c.options...))
+		doc, _ := reported(fixture(t, c.definition, c.options...))
 		found := false
 		for _, b := range doc.Blocks {
 			if f, ok := b.(typeset.Figure); ok && f.Label == c.figure {

@@ -186,7 +186,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 func (n *narrative) excused() string {
 	for _, c := range n.claims(SameAs) {
 		if len(flippedIn(c.Seeds)) > 0 {
-			return ", but for a minority of seeds that a changed sign parts,"
+			return ", but for the few seeds that a changed sign parts,"
 		}
 	}
 	return ""

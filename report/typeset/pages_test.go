@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// set sets a document and returns the text of each page, a line a row.
-func set(t *testing.T, doc *Document) [][]string {
+// paginated sets a document's pages.
+func paginated(t *testing.T, doc *Document) (*setter, []*page) {
 	t.Helper()
 	s, err := newSetter(doc, Options{})
 	if err != nil {
@@ -25,7 +25,13 @@ func set(t *testing.T, doc *Document) [][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := s.paginate(list)
+	return s, s.paginate(list)
+}
+
+// set sets a document and returns the text of each page, a line a row.
+func set(t *testing.T, doc *Document) [][]string {
+	t.Helper()
+	s, pages := paginated(t, doc)
 	s.fillContents(pages)
 	var text [][]string
 	for _, p := range pages {
@@ -95,18 +101,7 @@ func TestFiguresFillPages(t *testing.T) {
 		for range 12 {
 			doc.Blocks = append(doc.Blocks, Paragraph{Text: strings.Repeat(filler, 5)})
 		}
-		s, err := newSetter(doc, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.number(doc.Blocks); err != nil {
-			t.Fatal(err)
-		}
-		list, err := s.document()
-		if err != nil {
-			t.Fatal(err)
-		}
-		pages := s.paginate(list)
+		s, pages := paginated(t, doc)
 		if deepest := -foot(pages[0].box, 0); deepest < s.paper.textHeight-bodySize.leading {
 			t.Errorf("with %d lines more the first page ends %v above its foot", lines, s.paper.textHeight-deepest)
 		}

@@ -104,16 +104,11 @@ func Median(values []float64) float64 {
 	return sorted[n/2-1]/2 + sorted[n/2]/2
 }
 
-// InterquartileMean is the mean of what is left when a quarter of the values,
+// interquartileMean is the mean of what is left when a quarter of the values,
 // rounded down to whole ones, is taken off at either end: of many runs the one
 // that a few odd ones do not move, and that is less scattered than the median
 // (Agarwal et al., "Deep reinforcement learning at the edge of the statistical
 // precipice", 2021). It is NaN of no values.
-func InterquartileMean(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	return interquartileMean(sorted, once(len(sorted)))
-}
-
 func interquartileMean(sorted []float64, counts []int) float64 {
 	n := sum(counts)
 	cut := n / 4

@@ -123,7 +123,7 @@ func TestSciPy(t *testing.T) {
 		d.interval(name+" t", studentOf(s.a), r.TA, 1e-9)
 		d.interval(name+" t", studentOf(s.b), r.TB, 1e-9)
 		d.equal(name+" median", Median(s.a), r.MedianA, 1, 1e-14)
-		d.equal(name+" interquartile mean", InterquartileMean(s.a), r.InterquartileA, math.Abs(r.InterquartileA), 1e-13)
+		d.equal(name+" interquartile mean", interquartileOf(s.a), r.InterquartileA, math.Abs(r.InterquartileA), 1e-13)
 		if r.TPaired != nil {
 			d.interval(name+" paired t", studentOf(differencesOf(s)), *r.TPaired, 1e-9)
 		}

@@ -455,8 +455,13 @@ func TestSumSquaresOrder(t *testing.T) {
 				s[j%8] += float64(float64(x[j]) * float64(x[j]))
 			}
 			want := ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
-			if got := SumSquares(x); got != want {
-				t.Errorf("SumSquares of %d numbers is %v, want %v", n, got, want)
+			for _, rows := range []int{1, 3} {
+				if n%rows != 0 {
+					continue
+				}
+				if got := matrixOf(rows, n/rows, x).SumSquares(); got != want {
+					t.Errorf("SumSquares of %d numbers in %d rows is %v, want %v", n, rows, got, want)
+				}
 			}
 		}
 	})

@@ -164,8 +164,9 @@ func AddBias(z Matrix, b *Weights) {
 // a[i][j] is positive. It closes on NaN. Both are batch × units.
 func Gate(delta, a Matrix) { active.gate(delta.padded(), a.padded()) }
 
-// SumSquares returns the sum of the squared elements in the order of
-// [SumSquares] over row-major order.
+// SumSquares returns the sum of the squared elements x[j], in row-major order,
+// in float64 and in a fixed order: eight lanes, lane i summing j = i, i+8,
+// i+16 … from 0; then ((0+1)+(2+3)) + ((4+5)+(6+7)).
 func (m Matrix) SumSquares() float64 {
 	var lanes [8]float64
 	for i := range m.Rows {
@@ -174,6 +175,10 @@ func (m Matrix) SumSquares() float64 {
 		lanes = rotated(lanes, m.Cols%8)
 	}
 	return sumLanes(rotated(lanes, -m.Rows*m.Cols%8&7))
+}
+
+func sumLanes(s [8]float64) float64 {
+	return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
 }
 
 // rotated returns lanes with lane n first.

@@ -54,22 +54,8 @@ func (w *Weights) Subtract(a, b *Weights) {
 	active.subtract(w.m.padded(), a.m.padded(), b.m.padded())
 }
 
-// SumSquares returns the sum of the squared values in the order of
-// [SumSquares] over row-major order.
+// SumSquares returns the sum of the squared values, as [Matrix.SumSquares] does.
 func (w *Weights) SumSquares() float64 { return w.m.SumSquares() }
 
 // IsFinite reports whether no value is infinite or NaN.
 func (w *Weights) IsFinite() bool { return w.m.isFinite() }
-
-// SumSquares returns Σ x[j]², summed in float64 in a fixed order: eight
-// lanes, lane i summing j = i, i+8, i+16 … from 0; then
-// ((0+1)+(2+3)) + ((4+5)+(6+7)).
-func SumSquares(x []float32) float64 {
-	var lanes [8]float64
-	active.squares(&lanes, x)
-	return sumLanes(lanes)
-}
-
-func sumLanes(s [8]float64) float64 {
-	return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
-}
