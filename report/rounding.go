@@ -160,7 +160,11 @@ func (n *narrative) jumpsAsControls(c *Claim) string {
 	case 0:
 		return say("In %s its jump lies within the range of the same seed's controls.", inside)
 	case len(c.Seeds):
-		return say("In %s some control of the same seed does not jump either.", outOf(never, never, "seed"))
+		where := outOf(never, never, "seed")
+		if len(c.Silent) > 0 {
+			where = seedNames(c.Seeds)
+		}
+		return say("In %s some control of the same seed does not jump either.", where)
 	}
 	return say("In %s its jump lies within the range of the same seed's controls; in the rest, where it does not jump, some control does not either.", inside)
 }
