@@ -132,7 +132,11 @@ func (s *Store) CheckTraceFile(name string, file TraceFile) error {
 		return tooLarge(path, file.bound())
 	}
 	if sum := hex.EncodeToString(hash.Sum(nil)); sum != file.SHA256 {
-		return inFile(path, wrongTrace(sum, file))
+		data, err := readBounded(path, file.bound())
+		if err != nil {
+			return err
+		}
+		return inFile(path, wrongTrace(data, sum, file))
 	}
 	return nil
 }
@@ -146,7 +150,11 @@ func (f TraceFile) bound() int64 {
 	return int64(maxRow+maxDead*mostLayers) * int64(f.Rows+1)
 }
 
-func wrongTrace(sum string, file TraceFile) error {
+// wrongTrace says that data, of the SHA-256 sum, is not what a record states.
+func wrongTrace(data []byte, sum string, file TraceFile) error {
+	if lineEndingsAlone(data, func(data []byte) bool { return Sum(data) == file.SHA256 }) {
+		return errLineEndings()
+	}
 	return corrupt("its SHA-256 is %s, where the record states %s", sum, file.SHA256)
 }
 

@@ -46,6 +46,7 @@ func TestHeadRefuses(t *testing.T) {
 		"empty":        nil,
 		"cut short":    []byte(sound[:len(sound)/2]),
 		"flipped":      flipped,
+		"line endings": []byte(strings.ReplaceAll(sound, "\n", "\r\n")),
 		"another file": EncodeDataset(sampleDataset()),
 		"newer":        withSchema(Schema + 1),
 		"older":        withSchema(0),

@@ -24,7 +24,7 @@ func (s *Store) Import(from *Store, head *Head) error {
 		return err
 	}
 	if sum := Sum(trace); sum != r.Trace.SHA256 {
-		return inFile(from.TracePath(name), wrongTrace(sum, r.Trace))
+		return inFile(from.TracePath(name), wrongTrace(trace, sum, r.Trace))
 	}
 	return s.put(r, data, trace)
 }

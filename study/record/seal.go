@@ -81,6 +81,25 @@ var thisSchema = fmt.Appendf(nil, "{\n  \"schema\": %d,\n", Schema)
 // in every schema, so that a damaged schema number is never taken for a newer
 // program's.
 func checkSeal(data []byte) error {
+	err := checkSum(data)
+	if err != nil && lineEndingsAlone(data, func(data []byte) bool { return checkSum(data) == nil }) {
+		return errLineEndings()
+	}
+	return err
+}
+
+// lineEndingsAlone reports whether data is sound once its lines end in a line
+// feed, as those of every file of this package do.
+func lineEndingsAlone(data []byte, sound func([]byte) bool) bool {
+	return bytes.Contains(data, []byte("\r\n")) && sound(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))
+}
+
+func errLineEndings() error {
+	return corrupt("its line endings were changed, by git's core.autocrlf perhaps, and nothing else: " +
+		"commit a .gitattributes with the line \"* -text\", and check the file out again")
+}
+
+func checkSum(data []byte) error {
 	if len(data) > maxSize {
 		return corrupt("%d bytes, where at most %d are read", len(data), maxSize)
 	}

@@ -72,6 +72,35 @@ func TestSaveAndRead(t *testing.T) {
 	}
 }
 
+// TestLineEndings: files that git gave the line endings of Windows are not
+// taken, and the error names the cause, whichever of the two it was.
+func TestLineEndings(t *testing.T) {
+	s := openStore(t)
+	r := save(t, s)
+	for _, path := range []string{s.RunPath(r.Name()), s.TracePath(r.Name())} {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		windows := bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))
+		check := func(data []byte, named bool) {
+			if err := os.WriteFile(path, data, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			_, err := s.Run(r.Name())
+			err = errors.Join(err, s.CheckTrace(r))
+			if !isCorrupt(err) || strings.Contains(err.Error(), "line endings") != named {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+		check(windows, true)
+		check(append(windows, '\n'), false)
+		if err := os.WriteFile(path, data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestNothingThere(t *testing.T) {
 	s := openStore(t)
 	if names, err := s.Names(); err != nil || names != nil {

@@ -69,7 +69,7 @@ func traceColumns(hidden int) []string {
 // [*CorruptError] for any other bytes.
 func DecodeTrace(data []byte, file TraceFile) (*Trace, error) {
 	if sum := Sum(data); sum != file.SHA256 {
-		return nil, wrongTrace(sum, file)
+		return nil, wrongTrace(data, sum, file)
 	}
 	t, err := parseTrace(data)
 	if err != nil {
