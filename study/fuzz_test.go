@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"firststep/study/testenv"
 )
 
 // FuzzParse asserts of any text: no panic; problems lie inside the file and
@@ -23,6 +25,9 @@ func FuzzParse(f *testing.F) {
 	}
 	for i := 0; i < len(archive.Files); i += 2 {
 		f.Add(archive.Files[i].Data)
+	}
+	for _, input := range testenv.Corpus(f, "testdata/FuzzParse.txtar") {
+		f.Add(input)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		d, err := Parse("study.toml", text, Limits{})

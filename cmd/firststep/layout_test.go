@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"study/record":           {},
 	"study/runner":           {"study", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
 	"study/compare":          {"study/record", "study/internal/numeric"},
+	"study/testenv":          {},
 	"figures":                {"study", "study/theory", "study/record", "study/compare"},
 	"report":                 {"study", "study/theory", "study/record", "study/compare", "figures"},
 	"studies":                {},

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"firststep/study/testenv"
 )
 
 // idxBytes returns an IDX file with the given magic number, sizes and data.
@@ -240,6 +242,10 @@ func FuzzIDX(f *testing.F) {
 	f.Add(gzipped(smallImages)[:30], false)
 	f.Add(gzipped(append(smallLabels, 0)), true)
 	f.Add(idxBytes(imagesMagic, nil, 1<<16, 1<<16, 1<<16), false)
+	for _, input := range testenv.Corpus(f, "testdata/FuzzIDX.txtar") {
+		f.Add(input, false)
+		f.Add(input, true)
+	}
 	f.Fuzz(func(t *testing.T, content []byte, labels bool) {
 		magic := uint32(imagesMagic)
 		if labels {

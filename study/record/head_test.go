@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"firststep/study/testenv"
 )
 
 // Whatever reads as a record reads as a head, and says the same.
@@ -106,6 +108,9 @@ func TestImport(t *testing.T) {
 func FuzzHead(f *testing.F) {
 	f.Add(Encode(sampleRun()))
 	f.Add([]byte("{\n  \"schema\": 2,\n"))
+	for _, input := range testenv.Corpus(f, "testdata/FuzzHead.txtar") {
+		f.Add(input)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > sealLength {
 			data = reseal(string(data)) // past the checksum, which hides everything else

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"os"
 	"testing"
+
+	"firststep/study/testenv"
 )
 
 // FuzzMeasurement: whatever is accepted is what the program writes.
@@ -13,6 +15,9 @@ func FuzzMeasurement(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(golden)
+	for _, input := range testenv.Corpus(f, "testdata/FuzzMeasurement.txtar") {
+		f.Add(input)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > sealLength {
 			data = reseal(string(data))

@@ -12,6 +12,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"firststep/study/testenv"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -310,6 +312,9 @@ func keys(t reflect.Type) (names []string) {
 func FuzzDecode(f *testing.F) {
 	f.Add(Encode(sampleRun()))
 	f.Add([]byte(`{"schema": 1}`))
+	for _, input := range testenv.Corpus(f, "testdata/FuzzDecode.txtar") {
+		f.Add(input)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > sealLength {
 			data = reseal(string(data)) // past the checksum, into the checks behind it
@@ -326,6 +331,9 @@ func FuzzDecode(f *testing.F) {
 func FuzzTrace(f *testing.F) {
 	f.Add(EncodeTrace(sampleTrace(), 2))
 	f.Add([]byte("step,loss,correct,xdw_rms,relative_delta\n"))
+	for _, input := range testenv.Corpus(f, "testdata/FuzzTrace.txtar") {
+		f.Add(input)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		trace, err := parseTrace(data)
 		if err == nil && len(trace.Loss) != len(trace.Correct) {

@@ -13,6 +13,7 @@ import (
 	"firststep/report/pdf"
 	"firststep/report/pdf/reader"
 	"firststep/report/typeset/box"
+	"firststep/study/testenv"
 )
 
 // carrier is a file that carries two others.
@@ -211,6 +212,9 @@ func FuzzParse(f *testing.F) {
 	f.Add(carrier(f))
 	f.Add([]byte("%PDF-1.7\n1 0 obj<</Type/XRef/W[1 2 1]/Size 1/Root 1 0 R/Length 4>>stream\n0000\nendstream\nstartxref\n9\n%%EOF\n"))
 	f.Add([]byte("%PDF-1.7\n1 0 obj<</Length 1 0 R>>stream\nxref\n0 2\n0 0 f \n9 0 n \ntrailer<</Root 1 0 R/Prev 9>>startxref\n42\n%%EOF\n"))
+	for _, input := range testenv.Corpus(f, "testdata/FuzzParse.txtar") {
+		f.Add(input)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := reader.Parse(data)
 		if err != nil {
