@@ -9,6 +9,10 @@ import (
 	"firststep/study/runner"
 )
 
+// version is that of the release which CHANGELOG.md describes first; its tag
+// is v and the number.
+const version = "0.1.0"
+
 type versionCommand struct {
 	JSON bool `help:"As JSON, with what environment.json says of the machine."`
 }
@@ -16,6 +20,7 @@ type versionCommand struct {
 // versions is what version --json prints.
 type versions struct {
 	Version     string              `json:"version"`
+	Build       string              `json:"build,omitempty"` // what go build says of the revision, where it is no release
 	Numerics    int                 `json:"numerics"` // of the training arithmetic
 	Schema      int                 `json:"schema"`   // of the record's shape
 	Report      int                 `json:"report"`   // of the report
@@ -23,14 +28,25 @@ type versions struct {
 }
 
 func (c *versionCommand) Run(s *session) error {
-	v := versions{"devel", mlp.Numerics, record.Schema, report.Version, runner.Environment()}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		v.Version = info.Main.Version
-	}
+	v := versions{version, build(), mlp.Numerics, record.Schema, report.Version, runner.Environment()}
 	if c.JSON {
 		return s.printJSON(v)
 	}
+	name := v.Version
+	if v.Build != "" {
+		name += " (" + v.Build + ")"
+	}
 	s.print("firststep %s: numerics %d, records %d, report %d, kernel %s, %s, %s",
-		v.Version, v.Numerics, v.Schema, v.Report, v.Environment.Kernel, v.Environment.Go, v.Environment.System)
+		name, v.Numerics, v.Schema, v.Report, v.Environment.Kernel, v.Environment.Go, v.Environment.System)
 	return nil
+}
+
+// build is what the go command noted of the sources, unless that they are
+// the release itself.
+func build() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "v"+version || info.Main.Version == "(devel)" {
+		return ""
+	}
+	return info.Main.Version
 }
