@@ -11,7 +11,7 @@ import (
 )
 
 // say interpolates; what stands in the format is words, numbers come in.
-var say = fmt.Sprintf
+func say(format string, args ...any) string { return fmt.Sprintf(format, args...) }
 
 // Formulas that the prose uses throughout.
 const (

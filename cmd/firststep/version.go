@@ -21,9 +21,9 @@ type versionCommand struct {
 type versions struct {
 	Version     string              `json:"version"`
 	Build       string              `json:"build,omitempty"` // what go build says of the revision, where it is no release
-	Numerics    int                 `json:"numerics"` // of the training arithmetic
-	Schema      int                 `json:"schema"`   // of the record's shape
-	Report      int                 `json:"report"`   // of the report
+	Numerics    int                 `json:"numerics"`        // of the training arithmetic
+	Schema      int                 `json:"schema"`          // of the record's shape
+	Report      int                 `json:"report"`          // of the report
 	Environment *record.Environment `json:"environment"`
 }
 
@@ -41,7 +41,7 @@ func (c *versionCommand) Run(s *session) error {
 	return nil
 }
 
-// build is what the go command noted of the sources, unless that they are
+// build is what the go command noted of the sources, unless they are
 // the release itself.
 func build() string {
 	info, ok := debug.ReadBuildInfo()
