@@ -19,11 +19,8 @@ func Accuracy(d Data) (Figure, bool) {
 	}
 	height := rowPitch(len(f.rows))*vg.Length(len(f.rows)) + mm(17)
 	return Figure{
-		Name:  "accuracy",
-		Title: "The accuracy at the end",
-		Caption: "Validation accuracy at the end, " + DotWords(d.seeds()) + ", the black bar their mean" +
-			when(f.anyOverflows(f.rows), "; a cross stands for runs that overflowed, with their number") + ". " +
-			"(a) The whole scale; the grey line is guessing. (b) The upper end of it; scenarios that are not there are in (a) alone.",
+		Name:    "accuracy",
+		Title:   "The accuracy at the end",
 		Alt:     f.alt(),
 		Crosses: f.anyOverflows(f.rows),
 		Width:   Width,

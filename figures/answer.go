@@ -31,11 +31,8 @@ func Answer(d Data) (Figure, bool) {
 	a.sizes, a.peak = a.commonSizes()
 	height := mm(15.2 + answerPitch*float64(len(a.rows)))
 	return Figure{
-		Name:  "answer",
-		Title: "The answer in one picture",
-		Caption: "Left to right: the network, its first step, its training loss, its validation accuracy at the end. " +
-			"Grey is the size of the pre-activations of one batch before the step, colour the size of what the step adds to them. " +
-			"A loss is " + d.lossWords() + "; runs that overflowed are in words.",
+		Name:   "answer",
+		Title:  "The answer in one picture",
 		Alt:    a.alt(),
 		Width:  Width,
 		Height: height,

@@ -50,12 +50,6 @@ func (d Data) inEpochs(points plotter.XYs) plotter.XYs {
 // smoothing is how many steps of a training are taken together in a curve.
 func (d Data) smoothing() int { return window(d.stepsPerEpoch() * d.Definition.Training.Epochs) }
 
-// lossWords says what the curves of losses are.
-func (d Data) lossWords() string {
-	return "the median over " + strconv.Itoa(d.smoothing()) + " steps, averaged over seeds, with a band " +
-		BandWords(d.seeds())
-}
-
 // lossCurves are the smoothed losses of a scenario's runs that completed, over
 // epochs, each from its loss at the start on.
 func (d Data) lossCurves(scenario string) []plotter.XYs {

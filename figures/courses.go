@@ -23,11 +23,8 @@ func Courses(d Data) (Figure, bool) {
 	rows := (len(f.names) + f.columns - 1) / f.columns
 	height := mm(coursePitch*float64(rows) + 8)
 	return Figure{
-		Name:  "courses",
-		Title: "The training loss of every scenario",
-		Caption: "Loss over epochs, " + d.lossWords() + ", with the validation loss after each epoch, a dot a seed" + FirstDotWords(d.seeds()) + "; the wide pale line is the reference. " +
-			"The thin grey line is the loss of guessing, ln\u2009" + strconv.Itoa(d.classes()) + "." +
-			when(f.anyOverflows(f.names), " A cross at the upper edge is a run that overflowed, at its step; it is in no mean."),
+		Name:    "courses",
+		Title:   "The training loss of every scenario",
 		Alt:     f.alt(),
 		Crosses: f.anyOverflows(f.names),
 		Width:   Width,

@@ -31,11 +31,8 @@ func Curvature(d Data) (Figure, bool) {
 	pitch := rowPitch(len(f.names))
 	height := 2*pitch*vg.Length(len(f.names)) + mm(25)
 	return Figure{
-		Name:  "curvature",
-		Title: "The curvature at the start",
-		Caption: "Largest eigenvalue of the loss's Hessian on the first batch, " + DotWords(d.seeds()) + ", (a) of the block of the first layer's weights, (b) of the whole network. " +
-			"The black tick is the prediction: the baseline's mean times the factor beside it. The last column is the largest relative deviation of any seed from its own prediction. " +
-			"The grey line is 2/η₁, up to which gradient descent at the rate η₁ of the reference is stable on a quadratic loss.",
+		Name:   "curvature",
+		Title:  "The curvature at the start",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,

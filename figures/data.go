@@ -106,9 +106,6 @@ func (d Data) Prediction(scenario string) theory.Prediction {
 	return d.Predictions[i]
 }
 
-// seeds is how many the study has.
-func (d Data) seeds() int { return len(d.Definition.Seeds) }
-
 // A Quantity is a number that a run leaves, such as its final accuracy.
 type Quantity func(Result) float64
 

@@ -26,10 +26,8 @@ func DeadUnits(d Data) (Figure, bool) {
 	}
 	height, crosses := mm(50), f.overflowed()
 	return Figure{
-		Name:  "dead-units",
-		Title: "Dead units in the first steps",
-		Caption: "Share of the units of " + LayerWords(len(d.Definition.Network.Hidden)) + " that are zero on every image of the probe set, after each of the first steps, " + LineWords(d.seeds()) + "." +
-			when(crosses, " A cross ends a run that overflowed, at its last step with a finite loss."),
+		Name:    "dead-units",
+		Title:   "Dead units in the first steps",
 		Alt:     f.alt(),
 		Crosses: crosses,
 		Width:   Width,

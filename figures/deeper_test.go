@@ -69,20 +69,6 @@ func TestBrokenCells(t *testing.T) {
 	}
 }
 
-// The border is predicted from the critical rate, and where there is none from
-// the middle of the measured border, which the caption says.
-func TestBorderAnchor(t *testing.T) {
-	d := deeper(fixture(2))
-	measured, _ := figures.Map(d)
-	if !strings.Contains(measured.Caption, "critical rate") {
-		t.Errorf("caption: %s", measured.Caption)
-	}
-	fitted, _ := figures.Map(undiagnosed(d))
-	if strings.Contains(fitted.Caption, "critical rate") || !strings.Contains(fitted.Caption, "through the middle of the measured one") {
-		t.Errorf("caption without diagnostics: %s", fitted.Caption)
-	}
-}
-
 // Seeds whose borders lie at different factors are not averaged factor by
 // factor: every dot is the border of some seed.
 func TestBordersSeedBySeed(t *testing.T) {

@@ -20,10 +20,8 @@ func Directions(d Data) (Figure, bool) {
 	}
 	height := mm(56)
 	return Figure{
-		Name:  "directions",
-		Title: "The loss along the first step with bias, and of all layers",
-		Caption: "Loss on the first batch after a step (a) of the first layer's weights and bias, (b) of all parameters, by the first layer's rate; " + f.seedWords() + ". " +
-			"Dashes are what the gradient at the start predicts, the black line what gradient and curvature do; circles are critical rates, the grey lines are the loss before the step and the rate of the study.",
+		Name:   "directions",
+		Title:  "The loss along the first step with bias, and of all layers",
 		Alt:    f.directionsAlt(),
 		Width:  Width,
 		Height: height,

@@ -24,12 +24,8 @@ func Dying(d Data) (Figure, bool) {
 	}
 	height, crosses := mm(86), f.overflowed()
 	return Figure{
-		Name:  "dying",
-		Title: "Gradients and units in the first steps",
-		Caption: "On each batch before its update, " + LineWords(d.seeds()) + ". (a) Share of the batch's images that have a gradient at the first layer which is not zero. " +
-			"(b) Norm of the gradient of the first layer's weights. (c) How far logits differ between images: root mean square of a logit less its class's mean over the batch. " +
-			f.layerWords() +
-			when(crosses, "A cross ends a run that overflowed, at its last step with a finite loss."),
+		Name:    "dying",
+		Title:   "Gradients and units in the first steps",
 		Alt:     f.alt(),
 		Crosses: crosses,
 		Width:   Width,
@@ -47,17 +43,6 @@ type dying struct {
 // hidden is how many hidden layers the records have.
 func (f dying) hidden() int {
 	return len(f.Diagnosed(f.names[0])[0].Run.Diagnostics.Course.UnitGradient)
-}
-
-// layerWords say what the panels of hidden layers show.
-func (f dying) layerWords() string {
-	switch f.shownLayers() {
-	case 0:
-		return ""
-	case 1:
-		return "(d) Units that are positive on every image of the batch. (e) Norm of the loss's gradient at the pre-activations of the first hidden layer. "
-	}
-	return "(d, e) Units that are positive on every image of the batch. (f) Norm of the loss's gradient at the pre-activations of the second hidden layer. "
 }
 
 // overflowed tells whether a run did within the steps that are shown.

@@ -25,7 +25,6 @@ import (
 type Figure struct {
 	Name    string // of its file, without extension: "first-step"
 	Title   string // what it shows, as one short sentence in plain text
-	Caption string // how to read it, in plain text
 	Alt     string // what is seen, for who cannot see it, in plain text
 	Crosses bool   // whether crosses are in it, which a caption is then to explain
 	Key     string // what its colours and marks stand for, where not all of them occur in every study

@@ -23,12 +23,8 @@ func FirstStep(d Data) (Figure, bool) {
 	f := firstStep{Data: d, rows: rows, palette: Palette(d)}
 	height := rowPitch(len(rows))*vg.Length(len(rows)) + mm(17)
 	return Figure{
-		Name:  "first-step",
-		Title: "The first step, predicted and measured",
-		Caption: "(a) The step of the first layer relative to its weights, (b) what it adds to the pre-activations relative to them, " + DotWords(d.seeds()) + ". " +
-			"On the grey line a step is as large as what it changes; pale bars lead from there to the median seed. " +
-			"The black tick is the prediction: the mean step of the scenario's baseline times the factor beside it; nothing is fitted. " +
-			"The last column is the largest relative deviation of any seed from its own prediction, rounded up, be it of ‖ΔW‖, ‖ΔW‖/‖W‖ or rms XΔW.",
+		Name:   "first-step",
+		Title:  "The first step, predicted and measured",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,

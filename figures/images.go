@@ -20,14 +20,13 @@ func Images(d Data) (Figure, bool) {
 	f.arrange()
 	height := f.pitch*vg.Length(f.deepest) + mm(6)
 	return Figure{
-		Name:    "images",
-		Title:   "The first images of " + f.which(),
-		Caption: fmt.Sprintf("The first %d images of %s in the training set of %s, in %d steps of grey, dark where a pixel is bright.", f.deepest, f.which(), d.Dataset.Name, greys),
-		Key:     "The first training images of " + f.which() + ", dark where a pixel is bright.",
-		Alt:     fmt.Sprintf("A sheet of %d images of %s in %d columns, a column a class.", len(d.Dataset.Images), d.Dataset.Name, len(f.columns)),
-		Width:   Width,
-		Height:  height,
-		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
+		Name:   "images",
+		Title:  "The first images of " + f.which(),
+		Key:    "The first training images of " + f.which() + ", dark where a pixel is bright.",
+		Alt:    fmt.Sprintf("A sheet of %d images of %s in %d columns, a column a class.", len(d.Dataset.Images), d.Dataset.Name, len(f.columns)),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}, true
 }
 

@@ -30,11 +30,8 @@ func Law(d Data) (Figure, bool) {
 	}
 	height := mm(62)
 	return Figure{
-		Name:  "law",
-		Title: "The first step over the factor",
-		Caption: "(a) rms XΔW of the first step where features are multiplied and weights divided by a, relative to a = 1, means over seeds; lines are the predicted powers of a, not fits. " +
-			"(b) Relative deviation from them, a dot a seed; a unit is 2\u207b²⁴, the largest relative error of rounding to float32. " +
-			"(c) The same as (a) where only features are multiplied or only weights divided, so that the function differs; nothing is predicted of it.",
+		Name:   "law",
+		Title:  "The first step over the factor",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,

@@ -25,11 +25,8 @@ func Line(d Data) (Figure, bool) {
 	f.parts = f.stepParts()
 	height := max(mm(66), linePartPitch*vg.Length(len(f.parts))+mm(18))
 	return Figure{
-		Name:  "line",
-		Title: "The loss along the first step, and after parts of it",
-		Caption: "(a) Loss on the first batch after a step of the first layer's weights alone, by its rate; " + f.seedWords() + ". " +
-			"Black is what the gradient at the start predicts (dashes) and gradient and curvature together (line); circles are critical rates, from which on the step does not lower the loss, " +
-			"the grey lines are the loss before the step and the rate of the study. (b) Loss on the same batch after a part of the first step, " + DotWords(f.seeds()) + "; the grey line is the loss before.",
+		Name:   "line",
+		Title:  "The loss along the first step, and after parts of it",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,
@@ -87,14 +84,6 @@ func ordinal(i int) string {
 		return names[i]
 	}
 	return fmt.Sprintf("layer %d", i+1)
-}
-
-// seedWords says how seeds are drawn.
-func (f lines) seedWords() string {
-	if f.seeds() > manySeeds {
-		return LineWords(f.seeds())
-	}
-	return "thin lines are seeds, the thick one is their mean"
 }
 
 func (f lines) draw(s sheet, height vg.Length) {

@@ -31,11 +31,8 @@ func Map(d Data) (Figure, bool) {
 	f.low, f.learned = f.lowest(), float64(f.maps[0].seeds[0].Dead)
 	height := mm(74)
 	return Figure{
-		Name:  "map",
-		Title: "Where training breaks",
-		Caption: "Mean loss of the last steps of short trainings, the median over seeds, by the factor a (features times a, weights over a) and a rate: (a) that of the first layer's weights, (b) every rate. " +
-			f.key() + f.anchorWords() +
-			when(f.hasScenarios(), " Dots on white are scenarios of the study."),
+		Name:   "map",
+		Title:  "Where training breaks",
 		Alt:    f.alt(),
 		Key:    f.key(),
 		Width:  Width,
@@ -167,17 +164,6 @@ func (f stabilityMaps) height(m stabilityMap) (rate float64, before bool) {
 		measured = append(measured, BorderHeight(seed, m.border.Slope))
 	}
 	return geometricMean(measured), false
-}
-
-func (f stabilityMaps) anchorWords() string {
-	switch rate, before := f.height(f.maps[0]); {
-	case !isFinite(rate):
-		return ""
-	case before:
-		return " The black line is the predicted border, the reference's critical rate times a power of a, not a fit."
-	default:
-		return " The black line is the predicted border, a power of a through the middle of the measured one."
-	}
 }
 
 func (f stabilityMaps) draw(s sheet, height vg.Length) {

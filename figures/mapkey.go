@@ -2,7 +2,6 @@ package figures
 
 import (
 	"math"
-	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -62,17 +61,6 @@ func (f stabilityMaps) anyUnlearned() bool {
 
 func (f stabilityMaps) anyBroken() bool {
 	return f.anyCell(func(m stabilityMap, i, j int) bool { return m.broken[i][j] })
-}
-
-// hasScenarios reports whether a map shows some scenario.
-func (f stabilityMaps) hasScenarios() bool {
-	return slices.ContainsFunc(f.maps, func(m stabilityMap) bool {
-		across, upward := edges(m.factors), edges(m.rates)
-		return slices.ContainsFunc(f.scenarios(m), func(name string) bool {
-			a, rate := f.place(name)
-			return a >= across[0] && a <= across[len(across)-1] && rate >= upward[0] && rate <= upward[len(upward)-1]
-		})
-	})
 }
 
 // borderedSeeds is how many seeds have a border in the map that has most of

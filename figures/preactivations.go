@@ -39,10 +39,8 @@ func PreActivations(d Data) (Figure, bool) {
 	f.x, f.y = f.axes()
 	height := mm(66)
 	return Figure{
-		Name:  "pre-activations",
-		Title: "Each pre-activation and its first step",
-		Caption: "(a) Contours hold 25, 50, 75 and 95\u2009% of the entries of the first batch, pooled over seeds, without those of which either is zero or not finite; " +
-			"on the black line a step is as large as what it moves. (b) The steps on the same axis; dashed, the pre-activations before it.",
+		Name:   "pre-activations",
+		Title:  "Each pre-activation and its first step",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,

@@ -26,10 +26,8 @@ func PredictedMeasured(d Data) (Figure, bool) {
 	}
 	height := 1.25*rowPitch(len(f.names))*vg.Length(len(f.names)) + mm(17) // three factors a row
 	return Figure{
-		Name:  "predicted-measured",
-		Title: "Predicted and measured factors",
-		Caption: "(a) ‖ΔW‖, ‖ΔW‖/‖W‖ and rms XΔW, from top to bottom in each row: the scenario's first step as a multiple of its baseline's, " + DotWords(d.seeds()) + "; seeds that agree coincide. Black ticks are the prediction, not a fit. " +
-			"(b) Relative deviation of rms XΔW from its prediction in units of 2\u207b²⁴, half the distance of neighbouring float32 numbers at 1; exact agreement stands at 0, and the grey line at 1.",
+		Name:   "predicted-measured",
+		Title:  "Predicted and measured factors",
 		Alt:    f.alt(),
 		Width:  Width,
 		Height: height,

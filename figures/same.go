@@ -28,11 +28,8 @@ func Same(d Data) (Figure, bool) {
 	}
 	height := mm(60)
 	return Figure{
-		Name:  "same",
-		Title: "What is left between networks that should be one",
-		Caption: "(a) Largest difference of a logit to the reference of the same seed, at steps of the training: in colour scenarios that should be the same function, " + f.lineWords() + "; " +
-			"in grey the reference with every first-layer weight moved by one unit in the last place, up to a little after its jump" + ControlWords(d.seeds()) + ". At 0 pairs that agree in every bit. " +
-			"(b) The step at which a difference jumps above the level of rounding, a row a seed" + ControlWords(d.seeds()) + ": grey the controls, black the range they span, in colour the scenarios of (a)." + when(f.neverJumps(), " A cross never jumped."),
+		Name:    "same",
+		Title:   "What is left between networks that should be one",
 		Alt:     f.alt(),
 		Crosses: f.neverJumps(),
 		Width:   Width,
@@ -46,14 +43,6 @@ type same struct {
 	palette  map[string]Colour
 	measured []*record.Measurement // of controls, one a seed
 	restored []string
-}
-
-// lineWords says how scenarios are drawn.
-func (f same) lineWords() string {
-	if f.seeds() > manySeeds {
-		return "the geometric mean over seeds"
-	}
-	return "a thin line a seed and a thick one for their geometric mean"
 }
 
 // neverJumps tells whether some difference stays at the level of rounding.

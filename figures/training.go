@@ -21,13 +21,8 @@ func Training(d Data) (Figure, bool) {
 	}
 	height, crosses := mm(60), f.anyOverflows(f.names())
 	return Figure{
-		Name:  "training",
-		Title: "The first batches and the whole training",
-		Caption: "(a) Loss on each of the first batches, " + FirstLineWords(d.seeds()) + when(crosses, "; a cross is the last finite loss of a run that overflowed") + ". " +
-			"(b) Training loss, " + d.lossWords() + ", and the validation loss after each epoch, a dot a seed" + FirstDotWords(d.seeds()) + ". " +
-			"(c) Accuracy on the batches, smoothed in the same way, and on the validation set after each epoch. Grey lines are guessing. " +
-			when(crosses, "A cross at the upper edge of (b) is a run that overflowed, at its step; it is in no mean. ") +
-			"Where two curves coincide, the one lies in the other.",
+		Name:    "training",
+		Title:   "The first batches and the whole training",
 		Alt:     f.alt(),
 		Crosses: crosses,
 		Width:   Width,

@@ -19,21 +19,14 @@ func VersusCurves(v Versus) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.apart = f.distances()
-	caption := "(a) Loss on each of the first batches, " + FirstLineWords(f.seeds()) + "; a cross is the last finite loss of a run that overflowed. " +
-		"(b) Training loss, " + f.a.lossWords() + "; a cross at the upper edge is a run that overflowed, at its step. " +
-		"A is drawn wide, and B in it."
-	if len(f.apart) > 0 {
-		caption += " (c) How far apart the losses of runs of the same seed are, the largest distance in stretches of steps that grow in proportion, " + FirstLineWords(len(f.apart)) + "."
-	}
 	height := mm(58)
 	return Figure{
-		Name:    "curves",
-		Title:   "The losses of both sides",
-		Caption: caption,
-		Alt:     f.alt(),
-		Width:   Width,
-		Height:  height,
-		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
+		Name:   "curves",
+		Title:  "The losses of both sides",
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}, true
 }
 
@@ -54,9 +47,6 @@ type versusSide struct {
 func (f versusCurves) sides() []versusSide {
 	return []versusSide{{f.a, versusA, 2, 2.4}, {f.b, versusB, 0.6, 0.8}}
 }
-
-// seeds is how many the side has that has more.
-func (f versusCurves) seeds() int { return max(len(f.a.Results), len(f.b.Results)) }
 
 func (f versusCurves) draw(s sheet, height vg.Length) {
 	heads := height - mm(9)

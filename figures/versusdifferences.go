@@ -28,13 +28,12 @@ func VersusDifferences(v Versus) (Figure, bool) {
 	rows := (len(f.panels) + differenceColumns - 1) / differenceColumns
 	height := mm(differencePitch * float64(rows))
 	return Figure{
-		Name:    "differences",
-		Title:   f.title(),
-		Caption: f.caption(),
-		Alt:     f.alt(),
-		Width:   Width,
-		Height:  height,
-		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
+		Name:   "differences",
+		Title:  f.title(),
+		Alt:    f.alt(),
+		Width:  Width,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}, true
 }
 
@@ -92,16 +91,6 @@ func (f versusDifferences) title() string {
 		return "The difference of each seed"
 	}
 	return "The samples of both sides"
-}
-
-func (f versusDifferences) caption() string {
-	dots := DotWords(len(f.panels[0].rows[0].values))
-	if f.Comparison.Paired {
-		return fmt.Sprintf("B less A in each quantity that differs, %s; below, the %s with its 95\u2009%% interval. A cross is a seed of which one side is not finite. A is %s, B is %s.",
-			dots, f.Comparison.Center, f.LabelA, f.LabelB)
-	}
-	return fmt.Sprintf("Each quantity that differs, on side A, above, and on side B, %s; below each, the %s with its 95\u2009%% interval. A is %s, B is %s.",
-		dots, f.Comparison.Center, f.LabelA, f.LabelB)
 }
 
 func (f versusDifferences) draw(s sheet, height vg.Length) {

@@ -74,8 +74,16 @@ func (c *canvas) Translate(pt vg.Point) {
 	c.matrix = c.matrix.after(affine{1, 0, 0, 1, pt.X.Points(), pt.Y.Points()})
 }
 
-func (c *canvas) Scale(x, y float64) {
-	c.matrix = c.matrix.after(affine{x, 0, 0, y, 0, 0})
+// Scale and DrawImage are not among what figures do: type and lines have
+// their size, and pixels are areas.
+func (c *canvas) Scale(x, y float64) { c.refuse("is scaled") }
+
+// DrawImage is as Scale.
+func (c *canvas) DrawImage(vg.Rectangle, image.Image) { c.refuse("has a raster image") }
+
+// refuse fails the document for something that its pages cannot show.
+func (c *canvas) refuse(what string) {
+	c.page.doc.fail(fmt.Errorf("a drawing on page %d %s", c.page.number+1, what))
 }
 
 func (c *canvas) Push() {
@@ -152,7 +160,7 @@ func (c *canvas) part(next affine, size float64) {
 	}
 	const near = 0.25 // of the size
 	right, up := math.Abs(next[4]-last.matrix[4]), math.Abs(next[5]-last.matrix[5])
-	if last.matrix[0] != next[0] || last.matrix[1] != next[1] || snap(max(right, up)) > snap(near*size*next.scale()) {
+	if last.matrix[0] != next[0] || last.matrix[1] != next[1] || snap(max(right, up)) > snap(near*size) {
 		c.last.matrix = last.matrix
 		c.show(last.face, last.size, " ")
 		c.last.matrix = next
@@ -171,39 +179,6 @@ func (c *canvas) opaque() box.Colour {
 	return box.Colour{R: c.colour.R, G: c.colour.G, B: c.colour.B}
 }
 
-// DrawImage draws the image as inline images of few rows each, which is how
-// the format wants large ones cut.
-func (c *canvas) DrawImage(rect vg.Rectangle, img image.Image) {
-	bounds := img.Bounds()
-	if bounds.Empty() {
-		return
-	}
-	rowsPerStrip := max(1, 4096/(3*bounds.Dx()))
-	rowHeight := rect.Size().Y / vg.Length(bounds.Dy())
-	for top := bounds.Min.Y; top < bounds.Max.Y; top += rowsPerStrip {
-		bottom := min(top+rowsPerStrip, bounds.Max.Y)
-		lower := vg.Point{X: rect.Min.X, Y: rect.Max.Y - rowHeight*vg.Length(bottom-bounds.Min.Y)}
-		size := vg.Point{X: rect.Size().X, Y: rowHeight * vg.Length(bottom-top)}
-		c.strip(lower, size, img, image.Rect(bounds.Min.X, top, bounds.Max.X, bottom))
-	}
-}
-
-func (c *canvas) strip(lower, size vg.Point, img image.Image, rows image.Rectangle) {
-	m := c.matrix.after(affine{size.X.Points(), 0, 0, size.Y.Points(), lower.X.Points(), lower.Y.Points()})
-	c.content.operator("q")
-	for _, v := range m {
-		c.content.lengths(snap(v))
-	}
-	c.content.bytes = fmt.Appendf(c.content.bytes, "cm BI /W %d /H %d /CS /RGB /BPC 8 /F /AHx ID ", rows.Dx(), rows.Dy())
-	for y := rows.Min.Y; y < rows.Max.Y; y++ {
-		for x := rows.Min.X; x < rows.Max.X; x++ {
-			v := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
-			c.content.bytes = fmt.Appendf(c.content.bytes, "%02x%02x%02x", v.R, v.G, v.B)
-		}
-	}
-	c.content.operator("> EI Q")
-}
-
 func (c *canvas) setAlpha() {
 	transparency := 255 - c.colour.A
 	if transparency == c.content.state.transparency {
@@ -214,18 +189,17 @@ func (c *canvas) setAlpha() {
 }
 
 func (c *canvas) setLine() {
-	scale := c.matrix.scale()
-	if width := snapLine(c.width.Points() * scale); width != c.content.state.lineWidth {
+	if width := snapLine(c.width.Points()); width != c.content.state.lineWidth {
 		c.content.state.lineWidth = width
 		c.content.lengths(width)
 		c.content.operator("w")
 	}
 	dash := []byte("[")
 	for _, d := range c.dashes {
-		dash = append(snapLine(d.Points()*scale).AppendPoints(dash), ' ')
+		dash = append(snapLine(d.Points()).AppendPoints(dash), ' ')
 	}
 	dash = append(dash, "] "...)
-	dash = append(snapLine(c.phase.Points()*scale).AppendPoints(dash), " d"...)
+	dash = append(snapLine(c.phase.Points()).AppendPoints(dash), " d"...)
 	if s := string(dash); s != c.content.state.dash {
 		c.content.state.dash = s
 		c.content.operator(s)
@@ -234,24 +208,18 @@ func (c *canvas) setLine() {
 
 // path writes the operators of a path. Each point is snapped on its own.
 func (c *canvas) path(path vg.Path) {
-	var pen vg.Point
-	started := false
 	for _, comp := range path {
-		switch comp.Type {
-		case vg.MoveComp:
+		switch {
+		case comp.Type == vg.MoveComp:
 			c.points("m", comp.Pos)
-			pen, started = comp.Pos, true
-		case vg.LineComp:
+		case comp.Type == vg.LineComp:
 			c.points("l", comp.Pos)
-			pen = comp.Pos
-		case vg.CurveComp:
-			c.curve(pen, comp)
-			pen = comp.Pos
-		case vg.ArcComp:
-			pen = c.arc(comp, started)
-			started = true
-		case vg.CloseComp:
+		case comp.Type == vg.CurveComp && len(comp.Control) == 2:
+			c.points("c", comp.Control[0], comp.Control[1], comp.Pos)
+		case comp.Type == vg.CloseComp:
 			c.content.operator("h")
+		default:
+			c.refuse("has an arc or a quadratic curve, which are to be cubic curves")
 		}
 	}
 }
@@ -262,53 +230,6 @@ func (c *canvas) points(operator string, pts ...vg.Point) {
 		c.content.lengths(snap(x), snap(y))
 	}
 	c.content.operator(operator)
-}
-
-func (c *canvas) curve(from vg.Point, comp vg.PathComp) {
-	switch len(comp.Control) {
-	case 1: // quadratic: raised to a cubic
-		q := comp.Control[0]
-		c.points("c", towards(from, q, 2./3), towards(comp.Pos, q, 2./3), comp.Pos)
-	case 2:
-		c.points("c", comp.Control[0], comp.Control[1], comp.Pos)
-	default:
-		c.page.doc.fail(fmt.Errorf("a drawing on page %d has a curve with %d control points", c.page.number+1, len(comp.Control)))
-	}
-}
-
-func towards(from, to vg.Point, t float64) vg.Point {
-	along := func(a, b vg.Length) vg.Length { return a + vg.Length(t*float64(b-a)) }
-	return vg.Point{X: along(from.X, to.X), Y: along(from.Y, to.Y)}
-}
-
-// arc approximates an arc by cubics of at most a quarter circle: their control
-// points are 4/3·tan(θ/4) radii along the tangents, for an error below 3e-4
-// radii. It returns where the arc ends.
-func (c *canvas) arc(comp vg.PathComp, started bool) vg.Point {
-	at := func(angle float64) (pt, tangent vg.Point) {
-		sin, cos := math.Sincos(angle)
-		r := float64(comp.Radius)
-		pt = vg.Point{X: comp.Pos.X + vg.Length(r*cos), Y: comp.Pos.Y + vg.Length(r*sin)}
-		return pt, vg.Point{X: vg.Length(-r * sin), Y: vg.Length(r * cos)}
-	}
-	pieces := max(1, int(math.Ceil(math.Abs(comp.Angle)/(math.Pi/2)-1e-9)))
-	step := comp.Angle / float64(pieces)
-	reach := vg.Length(4. / 3 * math.Tan(step/4))
-
-	from, tangent := at(comp.Start)
-	if started {
-		c.points("l", from)
-	} else {
-		c.points("m", from)
-	}
-	for i := range pieces {
-		to, next := at(comp.Start + float64(i+1)*step)
-		c.points("c",
-			vg.Point{X: from.X + reach*tangent.X, Y: from.Y + reach*tangent.Y},
-			vg.Point{X: to.X - reach*next.X, Y: to.Y - reach*next.Y}, to)
-		from, tangent = to, next
-	}
-	return from
 }
 
 // affine is x' = a·x + c·y + e, y' = b·x + d·y + f, as PDF has it.
@@ -328,11 +249,6 @@ func (m affine) after(n affine) affine {
 		float64(m[1]*n[2]) + float64(m[3]*n[3]),
 		e, f,
 	}
-}
-
-// scale is by what m makes lengths longer, in the mean.
-func (m affine) scale() float64 {
-	return math.Sqrt(math.Abs(float64(m[0]*m[3]) - float64(m[1]*m[2])))
 }
 
 // snap rounds points to 1/64 pt. It rounds to a finer grid first: a value that

@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"bytes"
+	"image"
 	"io"
 	"strings"
 	"testing"
@@ -27,6 +28,23 @@ func TestDrawingWithUnknownFont(t *testing.T) {
 	}
 	if b.Len() > 0 {
 		t.Error("something was written all the same")
+	}
+}
+
+// TestDrawingRefused: what no figure draws is an error, and not left out.
+func TestDrawingRefused(t *testing.T) {
+	for what, draw := range map[string]func(vg.Canvas){
+		"raster image": func(c vg.Canvas) { c.DrawImage(vg.Rectangle{}, image.NewGray(image.Rect(0, 0, 2, 2))) },
+		"scaled":       func(c vg.Canvas) { c.Scale(2, 2) },
+		"an arc": func(c vg.Canvas) {
+			var p vg.Path
+			p.Arc(vg.Point{}, 1, 0, 1)
+			c.Fill(p)
+		},
+	} {
+		if err := write(&bytes.Buffer{}, draw); err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
 

@@ -52,9 +52,6 @@ func ParseShard(text string, getenv func(string) string) (Shard, error) {
 	return Shard{i - first + 1, n}, nil
 }
 
-// String writes the shard as ParseShard reads it.
-func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index, s.Of) }
-
 // Part returns the shard's runs and measurements of a plan. Each is in exactly
 // one of the shards, and the shards' costs differ by no more than the
 // costliest one's.

@@ -36,7 +36,7 @@ func TestParseShard(t *testing.T) {
 	} {
 		environment := map[string]string{"SLURM_ARRAY_TASK_ID": test.slurm, "JOB_COMPLETION_INDEX": test.job}
 		shard, err := ParseShard(test.text, func(name string) string { return environment[name] })
-		got := shard.String()
+		got := fmt.Sprintf("%d/%d", shard.Index, shard.Of)
 		if err != nil {
 			got = err.Error()
 		}

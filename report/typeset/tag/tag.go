@@ -29,7 +29,6 @@ const (
 	Caption      Role = "Caption"
 	Formula      Role = "Formula"
 	Link         Role = "Link"
-	Code         Role = "Code"
 	List         Role = "L"
 	ListItem     Role = "LI"
 	ListLabel    Role = "Lbl"
