@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"firststep/study/testenv"
 )
 
 // mounted returns a folder on a small file system of its own.
@@ -51,7 +53,7 @@ func TestDiskFull(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, definitionFile), []byte(quickDefinition), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	step := max(4, 512/faults(8))
+	step := max(4, 512/testenv.Faults(2, 8))
 	for size := 16; ; size += step {
 		out, err := program("report", folder).CombinedOutput()
 		got := contents(t, folder)

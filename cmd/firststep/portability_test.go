@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"firststep/study/testenv"
 )
 
 // everyKindDefinition has every optimizer, every kind of measurement, a run
@@ -59,9 +61,7 @@ learning_rate = 1e6
 // report and exports, with each kernel, with processor features switched off,
 // as a build with fused products, and on arm64: every byte is the same.
 func TestSameStudyEverywhere(t *testing.T) {
-	if testing.Short() {
-		t.Skip("building for other processors takes a while")
-	}
+	testenv.Heavy(t)
 	study := func(t *testing.T, environment []string, command ...string) map[string]string {
 		t.Helper()
 		folder := newStudy(t, everyKindDefinition)
@@ -94,23 +94,40 @@ func TestSameStudyEverywhere(t *testing.T) {
 		if runtime.GOARCH != "amd64" {
 			t.Skip("this processor is no amd64")
 		}
-		sameContents(t, "GOAMD64=v3", study(t, nil, builtFor(t, "GOAMD64=v3")), want)
+		built := builtFor(t, "GOAMD64=v3")
+		sameContents(t, "GOAMD64=v3", study(t, nil, built), want)
+		checksFlagship(t, built)
 	})
 	t.Run("arm64", func(t *testing.T) {
 		qemu, err := exec.LookPath("qemu-aarch64")
 		if err != nil {
 			t.Skip("qemu-aarch64 (qemu-user) is not installed")
 		}
-		sameContents(t, "arm64", study(t, nil, qemu, builtFor(t, "GOOS=linux", "GOARCH=arm64")), want)
+		built := builtFor(t, "GOOS=linux", "GOARCH=arm64")
+		sameContents(t, "arm64", study(t, nil, qemu, built), want)
+		checksFlagship(t, qemu, built)
 	})
+}
+
+// checksFlagship has a build find the flagship's figures and report to be what
+// its records give, byte for byte.
+func checksFlagship(t *testing.T, command ...string) {
+	t.Helper()
+	for _, what := range []string{"figures", "report"} {
+		c := exec.Command(command[0], append(command[1:], what, filepath.Join("..", "..", "studies", "fashion-mnist"), "--check")...)
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Errorf("%v: %v\n%s", c.Args, err, out)
+		}
+	}
 }
 
 // builtFor is the path of the program, built in another environment.
 func builtFor(t *testing.T, environment ...string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "firststep")
-	c := exec.Command("go", "build", "-o", binary, ".")
-	c.Env = append(os.Environ(), environment...)
+	c := exec.Command("go", "build", "-trimpath", "-o", binary, ".")
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	c.Env = append(c.Env, environment...)
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -118,16 +135,16 @@ func builtFor(t *testing.T, environment ...string) string {
 }
 
 // TestReproducibleBuild builds the program twice, from folders of different
-// names, to the same bytes.
+// names, to the same bytes. It builds for arm64, as TestSameStudyEverywhere
+// does, so that what the program is built on is compiled once.
 func TestReproducibleBuild(t *testing.T) {
-	if testing.Short() {
-		t.Skip("building takes a while")
-	}
+	testenv.Heavy(t)
 	build := func(folder string) string {
 		t.Helper()
 		binary := filepath.Join(t.TempDir(), "firststep")
 		c := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", binary, "./cmd/firststep")
 		c.Dir = folder
+		c.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=arm64")
 		if out, err := c.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}

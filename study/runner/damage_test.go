@@ -8,12 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"firststep/study"
 	"firststep/study/record"
+	"firststep/study/testenv"
 )
 
 // TestDamageAnywhere flips a bit or cuts the file off at a random place of
@@ -22,10 +22,7 @@ import (
 //
 // FIRSTSTEP_FAULTS=2000 tries two thousand places.
 func TestDamageAnywhere(t *testing.T) {
-	places := 150
-	if n, err := strconv.Atoi(os.Getenv("FIRSTSTEP_FAULTS")); err == nil {
-		places = n
-	}
+	places := testenv.Faults(50, 150)
 	d := smallStudy()
 	d.Scenarios, d.Seeds = d.Scenarios[:2], study.Seeds{1}
 	d.Sweep = &study.Sweep{Factors: []float64{1, 2}, Optimizers: []string{"sgd"}}

@@ -14,7 +14,8 @@ import (
 	"firststep/study/record"
 )
 
-// realStudy is the flagship on synthetic images, one seed and ten steps.
+// realStudy is the flagship on synthetic images, a small network, one seed and
+// ten steps.
 func realStudy(t *testing.T) *study.Definition {
 	t.Helper()
 	d, err := study.Load(filepath.Join("..", "..", "studies", "fashion-mnist", "study.toml"), study.Limits{})
@@ -23,6 +24,7 @@ func realStudy(t *testing.T) *study.Definition {
 	}
 	d.Seeds = d.Seeds[:1]
 	d.Dataset = study.Dataset{Source: dataset.Synthetic, Train: 320, Validation: 50}
+	d.Network.Hidden = []int{60, 20}
 	d.Training.Epochs = 1
 	d.Diagnostics.Controls = 2
 	d.Sweep.Factors = []float64{1, 16, 255}
@@ -33,9 +35,6 @@ func realStudy(t *testing.T) *study.Definition {
 // TestWorkers trains for real: the number of workers changes no byte.
 func TestWorkers(t *testing.T) {
 	d := realStudy(t)
-	if testing.Short() {
-		d.Network.Hidden = []int{30, 20}
-	}
 	var folders [2]map[string]string
 	for i := range folders {
 		store := open(t, t.TempDir())
@@ -51,9 +50,6 @@ func TestWorkers(t *testing.T) {
 // TestExport has the script that users are given recompute the first step of
 // every scenario of the flagship.
 func TestExport(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measuring all that the flagship has takes a while")
-	}
 	d := realStudy(t)
 	store, p := open(t, t.TempDir()), plan(t, d)
 	o := ExportOptions{Plan: p, Store: store}

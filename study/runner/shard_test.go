@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"firststep/study"
@@ -136,8 +137,11 @@ func TestShards(t *testing.T) {
 }
 
 // TestDeadline: what does not fit before the deadline is left and said so; a
-// loop of such calls ends by itself.
-func TestDeadline(t *testing.T) {
+// loop of such calls ends by itself. The clock is synctest's: it moves on only
+// while everybody waits, however slow the machine is.
+func TestDeadline(t *testing.T) { synctest.Test(t, testDeadline) }
+
+func testDeadline(t *testing.T) {
 	d := smallStudy()
 	p := plan(t, d)
 	slow := func(pause time.Duration) trainer {

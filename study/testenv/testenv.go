@@ -12,13 +12,29 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// Heavy skips a test that builds programs, runs other architectures, or takes
-// more than some seconds, unless FIRSTSTEP_HEAVY is set, as .ci/run does.
+// isHeavy is set for tests that go test ./... has no time for, as .ci/run
+// does.
+var isHeavy = os.Getenv("FIRSTSTEP_HEAVY") != ""
+
+// Heavy skips a test that builds programs, runs another architecture, or takes
+// more than some seconds, unless FIRSTSTEP_HEAVY is set.
 func Heavy(tb testing.TB) {
 	tb.Helper()
-	if os.Getenv("FIRSTSTEP_HEAVY") == "" {
-		tb.Skip("heavy: set FIRSTSTEP_HEAVY=1 to run it")
+	if !isHeavy {
+		tb.Skip("set FIRSTSTEP_HEAVY=1 to run what builds programs or takes long")
 	}
+}
+
+// Faults is at how many places, or instants, a kind of fault is tried: as many
+// as FIRSTSTEP_FAULTS says, otherwise few, and more where tests may be heavy.
+func Faults(few, heavy int) int {
+	if n, err := strconv.Atoi(os.Getenv("FIRSTSTEP_FAULTS")); err == nil {
+		return n
+	}
+	if isHeavy {
+		return heavy
+	}
+	return few
 }
 
 // Corpus returns the inputs in a txtar archive, one file each, which holds the

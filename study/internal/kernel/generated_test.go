@@ -8,14 +8,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"firststep/study/testenv"
 )
 
 // The committed assembly is what its generator writes. The generator is a
 // module of its own; where what it needs can't be had, this is skipped.
 func TestGeneratedFiles(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the generator")
-	}
+	testenv.Heavy(t)
 	if out, err := exec.Command("go", "-C", "_asm", "build", "-o", os.DevNull, ".").CombinedOutput(); err != nil {
 		t.Skipf("the generator can't be built here: %v\n%s", err, out)
 	}
