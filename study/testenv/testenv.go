@@ -12,8 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// isHeavy is set for tests that go test ./... has no time for, as .ci/run
-// does.
+// isHeavy tells whether tests may take longer than go test ./... should.
 var isHeavy = os.Getenv("FIRSTSTEP_HEAVY") != ""
 
 // Heavy skips a test that builds programs, runs another architecture, or takes
