@@ -16,7 +16,7 @@ import (
 func TestTrackedFiles(t *testing.T) {
 	const root, limit = "../..", 512 << 10
 	tracked, err := git(root, nil, "ls-files", "-z")
-	if err != nil {
+	if err != nil || len(tracked) == 0 {
 		t.Skipf("no git, or no checkout: %v", err)
 	}
 	for name := range strings.SplitSeq(strings.TrimSuffix(string(tracked), "\x00"), "\x00") {
