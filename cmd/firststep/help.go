@@ -30,6 +30,8 @@ var lessons = map[string]lesson{
 		"Says whether the definitions are the same, whether runs are identical bit for bit and where they part, and which quantities differ, with intervals and adjusted p values."},
 	"verify": {"firststep verify quick --sample 1",
 		"Trains again and compares with the records, bit for bit. Of a PDF: checks its attachments against what it states, composes it again from them, and trains again what it is about."},
+	"ci": {"firststep ci firststep-quick",
+		"Checks figures and report as --check does, and writes what differs from BASE as Markdown, to stdout and to the file that GITHUB_STEP_SUMMARY names. Where the folder is in BASE but without results, --fail-on is an error."},
 	"merge": {"firststep merge quick part-1 part-2",
 		"Records of the same key have to be the same bytes; where they are not, nothing is merged and both are named."},
 	"clean":      {"firststep clean quick --yes", "Lists what belongs to no run of the definition, and removes it."},
