@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"firststep/study/regular"
 )
 
 type ciCommand struct {
@@ -28,6 +30,9 @@ func (c *ciCommand) Run(s *session) error {
 	}
 	if _, err := os.Stat(c.Study); err != nil {
 		return err // and never a built-in study in its place
+	}
+	if err := regular.Folder(c.Changed); err != nil { // a link may have come with the checkout
+		return err
 	}
 	out, err := newSummary(s)
 	if err != nil {

@@ -34,7 +34,7 @@ var lessons = map[string]lesson{
 		"Checks figures and report as --check does, and writes what differs from BASE as Markdown, to stdout and to the file that GITHUB_STEP_SUMMARY names. Where the folder is in BASE but without results, --fail-on is an error."},
 	"merge": {"firststep merge quick part-1 part-2",
 		"Records of the same key have to be the same bytes; where they are not, nothing is merged and both are named."},
-	"clean":      {"firststep clean quick --yes", "Lists what belongs to no run of the definition, and removes it."},
+	"clean":      {"firststep clean quick --yes", "Lists the records, traces and measurements that belong to no run of the definition, and removes them; what else is in their folders stays."},
 	"export":     {"firststep export quick --seeds 1", "For NumPy and R; see the README for how to load the files."},
 	"data fetch": {"firststep data fetch", "Downloads into the cache folder of the user, or does nothing where FIRSTSTEP_DATA names a folder that has the files."},
 	"data check": {"firststep data check", ""},
