@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -53,7 +54,7 @@ func openCommit(folder, revision string) (*commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	hash, err := git(top, "", "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	hash, err := git(top, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	if err != nil {
 		return nil, fmt.Errorf("git knows no commit %q: %w", revision, err)
 	}
@@ -88,7 +89,7 @@ func (c *commit) exists() (bool, error) {
 	if c.folder == "." {
 		return true, nil
 	}
-	listing, err := git(c.top, "", "ls-tree", "-z", "--full-tree", c.hash, "--", c.folder)
+	listing, err := git(c.top, nil, "ls-tree", "-z", "--full-tree", c.hash, "--", c.folder)
 	return len(listing) > 0, err
 }
 
@@ -103,7 +104,7 @@ func (c *commit) files(paths ...string) (map[string][]byte, error) {
 		}
 		args = append(args, full)
 	}
-	listing, err := git(c.top, "", args...)
+	listing, err := git(c.top, nil, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +140,7 @@ func (c *commit) files(paths ...string) (map[string][]byte, error) {
 
 // blobs reads the objects of files.
 func (c *commit) blobs(objects map[string]string, order []string) (map[string][]byte, error) {
-	out, err := git(c.top, strings.Join(append(order, ""), "\n"), "cat-file", "--batch")
+	out, err := git(c.top, strings.NewReader(strings.Join(append(order, ""), "\n")), "cat-file", "--batch")
 	if err != nil {
 		return nil, err
 	}
@@ -173,12 +174,12 @@ const gitPatience = 5 * time.Minute
 var closedGit = []string{"--no-pager", "--literal-pathspecs", "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull}
 
 // git runs a command of git's plumbing at the top of a work tree.
-func git(top, stdin string, args ...string) ([]byte, error) {
+func git(top string, stdin io.Reader, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), gitPatience)
 	defer cancel()
 	command := exec.CommandContext(ctx, "git", slices.Concat(closedGit, []string{"-C", top}, args)...)
 	command.WaitDelay = time.Second
-	command.Stdin = strings.NewReader(stdin)
+	command.Stdin = stdin
 	command.Env = append(slices.DeleteFunc(os.Environ(), opensGit),
 		"GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_CEILING_DIRECTORIES="+filepath.Dir(top))
 	out, err := command.Output()
