@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+
+	"firststep/study/regular"
 )
 
 // Limits bound what a definition may ask for.
@@ -43,7 +44,7 @@ func Load(path string, limits Limits) (*Definition, error) {
 // Read returns the text of a definition for [Parse], which refuses one that is
 // too long to be read whole.
 func Read(path string) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := regular.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}

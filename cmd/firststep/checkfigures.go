@@ -15,6 +15,7 @@ import (
 
 	"firststep/figures"
 	"firststep/study/record"
+	"firststep/study/regular"
 )
 
 // States of a figure's file.
@@ -71,7 +72,7 @@ func (c *figuresCommand) check(s *session, o *opened) error {
 	}
 	var files []checkedFile
 	for _, f := range chosen {
-		checked, err := c.checkFigure(o.store, f)
+		checked, err := c.checkFigure(o.store.FiguresFolder(), f, func(file string) ([]byte, error) { return regular.ReadFile(file, maxOutput) })
 		if err != nil {
 			return err
 		}
@@ -92,13 +93,13 @@ func (c *figuresCommand) check(s *session, o *opened) error {
 	return c.sayChecked(s, files)
 }
 
-// checkFigure compares the files of a figure: those in the formats that are
-// asked for, and those in others that exist.
-func (c *figuresCommand) checkFigure(store *record.Store, f figures.Figure) ([]checkedFile, error) {
+// checkFigure compares the files of a figure in a folder: those in the formats
+// that are asked for, and those in others that exist.
+func (c *figuresCommand) checkFigure(folder string, f figures.Figure, read func(file string) ([]byte, error)) ([]checkedFile, error) {
 	var files []checkedFile
 	for _, format := range []string{"svg", "png", "pdf"} {
-		checked := checkedFile{File: filepath.Join(store.FiguresFolder(), f.Name+"."+format), State: fileSame, drawn: f}
-		onDisk, err := os.ReadFile(checked.File)
+		checked := checkedFile{File: filepath.Join(folder, f.Name+"."+format), State: fileSame, drawn: f}
+		onDisk, err := read(checked.File)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			if slices.Contains(c.Format, format) {
@@ -179,9 +180,9 @@ func (c *figuresCommand) sayChecked(s *session, files []checkedFile) error {
 func (f checkedFile) String() string {
 	switch f.State {
 	case fileMissing:
-		return f.File + ": is missing; draw it with firststep figures"
+		return printable(f.File) + ": is missing; draw it with firststep figures"
 	case fileUnknown:
-		return f.File + ": belongs to no figure of the study; remove it"
+		return printable(f.File) + ": belongs to no figure of the study; remove it"
 	}
 	line := fmt.Sprintf("%s: differs from byte %d on", f.File, f.Offset)
 	if f.Line > 0 {

@@ -9,6 +9,7 @@ import (
 	"firststep/figures"
 	"firststep/report"
 	"firststep/report/pdf"
+	"firststep/study/regular"
 )
 
 // checkedReport is what report --check --json prints.
@@ -63,7 +64,7 @@ func (c checkedReport) say(s *session) {
 // reportDifferences says how the PDF on disk departs from what is composed
 // now. Dates are those of the PDF, unless the environment gives one.
 func reportDifferences(o *opened, data figures.Data) ([]string, error) {
-	onDisk, err := os.ReadFile(o.store.ReportPath())
+	onDisk, err := regular.ReadFile(o.store.ReportPath(), maxOutput)
 	if errors.Is(err, fs.ErrNotExist) {
 		return []string{"is missing; make it with firststep report"}, nil
 	}

@@ -38,6 +38,7 @@ type cli struct {
 	Figures figuresCommand `cmd:"" help:"Redraw the figures from the records."`
 	Show    showCommand    `cmd:"" help:"Print the headline table."`
 	Diff    diffCommand    `cmd:"" help:"Compare two studies, revisions, scenarios, sets of seeds or runs."`
+	CI      ciCommand      `cmd:"" name:"ci" help:"Check figures and report, and what differs from BASE."`
 	Verify  verifyCommand  `cmd:"" help:"Train again and compare, bit for bit; or check a PDF."`
 	Merge   mergeCommand   `cmd:"" help:"Bring the records of shards and other machines together."`
 	Clean   cleanCommand   `cmd:"" help:"Remove the records that belong to no run of the study."`
@@ -56,7 +57,7 @@ type cli struct {
 
 const (
 	description = "Writes a PDF report on what the first step of training does to a network whose features or weights are scaled."
-	exitHelp    = "Exit codes: 0 done, same, claims hold; 1 the answer is no; 2 it could not be done; 3 a time limit left work, run again."
+	exitHelp    = "Exit codes: 0 done, same; 1 the answer is no; 2 could not be done; 3 run again."
 )
 
 // studyHelp says what STUDY is.

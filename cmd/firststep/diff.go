@@ -33,6 +33,11 @@ func (c *diffCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	return c.compare(s, a, b, conditions)
+}
+
+// compare compares two sides that are loaded.
+func (c *diffCommand) compare(s *session, a, b *side, conditions conditions) error {
 	d, err := compare.Sides(runsOf(a.results), runsOf(b.results), compare.Options{
 		Parameters: c.Parameters, Interquartile: c.Interquartile, Quantities: c.Only,
 	})

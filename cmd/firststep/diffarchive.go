@@ -57,6 +57,9 @@ func (a *archive) Run(name string) (*record.Run, error) {
 		return nil, err
 	}
 	r, err := record.Decode(data)
+	if err == nil && r.Name() != name {
+		err = fmt.Errorf("it is the record of %s", r.Name())
+	}
 	return r, a.in(name+".json", err)
 }
 

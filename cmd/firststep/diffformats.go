@@ -75,7 +75,7 @@ func writeMarkdown(w io.Writer, d *compare.Diff) {
 	}
 	for _, c := range d.Claims {
 		if c.Flipped() {
-			fmt.Fprintf(w, "\nVerdict flipped: %s: %s → %s\n", c.Claim, c.A, c.B)
+			fmt.Fprintf(w, "\nVerdict flipped: %s: %s → %s\n", code(c.Claim), c.A, c.B)
 		}
 	}
 	writeUncompared(w, d)
@@ -94,8 +94,15 @@ func writeMarkdown(w io.Writer, d *compare.Diff) {
 func markdownChanges(w io.Writer, changes []compare.Change) {
 	fmt.Fprintf(w, "| key | A | B |\n|---|---|---|\n")
 	for _, c := range changes {
-		fmt.Fprintf(w, "| %s | %s | %s |\n", code(c.Key), orAbsent(c.Old), orAbsent(c.New))
+		fmt.Fprintf(w, "| %s | %s | %s |\n", tableCell(code(c.Key)), codeOrAbsent(c.Old), codeOrAbsent(c.New))
 	}
+}
+
+func codeOrAbsent(value string) string {
+	if value == "" {
+		return orAbsent(value)
+	}
+	return tableCell(code(value))
 }
 
 func markdownComparison(w io.Writer, c *compare.Comparison) {
@@ -163,5 +170,3 @@ func markdownPartings(w io.Writer, c *compare.Comparison) {
 		fmt.Fprintf(w, "\nand %s more\n", count(left, "seed", "seeds"))
 	}
 }
-
-func code(text string) string { return "`" + text + "`" }

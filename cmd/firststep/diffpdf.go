@@ -2,14 +2,14 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"firststep/report/pdf/reader"
+	"firststep/study/regular"
 )
 
 // openPDF opens the study that a report carries in its attachments.
 func openPDF(path string) (*side, error) {
-	data, err := os.ReadFile(path)
+	data, err := regular.ReadFile(path, maxOutput)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/record"
+	"firststep/study/regular"
 )
 
 // anySize: nothing is trained here, however large the study is.
@@ -119,7 +120,7 @@ func openFolder(name, folder string) (*side, error) {
 
 // openRecord reads a record on its own, and the trace where it lies beside.
 func openRecord(path string) (*side, error) {
-	data, err := os.ReadFile(path)
+	data, err := regular.ReadFile(path, maxOutput)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +130,7 @@ func openRecord(path string) (*side, error) {
 	}
 	result := figures.Result{Run: run}
 	beside := strings.TrimSuffix(path, ".json") + ".csv"
-	data, err = os.ReadFile(beside)
+	data, err = regular.ReadFile(beside, maxOutput)
 	switch {
 	case err == nil:
 		if result.Trace, err = record.DecodeTrace(data, run.Trace); err != nil {

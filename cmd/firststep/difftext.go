@@ -64,7 +64,7 @@ func writeChanges(w io.Writer, changes []compare.Change) {
 		widest = max(widest, len(c.Key))
 	}
 	for _, c := range changes {
-		fmt.Fprintf(w, "  %-*s  %s → %s\n", widest, c.Key, orAbsent(c.Old), orAbsent(c.New))
+		fmt.Fprintf(w, "  %-*s  %s → %s\n", widest, printable(c.Key), orAbsent(c.Old), orAbsent(c.New))
 	}
 }
 
@@ -72,7 +72,7 @@ func orAbsent(value string) string {
 	if value == "" {
 		return "absent"
 	}
-	return value
+	return printable(value)
 }
 
 // writeClaims says which verdicts flipped.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -97,6 +96,10 @@ func choose(all []figures.Figure, names []string) ([]figures.Figure, error) {
 	return chosen, nil
 }
 
+// maxOutput bounds a file of figures, report or results that is read back, in
+// bytes: that of report.Open, which is the largest of them.
+const maxOutput = 64 << 20
+
 // figureWriters write a figure as a file of their format.
 var figureWriters = map[string]func(io.Writer, figures.Figure) error{
 	"svg": figures.WriteSVG,
@@ -115,7 +118,7 @@ func writePDF(w io.Writer, f figures.Figure) error {
 // writeFigures draws figures into the study's folder and returns the paths of
 // the files.
 func writeFigures(store *record.Store, chosen []figures.Figure, formats []string) (files []string, err error) {
-	if err := os.MkdirAll(store.FiguresFolder(), 0o777); err != nil {
+	if err := store.MakeFiguresFolder(); err != nil {
 		return nil, err
 	}
 	for _, f := range chosen {

@@ -17,14 +17,15 @@ import (
 // A folder not listed takes the row of its nearest parent, and the folders
 // below a listed one may always import each other.
 var mayImport = map[string][]string{
-	"cmd/firststep":          {"study", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "figures", "report", "studies"},
-	"study":                  {},
-	"study/dataset":          {"study/internal/numeric"},
+	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "figures", "report", "studies"},
+	"study":                  {"study/regular"},
+	"study/dataset":          {"study/regular", "study/internal/numeric"},
 	"study/mlp":              {"study/internal/kernel", "study/internal/numeric"},
 	"study/internal/kernel":  {},
 	"study/internal/numeric": {},
 	"study/theory":           {"study"},
-	"study/record":           {},
+	"study/record":           {"study/regular"},
+	"study/regular":          {},
 	"study/runner":           {"study", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
 	"study/compare":          {"study/record", "study/internal/numeric"},
 	"study/testenv":          {},

@@ -44,6 +44,7 @@ var environment = []struct{ name, meaning string }{
 	{"FIRSTSTEP_DATA", "Folder that holds the four files of Fashion-MNIST; without it they are downloaded into the user's cache."},
 	{"FIRSTSTEP_MIRROR", "Address to download them from."},
 	{"FIRSTSTEP_KERNEL", "Implementation of the matrix products, in place of the fastest that the processor has. All give the same bits."},
+	{"GITHUB_STEP_SUMMARY", "File that ci adds its page to, beside stdout."},
 	{"SOURCE_DATE_EPOCH", "Date of the PDF, in seconds since 1970; without it dates are fixed."},
 	{"NO_COLOR", "If not empty: no colour. Off a terminal there is none anyway."},
 	{"COLUMNS", "Width of tables, in place of the terminal's."},

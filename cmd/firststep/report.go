@@ -8,6 +8,7 @@ import (
 	"firststep/report"
 	"firststep/report/pdf"
 	"firststep/study/record"
+	"firststep/study/regular"
 )
 
 type reportCommand struct {
@@ -34,6 +35,11 @@ func (c *reportCommand) Run(s *session) error {
 	}
 	if c.Check {
 		return c.check(s, o)
+	}
+	if c.does("figures") { // before any training
+		if err := regular.Folder(o.store.FiguresFolder()); err != nil {
+			return err
+		}
 	}
 	if c.does("records") {
 		if _, err := c.train(s, o, o.whole); err != nil {

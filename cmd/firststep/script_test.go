@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -24,17 +23,12 @@ func TestScripts(t *testing.T) {
 }
 
 func scriptParams() testscript.Params {
-	checkStudy, err := filepath.Abs("../../.ci/check-study")
-	if err != nil {
-		panic(err) // the working folder is gone
-	}
 	return testscript.Params{
 		Dir:  "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"replace": replaceText, "falsify": falsify, "exits": exits},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_CACHE_HOME", env.WorkDir+"/cache")
-			env.Setenv("CHECK_STUDY", checkStudy)
 			env.Setenv("FIRSTSTEP_MIRROR", "http://127.0.0.1:1") // nobody listens there
 			return nil
 		},

@@ -118,7 +118,7 @@ func suggestStudy(name string) string {
 func placeBuiltIn(s *session, name string, text []byte) (string, error) {
 	folder := "firststep-" + name
 	file := filepath.Join(folder, definitionFile)
-	there, err := os.ReadFile(file)
+	there, err := study.Read(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return file, writeDefinition(folder, text)

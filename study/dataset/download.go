@@ -12,6 +12,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"firststep/study/regular"
 )
 
 // A download brings one published file to its path. Bytes gather in a
@@ -62,6 +64,9 @@ func (d *download) any(ctx context.Context, folders []string) (causes []error) {
 // attempt brings something.
 func (d *download) from(ctx context.Context, address string) error {
 	d.etag = ""
+	if err := regular.Replaceable(d.part()); err != nil {
+		return err
+	}
 	for cut := 0; d.have() < d.file.size; cut++ {
 		before := d.have()
 		err := d.transfer(ctx, address)

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofrs/flock"
+	"firststep/study/regular"
 )
 
 // Options say where Fashion-MNIST is and how it is fetched. The zero value
@@ -220,7 +220,10 @@ func (r release) download(ctx context.Context, files []published, options Option
 	if err := os.MkdirAll(options.Cache, 0o755); err != nil {
 		return fmt.Errorf("dataset: %w; set FIRSTSTEP_DATA to the folder with the files of Fashion-MNIST", err)
 	}
-	lock := flock.New(filepath.Join(options.Cache, "download.lock"))
+	lock, err := regular.Lock(filepath.Join(options.Cache, "download.lock"), 0o600)
+	if err != nil {
+		return fmt.Errorf("dataset: %w", err)
+	}
 	if _, err := lock.TryLockContext(ctx, 100*time.Millisecond); err != nil {
 		return fmt.Errorf("dataset: waiting for %s: %w", lock.Path(), err)
 	}

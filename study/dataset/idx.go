@@ -9,10 +9,11 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+
+	"firststep/study/regular"
 )
 
 // The IDX format, as published with MNIST: a big-endian magic number (two
@@ -216,7 +217,7 @@ func (a *idxArray) fault(offset int64, problem string) error {
 
 // readIDX reads a file, gzipped or not, that has to have the given magic number.
 func readIDX(path string, magic uint32) (*idxArray, error) {
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -320,7 +321,7 @@ func (a *idxArray) shape() string {
 
 // hashFile returns the SHA-256 of a file in hexadecimal.
 func hashFile(path string) (string, error) {
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return "", err
 	}

@@ -15,6 +15,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"firststep/study/regular"
 )
 
 // WriteAtomic makes the file at path hold what write writes: all of it, on
@@ -22,7 +24,7 @@ import (
 // The bytes gather in a temporary file of the same folder, which has to
 // exist. A symbolic link or anything else that is not a file is not replaced.
 func WriteAtomic(path string, write func(io.Writer) error) error {
-	if err := replaceable(path); err != nil {
+	if err := regular.Replaceable(path); err != nil {
 		return err
 	}
 	folder := filepath.Dir(path)
@@ -39,25 +41,6 @@ func WriteAtomic(path string, write func(io.Writer) error) error {
 		return fmt.Errorf("%s: cannot be written: %w", path, withoutPath(err))
 	}
 	return syncFolder(folder)
-}
-
-// replaceable returns an error where path is something that a file must not
-// take the place of.
-func replaceable(path string) error {
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case info.Mode()&fs.ModeSymlink != 0:
-		return fmt.Errorf("%s: is a symbolic link, which is not written through; remove it or put the file in its place", path)
-	case info.IsDir():
-		return fmt.Errorf("%s: is a folder where a file belongs; move it away", path)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s: is no ordinary file; move it away", path)
-	}
-	return nil
 }
 
 // writeSynced makes a new file and returns when its bytes are on the disk.

@@ -5,13 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"strconv"
 	"sync"
+
+	"firststep/study/regular"
 )
 
 // A Head is what identifies a record: enough to tell whether its run is up to
@@ -116,7 +116,7 @@ func (s *Store) Head(name string) (*Head, error) {
 // the one that its record states, without reading it into memory.
 func (s *Store) CheckTraceFile(name string, file TraceFile) error {
 	path := s.TracePath(name)
-	f, err := openRegular(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return err
 	}
@@ -164,19 +164,4 @@ func misnamed(path, name string) error {
 
 func tooLarge(path string, limit int64) error {
 	return &CorruptError{path, fmt.Errorf("it is larger than %d bytes", limit)}
-}
-
-// errNotRegular is what [openRegular] says of a folder or a device.
-var errNotRegular = errors.New("is no ordinary file; move it away")
-
-// openRegular opens an ordinary file, or one that a symbolic link leads to.
-func openRegular(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: %w", path, errNotRegular)
-	}
-	return os.Open(path)
 }

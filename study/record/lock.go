@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"firststep/study/regular"
 )
 
 const (
@@ -22,7 +24,7 @@ var takeLock = func(ctx context.Context, lock *flock.Flock) error {
 	return err
 }
 
-// locked runs do while no other process, and no other user of the store,
+// locked refuses a store whose folders of results are links, and runs do while no other process, and no other user of the store,
 // replaces or moves its files. The lock file stays: removing it would let two
 // processes hold locks on different files of one name.
 //
@@ -33,7 +35,15 @@ func (s *Store) locked(do func() error) (err error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 
-	lock := flock.New(s.Path(lockFile), flock.SetPermissions(0o666))
+	for _, folder := range []string{recordsFolder, measurementsFolder} {
+		if err := regular.Folder(s.Path(folder)); err != nil {
+			return err
+		}
+	}
+	lock, err := regular.Lock(s.Path(lockFile), 0o666)
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
 	defer cancel()
 	err = takeLock(ctx, lock)

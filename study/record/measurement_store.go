@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"firststep/study/regular"
 )
 
 const measurementsFolder = "measurements"
@@ -93,7 +95,7 @@ func (s *Store) PrepareMeasurements(names []string) error {
 		return err
 	}
 	for _, name := range names {
-		if err := replaceable(s.MeasurementPath(name)); err != nil {
+		if err := regular.Replaceable(s.MeasurementPath(name)); err != nil {
 			return err
 		}
 	}

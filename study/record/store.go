@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"firststep/study/regular"
 )
 
 // Where things are in a study's folder.
@@ -24,7 +26,8 @@ const (
 
 // A Store is the folder of a study. Several goroutines and several processes
 // may use one at once: a file is replaced whole or not at all, and those who
-// do the same run write the same bytes.
+// do the same run write the same bytes. Folders of it that are links are read
+// from, but nothing is written or removed there.
 //
 // Its errors name the file. Those of the readers are a [*CorruptError] for a
 // damaged file, a [*SchemaError] for another version's, and wrap
@@ -47,11 +50,13 @@ func Open(folder string) (*Store, error) {
 	s := &Store{folder: folder}
 	removeTemporaries(folder)
 	for _, sub := range []string{recordsFolder, measurementsFolder, figuresFolder, exportsFolder} {
-		info, err := os.Stat(s.Path(sub))
-		if err == nil && !info.IsDir() {
-			return nil, noFolder(s.Path(sub))
+		path := s.Path(sub)
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			return nil, regular.Folder(path)
 		}
-		removeTemporaries(s.Path(sub))
+		if regular.Folder(path) == nil {
+			removeTemporaries(path)
+		}
 	}
 	return s, nil
 }
@@ -201,7 +206,7 @@ func (s *Store) Prepare(names []string) error {
 		return err
 	}
 	for _, name := range names {
-		if err := errors.Join(replaceable(s.RunPath(name)), replaceable(s.TracePath(name))); err != nil {
+		if err := errors.Join(regular.Replaceable(s.RunPath(name)), regular.Replaceable(s.TracePath(name))); err != nil {
 			return err
 		}
 	}
@@ -212,44 +217,33 @@ func (s *Store) Prepare(names []string) error {
 	return errors.Join(os.Remove(probe), s.locked(func() error { return nil }))
 }
 
+// MakeFiguresFolder makes the folder that figures belong into. A link to
+// another one is refused.
+func (s *Store) MakeFiguresFolder() error { return s.makeFolder(figuresFolder) }
+
+// MakeExportsFolder makes the folder that exported files belong into. A link
+// to another one is refused.
+func (s *Store) MakeExportsFolder() error { return s.makeFolder(exportsFolder) }
+
 func (s *Store) makeFolder(name string) error {
 	path := s.Path(name)
+	if err := regular.Folder(path); err != nil {
+		return err
+	}
 	if err := os.Mkdir(path, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return noFolder(path)
-	}
 	return nil
-}
-
-func noFolder(path string) error {
-	return fmt.Errorf("%s: is no folder, where one belongs; move it away", path)
 }
 
 // readBounded reads an ordinary file. One above limit is damaged: nothing
 // that this program writes is as large.
 func readBounded(path string, limit int64) ([]byte, error) {
-	f, err := openRegular(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > limit {
+	data, err := regular.ReadFile(path, limit)
+	if errors.Is(err, regular.ErrTooLarge) {
 		return nil, tooLarge(path, limit)
 	}
-	data := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
-	if _, err := data.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
-		return nil, err
-	}
-	if int64(data.Len()) > limit { // it grew meanwhile
-		return nil, tooLarge(path, limit)
-	}
-	return data.Bytes(), nil
+	return data, err
 }
 
 func writeBytes(path string, data []byte) error {

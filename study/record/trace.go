@@ -65,6 +65,14 @@ func traceColumns(hidden int) []string {
 	return append(columns, "xdw_rms", "relative_delta")
 }
 
+// hiddenLayers is how many hidden layers a trace with this header is of.
+func hiddenLayers(header string) int { return strings.Count(header, ",") - 4 }
+
+func isTraceHeader(header string) bool {
+	hidden := hiddenLayers(header)
+	return hidden >= 0 && header == strings.Join(traceColumns(hidden), ",")
+}
+
 // DecodeTrace reads the CSV that file describes, and returns a
 // [*CorruptError] for any other bytes.
 func DecodeTrace(data []byte, file TraceFile) (*Trace, error) {
@@ -85,8 +93,8 @@ func DecodeTrace(data []byte, file TraceFile) (*Trace, error) {
 // other form.
 func parseTrace(data []byte) (*Trace, error) {
 	header, rows, _ := strings.Cut(string(data), "\n")
-	hidden := strings.Count(header, ",") - 4
-	if hidden < 0 || header != strings.Join(traceColumns(hidden), ",") {
+	hidden := hiddenLayers(header)
+	if !isTraceHeader(header) {
 		return nil, fmt.Errorf("line 1: %.80q is not the header of a trace", header)
 	}
 	count := strings.Count(rows, "\n")

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"firststep/study"
@@ -36,7 +35,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(o.Store.ExportsFolder(), 0o777); err != nil {
+	if err := o.Store.MakeExportsFolder(); err != nil {
 		return nil, err
 	}
 	for _, run := range o.Plan.Runs {

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"firststep/study/regular"
+)
+
+type ciCommand struct {
+	Study   string   `arg:"" help:"The study's folder, in a git checkout."`
+	Base    string   `arg:"" optional:"" help:"A revision that the study is compared with, such as the branch that it is to be merged into."`
+	FailOn  []string `placeholder:"CONDITION" help:"Exit with 1 also where the study differs from BASE so, as diff --fail-on has it; by default such differences are only shown."`
+	Changed string   `default:"firststep-changed" placeholder:"DIR" help:"Put pictures of figures that changed there (${default})."`
+}
+
+func (c *ciCommand) Run(s *session) error {
+	conditions, err := parseConditions(c.FailOn)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(c.Study); err != nil {
+		return err // and never a built-in study in its place
+	}
+	if err := regular.Folder(c.Changed); err != nil { // a link may have come with the checkout
+		return err
+	}
+	out, err := newSummary(s)
+	if err != nil {
+		return err
+	}
+	out.say("### Study %s\n", code(c.Study))
+	o, err := studyArgument{Study: c.Study}.open(s)
+	if err == nil {
+		err = o.narrow(part{})
+	}
+	if err != nil {
+		out.note("Definition", "", err)
+		return out.end()
+	}
+	out.check("Figures", func(s *session) error {
+		return (&figuresCommand{Format: []string{"svg"}, Diff: c.Changed}).check(s, o)
+	})
+	out.check("Report", func(s *session) error { return (&reportCommand{}).check(s, o) })
+	if c.Base != "" {
+		out.say("\n### Against %s\n", code(c.Base))
+		if err := c.against(out, o, conditions); err != nil {
+			out.note("Comparison", "", err)
+		}
+	}
+	return out.end()
+}
+
+// against compares the study with what BASE has of it.
+//
+// A study whose folder BASE does not have at all is new, and nothing of it can
+// differ. Where the folder is there but has no results, a condition of
+// --fail-on cannot be looked at, which is an error.
+func (c *ciCommand) against(out *summary, o *opened, conditions conditions) error {
+	folder := o.store.Path()
+	if err := linkedWithin(folder); err != nil {
+		return err
+	}
+	base, err := openCommit(folder, c.Base)
+	if err != nil {
+		return err
+	}
+	there, err := base.exists()
+	if err != nil {
+		return err
+	}
+	if !there {
+		out.say("The study is new: its folder is not there.")
+		return nil
+	}
+	was, err := base.study(c.Study + "@" + c.Base)
+	if err != nil {
+		return err
+	}
+	if names, _ := was.Names(); len(names) == 0 || len(was.files[definitionFile]) == 0 {
+		if len(conditions) > 0 {
+			return errors.New("the study has no results there, so that what --fail-on names cannot be looked at")
+		}
+		out.say("The study has no results there.")
+		return nil
+	}
+	if err := c.diff(out, was, folder, conditions); err != nil {
+		return err
+	}
+	return c.changed(out, o, base)
+}
+
+// diff writes what differs between a study as it was and the one in the folder.
+func (c *ciCommand) diff(out *summary, was *archive, folder string, conditions conditions) error {
+	a, err := was.open()
+	if err != nil {
+		return err
+	}
+	b, err := openFolder(c.Study, folder)
+	if err != nil {
+		return err
+	}
+	var table bytes.Buffer
+	s := &session{ctx: out.s.ctx, stdout: &table, stderr: io.Discard, quiet: true}
+	if err := errors.Join(a.load(s, nil), b.load(s, nil)); err != nil {
+		return err
+	}
+	err = (&diffCommand{Format: "markdown"}).compare(s, a, b, conditions)
+	if err != nil && !errors.Is(err, errNo) {
+		return err
+	}
+	out.say("%s", strings.TrimSuffix(table.String(), "\n"))
+	if errors.Is(err, errNo) && len(conditions) > 0 {
+		out.differs = true
+	}
+	return nil
+}
+
+// changed draws the figures of BASE beside those that the records give now,
+// where these show something else.
+func (c *ciCommand) changed(out *summary, o *opened, base *commit) error {
+	if outdated, err := o.outdated(); err != nil || len(outdated) > 0 {
+		return err // which the check of the figures has said
+	}
+	was, err := base.files("figures/")
+	if err != nil {
+		return err
+	}
+	s := &session{ctx: out.s.ctx, stdout: io.Discard, stderr: io.Discard, quiet: true}
+	command := &figuresCommand{}
+	all, err := command.drawn(s, o)
+	if err != nil {
+		return err
+	}
+	changed := 0
+	for _, f := range all {
+		files, err := command.checkFigure("figures", f, func(file string) ([]byte, error) {
+			if data, ok := was[filepath.ToSlash(file)]; ok {
+				return data, nil
+			}
+			return nil, fs.ErrNotExist
+		})
+		if err != nil {
+			return err
+		}
+		files = slices.DeleteFunc(files, func(f checkedFile) bool { return f.Pixels != nil && *f.Pixels == 0 })
+		if err := writeDiffs(s, c.Changed, files); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(files, func(f checkedFile) bool { return f.State == fileDiffers }) {
+			changed++
+		}
+	}
+	out.say("\nFigures that changed: %d.", changed)
+	return nil
+}
+
+// A summary is a page in Markdown, to the log and to the summary of a job where
+// GitHub names a file for it. It keeps what was found.
+type summary struct {
+	s       *session
+	page    *bufio.Writer // keeps the first error of writing
+	file    *os.File      // nil outside of a job
+	differs bool
+	failed  error
+}
+
+func newSummary(s *session) (*summary, error) {
+	out := &summary{s: s, page: bufio.NewWriter(s.stdout)}
+	if path := os.Getenv("GITHUB_STEP_SUMMARY"); path != "" {
+		file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
+		if err != nil {
+			return nil, fmt.Errorf("GITHUB_STEP_SUMMARY: %w", err)
+		}
+		out.file, out.page = file, bufio.NewWriter(io.MultiWriter(s.stdout, file))
+	}
+	return out, nil
+}
+
+func (out *summary) say(format string, args ...any) {
+	fmt.Fprintf(out.page, format+"\n", args...)
+	out.page.Flush()
+}
+
+// check notes what a command says that compares the study with its records.
+func (out *summary) check(what string, command func(*session) error) {
+	var said bytes.Buffer
+	err := command(&session{ctx: out.s.ctx, stdout: &said, stderr: &said, quiet: true})
+	out.note(what, said.String(), err)
+}
+
+func (out *summary) note(what, said string, err error) {
+	if err == nil {
+		lines := strings.Split(strings.TrimSuffix(said, "\n"), "\n")
+		out.say("- ✓ %s: %s", what, code(lines[len(lines)-1]))
+		return
+	}
+	if errors.Is(err, errNo) {
+		out.differs = true
+	} else {
+		out.failed = errors.Join(out.failed, fmt.Errorf("%s: %w", strings.ToLower(what), err))
+		said += err.Error()
+	}
+	out.say("- ✗ %s:\n\n%s", what, codeBlock(said))
+}
+
+// end returns the answer, which is worst where something could not be done.
+func (out *summary) end() error {
+	err := out.page.Flush()
+	if out.file != nil {
+		err = errors.Join(err, out.file.Close())
+	}
+	if err != nil {
+		err = fmt.Errorf("the summary cannot be written: %w", err)
+	}
+	switch err = errors.Join(err, out.failed); {
+	case out.s.ctx.Err() != nil:
+		return context.Cause(out.s.ctx)
+	case err == nil && out.differs:
+		return errNo
+	}
+	return err
+}
