@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"firststep/study/internal/aside"
 )
 
 const measurementsFolder = "measurements"
@@ -78,7 +80,7 @@ func (s *Store) SetAsideMeasurement(name string) (moved []string, err error) {
 func (s *Store) setAsideMeasurement(name string) ([]string, error) {
 	_, err := s.Measurement(name)
 	if isCorrupt(err) {
-		return setAside(s.MeasurementPath(name))
+		return aside.Move(s.MeasurementPath(name))
 	}
 	return nil, unlessReplaceable(err)
 }
