@@ -182,7 +182,7 @@ func (s Style) Shares(least, largest, mean float64) string {
 // PercentBound writes in whole per cent what shares do not exceed.
 func (s Style) PercentBound(share float64) string {
 	const rounding = 1e-9
-	return s.WholePercent(math.Ceil(100*share-rounding) / 100)
+	return s.WholePercent(math.Ceil(float64(100*share)-rounding) / 100)
 }
 
 // ErrorSize writes a relative error: 0.4 %, and 3 × 10⁻⁸ where a percentage
