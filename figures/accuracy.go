@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+
+	"firststep/study/compare"
+	"firststep/study/words"
 )
 
 // Accuracy shows what every scenario ends with on the validation set, seed by
@@ -67,12 +70,12 @@ func (f accuracy) axisTitle() string {
 func (f accuracy) fill(r rowPlot) {
 	for i, name := range f.rows {
 		completed, _ := f.completed(name)
-		completed = finiteOf(completed)
+		completed = compare.Of(completed).Values
 		if len(completed) > 0 {
 			r.tick(i, mean(completed), 0.8)
 		}
 		results := f.Of(name)
-		if len(results) > manySeeds {
+		if len(results) > compare.Many {
 			r.spread(i, 0, f.palette[name], completed)
 		}
 		var crosses []vg.Point
@@ -82,7 +85,7 @@ func (f accuracy) fill(r rowPlot) {
 			case isFinite(v) && !r.x.shows(v):
 			case result.Overflowed() || !isFinite(v):
 				crosses = append(crosses, r.spot(i, v, 0))
-			case len(results) <= manySeeds:
+			case len(results) <= compare.Many:
 				r.dot(f.palette[name].Line, r.spot(i, v, jitter(j, len(results))), 2.7)
 			}
 		}
@@ -106,10 +109,10 @@ func (f accuracy) drawOverflowed(r rowPlot, i int, name string, crosses []vg.Poi
 			r.cross(f.palette[name].Line, last)
 		}
 	}
-	words := plainNumber(float64(len(crosses))) + " overflowed"
+	label := words.Integer(len(crosses)) + " overflowed"
 	l := note.in(f.palette[name].Type)
-	if x := last.X + 5; x+l.width(words) < r.area.Max.X {
-		r.writeOn(white, l, x, r.height(i)-0.32*l.font.Size, words)
+	if x := last.X + 5; x+l.width(label) < r.area.Max.X {
+		r.writeOn(white, l, x, r.height(i)-0.32*l.font.Size, label)
 	}
 }
 
@@ -126,7 +129,7 @@ func (f accuracy) upperEnd() axis {
 	low, high := best, best
 	for _, name := range f.rows {
 		shown := f.shown(name)
-		learns := len(f.Of(name)) > manySeeds && median(slices.Clone(shown)) > 0.75*best
+		learns := len(f.Of(name)) > compare.Many && median(slices.Clone(shown)) > 0.75*best
 		for _, v := range shown {
 			if learns || v > 0.75*best {
 				low = math.Min(low, v)
@@ -142,12 +145,11 @@ func (f accuracy) upperEnd() axis {
 // shown are a scenario's finite values; of many seeds the quartiles, and where
 // their bar ends above.
 func (f accuracy) shown(name string) []float64 {
-	finite := finiteOf(f.Values(name, FinalAccuracy))
-	if len(f.Of(name)) <= manySeeds || len(finite) == 0 {
-		return finite
+	s := f.Sample(name, FinalAccuracy)
+	if len(f.Of(name)) <= compare.Many || len(s.Values) == 0 {
+		return s.Values
 	}
-	slices.Sort(finite)
-	return []float64{Quantile(finite, 0.25), Quantile(finite, 0.5), Quantile(finite, 0.75), Quantile(finite, 0.95)}
+	return []float64{s.Quantile(0.25), s.Quantile(0.5), s.Quantile(0.75), s.Quantile(0.95)}
 }
 
 func (f accuracy) alt() string {

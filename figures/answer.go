@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/words"
 )
 
 // Answer is the whole story in one picture: the reference, the scenario that
@@ -149,11 +150,11 @@ func (a *answer) drawNetwork(s sheet, row string, y vg.Length) {
 // reference's, in terms of a if it can.
 func rateWords(rate, a float64) string {
 	switch {
-	case near(rate, 1):
+	case words.Near(rate, 1):
 		return "rate $η$"
-	case near(rate*a*a, 1):
+	case words.Near(rate*a*a, 1):
 		return "first-layer rate $η/a^2$"
-	case near(rate*a, 1):
+	case words.Near(rate*a, 1):
 		return "first-layer rate $η/a$"
 	case rate < 1:
 		return "first-layer rate $η$/" + factorText(1/rate)
@@ -174,7 +175,7 @@ func (a *answer) drawSizes(s sheet, i int, y, taller vg.Length) {
 	p.hill(before.curve(), pale, pen{colour: grey, width: 0.6})
 	p.hill(added.curve(), fade(colour.Mark, 0.5), pen{colour: colour.Line, width: 1})
 	p.bottomAxis(0)
-	if i > 0 && !near(a.Prediction(row).XdW, 1) {
+	if i > 0 && !words.Near(a.Prediction(row).XdW, 1) {
 		a.drawLeap(p, row)
 	} else {
 		p.nameHill(added, before, nameAdded, label.in(colour.Type))
@@ -239,7 +240,7 @@ func (a *answer) drawLeap(p *panel, row string) {
 	p.line(pen{colour: a.palette[a.roles.Reference].Line, width: 0.6, dashes: []vg.Length{2, 2}}, p.at(from, 0), start)
 	p.arrow(pen{colour: colour.Line, width: 0.9}, start, end)
 	factor := "×\u2009" + factorText(prediction.XdW)
-	if prediction.A != 1 && near(prediction.XdW, prediction.A*prediction.A) {
+	if prediction.A != 1 && words.Near(prediction.XdW, prediction.A*prediction.A) {
 		factor = "×\u2009$a^2$\u2005=\u2005" + plainNumber(math.Round(prediction.XdW))
 	}
 	l := label.right().in(colour.Type)

@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/compare"
+	"firststep/study/words"
 )
 
 // DeadUnits follows the share of dead units in each hidden layer over the
@@ -96,7 +98,7 @@ func (f deadUnits) overflowed() bool {
 }
 
 func crossed(all []death) bool {
-	return len(all) <= manySeeds && slices.ContainsFunc(all, func(d death) bool { return d.overflowed })
+	return len(all) <= compare.Many && slices.ContainsFunc(all, func(d death) bool { return d.overflowed })
 }
 
 func (f deadUnits) draw(s sheet, height vg.Length) {
@@ -130,15 +132,15 @@ func (f deadUnits) draw(s sheet, height vg.Length) {
 // layerName is what a panel shows: "first hidden layer, 300 units", or less
 // where there is no room.
 func (f deadUnits) layerName(i int, width vg.Length) string {
-	name := ordinal(i) + " hidden layer"
+	name := words.Ordinal(i+1) + " hidden layer"
 	if i >= len(f.Definition.Network.Hidden) {
 		return name
 	}
-	units := plainNumber(float64(f.Definition.Network.Hidden[i])) + " units"
+	units := words.Integer(f.Definition.Network.Hidden[i]) + " units"
 	if f.Definition.Network.Hidden[i] == 1 {
 		units = "1 unit"
 	}
-	return label.fitted(width, name+", "+units, ordinal(i)+" layer, "+units, name)
+	return label.fitted(width, name+", "+units, words.Ordinal(i+1)+" layer, "+units, name)
 }
 
 // mostLayers is how many hidden layers have a panel.
@@ -178,7 +180,7 @@ func earlyAxis(steps int) axis {
 func (f deadUnits) drawScenario(p *panel, name string, layer int) {
 	c := f.palette[name]
 	all := f.curves(name, layer)
-	if len(all) > manySeeds {
+	if len(all) > compare.Many {
 		curves := make([]plotter.XYs, len(all))
 		for i, d := range all {
 			curves[i] = d.curve
@@ -190,10 +192,10 @@ func (f deadUnits) drawScenario(p *panel, name string, layer int) {
 	var ends []vg.Point
 	for _, d := range all {
 		last := d.curve[len(d.curve)-1]
-		if len(all) <= manySeeds {
+		if len(all) <= compare.Many {
 			p.curve(pen{colour: c.Line, width: 0.9}, d.curve)
 		}
-		if d.overflowed && len(all) <= manySeeds {
+		if d.overflowed && len(all) <= compare.Many {
 			ends = append(ends, p.at(last.X, last.Y))
 		}
 	}

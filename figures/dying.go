@@ -11,7 +11,9 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/compare"
 	"firststep/study/record"
+	"firststep/study/words"
 )
 
 // Dying follows gradients and units over the first steps: how much of the
@@ -90,10 +92,10 @@ func (f dying) panels() []coursePanel {
 		{"spread of the logits", logWithZero, course(func(c *record.Course) []record.Float { return c.LogitSpread })},
 	}
 	for layer := range f.shownLayers() {
-		panels = append(panels, coursePanel{"always on, " + ordinal(layer) + " layer", shareAxis, f.saturated(layer)})
+		panels = append(panels, coursePanel{"always on, " + words.Ordinal(layer+1) + " layer", shareAxis, f.saturated(layer)})
 	}
 	if last >= 0 {
-		panels = append(panels, coursePanel{"gradient at the " + ordinal(last) + " layer", logWithZero,
+		panels = append(panels, coursePanel{"gradient at the " + words.Ordinal(last+1) + " layer", logWithZero,
 			course(func(c *record.Course) []record.Float { return c.UnitGradient[last] })})
 	}
 	return panels
@@ -206,7 +208,7 @@ func (f dying) coursesOf(p *panel, name string, c coursePanel) (curves []plotter
 func (f dying) drawCourse(p *panel, name string, c coursePanel) {
 	colour := f.palette[name]
 	curves, ends := f.coursesOf(p, name, c)
-	if len(curves) > manySeeds {
+	if len(curves) > compare.Many {
 		b := stepwise(curves)
 		p.band(fade(colour.Mark, 0.25), b.spans)
 		p.curve(pen{colour: colour.Line, width: 1.1}, b.mean)

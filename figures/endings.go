@@ -4,6 +4,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"firststep/study/compare"
+	"firststep/study/words"
 )
 
 // completed returns the final accuracies of a scenario's runs that completed,
@@ -36,14 +39,6 @@ func (d Data) allOverflow(scenario string) bool {
 	return overflowed && len(accuracies) == 0
 }
 
-// when is a sentence of a caption that has occasion to be there.
-func when(occasion bool, sentence string) string {
-	if occasion {
-		return sentence
-	}
-	return ""
-}
-
 // endings says in short lines how a scenario's runs ended, if not all completed.
 func (d Data) endings(scenario string) []string {
 	results := d.Of(scenario)
@@ -66,8 +61,8 @@ func (d Data) endings(scenario string) []string {
 		overflow, when = " overflows", "at step "
 	}
 	lines := []string{
-		thousands(strconv.Itoa(overflowed)) + " of " + thousands(strconv.Itoa(len(results))) + seeds + overflow,
-		when + thousands(strconv.Itoa(last)),
+		words.Integer(overflowed) + " of " + words.Integer(len(results)) + seeds + overflow,
+		when + words.Integer(last),
 	}
 	switch len(results) - overflowed {
 	case 0:
@@ -94,7 +89,7 @@ func (d Data) lastLoss(scenario string) string {
 	case guessing:
 		return "ln\u2009" + strconv.Itoa(d.classes())
 	}
-	if len(lasts) > manySeeds {
+	if len(lasts) > compare.Many {
 		return "a median of " + significant(median(lasts), 2)
 	}
 	return over(lasts, 2)

@@ -9,7 +9,9 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/compare"
 	"firststep/study/theory"
+	"firststep/study/words"
 )
 
 // FirstStep sets the size of every scenario's first step against what theory
@@ -91,7 +93,7 @@ func (f firstStep) fill(r rowPlot, q Quantity, factor func(string) float64) {
 	r.bottomAxis(0)
 	for i, name := range f.rows {
 		values := f.Values(name, q)
-		if finite := finiteOf(values); len(finite) > 0 {
+		if finite := compare.Of(values).Values; len(finite) > 0 {
 			r.bar(i, f.palette[name].Mark, 1, median(finite))
 		}
 		if p := f.Prediction(name); !p.IsBaseline() {
@@ -169,8 +171,8 @@ func (d Data) deviation(scenario string) string {
 
 // factorNumber writes a factor as a number: "65,025".
 func factorNumber(v float64) string {
-	if near(v, math.Round(v)) {
-		return plainNumber(math.Round(v))
+	if n := words.NearInteger(v); n == math.Round(n) {
+		return plainNumber(n)
 	}
 	return significant(v, 3)
 }

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/study/record"
+	"firststep/study/words"
 )
 
 // Images is a sheet of the training set's first images of each class, a
@@ -70,7 +71,7 @@ func (f *images) which() string {
 	if len(f.columns) >= len(f.Classes) {
 		return "each class"
 	}
-	return fmt.Sprintf("%d of the %s classes", len(f.columns), plainNumber(float64(len(f.Classes))))
+	return fmt.Sprintf("%d of the %s classes", len(f.columns), words.Integer(len(f.Classes)))
 }
 
 func (f *images) draw(s sheet, height vg.Length) {

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
 
 	"firststep/study"
+	"firststep/study/theory"
+	"firststep/study/words"
 )
 
 // Label is what figures and tables call a scenario: its label, else its name
@@ -107,41 +108,33 @@ func (d Data) rateText(rate string, divisor float64) []string {
 }
 
 // squareText writes a factor as factorText does, and as a square too what is
-// that of a divisor of the study: "16²".
+// that of a factor of the study: "16²".
 func (d Data) squareText(v float64) string {
-	root := math.Round(math.Sqrt(v))
-	if root > 1 && near(v, root*root) && slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {
-		return s.FeatureDivisor == root || s.WeightDivisor == root
-	}) {
-		return strconv.FormatFloat(root, 'f', -1, 64) + "²"
+	if root, ok := d.Root(v); ok {
+		return plainNumber(root) + "²"
 	}
 	return factorText(v)
 }
 
+// Root is the factor of the study, a divisor or one of its predictions', whose
+// square a number is but for the rounding of divisions.
+func (d Data) Root(v float64) (root float64, ok bool) {
+	root = math.Sqrt(words.NearInteger(v))
+	return root, root > 1 && (slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {
+		return s.FeatureDivisor == root || s.WeightDivisor == root
+	}) || slices.ContainsFunc(d.Predictions, func(p theory.Prediction) bool { return words.NearInteger(p.A) == root }))
+}
+
 // factorText writes a factor, a large square number as a square: "255²".
 func factorText(v float64) string {
-	root := math.Round(math.Sqrt(v))
-	if near(v, root*root) && root >= 100 {
-		return strconv.FormatFloat(root, 'f', -1, 64) + "²"
+	if root := math.Round(math.Sqrt(v)); root >= 100 && words.Near(v, root*root) {
+		return plainNumber(root) + "²"
 	}
-	if near(v, math.Round(v)) && math.Round(v) != 0 {
-		v = math.Round(v)
-	}
-	return thousands(strconv.FormatFloat(v, 'g', 6, 64))
+	return shortest(words.NearInteger(v), 6)
 }
 
-// near takes numbers for equal that differ by the rounding of 1/divisor.
-func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(b) }
-
-func optimizerName(optimizer string) string {
-	switch optimizer {
-	case "sgd":
-		return "SGD"
-	case "":
-		return ""
-	}
-	return strings.ToUpper(optimizer[:1]) + optimizer[1:]
-}
+// optimizerName begins a label.
+func optimizerName(optimizer string) string { return words.Capital(words.Optimizer(optimizer)) }
 
 // quoted protects what an author wrote from being read as mathematics.
 func quoted(label string) string { return strings.ReplaceAll(label, "$", `\$`) }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
@@ -12,8 +11,10 @@ import (
 
 	"firststep/figures/internal/text"
 	"firststep/study"
+	"firststep/study/compare"
 	"firststep/study/record"
 	"firststep/study/theory"
+	"firststep/study/words"
 )
 
 // Law shows how the first step in the pre-activations grows with the factor
@@ -243,7 +244,7 @@ func (f law) nameLaw(p *panel, l theory.Law, above bool) {
 	at := p.at(middle, power(middle, l.Exponent))
 	style := note.in(lawColour(l.Optimizer).Type)
 	name, slope := optimizerName(l.Optimizer), ""
-	if len(finiteOf(slopes)) > 0 {
+	if len(compare.Of(slopes).Values) > 0 {
 		slope = "slope " + slopeText(slopes, claimedDecimals)
 	}
 	wide := max(style.width(name), style.width(slope))
@@ -271,21 +272,10 @@ const (
 	otherDecimals   = 2
 )
 
-// slopeText is slopes over seeds as the text has them: one number if they are
-// written alike, else the least and the largest.
+// slopeText is slopes over seeds as the text has them.
 func slopeText(slopes []float64, decimals int) string {
-	finite := finiteOf(slopes)
-	if len(finite) == 0 {
-		return "unknown"
-	}
-	written := func(slope float64) string {
-		return strings.Replace(strconv.FormatFloat(slope, 'f', decimals, 64), "-", "−", 1)
-	}
-	low, high := written(slices.Min(finite)), written(slices.Max(finite))
-	if low == high {
-		return low
-	}
-	return low + " to " + high
+	s := compare.Of(slopes)
+	return words.Label.Range(s.Min, s.Max, decimals)
 }
 
 // slopes are the measured ones, one a seed.
@@ -383,7 +373,7 @@ func (f law) drawArms(s sheet, height, heads vg.Length) {
 			}
 			curves = append(curves, growth...)
 			words := []string{arm.words, optimizerName(l.Optimizer)}
-			if slopes := f.slopes(arm.name, l.Optimizer); len(finiteOf(slopes)) > 0 {
+			if slopes := f.slopes(arm.name, l.Optimizer); len(compare.Of(slopes).Values) > 0 {
 				words = []string{arm.words, optimizerName(l.Optimizer) + ", slope", slopeText(slopes, otherDecimals)}
 			}
 			all = append(all, drawn{means, words, arm.colour})
@@ -421,13 +411,13 @@ func (f law) alt() string {
 	var b strings.Builder
 	for _, l := range f.laws {
 		fmt.Fprintf(&b, "%s: ", optimizerName(l.Optimizer))
-		if slopes := f.slopes(record.BothArm, l.Optimizer); len(finiteOf(slopes)) > 0 {
+		if slopes := f.slopes(record.BothArm, l.Optimizer); len(compare.Of(slopes).Values) > 0 {
 			fmt.Fprintf(&b, "measured slope %s, ", text.Plain(slopeText(slopes, claimedDecimals)))
 		}
 		fmt.Fprintf(&b, "predicted slope %s. ", text.Plain(plainNumber(l.Exponent)))
 	}
 	for _, arm := range arms {
-		if slopes := finiteOf(f.slopes(arm.name, f.laws[0].Optimizer)); len(slopes) > 0 {
+		if slopes := compare.Of(f.slopes(arm.name, f.laws[0].Optimizer)).Values; len(slopes) > 0 {
 			fmt.Fprintf(&b, "With %s alone the slope is %s. ", arm.name, slopeText(slopes, otherDecimals))
 		}
 	}

@@ -11,7 +11,9 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/compare"
 	"firststep/study/record"
+	"firststep/study/words"
 )
 
 // Line shows the loss on the first batch along the first step of the first
@@ -58,7 +60,7 @@ func (f lines) stepParts() []stepPart {
 	parts := []stepPart{{"all layers", func(a *a) record.Float { return a.All }}}
 	const most = 6 // layers that have rows
 	for i := range min(layers, most) {
-		parts = append(parts, stepPart{ordinal(i) + " only", func(a *a) record.Float { return entry(a.OnlyLayer, i) }})
+		parts = append(parts, stepPart{words.Ordinal(i+1) + " only", func(a *a) record.Float { return entry(a.OnlyLayer, i) }})
 	}
 	if layers > 1 {
 		parts = append(parts, stepPart{"all but first", func(a *a) record.Float { return entry(a.AllButLayer, 0) }})
@@ -75,15 +77,6 @@ func entry(list []record.Float, i int) record.Float {
 		return list[i]
 	}
 	return record.Float(math.NaN())
-}
-
-// ordinal names a layer.
-func ordinal(i int) string {
-	names := []string{"first", "second", "third", "fourth", "fifth", "sixth"}
-	if i < len(names) {
-		return names[i]
-	}
-	return fmt.Sprintf("layer %d", i+1)
 }
 
 func (f lines) draw(s sheet, height vg.Length) {
@@ -120,7 +113,7 @@ func (f lines) start(name string) float64 {
 	for _, r := range f.Diagnosed(name) {
 		losses = append(losses, float64(r.Run.Diagnostics.Attribution.None))
 	}
-	return mean(finiteOf(losses))
+	return compare.Of(losses).Mean
 }
 
 // critical are the rates at which the loss comes back to where it started.
@@ -234,7 +227,7 @@ func (f lines) nameStudyRate(p *panel) {
 func (f lines) drawBundle(p *panel, name string, of direction) {
 	c, curves := f.palette[name], f.curves(name, of)
 	b := bundled(curves)
-	if len(curves) > manySeeds {
+	if len(curves) > compare.Many {
 		p.band(fade(c.Mark, 0.25), b.spans)
 	} else {
 		for _, curve := range curves {

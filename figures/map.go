@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/compare"
 	"firststep/study/record"
 	"firststep/study/theory"
 )
@@ -71,7 +72,7 @@ func mapOf(measured []*record.Measurement) (m stabilityMap, ok bool) {
 		untrained = append(untrained, float64(seed.Stability.Untrained))
 		m.seeds = append(m.seeds, seed.Stability)
 	}
-	m.untrained = mean(finiteOf(untrained))
+	m.untrained = compare.Of(untrained).Mean
 	for i := range m.factors {
 		m.loss, m.broken = append(m.loss, nil), append(m.broken, nil)
 		for j := range m.rates {

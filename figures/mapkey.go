@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
+
+	"firststep/study/words"
 )
 
 // What the colours, dots and lines of a map stand for, in words for its caption
@@ -18,22 +20,21 @@ func (f stabilityMaps) key() string {
 		colours = append(colours, "blue has learned")
 	}
 	if f.anyUnlearned() {
-		colours = append(colours, "near-white has not"+when(!f.anyLearned(), " learned"))
+		colours = append(colours, "near-white has not"+words.When(!f.anyLearned(), " learned"))
 	}
 	if f.anyBroken() {
 		colours = append(colours, "orange is broken")
 	}
-	words := strings.Join(colours, ", ")
-	words = strings.ToUpper(words[:1]) + words[1:] + "."
+	said := words.Capital(strings.Join(colours, ", ")) + "."
 	switch bordered, fitted := f.borderedSeeds(); {
 	case bordered == 0:
-		return words
+		return said
 	case bordered == 1:
-		return words + " Small red dots are the measured border" + when(fitted == 1, ", dashes a line fitted to it") + "."
+		return said + " Small red dots are the measured border" + words.When(fitted == 1, ", dashes a line fitted to it") + "."
 	case fitted == 0:
-		return words + " Small red dots are the measured borders of seeds."
+		return said + " Small red dots are the measured borders of seeds."
 	default:
-		return words + " Small red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
+		return said + " Small red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
 	}
 }
 

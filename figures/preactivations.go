@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"image/color"
 	"math"
-	"slices"
-	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
@@ -230,29 +228,6 @@ func (f *preActivations) shares(name string) []string {
 		lines = append(lines, percent(s.shareNonFinite())+" are not finite")
 	}
 	return lines
-}
-
-// percent writes a share over seeds as sentences do: their mean, "94 %", or the
-// least and the largest if they lie further apart, "25–36 %". What is not quite
-// nothing or all is "below 1 %" or "above 99 %".
-func percent(shares ...float64) string {
-	finite := finiteOf(shares)
-	if len(finite) == 0 {
-		return "an unknown share"
-	}
-	whole := func(share float64) string { return strconv.FormatFloat(100*share, 'f', 0, 64) + "\u2009%" }
-	low, high := slices.Min(finite), slices.Max(finite)
-	if high-low >= 0.05 {
-		return strings.TrimSuffix(whole(low), "\u2009%") + "–" + whole(high)
-	}
-	switch m := mean(finite); {
-	case m > 0 && m < 0.01:
-		return "below " + whole(0.01)
-	case m < 1 && m > 0.99:
-		return "above " + whole(0.99)
-	default:
-		return whole(m)
-	}
 }
 
 func (f *preActivations) alt() string {

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot/vg"
+
+	"firststep/study/compare"
 )
 
 // A rowPlot has a row for every scenario: a name on the left, in its colour,
@@ -70,8 +72,8 @@ func (r rowPlot) seeds(i int, c Colour, values []float64) { r.seedsAt(i, 0, 1, c
 // seedsAt is seeds shifted up by a part of the pitch, the dots spread over a
 // part of what they otherwise are.
 func (r rowPlot) seedsAt(i int, up, spread float64, c Colour, values []float64) {
-	finite := finiteOf(values)
-	if len(values) > manySeeds {
+	finite := compare.Of(values).Values
+	if len(values) > compare.Many {
 		r.spread(i, up, c, finite)
 	} else {
 		for j, v := range values {
@@ -96,12 +98,12 @@ func (r rowPlot) spread(i int, up float64, c Colour, values []float64) {
 		from, to float64
 		width    vg.Length
 	}{{0.05, 0.95, 1}, {0.25, 0.75, 3.2}} {
-		from, to := Quantile(sorted, bar.from), Quantile(sorted, bar.to)
+		from, to := compare.Quantile(sorted, bar.from), compare.Quantile(sorted, bar.to)
 		if to >= r.x.min && from <= r.x.max {
 			r.line(pen{colour: c.Line, width: bar.width}, r.spot(i, from, up), r.spot(i, to, up))
 		}
 	}
-	if median := Quantile(sorted, 0.5); r.x.shows(median) {
+	if median := compare.Quantile(sorted, 0.5); r.x.shows(median) {
 		r.dot(c.Line, r.spot(i, median, up), 2.7)
 	}
 }
@@ -109,7 +111,7 @@ func (r rowPlot) spread(i int, up float64, c Colour, values []float64) {
 // jitter spreads seeds over a third of a row, so that equal values are seen;
 // many seeds are not drawn one by one.
 func jitter(i, n int) float64 {
-	if n < 2 || n > manySeeds {
+	if n < 2 || n > compare.Many {
 		return 0
 	}
 	return 0.34 * (float64(i)/float64(n-1) - 0.5)

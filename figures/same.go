@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/compare"
 	"firststep/study/record"
 )
 
@@ -171,7 +172,7 @@ func (f same) drawRestored(p *panel) {
 		for _, d := range f.distancesOf(name) {
 			curves = append(curves, p.raised(courseOf(d)))
 		}
-		if len(curves) <= manySeeds {
+		if len(curves) <= compare.Many {
 			for _, curve := range curves {
 				p.curve(pen{colour: c.Mark, width: 0.5}, curve)
 			}

@@ -1,11 +1,16 @@
 package figures
 
+import (
+	"firststep/study/compare"
+	"firststep/study/words"
+)
+
 // How figures draw seeds, in words for captions: one by one where they are few,
 // else what lies in the middle and how far they spread, or the first of them.
 
 // DotWords says how a value of each of so many seeds is drawn.
 func DotWords(seeds int) string {
-	if seeds > manySeeds {
+	if seeds > compare.Many {
 		return "a thin bar from the 5th to the 95th percentile over seeds, a thick one between the quartiles and a dot at the median"
 	}
 	return "a dot a seed"
@@ -13,7 +18,7 @@ func DotWords(seeds int) string {
 
 // LineWords says how a curve of each of so many seeds is drawn.
 func LineWords(seeds int) string {
-	if seeds > manySeeds {
+	if seeds > compare.Many {
 		return "the mean over seeds with a band " + BandWords(seeds)
 	}
 	return "a line a seed"
@@ -21,7 +26,7 @@ func LineWords(seeds int) string {
 
 // BandWords says what a band around a mean spans.
 func BandWords(seeds int) string {
-	if seeds > manySeeds {
+	if seeds > compare.Many {
 		return "from the 5th to the 95th percentile"
 	}
 	return "from the lowest to the highest"
@@ -29,10 +34,10 @@ func BandWords(seeds int) string {
 
 // FirstLineWords says of which seeds lines are drawn that are not taken
 // together.
-func FirstLineWords(seeds int) string { return "a line a seed" + firstSeeds(seeds, manySeeds) }
+func FirstLineWords(seeds int) string { return "a line a seed" + firstSeeds(seeds, compare.Many) }
 
 // FirstDotWords says the same of dots, and nothing where every seed has one.
-func FirstDotWords(seeds int) string { return firstSeeds(seeds, manySeeds) }
+func FirstDotWords(seeds int) string { return firstSeeds(seeds, compare.Many) }
 
 // ControlWords says of which seeds there are controls in the figure [Same].
 func ControlWords(seeds int) string { return firstSeeds(seeds, mostSameSeeds) }
@@ -42,5 +47,5 @@ func firstSeeds(seeds, drawn int) string {
 	if seeds <= drawn {
 		return ""
 	}
-	return " for the first " + plainNumber(float64(drawn)) + " of " + plainNumber(float64(seeds)) + " seeds"
+	return " for the first " + words.Integer(drawn) + " of " + words.Integer(seeds) + " seeds"
 }

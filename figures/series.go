@@ -6,42 +6,14 @@ import (
 
 	"gonum.org/v1/plot/plotter"
 
+	"firststep/study/compare"
 	"firststep/study/record"
 )
-
-// manySeeds is how many seeds are drawn one by one; above it there are
-// quantiles.
-const manySeeds = 30
-
-// Quantile of sorted values, by linear interpolation between order statistics
-// (type 7 of Hyndman and Fan 1996).
-func Quantile(sorted []float64, q float64) float64 {
-	if len(sorted) == 0 {
-		return math.NaN()
-	}
-	h := float64(q * float64(len(sorted)-1))
-	i := int(h)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + float64((h-float64(i))*(sorted[i+1]-sorted[i]))
-}
 
 // median of values; it sorts them.
 func median(values []float64) float64 {
 	slices.Sort(values)
-	return Quantile(values, 0.5)
-}
-
-// finiteOf returns the finite values.
-func finiteOf(values []float64) []float64 {
-	var out []float64
-	for _, v := range values {
-		if isFinite(v) {
-			out = append(out, v)
-		}
-	}
-	return out
+	return compare.Quantile(values, 0.5)
 }
 
 // losses are a run's losses by step, from step 1 on.
@@ -128,8 +100,8 @@ func bundled(curves []plotter.XYs) bundle {
 		b.mean = append(b.mean, plotter.XY{X: x, Y: mean(ys)})
 		slices.Sort(ys)
 		low, high := ys[0], ys[len(ys)-1]
-		if len(ys) > manySeeds {
-			low, high = Quantile(ys, 0.05), Quantile(ys, 0.95)
+		if len(ys) > compare.Many {
+			low, high = compare.Quantile(ys, 0.05), compare.Quantile(ys, 0.95)
 		}
 		b.spans = append(b.spans, span{x, low, high})
 	}

@@ -10,18 +10,6 @@ import (
 	"firststep/study/record"
 )
 
-func TestQuantile(t *testing.T) {
-	values := []float64{1, 2, 4, 8}
-	for q, want := range map[float64]float64{0: 1, 0.5: 3, 1: 8, 0.25: 1.75} {
-		if got := Quantile(values, q); got != want {
-			t.Errorf("quantile %v: got %v, want %v", q, got, want)
-		}
-	}
-	if got := Quantile(nil, 0.5); !math.IsNaN(got) {
-		t.Errorf("of nothing: got %v, want NaN", got)
-	}
-}
-
 func ramp(ys ...float64) plotter.XYs {
 	points := make(plotter.XYs, len(ys))
 	for i, y := range ys {

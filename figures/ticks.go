@@ -7,30 +7,21 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot"
+
+	"firststep/study/compare"
+	"firststep/study/words"
+)
+
+// How figures write numbers: as marked-up text.
+var (
+	significant = words.Label.Significant
+	bound       = words.Label.Bound
+	powerOfTen  = words.Label.PowerOfTen
+	times       = words.Label.Times // parts a mantissa from its power of ten
 )
 
 // decadeOf is the exponent of the power of ten at or below a positive value.
-// It reads the digits, since math.Log10 is not the same on every machine just
-// where it matters: at a power of ten.
-func decadeOf(v float64) int {
-	digits := strconv.FormatFloat(v, 'e', -1, 64)
-	exponent, err := strconv.Atoi(digits[strings.IndexByte(digits, 'e')+1:])
-	if err != nil {
-		return 0
-	}
-	return exponent
-}
-
-// powerOfTen is how an axis writes 10 to the e.
-func powerOfTen(e int) string {
-	switch e {
-	case 0:
-		return "1"
-	case 1:
-		return "10"
-	}
-	return "10$^{" + strconv.Itoa(e) + "}$"
-}
+func decadeOf(v float64) int { return words.Exponent(v, 0) }
 
 // logAxis covers positive values with whole decades, at least the given
 // number of them, and labels as many of them as have room.
@@ -122,102 +113,33 @@ func numbered(values ...float64) []plot.Tick {
 
 // plainNumber writes a number of few digits: "0.25", "−1", "20,000".
 func plainNumber(v float64) string {
-	s := strconv.FormatFloat(v, 'g', 10, 64)
+	if s := shortest(v, 10); !strings.ContainsRune(s, 'e') {
+		return s
+	}
+	return words.Label.Scientific(v, 2)
+}
+
+// shortest writes a number with at most so many digits, without zeros at its
+// end. It is plain text.
+func shortest(v float64, digits int) string {
+	s := strconv.FormatFloat(v, 'g', digits, 64)
 	if strings.ContainsRune(s, 'e') {
-		return scientific(v, 2)
+		return s
 	}
-	return thousands(strings.Replace(s, "-", "−", 1))
-}
-
-// thousands puts a comma between groups of three digits of the whole part,
-// from 1,000 on.
-func thousands(s string) string {
-	whole, fraction, _ := strings.Cut(s, ".")
-	sign := strings.HasPrefix(whole, "−")
-	whole = strings.TrimPrefix(whole, "−")
-	if len(whole) > 3 {
-		for i := len(whole) - 3; i > 0; i -= 3 {
-			whole = whole[:i] + "," + whole[i:]
-		}
-	}
-	if sign {
-		whole = "−" + whole
-	}
-	if fraction != "" {
-		return whole + "." + fraction
-	}
-	return whole
-}
-
-// significant writes a number rounded to so many digits: "0.28", "18,000",
-// and what is far from one as scientific does. It is marked-up text.
-func significant(v float64, digits int) string {
-	if !isFinite(v) {
-		return "not finite"
-	}
-	if v == 0 {
-		return "0"
-	}
-	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', digits-1, 64), 64)
-	if err != nil {
-		return "not finite"
-	}
-	e := decadeOf(math.Abs(rounded))
-	if e < -4 || e > 5 {
-		return scientific(v, digits)
-	}
-	return thousands(strings.Replace(strconv.FormatFloat(rounded, 'f', max(0, digits-1-e), 64), "-", "−", 1))
-}
-
-// times parts a mantissa from its power of ten as sentences do, by the space
-// between words.
-const times = "\u2005×\u2005"
-
-// scientific writes a number with so many digits and a power of ten:
-// "6 × 10$^{-8}$". It is marked-up text.
-func scientific(v float64, digits int) string {
-	if v == 0 {
-		return "0"
-	}
-	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'e', digits-1, 64), "e")
-	mantissa = strings.Replace(mantissa, "-", "−", 1)
-	e, err := strconv.Atoi(exponent)
-	if err != nil || e == 0 { // NaN and infinities have no exponent
-		return mantissa
-	}
-	return mantissa + times + powerOfTen(e)
+	_, fraction, _ := strings.Cut(s, ".")
+	return words.Label.Decimal(v, len(fraction))
 }
 
 // over writes values of several seeds to so many digits: their mean, or, as
-// sentences have it, from the least to the largest where that is more than half
-// as large again. It is marked-up text.
+// sentences have it, from the least to the largest where they lie far apart. It
+// is marked-up text.
 func over(values []float64, digits int) string {
-	finite := finiteOf(values)
-	if len(finite) == 0 {
-		return significant(math.NaN(), digits)
-	}
-	low, high := slices.Min(finite), slices.Max(finite)
-	from, to := significant(low, digits), significant(high, digits)
-	if low > 0 && high > 1.5*low && from != to {
-		less, power, _ := strings.Cut(from, times)
-		more, same, _ := strings.Cut(to, times)
-		if power != "" && power == same {
-			return "(" + less + "–" + more + ")" + times + power
-		}
-		return from + "–" + to
-	}
-	return significant(mean(finite), digits)
+	s := compare.Of(values)
+	return words.Label.Spread(s.Min, s.Max, s.Mean, digits)
 }
 
-// bound writes what errors are within: two digits, rounded up, and a power of
-// ten. It is marked-up text.
-func bound(v float64) string {
-	written := strconv.FormatFloat(v, 'e', 1, 64)
-	if nearest, err := strconv.ParseFloat(written, 64); err == nil && nearest < v {
-		mantissa, exponent, _ := strings.Cut(written, "e")
-		tenths, _ := strconv.Atoi(strings.Replace(mantissa, ".", "", 1))
-		e, _ := strconv.Atoi(exponent)
-		v, _ = strconv.ParseFloat(strconv.Itoa(tenths+1)+"e"+strconv.Itoa(e-1), 64)
-	}
-	return scientific(v, 2)
+// percent writes a share over seeds as sentences do.
+func percent(shares ...float64) string {
+	s := compare.Of(shares)
+	return words.Label.Shares(s.Min, s.Max, s.Mean)
 }

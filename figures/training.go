@@ -9,6 +9,9 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+
+	"firststep/study/compare"
+	"firststep/study/words"
 )
 
 // Training shows the losses of the first batches, seed by seed, and over the
@@ -109,7 +112,7 @@ func (f training) draw(s sheet, height vg.Length) {
 	loss.bottomAxis(0)
 	loss.leftAxis(0, 0)
 	s.head(mm(56), heads, "b", "training loss")
-	loss.write(note.onMiddle().in(grey), loss.area.Max.X+3, loss.at(0, f.chanceLoss()).Y, "ln\u2009"+plainNumber(float64(f.classes())))
+	loss.write(note.onMiddle().in(grey), loss.area.Max.X+3, loss.at(0, f.chanceLoss()).Y, "ln\u2009"+words.Integer(f.classes()))
 
 	accuracy := s.newPanel(mm(94), mm(10), mm(25), height-mm(17), f.epochAxis(2), linearAxis(0, 1, 5))
 	accuracy.across(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
@@ -181,7 +184,7 @@ func (f training) firstLosses(steps int) axis {
 func (f training) drawFirst(p *panel, c course, steps int) {
 	colour := f.palette[c.name]
 	results := f.Of(c.name)
-	for _, r := range results[:min(manySeeds, len(results))] {
+	for _, r := range results[:min(compare.Many, len(results))] {
 		losses := r.losses()
 		losses = losses[:min(steps, len(losses))]
 		p.curve(pen{colour: colour.Line, width: firstWidth(c)}, losses)
@@ -235,7 +238,7 @@ func (d Data) markOverflows(p *panel, c Colour, scenario string) {
 // drawEpochs draws the validation set's values after each epoch, a dot a seed.
 func (f training) drawEpochs(p *panel, c course, value func(Result, int) float64) {
 	results := f.Of(c.name)
-	for _, r := range results[:min(manySeeds, len(results))] {
+	for _, r := range results[:min(compare.Many, len(results))] {
 		if r.Overflowed() {
 			continue
 		}
@@ -289,8 +292,8 @@ func (f training) drawNames(p *panel) {
 			continue
 		}
 		end := 1 / float64(f.classes())
-		if values, _ := f.completed(c.name); len(finiteOf(values)) > 0 {
-			end = mean(finiteOf(values))
+		if values, _ := f.completed(c.name); len(compare.Of(values).Values) > 0 {
+			end = compare.Of(values).Mean
 		}
 		lines := f.nameLines(note, Width-x, c.name)
 		if f.overflows(c.name) {

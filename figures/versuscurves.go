@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/compare"
 )
 
 // VersusCurves draws the losses of both sides over each other: those of the
@@ -87,7 +88,7 @@ func (f versusCurves) drawFirst(s sheet, heads vg.Length) {
 	p.leftAxis(0, mm(8.4))
 	s.head(mm(12), heads, "a", firstBatches(steps))
 	for _, side := range f.sides() {
-		for _, r := range side.Results[:min(manySeeds, len(side.Results))] {
+		for _, r := range side.Results[:min(compare.Many, len(side.Results))] {
 			losses := r.losses()
 			losses = losses[:min(steps, len(losses))]
 			p.curve(pen{colour: side.colour.Line, width: side.first}, losses)
@@ -147,7 +148,7 @@ func (f versusCurves) drawApart(s sheet, heads vg.Length) {
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(8.4))
 	s.head(mm(108), heads, "c", "how far apart")
-	for _, curve := range f.apart[:min(manySeeds, len(f.apart))] {
+	for _, curve := range f.apart[:min(compare.Many, len(f.apart))] {
 		p.curve(pen{colour: versusB.Line, width: 0.7}, curve)
 	}
 }

@@ -75,7 +75,7 @@ func (f versusDifferences) panelOf(d compare.Difference) (differencePanel, bool)
 		}
 		p.rows = []differenceRow{row}
 	}
-	return p, slices.ContainsFunc(p.rows, func(r differenceRow) bool { return len(finiteOf(r.values)) > 0 })
+	return p, slices.ContainsFunc(p.rows, func(r differenceRow) bool { return len(compare.Of(r.values).Values) > 0 })
 }
 
 func sampleRow(c Colour, values []record.Float, s compare.Summary) differenceRow {
@@ -122,7 +122,7 @@ func (d differencePanel) draw(s sheet, x, top, width vg.Length) {
 
 // draw draws a row's values, and below them the interval.
 func (d differenceRow) draw(r rowPlot, i int) {
-	if len(d.values) > manySeeds {
+	if len(d.values) > compare.Many {
 		r.seeds(i, d.colour, d.values)
 	} else {
 		for j, v := range d.values {

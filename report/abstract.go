@@ -66,7 +66,7 @@ func (n *narrative) failures() string {
 	case len(n.verdicts.Claims) == 1:
 		return say("**The one claim fails:** %s.", n.claimList(failing))
 	}
-	return say("**%s of %s %s:** %s.", sentence(words(len(failing))), count(len(n.verdicts.Claims), "claim"),
+	return say("**%s of %s %s:** %s.", sentence(inWords(len(failing))), count(len(n.verdicts.Claims), "claim"),
 		plural(len(failing), "fails", "fail"), n.claimList(failing))
 }
 
@@ -75,7 +75,7 @@ func (n *narrative) claimList(claims []Claim) string {
 	var clauses []string
 	for i, c := range claims {
 		if i == mostNamed {
-			clauses = append(clauses, say("%s more in @tab:verdicts", words(len(claims)-i)))
+			clauses = append(clauses, say("%s more in @tab:verdicts", inWords(len(claims)-i)))
 			break
 		}
 		clauses = append(clauses, "that "+c.statement(n.name))
@@ -89,7 +89,7 @@ func (n *narrative) gaps() string {
 		return ""
 	}
 	unmeasured := n.verdicts.Count(NotMeasured)
-	return say("**%s of %s %s missing;** what follows rests on the others%s.", sentence(words(missing)),
+	return say("**%s of %s %s missing;** what follows rests on the others%s.", sentence(inWords(missing)),
 		count(missing+len(n.Results), "run"), plural(missing, "is", "are"),
 		when(unmeasured > 0, say(", and %s %s not measured", count(unmeasured, "claim"), plural(unmeasured, "is", "are"))))
 }
@@ -144,7 +144,7 @@ func (n *narrative) abstractAgreement(c *Claim) string {
 	}
 	if aside := flippedIn(c.Seeds); len(aside) > 0 && !worst.Flipped {
 		return say("The measured step agrees to within %s in every seed but %s, in which rounding changed the sign of a hidden unit.",
-			bound(worst.Value), words(len(aside)))
+			bound(worst.Value), inWords(len(aside)))
 	}
 	return say("The measured step agrees to within %s in every seed.", bound(worst.Value))
 }
@@ -241,7 +241,7 @@ func (n *narrative) abstractOverview() string {
 		return "No run has been made, so there is nothing to report but what theory predicts."
 	}
 	opening := say("A network reads %s in %s, each trained for %s with %s.", n.dataName(),
-		plural(len(measured), "one scenario", say("%s scenarios", words(len(measured)))), n.epochs(), count(n.seeds(), "seed"))
+		plural(len(measured), "one scenario", say("%s scenarios", inWords(len(measured)))), n.epochs(), count(n.seeds(), "seed"))
 	if len(measured) == 1 {
 		opening = say("A network reads %s %s and is trained for %s, with %s.", n.dataName(),
 			input(n.Scenario(measured[0])), n.epochs(), count(n.seeds(), "seed"))

@@ -6,6 +6,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/words"
 )
 
 // appendix has every number of every seed; of many seeds, how they are
@@ -119,7 +120,7 @@ func numberOf(q figures.Quantity) cellOf {
 }
 
 func appendixNumber(x float64) string {
-	if exponentOf(x, appendixDigits) >= mostDigits {
+	if words.Exponent(x, appendixDigits) >= mostDigits {
 		return scientific(x, appendixDigits)
 	}
 	return finiteCell(x, appendixDigits)

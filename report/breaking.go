@@ -370,7 +370,7 @@ func (n *narrative) convergence() string {
 	}
 	switch {
 	case open > 0:
-		return say("; of the eigenvalues %s did not converge", words(open))
+		return say("; of the eigenvalues %s did not converge", inWords(open))
 	case math.IsNaN(residual):
 		return ""
 	case residual == 0:
@@ -417,13 +417,4 @@ func (n *narrative) curvatureTitle() string {
 		return "The curvature at the start."
 	}
 	return "The first layer's curvature grows with the square of the factor."
-}
-
-// ordinal writes a layer's place from the input.
-func ordinal(layer int) string {
-	names := []string{"", "first", "second", "third", "fourth", "fifth", "sixth"}
-	if layer < len(names) {
-		return names[layer]
-	}
-	return "layer~" + integer(layer)
 }

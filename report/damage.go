@@ -87,7 +87,7 @@ func (n *narrative) halfDead() string {
 	if s.Min == s.Max {
 		return say("Half of the layer is dead after %s%s.", count(int(s.Min), "step"), where)
 	}
-	return say("Half of the layer is dead after %s to %s steps, depending on the seed%s.", words(int(s.Min)), words(int(s.Max)), where)
+	return say("Half of the layer is dead after %s to %s steps, depending on the seed%s.", inWords(int(s.Min)), inWords(int(s.Max)), where)
 }
 
 func (n *narrative) deadTitle() string {

@@ -23,7 +23,7 @@ func (n *narrative) fates(subject string, o outcome) string {
 		case len(o.all):
 			parts = append(parts, plural(len(o.all)-1, "both ", "all ")+group.do(group.ends))
 		default:
-			parts = append(parts, words(len(group.ends))+" "+group.do(group.ends))
+			parts = append(parts, inWords(len(group.ends))+" "+group.do(group.ends))
 		}
 	}
 	switch collapsed := n.collapsed(o); {

@@ -9,6 +9,7 @@ import (
 	"firststep/study/compare"
 	"firststep/study/record"
 	"firststep/study/theory"
+	"firststep/study/words"
 )
 
 // law tests the law of the first step over factors, and the border of what
@@ -88,7 +89,7 @@ func (n *narrative) exponentWords(l theory.Law) string {
 	case math.IsNaN(largest) || math.IsInf(largest, 0):
 		return said + "."
 	case largest < manyRoundings:
-		said += say("; no step deviates from the law by more than %s units of rounding", significant(roundedUp(largest/float32Rounding, 2), 2))
+		said += say("; no step deviates from the law by more than %s units of rounding", significant(words.RoundedUp(largest/float32Rounding, 2), 2))
 	default:
 		said += say("; the largest deviation of a step from the law is %s", errorSize(largest))
 		if l.Exponent == 1 {
@@ -185,11 +186,7 @@ func (n *narrative) otherArms() []typeset.Block {
 
 // slopeRange writes slopes to two decimals.
 func slopeRange(s compare.Sample) string {
-	low, high := decimal(s.Min, borderDecimals), decimal(s.Max, borderDecimals)
-	if low == high {
-		return low
-	}
-	return low + " to " + high
+	return words.Document.Range(s.Min, s.Max, borderDecimals)
 }
 
 func (n *narrative) lawTitle() string {
@@ -345,7 +342,7 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 // withSlope says how many seeds have a slope, where some have none.
 func (n *narrative) withSlope(slopes compare.Sample) string {
 	maps := len(n.Measured(record.StabilityKind, record.FirstLayerMap))
-	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), words(maps), plural(len(slopes.Values), "has", "have")))
+	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), inWords(maps), plural(len(slopes.Values), "has", "have")))
 }
 
 // rateStep is how far apart the rates of the map are.

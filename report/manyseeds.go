@@ -3,12 +3,12 @@ package report
 import (
 	"slices"
 
-	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/compare"
 )
 
 // many reports whether seeds are too many to be listed.
-func (n *narrative) many() bool { return n.seeds() > manySeeds }
+func (n *narrative) many() bool { return n.seeds() > compare.Many }
 
 // ofSeeds is how a heading says that every seed has its own row, unless there
 // are so many that none has.
@@ -30,18 +30,14 @@ func (n *narrative) quantileRows(scenario string, columns []quantityColumn) []ty
 		}
 	}
 	rows := []typeset.Row{{Gap: true, Cells: cells(title).over(len(columns) + 1)}}
-	sorted := make([][]float64, len(columns))
-	for i, c := range columns {
-		if c.of.number != nil {
-			sorted[i] = slices.Sorted(slices.Values(n.Sample(scenario, c.of.number).Values))
-		}
-	}
 	for _, q := range tableQuantiles {
 		row := cells(q.name)
-		for i, c := range columns {
+		for _, c := range columns {
 			text := ""
-			if len(sorted[i]) > 0 {
-				text = c.of.form(figures.Quantile(sorted[i], q.at))
+			if c.of.number != nil {
+				if s := n.Sample(scenario, c.of.number); len(s.Values) > 0 {
+					text = c.of.form(s.Quantile(q.at))
+				}
 			}
 			row = append(row, cell(text))
 		}
@@ -88,18 +84,12 @@ func (n *narrative) endingsSummary() []typeset.Block {
 
 // endingsRow describes runs that ended in the same way.
 func endingsRow(fate Fate, ends []Ending) row {
-	quantile := func(of func(Ending) float64, at float64) (x float64, ok bool) {
-		sorted := slices.Sorted(slices.Values(sampleOf(ends, of).Values))
-		if len(sorted) == 0 {
-			return 0, false
-		}
-		return figures.Quantile(sorted, at), true
-	}
+	steps := sampleOf(ends, func(e Ending) float64 { return float64(e.Step) })
 	r := row{cell(fate.String()), cell(integer(len(ends)))}
 	for _, at := range []float64{0, atMedian, 1} {
 		text := ""
-		if step, _ := quantile(func(e Ending) float64 { return float64(e.Step) }, at); fate != Lived {
-			text = integer(int(step))
+		if fate != Lived {
+			text = integer(int(steps.Quantile(at)))
 		}
 		r = append(r, cell(text))
 	}
@@ -112,8 +102,8 @@ func endingsRow(fate Fate, ends []Ending) row {
 		{func(e Ending) float64 { return e.TopShare }, wholePercent},
 	} {
 		text := "not finite"
-		if x, ok := quantile(c.of, atMedian); ok && 2*len(sampleOf(ends, c.of).Values) >= len(ends) {
-			text = c.form(x)
+		if s := sampleOf(ends, c.of); 2*len(s.Values) >= len(ends) {
+			text = c.form(medianOf(s))
 		}
 		r = append(r, cell(text))
 	}

@@ -29,20 +29,3 @@ func TestSentence(t *testing.T) {
 		}
 	}
 }
-
-func TestList(t *testing.T) {
-	for want, items := range map[string][]string{
-		"":               nil,
-		"a":              {"a"},
-		"a and b":        {"a", "b"},
-		"a, x, and b":    {"a, x", "b"},
-		"a and b, x":     {"a", "b, x"},
-		"a, b and c":     {"a", "b", "c"},
-		"a; b, x; and c": {"a", "b, x", "c"},
-		"1,000, 2 and 3": {"1,000", "2", "3"},
-	} {
-		if got := list(items...); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}

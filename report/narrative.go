@@ -3,11 +3,11 @@ package report
 import (
 	"fmt"
 	"image/color"
-	"math"
 
 	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
+	"firststep/study/words"
 )
 
 // say interpolates; what stands in the format is words, numbers come in.
@@ -123,22 +123,13 @@ func (e *evidence) divided(by float64) string {
 	return "/" + e.square(by)
 }
 
-// square writes 65,025 as 255² where the study divides by 255, and other
+// square writes 65,025 as 255² where the study has the factor 255, and other
 // numbers as they are.
 func (e *evidence) square(x float64) string {
-	x = nearInteger(x)
-	root := math.Sqrt(x)
-	for _, s := range e.Definition.Scenarios {
-		if (s.FeatureDivisor == root || s.WeightDivisor == root) && root > 1 {
-			return squared(root)
-		}
+	if root, ok := e.Root(x); ok {
+		return squared(root)
 	}
-	for _, p := range e.Predictions {
-		if nearInteger(p.A) == root && root > 1 {
-			return squared(root)
-		}
-	}
-	return exact(x)
+	return exact(nearInteger(x))
 }
 
 // squareAndValue writes "255² = 65,025".
@@ -148,16 +139,6 @@ func (e *evidence) squareAndValue(x float64) string {
 		return square + noBreak + "=" + noBreak + exact(x)
 	}
 	return exact(x)
-}
-
-// nearInteger undoes the rounding of divisions: a rate multiplied by 65,025
-// stands in a definition as divided by a number that is not quite 1/65,025.
-func nearInteger(x float64) float64 {
-	const rounding = 1e-9
-	if r := math.Round(x); r != 0 && math.Abs(x/r-1) < rounding {
-		return r
-	}
-	return x
 }
 
 // fraction writes a factor below one as "1/255²", any other as square does.
@@ -174,16 +155,6 @@ func (e *evidence) scaling(ratio float64, what string) string {
 		return say("dividing %s by %s", what, e.square(1/ratio))
 	}
 	return say("multiplying %s by %s", what, e.square(ratio))
-}
-
-func optimizerName(optimizer string) string {
-	switch optimizer {
-	case "sgd":
-		return "SGD"
-	case "adam":
-		return "Adam"
-	}
-	return optimizer
 }
 
 // epochs writes "two epochs".
@@ -231,14 +202,5 @@ func (n *narrative) meanAndBand() string {
 	return when(n.seeds() > 1, ", the mean over seeds with a band "+figures.BandWords(n.seeds()))
 }
 
-// share describes a share over seeds: "37 %", or "34–39 %" where the seeds
-// differ by more than a twentieth.
-func share(s compare.Sample) string {
-	switch {
-	case len(s.Values) == 0:
-		return "an unknown share"
-	case s.Max-s.Min < 0.05:
-		return wholePercent(s.Mean)
-	}
-	return decimal(100*s.Min, 0) + "–" + wholePercent(s.Max)
-}
+// share describes a share over seeds.
+func share(s compare.Sample) string { return words.Document.Shares(s.Min, s.Max, s.Mean) }

@@ -2,12 +2,11 @@ package report
 
 import (
 	"regexp"
-	"slices"
 	"strings"
-	"unicode"
 
 	"firststep/report/typeset"
 	"firststep/report/typeset/math"
+	"firststep/study/words"
 )
 
 // text joins sentences with spaces, and leaves out the empty ones: a sentence
@@ -22,45 +21,10 @@ func text(sentences ...string) string {
 	return strings.Join(said, " ")
 }
 
-// when returns a sentence where its occasion is given.
-func when(occasion bool, sentence string) string {
-	if occasion {
-		return sentence
-	}
-	return ""
-}
-
-// list writes "a", "a and b", "a, b and c"; and where an item has a comma of
-// its own "a, b, and c" of two items, "a; b, c; and d" of more.
-func list(items ...string) string {
-	const comma = ", "
-	last := len(items) - 1
-	switch hasComma := func(item string) bool { return strings.Contains(item, comma) }; {
-	case len(items) < 2:
-		return strings.Join(items, "")
-	case len(items) > 2 && slices.ContainsFunc(items, hasComma):
-		return strings.Join(items[:last], "; ") + "; and " + items[last]
-	case hasComma(items[0]):
-		return items[0] + ", and " + items[last]
-	}
-	return strings.Join(items[:last], comma) + " and " + items[last]
-}
-
-// plural chooses the form of a word.
-func plural(n int, one, more string) string {
-	if n == 1 {
-		return one
-	}
-	return more
-}
-
 // sentence makes the first letter a capital one, that of a name as well.
 func sentence(s string) string {
 	at := len(opensWithName.FindString(s))
-	if at == len(s) || s[at] > unicode.MaxASCII { // of others a face may lack the capital
-		return s
-	}
-	return s[:at] + strings.ToUpper(s[at:at+1]) + s[at+1:]
+	return s[:at] + words.Capital(s[at:])
 }
 
 var opensWithName = regexp.MustCompile(`^\{[^|}]*\|\*?`)

@@ -1,9 +1,5 @@
 package report
 
-// manySeeds is how many seeds are listed one by one; of more there are
-// quantiles, in figures as in tables.
-const manySeeds = 30
-
 // atMedian is the quantile that stands for many runs where there is room for
 // one number.
 const atMedian = 0.5

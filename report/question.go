@@ -74,7 +74,7 @@ func (n *narrative) inScenarios() string {
 	if len(n.Definition.Scenarios) == 1 {
 		return "in one scenario"
 	}
-	return say("in %s scenarios", words(len(n.Definition.Scenarios)))
+	return say("in %s scenarios", inWords(len(n.Definition.Scenarios)))
 }
 
 func (n *narrative) pairList(pairs []theory.Prediction) string {

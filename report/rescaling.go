@@ -76,7 +76,7 @@ func (n *narrative) gapOverSeeds(gap compare.Sample) string {
 func (n *narrative) earlyAgreement() string {
 	seeds := n.earlyOfRestored()
 	parted := len(flippedIn(seeds))
-	first := "the first " + plural(n.comparedSteps(), "step", words(n.comparedSteps())+" steps")
+	first := "the first " + plural(n.comparedSteps(), "step", inWords(n.comparedSteps())+" steps")
 	where := when(parted > 0, say(", in %s", outOf(len(seeds)-parted, len(seeds), "seed")))
 	switch largest := largestEarly(seeds); {
 	case parted == len(seeds):
@@ -111,7 +111,7 @@ func (n *narrative) partedSeeds() string {
 		step = say("a step between %s and~%s", integer(first), integer(last))
 	}
 	return say("In %s they agree to a few roundings until, at %s, they part, by up to %s within %s steps: a rounding changed the sign of a hidden unit on some image, and from there on the two networks are on different linear pieces of their function.",
-		seedNames(parted), step, errorBound(largest), words(sameSteps))
+		seedNames(parted), step, errorBound(largest), inWords(sameSteps))
 }
 
 // earlyOfRestored judges the early losses of every seed that was run both in

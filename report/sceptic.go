@@ -155,7 +155,7 @@ func (n *narrative) notSlower() string {
 	case lost == 0:
 		return say("That cannot be excluded: no run of %s overflowed or died.", n.name(n.Broken))
 	case lost < len(o.all):
-		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", words(len(o.all)-lost), words(len(o.all)), n.name(n.Broken))
+		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", inWords(len(o.all)-lost), inWords(len(o.all)), n.name(n.Broken))
 	}
 	return n.lostWords(overflowed, died)
 }
@@ -182,7 +182,7 @@ func (n *narrative) seedsNamed(seeds []string) string {
 	case len(seeds) == 1:
 		return "seed~" + seeds[0]
 	case len(seeds) > most:
-		return words(len(seeds)) + " seeds"
+		return inWords(len(seeds)) + " seeds"
 	}
 	return "seeds~" + list(seeds...)
 }

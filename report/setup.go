@@ -79,7 +79,7 @@ func (n *narrative) dataParagraph() []typeset.Block {
 	return paragraph(
 		source,
 		say("There are %s classes, and each image has %s pixels with values up to the full range of a byte, of which %s are zero; the mean is %s and the standard deviation %s.",
-			words(len(d.Counts)), integer(d.Rows*d.Columns), percent(float64(d.Zeros), 2),
+			inWords(len(d.Counts)), integer(d.Rows*d.Columns), percent(float64(d.Zeros), 2),
 			significant(float64(d.Mean), 3), significant(float64(d.Deviation), 3)),
 		n.mentions("images", "@fig:images shows some."),
 		say("Guessing has an accuracy of %s, and a loss of %s when it favours no class.", exact(n.chance()), significant(n.guessing(), 4)),

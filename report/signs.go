@@ -1,8 +1,6 @@
 package report
 
-import (
-	"firststep/figures"
-)
+import "firststep/figures"
 
 // Where a pre-activation is within a rounding of zero, two networks that are
 // the same function on paper may find different signs for it. From there on
@@ -63,7 +61,7 @@ func seedNames(seeds []Judgement) string {
 	var names []string
 	for i, j := range seeds {
 		if i == mostSeeds && len(seeds) > mostSeeds+1 {
-			names = append(names, say("%s more", words(len(seeds)-i)))
+			names = append(names, say("%s more", inWords(len(seeds)-i)))
 			break
 		}
 		names = append(names, seedName(j.Seed))

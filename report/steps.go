@@ -63,7 +63,7 @@ func (n *narrative) everySeed(claims []Claim) string {
 	if len(aside) == 0 {
 		return "every seed"
 	}
-	return "every seed but " + words(len(aside))
+	return "every seed but " + inWords(len(aside))
 }
 
 func (n *narrative) predictedTitle() string {
@@ -180,7 +180,7 @@ func (n *narrative) disagreements(claims []Claim) string {
 		}
 	}
 	if others := len(said) - mostNamed; others > 0 {
-		said = append(said[:mostNamed], say("It fails for %s more.", words(others)))
+		said = append(said[:mostNamed], say("It fails for %s more.", inWords(others)))
 	}
 	return text(said...)
 }
@@ -285,7 +285,7 @@ func (n *narrative) whichSeed() string {
 	if n.seeds() == 1 {
 		return ""
 	}
-	return say("What was measured is given for the seed, of %s, that speaks most against the prediction.", words(n.seeds()))
+	return say("What was measured is given for the seed, of %s, that speaks most against the prediction.", inWords(n.seeds()))
 }
 
 // sizeForTheNetwork says what the step means for the first layer.

@@ -109,16 +109,16 @@ func (n *narrative) tally() string {
 	}
 	var parts []string
 	if k := n.verdicts.Count(Holds); k > 0 {
-		parts = append(parts, say("%s %s", words(k), plural(k, "holds", "hold")))
+		parts = append(parts, say("%s %s", inWords(k), plural(k, "holds", "hold")))
 	}
 	if k := n.verdicts.Count(Fails); k > 0 {
-		parts = append(parts, say("%s %s", words(k), plural(k, "fails", "fail")))
+		parts = append(parts, say("%s %s", inWords(k), plural(k, "fails", "fail")))
 	}
 	if k := n.verdicts.Count(NotMeasured); k > 0 {
-		parts = append(parts, say("%s %s not measured, for lack of runs", words(k), plural(k, "is", "are")))
+		parts = append(parts, say("%s %s not measured, for lack of runs", inWords(k), plural(k, "is", "are")))
 	}
 	if k := n.verdicts.Count(Undecided); k > 0 {
-		parts = append(parts, say("%s %s undecided", words(k), plural(k, "is", "are")))
+		parts = append(parts, say("%s %s undecided", inWords(k), plural(k, "is", "are")))
 	}
 	counted := say("Of %s %s.", count(claims, "claim"), list(parts...))
 	if claims == 1 {
@@ -165,7 +165,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Label: "verdicts",
 		Title: "What was claimed before any run, and what was found.",
 		Caption: text(
-			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", words(n.seeds()))),
+			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", inWords(n.seeds()))),
 			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 			n.thresholds(),
 			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
@@ -194,7 +194,7 @@ func (n *narrative) excused() string {
 
 // thresholds says what counts as learning and as collapsing.
 func (n *narrative) thresholds() string {
-	learns, collapses := say("%s times the accuracy of guessing", words(learnsTimesChance)), say("%s times", words(collapsesTimesChance))
+	learns, collapses := say("%s times the accuracy of guessing", inWords(learnsTimesChance)), say("%s times", inWords(collapsesTimesChance))
 	if n.learnsFrom() < learnsTimesChance*n.chance() {
 		learns = "an accuracy midway between guessing and certainty"
 	}

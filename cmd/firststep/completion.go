@@ -41,7 +41,7 @@ type completedFlag struct {
 func completions(model *kong.Application) []completed {
 	var list []completed
 	for _, node := range model.Leaves(true) {
-		c := completed{words: strings.Fields(words(node)), help: node.Help}
+		c := completed{words: strings.Fields(commandName(node)), help: node.Help}
 		for _, argument := range node.Positional {
 			switch {
 			case argument.Enum != "":

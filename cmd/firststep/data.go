@@ -1,8 +1,6 @@
 package main
 
-import (
-	"firststep/study/dataset"
-)
+import "firststep/study/dataset"
 
 type dataCommand struct {
 	Fetch dataFetchCommand `cmd:"" help:"Download the files that are missing and check them."`
@@ -51,16 +49,16 @@ func (c *dataCheckCommand) Run(s *session) error {
 }
 
 func writeFileStatus(s *session, files []dataset.FileStatus) {
-	t := table{heads: []string{"file", "state", "SHA-256", "path"}}
-	t.paint = func(row, column int) colour {
-		switch {
-		case column != 1 || files[row].State == dataset.Present:
+	t := plainTable("file", "state", "SHA-256", "path")
+	t.paint(1, func(row int) colour {
+		switch files[row].State {
+		case dataset.Present:
 			return plain
-		case files[row].State == dataset.Damaged:
+		case dataset.Damaged:
 			return red
 		}
 		return yellow
-	}
+	})
 	for _, f := range files {
 		where := f.Path
 		if f.State == dataset.Damaged {
@@ -68,5 +66,5 @@ func writeFileStatus(s *session, files []dataset.FileStatus) {
 		}
 		t.add(f.Name, f.State, f.SHA256[:12], where)
 	}
-	t.print(s)
+	s.printTable(t)
 }

@@ -7,6 +7,7 @@ import (
 
 	"firststep/study/compare"
 	"firststep/study/record"
+	"firststep/study/words"
 )
 
 // bitsLines say which runs were compared bit by bit, and whether they are
@@ -21,7 +22,7 @@ func bitsLines(c *compare.Comparison) []string {
 		seeds seedList
 	}{{"A", c.OnlyA}, {"B", c.OnlyB}} {
 		if len(only.seeds) > 0 {
-			lines = append(lines, fmt.Sprintf("In %s alone: %s %s.", only.side, plural(len(only.seeds), "seed", "seeds"), only.seeds))
+			lines = append(lines, fmt.Sprintf("In %s alone: %s %s.", only.side, words.Plural(len(only.seeds), "seed", "seeds"), only.seeds))
 		}
 	}
 	pairs := count(len(c.Pairs), "pair of runs", "pairs of runs")
@@ -43,36 +44,25 @@ func allOf(pairs int) string {
 	return fmt.Sprintf("all %d pairs of runs", pairs)
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
 // mostPartings is how many seeds are listed.
 const mostPartings = 10
 
 // writePartings lists where runs part.
 func writePartings(w io.Writer, c *compare.Comparison, width int) {
-	seeds := textColumn{head: "seed"}
-	first := []textColumn{{head: "step"}, {head: "quantity", left: true}, {head: "distance"}}
-	losses := []textColumn{{head: "step"}, {head: "distance"}}
 	parted, left := partedPairs(c)
 	if len(parted) == 0 {
 		return
 	}
+	t := table{groups: []columnGroup{
+		{columns: []column{{head: "seed", right: true}}},
+		{"first difference", []column{{head: "step", right: true}, {head: "quantity"}, {head: "distance", right: true}}},
+		{"in the losses", []column{{head: "step", right: true}, {head: "distance", right: true}}},
+	}}
 	for _, p := range parted {
-		seeds.cells = append(seeds.cells, pairName(p))
-		for i, cell := range partingCells(p.Parting) {
-			first[i].cells = append(first[i].cells, cell)
-		}
-		cells := partingCells(p.Losses)
-		losses[0].cells, losses[1].cells = append(losses[0].cells, cells[0]), append(losses[1].cells, cells[2])
+		first, losses := partingCells(p.Parting), partingCells(p.Losses)
+		t.add(pairName(p), first[0], first[1], first[2], losses[0], losses[2])
 	}
-	textTable{groups: []columnGroup{
-		{columns: []textColumn{seeds}}, {"first difference", first}, {"in the losses", losses},
-	}}.write(w, width)
+	t.write(w, width)
 	if left > 0 {
 		fmt.Fprintf(w, "and %s more\n", count(left, "seed", "seeds"))
 	}

@@ -127,9 +127,9 @@ func markdownComparison(w io.Writer, c *compare.Comparison) {
 }
 
 // markdownTable writes all groups of a table beside each other.
-func markdownTable(w io.Writer, t textTable) {
+func markdownTable(w io.Writer, t *table) {
 	var head, rule strings.Builder
-	var columns []textColumn
+	var columns []column
 	heads := map[string]int{}
 	for _, g := range t.groups {
 		for _, c := range g.columns {
@@ -144,7 +144,7 @@ func markdownTable(w io.Writer, t textTable) {
 				words = g.title + " " + c.head
 			}
 			head.WriteString("| " + words + " ")
-			rule.WriteString(map[bool]string{true: "|:---", false: "|---:"}[c.left])
+			rule.WriteString(map[bool]string{false: "|:---", true: "|---:"}[c.right])
 		}
 	}
 	fmt.Fprintf(w, "%s|\n%s|\n", head.String(), rule.String())

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"firststep/study/compare"
+	"firststep/study/words"
 )
 
 // notes say what the quantities come to.
@@ -48,8 +49,7 @@ func verdictNote(c *compare.Comparison) string {
 			parts = append(parts, v.words+": "+quantityList(c, some))
 		}
 	}
-	line := strings.Join(parts, "; ") + "."
-	return strings.ToUpper(line[:1]) + line[1:]
+	return words.Capital(strings.Join(parts, "; ")) + "."
 }
 
 // quantityList names quantities, but all of them at once.

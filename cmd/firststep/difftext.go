@@ -128,19 +128,3 @@ func writeComparison(w io.Writer, c *compare.Comparison, width int) {
 		writeWrapped(w, note, width)
 	}
 }
-
-// writeWrapped breaks a note into lines.
-func writeWrapped(w io.Writer, note string, width int) {
-	line := ""
-	for _, word := range strings.Fields(note) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
-			fmt.Fprintln(w, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	fmt.Fprintln(w, line)
-}

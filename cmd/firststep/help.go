@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
+
+	"firststep/study/words"
 )
 
 // A lesson is what help and the manual say of a command beside its flags.
@@ -47,14 +49,14 @@ var lessons = map[string]lesson{
 }
 
 // lessonOf returns the lesson on a command.
-func lessonOf(node *kong.Node) lesson { return lessons[words(node)] }
+func lessonOf(node *kong.Node) lesson { return lessons[commandName(node)] }
 
-// words are a command's, without the program's name.
-func words(node *kong.Node) string {
+// commandName is a command's words, without the program's name.
+func commandName(node *kong.Node) string {
 	if node.Parent == nil {
 		return ""
 	}
-	return strings.TrimSpace(words(node.Parent) + " " + node.Name)
+	return strings.TrimSpace(commandName(node.Parent) + " " + node.Name)
 }
 
 // helpWidth is what help is set to: a terminal of the usual width.
@@ -80,7 +82,7 @@ func programHelp(w io.Writer, model *kong.Application) {
 	list.write(w)
 	fmt.Fprintln(w)
 	for _, paragraph := range []string{studyHelp(), exitHelp} {
-		writeFilled(w, paragraph)
+		writeWrapped(w, paragraph, helpWidth)
 	}
 }
 
@@ -88,7 +90,7 @@ func programHelp(w io.Writer, model *kong.Application) {
 // example.
 func commandHelp(w io.Writer, node *kong.Node) {
 	fmt.Fprintf(w, "Usage: firststep %s\n\n", usage(node))
-	writeFilled(w, node.Help)
+	writeWrapped(w, node.Help, helpWidth)
 	fmt.Fprintln(w)
 	var list definitions
 	for _, child := range node.Children {
@@ -108,7 +110,7 @@ func commandHelp(w io.Writer, node *kong.Node) {
 
 // usage is how a command is called.
 func usage(node *kong.Node) string {
-	parts := []string{words(node)}
+	parts := []string{commandName(node)}
 	if len(node.Children) > 0 {
 		parts = append(parts, "COMMAND")
 	}
@@ -182,7 +184,7 @@ func (d *definitions) write(w io.Writer) {
 		}
 	}
 	for i, term := range d.terms {
-		lines := filled(d.meanings[i], helpWidth-indent-column-gap)
+		lines := words.Wrapped(d.meanings[i], helpWidth-indent-column-gap)
 		fmt.Fprintf(w, "%*s%-*s%*s%s\n", indent, "", column, term, gap, "", lines[0])
 		for _, line := range lines[1:] {
 			fmt.Fprintf(w, "%*s%s\n", indent+column+gap, "", line)
@@ -190,25 +192,9 @@ func (d *definitions) write(w io.Writer) {
 	}
 }
 
-func writeFilled(w io.Writer, text string) {
-	for _, line := range filled(text, helpWidth) {
+// writeWrapped breaks a text into lines.
+func writeWrapped(w io.Writer, text string, width int) {
+	for _, line := range words.Wrapped(text, width) {
 		fmt.Fprintln(w, line)
 	}
-}
-
-// filled breaks a text into lines of at most so many characters.
-func filled(text string, width int) []string {
-	lines := []string{""}
-	for word := range strings.FieldsSeq(text) {
-		last := &lines[len(lines)-1]
-		switch {
-		case *last == "":
-			*last = word
-		case utf8.RuneCountInString(*last)+1+utf8.RuneCountInString(word) <= width:
-			*last += " " + word
-		default:
-			lines = append(lines, word)
-		}
-	}
-	return lines
 }

@@ -34,7 +34,7 @@ func TestHelpFitsAScreen(t *testing.T) {
 	for _, node := range model(t).Leaves(false) {
 		var text bytes.Buffer
 		commandHelp(&text, node)
-		name := words(node)
+		name := commandName(node)
 		texts["help "+name] = text.String()
 		if lessonOf(node).example == "" {
 			t.Errorf("%s has no example", name)
@@ -51,7 +51,7 @@ func TestHelpFitsAScreen(t *testing.T) {
 		}
 	}
 	for command := range lessons {
-		if !slices.ContainsFunc(model(t).Leaves(false), func(n *kong.Node) bool { return words(n) == command }) {
+		if !slices.ContainsFunc(model(t).Leaves(false), func(n *kong.Node) bool { return commandName(n) == command }) {
 			t.Errorf("there is a lesson on %s, which is no command", command)
 		}
 	}
@@ -62,8 +62,8 @@ func TestJSONEverywhere(t *testing.T) {
 	without := []string{"ci", "schema", "new", "completion", "man", "help"} // they write what they say, or a text for people
 	for _, node := range model(t).Leaves(false) {
 		has := slices.ContainsFunc(flags(node), func(f *kong.Flag) bool { return f.Name == "json" })
-		if has == slices.Contains(without, words(node)) {
-			t.Errorf("%s: --json is %t", words(node), has)
+		if has == slices.Contains(without, commandName(node)) {
+			t.Errorf("%s: --json is %t", commandName(node), has)
 		}
 	}
 }
@@ -122,11 +122,11 @@ func TestManual(t *testing.T) {
 	}
 	for _, node := range model(t).Leaves(true) {
 		if !strings.Contains(page.String(), ".SS firststep "+roff(usage(node))) {
-			t.Errorf("the manual lacks %s", words(node))
+			t.Errorf("the manual lacks %s", commandName(node))
 		}
 		for _, flag := range node.Flags {
 			if !strings.Contains(page.String(), roff(flagName(flag))) {
-				t.Errorf("the manual lacks %s of %s", flagName(flag), words(node))
+				t.Errorf("the manual lacks %s of %s", flagName(flag), commandName(node))
 			}
 		}
 	}

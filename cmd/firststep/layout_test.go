@@ -17,20 +17,22 @@ import (
 // A folder not listed takes the row of its nearest parent, and the folders
 // below a listed one may always import each other.
 var mayImport = map[string][]string{
-	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "figures", "report", "studies"},
+	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/words", "figures", "report", "studies"},
 	"study":                  {"study/regular"},
-	"study/dataset":          {"study/regular", "study/internal/numeric"},
+	"study/dataset":          {"study/regular", "study/internal/aside", "study/internal/numeric"},
 	"study/mlp":              {"study/internal/kernel", "study/internal/numeric"},
+	"study/internal/aside":   {},
 	"study/internal/kernel":  {},
 	"study/internal/numeric": {},
 	"study/theory":           {"study"},
-	"study/record":           {"study/regular"},
+	"study/record":           {"study/regular", "study/internal/aside"},
 	"study/regular":          {},
 	"study/runner":           {"study", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
 	"study/compare":          {"study/record", "study/internal/numeric"},
 	"study/testenv":          {},
-	"figures":                {"study", "study/theory", "study/record", "study/compare"},
-	"report":                 {"study", "study/theory", "study/record", "study/compare", "figures"},
+	"study/words":            {},
+	"figures":                {"study", "study/theory", "study/record", "study/compare", "study/words"},
+	"report":                 {"study", "study/theory", "study/record", "study/compare", "study/words", "figures"},
 	"studies":                {},
 }
 

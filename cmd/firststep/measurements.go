@@ -59,14 +59,14 @@ func (o *opened) planMeasurements(s *session, plan *study.Plan, items []runner.M
 }
 
 func writeMeasurements(s *session, items []runner.MeasurementItem) {
-	t := table{heads: []string{"measurement", "of", "seed", "GFLOP", "state"}}
-	t.paint = func(row, column int) colour { return stateColour(items[row].State, column == len(t.heads)-1) }
+	t := plainTable("measurement", "of", "seed", "GFLOP", "state")
+	t.paint(len(t.groups)-1, func(row int) colour { return stateColour(items[row].State) })
 	for _, item := range items {
 		m := item.Measurement
 		t.add(m.Kind, cmp.Or(m.Subject, "–"), m.Seed, fmt.Sprintf("%.1f", m.FLOPs/1e9), stateCell(item.State, item.Reason()))
 	}
 	s.print("")
-	t.print(s)
+	s.printTable(t)
 }
 
 // measurementCostLine sums up what is due. The costs are estimates.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"firststep/study/runner"
+	"firststep/study/words"
 )
 
 type planCommand struct {
@@ -83,12 +84,12 @@ func plannedRuns(items []runner.Item) []plannedRun {
 }
 
 func writePlan(s *session, items []runner.Item) {
-	t := table{heads: []string{"scenario", "seed", "steps", "GFLOP", "state"}}
-	t.paint = func(row, column int) colour { return stateColour(items[row].State, column == len(t.heads)-1) }
+	t := plainTable("scenario", "seed", "steps", "GFLOP", "state")
+	t.paint(len(t.groups)-1, func(row int) colour { return stateColour(items[row].State) })
 	for _, item := range items {
 		t.add(item.Run.Scenario.Name, item.Run.Seed, item.Run.Steps, fmt.Sprintf("%.1f", item.Run.FLOPs/1e9), stateCell(item.State, item.Reason()))
 	}
-	t.print(s)
+	s.printTable(t)
 }
 
 func stateCell(state runner.State, reason string) string {
@@ -98,14 +99,11 @@ func stateCell(state runner.State, reason string) string {
 	return string(state)
 }
 
-// stateColour is the colour of a state, in the column that has it.
-func stateColour(state runner.State, here bool) colour {
-	switch {
-	case !here:
-		return plain
-	case state == runner.UpToDate:
+func stateColour(state runner.State) colour {
+	switch state {
+	case runner.UpToDate:
 		return green
-	case state == runner.Damaged || state == runner.Blocked:
+	case runner.Damaged, runner.Blocked:
 		return red
 	}
 	return yellow
@@ -133,8 +131,5 @@ func costLine(items []runner.Item, e runner.Estimate, workers int) string {
 
 // count is a number with its noun.
 func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return fmt.Sprintf("%d %s", n, words.Plural(n, one, many))
 }

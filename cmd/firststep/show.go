@@ -94,13 +94,13 @@ func mean(s compare.Sample) string {
 }
 
 func writeHeadlines(s *session, rows []headline) {
-	t := table{heads: []string{"scenario", "seeds", "‖ΔW‖/‖W‖", "XΔW/XW", "loss", "after step 1", "accuracy", "overflowed", "expected"}}
-	t.paint = func(row, column int) colour {
-		if column == len(t.heads)-1 && rows[row].Verdict != "" && rows[row].Verdict != report.Holds.String() {
+	t := plainTable("scenario", "seeds", "‖ΔW‖/‖W‖", "XΔW/XW", "loss", "after step 1", "accuracy", "overflowed", "expected")
+	t.paint(len(t.groups)-1, func(row int) colour {
+		if rows[row].Verdict != "" && rows[row].Verdict != report.Holds.String() {
 			return red
 		}
 		return plain
-	}
+	})
 	for _, r := range rows {
 		expected := r.Expect
 		if r.Verdict != "" {
@@ -108,5 +108,5 @@ func writeHeadlines(s *session, rows []headline) {
 		}
 		t.add(r.Scenario, r.Seeds, r.RelativeDelta, r.XdWRatio, r.LossBefore, r.LossAfter, r.Accuracy, r.Overflowed, expected)
 	}
-	t.print(s)
+	s.printTable(t)
 }

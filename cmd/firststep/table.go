@@ -2,148 +2,179 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"io"
 	"strings"
 	"unicode/utf8"
 )
 
-// A table is rows of cells under heads, the first naming the row.
+// A table has groups of columns. Groups that a line has no room for go below,
+// with the first group, which names the rows, before them again.
 type table struct {
-	heads []string
-	rows  [][]string
-	paint func(row, column int) colour // of a cell; nil: no colour
+	groups   []columnGroup
+	cut      bool // the last column is rather cut than put below
+	coloured bool
 }
 
+type columnGroup struct {
+	title   string
+	columns []column
+}
+
+type column struct {
+	head  string
+	right bool // aligned to the right
+	cells []string
+	paint func(row int) colour // of a cell; nil: no colour
+}
+
+// plainTable has a group a column, the last of which is cut.
+func plainTable(heads ...string) *table {
+	t := &table{cut: true}
+	for _, head := range heads {
+		t.groups = append(t.groups, columnGroup{columns: []column{{head: head}}})
+	}
+	return t
+}
+
+// paint gives the cells of a plain table's column their colours.
+func (t *table) paint(column int, of func(row int) colour) { t.groups[column].columns[0].paint = of }
+
+// add adds a row, with a cell for each column of each group.
 func (t *table) add(cells ...any) {
-	row := make([]string, len(cells))
-	for i, cell := range cells {
-		row[i] = fmt.Sprint(cell)
+	for _, g := range t.groups {
+		for i := range g.columns {
+			g.columns[i].cells = append(g.columns[i].cells, fmt.Sprint(cells[i]))
+		}
+		cells = cells[len(g.columns):]
 	}
-	t.rows = append(t.rows, row)
 }
 
-// least is what the last column is cut to, at most, before it goes below.
-const least = 20
+const (
+	columnGap = 2
+	leastCut  = 20 // what a column is cut to, at most, before it goes below
+)
 
-// print writes the table within the width of the terminal. Columns that a line
-// has no room for go below, with the first column before them again; the last
-// one is rather cut. Off a terminal lines are as long as they are.
-func (t *table) print(s *session) {
-	width := 0
-	if s.onTerminal() {
-		width = s.terminalWidth()
+// groupGap is between groups: wider if they have titles.
+func (t *table) groupGap() int {
+	for _, g := range t.groups {
+		if g.title != "" {
+			return columnGap + 1
+		}
 	}
-	t.write(s, width)
+	return columnGap
 }
 
-// write writes the table in lines of at most so many characters; 0: of any
-// number.
-func (t *table) write(s *session, width int) {
-	rest := make([]int, 0, len(t.heads))
-	for column := 1; column < len(t.heads); column++ {
-		rest = append(rest, column)
-	}
+// write writes the table in lines of at most so many characters, as far as a
+// single group fits; 0: of any number.
+func (t *table) write(w io.Writer, width int) {
+	names, rest := t.groups[0], t.groups[1:]
 	for first := true; first || len(rest) > 0; first = false {
 		if !first {
-			s.print("")
+			fmt.Fprintln(w)
 		}
-		used, taken := t.width(0), 0
-		for _, column := range rest {
-			needed := t.width(column)
-			if column == len(t.heads)-1 {
-				needed = min(needed, least)
+		fit, used := 0, names.width()
+		for fit < len(rest) {
+			needed := rest[fit].width()
+			if t.cut && fit == len(rest)-1 {
+				needed = min(needed, leastCut)
 			}
-			if width > 0 && taken > 0 && used+columnGap+needed > width {
+			if width > 0 && fit > 0 && used+t.groupGap()+needed > width {
 				break
 			}
-			used += columnGap + t.width(column)
-			taken++
+			used += t.groupGap() + rest[fit].width()
+			fit++
 		}
-		t.block(s, append([]int{0}, rest[:taken]...), width)
-		rest = rest[taken:]
+		t.writeBlock(w, append([]columnGroup{names}, rest[:fit]...), width)
+		rest = rest[fit:]
 	}
 }
 
-// block writes some of the columns.
-func (t *table) block(s *session, columns []int, width int) {
-	widths := make([]int, len(columns))
-	for i, column := range columns {
-		widths[i] = t.width(column)
-	}
-	for row := -1; row < len(t.rows); row++ {
-		var line strings.Builder
-		used := 0
-		for i, column := range columns {
-			text, last := t.cell(row, column), i == len(columns)-1
-			if last && width > 0 {
-				text = cut(text, width-used)
+// writeBlock writes groups beside each other.
+func (t *table) writeBlock(w io.Writer, groups []columnGroup, width int) {
+	const titles, heads = -2, -1
+	for row := titles; row < len(groups[0].columns[0].cells); row++ {
+		parts := make([]string, len(groups))
+		room := width
+		for i, g := range groups {
+			switch {
+			case row == titles:
+				parts[i] = centred(g.title, g.width())
+			case t.cut && i == len(groups)-1:
+				parts[i] = g.line(row, room, t.coloured)
+			default:
+				parts[i] = g.line(row, 0, t.coloured)
 			}
-			pad := widths[i] - utf8.RuneCountInString(text)
-			line.WriteString(t.painted(s, row, column, text))
-			if !last {
-				line.WriteString(strings.Repeat(" ", pad+columnGap))
-				used += widths[i] + columnGap
-			}
+			room -= g.width() + t.groupGap()
 		}
-		s.print("%s", strings.TrimRight(line.String(), " "))
+		line := strings.TrimRight(strings.Join(parts, strings.Repeat(" ", t.groupGap())), " ")
+		if row > titles || line != "" {
+			fmt.Fprintln(w, line)
+		}
 	}
 }
 
-func (t *table) cell(row, column int) string {
-	if row < 0 {
-		return t.heads[column]
+// width of the columns, or of the title if that is wider.
+func (g columnGroup) width() int {
+	width := columnGap * (len(g.columns) - 1)
+	for _, c := range g.columns {
+		width += c.width()
 	}
-	return t.rows[row][column]
+	return max(width, utf8.RuneCountInString(g.title))
 }
 
-func (t *table) painted(s *session, row, column int, text string) string {
-	if row < 0 || t.paint == nil {
-		return text
+// line sets the cells of a row beside each other, cut to the room that there
+// is, if it is more than none.
+func (g columnGroup) line(row, room int, coloured bool) string {
+	cells, used := make([]string, len(g.columns)), columnGap*(len(g.columns)-1)
+	for i, c := range g.columns {
+		cells[i] = c.set(row, room, coloured)
+		used += c.width()
 	}
-	return s.in(t.paint(row, column), text)
+	return strings.Join(cells, strings.Repeat(" ", columnGap)) + strings.Repeat(" ", g.width()-used)
 }
 
-func (t *table) width(column int) int {
-	width := utf8.RuneCountInString(t.heads[column])
-	for _, row := range t.rows {
-		width = max(width, utf8.RuneCountInString(row[column]))
+func (c column) width() int {
+	width := utf8.RuneCountInString(c.head)
+	for _, cell := range c.cells {
+		width = max(width, utf8.RuneCountInString(cell))
 	}
 	return width
 }
 
-// cut shortens a text to so many characters.
+// set is a cell with the spaces beside it; the head if the row is below 0.
+func (c column) set(row, room int, coloured bool) string {
+	text, colour := c.head, plain
+	if row >= 0 {
+		text = c.cells[row]
+		if coloured && c.paint != nil {
+			colour = c.paint(row)
+		}
+	}
+	text = cut(text, room)
+	pad := strings.Repeat(" ", max(0, c.width()-utf8.RuneCountInString(text)))
+	if c.right {
+		return pad + colour.of(text)
+	}
+	return colour.of(text) + pad
+}
+
+// centred puts a title into the middle, between rules.
+func centred(title string, width int) string {
+	if title == "" {
+		return strings.Repeat(" ", width)
+	}
+	left := (width - utf8.RuneCountInString(title) - 2) / 2
+	right := width - utf8.RuneCountInString(title) - 2 - left
+	if left < 1 || right < 1 {
+		return title + strings.Repeat(" ", width-utf8.RuneCountInString(title))
+	}
+	return strings.Repeat("─", left) + " " + title + " " + strings.Repeat("─", right)
+}
+
+// cut shortens a text to so many characters; 0: to any number.
 func cut(text string, width int) string {
 	if runes := []rune(text); len(runes) > width && width > 0 {
 		return string(runes[:width-1]) + "…"
 	}
 	return text
-}
-
-// onTerminal reports whether results are read by a person: stdout is a
-// terminal, or COLUMNS says how wide one is.
-func (s *session) onTerminal() bool {
-	f, ok := s.stdout.(*os.File)
-	return ok && isTerminal(f) || os.Getenv("COLUMNS") != ""
-}
-
-// A colour is what a terminal shows a word in.
-type colour string
-
-// Colours: of what is as it should be, of what is to be done, and of what is
-// wrong.
-const (
-	plain  colour = ""
-	green  colour = "\x1b[32m"
-	yellow colour = "\x1b[33m"
-	red    colour = "\x1b[31m"
-)
-
-// in is a text in a colour, where stdout is a terminal that has any and
-// nobody asked for none (https://no-color.org).
-func (s *session) in(c colour, text string) string {
-	f, ok := s.stdout.(*os.File)
-	if c == plain || !ok || !isTerminal(f) || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return text
-	}
-	return string(c) + text + "\x1b[0m"
 }

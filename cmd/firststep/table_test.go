@@ -30,10 +30,10 @@ weights-2  stale: train…
 `},
 	} {
 		var out bytes.Buffer
-		table := table{heads: []string{"run", "loss", "state"}}
+		table := plainTable("run", "loss", "state")
 		table.add("features", 2.3, "up to date")
 		table.add("weights-2", "6,924", "stale: training.batch: 32 → 64")
-		table.write(&session{stdout: &out}, c.width)
+		table.write(&out, c.width)
 		if out.String() != c.want {
 			t.Errorf("%d wide:\n%s\nwant\n%s", c.width, out.String(), c.want)
 		}

@@ -110,15 +110,7 @@ func bca(replicates []float64, estimate, acceleration float64) (low, high float6
 	bias := normal.Quantile(share)
 	at := func(p float64) float64 {
 		z := bias + normal.Quantile(p)
-		return quantile(replicates, normal.CDF(bias+z/(1-acceleration*z)))
+		return Quantile(replicates, normal.CDF(bias+z/(1-acceleration*z)))
 	}
 	return at((1 - Confidence) / 2), at((1 + Confidence) / 2)
-}
-
-// quantile of sorted values, by linear interpolation between order statistics
-// (type 7 of Hyndman and Fan 1996).
-func quantile(sorted []float64, q float64) float64 {
-	h := q * float64(len(sorted)-1)
-	i := min(int(h), len(sorted)-2)
-	return sorted[i] + (h-float64(i))*(sorted[i+1]-sorted[i])
 }

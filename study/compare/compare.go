@@ -19,7 +19,12 @@
 // fixed seed, so the same records always give the same answer.
 package compare
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"firststep/study/internal/numeric"
+)
 
 // A Sample is one quantity over seeds. Values that are not finite are counted
 // in NonFinite and enter nothing else.
@@ -62,3 +67,16 @@ func Of(values []float64) Sample {
 	}
 	return s
 }
+
+// Quantile is that of the finite values at 0 ≤ q ≤ 1; NaN where there is none.
+func (s Sample) Quantile(q float64) float64 {
+	return Quantile(slices.Sorted(slices.Values(s.Values)), q)
+}
+
+// Many is the number of values above which they are no longer shown one by
+// one, in figures as in tables, but by quantiles.
+const Many = 30
+
+// Quantile of sorted values at 0 ≤ q ≤ 1, by linear interpolation between
+// order statistics (type 7 of Hyndman and Fan 1996); NaN of none.
+func Quantile(sorted []float64, q float64) float64 { return numeric.Quantile(sorted, q) }

@@ -78,7 +78,7 @@ func (d Difference) Exceeds(tolerance float64) bool {
 // difference compares one quantity.
 func (c *Comparison) difference(q quantity, a, b []Run, of centre) Difference {
 	va, vb := valuesOf(q, a), valuesOf(q, b)
-	d := Difference{Quantity: q.name, A: summary(va, of), B: summary(vb, of), ValuesA: floats(va), ValuesB: floats(vb)}
+	d := Difference{Quantity: q.name, A: summary(va, of), B: summary(vb, of), ValuesA: record.Floats(va), ValuesB: record.Floats(vb)}
 	var r result
 	if c.Paired {
 		r = ofPairs(pairedDifferences(va, vb), of)
@@ -140,14 +140,6 @@ func ofSamples(a, b []float64, of centre) result {
 		r.p = unpairedTest(a, b)
 	}
 	return r
-}
-
-func floats(values []float64) []record.Float {
-	list := make([]record.Float, len(values))
-	for i, v := range values {
-		list[i] = record.Float(v)
-	}
-	return list
 }
 
 func valuesOf(q quantity, runs []Run) []float64 {

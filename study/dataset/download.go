@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
 	"time"
 
+	"firststep/study/internal/aside"
 	"firststep/study/regular"
 )
 
@@ -211,26 +211,13 @@ func (d *download) finish() error {
 	return os.Rename(d.part(), d.path)
 }
 
-// makeWay moves a damaged file that is in the download's place aside, to the
-// first of .corrupt-1, .corrupt-2, … that is free.
+// makeWay moves a damaged file that is in the download's place aside.
 func (d *download) makeWay() error {
-	if _, err := os.Lstat(d.path); errors.Is(err, fs.ErrNotExist) {
-		return nil
+	moved, err := aside.Move(d.path)
+	if len(moved) > 0 && d.setAside != nil {
+		d.setAside(d.path, moved[0])
 	}
-	aside := ""
-	for n := 1; ; n++ {
-		aside = fmt.Sprintf("%s.corrupt-%d", d.path, n)
-		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-	}
-	if err := os.Rename(d.path, aside); err != nil {
-		return fmt.Errorf("%s: is damaged and cannot be moved aside: %w", d.path, err)
-	}
-	if d.setAside != nil {
-		d.setAside(d.path, aside)
-	}
-	return nil
+	return err
 }
 
 // because returns why ctx was cancelled, if it was, in place of the error

@@ -81,7 +81,7 @@ func describe(values []float64) (rms, largest float64, quantiles [5]float64, his
 	}
 	slices.SortFunc(absolute, nanLast)
 	for i, p := range Probabilities {
-		quantiles[i] = quantile(absolute, p)
+		quantiles[i] = numeric.Quantile(absolute, p)
 	}
 	return math.Sqrt(squares / float64(len(values))), largest, quantiles, count(absolute)
 }
@@ -94,18 +94,6 @@ func nanLast(a, b float64) int {
 	default:
 		return cmp.Compare(a, b)
 	}
-}
-
-// quantile interpolates linearly between order statistics: type 7 of Hyndman
-// and Fan, "Sample quantiles in statistical packages" (1996).
-func quantile(sorted []float64, p float64) float64 {
-	position := float64(p * float64(len(sorted)-1))
-	low := int(position)
-	fraction := position - float64(low)
-	if fraction == 0 || sorted[low] == sorted[low+1] { // equal infinities, too
-		return sorted[low]
-	}
-	return sorted[low] + float64(fraction*(sorted[low+1]-sorted[low]))
 }
 
 // count makes the histogram of sorted absolute values.

@@ -2,11 +2,9 @@ package record
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"os"
-	"slices"
-	"strconv"
+
+	"firststep/study/internal/aside"
 )
 
 // SetAside moves the files of a run aside if they are damaged: x.json to
@@ -30,12 +28,12 @@ func (s *Store) setAsideRun(name, key string) (moved []string, err error) {
 	r, err := s.Run(name)
 	if err == nil {
 		if r.Key == key && isCorrupt(s.CheckTrace(r)) {
-			return setAside(s.TracePath(name))
+			return aside.Move(s.TracePath(name))
 		}
 		return nil, nil
 	}
 	if isCorrupt(err) {
-		return setAside(s.TracePath(name), s.RunPath(name))
+		return aside.Move(s.TracePath(name), s.RunPath(name))
 	}
 	return nil, unlessReplaceable(err)
 }
@@ -56,42 +54,11 @@ func isCorrupt(err error) bool {
 	return ok
 }
 
-// setAside renames the paths that exist, all with the same number.
-func setAside(paths ...string) (moved []string, err error) {
-	suffix := freeSuffix(paths)
-	for _, path := range paths {
-		err := os.Rename(path, path+suffix)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-		case err != nil:
-			return moved, fmt.Errorf("%s: is damaged and cannot be moved aside: %w", path, withoutPath(err))
-		default:
-			moved = append(moved, path+suffix)
-		}
-	}
-	return moved, nil
-}
-
-// freeSuffix returns the first of .corrupt-1, .corrupt-2, … with which none
-// of the paths exists.
-func freeSuffix(paths []string) string {
-	for n := 1; ; n++ {
-		suffix := ".corrupt-" + strconv.Itoa(n)
-		taken := func(path string) bool {
-			_, err := os.Lstat(path + suffix)
-			return !errors.Is(err, fs.ErrNotExist)
-		}
-		if !slices.ContainsFunc(paths, taken) {
-			return suffix
-		}
-	}
-}
-
 // makeWay looks at the error with which a file was read: it moves a damaged
 // file aside, and returns the error of one that must not be replaced.
 func (s *Store) makeWay(file string, err error) error {
 	if isCorrupt(err) {
-		_, err = setAside(s.Path(file))
+		_, err = aside.Move(s.Path(file))
 	}
 	return unlessReplaceable(err)
 }

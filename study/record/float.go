@@ -13,6 +13,15 @@ import (
 // "+Inf" and "-Inf".
 type Float float64
 
+// Floats are measured values of plain numbers.
+func Floats(values []float64) []Float {
+	list := make([]Float, len(values))
+	for i, v := range values {
+		list[i] = Float(v)
+	}
+	return list
+}
+
 // IsFinite reports whether f is neither NaN nor infinite.
 func (f Float) IsFinite() bool {
 	return !math.IsNaN(float64(f)) && !math.IsInf(float64(f), 0)

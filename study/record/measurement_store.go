@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"firststep/study/internal/aside"
 	"firststep/study/regular"
 )
 
@@ -80,7 +81,7 @@ func (s *Store) SetAsideMeasurement(name string) (moved []string, err error) {
 func (s *Store) setAsideMeasurement(name string) ([]string, error) {
 	_, err := s.Measurement(name)
 	if isCorrupt(err) {
-		return setAside(s.MeasurementPath(name))
+		return aside.Move(s.MeasurementPath(name))
 	}
 	return nil, unlessReplaceable(err)
 }

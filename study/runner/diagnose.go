@@ -187,8 +187,8 @@ func layerDiagnostics(l mlp.LayerDiagnostics) record.LayerDiagnostics {
 func attribution(a mlp.Attribution) record.Attribution {
 	return record.Attribution{
 		None: record.Float(a.None), All: record.Float(a.All),
-		OnlyLayer: floats(a.OnlyLayer), AllButLayer: floats(a.AllButLayer),
-		OnlyWeights: floats(a.OnlyWeights), OnlyBias: floats(a.OnlyBias), AllButWeights: floats(a.AllButWeights),
+		OnlyLayer: record.Floats(a.OnlyLayer), AllButLayer: record.Floats(a.AllButLayer),
+		OnlyWeights: record.Floats(a.OnlyWeights), OnlyBias: record.Floats(a.OnlyBias), AllButWeights: record.Floats(a.AllButWeights),
 		EveryWeights: record.Float(a.EveryWeights), EveryBias: record.Float(a.EveryBias),
 		ReferenceScale: record.Float(a.Scale), ReferenceSize: record.Float(a.AtScale),
 	}
@@ -196,24 +196,16 @@ func attribution(a mlp.Attribution) record.Attribution {
 
 func line(l mlp.Line) record.Line {
 	return record.Line{
-		T:            floats(l.T),
+		T:            record.Floats(l.T),
 		FirstWeights: lineCurve(l.FirstWeights), FirstLayer: lineCurve(l.FirstLayer), All: lineCurve(l.All),
 	}
 }
 
 func lineCurve(c mlp.LineCurve) record.LineCurve {
-	curve := record.LineCurve{Loss: floats(c.Loss), Slope: record.Float(c.Slope), Curvature: record.Float(c.Curvature)}
+	curve := record.LineCurve{Loss: record.Floats(c.Loss), Slope: record.Float(c.Slope), Curvature: record.Float(c.Curvature)}
 	if !math.IsNaN(c.Critical) {
 		critical := record.Float(c.Critical)
 		curve.Critical = &critical
 	}
 	return curve
-}
-
-func floats(values []float64) []record.Float {
-	list := make([]record.Float, len(values))
-	for i, v := range values {
-		list[i] = record.Float(v)
-	}
-	return list
 }

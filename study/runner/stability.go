@@ -31,7 +31,7 @@ func measureStability(ctx context.Context, set *dataset.Set, d *study.Definition
 	if err != nil {
 		return nil, err
 	}
-	result := &record.Stability{Steps: d.Stability.Steps, Factors: floats(d.Stability.Factors)}
+	result := &record.Stability{Steps: d.Stability.Steps, Factors: record.Floats(d.Stability.Factors)}
 	result.Untrained = record.Float(w.untrained(reference))
 	result.Dead = record.Float(deadShare * numeric.Log(float64(len(set.Classes))))
 	for _, factor := range d.Stability.RateFactors {

@@ -35,7 +35,7 @@ func measureSweep(ctx context.Context, set *dataset.Set, d *study.Definition, m 
 	if w.initial, err = mlp.DrawInitial(config(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})); err != nil {
 		return nil, err
 	}
-	result := &record.Sweep{Factors: floats(d.Sweep.Factors)}
+	result := &record.Sweep{Factors: record.Floats(d.Sweep.Factors)}
 	for i, arm := range arms {
 		optimizers := d.Sweep.Optimizers
 		if i > 0 {
@@ -89,6 +89,6 @@ func (w *sweep) series(reference study.Scenario, arm arm, optimizer string) (rec
 	}
 	return record.SweepSeries{
 		Arm: arm.name, Optimizer: optimizer, LearningRate: record.Float(reference.LearningRate),
-		XdWRMS: floats(rms), Slope: record.Float(slope(w.definition.Sweep.Factors, rms)),
+		XdWRMS: record.Floats(rms), Slope: record.Float(slope(w.definition.Sweep.Factors, rms)),
 	}, nil
 }

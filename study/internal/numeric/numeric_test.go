@@ -292,3 +292,22 @@ func TestSignificant(t *testing.T) {
 		t.Errorf("NaN becomes %v", got)
 	}
 }
+
+func TestQuantile(t *testing.T) {
+	inf := math.Inf(1)
+	for _, test := range []struct {
+		sorted []float64
+		q      float64
+		want   float64
+	}{
+		{[]float64{1, 2, 4, 8}, 0, 1}, {[]float64{1, 2, 4, 8}, 0.25, 1.75}, {[]float64{1, 2, 4, 8}, 0.5, 3}, {[]float64{1, 2, 4, 8}, 1, 8},
+		{[]float64{7}, 0.3, 7}, {[]float64{1, inf, inf}, 0.75, inf}, {[]float64{1, 2, inf}, 0.5, 2}, {[]float64{1, 2, inf}, 0.75, inf},
+	} {
+		if got := Quantile(test.sorted, test.q); got != test.want {
+			t.Errorf("%v of %v is %v, want %v", test.q, test.sorted, got, test.want)
+		}
+	}
+	if got := Quantile(nil, 0.5); !math.IsNaN(got) {
+		t.Errorf("of nothing: %v, want NaN", got)
+	}
+}
