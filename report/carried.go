@@ -53,6 +53,18 @@ func (e *NumericsError) Error() string {
 		e.Report, e.Program, e.Report)
 }
 
+// A VersionError says that a report was made with a newer version of the report
+// than this program's.
+type VersionError struct{ Report int }
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("the report was made with report version %d, newer than the %d of this program: use a newer firststep", e.Report, Version)
+}
+
+// AnyNumerics lets [Open] read the reports of every version of the training
+// arithmetic.
+const AnyNumerics = 0
+
 // maxReport bounds the file of a report, in bytes: one with all that it may
 // carry is a tenth as large.
 const maxReport = 64 << 20
@@ -60,7 +72,8 @@ const maxReport = 64 << 20
 // Open reads a report and checks what it carries against what it states: the
 // definition, the description of the data, every record and every trace. What
 // is not right is a [TamperedError], or several joined. A report of other
-// numerics than the program's is a [NumericsError].
+// numerics than the program's is a [NumericsError], one of a newer version a
+// [VersionError].
 func Open(data []byte, numerics int, limits study.Limits) (*Carried, error) {
 	if len(data) > maxReport {
 		return nil, fmt.Errorf("it has %d bytes, where no report has more than %d", len(data), maxReport)
@@ -80,7 +93,10 @@ func Open(data []byte, numerics int, limits study.Limits) (*Carried, error) {
 	if c.Statement, err = decodeStatement(statement); err != nil {
 		return nil, err
 	}
-	if c.Statement.Numerics != numerics {
+	if c.Statement.Report > Version {
+		return nil, &VersionError{c.Statement.Report}
+	}
+	if numerics != AnyNumerics && c.Statement.Numerics != numerics {
 		return nil, &NumericsError{c.Statement.Numerics, numerics}
 	}
 	if c.Date, err = dateOf(file); err != nil {
@@ -426,47 +442,59 @@ func sumOf(listed []listedRecord, name string) (sum string, ok bool) {
 	return listed[i].sum, true
 }
 
-// A Match is how a report compares with what composing it again gives.
-type Match int
-
-// Matches.
-const (
-	SameBytes   Match = iota
-	SameContent       // in all it holds, but packed otherwise: it was saved again, or made with another release of Go
-)
-
-// CompareComposed composes the report again from results, and compares it with
-// the file. What differs is a [TamperedError], or several joined.
-func (c *Carried) CompareComposed(results []figures.Result) (Match, error) {
+// Compose composes the report again from results.
+func (c *Carried) Compose(results []figures.Result) ([]byte, error) {
 	d := figures.NewData(c.Definition, c.Dataset, results).With(c.Measurements)
 	var composed bytes.Buffer
-	if _, err := Compose(&composed, d, Options{Date: c.Date, Attachments: Attachments(d, c.Text)}); err != nil {
-		return 0, err
-	}
-	return ComparePDF(c.data, composed.Bytes())
+	_, err := Compose(&composed, d, Options{Date: c.Date, Attachments: Attachments(d, c.Text)})
+	return composed.Bytes(), err
 }
 
-// ComparePDF compares the PDF of a report with the one that belongs in its
-// place. What differs is a [TamperedError], or several joined.
-func ComparePDF(is, should []byte) (Match, error) {
+// SameContent is how [Differences] explains a file in which nothing differs but
+// its bytes.
+const SameContent = "holds the same content, packed by another program"
+
+// Differences explains how the PDF of a report departs from the one that
+// belongs in its place. It is empty only where they are the same in every byte.
+func Differences(is, should []byte) ([]string, error) {
 	if bytes.Equal(is, should) {
-		return SameBytes, nil
+		return nil, nil
 	}
 	file, err := reader.Parse(is)
 	if err != nil {
-		return 0, tampered("%v", err)
+		return []string{err.Error()}, nil
 	}
 	wanted, err := reader.Parse(should)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	differences, err := pdfdiff.Compare(file, wanted)
-	if err != nil {
-		return 0, err
+	found, err := pdfdiff.Compare(file, wanted)
+	if err == nil && len(found) == 0 {
+		found = []string{SameContent}
 	}
-	var errs []error
-	for _, d := range differences {
-		errs = append(errs, tampered("%s", d))
-	}
-	return SameContent, errors.Join(errs...)
+	return found, err
 }
+
+// Folder returns what the report carries of a study's folder: the definition,
+// the description of the data, records, traces and measurements, by their paths
+// in it, with slashes.
+func (c *Carried) Folder() map[string][]byte {
+	folder := map[string][]byte{DefinitionName: c.Text}
+	take := func(path, name string) {
+		if data, ok := c.files[name]; ok {
+			folder[path] = data
+		}
+	}
+	take(DatasetName, DatasetName)
+	for _, l := range c.listed {
+		take("records/"+l.name+".json", l.name+".json")
+		take("records/"+l.name+".csv", l.name+".csv")
+	}
+	for _, l := range c.measured {
+		take("measurements/"+l.name+".json", measurementPrefix+l.name+".json")
+	}
+	return folder
+}
+
+// Files are the attachments, by their names.
+func (c *Carried) Files() map[string][]byte { return c.files }

@@ -84,14 +84,8 @@ func reportDifferences(o *opened, data figures.Data) ([]string, error) {
 	if _, err := report.Compose(&composed, data, report.Options{Date: date, Attachments: report.Attachments(data, o.text)}); err != nil {
 		return nil, err
 	}
-	match, err := report.ComparePDF(onDisk, composed.Bytes())
-	if err == nil && match == report.SameContent {
-		return []string{packedOtherwise}, nil
-	}
-	return sentences(err)
+	return report.Differences(onDisk, composed.Bytes())
 }
-
-const packedOtherwise = "holds what the records give, but is packed otherwise: another program saved it again, or another release of Go made it"
 
 // sentences splits the errors of a tampered report; any other error is one.
 func sentences(err error) ([]string, error) {

@@ -81,13 +81,16 @@ func (a *side) choose(scenario string, err error) (*side, error) {
 // fs.ErrNotExist where it means nothing.
 func openStudy(argument string) (*side, error) {
 	info, err := os.Stat(argument)
+	pdf, errPDF := isPDF(argument)
 	switch {
+	case errPDF != nil:
+		return nil, errPDF
 	case err == nil && info.IsDir():
 		return openFolder(argument, argument)
+	case pdf:
+		return openPDF(argument)
 	case err == nil && filepath.Ext(argument) == ".json":
 		return openRecord(argument)
-	case err == nil && filepath.Ext(argument) == ".pdf":
-		return openPDF(argument)
 	case err == nil:
 		return openFolder(argument, filepath.Dir(argument))
 	case !errors.Is(err, fs.ErrNotExist):

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -23,12 +24,17 @@ func TestScripts(t *testing.T) {
 }
 
 func scriptParams() testscript.Params {
+	studies, err := filepath.Abs("../../studies")
+	if err != nil {
+		panic(err) // the working folder is gone
+	}
 	return testscript.Params{
 		Dir:  "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"replace": replaceText, "falsify": falsify, "exits": exits},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_CACHE_HOME", env.WorkDir+"/cache")
+			env.Setenv("STUDIES", studies)
 			env.Setenv("FIRSTSTEP_MIRROR", "http://127.0.0.1:1") // nobody listens there
 			return nil
 		},
@@ -50,15 +56,22 @@ func replaceText(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(path, bytes.Replace(data, []byte(args[0]), []byte(args[1]), 1), 0o666))
 }
 
-// falsify is the script command "falsify RECORD": a measured value becomes
-// another, and the checksum that of the new bytes.
+// falsify is the script command "falsify FILE": a measured value of a record,
+// or of dataset.json, becomes another, and the checksum that of the new bytes.
 func falsify(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: falsify RECORD")
+		ts.Fatalf("usage: falsify FILE")
 	}
 	path := ts.MkAbs(args[0])
 	data, err := os.ReadFile(path)
 	ts.Check(err)
+	if filepath.Base(path) == "dataset.json" {
+		d, err := record.DecodeDataset(data)
+		ts.Check(err)
+		d.Mean *= 0.75
+		ts.Check(os.WriteFile(path, record.EncodeDataset(d), 0o666))
+		return
+	}
 	r, err := record.Decode(data)
 	ts.Check(err)
 	r.FirstStep.LossAfter *= 0.75

@@ -2,18 +2,25 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"firststep/figures"
 	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/dataset"
 	"firststep/study/record"
+	"firststep/study/regular"
 	"firststep/study/runner"
 )
 
@@ -21,25 +28,61 @@ type verifyCommand struct {
 	Target string `arg:"" optional:"" default:"quick" name:"study|pdf" help:"A study, or the PDF of a report (${default})."`
 	memoryFlag
 	part
-	Sample  int  `placeholder:"N" help:"Train only N runs again, the same N everywhere."`
-	NoTrain bool `help:"Of a PDF: check that all in it follows from the records it carries, and train nothing."`
-	Workers int  `placeholder:"N" help:"Runs side by side (as many as there are cores)."`
-	JSON    bool `help:"As JSON."`
+	Sample  sample `placeholder:"N" help:"Make only N runs and N measurements again, drawn at random. The draw is printed; N@DRAW repeats it."`
+	NoTrain bool   `help:"Of a PDF: check that all in it follows from the records it carries, and train nothing."`
+	Extract string `placeholder:"DIR" help:"Of a PDF: write the study that it carries, and the report that this program composes from it, to a new folder."`
+	Workers int    `placeholder:"N" help:"Runs side by side (as many as there are cores)."`
+	JSON    bool   `help:"As JSON."`
+}
+
+// A sample is how many runs, and how many measurements, are made again, and
+// what draws them. The zero value takes all.
+type sample struct {
+	n    int
+	draw string
+}
+
+var samplePattern = regexp.MustCompile(`^([1-9][0-9]{0,8})(?:@([0-9A-Za-z]{1,64}))?$`)
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. Without a draw it draws
+// one: whoever forges a record must not know which are looked at.
+func (s *sample) UnmarshalText(text []byte) error {
+	parts := samplePattern.FindStringSubmatch(string(text))
+	if parts == nil {
+		return fmt.Errorf("%q is no sample; give the number of runs to train again, 1 or more, or 3@DRAW with a draw of letters and digits", text)
+	}
+	s.n, _ = strconv.Atoi(parts[1]) // which the pattern holds to
+	s.draw = cmp.Or(parts[2], strings.ToLower(rand.Text()[:12]))
+	return nil
 }
 
 // verification is what verify --json prints.
 type verification struct {
-	File     string        `json:"file,omitempty"` // the PDF
-	Proven   bool          `json:"proven"`
+	File     string        `json:"file,omitempty"`     // the PDF
+	Carried  finding       `json:"carried,omitempty"`  // of a PDF: whether the files in it are those that it states
+	Composed finding       `json:"composed,omitempty"` // of a PDF: whether it is the file that this program composes from them
+	Trained  finding       `json:"trained"`            // whether training gives the records
 	Summary  string        `json:"summary"`
 	Problems []string      `json:"problems,omitempty"`
-	Composed string        `json:"composed,omitempty"` // of a PDF: whether it is what its records give
-	Runs     int           `json:"runs"`               // that there are records of
-	Trained  []verifiedRun `json:"trained,omitempty"`
+	Draw     string        `json:"draw,omitempty"` // of a sample
+	Runs     int           `json:"runs"`           // that there are records of
+	Again    []verifiedRun `json:"runs_again,omitempty"`
 
 	Measurements int           `json:"measurements"` // beside the runs, that there are records of
-	Measured     []verifiedRun `json:"measured,omitempty"`
+	Measured     []verifiedRun `json:"measurements_again,omitempty"`
 }
+
+// A finding is what came of one of the things that verify looks at.
+type finding string
+
+// Findings. Only the first is a proof.
+const (
+	same       finding = "same"
+	sameInPart finding = "same in part"     // of all that was trained again, which is not all
+	repacked   finding = "packed otherwise" // the same content as far as this program sees, in other bytes
+	differs    finding = "differs"
+	notDone    finding = "not done"
+)
 
 // A verifiedRun is a run that was trained again, or a measurement that was made
 // again.
@@ -50,9 +93,6 @@ type verifiedRun struct {
 }
 
 func (c *verifyCommand) Run(s *session) error {
-	if c.Sample < 0 {
-		return errors.New("--sample: give the number of runs to train again, 1 or more")
-	}
 	pdf, err := isPDF(c.Target)
 	if err != nil {
 		return err
@@ -63,34 +103,49 @@ func (c *verifyCommand) Run(s *session) error {
 		v, err = c.report(s)
 	case c.NoTrain:
 		return errors.New("--no-train is for the PDF of a report; of a study, figures --check and report --check train nothing")
+	case c.Extract != "":
+		return errors.New("--extract is for the PDF of a report; of a study it would be a copy")
 	default:
 		v, err = c.study(s)
 	}
-	if err != nil {
+	if v == nil {
 		return err
 	}
-	return v.say(s, c.JSON)
+	answer := v.say(s, c.JSON)
+	if err != nil { // which kept it from looking at the rest
+		return err
+	}
+	return answer
 }
 
-// isPDF reports whether path is a file that begins as a PDF does.
+// isPDF reports whether path is a file that begins as a PDF does, or is named
+// as one.
 func isPDF(path string) (bool, error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return false, nil // what else it may be, and whether it exists, others say
 	}
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return false, err
 	}
 	defer f.Close()
 	head := make([]byte, len("%PDF-"))
-	if _, err := io.ReadFull(f, head); err != nil {
-		return false, nil
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return false, err
 	}
-	return string(head) == "%PDF-" || filepath.Ext(path) == ".pdf", nil
+	return string(head[:n]) == "%PDF-" || filepath.Ext(path) == ".pdf", nil
 }
 
-// say prints what was found and what was proven.
+// holds reports whether all that was looked at is as it should be. Of a PDF
+// only the same bytes are: other programs may see in any other file what this
+// one does not.
+func (v *verification) holds() bool {
+	return len(v.Problems) == 0 && v.Trained != differs && (v.File == "" || v.Carried == same && v.Composed == same)
+}
+
+// say prints what was found.
 func (v *verification) say(s *session, asJSON bool) error {
 	if asJSON {
 		if err := s.printJSON(v); err != nil {
@@ -105,12 +160,12 @@ func (v *verification) say(s *session, asJSON bool) error {
 			s.print("%s", s.in(red, prefix+problem))
 		}
 		outcome := green
-		if !v.Proven {
+		if !v.holds() {
 			outcome = red
 		}
 		s.print("%s", s.in(outcome, prefix+v.Summary))
 	}
-	if !v.Proven {
+	if !v.holds() {
 		return errNo
 	}
 	return nil
@@ -126,7 +181,7 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &verification{}
+	v := &verification{Trained: notDone}
 	known := *plan
 	known.Runs, known.Measurements = nil, nil
 	for _, item := range runner.Status(plan, o.store) {
@@ -163,13 +218,11 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 			}
 			return differingLine(record.EncodeMeasurement(was), record.EncodeMeasurement(again)), nil
 		},
+		dataset: o.store.Dataset,
 	}
-	if err := c.retrain(s, v, &known, o.store.Path(), expected); err != nil {
-		return nil, err
-	}
+	err = c.retrain(s, v, &known, o.store.Path(), expected)
 	v.Summary = v.trained()
-	v.Proven = len(v.Problems) == 0
-	return v, nil
+	return v, err
 }
 
 // An expectation says how what was found again deviates from what is known of
@@ -177,13 +230,14 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 type expectation struct {
 	run         func(study.Run, figures.Result) (string, error)
 	measurement func(study.Measurement, *record.Measurement) (string, error)
+	dataset     func() (*record.Dataset, error) // what is said of the images
 }
 
 // retrain trains the plan again, or a sample of it, and notes what is not as
-// expected.
+// expected. It looks at the images, and so at what is said of them, in any case.
 func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, folder string, expected expectation) error {
-	if c.Sample > 0 {
-		plan = runner.Sample(plan, c.Sample)
+	if part := runner.Sample(plan, c.Sample.n, c.Sample.draw); part != plan {
+		v.Draw, plan = fmt.Sprintf("%d@%s", c.Sample.n, c.Sample.draw), part
 	}
 	progress := newTrainingProgress(s, plan.Runs, plan.Measurements...)
 	defer progress.done()
@@ -191,6 +245,7 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 	download := newDownloadProgress(s)
 	defer download.done()
 	download.report(&data)
+	before := len(v.Problems)
 	var errs []error
 	found := map[string]string{}
 	note := func(name, differs string, err error) {
@@ -211,14 +266,57 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 			differs, err := expected.measurement(m, r)
 			note(m.Name(), differs, err)
 		},
+		CheckDataset: func(d *record.Dataset) {
+			differs, err := describedOtherwise(expected, d)
+			errs = append(errs, err)
+			if differs != "" {
+				v.Problems = append(v.Problems, datasetName+": "+differs)
+			}
+		},
 	})
 	for _, run := range plan.Runs {
-		v.Trained = v.noted(v.Trained, run.Name(), found)
+		v.Again = v.noted(v.Again, run.Name(), found)
 	}
 	for _, m := range plan.Measurements {
 		v.Measured = v.noted(v.Measured, m.Name(), found)
 	}
+	switch done := len(v.Again) + len(v.Measured); {
+	case len(v.Problems) > before:
+		v.Trained = differs
+	case done == v.Runs+v.Measurements:
+		v.Trained = same
+	case done > 0:
+		v.Trained = sameInPart
+	}
+	if _, ok := errors.AsType[*runner.DataError](err); ok {
+		rest := "report --check and figures --check need no images"
+		if v.File != "" {
+			rest = "--no-train needs no images"
+		}
+		err = fmt.Errorf("%w\n%s", err, rest)
+	}
 	return errors.Join(append(errs, err)...)
+}
+
+// describedOtherwise says in what dataset.json departs from what the images
+// give.
+func describedOtherwise(expected expectation, d *record.Dataset) (string, error) {
+	was, err := expected.dataset()
+	_, damaged := errors.AsType[*record.CorruptError](err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "is missing", nil
+	case damaged:
+		return err.Error(), nil
+	case err != nil:
+		return "", err
+	}
+	is, should := record.EncodeDataset(was), record.EncodeDataset(d)
+	if bytes.Equal(is, should) {
+		return "", nil
+	}
+	line, there, here := firstDifferingLine(is, should)
+	return fmt.Sprintf("line %d is %.60q, and the images give %.60q", line, there, here), nil
 }
 
 // noted adds what was found of one name, if anything was.
@@ -233,25 +331,34 @@ func (v *verification) noted(to []verifiedRun, name string, found map[string]str
 	return append(to, verifiedRun{name, differs == "", differs})
 }
 
-// trained says how much was trained and measured again, and what came of it.
+// trained says how much was trained and measured again, what came of it, and
+// what was not looked at.
 func (v *verification) trained() string {
-	if len(v.Trained)+len(v.Measured) == 0 {
-		return "nothing was trained"
+	if len(v.Again)+len(v.Measured) == 0 {
+		return "nothing was trained: that training gives its records was not checked"
 	}
 	differing := 0
-	for _, r := range slices.Concat(v.Trained, v.Measured) {
+	for _, r := range slices.Concat(v.Again, v.Measured) {
 		if !r.Same {
 			differing++
 		}
 	}
-	done := fmt.Sprintf("%d of %s trained again", len(v.Trained), count(v.Runs, "run", "runs"))
-	if len(v.Measured) > 0 {
-		done += fmt.Sprintf(" and %d of %s made again", len(v.Measured), count(v.Measurements, "measurement", "measurements"))
+	said := fmt.Sprintf("%d of %s trained again", len(v.Again), count(v.Runs, "run", "runs"))
+	if v.Measurements > 0 {
+		said += fmt.Sprintf(" and %d of %s made again", len(v.Measured), count(v.Measurements, "measurement", "measurements"))
 	}
 	if differing == 0 {
-		return done + ": the same, bit for bit"
+		said += ": the same, bit for bit"
+	} else {
+		said += fmt.Sprintf(": %d not the same", differing)
 	}
-	return fmt.Sprintf("%s: %d not the same", done, differing)
+	if left := v.Runs + v.Measurements - len(v.Again) - len(v.Measured); left > 0 {
+		said += fmt.Sprintf("; that training gives the other %d was not checked", left)
+	}
+	if v.Draw != "" {
+		said += fmt.Sprintf(" (--sample %s draws the same)", v.Draw)
+	}
+	return said
 }
 
 // deviation says where a run that was trained again first departs from its
@@ -273,12 +380,18 @@ func differingLine(recorded, measured []byte) string {
 	if bytes.Equal(recorded, measured) {
 		return ""
 	}
-	there, here := bytes.Split(recorded, []byte("\n")), bytes.Split(measured, []byte("\n"))
+	line, there, here := firstDifferingLine(recorded, measured)
+	return fmt.Sprintf("line %d of its record is %.60q, and trained again %.60q", line, there, here)
+}
+
+// firstDifferingLine is where two texts that are not the same part, from 1.
+func firstDifferingLine(a, b []byte) (number int, lineA, lineB []byte) {
+	there, here := bytes.Split(a, []byte("\n")), bytes.Split(b, []byte("\n"))
 	line := 0
 	for line < min(len(there), len(here))-1 && bytes.Equal(there[line], here[line]) {
 		line++
 	}
-	return fmt.Sprintf("line %d of its record is %.60q, and trained again %.60q", line+1, bytes.TrimSpace(there[line]), bytes.TrimSpace(here[line]))
+	return line + 1, bytes.TrimSpace(there[line]), bytes.TrimSpace(here[line])
 }
 
 // parting says at which step a run's function first departs from what was

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,52 +14,60 @@ import (
 	"firststep/study"
 	"firststep/study/mlp"
 	"firststep/study/record"
+	"firststep/study/regular"
 )
 
 // report verifies the PDF of a report from what it carries.
 func (c *verifyCommand) report(s *session) (*verification, error) {
-	v := &verification{File: c.Target}
-	carried, err := c.open()
+	if err := c.extractable(); err != nil {
+		return nil, err
+	}
+	v := &verification{File: c.Target, Carried: same, Composed: notDone, Trained: notDone}
+	data, err := regular.ReadFile(c.Target, maxOutput)
+	if err != nil {
+		return nil, err
+	}
+	carried, err := c.open(data)
 	if v.Problems, err = sentences(err); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Target, err)
 	}
 	if len(v.Problems) > 0 {
+		v.Carried = differs
 		v.Summary = "is not the report that was made: what it carries is not what it states"
 		return v, nil
 	}
 	known := carried.Known()
 	v.Runs, v.Measurements = len(known.Runs), len(known.Measurements)
-	proofs := []string{records(carried)}
-	composed, err := v.compose(carried, carried.Results)
+	composed, looked, err := v.compose(data, carried, carried.Results)
 	if err != nil {
 		return nil, err
 	}
-	if len(v.Problems) > 0 {
-		v.Summary = "is not what its records give"
-		return v, nil
-	}
-	if !c.NoTrain {
-		again, err := c.retrainCarried(s, v, carried)
-		if err != nil {
-			return nil, err
-		}
-		if v.Composed == "" && len(v.Problems) == 0 && len(again) == v.Runs {
-			if composed, err = v.compose(carried, again); err != nil {
+	var errTraining error
+	if !c.NoTrain && v.Composed != differs {
+		var again []figures.Result
+		again, errTraining = c.retrainCarried(s, v, carried)
+		if errTraining == nil && v.Composed == notDone && v.Trained != differs && len(again) == v.Runs {
+			if composed, looked, err = v.compose(data, carried, again); err != nil {
 				return nil, err
 			}
 		}
 	}
-	v.Summary = strings.Join(append(proofs, composed, v.trained()), "; ")
-	v.Proven = len(v.Problems) == 0 && (v.Composed != "" || len(v.Trained) > 0)
-	return v, nil
+	said := []string{records(carried), looked, v.trained()}
+	if c.Extract != "" {
+		wrote, err := c.extract(carried, composed)
+		if err != nil {
+			return nil, err
+		}
+		said = append(said, wrote)
+	} else if v.Composed == repacked || v.Composed == differs {
+		said = append(said, "read the report that verify --extract DIR writes, not this file")
+	}
+	v.Summary = strings.Join(said, "; ")
+	return v, errTraining
 }
 
-func (c *verifyCommand) open() (*report.Carried, error) {
+func (c *verifyCommand) open(data []byte) (*report.Carried, error) {
 	memory, err := c.limit()
-	if err != nil {
-		return nil, err
-	}
-	data, err := os.ReadFile(c.Target)
 	if err != nil {
 		return nil, err
 	}
@@ -83,31 +94,72 @@ func records(carried *report.Carried) string {
 	return "its " + last + " are those that it states"
 }
 
-// How a report was found to follow from its records.
-const (
-	composedBytes   = "same bytes"
-	composedContent = "same content"
-)
-
-// compose composes the report again where that can be done, and says what was
-// proven by it, or why it was not done.
-func (v *verification) compose(carried *report.Carried, results []figures.Result) (string, error) {
+// compose composes the report again where that can be done, compares it with
+// the file, and says what came of it.
+func (v *verification) compose(data []byte, carried *report.Carried, results []figures.Result) (composed []byte, said string, err error) {
 	if carried.Statement.Report != report.Version {
-		return fmt.Sprintf("not composed again, for it was made with report version %d and this program has %d", carried.Statement.Report, report.Version), nil
+		return nil, fmt.Sprintf("its pages were not looked at, for it was made with report version %d and this program has %d", carried.Statement.Report, report.Version), nil
 	}
-	if len(results) < carried.Statement.Runs || results[0].Trace == nil {
-		return "not composed again, for that takes every trace, and it does not carry them", nil
+	if len(results) == 0 || len(results) < carried.Statement.Runs || results[0].Trace == nil {
+		return nil, "its pages were not looked at, for that takes every trace, and it does not carry them", nil
 	}
-	match, err := carried.CompareComposed(results)
-	if v.Problems, err = sentences(err); err != nil || len(v.Problems) > 0 {
-		return "", err
+	if composed, err = carried.Compose(results); err != nil {
+		return nil, "", err
 	}
-	if match == report.SameContent {
-		v.Composed = composedContent
-		return "composed again from them it is the same on every page and in all else that it holds (another program saved it again, or another release of Go made it)", nil
+	found, err := report.Differences(data, composed)
+	const notThis = "this file is not the one that is composed from them"
+	switch {
+	case err != nil:
+		return nil, "", err
+	case len(found) == 0:
+		v.Composed = same
+		return composed, "composed again from them it is the same, byte for byte", nil
+	case found[0] == report.SameContent:
+		v.Composed = repacked
+		return composed, notThis + ": it " + report.SameContent, nil
 	}
-	v.Composed = composedBytes
-	return "composed again from them it is the same, byte for byte", nil
+	v.Composed = differs
+	v.Problems = append(v.Problems, found...)
+	return composed, notThis, nil
+}
+
+// extractable returns an error where --extract could not write.
+func (c *verifyCommand) extractable() error {
+	entries, err := os.ReadDir(c.Extract)
+	switch {
+	case c.Extract == "" || errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("--extract: %w", err)
+	case len(entries) > 0:
+		return fmt.Errorf("--extract: %s is not empty; name a folder that is not there yet", c.Extract)
+	}
+	return nil
+}
+
+// extract writes the study that a report carries, and the report that was
+// composed from it, if it was. All names are this program's own.
+func (c *verifyCommand) extract(carried *report.Carried, composed []byte) (said string, err error) {
+	folder := carried.Folder()
+	said = fmt.Sprintf("the study that it carries is in %s", c.Extract)
+	if composed != nil {
+		folder["report.pdf"] = composed
+		said += ", and the report composed from it in " + filepath.Join(c.Extract, "report.pdf")
+	}
+	for name, data := range folder {
+		path := filepath.Join(c.Extract, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return "", err
+		}
+		err := record.WriteAtomic(path, func(w io.Writer) error {
+			_, err := w.Write(data)
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return said, nil
 }
 
 // retrainCarried trains and measures again what the report is about. It
@@ -148,6 +200,12 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 				return differingLine(record.EncodeMeasurement(was), data), nil
 			}
 			return otherSum(sum), nil
+		},
+		dataset: func() (*record.Dataset, error) {
+			if carried.Dataset == nil {
+				return nil, fs.ErrNotExist
+			}
+			return carried.Dataset, nil
 		},
 	}
 	err = c.retrain(s, v, plan, filepath.Dir(c.Target), expected)

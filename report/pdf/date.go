@@ -19,5 +19,9 @@ func SourceDate() (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH=%q is not a number of seconds; unset it or give one", value)
 	}
-	return time.Unix(seconds, 0).UTC(), nil
+	date := time.Unix(seconds, 0).UTC()
+	if year := date.Year(); year < 0 || year > 9999 {
+		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH=%q is in the year %d, and dates in a PDF have four digits; are these milliseconds?", value, year)
+	}
+	return date, nil
 }

@@ -1,9 +1,7 @@
 package runner
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -30,10 +28,20 @@ type RetrainOptions struct {
 	// encode to the bytes that a store would hold.
 	Check            func(study.Run, *record.Run, *record.Trace)
 	CheckMeasurement func(study.Measurement, *record.Measurement)
+
+	// CheckDataset, if not nil, is given what dataset.json has to say.
+	CheckDataset func(*record.Dataset)
 }
 
+// A DataError says that nothing can be trained, for the images cannot be read.
+type DataError struct{ Err error }
+
+func (e *DataError) Error() string { return e.Err.Error() }
+
+func (e *DataError) Unwrap() error { return e.Err }
+
 // Retrain trains every run of a plan, measures what it measures beside them,
-// and saves nothing. Its errors are those of [Run].
+// and saves nothing. Its errors are those of [Run], and a [*DataError].
 func Retrain(ctx context.Context, o RetrainOptions) error {
 	return retrain(ctx, o, trainer{open: dataset.Open, train: train})
 }
@@ -43,11 +51,17 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 		return err
 	}
 	set, err := t.open(ctx, source(o.Plan.Definition, o.Folder), o.Data)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
 		return err
+	case err != nil:
+		return &DataError{err}
 	}
 	if set.SHA256 != o.Plan.Identity.Dataset {
 		return fmt.Errorf("the data here have SHA-256 %.12s…, and the study was made with %.12s…", set.SHA256, o.Plan.Identity.Dataset)
+	}
+	if o.CheckDataset != nil {
+		o.CheckDataset(describe(set))
 	}
 	due := len(o.Plan.Runs) + len(o.Plan.Measurements)
 	s := &session{Options: Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers, Memory: o.Memory}, trainer: t, set: set,
@@ -102,29 +116,34 @@ func (s *session) remeasureOne(ctx context.Context, m study.Measurement, check f
 	s.tell(Event{Kind: Finished, Measurement: &m, Seconds: time.Since(start).Seconds()})
 }
 
-// Sample returns the plan of n of a plan's runs, the same n on every machine:
-// a hash of the whole plan and of each run draws them. Nothing is measured
-// beside them. It is the plan itself where that has no more runs.
-func Sample(plan *study.Plan, n int) *study.Plan {
-	if n >= len(plan.Runs) {
+// Sample returns the plan of n of a plan's runs and n of its measurements, in
+// their order, the same on every machine: a hash of the draw and of each one's
+// key picks them. It is the plan itself where that has no more, or n is 0.
+func Sample(plan *study.Plan, n int, draw string) *study.Plan {
+	if n < 1 || n >= len(plan.Runs) && n >= len(plan.Measurements) {
 		return plan
 	}
-	whole := sha256.New()
-	for _, run := range plan.Runs {
-		fmt.Fprintln(whole, run.Key)
-	}
-	seed := whole.Sum(nil)
-	lot := func(run study.Run) string { return record.Sum(fmt.Appendf(nil, "%x %s %s", seed, run.Name(), run.Key)) }
-	drawn := map[string]bool{}
-	for _, run := range slices.SortedFunc(slices.Values(plan.Runs), func(a, b study.Run) int { return cmp.Compare(lot(a), lot(b)) })[:n] {
-		drawn[run.Name()] = true
-	}
 	part := *plan
-	part.Runs, part.Measurements = nil, nil
-	for _, run := range plan.Runs {
-		if drawn[run.Name()] {
-			part.Runs = append(part.Runs, run)
+	part.Runs = drawn(plan.Runs, n, draw, func(r study.Run) string { return r.Name() + " " + r.Key })
+	part.Measurements = drawn(plan.Measurements, n, draw, func(m study.Measurement) string { return m.Name() + " " + m.Key })
+	return &part
+}
+
+// drawn picks n of a list, or all where there are no more.
+func drawn[T any](list []T, n int, draw string, name func(T) string) []T {
+	lots := make([]string, len(list))
+	for i, x := range list {
+		lots[i] = record.Sum(fmt.Appendf(nil, "%s %s", draw, name(x)))
+	}
+	if n >= len(list) {
+		return list
+	}
+	last := slices.Sorted(slices.Values(lots))[n]
+	var picked []T
+	for i, x := range list {
+		if lots[i] < last {
+			picked = append(picked, x)
 		}
 	}
-	return &part
+	return picked
 }

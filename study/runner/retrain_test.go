@@ -63,20 +63,24 @@ func TestRetrainFails(t *testing.T) {
 	}
 }
 
-// A sample is drawn by the study, keeps the plan's order, and is another one
-// for another study.
+// A sample is drawn by what it is given, of runs and of measurements, keeps
+// the plan's order, and is another one for another draw.
 func TestSample(t *testing.T) {
 	d := smallStudy()
 	d.Seeds = []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
+	d.Sweep = &study.Sweep{Factors: []float64{1, 2}, Optimizers: []string{"sgd"}}
 	p := plan(t, d)
 	names := func(p *study.Plan) (names []string) {
 		for _, run := range p.Runs {
 			names = append(names, run.Name())
 		}
+		for _, m := range p.Measurements {
+			names = append(names, m.Name())
+		}
 		return names
 	}
-	first := names(Sample(p, 5))
-	if len(first) != 5 || !slices.Equal(first, names(Sample(p, 5))) {
+	first := names(Sample(p, 5, "a"))
+	if len(first) != 10 || !slices.Equal(first, names(Sample(p, 5, "a"))) {
 		t.Errorf("drawn: %v", first)
 	}
 	last := -1
@@ -87,11 +91,13 @@ func TestSample(t *testing.T) {
 		}
 		last = at
 	}
-	d.Training.Epochs++
-	if slices.Equal(first, names(Sample(plan(t, d), 5))) {
-		t.Errorf("another study has the same sample, %v", first)
+	if slices.Equal(first, names(Sample(p, 5, "b"))) {
+		t.Errorf("another draw has the same sample, %v", first)
 	}
-	if all := Sample(p, 1000); len(all.Runs) != len(p.Runs) {
-		t.Errorf("a sample of all has %d of %d runs", len(all.Runs), len(p.Runs))
+	if some := Sample(p, 20, "a"); len(some.Runs) != 20 || len(some.Measurements) != 10 {
+		t.Errorf("of 30 runs and 10 measurements 20 draw %d and %d", len(some.Runs), len(some.Measurements))
+	}
+	if Sample(p, 1000, "a") != p || Sample(p, 0, "a") != p {
+		t.Error("a sample of all is not all")
 	}
 }

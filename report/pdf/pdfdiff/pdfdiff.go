@@ -1,7 +1,10 @@
-// Package pdfdiff says how one PDF file departs from the one that belongs in
-// its place, in the words of who reads it: which page is missing, which word
+// Package pdfdiff explains how one PDF file departs from the one that belongs
+// in its place, in the words of who reads it: which page is missing, which word
 // stands where another belongs. It looks at what files hold, not at how they
-// are packed: a file that another program has saved again differs in nothing.
+// are packed: in one that another program has saved again it finds nothing.
+//
+// It proves nothing: only the same bytes are sure to look the same in every
+// program.
 package pdfdiff
 
 import (
@@ -12,25 +15,30 @@ import (
 	"firststep/report/pdf/reader"
 )
 
-// Compare lists how a file differs from the one that should be there; nothing
-// where they hold the same.
+// Compare lists how a file differs from the one that should be there, and what
+// in it other programs may see otherwise; nothing where they hold the same.
 func Compare(is, should *reader.File) ([]string, error) {
 	pages, err := readPages(is)
 	if err != nil {
-		return []string{err.Error()}, nil // damage to the file under test is a difference
+		return append(is.Notes(), err.Error()), nil // damage to the file under test is a difference
 	}
 	wanted, err := readPages(should)
 	if err != nil {
 		return nil, err
 	}
 	if found := comparePages(pages, wanted); len(found) > 0 {
-		return found, nil
+		return append(is.Notes(), found...), nil
 	}
-	w := &walk{is: is, should: should, seen: map[[2]reader.Reference]bool{}}
-	w.compare("Pages", is.Catalogue()["Pages"], should.Catalogue()["Pages"], 0) // before links lead to them
+	w := newWalk(is, should)
+	for i := range wanted {
+		w.is.pages[pages[i].Reference], w.should.pages[wanted[i].Reference] = i+1, i+1
+	}
+	for i := range wanted {
+		w.dicts(fmt.Sprintf("page %d", i+1), pages[i].Dict, wanted[i].Dict, 0)
+	}
 	w.compare("", is.Trailer["Root"], should.Trailer["Root"], 0)
 	w.compare("Info", is.Trailer["Info"], should.Trailer["Info"], 0)
-	return w.found, nil
+	return append(is.Notes(), w.found...), nil
 }
 
 // A page is what is drawn on one, operation by operation.
@@ -125,7 +133,7 @@ func comparePage(is, should page) string {
 		}
 		return "its end"
 	}
-	return fmt.Sprintf("its text is right, but it is drawn otherwise: %.60q stands where %.60q belongs", operation(is), operation(should))
+	return fmt.Sprintf("its text is right, but it is drawn otherwise: “%.60s” stands where “%.60s” belongs", operation(is), operation(should))
 }
 
 // compareText says which words differ, of texts that differ from a place on.

@@ -12,9 +12,19 @@ import (
 
 // A walk goes through the objects of two files at once.
 type walk struct {
-	is, should *reader.File
+	is, should side
 	seen       map[[2]reader.Reference]bool
 	found      []string
+}
+
+// A side is one of the files, with the numbers of its pages, from 1.
+type side struct {
+	*reader.File
+	pages map[reader.Object]int
+}
+
+func newWalk(is, should *reader.File) *walk {
+	return &walk{side{is, map[reader.Object]int{}}, side{should, map[reader.Object]int{}}, map[[2]reader.Reference]bool{}, nil}
 }
 
 // deepest is how far dictionaries lead into one another, references followed.
@@ -30,11 +40,17 @@ func (w *walk) compare(path string, is, should reader.Object, depth int) {
 	a, referenceA := is.(reader.Reference)
 	b, referenceB := should.(reader.Reference)
 	if referenceA && referenceB {
-		if pair := [2]reader.Reference{a, b}; w.seen[pair] {
+		if page, wanted := w.is.pages[a], w.should.pages[b]; page != 0 || wanted != 0 {
+			if page != wanted {
+				w.note(path)
+			}
 			return
-		} else {
-			w.seen[pair] = true
 		}
+		pair := [2]reader.Reference{a, b}
+		if w.seen[pair] {
+			return
+		}
+		w.seen[pair] = true
 	}
 	if depth > deepest || w.noted(path) {
 		return
@@ -64,10 +80,30 @@ func (w *walk) compare(path string, is, should reader.Object, depth int) {
 			w.compare(fmt.Sprintf("%s/%d", path, i+1), got[i], want[i], depth+1)
 		}
 	default:
-		if w.is.Resolve(is) != want {
+		if !same(w.is.Resolve(is), want) {
 			w.note(path)
 		}
 	}
+}
+
+// same compares names, strings, truth values, and numbers by their value.
+func same(is, should reader.Object) bool {
+	x, isNumber := number(is)
+	y, shouldBe := number(should)
+	if isNumber && shouldBe {
+		return x == y
+	}
+	return is == should
+}
+
+func number(o reader.Object) (float64, bool) {
+	switch o := o.(type) {
+	case int:
+		return float64(o), true
+	case float64:
+		return o, true
+	}
+	return 0, false
 }
 
 func (w *walk) dicts(path string, is, should reader.Dict, depth int) {
@@ -77,8 +113,11 @@ func (w *walk) dicts(path string, is, should reader.Dict, depth int) {
 			keys[key] = !skipped[key]
 		}
 	}
-	if should["Type"] == reader.Name("Page") {
+	switch should["Type"] {
+	case reader.Name("Page"):
 		keys["Contents"] = false // which was compared operation by operation
+	case reader.Name("Catalog"):
+		keys["Pages"] = false // which are compared one by one
 	}
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		if keys[key] {
@@ -98,7 +137,6 @@ func (w *walk) streams(path string, is, should *reader.Stream, depth int) {
 
 // parts of a file, by the first words of the path that leads there.
 var parts = []struct{ prefix, differ string }{
-	{"Pages", "what pages have beside their content differs"},
 	{"Outlines", "the bookmarks differ"},
 	{"Metadata", "the metadata differ"},
 	{"Info", "the metadata differ"},
@@ -109,22 +147,29 @@ var parts = []struct{ prefix, differ string }{
 	{"", "the catalogue differs"},
 }
 
-func partOf(path string) string {
+// partOf says which part of a file a path leads to, and what of the path names
+// the place in it.
+func partOf(path string) (differs, place string) {
+	if page, below, ok := strings.Cut(path, "/"); ok && strings.HasPrefix(page, "page ") {
+		return page + ": what it has beside its content differs", below
+	}
 	for _, p := range parts {
 		if strings.HasPrefix(path, p.prefix) {
-			return p.differ
+			return p.differ, path
 		}
 	}
-	return ""
+	return "", path
 }
 
 // note takes the path of a difference down, once for each part of the file.
 func (w *walk) note(path string) {
 	if !w.noted(path) {
-		w.found = append(w.found, fmt.Sprintf("%s: %s", partOf(path), path))
+		differs, place := partOf(path)
+		w.found = append(w.found, differs+": "+place)
 	}
 }
 
 func (w *walk) noted(path string) bool {
-	return slices.ContainsFunc(w.found, func(f string) bool { return strings.HasPrefix(f, partOf(path)+":") })
+	differs, _ := partOf(path)
+	return slices.ContainsFunc(w.found, func(f string) bool { return strings.HasPrefix(f, differs+":") })
 }

@@ -3,7 +3,9 @@ package reader
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 )
 
 // An Operation is an operator of a content stream with its operands.
@@ -12,15 +14,56 @@ type Operation struct {
 	Operands []Object
 }
 
-// String writes the operation as the stream has it, in one form: two that are
-// equal are written alike.
+// String writes the operation in the form of a content stream, in ASCII: two
+// are written alike only if they are equal.
 func (o Operation) String() string {
-	var b bytes.Buffer
+	var b []byte
 	for _, operand := range o.Operands {
-		fmt.Fprintf(&b, "%v ", operand)
+		b = append(AppendObject(b, operand), ' ')
 	}
-	b.WriteString(o.Operator)
-	return b.String()
+	return string(appendRegular(b, o.Operator))
+}
+
+// AppendObject writes an object that is no stream as a file has it, in one
+// form: numbers by their value, strings in hexadecimal.
+func AppendObject(b []byte, o Object) []byte {
+	switch o := o.(type) {
+	case nil:
+		return append(b, "null"...)
+	case float64:
+		return strconv.AppendFloat(b, o, 'f', -1, 64)
+	case Name:
+		return appendRegular(append(b, '/'), string(o))
+	case String:
+		return fmt.Appendf(b, "<%x>", string(o))
+	case Array:
+		b = append(b, '[')
+		for _, element := range o {
+			b = append(AppendObject(b, element), ' ')
+		}
+		return append(b, ']')
+	case Dict:
+		b = append(b, "<<"...)
+		for _, key := range slices.Sorted(maps.Keys(o)) {
+			b = append(AppendObject(append(AppendObject(b, key), ' '), o[key]), ' ')
+		}
+		return append(b, ">>"...)
+	case Reference:
+		return fmt.Appendf(b, "%d %d R", o.Number, o.Generation)
+	}
+	return fmt.Append(b, o) // an integer or a truth value
+}
+
+// appendRegular writes the characters of a name or an operator.
+func appendRegular(b []byte, word string) []byte {
+	for i := range len(word) {
+		if c := word[i]; c <= ' ' || c > '~' || c == '#' || isDelimiter(c) {
+			b = fmt.Appendf(b, "#%02x", c)
+		} else {
+			b = append(b, c)
+		}
+	}
+	return b
 }
 
 // Operations takes a content stream apart. An inline image is one operation

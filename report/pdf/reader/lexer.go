@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -116,6 +117,9 @@ func (l *lexer) object(depth int) (Object, error) {
 // number reads a number, or a reference, which begins like one.
 func (l *lexer) number() (Object, error) {
 	text := l.regular()
+	if strings.Trim(text, "+-.0123456789") != "" { // Go reads 1e3 and 0x1p2, PDF has neither
+		return nil, fmt.Errorf("%.20q is no number", text)
+	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
 		x, err := strconv.ParseFloat(text, 64)
@@ -187,6 +191,9 @@ func (l *lexer) dict(depth int) (Object, error) {
 		value, err := l.object(depth + 1)
 		if err != nil {
 			return nil, err
+		}
+		if _, twice := d[key]; twice {
+			return nil, fmt.Errorf("the key %q stands twice in a dictionary", string(key))
 		}
 		d[key] = value
 	}

@@ -3,14 +3,19 @@ package reader
 import (
 	"errors"
 	"fmt"
+	"maps"
 )
 
-// A Page is a page of a file.
+// A Page is a page of a file, with what it inherits.
 type Page struct {
 	Dict
+	Reference Reference
 	file      *File
-	resources Object
 }
+
+// inheritable are what a page has from the nodes above it, unless it has its
+// own (7.7.3.4).
+var inheritable = []Name{"Resources", "MediaBox", "CropBox", "Rotate"}
 
 // maxPages bounds the pages that are read.
 const maxPages = 100_000
@@ -18,26 +23,32 @@ const maxPages = 100_000
 // Pages returns the pages in their order.
 func (f *File) Pages() ([]Page, error) {
 	var pages []Page
-	err := f.pages(f.Catalogue()["Pages"], nil, map[Reference]bool{}, 0, &pages)
+	err := f.pages(f.Catalogue()["Pages"], nil, Dict{}, map[Reference]bool{}, 0, &pages)
 	return pages, err
 }
 
-// pages appends the pages below a node. One that leads back to itself belongs
-// to no tree.
-func (f *File) pages(node, resources Object, seen map[Reference]bool, depth int, to *[]Page) error {
+// pages appends the pages below a node, which inherit from those above it. One
+// that leads back to itself, or says that another node is above it, belongs to
+// no tree.
+func (f *File) pages(node, parent Object, above Dict, seen map[Reference]bool, depth int, to *[]Page) error {
 	reference, ok := node.(Reference)
 	if !ok || seen[reference] || depth > maxDepth {
 		return errors.New("the tree of pages is none: a node is missing, or there twice")
 	}
 	seen[reference] = true
-	d := f.Dict(node)
-	if own, ok := d["Resources"]; ok {
-		resources = own
+	d := maps.Clone(f.Dict(node))
+	if d["Parent"] != parent {
+		return fmt.Errorf("the tree of pages is none: the /Parent of object %d is not the node above it", reference.Number)
+	}
+	for _, key := range inheritable {
+		if value, ok := above[key]; ok && d != nil && d[key] == nil {
+			d[key] = value
+		}
 	}
 	switch d["Type"] {
 	case Name("Pages"):
 		for _, kid := range f.Array(d["Kids"]) {
-			if err := f.pages(kid, resources, seen, depth+1, to); err != nil {
+			if err := f.pages(kid, reference, d, seen, depth+1, to); err != nil {
 				return err
 			}
 		}
@@ -45,7 +56,7 @@ func (f *File) pages(node, resources Object, seen map[Reference]bool, depth int,
 		if len(*to) == maxPages {
 			return fmt.Errorf("the file has more than %d pages", maxPages)
 		}
-		*to = append(*to, Page{Dict: d, file: f, resources: resources})
+		*to = append(*to, Page{Dict: d, Reference: reference, file: f})
 	default:
 		return errors.New("the tree of pages has a node that is no page")
 	}
@@ -75,5 +86,5 @@ func (p Page) Content() ([]byte, error) {
 
 // Font is the font that the page's content calls by a name; nil if none is.
 func (p Page) Font(name Name) Dict {
-	return p.file.Dict(p.file.Dict(p.file.Dict(p.resources)["Font"])[name])
+	return p.file.Dict(p.file.Dict(p.file.Dict(p.Dict["Resources"])["Font"])[name])
 }

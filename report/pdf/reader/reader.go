@@ -7,6 +7,10 @@
 // returns the files in the file. What is damaged is an error where it matters
 // and null elsewhere, as the specification has it (ISO 32000-1, 7.3.10);
 // encrypted files are refused.
+//
+// Programs that show PDF files mend what is broken, each in its own way, so
+// that a file can be one thing to this reader and another to them. Where they
+// may disagree the object is not read, or [File.Notes] says so.
 package reader
 
 import (
@@ -16,6 +20,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -51,6 +56,7 @@ type File struct {
 	streams map[int]Array // the objects of object streams
 	open    map[int]bool  // objects that are being read
 	spent   int           // bytes decompressed so far
+	notes   []string
 }
 
 // entry says where an object is: at an offset, or in an object stream.
@@ -59,6 +65,7 @@ type entry struct {
 	generation int
 	stream     int // its number; 0 for an object of its own
 	index      int // in the stream
+	free       bool
 }
 
 // Bounds of what a file may make the reader do.
@@ -70,7 +77,9 @@ const (
 	maxUpdates = 100
 )
 
-var startPattern = regexp.MustCompile(`startxref\s+(\d{1,15})\s`)
+// endPattern is how a file ends: where its cross references are. Some write
+// the number without white space behind it, and readers take it.
+var endPattern = regexp.MustCompile(`^startxref\s*(\d{1,15})\s*%%EOF\s*`)
 
 // Parse reads a file's cross references. It keeps data.
 func Parse(data []byte) (*File, error) {
@@ -78,32 +87,17 @@ func Parse(data []byte) (*File, error) {
 		return nil, errors.New("it is no PDF file: it does not begin with %PDF-")
 	}
 	f := &File{Trailer: Dict{}, data: data, entries: map[int]entry{}, cache: map[int]Object{}, streams: map[int]Array{}, open: map[int]bool{}}
-	starts := startPattern.FindAllSubmatch(data[max(0, len(data)-2048):], -1)
-	if starts == nil {
-		return nil, errors.New("the PDF file is cut short: it does not end with startxref and a number")
+	last := bytes.LastIndex(data, []byte("startxref"))
+	end := endPattern.FindSubmatch(data[max(0, last):])
+	if end == nil {
+		return nil, errors.New("the PDF file is cut short: it does not end with startxref, a number and %%EOF")
 	}
-	at, _ := strconv.Atoi(string(starts[len(starts)-1][1]))
-	seen := map[int]bool{}
-	for next := []int{at}; len(next) > 0; next = next[1:] {
-		at := next[0]
-		if seen[at] || len(seen) == maxUpdates {
-			continue
-		}
-		seen[at] = true
-		trailer, err := f.crossReferences(at)
-		if err != nil {
-			return nil, fmt.Errorf("the PDF file's cross references at byte %d: %w", at, err)
-		}
-		for key, value := range trailer {
-			if _, ok := f.Trailer[key]; !ok { // the last update's holds
-				f.Trailer[key] = value
-			}
-		}
-		for _, key := range []Name{"XRefStm", "Prev"} {
-			if at, ok := trailer[key].(int); ok {
-				next = append(next, at)
-			}
-		}
+	if behind := len(data) - max(0, last) - len(end[0]); behind > 0 {
+		f.note("%d bytes stand behind its end", behind)
+	}
+	at, _ := strconv.Atoi(string(end[1]))
+	if err := f.revisions(at); err != nil {
+		return nil, err
 	}
 	if f.Trailer["Encrypt"] != nil {
 		return nil, errors.New("the PDF file is encrypted")
@@ -112,6 +106,55 @@ func Parse(data []byte) (*File, error) {
 		return nil, errors.New("the PDF file has no catalogue")
 	}
 	return f, nil
+}
+
+// revisions reads the cross references at a place, and those before them that
+// they name.
+func (f *File) revisions(at int) error {
+	seen := map[int]bool{}
+	firstAt := at
+	for more := true; more && !seen[at] && len(seen) < maxUpdates; {
+		seen[at] = true
+		trailer, err := f.crossReferences(at)
+		if err != nil {
+			return fmt.Errorf("the PDF file's cross references at byte %d: %w", at, err)
+		}
+		for key, value := range trailer {
+			if _, ok := f.Trailer[key]; !ok { // the last update's holds
+				f.Trailer[key] = value
+			}
+		}
+		var before int
+		if before, more = trailer["Prev"].(int); more {
+			at = before
+		}
+	}
+	if sections := len(seen); sections > 2 || sections == 2 && !(firstAt < at && f.isLinearized()) {
+		f.note("it was changed after it was written: it holds %d revisions of itself", sections)
+	}
+	return nil
+}
+
+// isLinearized reports whether the file says that its first page comes first,
+// with cross references of its own that lead to the others (annex F).
+func (f *File) isLinearized() bool {
+	first := regexp.MustCompile(`^%PDF-\S+\s+(%\S*\s+)?(\d+) \d+ obj\s`).FindSubmatch(f.data[:min(len(f.data), 1024)])
+	if first == nil {
+		return false
+	}
+	n, _ := strconv.Atoi(string(first[2]))
+	return f.Dict(f.object(n))["Linearized"] != nil
+}
+
+// Notes say where programs may see another file than this one does: what was
+// noticed up to now, of the objects that were read.
+func (f *File) Notes() []string { return f.notes }
+
+func (f *File) note(format string, args ...any) {
+	const most = 20
+	if text := fmt.Sprintf(format, args...); len(f.notes) < most && !slices.Contains(f.notes, text) {
+		f.notes = append(f.notes, text)
+	}
 }
 
 // Catalogue is the file's root.
@@ -125,9 +168,20 @@ func (f *File) crossReferences(at int) (Dict, error) {
 	l := &lexer{data: f.data, at: at}
 	l.skipSpace()
 	if l.keyword("xref") {
-		return f.table(l)
+		trailer, free, err := f.table(l)
+		if at, ok := trailer["XRefStm"].(int); err == nil && ok {
+			_, err = f.crossReferenceStream(at) // which holds of what the table says is free
+		}
+		for _, n := range free {
+			f.enter(n, entry{free: true})
+		}
+		return trailer, err
 	}
-	object, err := f.objectAt(l.at, -1)
+	return f.crossReferenceStream(l.at)
+}
+
+func (f *File) crossReferenceStream(at int) (Dict, error) {
+	object, err := f.objectAt(at, -1, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -138,21 +192,22 @@ func (f *File) crossReferences(at int) (Dict, error) {
 	return s.Dict, f.referenceStream(s)
 }
 
-// table reads a table of cross references up to its trailer.
-func (f *File) table(l *lexer) (Dict, error) {
+// table reads a table of cross references up to its trailer, and which objects
+// it says are free.
+func (f *File) table(l *lexer) (trailer Dict, free []int, err error) {
 	for {
 		l.skipSpace()
 		if l.keyword("trailer") {
 			o, err := l.object(0)
 			if d, ok := o.(Dict); ok && err == nil {
-				return d, nil
+				return d, free, nil
 			}
-			return nil, errors.New("there is no trailer")
+			return nil, nil, errors.New("there is no trailer")
 		}
 		first, ok1 := l.integer()
 		count, ok2 := l.integer()
 		if !ok1 || !ok2 || first > maxObjects || count > maxObjects {
-			return nil, errors.New("a section has no first number and count")
+			return nil, nil, errors.New("a section has no first number and count")
 		}
 		for n := first; n < first+count; n++ {
 			offset, ok1 := l.integer()
@@ -161,19 +216,24 @@ func (f *File) table(l *lexer) (Dict, error) {
 			kind := l.peek()
 			l.at++
 			if !ok1 || !ok2 || kind != 'n' && kind != 'f' {
-				return nil, fmt.Errorf("the entry of object %d is damaged", n)
+				return nil, nil, fmt.Errorf("the entry of object %d is damaged", n)
 			}
-			if kind == 'n' {
-				f.enter(n, entry{offset: offset, generation: generation})
+			if kind == 'f' {
+				free = append(free, n)
+				continue
 			}
+			f.enter(n, entry{offset: offset, generation: generation})
 		}
 	}
 }
 
 // enter adds an entry, unless a later update has one.
 func (f *File) enter(n int, e entry) {
-	if _, ok := f.entries[n]; !ok {
+	later, ok := f.entries[n]
+	if !ok {
 		f.entries[n] = e
+	} else if later.free && !e.free {
+		f.note("object %d was taken away after it was written", n)
 	}
 }
 
@@ -233,6 +293,8 @@ func fields(data []byte, widths [3]int) [3]int {
 
 func (f *File) enterFields(n int, v [3]int) {
 	switch v[0] {
+	case 0:
+		f.enter(n, entry{free: true})
 	case 1:
 		f.enter(n, entry{offset: v[1], generation: v[2]})
 	case 2:
@@ -256,6 +318,10 @@ func (f *File) Resolve(o Object) Object {
 		r, ok := o.(Reference)
 		if !ok {
 			return o
+		}
+		if e, ok := f.entries[r.Number]; ok && e.generation != r.Generation {
+			f.note("object %d is called with the generation %d, and has %d", r.Number, r.Generation, e.generation)
+			return nil
 		}
 		o = f.object(r.Number)
 	}
@@ -285,14 +351,17 @@ func (f *File) object(n int) Object {
 		return o
 	}
 	e, ok := f.entries[n]
-	if !ok || f.open[n] {
+	if !ok || e.free || f.open[n] {
 		return nil
 	}
 	f.open[n] = true
 	defer delete(f.open, n)
 	var o Object
 	if e.stream == 0 {
-		o, _ = f.objectAt(e.offset, n)
+		var err error
+		if o, err = f.objectAt(e.offset, n, e.generation); err != nil {
+			f.note("object %d cannot be read: %v", n, err)
+		}
 	} else if packed := f.packed(e.stream); e.index < len(packed) {
 		o = packed[e.index]
 	}
@@ -300,17 +369,17 @@ func (f *File) object(n int) Object {
 	return o
 }
 
-// objectAt reads an object with its head, "12 0 obj". Any number will do where
+// objectAt reads an object with its head, "12 0 obj". Any head will do where
 // n is below 0.
-func (f *File) objectAt(offset, n int) (Object, error) {
+func (f *File) objectAt(offset, n, generation int) (Object, error) {
 	if offset < 0 || offset >= len(f.data) {
 		return nil, errors.New("an object is not within the file")
 	}
 	l := &lexer{data: f.data, at: offset}
 	number, ok1 := l.integer()
-	_, ok2 := l.integer()
+	is, ok2 := l.integer()
 	l.skipSpace()
-	if !ok1 || !ok2 || !l.keyword("obj") || n >= 0 && number != n {
+	if !ok1 || !ok2 || !l.keyword("obj") || n >= 0 && (number != n || is != generation) {
 		return nil, fmt.Errorf("there is no object at byte %d", offset)
 	}
 	o, err := l.object(0)
@@ -359,7 +428,10 @@ func (f *File) packed(n int) Array {
 		if !ok1 || !ok2 || offset > len(data)-first {
 			break
 		}
-		o, _ := (&lexer{data: data, at: first + offset}).object(0)
+		o, err := (&lexer{data: data, at: first + offset}).object(0)
+		if err != nil {
+			f.note("an object in the stream %d cannot be read: %v", n, err)
+		}
 		objects = append(objects, o)
 	}
 	f.streams[n] = objects

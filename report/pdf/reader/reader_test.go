@@ -158,9 +158,12 @@ func TestPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"q", "1.5 0 0 1.5 0 0 cm", "[\x00A -20 \x00B] TJ", "true x", "BI", "W 1  00  ID", "EI", "Q"}
+	want := []string{"q", "1.5 0 0 1.5 0 0 cm", "[<0041> -20 <0042> ] TJ", "true x", "BI", "/W 1 <20303020> ID", "EI", "Q"}
 	if fmt.Sprint(operations) != fmt.Sprint(want) {
 		t.Errorf("read as %q, want %q", operations, want)
+	}
+	if operations, err := reader.Operations([]byte("9.3e1 0 Td")); err == nil {
+		t.Errorf("a number with an exponent, which PDF does not have: %v", operations)
 	}
 }
 
