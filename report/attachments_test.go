@@ -66,7 +66,11 @@ func TestMeasurementsAreCarried(t *testing.T) {
 	d := sealed(t, common+"[curvature]\nscenarios = [\"reference\"]\n"+reference+divided255)
 	var measured []*record.Measurement
 	for _, m := range d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics}).Measurements {
-		measured = append(measured, &record.Measurement{Kind: m.Kind, Subject: m.Subject, Seed: m.Seed, Key: m.Key, Curvature: &record.Curvature{}})
+		made := &record.Measurement{Kind: m.Kind, Subject: m.Subject, Seed: m.Seed, Key: m.Key, Curvature: &record.Curvature{}}
+		for _, f := range m.Fields {
+			made.Definition = append(made.Definition, record.Field(f))
+		}
+		measured = append(measured, made)
 	}
 	d = d.With(measured)
 	got := names(Attachments(d, nil))

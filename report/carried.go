@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -395,20 +396,33 @@ func (c *Carried) checkKeys() error {
 	}
 	plan := c.Plan()
 	runs, measurements := map[string]string{}, map[string]string{}
+	planned := map[string]study.Run{}
 	for _, run := range plan.Runs {
 		runs[run.Name()] = run.Key
+		planned[run.Name()] = run
 	}
 	for _, m := range plan.Measurements {
 		measurements[m.Name()] = m.Key
 	}
 	errs := append(foreign(ListingName, c.listed, runs), foreign(MeasurementsListingName, c.measured, measurements)...)
 	for _, r := range c.Results {
-		errs = append(errs, otherDefinition(r.Run.Name(), r.Run.Key, runs))
+		err := cmp.Or(otherDefinition(r.Run.Name(), r.Run.Key, runs), notItsOwn(r.Run.Name(), study.CheckOwnKey(r.Run.Key, r.Run.Definition)))
+		if run, ok := planned[r.Run.Name()]; err == nil && ok {
+			err = notItsOwn(r.Run.Name(), run.CheckShape(study.Shape(r.Run.Shape())))
+		}
+		errs = append(errs, err)
 	}
 	for _, m := range c.Measurements {
-		errs = append(errs, otherDefinition(m.Name(), m.Key, measurements))
+		errs = append(errs, cmp.Or(otherDefinition(m.Name(), m.Key, measurements), notItsOwn(m.Name(), study.CheckOwnKey(m.Key, m.Definition))))
 	}
 	return errors.Join(errs...)
+}
+
+func notItsOwn(name string, err error) error {
+	if err != nil {
+		return tampered("the record of %s is none: %v", name, err)
+	}
+	return nil
 }
 
 // foreign finds lines of a listing that name nothing of the definition.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 
 	"firststep/report/pdf/reader"
 	"firststep/study"
+	"firststep/study/record"
 )
 
 // rewritten is a PDF file saved again by a program that keeps to the simplest
@@ -119,5 +121,34 @@ func TestForgedPages(t *testing.T) {
 		if said := strings.Join(found, "\n"); err != nil || !strings.Contains(said, c.named) || said == SameContent {
 			t.Errorf("%s: %q, %v; want %q", c.what, said, err, c.named)
 		}
+	}
+}
+
+// TestForgedRecords: a sealed record that cannot be of the run whose key it has
+// is not what the report was made with, and one of a newer report is not judged.
+func TestForgedRecords(t *testing.T) {
+	for _, c := range []struct {
+		what, want string
+		how        func(*record.Run)
+	}{
+		{"of another network", "the record of reference-seed1 is none: it is of a network with hidden layers of [31 10] units", func(r *record.Run) { r.FirstStep.DeadUnits.Units = []int{31, 10} }},
+		{"of other values", "the record of reference-seed1 is none: its key is", func(r *record.Run) { r.Definition[0].Value = "other" }},
+		{"of other epochs", "the record of reference-seed1 is none: it is of a training of", func(r *record.Run) { r.Epochs = r.Epochs[:1] }},
+	} {
+		d := sealed(t, common+reference)
+		c.how(d.Results[0].Run)
+		if _, err := Open(composed(t, d, time.Time{}), testNumerics, study.Limits{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v; want %q", c.what, err, c.want)
+		}
+	}
+	data := composed(t, sealed(t, common+reference), time.Time{})
+	carried, err := Open(data, testNumerics, study.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	statement := bytes.Replace(carried.Files()[StatementName], fmt.Appendf(nil, `"report": %d`, Version), fmt.Appendf(nil, `"report": %d`, Version+1), 1)
+	_, err = Open(rewritten(t, data, map[int]string{attachmentObject(t, data, StatementName): stream(statement)}), testNumerics, study.Limits{})
+	if newer, ok := errors.AsType[*VersionError](err); !ok || !strings.Contains(newer.Error(), "use a newer firststep") {
+		t.Errorf("a newer report: %v", err)
 	}
 }

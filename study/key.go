@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -44,14 +46,44 @@ func fields(d *Definition, id Identity, s Scenario, seed int64) []Field {
 	return list
 }
 
-// Key returns the SHA-256 of the fields, in hexadecimal: of a line
-// "name=value" each, every line with its line feed.
-func Key(fields []Field) string {
+// Key returns the SHA-256 of the fields of a definition, or of those that a
+// record says it was made with, in hexadecimal: of a line "name=value" each,
+// every line with its line feed.
+func Key[F ~struct{ Name, Value string }](fields []F) string {
 	hash := sha256.New()
 	for _, f := range fields {
-		fmt.Fprintf(hash, "%s=%s\n", f.Name, f.Value)
+		f := Field(f)
+		io.WriteString(hash, f.Name+"="+f.Value+"\n") // a hash does not fail
 	}
 	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// A Shape is what a training leaves of each kind.
+type Shape struct {
+	Hidden     []int // units of the hidden layers
+	Epochs     int   // begun
+	Steps      int   // taken
+	Overflowed bool  // and ended by it, before its time
+}
+
+// CheckOwnKey returns an error where a key is not that of the fields that a
+// record says it was made with: another hand put one of them there.
+func CheckOwnKey[F ~struct{ Name, Value string }](key string, made []F) error {
+	if own := Key(made); own != key {
+		return fmt.Errorf("its key is %.12s…, and that of the values it says it was made with is %.12s…", key, own)
+	}
+	return nil
+}
+
+// CheckShape returns an error where what a training left cannot be this run's.
+func (r Run) CheckShape(left Shape) error {
+	switch {
+	case !slices.Equal(left.Hidden, r.Hidden):
+		return fmt.Errorf("it is of a network with hidden layers of %v units, and the run's has %v", left.Hidden, r.Hidden)
+	case left.Overflowed && (left.Steps > r.Steps || left.Epochs > r.Epochs), !left.Overflowed && (left.Steps != r.Steps || left.Epochs != r.Epochs):
+		return fmt.Errorf("it is of a training of %d steps in %d epochs, and the run has %d in %d", left.Steps, left.Epochs, r.Steps, r.Epochs)
+	}
+	return nil
 }
 
 // formatCounts writes integers as TOML writes an array.

@@ -35,6 +35,8 @@ type Run struct {
 	Seed     int64
 	Fields   []Field // everything that determines the run, in a fixed order
 	Key      string  // SHA-256 over Fields, hexadecimal
+	Hidden   []int   // units of the hidden layers
+	Epochs   int     // of the training
 	Steps    int     // optimizer steps over all epochs
 	FLOPs    float64 // of the matrix products, counted dense
 }
@@ -61,7 +63,7 @@ func (d *Definition) Plan(id Identity) *Plan {
 			plan.Runs = append(plan.Runs, Run{
 				Scenario: s, Seed: seed,
 				Fields: determining, Key: Key(determining),
-				Steps: steps, FLOPs: flops,
+				Hidden: d.Network.Hidden, Epochs: d.Training.Epochs, Steps: steps, FLOPs: flops,
 			})
 		}
 	}

@@ -75,6 +75,10 @@ func measurementCostLine(items []runner.MeasurementItem, e runner.Estimate, work
 	for _, m := range due {
 		flops += m.FLOPs
 	}
+	if blocked := measurementsInState(items, runner.Blocked); len(blocked) > 0 {
+		return fmt.Sprintf("%s blocked, %d of %d due: nothing is made until the way is free",
+			count(len(blocked), "measurement is", "measurements are"), len(due), len(items))
+	}
 	if len(due) == 0 {
 		return count(len(items), "measurement, up to date", "measurements, all up to date")
 	}

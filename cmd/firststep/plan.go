@@ -111,12 +111,18 @@ func stateColour(state runner.State) colour {
 
 // costLine sums up what is due.
 func costLine(items []runner.Item, e runner.Estimate, workers int) string {
-	due, flops := 0, 0.0
+	due, blocked, flops := 0, 0, 0.0
 	for _, item := range items {
+		if item.State == runner.Blocked {
+			blocked++
+		}
 		if item.Due() {
 			due++
 			flops += item.Run.FLOPs
 		}
+	}
+	if blocked > 0 {
+		return fmt.Sprintf("%s blocked, %d of %d due: nothing is trained until the way is free", count(blocked, "run is", "runs are"), due, len(items))
 	}
 	if due == 0 {
 		return count(len(items), "run, up to date", "runs, all up to date")

@@ -22,6 +22,16 @@ func (s *Store) SetAside(name, key string) (moved []string, err error) {
 	return moved, err
 }
 
+// SetAsideForeign moves files aside that are sound but do not belong where they
+// are: each says that it is what it is not.
+func (s *Store) SetAsideForeign(paths ...string) (moved []string, err error) {
+	err = s.locked(func() error {
+		moved, err = aside.Move(paths...)
+		return err
+	})
+	return moved, err
+}
+
 // setAsideRun does the work of SetAside under the lock, and refuses a newer
 // program's record.
 func (s *Store) setAsideRun(name, key string) (moved []string, err error) {

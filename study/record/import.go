@@ -4,10 +4,10 @@ import (
 	"fmt"
 )
 
-// Import copies a record and its trace, byte for byte, from the store that a
-// head of it was read from. It replaces what [Store.Save] would replace.
-func (s *Store) Import(from *Store, head *Head) error {
-	name := head.Name()
+// Import copies the record of the named run, which has to have the checksum that
+// it had when it was looked at, and its trace, byte for byte from another
+// store. It replaces what [Store.Save] would replace.
+func (s *Store) Import(from *Store, name, checksum string) error {
 	data, err := readBounded(from.RunPath(name), maxSize)
 	if err != nil {
 		return err
@@ -16,7 +16,7 @@ func (s *Store) Import(from *Store, head *Head) error {
 	if err != nil {
 		return inFile(from.RunPath(name), err)
 	}
-	if r.Checksum != head.Checksum {
+	if r.Checksum != checksum {
 		return fmt.Errorf("%s: changed while it was read; try again", from.RunPath(name))
 	}
 	trace, err := from.readTrace(r)

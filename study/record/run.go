@@ -36,6 +36,19 @@ func Decode(data []byte) (*Run, error) {
 	return r, nil
 }
 
+// A Shape is what a run left of each kind, as a plan knows it beforehand.
+type Shape struct {
+	Hidden     []int // units of the hidden layers
+	Epochs     int   // begun
+	Steps      int   // taken
+	Overflowed bool
+}
+
+// Shape returns the run's.
+func (r *Run) Shape() Shape {
+	return Shape{r.FirstStep.DeadUnits.Units, len(r.Epochs), r.Trace.Rows, r.Ending.Kind == Overflowed}
+}
+
 // maxSteps bounds the steps of a run, and so the rows of its trace.
 const maxSteps = 1_000_000_000
 

@@ -127,10 +127,6 @@ func (s *Store) Trace(r *Run) (*Trace, error) {
 	return t, inFile(s.TracePath(r.Name()), err)
 }
 
-// CheckTrace returns the error that [Store.Trace] would return, without
-// taking the trace apart.
-func (s *Store) CheckTrace(r *Run) error { return s.CheckTraceFile(r.Name(), r.Trace) }
-
 func (s *Store) readTrace(r *Run) ([]byte, error) {
 	return readBounded(s.TracePath(r.Name()), r.Trace.bound())
 }

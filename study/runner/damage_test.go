@@ -82,6 +82,77 @@ func TestDamageAnywhere(t *testing.T) {
 	t.Logf("%d places in %d files", places, len(files))
 }
 
+// forge changes a record and seals it again.
+func forge(t *testing.T, store *record.Store, name string, how func(*record.Run)) {
+	t.Helper()
+	r, err := store.Run(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	how(r)
+	if err := os.WriteFile(store.RunPath(name), record.Encode(r), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestForeignRecords: a sealed record that cannot be the run's, for all that it
+// has the run's key, is damaged. The next run moves it aside and makes it again.
+func TestForeignRecords(t *testing.T) {
+	d := smallStudy()
+	d.Sweep = &study.Sweep{Factors: []float64{1, 2}, Optimizers: []string{"sgd"}}
+	p := plan(t, d)
+	store := open(t, t.TempDir())
+	o := Options{Plan: p, Store: store, Workers: 1}
+	if _, err := run(t.Context(), o, fakeTrainer()); err != nil {
+		t.Fatal(err)
+	}
+	want := results(t, store.Path())
+	const name = "halved-seed1"
+	for what, how := range map[string]func(*record.Run){
+		"of another network":       func(r *record.Run) { r.FirstStep.DeadUnits.Units = []int{6, 3} },
+		"of another definition":    func(r *record.Run) { r.Definition[0].Value = strings.Repeat("f", 64) },
+		"of another key":           func(r *record.Run) { r.Key = strings.Repeat("f", 64) },
+		"of more epochs":           func(r *record.Run) { r.Epochs = append(r.Epochs, r.Epochs[0]) },
+		"of fewer steps":           func(r *record.Run) { r.Trace.Rows-- },
+		"that overflowed too late": func(r *record.Run) { r.Ending.Kind = record.Overflowed; r.Trace.Rows = 99 },
+		"of an unknown kind":       func(r *record.Run) { r.Ending.Kind = "exploded" },
+	} {
+		forge(t, store, name, how)
+		for _, item := range Status(p, store) {
+			if (item.Run.Name() == name) != (item.State == Damaged) {
+				t.Errorf("%s: %s is %s: %s", what, item.Run.Name(), item.State, item.Reason())
+			}
+		}
+		if summary, err := run(t.Context(), o, fakeTrainer()); err != nil || summary.Trained != 1 {
+			t.Errorf("%s: %+v, %v", what, summary, err)
+		}
+		aside := glob(t, store.Path("records", "*.corrupt-*"))
+		if len(aside) != 2 {
+			t.Errorf("%s: %v are kept", what, aside)
+		}
+		for _, path := range aside {
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sameResults(t, results(t, store.Path()), want)
+	}
+	m, err := store.Measurement("sweep-seed1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Definition[0].Value = "other"
+	if err := store.SaveMeasurement(m); err != nil {
+		t.Fatal(err)
+	}
+	if item := MeasurementStatus(p, store)[0]; item.State != Damaged {
+		t.Errorf("a measurement of another definition is %s", item.State)
+	}
+	if summary, err := run(t.Context(), o, fakeTrainer()); err != nil || summary.Measured != 1 {
+		t.Errorf("%+v, %v", summary, err)
+	}
+}
+
 // noticed is what is said of a damaged file.
 func noticed(p *study.Plan, store *record.Store, file string) error {
 	var errs []error

@@ -41,7 +41,7 @@ func MeasurementStatus(plan *study.Plan, store *record.Store) []MeasurementItem 
 }
 
 func measurementStatusOf(m study.Measurement, store *record.Store) MeasurementItem {
-	found, err := store.Measurement(m.Name())
+	found, err := readMeasurement(m.Name(), store)
 	switch {
 	case err != nil:
 		state := failedItem(study.Run{}, err)
@@ -122,6 +122,9 @@ func (s *session) prepareMeasurements(due []MeasurementItem) error {
 			continue
 		}
 		moved, err := s.Store.SetAsideMeasurement(item.Measurement.Name())
+		if err == nil && len(moved) == 0 && measurementStatusOf(item.Measurement, s.Store).State == Damaged {
+			moved, err = s.Store.SetAsideForeign(s.Store.MeasurementPath(item.Measurement.Name()))
+		}
 		if err != nil {
 			return err
 		}

@@ -67,11 +67,9 @@ func Merge(ctx context.Context, plan *study.Plan, into *record.Store, from []*re
 			return m.merged, err
 		}
 	}
+	described := m.dataset(from)
 	if len(m.refused) > 0 {
 		return m.merged, errors.Join(m.refused...)
-	}
-	if err := m.dataset(from); err != nil {
-		return m.merged, err
 	}
 	for _, f := range m.queue {
 		if err := context.Cause(ctx); err != nil {
@@ -81,6 +79,9 @@ func Merge(ctx context.Context, plan *study.Plan, into *record.Store, from []*re
 			return m.merged, err
 		}
 		m.merged.Copied++
+	}
+	if described != nil {
+		return m.merged, into.SaveDataset(described)
 	}
 	return m.merged, nil
 }
@@ -92,33 +93,32 @@ type found struct {
 	name       string // of the file, without the folders above the store's
 	key        string
 	checksum   string
-	definition func() (record.Definition, error)
+	definition record.Definition
 	bring      func(into *record.Store) error
 }
 
 func (f found) path() string { return f.store.Path(filepath.FromSlash(f.name)) }
 
-// findRun looks at the record and the trace of a run.
-func findRun(store *record.Store, name string) (found, error) {
-	head, err := store.Head(name)
+// findRun looks at a record and its trace.
+func findRun(store *record.Store, name string, planned study.Run) (found, error) {
+	r, err := readRun(name, planned, store)
 	if err != nil {
 		return found{}, err
 	}
 	return found{
-		store: store, name: runFile(name), key: head.Key, checksum: head.Checksum, definition: head.Definition,
-		bring: func(into *record.Store) error { return into.Import(store, head) },
-	}, store.CheckTraceFile(name, head.Trace)
+		store: store, name: runFile(name), key: r.Key, checksum: r.Checksum, definition: r.Definition,
+		bring: func(into *record.Store) error { return into.Import(store, name, r.Checksum) },
+	}, store.CheckTrace(r)
 }
 
 func findMeasurement(store *record.Store, name string) (found, error) {
-	m, err := store.Measurement(name)
+	m, err := readMeasurement(name, store)
 	if err != nil {
 		return found{}, err
 	}
 	return found{
-		store: store, name: measurementFile(name), key: m.Key, checksum: m.Checksum,
-		definition: func() (record.Definition, error) { return m.Definition, nil },
-		bring:      func(into *record.Store) error { return into.SaveMeasurement(m) },
+		store: store, name: measurementFile(name), key: m.Key, checksum: m.Checksum, definition: m.Definition,
+		bring: func(into *record.Store) error { return into.SaveMeasurement(m) },
 	}, nil
 }
 
@@ -129,9 +129,11 @@ func measurementFile(name string) string { return "measurements/" + name + ".jso
 type planned struct {
 	key    string
 	fields []study.Field
+	run    study.Run // unless it is of a measurement
 }
 
 type merge struct {
+	plan    *study.Plan
 	into    *record.Store
 	planned map[string]planned // by file
 	known   map[string]found   // by file, of the planned key
@@ -142,14 +144,14 @@ type merge struct {
 
 // newMerge knows what of the plan is up to date in the store.
 func newMerge(plan *study.Plan, into *record.Store) *merge {
-	m := &merge{into: into, planned: map[string]planned{}, known: map[string]found{}}
+	m := &merge{plan: plan, into: into, planned: map[string]planned{}, known: map[string]found{}}
 	var finds []func() (found, error)
 	for _, run := range plan.Runs {
-		m.planned[runFile(run.Name())] = planned{run.Key, run.Fields}
-		finds = append(finds, func() (found, error) { return findRun(into, run.Name()) })
+		m.planned[runFile(run.Name())] = planned{run.Key, run.Fields, run}
+		finds = append(finds, func() (found, error) { return findRun(into, run.Name(), run) })
 	}
 	for _, measurement := range plan.Measurements {
-		m.planned[measurementFile(measurement.Name())] = planned{measurement.Key, measurement.Fields}
+		m.planned[measurementFile(measurement.Name())] = planned{key: measurement.Key, fields: measurement.Fields}
 		finds = append(finds, func() (found, error) { return findMeasurement(into, measurement.Name()) })
 	}
 	all, errs := findAll(finds)
@@ -179,7 +181,7 @@ func (m *merge) look(ctx context.Context, store *record.Store) error {
 	}
 	var finds []func() (found, error)
 	for _, name := range runs {
-		finds = append(finds, func() (found, error) { return findRun(store, name) })
+		finds = append(finds, func() (found, error) { return findRun(store, name, m.planned[runFile(name)].run) })
 	}
 	for _, name := range measurements {
 		finds = append(finds, func() (found, error) { return findMeasurement(store, name) })
@@ -203,8 +205,8 @@ func (m *merge) add(f found) {
 	plan, isPlanned := m.planned[f.name]
 	if !isPlanned || plan.key != f.key {
 		foreign := &ForeignError{File: f.path()}
-		if made, err := f.definition(); isPlanned && err == nil {
-			foreign.Changes = changes(made, plan.fields)
+		if isPlanned {
+			foreign.Changes = changes(f.definition, plan.fields)
 		}
 		m.refused = append(m.refused, foreign)
 		return
@@ -221,29 +223,31 @@ func (m *merge) add(f found) {
 	}
 }
 
-// dataset brings dataset.json over where the study has none yet, and refuses
-// one that describes the same data otherwise.
-func (m *merge) dataset(from []*record.Store) error {
-	for _, store := range from {
-		theirs, err := store.Dataset()
-		if err != nil {
-			if !errors.Is(err, fs.ErrNotExist) {
-				m.merged.LeftOut = append(m.merged.LeftOut, err)
+// dataset returns the description of the images that the study lacks, nil if it
+// lacks none. It refuses one of other images, and two that differ.
+func (m *merge) dataset(from []*record.Store) *record.Dataset {
+	var known *record.Dataset
+	var of *record.Store
+	for _, store := range append([]*record.Store{m.into}, from...) {
+		d, err := store.Dataset()
+		switch {
+		case err != nil && store != m.into && !errors.Is(err, fs.ErrNotExist):
+			m.merged.LeftOut = append(m.merged.LeftOut, err)
+		case err != nil:
+		case !describes(d, m.plan):
+			if store != m.into { // where it is replaced, as a stale record is
+				m.refused = append(m.refused, &ForeignError{store.DatasetPath(), datasetChanges(d, m.plan)})
 			}
-			continue
-		}
-		ours, err := m.into.Dataset()
-		if err == nil && ours.SHA256 == theirs.SHA256 && ours.Train == theirs.Train && ours.Validation == theirs.Validation {
-			if !bytes.Equal(record.EncodeDataset(ours), record.EncodeDataset(theirs)) {
-				return conflict(m.into, store, filepath.Base(m.into.DatasetPath()), ours.SHA256)
-			}
-			continue
-		}
-		if err := m.into.SaveDataset(theirs); err != nil {
-			return err
+		case known == nil:
+			known, of = d, store
+		case !bytes.Equal(record.EncodeDataset(known), record.EncodeDataset(d)):
+			m.refused = append(m.refused, conflict(of, store, filepath.Base(store.DatasetPath()), d.SHA256))
 		}
 	}
-	return nil
+	if of == m.into {
+		return nil
+	}
+	return known
 }
 
 // conflict shows a file of two stores: its path, the machine where

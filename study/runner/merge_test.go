@@ -90,20 +90,62 @@ func TestMergeReplaces(t *testing.T) {
 	}
 }
 
-// TestMergeDataset: two descriptions of the same data have to be the same.
+// TestMergeDataset: a description of the same images has to be the same, one of
+// other images is refused, and where anything is refused none is written.
 func TestMergeDataset(t *testing.T) {
 	d := smallStudy()
-	into, from := trained(t, d), trained(t, d)
-	described, err := from.Dataset()
-	if err != nil {
-		t.Fatal(err)
+	p := plan(t, d)
+	change := func(store *record.Store, how func(*record.Dataset)) *record.Store {
+		described, err := store.Dataset()
+		if err != nil {
+			t.Fatal(err)
+		}
+		how(described)
+		if err := store.SaveDataset(described); err != nil {
+			t.Fatal(err)
+		}
+		return store
 	}
-	described.Mean++
-	if err := from.SaveDataset(described); err != nil {
-		t.Fatal(err)
+	honest := trained(t, d)
+	otherwise := change(trained(t, d), func(d *record.Dataset) { d.Mean++ })
+	ofOthers := change(trained(t, d), func(d *record.Dataset) { d.SHA256 = strings.Repeat("0", 64) })
+	for _, c := range []struct {
+		what string
+		into *record.Store
+		from []*record.Store
+		want string // of the error
+	}{
+		{"another description of the same images", trained(t, d), []*record.Store{otherwise}, "dataset.json: two results of one key"},
+		{"two that differ, where there is none", open(t, t.TempDir()), []*record.Store{honest, otherwise}, "dataset.json: two results of one key"},
+		{"of other images", trained(t, d), []*record.Store{ofOthers}, "dataset.json: was made with another definition: dataset.sha256: 0000"},
+		{"of other images, where there is none", open(t, t.TempDir()), []*record.Store{honest, ofOthers}, "another definition: dataset.sha256"},
+		{"a study with one of other images", change(trained(t, d), func(d *record.Dataset) { d.Train++ }), []*record.Store{honest}, ""},
+		{"a study without one", open(t, t.TempDir()), []*record.Store{honest}, ""},
+	} {
+		before := results(t, c.into.Path())
+		_, err := Merge(t.Context(), p, c.into, c.from)
+		if c.want != "" {
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%s: %v, want %q", c.what, err, c.want)
+			}
+			sameResults(t, results(t, c.into.Path()), before)
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.what, err)
+		}
+		sameResults(t, results(t, c.into.Path()), results(t, honest.Path()))
 	}
-	_, err = Merge(t.Context(), plan(t, d), into, []*record.Store{from})
-	if conflict, ok := errors.AsType[*ConflictError](err); !ok || conflict.File != "dataset.json" {
-		t.Errorf("%v", err)
+}
+
+// TestMergeForeignRecord: a sealed record of another network under the study's
+// key is left out, as what is damaged is.
+func TestMergeForeignRecord(t *testing.T) {
+	d := smallStudy()
+	from := trained(t, d)
+	forge(t, from, "halved-seed1", func(r *record.Run) { r.FirstStep.DeadUnits.Units = []int{9, 9} })
+	merged, err := Merge(t.Context(), plan(t, d), open(t, t.TempDir()), []*record.Store{from})
+	if err != nil || merged.Copied != 5 || len(merged.LeftOut) != 1 || !strings.Contains(merged.LeftOut[0].Error(), "hidden layers of [9 9] units") {
+		t.Errorf("%+v, %v", merged, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -118,9 +119,24 @@ func (o Options) due(items []Item) (due []Item, err error) {
 // datasetKnown reports whether dataset.json describes the plan's data.
 func (o Options) datasetKnown() bool {
 	d, err := o.Store.Dataset()
-	want := o.Plan.Definition.Dataset
-	return err == nil && d.SHA256 == o.Plan.Identity.Dataset && d.Source == want.Source &&
-		d.Train == want.Train && d.Validation == want.Validation
+	return err == nil && describes(d, o.Plan)
+}
+
+// describes reports whether dataset.json is about the plan's data.
+func describes(d *record.Dataset, plan *study.Plan) bool { return len(datasetChanges(d, plan)) == 0 }
+
+// datasetChanges lists in what dataset.json is about other data than the plan's.
+func datasetChanges(d *record.Dataset, plan *study.Plan) []Change {
+	want := plan.Definition.Dataset
+	return changes(
+		record.Definition{
+			{Name: "dataset.sha256", Value: d.SHA256}, {Name: "dataset.source", Value: d.Source},
+			{Name: "dataset.train", Value: strconv.Itoa(d.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(d.Validation)},
+		},
+		[]study.Field{
+			{Name: "dataset.sha256", Value: plan.Identity.Dataset}, {Name: "dataset.source", Value: want.Source},
+			{Name: "dataset.train", Value: strconv.Itoa(want.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(want.Validation)},
+		})
 }
 
 // A session is one call of Run.
@@ -155,6 +171,9 @@ func (s *session) prepare(due []Item) error {
 			continue
 		}
 		moved, err := s.Store.SetAside(item.Run.Name(), item.Run.Key)
+		if err == nil && len(moved) == 0 && statusOf(item.Run, s.Store).State == Damaged {
+			moved, err = s.Store.SetAsideForeign(s.Store.TracePath(item.Run.Name()), s.Store.RunPath(item.Run.Name()))
+		}
 		if err != nil {
 			return err
 		}

@@ -90,6 +90,7 @@ func fakeTrain(ctx context.Context, _ *dataset.Set, _ *study.Definition, run stu
 			PreActivation: record.PreActivation{XWHistogram: histogram, XdWHistogram: histogram, Joint: record.Joint{BinsPerDecade: 5}},
 			DeadUnits:     record.DeadUnits{Probe: 16, Units: []int{5, 3}, Before: []int{0, 0}, After: []int{0, 0}},
 		},
+		Epochs: []record.Epoch{{Epoch: 1, Steps: steps}},
 		Ending: record.Ending{Kind: record.Completed, Step: steps, DeadUnits: []int{0, 0}},
 		Print:  record.Fingerprint{InitialWeights: sum, FinalWeights: sum, Losses: sum, ValidationLogits: sum, FirstSigns: sum},
 	}, trace, nil

@@ -69,8 +69,8 @@ func (i Item) Reason() string {
 }
 
 // Status compares a plan with the store, run by run in the plan's order. It
-// changes nothing. It reads every byte of records and traces, on all cores,
-// and checks their checksums, but takes nothing apart that it does not need.
+// changes nothing. It reads every record whole, on all cores, as whoever draws
+// from it does, and every byte of the traces, whose hashes the records state.
 func Status(plan *study.Plan, store *record.Store) []Item {
 	items := make([]Item, len(plan.Runs))
 	InParallel(len(items), func(i int) { items[i] = statusOf(plan.Runs[i], store) })
@@ -92,21 +92,46 @@ func InParallel(n int, do func(i int)) {
 }
 
 func statusOf(run study.Run, store *record.Store) Item {
-	head, err := store.Head(run.Name())
+	r, err := readRun(run.Name(), run, store)
 	if err != nil {
 		return failedItem(run, err)
 	}
-	if head.Key != run.Key {
-		made, err := head.Definition()
-		if err != nil {
-			return Item{Run: run, State: Damaged, Err: &record.CorruptError{File: store.RunPath(run.Name()), Err: err}}
-		}
-		return Item{Run: run, State: Stale, Changes: changes(made, run.Fields)}
+	if r.Key != run.Key {
+		return Item{Run: run, State: Stale, Changes: changes(r.Definition, run.Fields)}
 	}
-	if err := store.CheckTraceFile(run.Name(), head.Trace); err != nil {
+	if err := store.CheckTrace(r); err != nil {
 		return failedItem(run, err)
 	}
 	return Item{Run: run, State: UpToDate}
+}
+
+// readRun reads a record. One whose key is not its own is damaged, as is one
+// that has the key of the planned run but cannot be its record.
+func readRun(name string, planned study.Run, store *record.Store) (*record.Run, error) {
+	r, err := store.Run(name)
+	if err != nil {
+		return nil, err
+	}
+	err = study.CheckOwnKey(r.Key, r.Definition)
+	if err == nil && r.Key == planned.Key {
+		err = planned.CheckShape(study.Shape(r.Shape()))
+	}
+	if err != nil {
+		return nil, &record.CorruptError{File: store.RunPath(name), Err: err}
+	}
+	return r, nil
+}
+
+// readMeasurement reads a measurement, as readRun does a record.
+func readMeasurement(name string, store *record.Store) (*record.Measurement, error) {
+	m, err := store.Measurement(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := study.CheckOwnKey(m.Key, m.Definition); err != nil {
+		return nil, &record.CorruptError{File: store.MeasurementPath(name), Err: err}
+	}
+	return m, nil
 }
 
 // failedItem is the state of a run whose record or trace was read with err.

@@ -1,0 +1,44 @@
+package record
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"testing"
+)
+
+// TestImport copies a record from one store to another, and refuses to where
+// either of its files is no longer what it was.
+func TestImport(t *testing.T) {
+	from, into := openStore(t), openStore(t)
+	checksum := func(r *Run) string { return string(statedSum(Encode(r))) }
+	r := save(t, from)
+	if err := into.Import(from, r.Name(), checksum(r)); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []func(*Store) string{
+		func(s *Store) string { return s.RunPath(r.Name()) },
+		func(s *Store) string { return s.TracePath(r.Name()) },
+	} {
+		a, err1 := os.ReadFile(path(from))
+		b, err2 := os.ReadFile(path(into))
+		if err := errors.Join(err1, err2); err != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s is not %s: %v", path(into), path(from), err)
+		}
+	}
+
+	other := *r
+	other.Ending.Final.Loss = 42
+	if err := from.Save(&other, sampleTrace()); err != nil {
+		t.Fatal(err)
+	}
+	if err := into.Import(from, r.Name(), checksum(r)); err == nil {
+		t.Error("a record that changed since it was looked at is imported")
+	}
+	if err := os.WriteFile(from.TracePath(r.Name()), []byte("step,loss\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := into.Import(from, other.Name(), checksum(&other)); !isCorrupt(err) {
+		t.Errorf("a damaged trace is imported: %v", err)
+	}
+}
