@@ -174,6 +174,7 @@ func members(v reflect.Value) iter.Seq2[string, reflect.Value] {
 // A field of a struct, by its name in JSON.
 type field struct {
 	name  string
+	key   []byte // the name in quotes, and the colon
 	index []int
 }
 
@@ -189,7 +190,8 @@ func fieldsOf(t reflect.Type) []field {
 	var fields []field
 	for _, f := range reflect.VisibleFields(t) {
 		if !f.Anonymous {
-			fields = append(fields, field{f.Tag.Get("json"), f.Index})
+			name := f.Tag.Get("json")
+			fields = append(fields, field{name, append(appendString(nil, name), ": "...), f.Index})
 		}
 	}
 	knownFields.Store(t, fields)
@@ -244,7 +246,7 @@ func appendString(dst []byte, s string) []byte {
 }
 
 // isPlain reports whether s, as nearly all strings here, needs no escapes.
-func isPlain(s string) bool {
+func isPlain[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' || s[i] == '"' || s[i] == '\\' {
 			return false

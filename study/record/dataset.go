@@ -12,17 +12,7 @@ func EncodeDataset(d *Dataset) []byte {
 
 // DecodeDataset reads dataset.json. Its errors are those of [Decode].
 func DecodeDataset(data []byte) (*Dataset, error) {
-	d := new(Dataset)
-	if err := unseal(data, d); err != nil {
-		return nil, err
-	}
-	if err := checkForm(data, EncodeDataset(d)); err != nil {
-		return nil, err
-	}
-	if err := d.check(); err != nil {
-		return nil, &CorruptError{Err: err}
-	}
-	return d, nil
+	return decoded(data, EncodeDataset, (*Dataset).check)
 }
 
 // maxSide bounds the rows and columns of an image.
@@ -31,7 +21,7 @@ const maxSide = 4096
 // check returns an error where who draws the images would have to fear for
 // an index or an allocation.
 func (d *Dataset) check() error {
-	if !sumPattern.MatchString(d.SHA256) {
+	if !isSum(d.SHA256) {
 		return fmt.Errorf("sha256: %.80q is no SHA-256 in hexadecimal", d.SHA256)
 	}
 	if d.Rows < 1 || d.Rows > maxSide || d.Columns < 1 || d.Columns > maxSide {

@@ -43,12 +43,5 @@ func EncodeEnvironment(e *Environment) []byte {
 
 // DecodeEnvironment reads environment.json. Its errors are those of [Decode].
 func DecodeEnvironment(data []byte) (*Environment, error) {
-	e := new(Environment)
-	if err := unseal(data, e); err != nil {
-		return nil, err
-	}
-	if err := checkForm(data, EncodeEnvironment(e)); err != nil {
-		return nil, err
-	}
-	return e, nil
+	return decoded(data, EncodeEnvironment, func(*Environment) error { return nil })
 }

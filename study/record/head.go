@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -21,8 +22,8 @@ func (s *Store) CheckTrace(r *Run) error {
 	defer f.Close()
 	buffer := hashBuffers.Get().(*[]byte)
 	defer hashBuffers.Put(buffer)
-	hash := sha256.New()
-	n, err := io.CopyBuffer(hash, io.LimitReader(f, file.bound()+1), *buffer)
+	hash, lines := sha256.New(), lineCount(0)
+	n, err := io.CopyBuffer(io.MultiWriter(hash, &lines), io.LimitReader(f, file.bound()+1), *buffer)
 	if err != nil {
 		return err
 	}
@@ -36,7 +37,22 @@ func (s *Store) CheckTrace(r *Run) error {
 		}
 		return inFile(path, wrongTrace(data, sum, file))
 	}
+	if rows := int(lines) - 1; rows != file.Rows {
+		return inFile(path, wrongRows(rows, file))
+	}
 	return nil
+}
+
+// A lineCount counts the line feeds that are written to it.
+type lineCount int
+
+func (n *lineCount) Write(data []byte) (int, error) {
+	*n += lineCount(bytes.Count(data, []byte("\n")))
+	return len(data), nil
+}
+
+func wrongRows(rows int, file TraceFile) error {
+	return corrupt("it has %d rows, where the record states %d", rows, file.Rows)
 }
 
 // hashBuffers hold the files of ten thousand runs one after the other.

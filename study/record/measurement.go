@@ -180,17 +180,7 @@ func EncodeMeasurement(m *Measurement) []byte {
 // DecodeMeasurement reads the bytes of a measurement's file. Its errors are
 // those of [Decode].
 func DecodeMeasurement(data []byte) (*Measurement, error) {
-	m := new(Measurement)
-	if err := unseal(data, m); err != nil {
-		return nil, err
-	}
-	if err := checkForm(data, EncodeMeasurement(m)); err != nil {
-		return nil, err
-	}
-	if err := m.check(); err != nil {
-		return nil, &CorruptError{Err: err}
-	}
-	return m, nil
+	return decoded(data, EncodeMeasurement, (*Measurement).check)
 }
 
 // check returns an error where readers would have to fear for an index.
@@ -198,7 +188,7 @@ func (m *Measurement) check() error {
 	if !namePattern.MatchString(m.Name()) || len(m.Name()) > 300 || m.Seed < 0 {
 		return fmt.Errorf("kind, subject, seed: %.60q is no name of a measurement", m.Name())
 	}
-	if !sumPattern.MatchString(m.Key) {
+	if !isSum(m.Key) {
 		return fmt.Errorf("key: %.80q is no SHA-256 in hexadecimal", m.Key)
 	}
 	present := map[string]bool{

@@ -118,21 +118,32 @@ func checkSum(data []byte) error {
 // statedSum is the checksum at the end of data that [sealPattern] matches.
 func statedSum(data []byte) []byte { return data[len(data)-sealLength : len(data)-len(closeSeal)] }
 
-// unseal checks the checksum of data and decodes it into v, a pointer to a
-// struct that [seal] wrote.
-func unseal(data []byte, v any) error {
+// decoded reads what [seal] wrote of a struct: a file with the right checksum,
+// of this schema, in canonical form, that passes check. encode is what seals
+// such a struct again.
+func decoded[T any](data []byte, encode func(*T) []byte, check func(*T) error) (*T, error) {
 	if err := checkSeal(data); err != nil {
-		return err
+		return nil, err
 	}
 	if err := checkSchema(data); err != nil {
-		return err
+		return nil, err
 	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(v); err != nil {
-		return corrupt("%w", err)
+	v := new(T)
+	if !scan(data, v) {
+		v = new(T)
+		dec := json.NewDecoder(bytes.NewReader(data))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(v); err != nil {
+			return nil, corrupt("%w", err)
+		}
+		if err := checkForm(data, encode(v)); err != nil {
+			return nil, err
+		}
 	}
-	return nil
+	if err := check(v); err != nil {
+		return nil, &CorruptError{Err: err}
+	}
+	return v, nil
 }
 
 // checkForm returns an error where data is not the canonical form of what was

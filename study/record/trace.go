@@ -84,7 +84,7 @@ func DecodeTrace(data []byte, file TraceFile) (*Trace, error) {
 		return nil, &CorruptError{Err: err}
 	}
 	if len(t.Loss) != file.Rows {
-		return nil, corrupt("it has %d rows, where the record states %d", len(t.Loss), file.Rows)
+		return nil, wrongRows(len(t.Loss), file)
 	}
 	return t, nil
 }

@@ -127,8 +127,8 @@ func TestForeignRecords(t *testing.T) {
 			t.Errorf("%s: %+v, %v", what, summary, err)
 		}
 		aside := glob(t, store.Path("records", "*.corrupt-*"))
-		if len(aside) != 2 {
-			t.Errorf("%s: %v are kept", what, aside)
+		if len(aside) == 0 {
+			t.Errorf("%s: what was damaged is not kept", what)
 		}
 		for _, path := range aside {
 			if err := os.Remove(path); err != nil {
