@@ -114,20 +114,8 @@ func TestReportFollowsFromWhatItCarries(t *testing.T) {
 // A number changed on a page: the page and both numbers are named.
 func TestChangedDigit(t *testing.T) {
 	data := composed(t, sealed(t, common+reference+divided255), time.Time{})
-	f, err := reader.Parse(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, err := f.Pages()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const n = 1 // of the pages, from 0
-	content, err := pages[n].Content()
-	if err != nil {
-		t.Fatal(err)
-	}
-	object := pages[n].Dict["Contents"].(reader.Reference).Number
+	_, page, content := secondPage(t, data)
+	object := page.Dict["Contents"].(reader.Reference).Number
 	changed := swapCodes(content)
 	differences, err := verified(rewritten(t, data, map[int]string{object: stream(changed)}))
 	if err != nil || !strings.HasPrefix(differences, "page 2: “") || !strings.Contains(differences, "” stands where “") {

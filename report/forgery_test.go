@@ -53,23 +53,29 @@ func rewritten(t *testing.T, data []byte, bodies map[int]string) []byte {
 	return fmt.Appendf(out, "xref\n0 %d\n%strailer\n%s\nstartxref\n%d\n%%%%EOF\n", f.Objects(), references.String(), reader.AppendObject(nil, trailer), len(out))
 }
 
-// TestForgedPages: pages that some program shows otherwise than this reader
-// once read them. None is the file that was composed, and each is named.
-func TestForgedPages(t *testing.T) {
-	data := composed(t, sealed(t, common+reference+divided255), time.Time{})
+// secondPage is that of a file, with what is drawn on it.
+func secondPage(t *testing.T, data []byte) (*reader.File, reader.Page, []byte) {
+	t.Helper()
 	f, err := reader.Parse(data)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pages, err := f.Pages()
+	if err != nil || len(pages) < 2 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	content, err := pages[1].Content()
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := pages[1]
-	content, err := page.Content()
-	if err != nil {
-		t.Fatal(err)
-	}
+	return f, pages[1], content
+}
+
+// TestForgedPages: pages that some program shows otherwise than this reader
+// once read them. None is the file that was composed, and each is named.
+func TestForgedPages(t *testing.T) {
+	data := composed(t, sealed(t, common+reference+divided255), time.Time{})
+	f, page, content := secondPage(t, data)
 	object := page.Dict["Contents"].(reader.Reference).Number
 	// with is the file with another body of the page's, or of its content.
 	with := func(n int, body string) []byte { return rewritten(t, data, map[int]string{n: body}) }

@@ -152,7 +152,10 @@ func (f *File) Notes() []string { return f.notes }
 
 func (f *File) note(format string, args ...any) {
 	const most = 20
-	if text := fmt.Sprintf(format, args...); len(f.notes) < most && !slices.Contains(f.notes, text) {
+	if len(f.notes) == most {
+		return
+	}
+	if text := fmt.Sprintf(format, args...); !slices.Contains(f.notes, text) {
 		f.notes = append(f.notes, text)
 	}
 }
