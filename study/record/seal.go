@@ -190,6 +190,14 @@ func corrupt(format string, args ...any) error {
 	return &CorruptError{Err: fmt.Errorf(format, args...)}
 }
 
+func misnamed(path, name string) error {
+	return &CorruptError{path, fmt.Errorf("it is the record of %s: was it renamed or copied?", name)}
+}
+
+func tooLarge(path string, limit int64) error {
+	return &CorruptError{path, fmt.Errorf("it is larger than %d bytes", limit)}
+}
+
 // inFile names the file in an error of this package's decoders.
 func inFile(file string, err error) error {
 	if damaged, ok := errors.AsType[*CorruptError](err); ok {

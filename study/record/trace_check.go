@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"sync"
 
@@ -70,12 +69,4 @@ func wrongTrace(data []byte, sum string, file TraceFile) error {
 		return errLineEndings()
 	}
 	return corrupt("its SHA-256 is %s, where the record states %s", sum, file.SHA256)
-}
-
-func misnamed(path, name string) error {
-	return &CorruptError{path, fmt.Errorf("it is the record of %s: was it renamed or copied?", name)}
-}
-
-func tooLarge(path string, limit int64) error {
-	return &CorruptError{path, fmt.Errorf("it is larger than %d bytes", limit)}
 }
