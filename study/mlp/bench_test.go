@@ -20,19 +20,36 @@ func BenchmarkStep(b *testing.B) {
 		Pixels: decompress(b, filepath.Join(folder, "train-images-idx3-ubyte.gz"))[16:],
 		Labels: decompress(b, filepath.Join(folder, "train-labels-idx1-ubyte.gz"))[8:],
 	}
-	const batch, steps = 32, 3436
-	n, err := New(Config{
-		Sizes:          []int{784, 300, 100, 10},
-		FirstLayerInit: GlorotNormal, Init: GlorotUniform,
-		FeatureDivisor: 255, WeightDivisor: 1,
-		Optimizer: SGD, Rate: 0.1, FirstLayerRate: 0.1,
-		Batch: batch, Seed: 1,
-	})
+	for _, c := range []struct {
+		name              string
+		features, weights float64 // divisors
+		optimizer         string
+		rate              float64
+	}{
+		{"sgd-features", 255, 1, SGD, 0.1},
+		{"momentum-features", 255, 1, Momentum, 0.01},
+		{"adam-features", 255, 1, Adam, 0.001},
+		{"adam-weights", 1, 255, Adam, 0.001},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			benchmarkSteps(b, images, Config{
+				Sizes:          []int{784, 300, 100, 10},
+				FirstLayerInit: GlorotNormal, Init: GlorotUniform,
+				FeatureDivisor: c.features, WeightDivisor: c.weights,
+				Optimizer: c.optimizer, Rate: c.rate, FirstLayerRate: c.rate,
+				Batch: 32, Seed: 1,
+			})
+		})
+	}
+}
+
+func benchmarkSteps(b *testing.B, images Images, c Config) {
+	n, err := New(c)
 	if err != nil {
 		b.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(1, 1))
-	indices := make([]int32, batch)
+	indices := make([]int32, c.Batch)
 	for b.Loop() {
 		for i := range indices {
 			indices[i] = int32(random.IntN(images.Len()))
@@ -40,7 +57,8 @@ func BenchmarkStep(b *testing.B) {
 		n.Step(images, indices)
 	}
 	perStep := b.Elapsed().Seconds() / float64(b.N)
-	const flops = 2 * batch * (2*784*300 + 3*300*100 + 3*100*10)
+	const steps = 3436
+	flops := float64(2 * c.Batch * (2*784*300 + 3*300*100 + 3*100*10))
 	b.ReportMetric(flops/perStep/1e9, "GFLOP/s")
 	b.ReportMetric(perStep*steps, "s/run")
 }

@@ -6,14 +6,20 @@ import (
 	"firststep/study/internal/numeric"
 )
 
+// A class whose logit is this far below the largest has a probability below
+// 2⁻⁶⁴, and counts as impossible: beside 1 that is lost in rounding, but
+// deltas so small would make products of them subnormal, which some
+// processors are slow at.
+const impossible = -45
+
 // crossEntropy returns the softmax cross-entropy −ln p(label) of one image's
 // logits, computed in float64 with the largest logit m taken out:
 //
 //	ln Σ exp(z_j − m) − (z_label − m)
 //
 // Unless delta is nil, it sets delta[j] to the derivative of the batch's mean
-// loss, (p_j − 1{j = label})/batch, rounded to float32. A logit that is NaN
-// or +Inf makes the loss NaN.
+// loss, (p_j − 1{j = label})/batch, rounded to float32. A logit that is NaN or
+// +Inf makes the loss NaN.
 func crossEntropy(logits []float32, label int, delta []float32, batch int) float64 {
 	largest := math.Inf(-1)
 	for _, z := range logits {
@@ -22,7 +28,10 @@ func crossEntropy(logits []float32, label int, delta []float32, batch int) float
 	sum := 0.0
 	exps := make([]float64, 0, 16) // of up to 16 classes without allocating
 	for _, z := range logits {
-		e := numeric.Exp(float64(z) - largest)
+		e, below := 0.0, float64(z)-largest
+		if !(below < impossible) { // or NaN
+			e = numeric.Exp(below)
+		}
 		exps = append(exps, e)
 		sum += e
 	}

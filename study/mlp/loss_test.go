@@ -50,6 +50,20 @@ func TestCrossEntropyDelta(t *testing.T) {
 	}
 }
 
+// A tail too small to count is no delta, and does not change the loss.
+func TestCrossEntropyOfImpossibleClasses(t *testing.T) {
+	for _, far := range []float32{-44, -46, -100, -720, float32(math.Inf(-1))} {
+		delta := make([]float32, 3)
+		loss := crossEntropy([]float32{far, 0, -1}, 1, delta, 32)
+		if want := math.Log1p(math.Exp(-1)); math.Abs(loss-want) > 1e-15 {
+			t.Errorf("logit %v: loss %v, want %v", far, loss, want)
+		}
+		if got, want := delta[0] == 0, far < -45; got != want {
+			t.Errorf("logit %v: delta %v", far, delta[0])
+		}
+	}
+}
+
 func TestPrediction(t *testing.T) {
 	inf, nan := float32(math.Inf(1)), float32(math.NaN())
 	for _, c := range []struct {

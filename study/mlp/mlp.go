@@ -24,7 +24,7 @@ import (
 // Numerics is the version of the training arithmetic: of everything that
 // determines a result beside the configuration and the data. It is raised
 // when the same configuration would give other bits.
-const Numerics = 1
+const Numerics = 2
 
 // A Config is what determines a network and its training, beside the images
 // and their order.

@@ -14,6 +14,16 @@ func transposeTileAVX2(dst *uint32, src *uint64, dstStride int, srcStride int)
 // peakAVX512 does nothing but 12 fused multiply-adds of vectors a round.
 func peakAVX512(rounds int)
 
+// momentumAVX512 is the update of Momentum for at least one line; scale is −Rate.
+//
+//go:noescape
+func momentumAVX512(w *float32, gradient *float32, m *float32, lines int, decay float32, scale float32)
+
+// adamAVX512 is the update of Adam, whose fields a points to, for at least one line.
+//
+//go:noescape
+func adamAVX512(w *float32, gradient *float32, m *float32, v *float32, a *float32, lines int)
+
 // forwardFloatsAVX512 is a forwardPanel: one row of z at a time.
 //
 //go:noescape
@@ -36,6 +46,16 @@ func gradientPixelsAVX512(w *float32, delta *float32, x *uint8, value *[256]floa
 
 // peakAVX2 does nothing but 12 fused multiply-adds of vectors a round.
 func peakAVX2(rounds int)
+
+// momentumAVX2 is the update of Momentum for at least one line; scale is −Rate.
+//
+//go:noescape
+func momentumAVX2(w *float32, gradient *float32, m *float32, lines int, decay float32, scale float32)
+
+// adamAVX2 is the update of Adam, whose fields a points to, for at least one line.
+//
+//go:noescape
+func adamAVX2(w *float32, gradient *float32, m *float32, v *float32, a *float32, lines int)
 
 // forwardFloatsAVX2 is a forwardPanel: one row of z at a time.
 //

@@ -417,6 +417,102 @@ round:
 	VZEROUPPER
 	RET
 
+// func momentumAVX512(w *float32, gradient *float32, m *float32, lines int, decay float32, scale float32)
+// Requires: AVX, AVX512F
+TEXT ·momentumAVX512(SB), NOSPLIT, $0-40
+	MOVQ         w+0(FP), AX
+	MOVQ         gradient+8(FP), CX
+	MOVQ         m+16(FP), DX
+	VBROADCASTSS decay+32(FP), Z3
+	VBROADCASTSS scale+36(FP), Z4
+	MOVL         $0x22800000, BX
+	VMOVD        BX, X5
+	VBROADCASTSS X5, Z5
+	MOVL         $0x7fffffff, BX
+	VMOVD        BX, X6
+	VBROADCASTSS X6, Z6
+	MOVQ         lines+24(FP), BX
+
+line:
+	VMOVUPS     (CX), Z0
+	VPANDD      Z0, Z6, Z2
+	VCMPPS      $0x15, Z5, Z2, K1
+	VMOVAPS.Z   Z0, K1, Z0
+	VFMADD231PS (DX), Z3, Z0
+	VPANDD      Z0, Z6, Z2
+	VCMPPS      $0x15, Z5, Z2, K1
+	VMOVAPS.Z   Z0, K1, Z0
+	VMOVUPS     Z0, (DX)
+	VMOVUPS     (AX), Z1
+	VFMADD231PS Z0, Z4, Z1
+	VMOVUPS     Z1, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	DECQ        BX
+	JNZ         line
+	VZEROUPPER
+	RET
+
+// func adamAVX512(w *float32, gradient *float32, m *float32, v *float32, a *float32, lines int)
+// Requires: AVX, AVX512F
+TEXT ·adamAVX512(SB), NOSPLIT, $0-48
+	MOVQ         w+0(FP), AX
+	MOVQ         gradient+8(FP), CX
+	MOVQ         m+16(FP), DX
+	MOVQ         v+24(FP), BX
+	MOVQ         a+32(FP), SI
+	VBROADCASTSS (SI), Z4
+	VBROADCASTSS 4(SI), Z5
+	VBROADCASTSS 8(SI), Z6
+	VBROADCASTSS 12(SI), Z7
+	VBROADCASTSS 16(SI), Z8
+	VBROADCASTSS 20(SI), Z9
+	VBROADCASTSS 24(SI), Z10
+	MOVL         $0x22800000, SI
+	VMOVD        SI, X11
+	VBROADCASTSS X11, Z11
+	MOVL         $0x05800000, SI
+	VMOVD        SI, X12
+	VBROADCASTSS X12, Z12
+	MOVL         $0x7fffffff, SI
+	VMOVD        SI, X13
+	VBROADCASTSS X13, Z13
+	MOVQ         lines+40(FP), SI
+
+line:
+	VMOVUPS     (CX), Z0
+	VPANDD      Z0, Z13, Z3
+	VCMPPS      $0x15, Z11, Z3, K1
+	VMOVAPS.Z   Z0, K1, Z0
+	VMULPS      Z0, Z5, Z1
+	VFMADD231PS (DX), Z4, Z1
+	VPANDD      Z1, Z13, Z3
+	VCMPPS      $0x15, Z11, Z3, K1
+	VMOVAPS.Z   Z1, K1, Z1
+	VMOVUPS     Z1, (DX)
+	VMULPS      Z0, Z7, Z2
+	VMULPS      Z0, Z2, Z2
+	VFMADD231PS (BX), Z6, Z2
+	VPANDD      Z2, Z13, Z3
+	VCMPPS      $0x15, Z12, Z3, K1
+	VMOVAPS.Z   Z2, K1, Z2
+	VMOVUPS     Z2, (BX)
+	VSQRTPS     Z2, Z2
+	VFMADD213PS Z10, Z9, Z2
+	VDIVPS      Z2, Z1, Z1
+	VMOVUPS     (AX), Z0
+	VFMADD231PS Z1, Z8, Z0
+	VMOVUPS     Z0, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	DECQ        SI
+	JNZ         line
+	VZEROUPPER
+	RET
+
 // func forwardFloatsAVX512(z *float32, w *float32, x *float32, value *[256]float32, nonzero *uint64, rows int, words int, zStride int, wStride int, xStride int, nonzeroStride int, lines int)
 // Requires: AVX, AVX512F, BMI
 TEXT ·forwardFloatsAVX512(SB), NOSPLIT, $0-96
@@ -5189,6 +5285,144 @@ round:
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
 	JNZ         round
+	VZEROUPPER
+	RET
+
+// func momentumAVX2(w *float32, gradient *float32, m *float32, lines int, decay float32, scale float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·momentumAVX2(SB), NOSPLIT, $0-40
+	MOVQ         w+0(FP), AX
+	MOVQ         gradient+8(FP), CX
+	MOVQ         m+16(FP), DX
+	VBROADCASTSS decay+32(FP), Y3
+	VBROADCASTSS scale+36(FP), Y4
+	MOVL         $0x22800000, BX
+	VMOVD        BX, X5
+	VBROADCASTSS X5, Y5
+	MOVL         $0x7fffffff, BX
+	VMOVD        BX, X6
+	VBROADCASTSS X6, Y6
+	MOVQ         lines+24(FP), BX
+
+line:
+	VMOVUPS     (CX), Y0
+	VANDPS      Y0, Y6, Y2
+	VCMPPS      $0x15, Y5, Y2, Y2
+	VANDPS      Y0, Y2, Y0
+	VFMADD231PS (DX), Y3, Y0
+	VANDPS      Y0, Y6, Y2
+	VCMPPS      $0x15, Y5, Y2, Y2
+	VANDPS      Y0, Y2, Y0
+	VMOVUPS     Y0, (DX)
+	VMOVUPS     (AX), Y1
+	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     Y1, (AX)
+	ADDQ        $0x20, AX
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	VMOVUPS     (CX), Y0
+	VANDPS      Y0, Y6, Y2
+	VCMPPS      $0x15, Y5, Y2, Y2
+	VANDPS      Y0, Y2, Y0
+	VFMADD231PS (DX), Y3, Y0
+	VANDPS      Y0, Y6, Y2
+	VCMPPS      $0x15, Y5, Y2, Y2
+	VANDPS      Y0, Y2, Y0
+	VMOVUPS     Y0, (DX)
+	VMOVUPS     (AX), Y1
+	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     Y1, (AX)
+	ADDQ        $0x20, AX
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	DECQ        BX
+	JNZ         line
+	VZEROUPPER
+	RET
+
+// func adamAVX2(w *float32, gradient *float32, m *float32, v *float32, a *float32, lines int)
+// Requires: AVX, AVX2, FMA3
+TEXT ·adamAVX2(SB), NOSPLIT, $0-48
+	MOVQ         w+0(FP), AX
+	MOVQ         gradient+8(FP), CX
+	MOVQ         m+16(FP), DX
+	MOVQ         v+24(FP), BX
+	MOVQ         a+32(FP), SI
+	VBROADCASTSS (SI), Y4
+	VBROADCASTSS 4(SI), Y5
+	VBROADCASTSS 8(SI), Y6
+	VBROADCASTSS 12(SI), Y7
+	VBROADCASTSS 16(SI), Y8
+	VBROADCASTSS 20(SI), Y9
+	VBROADCASTSS 24(SI), Y10
+	MOVL         $0x22800000, SI
+	VMOVD        SI, X11
+	VBROADCASTSS X11, Y11
+	MOVL         $0x05800000, SI
+	VMOVD        SI, X12
+	VBROADCASTSS X12, Y12
+	MOVL         $0x7fffffff, SI
+	VMOVD        SI, X13
+	VBROADCASTSS X13, Y13
+	MOVQ         lines+40(FP), SI
+
+line:
+	VMOVUPS     (CX), Y0
+	VANDPS      Y0, Y13, Y3
+	VCMPPS      $0x15, Y11, Y3, Y3
+	VANDPS      Y0, Y3, Y0
+	VMULPS      Y0, Y5, Y1
+	VFMADD231PS (DX), Y4, Y1
+	VANDPS      Y1, Y13, Y3
+	VCMPPS      $0x15, Y11, Y3, Y3
+	VANDPS      Y1, Y3, Y1
+	VMOVUPS     Y1, (DX)
+	VMULPS      Y0, Y7, Y2
+	VMULPS      Y0, Y2, Y2
+	VFMADD231PS (BX), Y6, Y2
+	VANDPS      Y2, Y13, Y3
+	VCMPPS      $0x15, Y12, Y3, Y3
+	VANDPS      Y2, Y3, Y2
+	VMOVUPS     Y2, (BX)
+	VSQRTPS     Y2, Y2
+	VFMADD213PS Y10, Y9, Y2
+	VDIVPS      Y2, Y1, Y1
+	VMOVUPS     (AX), Y0
+	VFMADD231PS Y1, Y8, Y0
+	VMOVUPS     Y0, (AX)
+	ADDQ        $0x20, AX
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	VMOVUPS     (CX), Y0
+	VANDPS      Y0, Y13, Y3
+	VCMPPS      $0x15, Y11, Y3, Y3
+	VANDPS      Y0, Y3, Y0
+	VMULPS      Y0, Y5, Y1
+	VFMADD231PS (DX), Y4, Y1
+	VANDPS      Y1, Y13, Y3
+	VCMPPS      $0x15, Y11, Y3, Y3
+	VANDPS      Y1, Y3, Y1
+	VMOVUPS     Y1, (DX)
+	VMULPS      Y0, Y7, Y2
+	VMULPS      Y0, Y2, Y2
+	VFMADD231PS (BX), Y6, Y2
+	VANDPS      Y2, Y13, Y3
+	VCMPPS      $0x15, Y12, Y3, Y3
+	VANDPS      Y2, Y3, Y2
+	VMOVUPS     Y2, (BX)
+	VSQRTPS     Y2, Y2
+	VFMADD213PS Y10, Y9, Y2
+	VDIVPS      Y2, Y1, Y1
+	VMOVUPS     (AX), Y0
+	VFMADD231PS Y1, Y8, Y0
+	VMOVUPS     Y0, (AX)
+	ADDQ        $0x20, AX
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	DECQ        SI
+	JNZ         line
 	VZEROUPPER
 	RET
 

@@ -8,6 +8,9 @@
 // chain: zero inputs in [Forward], [Gradient] and [Descend], zero deltas in
 // [Backward]. So 0·∞ never arises from them. NaN is not zero.
 //
+// What would become subnormal in the update of a moment is +0: see [Momentum]
+// and [Adam].
+//
 // Vector width and blocking may change; no bit may. Where hardware offers no
 // fused multiply-add, [FMA32] computes it. The bits of a NaN are the one
 // thing left undefined: processors make different ones.
@@ -43,14 +46,16 @@ type implementation struct {
 	// dst[j] = fma(x, src[j], dst[j])
 	accumulate func(dst, src []float32, x float32)
 
-	// The update that Adam documents, of a row and its two moments.
-	adam func(w, g, m, v []float32, a *Adam)
-
 	// lanes[j mod 8] += x[j]², in increasing j
 	squares func(lanes *[8]float64, x []float32)
 
 	// dst[j] = a[j] − b[j]
 	subtract func(dst, a, b []float32)
+
+	// The updates that Momentum and Adam document, of a row and its moments;
+	// whole lines.
+	momentum func(w, g, m []float32, s *Momentum)
+	adam     func(w, g, m, v []float32, a *Adam)
 
 	// a[j] = a[j] + b[j] if that is positive or NaN, else +0; whole lines
 	rectify func(a, b []float32)
@@ -79,6 +84,7 @@ var portable = implementation{
 	gradient:      gradientPortable,
 	transpose:     transposePortable,
 	accumulate:    accumulatePortable,
+	momentum:      momentumPortable,
 	adam:          adamPortable,
 	squares:       squaresPortable,
 	subtract:      subtractPortable,

@@ -29,7 +29,8 @@ var avx2 = implementation{
 	gradient:      panelsAVX2.gradient,
 	transpose:     transposeAVX2,
 	accumulate:    accumulateAVX2,
-	adam:          adamAVX2,
+	momentum:      momentumLines(momentumAVX2).rows,
+	adam:          adamLines(adamAVX2).rows,
 	squares:       squaresAVX2,
 	subtract:      subtractAVX2,
 	rectify:       rectifyAVX2,
@@ -41,10 +42,12 @@ var avx2 = implementation{
 	prefetch:      prefetchAMD64,
 }
 
-// avx512 has the products; the rest is small, or bound by memory.
+// avx512 has the products and the updates; the rest is small, or bound by
+// memory.
 var avx512 = func() implementation {
 	i := avx2
 	i.name, i.forward, i.gradient = "avx512", panelsAVX512.forward, panelsAVX512.gradient
+	i.momentum, i.adam = momentumLines(momentumAVX512).rows, adamLines(adamAVX512).rows
 	return i
 }()
 
@@ -68,6 +71,24 @@ var panelsAVX512 = &panels{
 	gradientPixels: gradientPixelsAVX512,
 }
 
+// An instruction set's updates, of so many cache lines.
+type (
+	momentumLines func(w, g, m *float32, lines int, decay, scale float32)
+	adamLines     func(w, g, m, v, a *float32, lines int) // a: the fields of Adam in order
+)
+
+func (update momentumLines) rows(w, g, m []float32, s *Momentum) {
+	if len(w) > 0 {
+		update(&w[0], &g[0], &m[0], len(w)/lineFloats, s.Decay, -s.Rate)
+	}
+}
+
+func (update adamLines) rows(w, g, m, v []float32, a *Adam) {
+	if len(w) > 0 {
+		update(&w[0], &g[0], &m[0], &v[0], &a.Decay1, len(w)/lineFloats)
+	}
+}
+
 func transposeBitsAVX2(dst, src *bitmap, row, word int) {
 	columns := unsafe.Slice((*uint32)(unsafe.Pointer(&dst.row(word * wordBits)[0])), 2*dst.words)
 	transposeTileAVX2(&columns[row/tileRows], &src.row(row)[word], 8*dst.words, 8*src.words)
@@ -86,9 +107,6 @@ func transposeAVX2(dst, src Matrix) {
 
 //go:noescape
 func accumulateAVX2(dst, src []float32, x float32)
-
-//go:noescape
-func adamAVX2(w, g, m, v []float32, a *Adam)
 
 //go:noescape
 func squaresAVX2(lanes *[8]float64, x []float32)

@@ -6,10 +6,12 @@ package kernel
 // fused multiply-adds.
 func available() []implementation { return []implementation{neon, portable} }
 
-// neon has the products; the rest is what the compiler makes of the reference.
+// neon has what takes a step's time; the rest is what the compiler makes of
+// the reference.
 var neon = func() implementation {
 	i := portable
 	i.name, i.forward, i.gradient, i.accumulate = "neon", panelsNEON.forward, panelsNEON.gradient, accumulateNEON
+	i.momentum, i.adam, i.rectify, i.gate = momentumNEON, adamNEON, rectifyNEON, gateNEON
 	return i
 }()
 
@@ -45,3 +47,17 @@ func gradientPixelsNEON(w, delta *float32, x *byte, value *[256]float32, nonzero
 //
 //go:noescape
 func accumulateNEON(dst, src []float32, x float32)
+
+// Each of these does what the field of implementation of that name says.
+
+//go:noescape
+func momentumNEON(w, g, m []float32, s *Momentum)
+
+//go:noescape
+func adamNEON(w, g, m, v []float32, a *Adam)
+
+//go:noescape
+func rectifyNEON(a, b []float32)
+
+//go:noescape
+func gateNEON(delta, a []float32)

@@ -82,7 +82,6 @@ func TestImplementationsAgree(t *testing.T) {
 				random := rand.New(rand.NewPCG(uint64(n), 1))
 				for range 20 {
 					checkAccumulate(t, random, impl, n)
-					checkAdam(t, random, impl, n)
 					checkSquares(t, random, impl, n)
 					checkSubtract(t, random, impl, n)
 				}
@@ -117,6 +116,8 @@ func checkLineLoops(t *testing.T, random *rand.Rand, impl implementation, n int)
 	portable.gate(b, a)
 	sameAll(t, "gated", got, b)
 	check()
+
+	checkUpdates(t, random, impl, n)
 
 	bits, want := make([]uint64, ceil(n, wordBits)), make([]uint64, ceil(n, wordBits))
 	impl.markFloats(bits, a)
@@ -179,25 +180,43 @@ func checkAccumulate(t *testing.T, random *rand.Rand, impl implementation, n int
 	checkSource()
 }
 
-func checkAdam(t *testing.T, random *rand.Rand, impl implementation, n int) {
+func checkUpdates(t *testing.T, random *rand.Rand, impl implementation, n int) {
 	t.Helper()
-	w, g, m, v := numbers(random, n), numbers(random, n), numbers(random, n), numbers(random, n)
+	w, g, m, v := numbers(random, n), moments(random, n), moments(random, n), moments(random, n)
 	for i := range v {
 		v[i] = float32(math.Abs(float64(v[i])))
 	}
-	rule := Adam{0.9, 0.1, 0.999, 0.001, -0.01, 31.6, 1e-8}
 	gotW, checkW := guarded(t, w, random.IntN(16))
 	gotG, checkG := guarded(t, g, random.IntN(16))
 	gotM, checkM := guarded(t, m, random.IntN(16))
 	gotV, checkV := guarded(t, v, random.IntN(16))
-	impl.adam(gotW, gotG, gotM, gotV, &rule)
-	portable.adam(w, g, m, v, &rule)
+	if random.IntN(2) == 0 {
+		rule := Momentum{0.1, 0.9}
+		impl.momentum(gotW, gotG, gotM, &rule)
+		portable.momentum(w, g, m, &rule)
+	} else {
+		rule := Adam{0.9, 0.1, 0.999, 0.001, -0.01, 31.6, 1e-8}
+		impl.adam(gotW, gotG, gotM, gotV, &rule)
+		portable.adam(w, g, m, v, &rule)
+	}
 	sameAll(t, "m", gotM, m)
 	sameAll(t, "v", gotV, v)
 	sameAll(t, "w", gotW, w)
 	for _, check := range []func(){checkW, checkG, checkM, checkV} {
 		check()
 	}
+}
+
+// moments returns numbers, many of them around the bounds below which a
+// gradient or a moment is cleared.
+func moments(random *rand.Rand, n int) []float32 {
+	x := numbers(random, n)
+	for i := range x {
+		if bound := []float32{0, tiny, -tiny, tinySquare}[random.IntN(4)]; bound != 0 {
+			x[i] = math.Nextafter32(bound, float32(random.IntN(3)-1))
+		}
+	}
+	return x
 }
 
 func checkSquares(t *testing.T, random *rand.Rand, impl implementation, n int) {
@@ -355,12 +374,13 @@ func TestDescendFollowsTheRules(t *testing.T) {
 			return FMA32(-0.1, g, w), m, v
 		}},
 		{"momentum", &Momentum{0.1, 0.9}, func(w, g, m, v float32) (float32, float32, float32) {
-			m = FMA32(0.9, m, g)
+			m = floored(FMA32(0.9, m, floored(g, 0x1p-58)), 0x1p-58)
 			return FMA32(-0.1, m, w), m, v
 		}},
 		{"adam", adam, func(w, g, m, v float32) (float32, float32, float32) {
-			m = FMA32(0.9, m, float32(float32(0.1)*g))
-			v = FMA32(0.999, v, float32(float32(float32(0.001)*g)*g))
+			g = floored(g, 0x1p-58)
+			m = floored(FMA32(0.9, m, float32(float32(0.1)*g)), 0x1p-58)
+			v = floored(FMA32(0.999, v, float32(float32(float32(0.001)*g)*g)), 0x1p-116)
 			root := float32(math.Sqrt(float64(v)))
 			return FMA32(-0.01, m/FMA32(31.6, root, 1e-8), w), m, v
 		}},
@@ -397,6 +417,14 @@ func TestDescendFollowsTheRules(t *testing.T) {
 			})
 		})
 	}
+}
+
+// floored is what the rules' comment calls ⌊x⌋.
+func floored(x float32, least float64) float32 {
+	if math.Abs(float64(x)) < least {
+		return 0
+	}
+	return x
 }
 
 func TestRectifyAndGate(t *testing.T) {

@@ -45,16 +45,33 @@ func accumulatePortable(dst, src []float32, x float32) {
 	}
 }
 
+func momentumPortable(w, g, m []float32, s *Momentum) {
+	g, m = g[:len(w)], m[:len(w)]
+	for j := range w {
+		m[j] = floor(FMA32(s.Decay, m[j], floor(g[j], tiny)), tiny)
+		w[j] = FMA32(-s.Rate, m[j], w[j])
+	}
+}
+
 func adamPortable(w, g, m, v []float32, a *Adam) {
 	g, m, v = g[:len(w)], m[:len(w)], v[:len(w)]
 	for j := range w {
-		m[j] = FMA32(a.Decay1, m[j], float32(a.Fresh1*g[j]))
-		v[j] = FMA32(a.Decay2, v[j], float32(float32(a.Fresh2*g[j])*g[j]))
+		g := floor(g[j], tiny)
+		m[j] = floor(FMA32(a.Decay1, m[j], float32(a.Fresh1*g)), tiny)
+		v[j] = floor(FMA32(a.Decay2, v[j], float32(float32(a.Fresh2*g)*g)), tinySquare)
 		// The square root of a float32 in float64, rounded again, is the
 		// correctly rounded one.
 		root := float32(math.Sqrt(float64(v[j])))
 		w[j] = FMA32(a.Scale, m[j]/FMA32(a.Correction, root, a.Epsilon), w[j])
 	}
+}
+
+// floor returns x, or +0 if |x| < least.
+func floor(x, least float32) float32 {
+	if -least < x && x < least {
+		return 0
+	}
+	return x
 }
 
 func squaresPortable(lanes *[8]float64, x []float32) {

@@ -95,7 +95,7 @@ func Descend(w *Weights, rule Rule, x, delta Matrix) {
 		g := w.work.g.Top(w.m.Rows - low)
 		active.gradient(g, x, delta, low, &w.work.columns, epilogue{})
 		for k := range g.Rows {
-			rule.update(w, low+k, g.Row(k))
+			rule.update(w, low+k, g.paddedRow(k))
 		}
 	}
 }
@@ -112,10 +112,10 @@ func DescendBias(b *Weights, rule Rule, delta Matrix) {
 	if b.work.g.data == nil {
 		b.work.g = NewMatrix(1, b.m.Cols)
 	}
-	g := b.work.g.Row(0)
+	g := b.work.g.paddedRow(0)
 	clear(g)
 	for i := range delta.Rows {
-		active.accumulate(g, delta.Row(i), 1) // fma(1, δ, g) is δ + g
+		active.accumulate(g, delta.paddedRow(i), 1) // fma(1, δ, g) is δ + g
 	}
 	rule.update(b, 0, g)
 }

@@ -1,6 +1,5 @@
 //go:build !purego
 
-#include "go_asm.h"
 #include "textflag.h"
 
 // func accumulateAVX2(dst, src []float32, x float32)
@@ -70,85 +69,6 @@ accumulate1loop:
 	JNZ         accumulate1loop
 
 accumulateDone:
-	VZEROUPPER
-	RET
-
-// func adamAVX2(w, g, m, v []float32, a *Adam)
-//
-//	m[j] = fma(Decay1, m[j], Fresh1·g[j])
-//	v[j] = fma(Decay2, v[j], (Fresh2·g[j])·g[j])
-//	w[j] = fma(Scale, m[j] / fma(Correction, √v[j], Epsilon), w[j])
-TEXT ·adamAVX2(SB), NOSPLIT, $0-104
-	MOVQ         w_base+0(FP), DI
-	MOVQ         w_len+8(FP), CX
-	MOVQ         g_base+24(FP), SI
-	MOVQ         m_base+48(FP), R8
-	MOVQ         v_base+72(FP), R9
-	MOVQ         a+96(FP), AX
-	VBROADCASTSS Adam_Decay1(AX), Y8
-	VBROADCASTSS Adam_Fresh1(AX), Y9
-	VBROADCASTSS Adam_Decay2(AX), Y10
-	VBROADCASTSS Adam_Fresh2(AX), Y11
-	VBROADCASTSS Adam_Scale(AX), Y12
-	VBROADCASTSS Adam_Correction(AX), Y13
-	VBROADCASTSS Adam_Epsilon(AX), Y14
-
-	SUBQ $8, CX
-	JLT  adam1
-
-adam8loop:
-	VMOVUPS     (SI), Y0
-	VMULPS      Y0, Y9, Y1
-	VMOVUPS     (R8), Y2
-	VFMADD213PS Y1, Y8, Y2          // Y2 = Y8·Y2 + Y1
-	VMOVUPS     Y2, (R8)
-	VMULPS      Y0, Y11, Y1
-	VMULPS      Y0, Y1, Y1
-	VMOVUPS     (R9), Y3
-	VFMADD213PS Y1, Y10, Y3
-	VMOVUPS     Y3, (R9)
-	VSQRTPS     Y3, Y3
-	VFMADD213PS Y14, Y13, Y3
-	VDIVPS      Y3, Y2, Y2          // Y2 = Y2 / Y3
-	VMOVUPS     (DI), Y4
-	VFMADD231PS Y2, Y12, Y4
-	VMOVUPS     Y4, (DI)
-	ADDQ        $32, DI
-	ADDQ        $32, SI
-	ADDQ        $32, R8
-	ADDQ        $32, R9
-	SUBQ        $8, CX
-	JGE         adam8loop
-
-adam1:
-	ADDQ $8, CX
-	JLE  adamDone
-
-adam1loop:
-	VMOVSS      (SI), X0
-	VMULSS      X0, X9, X1
-	VMOVSS      (R8), X2
-	VFMADD213SS X1, X8, X2
-	VMOVSS      X2, (R8)
-	VMULSS      X0, X11, X1
-	VMULSS      X0, X1, X1
-	VMOVSS      (R9), X3
-	VFMADD213SS X1, X10, X3
-	VMOVSS      X3, (R9)
-	VSQRTSS     X3, X3, X3
-	VFMADD213SS X14, X13, X3
-	VDIVSS      X3, X2, X2
-	VMOVSS      (DI), X4
-	VFMADD231SS X2, X12, X4
-	VMOVSS      X4, (DI)
-	ADDQ        $4, DI
-	ADDQ        $4, SI
-	ADDQ        $4, R8
-	ADDQ        $4, R9
-	DECQ        CX
-	JNZ         adam1loop
-
-adamDone:
 	VZEROUPPER
 	RET
 

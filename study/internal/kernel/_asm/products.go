@@ -1,6 +1,6 @@
 // Command _asm writes the amd64 assembly of package kernel: its matrix
-// products for panels of columns (products.go), and a transposition of bits
-// (tile.go).
+// products for panels of columns (products.go), the updates of optimizers
+// (updates.go), and a transposition of bits (tile.go).
 //
 // A product is written out for panels of 1, 2 … cache lines, whose sums stay
 // in registers, and jumps to the right one at its start. What each computes is
@@ -488,6 +488,8 @@ func main() {
 	transposeTile()
 	for _, s := range isas {
 		peak(s)
+		momentum(s)
+		adam(s)
 		for _, f := range []factor{floats, pixels} {
 			if f == pixels && s.pairs {
 				forwardPairs(s, f)
