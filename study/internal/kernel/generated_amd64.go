@@ -34,12 +34,12 @@ func forwardFloatsAVX512(z *float32, w *float32, x *float32, value *[256]float32
 //go:noescape
 func gradientFloatsAVX512(w *float32, delta *float32, x *float32, value *[256]float32, nonzero *uint64, rows int, words int, wStride int, deltaStride int, xStride int, scale float32, update bool, lines int)
 
-// forwardPixelsAVX512 is a forwardPanel: pairs of neighbouring rows of z, which load a row of W once where both need it.
+// forwardPixelsAVX512 is a forwardPanel: pairs of neighbouring rows of z, which load a row of W once for both.
 //
 //go:noescape
 func forwardPixelsAVX512(z *float32, w *float32, x *uint8, value *[256]float32, nonzero *uint64, rows int, words int, zStride int, wStride int, xStride int, nonzeroStride int, lines int)
 
-// gradientPixelsAVX512 is a gradientPanel: pairs of neighbouring rows of W, which load a row of δ once where both need it.
+// gradientPixelsAVX512 is a gradientPanel: pairs of neighbouring rows of W, which load a row of δ once for both.
 //
 //go:noescape
 func gradientPixelsAVX512(w *float32, delta *float32, x *uint8, value *[256]float32, nonzero *uint64, rows int, words int, wStride int, deltaStride int, xStride int, scale float32, update bool, lines int)

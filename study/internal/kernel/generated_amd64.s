@@ -1887,9 +1887,10 @@ TEXT ·forwardPixelsAVX512(SB), NOSPLIT, $0-96
 	RET
 
 lines1:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines1block:
 	MOVQ z+0(FP), DX
@@ -1898,90 +1899,46 @@ lines1block:
 	MOVQ rows+40(FP), R8
 
 lines1pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines1alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines1alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines1next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
-	VMOVUPS (R12), Z1
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines1both
-	BTQ     R12, R11
-	JCC     lines1second
+	VMOVUPS (R10), Z1
 
-lines1first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	TESTQ        R9, R9
-	JZ           lines1done
-	TZCNTQ       R9, R12
+lines1term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines1both
-	BTQ          R12, R11
-	JCC          lines1second
-	JMP          lines1first
-
-lines1second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z1
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z1
 	TESTQ        R9, R9
-	JZ           lines1done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines1both
-	BTQ          R12, R11
-	JCC          lines1second
-	JMP          lines1first
-
-lines1both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z1
-	TESTQ        R9, R9
-	JZ           lines1done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines1both
-	BTQ          R12, R11
-	JCC          lines1second
-	JMP          lines1first
-
-lines1done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z1, (R12)
-	VMOVUPS Z0, (DX)
+	JNZ          lines1term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z1, (R10)
+	VMOVUPS      Z0, (DX)
 
 lines1next:
 	ADDQ   zStride+56(FP), DX
@@ -1990,7 +1947,7 @@ lines1next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines1pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -2001,9 +1958,10 @@ lines1next:
 	RET
 
 lines2:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines2block:
 	MOVQ z+0(FP), DX
@@ -2012,99 +1970,53 @@ lines2block:
 	MOVQ rows+40(FP), R8
 
 lines2pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines2alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines2alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines2next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
-	VMOVUPS (R12), Z2
-	VMOVUPS 64(R12), Z3
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines2both
-	BTQ     R12, R11
-	JCC     lines2second
+	VMOVUPS (R10), Z2
+	VMOVUPS 64(R10), Z3
 
-lines2first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	VFMADD231PS  64(CX)(R12*1), Z31, Z1
-	TESTQ        R9, R9
-	JZ           lines2done
-	TZCNTQ       R9, R12
+lines2term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines2both
-	BTQ          R12, R11
-	JCC          lines2second
-	JMP          lines2first
-
-lines2second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z2
-	VFMADD231PS  64(CX)(R12*1), Z31, Z3
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z2
+	VMOVUPS      64(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z3
 	TESTQ        R9, R9
-	JZ           lines2done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines2both
-	BTQ          R12, R11
-	JCC          lines2second
-	JMP          lines2first
-
-lines2both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z2
-	VMOVUPS      64(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z3
-	TESTQ        R9, R9
-	JZ           lines2done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines2both
-	BTQ          R12, R11
-	JCC          lines2second
-	JMP          lines2first
-
-lines2done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z2, (R12)
-	VMOVUPS Z3, 64(R12)
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
+	JNZ          lines2term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z2, (R10)
+	VMOVUPS      Z3, 64(R10)
+	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z1, 64(DX)
 
 lines2next:
 	ADDQ   zStride+56(FP), DX
@@ -2113,7 +2025,7 @@ lines2next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines2pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -2124,9 +2036,10 @@ lines2next:
 	RET
 
 lines3:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines3block:
 	MOVQ z+0(FP), DX
@@ -2135,108 +2048,60 @@ lines3block:
 	MOVQ rows+40(FP), R8
 
 lines3pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines3alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines3alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines3next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
 	VMOVUPS 128(DX), Z2
-	VMOVUPS (R12), Z3
-	VMOVUPS 64(R12), Z4
-	VMOVUPS 128(R12), Z5
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines3both
-	BTQ     R12, R11
-	JCC     lines3second
+	VMOVUPS (R10), Z3
+	VMOVUPS 64(R10), Z4
+	VMOVUPS 128(R10), Z5
 
-lines3first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	VFMADD231PS  64(CX)(R12*1), Z31, Z1
-	VFMADD231PS  128(CX)(R12*1), Z31, Z2
-	TESTQ        R9, R9
-	JZ           lines3done
-	TZCNTQ       R9, R12
+lines3term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines3both
-	BTQ          R12, R11
-	JCC          lines3second
-	JMP          lines3first
-
-lines3second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z3
-	VFMADD231PS  64(CX)(R12*1), Z31, Z4
-	VFMADD231PS  128(CX)(R12*1), Z31, Z5
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z3
+	VMOVUPS      64(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z4
+	VMOVUPS      128(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z5
 	TESTQ        R9, R9
-	JZ           lines3done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines3both
-	BTQ          R12, R11
-	JCC          lines3second
-	JMP          lines3first
-
-lines3both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z3
-	VMOVUPS      64(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z4
-	VMOVUPS      128(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z5
-	TESTQ        R9, R9
-	JZ           lines3done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines3both
-	BTQ          R12, R11
-	JCC          lines3second
-	JMP          lines3first
-
-lines3done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z3, (R12)
-	VMOVUPS Z4, 64(R12)
-	VMOVUPS Z5, 128(R12)
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, 128(DX)
+	JNZ          lines3term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
+	VMOVUPS      Z5, 128(R10)
+	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z1, 64(DX)
+	VMOVUPS      Z2, 128(DX)
 
 lines3next:
 	ADDQ   zStride+56(FP), DX
@@ -2245,7 +2110,7 @@ lines3next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines3pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -2256,9 +2121,10 @@ lines3next:
 	RET
 
 lines4:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines4block:
 	MOVQ z+0(FP), DX
@@ -2267,117 +2133,67 @@ lines4block:
 	MOVQ rows+40(FP), R8
 
 lines4pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines4alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines4alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines4next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
 	VMOVUPS 128(DX), Z2
 	VMOVUPS 192(DX), Z3
-	VMOVUPS (R12), Z4
-	VMOVUPS 64(R12), Z5
-	VMOVUPS 128(R12), Z6
-	VMOVUPS 192(R12), Z7
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines4both
-	BTQ     R12, R11
-	JCC     lines4second
+	VMOVUPS (R10), Z4
+	VMOVUPS 64(R10), Z5
+	VMOVUPS 128(R10), Z6
+	VMOVUPS 192(R10), Z7
 
-lines4first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	VFMADD231PS  64(CX)(R12*1), Z31, Z1
-	VFMADD231PS  128(CX)(R12*1), Z31, Z2
-	VFMADD231PS  192(CX)(R12*1), Z31, Z3
-	TESTQ        R9, R9
-	JZ           lines4done
-	TZCNTQ       R9, R12
+lines4term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines4both
-	BTQ          R12, R11
-	JCC          lines4second
-	JMP          lines4first
-
-lines4second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z4
-	VFMADD231PS  64(CX)(R12*1), Z31, Z5
-	VFMADD231PS  128(CX)(R12*1), Z31, Z6
-	VFMADD231PS  192(CX)(R12*1), Z31, Z7
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z4
+	VMOVUPS      64(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z5
+	VMOVUPS      128(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z6
+	VMOVUPS      192(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z7
 	TESTQ        R9, R9
-	JZ           lines4done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines4both
-	BTQ          R12, R11
-	JCC          lines4second
-	JMP          lines4first
-
-lines4both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z4
-	VMOVUPS      64(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z5
-	VMOVUPS      128(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z6
-	VMOVUPS      192(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z7
-	TESTQ        R9, R9
-	JZ           lines4done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines4both
-	BTQ          R12, R11
-	JCC          lines4second
-	JMP          lines4first
-
-lines4done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z4, (R12)
-	VMOVUPS Z5, 64(R12)
-	VMOVUPS Z6, 128(R12)
-	VMOVUPS Z7, 192(R12)
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, 128(DX)
-	VMOVUPS Z3, 192(DX)
+	JNZ          lines4term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z4, (R10)
+	VMOVUPS      Z5, 64(R10)
+	VMOVUPS      Z6, 128(R10)
+	VMOVUPS      Z7, 192(R10)
+	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z1, 64(DX)
+	VMOVUPS      Z2, 128(DX)
+	VMOVUPS      Z3, 192(DX)
 
 lines4next:
 	ADDQ   zStride+56(FP), DX
@@ -2386,7 +2202,7 @@ lines4next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines4pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -2397,9 +2213,10 @@ lines4next:
 	RET
 
 lines5:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines5block:
 	MOVQ z+0(FP), DX
@@ -2408,126 +2225,74 @@ lines5block:
 	MOVQ rows+40(FP), R8
 
 lines5pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines5alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines5alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines5next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
 	VMOVUPS 128(DX), Z2
 	VMOVUPS 192(DX), Z3
 	VMOVUPS 256(DX), Z4
-	VMOVUPS (R12), Z5
-	VMOVUPS 64(R12), Z6
-	VMOVUPS 128(R12), Z7
-	VMOVUPS 192(R12), Z8
-	VMOVUPS 256(R12), Z9
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines5both
-	BTQ     R12, R11
-	JCC     lines5second
+	VMOVUPS (R10), Z5
+	VMOVUPS 64(R10), Z6
+	VMOVUPS 128(R10), Z7
+	VMOVUPS 192(R10), Z8
+	VMOVUPS 256(R10), Z9
 
-lines5first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	VFMADD231PS  64(CX)(R12*1), Z31, Z1
-	VFMADD231PS  128(CX)(R12*1), Z31, Z2
-	VFMADD231PS  192(CX)(R12*1), Z31, Z3
-	VFMADD231PS  256(CX)(R12*1), Z31, Z4
-	TESTQ        R9, R9
-	JZ           lines5done
-	TZCNTQ       R9, R12
+lines5term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines5both
-	BTQ          R12, R11
-	JCC          lines5second
-	JMP          lines5first
-
-lines5second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z5
-	VFMADD231PS  64(CX)(R12*1), Z31, Z6
-	VFMADD231PS  128(CX)(R12*1), Z31, Z7
-	VFMADD231PS  192(CX)(R12*1), Z31, Z8
-	VFMADD231PS  256(CX)(R12*1), Z31, Z9
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z5
+	VMOVUPS      64(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z6
+	VMOVUPS      128(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z7
+	VMOVUPS      192(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z8
+	VMOVUPS      256(CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z9
 	TESTQ        R9, R9
-	JZ           lines5done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines5both
-	BTQ          R12, R11
-	JCC          lines5second
-	JMP          lines5first
-
-lines5both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z5
-	VMOVUPS      64(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z6
-	VMOVUPS      128(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z7
-	VMOVUPS      192(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z8
-	VMOVUPS      256(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z9
-	TESTQ        R9, R9
-	JZ           lines5done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines5both
-	BTQ          R12, R11
-	JCC          lines5second
-	JMP          lines5first
-
-lines5done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z5, (R12)
-	VMOVUPS Z6, 64(R12)
-	VMOVUPS Z7, 128(R12)
-	VMOVUPS Z8, 192(R12)
-	VMOVUPS Z9, 256(R12)
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, 128(DX)
-	VMOVUPS Z3, 192(DX)
-	VMOVUPS Z4, 256(DX)
+	JNZ          lines5term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z5, (R10)
+	VMOVUPS      Z6, 64(R10)
+	VMOVUPS      Z7, 128(R10)
+	VMOVUPS      Z8, 192(R10)
+	VMOVUPS      Z9, 256(R10)
+	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z1, 64(DX)
+	VMOVUPS      Z2, 128(DX)
+	VMOVUPS      Z3, 192(DX)
+	VMOVUPS      Z4, 256(DX)
 
 lines5next:
 	ADDQ   zStride+56(FP), DX
@@ -2536,7 +2301,7 @@ lines5next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines5pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -2547,9 +2312,10 @@ lines5next:
 	RET
 
 lines6:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines6block:
 	MOVQ z+0(FP), DX
@@ -2558,135 +2324,81 @@ lines6block:
 	MOVQ rows+40(FP), R8
 
 lines6pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines6alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines6alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines6next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
 	VMOVUPS 128(DX), Z2
 	VMOVUPS 192(DX), Z3
 	VMOVUPS 256(DX), Z4
 	VMOVUPS 320(DX), Z5
-	VMOVUPS (R12), Z6
-	VMOVUPS 64(R12), Z7
-	VMOVUPS 128(R12), Z8
-	VMOVUPS 192(R12), Z9
-	VMOVUPS 256(R12), Z10
-	VMOVUPS 320(R12), Z11
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines6both
-	BTQ     R12, R11
-	JCC     lines6second
+	VMOVUPS (R10), Z6
+	VMOVUPS 64(R10), Z7
+	VMOVUPS 128(R10), Z8
+	VMOVUPS 192(R10), Z9
+	VMOVUPS 256(R10), Z10
+	VMOVUPS 320(R10), Z11
 
-lines6first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	VFMADD231PS  64(CX)(R12*1), Z31, Z1
-	VFMADD231PS  128(CX)(R12*1), Z31, Z2
-	VFMADD231PS  192(CX)(R12*1), Z31, Z3
-	VFMADD231PS  256(CX)(R12*1), Z31, Z4
-	VFMADD231PS  320(CX)(R12*1), Z31, Z5
-	TESTQ        R9, R9
-	JZ           lines6done
-	TZCNTQ       R9, R12
+lines6term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines6both
-	BTQ          R12, R11
-	JCC          lines6second
-	JMP          lines6first
-
-lines6second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z6
-	VFMADD231PS  64(CX)(R12*1), Z31, Z7
-	VFMADD231PS  128(CX)(R12*1), Z31, Z8
-	VFMADD231PS  192(CX)(R12*1), Z31, Z9
-	VFMADD231PS  256(CX)(R12*1), Z31, Z10
-	VFMADD231PS  320(CX)(R12*1), Z31, Z11
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z6
+	VMOVUPS      64(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z7
+	VMOVUPS      128(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z8
+	VMOVUPS      192(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z9
+	VMOVUPS      256(CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z10
+	VMOVUPS      320(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z11
 	TESTQ        R9, R9
-	JZ           lines6done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines6both
-	BTQ          R12, R11
-	JCC          lines6second
-	JMP          lines6first
-
-lines6both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z6
-	VMOVUPS      64(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z7
-	VMOVUPS      128(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z8
-	VMOVUPS      192(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z9
-	VMOVUPS      256(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z10
-	VMOVUPS      320(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z11
-	TESTQ        R9, R9
-	JZ           lines6done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines6both
-	BTQ          R12, R11
-	JCC          lines6second
-	JMP          lines6first
-
-lines6done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z6, (R12)
-	VMOVUPS Z7, 64(R12)
-	VMOVUPS Z8, 128(R12)
-	VMOVUPS Z9, 192(R12)
-	VMOVUPS Z10, 256(R12)
-	VMOVUPS Z11, 320(R12)
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, 128(DX)
-	VMOVUPS Z3, 192(DX)
-	VMOVUPS Z4, 256(DX)
-	VMOVUPS Z5, 320(DX)
+	JNZ          lines6term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z6, (R10)
+	VMOVUPS      Z7, 64(R10)
+	VMOVUPS      Z8, 128(R10)
+	VMOVUPS      Z9, 192(R10)
+	VMOVUPS      Z10, 256(R10)
+	VMOVUPS      Z11, 320(R10)
+	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z1, 64(DX)
+	VMOVUPS      Z2, 128(DX)
+	VMOVUPS      Z3, 192(DX)
+	VMOVUPS      Z4, 256(DX)
+	VMOVUPS      Z5, 320(DX)
 
 lines6next:
 	ADDQ   zStride+56(FP), DX
@@ -2695,7 +2407,7 @@ lines6next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines6pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -2706,9 +2418,10 @@ lines6next:
 	RET
 
 lines7:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines7block:
 	MOVQ z+0(FP), DX
@@ -2717,25 +2430,22 @@ lines7block:
 	MOVQ rows+40(FP), R8
 
 lines7pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines7alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines7alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines7next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
 	VMOVUPS 128(DX), Z2
@@ -2743,118 +2453,65 @@ lines7alone:
 	VMOVUPS 256(DX), Z4
 	VMOVUPS 320(DX), Z5
 	VMOVUPS 384(DX), Z6
-	VMOVUPS (R12), Z7
-	VMOVUPS 64(R12), Z8
-	VMOVUPS 128(R12), Z9
-	VMOVUPS 192(R12), Z10
-	VMOVUPS 256(R12), Z11
-	VMOVUPS 320(R12), Z12
-	VMOVUPS 384(R12), Z13
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines7both
-	BTQ     R12, R11
-	JCC     lines7second
+	VMOVUPS (R10), Z7
+	VMOVUPS 64(R10), Z8
+	VMOVUPS 128(R10), Z9
+	VMOVUPS 192(R10), Z10
+	VMOVUPS 256(R10), Z11
+	VMOVUPS 320(R10), Z12
+	VMOVUPS 384(R10), Z13
 
-lines7first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	VFMADD231PS  64(CX)(R12*1), Z31, Z1
-	VFMADD231PS  128(CX)(R12*1), Z31, Z2
-	VFMADD231PS  192(CX)(R12*1), Z31, Z3
-	VFMADD231PS  256(CX)(R12*1), Z31, Z4
-	VFMADD231PS  320(CX)(R12*1), Z31, Z5
-	VFMADD231PS  384(CX)(R12*1), Z31, Z6
-	TESTQ        R9, R9
-	JZ           lines7done
-	TZCNTQ       R9, R12
+lines7term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines7both
-	BTQ          R12, R11
-	JCC          lines7second
-	JMP          lines7first
-
-lines7second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z7
-	VFMADD231PS  64(CX)(R12*1), Z31, Z8
-	VFMADD231PS  128(CX)(R12*1), Z31, Z9
-	VFMADD231PS  192(CX)(R12*1), Z31, Z10
-	VFMADD231PS  256(CX)(R12*1), Z31, Z11
-	VFMADD231PS  320(CX)(R12*1), Z31, Z12
-	VFMADD231PS  384(CX)(R12*1), Z31, Z13
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z7
+	VMOVUPS      64(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z8
+	VMOVUPS      128(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z9
+	VMOVUPS      192(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z10
+	VMOVUPS      256(CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z11
+	VMOVUPS      320(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z12
+	VMOVUPS      384(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z6
+	VFMADD231PS  Z26, Z30, K2, Z13
 	TESTQ        R9, R9
-	JZ           lines7done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines7both
-	BTQ          R12, R11
-	JCC          lines7second
-	JMP          lines7first
-
-lines7both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z7
-	VMOVUPS      64(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z8
-	VMOVUPS      128(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z9
-	VMOVUPS      192(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z10
-	VMOVUPS      256(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z11
-	VMOVUPS      320(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z12
-	VMOVUPS      384(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z6
-	VFMADD231PS  Z29, Z30, Z13
-	TESTQ        R9, R9
-	JZ           lines7done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines7both
-	BTQ          R12, R11
-	JCC          lines7second
-	JMP          lines7first
-
-lines7done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z7, (R12)
-	VMOVUPS Z8, 64(R12)
-	VMOVUPS Z9, 128(R12)
-	VMOVUPS Z10, 192(R12)
-	VMOVUPS Z11, 256(R12)
-	VMOVUPS Z12, 320(R12)
-	VMOVUPS Z13, 384(R12)
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, 128(DX)
-	VMOVUPS Z3, 192(DX)
-	VMOVUPS Z4, 256(DX)
-	VMOVUPS Z5, 320(DX)
-	VMOVUPS Z6, 384(DX)
+	JNZ          lines7term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z7, (R10)
+	VMOVUPS      Z8, 64(R10)
+	VMOVUPS      Z9, 128(R10)
+	VMOVUPS      Z10, 192(R10)
+	VMOVUPS      Z11, 256(R10)
+	VMOVUPS      Z12, 320(R10)
+	VMOVUPS      Z13, 384(R10)
+	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z1, 64(DX)
+	VMOVUPS      Z2, 128(DX)
+	VMOVUPS      Z3, 192(DX)
+	VMOVUPS      Z4, 256(DX)
+	VMOVUPS      Z5, 320(DX)
+	VMOVUPS      Z6, 384(DX)
 
 lines7next:
 	ADDQ   zStride+56(FP), DX
@@ -2863,7 +2520,7 @@ lines7next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines7pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -2874,9 +2531,10 @@ lines7next:
 	RET
 
 lines8:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines8block:
 	MOVQ z+0(FP), DX
@@ -2885,25 +2543,22 @@ lines8block:
 	MOVQ rows+40(FP), R8
 
 lines8pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines8alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines8alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines8next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
 	VMOVUPS 128(DX), Z2
@@ -2912,126 +2567,71 @@ lines8alone:
 	VMOVUPS 320(DX), Z5
 	VMOVUPS 384(DX), Z6
 	VMOVUPS 448(DX), Z7
-	VMOVUPS (R12), Z8
-	VMOVUPS 64(R12), Z9
-	VMOVUPS 128(R12), Z10
-	VMOVUPS 192(R12), Z11
-	VMOVUPS 256(R12), Z12
-	VMOVUPS 320(R12), Z13
-	VMOVUPS 384(R12), Z14
-	VMOVUPS 448(R12), Z15
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines8both
-	BTQ     R12, R11
-	JCC     lines8second
+	VMOVUPS (R10), Z8
+	VMOVUPS 64(R10), Z9
+	VMOVUPS 128(R10), Z10
+	VMOVUPS 192(R10), Z11
+	VMOVUPS 256(R10), Z12
+	VMOVUPS 320(R10), Z13
+	VMOVUPS 384(R10), Z14
+	VMOVUPS 448(R10), Z15
 
-lines8first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	VFMADD231PS  64(CX)(R12*1), Z31, Z1
-	VFMADD231PS  128(CX)(R12*1), Z31, Z2
-	VFMADD231PS  192(CX)(R12*1), Z31, Z3
-	VFMADD231PS  256(CX)(R12*1), Z31, Z4
-	VFMADD231PS  320(CX)(R12*1), Z31, Z5
-	VFMADD231PS  384(CX)(R12*1), Z31, Z6
-	VFMADD231PS  448(CX)(R12*1), Z31, Z7
-	TESTQ        R9, R9
-	JZ           lines8done
-	TZCNTQ       R9, R12
+lines8term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines8both
-	BTQ          R12, R11
-	JCC          lines8second
-	JMP          lines8first
-
-lines8second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z8
-	VFMADD231PS  64(CX)(R12*1), Z31, Z9
-	VFMADD231PS  128(CX)(R12*1), Z31, Z10
-	VFMADD231PS  192(CX)(R12*1), Z31, Z11
-	VFMADD231PS  256(CX)(R12*1), Z31, Z12
-	VFMADD231PS  320(CX)(R12*1), Z31, Z13
-	VFMADD231PS  384(CX)(R12*1), Z31, Z14
-	VFMADD231PS  448(CX)(R12*1), Z31, Z15
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z8
+	VMOVUPS      64(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z9
+	VMOVUPS      128(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z10
+	VMOVUPS      192(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z11
+	VMOVUPS      256(CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z12
+	VMOVUPS      320(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z13
+	VMOVUPS      384(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z6
+	VFMADD231PS  Z26, Z30, K2, Z14
+	VMOVUPS      448(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z7
+	VFMADD231PS  Z25, Z30, K2, Z15
 	TESTQ        R9, R9
-	JZ           lines8done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines8both
-	BTQ          R12, R11
-	JCC          lines8second
-	JMP          lines8first
-
-lines8both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z8
-	VMOVUPS      64(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z9
-	VMOVUPS      128(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z10
-	VMOVUPS      192(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z11
-	VMOVUPS      256(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z12
-	VMOVUPS      320(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z13
-	VMOVUPS      384(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z6
-	VFMADD231PS  Z29, Z30, Z14
-	VMOVUPS      448(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z7
-	VFMADD231PS  Z28, Z30, Z15
-	TESTQ        R9, R9
-	JZ           lines8done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines8both
-	BTQ          R12, R11
-	JCC          lines8second
-	JMP          lines8first
-
-lines8done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z8, (R12)
-	VMOVUPS Z9, 64(R12)
-	VMOVUPS Z10, 128(R12)
-	VMOVUPS Z11, 192(R12)
-	VMOVUPS Z12, 256(R12)
-	VMOVUPS Z13, 320(R12)
-	VMOVUPS Z14, 384(R12)
-	VMOVUPS Z15, 448(R12)
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, 128(DX)
-	VMOVUPS Z3, 192(DX)
-	VMOVUPS Z4, 256(DX)
-	VMOVUPS Z5, 320(DX)
-	VMOVUPS Z6, 384(DX)
-	VMOVUPS Z7, 448(DX)
+	JNZ          lines8term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z8, (R10)
+	VMOVUPS      Z9, 64(R10)
+	VMOVUPS      Z10, 128(R10)
+	VMOVUPS      Z11, 192(R10)
+	VMOVUPS      Z12, 256(R10)
+	VMOVUPS      Z13, 320(R10)
+	VMOVUPS      Z14, 384(R10)
+	VMOVUPS      Z15, 448(R10)
+	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z1, 64(DX)
+	VMOVUPS      Z2, 128(DX)
+	VMOVUPS      Z3, 192(DX)
+	VMOVUPS      Z4, 256(DX)
+	VMOVUPS      Z5, 320(DX)
+	VMOVUPS      Z6, 384(DX)
+	VMOVUPS      Z7, 448(DX)
 
 lines8next:
 	ADDQ   zStride+56(FP), DX
@@ -3040,7 +2640,7 @@ lines8next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines8pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -3051,9 +2651,10 @@ lines8next:
 	RET
 
 lines9:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines9block:
 	MOVQ z+0(FP), DX
@@ -3062,25 +2663,22 @@ lines9block:
 	MOVQ rows+40(FP), R8
 
 lines9pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines9alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines9alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines9next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
 	VMOVUPS 128(DX), Z2
@@ -3090,134 +2688,77 @@ lines9alone:
 	VMOVUPS 384(DX), Z6
 	VMOVUPS 448(DX), Z7
 	VMOVUPS 512(DX), Z8
-	VMOVUPS (R12), Z9
-	VMOVUPS 64(R12), Z10
-	VMOVUPS 128(R12), Z11
-	VMOVUPS 192(R12), Z12
-	VMOVUPS 256(R12), Z13
-	VMOVUPS 320(R12), Z14
-	VMOVUPS 384(R12), Z15
-	VMOVUPS 448(R12), Z16
-	VMOVUPS 512(R12), Z17
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines9both
-	BTQ     R12, R11
-	JCC     lines9second
+	VMOVUPS (R10), Z9
+	VMOVUPS 64(R10), Z10
+	VMOVUPS 128(R10), Z11
+	VMOVUPS 192(R10), Z12
+	VMOVUPS 256(R10), Z13
+	VMOVUPS 320(R10), Z14
+	VMOVUPS 384(R10), Z15
+	VMOVUPS 448(R10), Z16
+	VMOVUPS 512(R10), Z17
 
-lines9first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	VFMADD231PS  64(CX)(R12*1), Z31, Z1
-	VFMADD231PS  128(CX)(R12*1), Z31, Z2
-	VFMADD231PS  192(CX)(R12*1), Z31, Z3
-	VFMADD231PS  256(CX)(R12*1), Z31, Z4
-	VFMADD231PS  320(CX)(R12*1), Z31, Z5
-	VFMADD231PS  384(CX)(R12*1), Z31, Z6
-	VFMADD231PS  448(CX)(R12*1), Z31, Z7
-	VFMADD231PS  512(CX)(R12*1), Z31, Z8
-	TESTQ        R9, R9
-	JZ           lines9done
-	TZCNTQ       R9, R12
+lines9term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines9both
-	BTQ          R12, R11
-	JCC          lines9second
-	JMP          lines9first
-
-lines9second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z9
-	VFMADD231PS  64(CX)(R12*1), Z31, Z10
-	VFMADD231PS  128(CX)(R12*1), Z31, Z11
-	VFMADD231PS  192(CX)(R12*1), Z31, Z12
-	VFMADD231PS  256(CX)(R12*1), Z31, Z13
-	VFMADD231PS  320(CX)(R12*1), Z31, Z14
-	VFMADD231PS  384(CX)(R12*1), Z31, Z15
-	VFMADD231PS  448(CX)(R12*1), Z31, Z16
-	VFMADD231PS  512(CX)(R12*1), Z31, Z17
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z9
+	VMOVUPS      64(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z10
+	VMOVUPS      128(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z11
+	VMOVUPS      192(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z12
+	VMOVUPS      256(CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z13
+	VMOVUPS      320(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z14
+	VMOVUPS      384(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z6
+	VFMADD231PS  Z26, Z30, K2, Z15
+	VMOVUPS      448(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z7
+	VFMADD231PS  Z25, Z30, K2, Z16
+	VMOVUPS      512(CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z8
+	VFMADD231PS  Z28, Z30, K2, Z17
 	TESTQ        R9, R9
-	JZ           lines9done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines9both
-	BTQ          R12, R11
-	JCC          lines9second
-	JMP          lines9first
-
-lines9both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z9
-	VMOVUPS      64(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z10
-	VMOVUPS      128(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z11
-	VMOVUPS      192(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z12
-	VMOVUPS      256(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z13
-	VMOVUPS      320(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z14
-	VMOVUPS      384(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z6
-	VFMADD231PS  Z29, Z30, Z15
-	VMOVUPS      448(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z7
-	VFMADD231PS  Z28, Z30, Z16
-	VMOVUPS      512(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z8
-	VFMADD231PS  Z29, Z30, Z17
-	TESTQ        R9, R9
-	JZ           lines9done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines9both
-	BTQ          R12, R11
-	JCC          lines9second
-	JMP          lines9first
-
-lines9done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z9, (R12)
-	VMOVUPS Z10, 64(R12)
-	VMOVUPS Z11, 128(R12)
-	VMOVUPS Z12, 192(R12)
-	VMOVUPS Z13, 256(R12)
-	VMOVUPS Z14, 320(R12)
-	VMOVUPS Z15, 384(R12)
-	VMOVUPS Z16, 448(R12)
-	VMOVUPS Z17, 512(R12)
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, 128(DX)
-	VMOVUPS Z3, 192(DX)
-	VMOVUPS Z4, 256(DX)
-	VMOVUPS Z5, 320(DX)
-	VMOVUPS Z6, 384(DX)
-	VMOVUPS Z7, 448(DX)
-	VMOVUPS Z8, 512(DX)
+	JNZ          lines9term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z9, (R10)
+	VMOVUPS      Z10, 64(R10)
+	VMOVUPS      Z11, 128(R10)
+	VMOVUPS      Z12, 192(R10)
+	VMOVUPS      Z13, 256(R10)
+	VMOVUPS      Z14, 320(R10)
+	VMOVUPS      Z15, 384(R10)
+	VMOVUPS      Z16, 448(R10)
+	VMOVUPS      Z17, 512(R10)
+	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z1, 64(DX)
+	VMOVUPS      Z2, 128(DX)
+	VMOVUPS      Z3, 192(DX)
+	VMOVUPS      Z4, 256(DX)
+	VMOVUPS      Z5, 320(DX)
+	VMOVUPS      Z6, 384(DX)
+	VMOVUPS      Z7, 448(DX)
+	VMOVUPS      Z8, 512(DX)
 
 lines9next:
 	ADDQ   zStride+56(FP), DX
@@ -3226,7 +2767,7 @@ lines9next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines9pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -3237,9 +2778,10 @@ lines9next:
 	RET
 
 lines10:
-	MOVQ value+24(FP), AX
-	MOVQ w+8(FP), CX
-	MOVQ wStride+64(FP), R14
+	MOVQ   value+24(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   wStride+64(FP), R12
+	VPXORD Z29, Z29, Z29
 
 lines10block:
 	MOVQ z+0(FP), DX
@@ -3248,25 +2790,22 @@ lines10block:
 	MOVQ rows+40(FP), R8
 
 lines10pair:
-	MOVQ (DI), R11
+	MOVQ (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
-	XORQ R10, R10
+	MOVQ BX, SI
 	CMPQ R8, $0x01
 	JEQ  lines10alone
-	MOVQ (DI), R10
+	ORQ  (DI), R9
 	ADDQ nonzeroStride+80(FP), DI
+	ADDQ xStride+72(FP), SI
 
 lines10alone:
-	MOVQ    BX, SI
-	ADDQ    xStride+72(FP), SI
-	MOVQ    R11, R9
-	ORQ     R10, R9
+	TESTQ   R9, R9
 	JZ      lines10next
-	XORQ    R11, R10
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
+	MOVQ    DX, R10
+	ADDQ    zStride+56(FP), R10
 	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
+	CMOVQEQ DX, R10
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
 	VMOVUPS 128(DX), Z2
@@ -3277,142 +2816,83 @@ lines10alone:
 	VMOVUPS 448(DX), Z7
 	VMOVUPS 512(DX), Z8
 	VMOVUPS 576(DX), Z9
-	VMOVUPS (R12), Z10
-	VMOVUPS 64(R12), Z11
-	VMOVUPS 128(R12), Z12
-	VMOVUPS 192(R12), Z13
-	VMOVUPS 256(R12), Z14
-	VMOVUPS 320(R12), Z15
-	VMOVUPS 384(R12), Z16
-	VMOVUPS 448(R12), Z17
-	VMOVUPS 512(R12), Z18
-	VMOVUPS 576(R12), Z19
-	TZCNTQ  R9, R12
-	BLSRQ   R9, R9
-	BTQ     R12, R10
-	JCC     lines10both
-	BTQ     R12, R11
-	JCC     lines10second
+	VMOVUPS (R10), Z10
+	VMOVUPS 64(R10), Z11
+	VMOVUPS 128(R10), Z12
+	VMOVUPS 192(R10), Z13
+	VMOVUPS 256(R10), Z14
+	VMOVUPS 320(R10), Z15
+	VMOVUPS 384(R10), Z16
+	VMOVUPS 448(R10), Z17
+	VMOVUPS 512(R10), Z18
+	VMOVUPS 576(R10), Z19
 
-lines10first:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z0
-	VFMADD231PS  64(CX)(R12*1), Z31, Z1
-	VFMADD231PS  128(CX)(R12*1), Z31, Z2
-	VFMADD231PS  192(CX)(R12*1), Z31, Z3
-	VFMADD231PS  256(CX)(R12*1), Z31, Z4
-	VFMADD231PS  320(CX)(R12*1), Z31, Z5
-	VFMADD231PS  384(CX)(R12*1), Z31, Z6
-	VFMADD231PS  448(CX)(R12*1), Z31, Z7
-	VFMADD231PS  512(CX)(R12*1), Z31, Z8
-	VFMADD231PS  576(CX)(R12*1), Z31, Z9
-	TESTQ        R9, R9
-	JZ           lines10done
-	TZCNTQ       R9, R12
+lines10term:
+	TZCNTQ       R9, R10
 	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines10both
-	BTQ          R12, R11
-	JCC          lines10second
-	JMP          lines10first
-
-lines10second:
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R14, R12
-	VFMADD231PS  (CX)(R12*1), Z31, Z10
-	VFMADD231PS  64(CX)(R12*1), Z31, Z11
-	VFMADD231PS  128(CX)(R12*1), Z31, Z12
-	VFMADD231PS  192(CX)(R12*1), Z31, Z13
-	VFMADD231PS  256(CX)(R12*1), Z31, Z14
-	VFMADD231PS  320(CX)(R12*1), Z31, Z15
-	VFMADD231PS  384(CX)(R12*1), Z31, Z16
-	VFMADD231PS  448(CX)(R12*1), Z31, Z17
-	VFMADD231PS  512(CX)(R12*1), Z31, Z18
-	VFMADD231PS  576(CX)(R12*1), Z31, Z19
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      (SI)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R12, R10
+	VMOVUPS      (CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z10
+	VMOVUPS      64(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z11
+	VMOVUPS      128(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z12
+	VMOVUPS      192(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z13
+	VMOVUPS      256(CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z14
+	VMOVUPS      320(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z15
+	VMOVUPS      384(CX)(R10*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z6
+	VFMADD231PS  Z26, Z30, K2, Z16
+	VMOVUPS      448(CX)(R10*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z7
+	VFMADD231PS  Z25, Z30, K2, Z17
+	VMOVUPS      512(CX)(R10*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z8
+	VFMADD231PS  Z28, Z30, K2, Z18
+	VMOVUPS      576(CX)(R10*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z9
+	VFMADD231PS  Z27, Z30, K2, Z19
 	TESTQ        R9, R9
-	JZ           lines10done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines10both
-	BTQ          R12, R11
-	JCC          lines10second
-	JMP          lines10first
-
-lines10both:
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      (SI)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R14, R12
-	VMOVUPS      (CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z10
-	VMOVUPS      64(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z11
-	VMOVUPS      128(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z12
-	VMOVUPS      192(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z13
-	VMOVUPS      256(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z14
-	VMOVUPS      320(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z15
-	VMOVUPS      384(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z6
-	VFMADD231PS  Z29, Z30, Z16
-	VMOVUPS      448(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z7
-	VFMADD231PS  Z28, Z30, Z17
-	VMOVUPS      512(CX)(R12*1), Z29
-	VFMADD231PS  Z29, Z31, Z8
-	VFMADD231PS  Z29, Z30, Z18
-	VMOVUPS      576(CX)(R12*1), Z28
-	VFMADD231PS  Z28, Z31, Z9
-	VFMADD231PS  Z28, Z30, Z19
-	TESTQ        R9, R9
-	JZ           lines10done
-	TZCNTQ       R9, R12
-	BLSRQ        R9, R9
-	BTQ          R12, R10
-	JCC          lines10both
-	BTQ          R12, R11
-	JCC          lines10second
-	JMP          lines10first
-
-lines10done:
-	MOVQ    DX, R12
-	ADDQ    zStride+56(FP), R12
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R12
-	VMOVUPS Z10, (R12)
-	VMOVUPS Z11, 64(R12)
-	VMOVUPS Z12, 128(R12)
-	VMOVUPS Z13, 192(R12)
-	VMOVUPS Z14, 256(R12)
-	VMOVUPS Z15, 320(R12)
-	VMOVUPS Z16, 384(R12)
-	VMOVUPS Z17, 448(R12)
-	VMOVUPS Z18, 512(R12)
-	VMOVUPS Z19, 576(R12)
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, 128(DX)
-	VMOVUPS Z3, 192(DX)
-	VMOVUPS Z4, 256(DX)
-	VMOVUPS Z5, 320(DX)
-	VMOVUPS Z6, 384(DX)
-	VMOVUPS Z7, 448(DX)
-	VMOVUPS Z8, 512(DX)
-	VMOVUPS Z9, 576(DX)
+	JNZ          lines10term
+	MOVQ         DX, R10
+	ADDQ         zStride+56(FP), R10
+	CMPQ         R8, $0x01
+	CMOVQEQ      DX, R10
+	VMOVUPS      Z10, (R10)
+	VMOVUPS      Z11, 64(R10)
+	VMOVUPS      Z12, 128(R10)
+	VMOVUPS      Z13, 192(R10)
+	VMOVUPS      Z14, 256(R10)
+	VMOVUPS      Z15, 320(R10)
+	VMOVUPS      Z16, 384(R10)
+	VMOVUPS      Z17, 448(R10)
+	VMOVUPS      Z18, 512(R10)
+	VMOVUPS      Z19, 576(R10)
+	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z1, 64(DX)
+	VMOVUPS      Z2, 128(DX)
+	VMOVUPS      Z3, 192(DX)
+	VMOVUPS      Z4, 256(DX)
+	VMOVUPS      Z5, 320(DX)
+	VMOVUPS      Z6, 384(DX)
+	VMOVUPS      Z7, 448(DX)
+	VMOVUPS      Z8, 512(DX)
+	VMOVUPS      Z9, 576(DX)
 
 lines10next:
 	ADDQ   zStride+56(FP), DX
@@ -3421,7 +2901,7 @@ lines10next:
 	ADDQ   xStride+72(FP), BX
 	SUBQ   $0x02, R8
 	JGT    lines10pair
-	MOVQ   R14, DX
+	MOVQ   R12, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
@@ -3458,11 +2938,12 @@ TEXT ·gradientPixelsAVX512(SB), NOSPLIT, $0-96
 	RET
 
 lines1:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines1pair:
 	MOVQ   x+16(FP), BX
@@ -3472,81 +2953,35 @@ lines1pair:
 	VPXORD Z1, Z1, Z1
 
 lines1word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines1alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines1alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines1done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines1both
-	BTQ    R11, R10
-	JCC    lines1second
+	TESTQ R8, R8
+	JZ    lines1summed
 
-lines1first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	TESTQ        R8, R8
-	JZ           lines1done
-	TZCNTQ       R8, R11
+lines1term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines1both
-	BTQ          R11, R10
-	JCC          lines1second
-	JMP          lines1first
-
-lines1second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z1
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z1
 	TESTQ        R8, R8
-	JZ           lines1done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines1both
-	BTQ          R11, R10
-	JCC          lines1second
-	JMP          lines1first
+	JNZ          lines1term
 
-lines1both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z1
-	TESTQ        R8, R8
-	JZ           lines1done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines1both
-	BTQ          R11, R10
-	JCC          lines1second
-	JMP          lines1first
-
-lines1done:
+lines1summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines1complete
@@ -3577,8 +3012,8 @@ lines1storeFirst:
 lines1storeSecond:
 	VMOVUPS Z1, (CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines1pair
@@ -3588,11 +3023,12 @@ lines1end:
 	RET
 
 lines2:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines2pair:
 	MOVQ   x+16(FP), BX
@@ -3604,86 +3040,38 @@ lines2pair:
 	VPXORD Z3, Z3, Z3
 
 lines2word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines2alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines2alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines2done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines2both
-	BTQ    R11, R10
-	JCC    lines2second
+	TESTQ R8, R8
+	JZ    lines2summed
 
-lines2first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	VFMADD231PS  64(DX)(R11*1), Z31, Z1
-	TESTQ        R8, R8
-	JZ           lines2done
-	TZCNTQ       R8, R11
+lines2term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines2both
-	BTQ          R11, R10
-	JCC          lines2second
-	JMP          lines2first
-
-lines2second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z2
-	VFMADD231PS  64(DX)(R11*1), Z31, Z3
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z2
+	VMOVUPS      64(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z3
 	TESTQ        R8, R8
-	JZ           lines2done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines2both
-	BTQ          R11, R10
-	JCC          lines2second
-	JMP          lines2first
+	JNZ          lines2term
 
-lines2both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z2
-	VMOVUPS      64(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z3
-	TESTQ        R8, R8
-	JZ           lines2done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines2both
-	BTQ          R11, R10
-	JCC          lines2second
-	JMP          lines2first
-
-lines2done:
+lines2summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines2complete
@@ -3718,8 +3106,8 @@ lines2storeSecond:
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, 64(CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines2pair
@@ -3729,11 +3117,12 @@ lines2end:
 	RET
 
 lines3:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines3pair:
 	MOVQ   x+16(FP), BX
@@ -3747,91 +3136,41 @@ lines3pair:
 	VPXORD Z5, Z5, Z5
 
 lines3word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines3alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines3alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines3done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines3both
-	BTQ    R11, R10
-	JCC    lines3second
+	TESTQ R8, R8
+	JZ    lines3summed
 
-lines3first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	VFMADD231PS  64(DX)(R11*1), Z31, Z1
-	VFMADD231PS  128(DX)(R11*1), Z31, Z2
-	TESTQ        R8, R8
-	JZ           lines3done
-	TZCNTQ       R8, R11
+lines3term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines3both
-	BTQ          R11, R10
-	JCC          lines3second
-	JMP          lines3first
-
-lines3second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z3
-	VFMADD231PS  64(DX)(R11*1), Z31, Z4
-	VFMADD231PS  128(DX)(R11*1), Z31, Z5
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z3
+	VMOVUPS      64(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z4
+	VMOVUPS      128(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z5
 	TESTQ        R8, R8
-	JZ           lines3done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines3both
-	BTQ          R11, R10
-	JCC          lines3second
-	JMP          lines3first
+	JNZ          lines3term
 
-lines3both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z3
-	VMOVUPS      64(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z4
-	VMOVUPS      128(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z5
-	TESTQ        R8, R8
-	JZ           lines3done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines3both
-	BTQ          R11, R10
-	JCC          lines3second
-	JMP          lines3first
-
-lines3done:
+lines3summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines3complete
@@ -3870,8 +3209,8 @@ lines3storeSecond:
 	VMOVUPS Z4, 64(CX)
 	VMOVUPS Z5, 128(CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines3pair
@@ -3881,11 +3220,12 @@ lines3end:
 	RET
 
 lines4:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines4pair:
 	MOVQ   x+16(FP), BX
@@ -3901,96 +3241,44 @@ lines4pair:
 	VPXORD Z7, Z7, Z7
 
 lines4word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines4alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines4alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines4done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines4both
-	BTQ    R11, R10
-	JCC    lines4second
+	TESTQ R8, R8
+	JZ    lines4summed
 
-lines4first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	VFMADD231PS  64(DX)(R11*1), Z31, Z1
-	VFMADD231PS  128(DX)(R11*1), Z31, Z2
-	VFMADD231PS  192(DX)(R11*1), Z31, Z3
-	TESTQ        R8, R8
-	JZ           lines4done
-	TZCNTQ       R8, R11
+lines4term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines4both
-	BTQ          R11, R10
-	JCC          lines4second
-	JMP          lines4first
-
-lines4second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z4
-	VFMADD231PS  64(DX)(R11*1), Z31, Z5
-	VFMADD231PS  128(DX)(R11*1), Z31, Z6
-	VFMADD231PS  192(DX)(R11*1), Z31, Z7
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z4
+	VMOVUPS      64(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z5
+	VMOVUPS      128(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z6
+	VMOVUPS      192(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z7
 	TESTQ        R8, R8
-	JZ           lines4done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines4both
-	BTQ          R11, R10
-	JCC          lines4second
-	JMP          lines4first
+	JNZ          lines4term
 
-lines4both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z4
-	VMOVUPS      64(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z5
-	VMOVUPS      128(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z6
-	VMOVUPS      192(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z7
-	TESTQ        R8, R8
-	JZ           lines4done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines4both
-	BTQ          R11, R10
-	JCC          lines4second
-	JMP          lines4first
-
-lines4done:
+lines4summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines4complete
@@ -4033,8 +3321,8 @@ lines4storeSecond:
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines4pair
@@ -4044,11 +3332,12 @@ lines4end:
 	RET
 
 lines5:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines5pair:
 	MOVQ   x+16(FP), BX
@@ -4066,101 +3355,47 @@ lines5pair:
 	VPXORD Z9, Z9, Z9
 
 lines5word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines5alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines5alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines5done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines5both
-	BTQ    R11, R10
-	JCC    lines5second
+	TESTQ R8, R8
+	JZ    lines5summed
 
-lines5first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	VFMADD231PS  64(DX)(R11*1), Z31, Z1
-	VFMADD231PS  128(DX)(R11*1), Z31, Z2
-	VFMADD231PS  192(DX)(R11*1), Z31, Z3
-	VFMADD231PS  256(DX)(R11*1), Z31, Z4
-	TESTQ        R8, R8
-	JZ           lines5done
-	TZCNTQ       R8, R11
+lines5term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines5both
-	BTQ          R11, R10
-	JCC          lines5second
-	JMP          lines5first
-
-lines5second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z5
-	VFMADD231PS  64(DX)(R11*1), Z31, Z6
-	VFMADD231PS  128(DX)(R11*1), Z31, Z7
-	VFMADD231PS  192(DX)(R11*1), Z31, Z8
-	VFMADD231PS  256(DX)(R11*1), Z31, Z9
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z5
+	VMOVUPS      64(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z6
+	VMOVUPS      128(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z7
+	VMOVUPS      192(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z8
+	VMOVUPS      256(DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z9
 	TESTQ        R8, R8
-	JZ           lines5done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines5both
-	BTQ          R11, R10
-	JCC          lines5second
-	JMP          lines5first
+	JNZ          lines5term
 
-lines5both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z5
-	VMOVUPS      64(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z6
-	VMOVUPS      128(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z7
-	VMOVUPS      192(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z8
-	VMOVUPS      256(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z9
-	TESTQ        R8, R8
-	JZ           lines5done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines5both
-	BTQ          R11, R10
-	JCC          lines5second
-	JMP          lines5first
-
-lines5done:
+lines5summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines5complete
@@ -4207,8 +3442,8 @@ lines5storeSecond:
 	VMOVUPS Z8, 192(CX)
 	VMOVUPS Z9, 256(CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines5pair
@@ -4218,11 +3453,12 @@ lines5end:
 	RET
 
 lines6:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines6pair:
 	MOVQ   x+16(FP), BX
@@ -4242,106 +3478,50 @@ lines6pair:
 	VPXORD Z11, Z11, Z11
 
 lines6word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines6alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines6alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines6done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines6both
-	BTQ    R11, R10
-	JCC    lines6second
+	TESTQ R8, R8
+	JZ    lines6summed
 
-lines6first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	VFMADD231PS  64(DX)(R11*1), Z31, Z1
-	VFMADD231PS  128(DX)(R11*1), Z31, Z2
-	VFMADD231PS  192(DX)(R11*1), Z31, Z3
-	VFMADD231PS  256(DX)(R11*1), Z31, Z4
-	VFMADD231PS  320(DX)(R11*1), Z31, Z5
-	TESTQ        R8, R8
-	JZ           lines6done
-	TZCNTQ       R8, R11
+lines6term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines6both
-	BTQ          R11, R10
-	JCC          lines6second
-	JMP          lines6first
-
-lines6second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z6
-	VFMADD231PS  64(DX)(R11*1), Z31, Z7
-	VFMADD231PS  128(DX)(R11*1), Z31, Z8
-	VFMADD231PS  192(DX)(R11*1), Z31, Z9
-	VFMADD231PS  256(DX)(R11*1), Z31, Z10
-	VFMADD231PS  320(DX)(R11*1), Z31, Z11
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z6
+	VMOVUPS      64(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z7
+	VMOVUPS      128(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z8
+	VMOVUPS      192(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z9
+	VMOVUPS      256(DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z10
+	VMOVUPS      320(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z11
 	TESTQ        R8, R8
-	JZ           lines6done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines6both
-	BTQ          R11, R10
-	JCC          lines6second
-	JMP          lines6first
+	JNZ          lines6term
 
-lines6both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z6
-	VMOVUPS      64(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z7
-	VMOVUPS      128(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z8
-	VMOVUPS      192(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z9
-	VMOVUPS      256(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z10
-	VMOVUPS      320(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z11
-	TESTQ        R8, R8
-	JZ           lines6done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines6both
-	BTQ          R11, R10
-	JCC          lines6second
-	JMP          lines6first
-
-lines6done:
+lines6summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines6complete
@@ -4392,8 +3572,8 @@ lines6storeSecond:
 	VMOVUPS Z10, 256(CX)
 	VMOVUPS Z11, 320(CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines6pair
@@ -4403,11 +3583,12 @@ lines6end:
 	RET
 
 lines7:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines7pair:
 	MOVQ   x+16(FP), BX
@@ -4429,111 +3610,53 @@ lines7pair:
 	VPXORD Z13, Z13, Z13
 
 lines7word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines7alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines7alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines7done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines7both
-	BTQ    R11, R10
-	JCC    lines7second
+	TESTQ R8, R8
+	JZ    lines7summed
 
-lines7first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	VFMADD231PS  64(DX)(R11*1), Z31, Z1
-	VFMADD231PS  128(DX)(R11*1), Z31, Z2
-	VFMADD231PS  192(DX)(R11*1), Z31, Z3
-	VFMADD231PS  256(DX)(R11*1), Z31, Z4
-	VFMADD231PS  320(DX)(R11*1), Z31, Z5
-	VFMADD231PS  384(DX)(R11*1), Z31, Z6
-	TESTQ        R8, R8
-	JZ           lines7done
-	TZCNTQ       R8, R11
+lines7term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines7both
-	BTQ          R11, R10
-	JCC          lines7second
-	JMP          lines7first
-
-lines7second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z7
-	VFMADD231PS  64(DX)(R11*1), Z31, Z8
-	VFMADD231PS  128(DX)(R11*1), Z31, Z9
-	VFMADD231PS  192(DX)(R11*1), Z31, Z10
-	VFMADD231PS  256(DX)(R11*1), Z31, Z11
-	VFMADD231PS  320(DX)(R11*1), Z31, Z12
-	VFMADD231PS  384(DX)(R11*1), Z31, Z13
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z7
+	VMOVUPS      64(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z8
+	VMOVUPS      128(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z9
+	VMOVUPS      192(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z10
+	VMOVUPS      256(DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z11
+	VMOVUPS      320(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z12
+	VMOVUPS      384(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z6
+	VFMADD231PS  Z26, Z30, K2, Z13
 	TESTQ        R8, R8
-	JZ           lines7done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines7both
-	BTQ          R11, R10
-	JCC          lines7second
-	JMP          lines7first
+	JNZ          lines7term
 
-lines7both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z7
-	VMOVUPS      64(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z8
-	VMOVUPS      128(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z9
-	VMOVUPS      192(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z10
-	VMOVUPS      256(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z11
-	VMOVUPS      320(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z12
-	VMOVUPS      384(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z6
-	VFMADD231PS  Z29, Z30, Z13
-	TESTQ        R8, R8
-	JZ           lines7done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines7both
-	BTQ          R11, R10
-	JCC          lines7second
-	JMP          lines7first
-
-lines7done:
+lines7summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines7complete
@@ -4588,8 +3711,8 @@ lines7storeSecond:
 	VMOVUPS Z12, 320(CX)
 	VMOVUPS Z13, 384(CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines7pair
@@ -4599,11 +3722,12 @@ lines7end:
 	RET
 
 lines8:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines8pair:
 	MOVQ   x+16(FP), BX
@@ -4627,116 +3751,56 @@ lines8pair:
 	VPXORD Z15, Z15, Z15
 
 lines8word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines8alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines8alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines8done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines8both
-	BTQ    R11, R10
-	JCC    lines8second
+	TESTQ R8, R8
+	JZ    lines8summed
 
-lines8first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	VFMADD231PS  64(DX)(R11*1), Z31, Z1
-	VFMADD231PS  128(DX)(R11*1), Z31, Z2
-	VFMADD231PS  192(DX)(R11*1), Z31, Z3
-	VFMADD231PS  256(DX)(R11*1), Z31, Z4
-	VFMADD231PS  320(DX)(R11*1), Z31, Z5
-	VFMADD231PS  384(DX)(R11*1), Z31, Z6
-	VFMADD231PS  448(DX)(R11*1), Z31, Z7
-	TESTQ        R8, R8
-	JZ           lines8done
-	TZCNTQ       R8, R11
+lines8term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines8both
-	BTQ          R11, R10
-	JCC          lines8second
-	JMP          lines8first
-
-lines8second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z8
-	VFMADD231PS  64(DX)(R11*1), Z31, Z9
-	VFMADD231PS  128(DX)(R11*1), Z31, Z10
-	VFMADD231PS  192(DX)(R11*1), Z31, Z11
-	VFMADD231PS  256(DX)(R11*1), Z31, Z12
-	VFMADD231PS  320(DX)(R11*1), Z31, Z13
-	VFMADD231PS  384(DX)(R11*1), Z31, Z14
-	VFMADD231PS  448(DX)(R11*1), Z31, Z15
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z8
+	VMOVUPS      64(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z9
+	VMOVUPS      128(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z10
+	VMOVUPS      192(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z11
+	VMOVUPS      256(DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z12
+	VMOVUPS      320(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z13
+	VMOVUPS      384(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z6
+	VFMADD231PS  Z26, Z30, K2, Z14
+	VMOVUPS      448(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z7
+	VFMADD231PS  Z25, Z30, K2, Z15
 	TESTQ        R8, R8
-	JZ           lines8done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines8both
-	BTQ          R11, R10
-	JCC          lines8second
-	JMP          lines8first
+	JNZ          lines8term
 
-lines8both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z8
-	VMOVUPS      64(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z9
-	VMOVUPS      128(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z10
-	VMOVUPS      192(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z11
-	VMOVUPS      256(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z12
-	VMOVUPS      320(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z13
-	VMOVUPS      384(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z6
-	VFMADD231PS  Z29, Z30, Z14
-	VMOVUPS      448(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z7
-	VFMADD231PS  Z28, Z30, Z15
-	TESTQ        R8, R8
-	JZ           lines8done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines8both
-	BTQ          R11, R10
-	JCC          lines8second
-	JMP          lines8first
-
-lines8done:
+lines8summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines8complete
@@ -4795,8 +3859,8 @@ lines8storeSecond:
 	VMOVUPS Z14, 384(CX)
 	VMOVUPS Z15, 448(CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines8pair
@@ -4806,11 +3870,12 @@ lines8end:
 	RET
 
 lines9:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines9pair:
 	MOVQ   x+16(FP), BX
@@ -4836,121 +3901,59 @@ lines9pair:
 	VPXORD Z17, Z17, Z17
 
 lines9word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines9alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines9alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines9done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines9both
-	BTQ    R11, R10
-	JCC    lines9second
+	TESTQ R8, R8
+	JZ    lines9summed
 
-lines9first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	VFMADD231PS  64(DX)(R11*1), Z31, Z1
-	VFMADD231PS  128(DX)(R11*1), Z31, Z2
-	VFMADD231PS  192(DX)(R11*1), Z31, Z3
-	VFMADD231PS  256(DX)(R11*1), Z31, Z4
-	VFMADD231PS  320(DX)(R11*1), Z31, Z5
-	VFMADD231PS  384(DX)(R11*1), Z31, Z6
-	VFMADD231PS  448(DX)(R11*1), Z31, Z7
-	VFMADD231PS  512(DX)(R11*1), Z31, Z8
-	TESTQ        R8, R8
-	JZ           lines9done
-	TZCNTQ       R8, R11
+lines9term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines9both
-	BTQ          R11, R10
-	JCC          lines9second
-	JMP          lines9first
-
-lines9second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z9
-	VFMADD231PS  64(DX)(R11*1), Z31, Z10
-	VFMADD231PS  128(DX)(R11*1), Z31, Z11
-	VFMADD231PS  192(DX)(R11*1), Z31, Z12
-	VFMADD231PS  256(DX)(R11*1), Z31, Z13
-	VFMADD231PS  320(DX)(R11*1), Z31, Z14
-	VFMADD231PS  384(DX)(R11*1), Z31, Z15
-	VFMADD231PS  448(DX)(R11*1), Z31, Z16
-	VFMADD231PS  512(DX)(R11*1), Z31, Z17
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z9
+	VMOVUPS      64(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z10
+	VMOVUPS      128(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z11
+	VMOVUPS      192(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z12
+	VMOVUPS      256(DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z13
+	VMOVUPS      320(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z14
+	VMOVUPS      384(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z6
+	VFMADD231PS  Z26, Z30, K2, Z15
+	VMOVUPS      448(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z7
+	VFMADD231PS  Z25, Z30, K2, Z16
+	VMOVUPS      512(DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z8
+	VFMADD231PS  Z28, Z30, K2, Z17
 	TESTQ        R8, R8
-	JZ           lines9done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines9both
-	BTQ          R11, R10
-	JCC          lines9second
-	JMP          lines9first
+	JNZ          lines9term
 
-lines9both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z9
-	VMOVUPS      64(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z10
-	VMOVUPS      128(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z11
-	VMOVUPS      192(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z12
-	VMOVUPS      256(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z13
-	VMOVUPS      320(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z14
-	VMOVUPS      384(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z6
-	VFMADD231PS  Z29, Z30, Z15
-	VMOVUPS      448(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z7
-	VFMADD231PS  Z28, Z30, Z16
-	VMOVUPS      512(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z8
-	VFMADD231PS  Z29, Z30, Z17
-	TESTQ        R8, R8
-	JZ           lines9done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines9both
-	BTQ          R11, R10
-	JCC          lines9second
-	JMP          lines9first
-
-lines9done:
+lines9summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines9complete
@@ -5013,8 +4016,8 @@ lines9storeSecond:
 	VMOVUPS Z16, 448(CX)
 	VMOVUPS Z17, 512(CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines9pair
@@ -5024,11 +4027,12 @@ lines9end:
 	RET
 
 lines10:
-	MOVQ value+24(FP), AX
-	MOVQ w+0(FP), CX
-	MOVQ nonzero+32(FP), SI
-	MOVQ xStride+72(FP), R14
-	MOVQ deltaStride+64(FP), R15
+	MOVQ   value+24(FP), AX
+	MOVQ   w+0(FP), CX
+	MOVQ   nonzero+32(FP), SI
+	MOVQ   xStride+72(FP), R12
+	MOVQ   deltaStride+64(FP), R13
+	VPXORD Z29, Z29, Z29
 
 lines10pair:
 	MOVQ   x+16(FP), BX
@@ -5056,126 +4060,62 @@ lines10pair:
 	VPXORD Z19, Z19, Z19
 
 lines10word:
-	MOVQ (SI), R10
-	XORQ R9, R9
+	MOVQ (SI), R8
 	CMPQ rows+40(FP), $0x01
 	JEQ  lines10alone
-	MOVQ words+48(FP), R13
-	MOVQ (SI)(R13*8), R9
+	MOVQ words+48(FP), R11
+	ORQ  (SI)(R11*8), R8
 
 lines10alone:
-	MOVQ   R10, R8
-	ORQ    R9, R8
-	JZ     lines10done
-	XORQ   R10, R9
-	TZCNTQ R8, R11
-	BLSRQ  R8, R8
-	BTQ    R11, R9
-	JCC    lines10both
-	BTQ    R11, R10
-	JCC    lines10second
+	TESTQ R8, R8
+	JZ    lines10summed
 
-lines10first:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z0
-	VFMADD231PS  64(DX)(R11*1), Z31, Z1
-	VFMADD231PS  128(DX)(R11*1), Z31, Z2
-	VFMADD231PS  192(DX)(R11*1), Z31, Z3
-	VFMADD231PS  256(DX)(R11*1), Z31, Z4
-	VFMADD231PS  320(DX)(R11*1), Z31, Z5
-	VFMADD231PS  384(DX)(R11*1), Z31, Z6
-	VFMADD231PS  448(DX)(R11*1), Z31, Z7
-	VFMADD231PS  512(DX)(R11*1), Z31, Z8
-	VFMADD231PS  576(DX)(R11*1), Z31, Z9
-	TESTQ        R8, R8
-	JZ           lines10done
-	TZCNTQ       R8, R11
+lines10term:
+	TZCNTQ       R8, R9
 	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines10both
-	BTQ          R11, R10
-	JCC          lines10second
-	JMP          lines10first
-
-lines10second:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	IMULQ        R15, R11
-	VFMADD231PS  (DX)(R11*1), Z31, Z10
-	VFMADD231PS  64(DX)(R11*1), Z31, Z11
-	VFMADD231PS  128(DX)(R11*1), Z31, Z12
-	VFMADD231PS  192(DX)(R11*1), Z31, Z13
-	VFMADD231PS  256(DX)(R11*1), Z31, Z14
-	VFMADD231PS  320(DX)(R11*1), Z31, Z15
-	VFMADD231PS  384(DX)(R11*1), Z31, Z16
-	VFMADD231PS  448(DX)(R11*1), Z31, Z17
-	VFMADD231PS  512(DX)(R11*1), Z31, Z18
-	VFMADD231PS  576(DX)(R11*1), Z31, Z19
+	MOVQ         R9, R10
+	IMULQ        R12, R10
+	MOVBQZX      (BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z31
+	VCMPPS       $0x04, Z29, Z31, K1
+	MOVBQZX      1(BX)(R10*1), R11
+	VBROADCASTSS (AX)(R11*4), Z30
+	VCMPPS       $0x04, Z29, Z30, K2
+	IMULQ        R13, R9
+	VMOVUPS      (DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z0
+	VFMADD231PS  Z28, Z30, K2, Z10
+	VMOVUPS      64(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z1
+	VFMADD231PS  Z27, Z30, K2, Z11
+	VMOVUPS      128(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z2
+	VFMADD231PS  Z26, Z30, K2, Z12
+	VMOVUPS      192(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z3
+	VFMADD231PS  Z25, Z30, K2, Z13
+	VMOVUPS      256(DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z4
+	VFMADD231PS  Z28, Z30, K2, Z14
+	VMOVUPS      320(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z5
+	VFMADD231PS  Z27, Z30, K2, Z15
+	VMOVUPS      384(DX)(R9*1), Z26
+	VFMADD231PS  Z26, Z31, K1, Z6
+	VFMADD231PS  Z26, Z30, K2, Z16
+	VMOVUPS      448(DX)(R9*1), Z25
+	VFMADD231PS  Z25, Z31, K1, Z7
+	VFMADD231PS  Z25, Z30, K2, Z17
+	VMOVUPS      512(DX)(R9*1), Z28
+	VFMADD231PS  Z28, Z31, K1, Z8
+	VFMADD231PS  Z28, Z30, K2, Z18
+	VMOVUPS      576(DX)(R9*1), Z27
+	VFMADD231PS  Z27, Z31, K1, Z9
+	VFMADD231PS  Z27, Z30, K2, Z19
 	TESTQ        R8, R8
-	JZ           lines10done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines10both
-	BTQ          R11, R10
-	JCC          lines10second
-	JMP          lines10first
+	JNZ          lines10term
 
-lines10both:
-	MOVQ         R11, R12
-	IMULQ        R14, R12
-	MOVBQZX      (BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z31
-	MOVBQZX      1(BX)(R12*1), R13
-	VBROADCASTSS (AX)(R13*4), Z30
-	IMULQ        R15, R11
-	VMOVUPS      (DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z0
-	VFMADD231PS  Z29, Z30, Z10
-	VMOVUPS      64(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z1
-	VFMADD231PS  Z28, Z30, Z11
-	VMOVUPS      128(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z2
-	VFMADD231PS  Z29, Z30, Z12
-	VMOVUPS      192(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z3
-	VFMADD231PS  Z28, Z30, Z13
-	VMOVUPS      256(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z4
-	VFMADD231PS  Z29, Z30, Z14
-	VMOVUPS      320(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z5
-	VFMADD231PS  Z28, Z30, Z15
-	VMOVUPS      384(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z6
-	VFMADD231PS  Z29, Z30, Z16
-	VMOVUPS      448(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z7
-	VFMADD231PS  Z28, Z30, Z17
-	VMOVUPS      512(DX)(R11*1), Z29
-	VFMADD231PS  Z29, Z31, Z8
-	VFMADD231PS  Z29, Z30, Z18
-	VMOVUPS      576(DX)(R11*1), Z28
-	VFMADD231PS  Z28, Z31, Z9
-	VFMADD231PS  Z28, Z30, Z19
-	TESTQ        R8, R8
-	JZ           lines10done
-	TZCNTQ       R8, R11
-	BLSRQ        R8, R8
-	BTQ          R11, R9
-	JCC          lines10both
-	BTQ          R11, R10
-	JCC          lines10second
-	JMP          lines10first
-
-lines10done:
+lines10summed:
 	ADDQ   $0x08, SI
 	DECQ   DI
 	JZ     lines10complete
@@ -5242,8 +4182,8 @@ lines10storeSecond:
 	VMOVUPS Z18, 512(CX)
 	VMOVUPS Z19, 576(CX)
 	ADDQ    wStride+56(FP), CX
-	MOVQ    words+48(FP), R13
-	LEAQ    (SI)(R13*8), SI
+	MOVQ    words+48(FP), R11
+	LEAQ    (SI)(R11*8), SI
 	ADDQ    $0x02, x+16(FP)
 	SUBQ    $0x02, rows+40(FP)
 	JGT     lines10pair

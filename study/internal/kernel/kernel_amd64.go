@@ -63,10 +63,10 @@ var panelsAVX2 = &panels{
 // Neighbouring images, and neighbouring pixels of the images of a batch, have
 // most of their zeros in common. Pairs of them share what they load.
 var panelsAVX512 = &panels{
-	forwardWidth:   upTo(7), // of the widths up to 10, best measured
+	forwardWidth:   upTo(10), // 20 sums
 	forwardFloats:  forwardFloatsAVX512,
 	forwardPixels:  forwardPixelsAVX512,
-	gradientWidth:  upTo(10), // 20 sums
+	gradientWidth:  upTo(10),
 	gradientFloats: gradientFloatsAVX512,
 	gradientPixels: gradientPixelsAVX512,
 }

@@ -206,13 +206,14 @@ func advanceBlock(p panel, w, wStride reg.GPVirtual) {
 func forwardPairs(s isa, f factor) {
 	TEXT("forward"+f.name+s.name, NOSPLIT, fmt.Sprintf(forwardSignature, elements[f]))
 	Pragma("noescape")
-	Doc("forward" + f.name + s.name + " is a forwardPanel: pairs of neighbouring rows of z, which load a row of W once where both need it.")
+	Doc("forward" + f.name + s.name + " is a forwardPanel: pairs of neighbouring rows of z, which load a row of W once for both.")
 	dispatch(s, f, func(p panel) {
 		w, z, xa, xb, nonzero, rows := GP64(), GP64(), GP64(), GP64(), GP64(), GP64()
-		set, one, a := GP64(), GP64(), GP64() // bits of either row, of one of them, of the first
+		set := GP64() // bits of either row
 		k, t, wStride := GP64(), GP64(), GP64()
 		Load(Param("w"), w)
 		Load(Param("wStride"), wStride)
+		zero([]reg.VecPhysical{p.last(2)})
 
 		Label(p.label("block"))
 		Load(Param("z"), z)
@@ -221,20 +222,17 @@ func forwardPairs(s isa, f factor) {
 		Load(Param("rows"), rows)
 
 		Label(p.label("pair"))
-		MOVQ(Mem{Base: nonzero}, a)
+		MOVQ(Mem{Base: nonzero}, set)
 		ADDQ(param("nonzeroStride"), nonzero)
-		XORQ(one, one)
+		MOVQ(xa, xb)
 		CMPQ(rows, U8(1))
 		JEQ(p.ref("alone"))
-		MOVQ(Mem{Base: nonzero}, one)
+		ORQ(Mem{Base: nonzero}, set)
 		ADDQ(param("nonzeroStride"), nonzero)
-		Label(p.label("alone"))
-		MOVQ(xa, xb)
 		ADDQ(param("xStride"), xb)
-		MOVQ(a, set)
-		ORQ(one, set)
+		Label(p.label("alone"))
+		TESTQ(set, set)
 		JZ(p.ref("next"))
-		XORQ(a, one)
 		second := GP64()
 		secondRow := func() { // the first again, if there is none
 			MOVQ(z, second)
@@ -251,11 +249,11 @@ func forwardPairs(s isa, f factor) {
 			IMULQ(wStride, k)
 			return Mem{Base: w, Index: k, Scale: 1}
 		}
-		p.merge(set, one, a, k, merge{
-			first:  func() { p.single(element(xa), t, row, 0) },
-			second: func() { p.single(element(xb), t, row, 1) },
-			both:   func() { p.double(element(xa), element(xb), t, row) },
-		})
+		Label(p.label("term"))
+		next(set, k)
+		p.both(element(xa), element(xb), t, row)
+		TESTQ(set, set)
+		JNZ(p.ref("term"))
 		secondRow()
 		p.store(p.sums(1), Mem{Base: second}) // which may be the first
 		p.store(p.sums(0), Mem{Base: z})
@@ -272,56 +270,23 @@ func forwardPairs(s isa, f factor) {
 	})
 }
 
-// single adds a term to the sums of one row of a pair.
-func (p panel) single(x Mem, t reg.GPVirtual, row func() Mem, which int) {
-	p.spread(x, t, p.last(0))
-	m := row()
-	for i, sum := range p.sums(which) {
-		VFMADD231PS(p.at(m, i), p.last(0), sum)
-	}
-}
-
-// double adds a term to the sums of both rows of a pair.
-func (p panel) double(xa, xb Mem, t reg.GPVirtual, row func() Mem) {
+// both adds a term to the sums of both rows of a pair, under masks: a row whose
+// element is zero keeps its sums. That costs more multiply-adds than leaving
+// such terms out by branches, and still less time.
+func (p panel) both(xa, xb Mem, t reg.GPVirtual, row func() Mem) {
+	const notEqual = 4 // true for NaN
+	none := p.last(2)
 	p.spread(xa, t, p.last(0))
+	VCMPPS(U8(notEqual), none, p.last(0), reg.K1)
 	p.spread(xb, t, p.last(1))
+	VCMPPS(U8(notEqual), none, p.last(1), reg.K2)
 	m := row()
 	for i := range p.n {
-		shared := p.last(2 + i%2)
+		shared := p.last(3 + i%4)
 		VMOVUPS(p.at(m, i), shared)
-		VFMADD231PS(shared, p.last(0), p.sums(0)[i])
-		VFMADD231PS(shared, p.last(1), p.sums(1)[i])
+		VFMADD231PS(shared, p.last(0), reg.K1, p.sums(0)[i])
+		VFMADD231PS(shared, p.last(1), reg.K2, p.sums(1)[i])
 	}
-}
-
-// merge is what to do with a bit that the first set has, the second, or both.
-type merge struct{ first, second, both func() }
-
-// merge walks the bits of two sets in increasing order, given their union,
-// the bits that one of them has, and the first. Each kind of bit has its own
-// code that goes on to the next by itself: neighbouring bits are mostly of one
-// kind, and the processor predicts that from where it jumps.
-func (p panel) merge(set, one, first, i reg.GPVirtual, do merge) {
-	goOn := func() {
-		next(set, i)
-		BTQ(i, one)
-		JCC(p.ref("both"))
-		BTQ(i, first)
-		JCC(p.ref("second"))
-	}
-	goOn()
-	for _, kind := range []struct {
-		name string
-		do   func()
-	}{{"first", do.first}, {"second", do.second}, {"both", do.both}} {
-		Label(p.label(kind.name))
-		kind.do()
-		TESTQ(set, set)
-		JZ(p.ref("done"))
-		goOn()
-		JMP(p.ref("first"))
-	}
-	Label(p.label("done"))
 }
 
 const gradientSignature = "func(w, delta *float32, x *%s, value *[256]float32, nonzero *uint64, rows, words, wStride, deltaStride, xStride int, scale float32, update bool, lines int)"
@@ -404,16 +369,16 @@ func (p panel) finish(sums []reg.VecPhysical, w Mem, suffix string) {
 func gradientPairs(s isa, f factor) {
 	TEXT("gradient"+f.name+s.name, NOSPLIT, fmt.Sprintf(gradientSignature, elements[f]))
 	Pragma("noescape")
-	Doc("gradient" + f.name + s.name + " is a gradientPanel: pairs of neighbouring rows of W, which load a row of δ once where both need it.")
+	Doc("gradient" + f.name + s.name + " is a gradientPanel: pairs of neighbouring rows of W, which load a row of δ once for both.")
 	dispatch(s, f, func(p panel) {
 		w, delta, x, nonzero, words := GP64(), GP64(), GP64(), GP64(), GP64()
-		set, one, a := GP64(), GP64(), GP64()
-		i, xi, t := GP64(), GP64(), GP64()
+		set, i, xi, t := GP64(), GP64(), GP64(), GP64()
 		xStride, deltaStride := GP64(), GP64()
 		Load(Param("w"), w)
 		Load(Param("nonzero"), nonzero)
 		Load(Param("xStride"), xStride)
 		Load(Param("deltaStride"), deltaStride)
+		zero([]reg.VecPhysical{p.last(2)})
 
 		Label(p.label("pair"))
 		Load(Param("x"), x)
@@ -422,17 +387,14 @@ func gradientPairs(s isa, f factor) {
 		zero(p.sums(0))
 		zero(p.sums(1))
 		Label(p.label("word"))
-		MOVQ(Mem{Base: nonzero}, a)
-		XORQ(one, one)
+		MOVQ(Mem{Base: nonzero}, set)
 		CMPQ(param("rows"), U8(1))
 		JEQ(p.ref("alone"))
 		MOVQ(param("words"), t)
-		MOVQ(Mem{Base: nonzero, Index: t, Scale: wordBytes}, one)
+		ORQ(Mem{Base: nonzero, Index: t, Scale: wordBytes}, set)
 		Label(p.label("alone"))
-		MOVQ(a, set)
-		ORQ(one, set)
-		JZ(p.ref("done"))
-		XORQ(a, one)
+		TESTQ(set, set)
+		JZ(p.ref("summed"))
 		element := func(disp int) Mem { return Mem{Base: x, Index: xi, Scale: 1, Disp: disp * p.size} }
 		rowOf := func() Mem {
 			IMULQ(deltaStride, i)
@@ -442,11 +404,13 @@ func gradientPairs(s isa, f factor) {
 			MOVQ(i, xi)
 			IMULQ(xStride, xi)
 		}
-		p.merge(set, one, a, i, merge{
-			first:  func() { column(); p.single(element(0), t, rowOf, 0) },
-			second: func() { column(); p.single(element(1), t, rowOf, 1) },
-			both:   func() { column(); p.double(element(0), element(1), t, rowOf) },
-		})
+		Label(p.label("term"))
+		next(set, i)
+		column()
+		p.both(element(0), element(1), t, rowOf)
+		TESTQ(set, set)
+		JNZ(p.ref("term"))
+		Label(p.label("summed"))
 		p.advanceWord(nonzero, words, x, delta)
 
 		p.finish(p.sums(0), Mem{Base: w}, "First")
