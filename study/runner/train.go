@@ -23,7 +23,6 @@ func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study
 	if err != nil {
 		return nil, nil, err
 	}
-	t.record.Start = evaluation(t.network.Evaluate(t.validation))
 	for epoch := 1; epoch <= d.Training.Epochs && !t.overflowed; epoch++ {
 		order := dataset.Order(run.Seed, epoch, t.images.Len(), d.Training.ShuffleBuffer)
 		first := len(t.trace.Loss)
@@ -84,6 +83,7 @@ func newTraining(set *dataset.Set, d *study.Definition, run study.Run) (*trainin
 		Labels: t.validation.Labels[:probe],
 	})
 	t.record.Print.InitialWeights = network.Fingerprint()
+	t.record.Start = evaluation(network.Evaluate(t.validation))
 	t.record.FirstStep.DeadUnits = record.DeadUnits{Probe: probe, Units: d.Network.Hidden, Before: network.Dead()}
 	return t, nil
 }

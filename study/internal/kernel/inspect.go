@@ -22,3 +22,18 @@ func (w *Weights) Magnitudes() (least, largest float64) {
 	low, high = min(low, low1), max(high, high1)
 	return float64(math.Float32frombits(low)), float64(math.Float32frombits(high))
 }
+
+// Subtract sets the values to those of a minus those of b, of the same shape,
+// each rounded to float32. It returns the sums of the squares of the
+// differences and of b, as [Matrix.SumSquares] does, from one pass over memory.
+func (w *Weights) Subtract(a, b *Weights) (difference, base float64) {
+	var d, s [8]float64
+	for k := range w.m.Rows {
+		active.subtract(w.m.paddedRow(k), a.m.paddedRow(k), b.m.paddedRow(k))
+		active.squares(&d, w.m.Row(k))
+		active.squares(&s, b.m.Row(k))
+		d, s = rotated(d, w.m.Cols%8), rotated(s, w.m.Cols%8)
+	}
+	back := -w.m.Rows * w.m.Cols % 8 & 7
+	return sumLanes(rotated(d, back)), sumLanes(rotated(s, back))
+}
