@@ -32,6 +32,13 @@ func measurable() *study.Definition {
 	return d
 }
 
+// oneByOne is what a bench shares parts with where there is one worker.
+func oneByOne(count int, do func(part int)) {
+	for part := range count {
+		do(part)
+	}
+}
+
 // measure makes the named measurement of the plan.
 func measure(t *testing.T, set *dataset.Set, d *study.Definition, name string) *record.Measurement {
 	t.Helper()
@@ -40,12 +47,12 @@ func measure(t *testing.T, set *dataset.Set, d *study.Definition, name string) *
 			continue
 		}
 		last := 0
-		r, err := measureFuncs[m.Kind](t.Context(), set, d, m, func(step int) {
+		r, err := measureFuncs[m.Kind](t.Context(), set, d, m, bench{share: oneByOne, progress: func(step int) {
 			if step <= last {
 				t.Fatalf("step %d after %d", step, last)
 			}
 			last = step
-		})
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -339,7 +346,7 @@ func TestInterruptedMeasurement(t *testing.T) {
 	for _, m := range plan(t, d).Measurements {
 		ctx, stop := context.WithCancelCause(t.Context())
 		why := errors.New("enough")
-		_, err := measureFuncs[m.Kind](ctx, set, d, m, func(int) { stop(why) })
+		_, err := measureFuncs[m.Kind](ctx, set, d, m, bench{share: oneByOne, progress: func(int) { stop(why) }})
 		if !errors.Is(err, why) {
 			t.Errorf("%s: %v", m.Name(), err)
 		}

@@ -21,8 +21,8 @@ const lastSteps = 10
 const deadShare = 0.95
 
 // measureStability makes one map: short trainings over factors and rates.
-func measureStability(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, progress func(step int)) (*record.Measurement, error) {
-	w := &stabilityMap{ctx: ctx, set: set, definition: d, measurement: m, progress: progress, diagonals: map[float64]diagonal{}}
+func measureStability(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error) {
+	w := &stabilityMap{ctx: ctx, set: set, definition: d, measurement: m, progress: b.progress, diagonals: map[float64]diagonal{}}
 	var err error
 	if w.initial, err = mlp.DrawInitial(config(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})); err != nil {
 		return nil, err
