@@ -25,20 +25,24 @@ const (
 	// leaves the logits some ten of them apart.
 	jumpThreshold = 0x1p-17
 
-	// afterJump is at how many of the trace's steps a control is compared
-	// after its jump.
+	// afterJump is at how many of these steps a control is compared after its
+	// jump.
 	afterJump = 4
 )
+
+// compared reports whether trainings are compared after a step: after the
+// first hundred and every 25th after.
+func compared(step int) bool { return step <= 100 || step%25 == 0 }
 
 // measureControls trains the reference, the scenarios that restore it, and the
 // controls, on the same batches, and compares them with the reference.
 func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error) {
-	compared := min(maxCompared, set.Validation.Len())
+	images := min(maxCompared, set.Validation.Len())
 	w := &comparison{
 		ctx: ctx, set: set, definition: d, seed: m.Seed, progress: b.progress,
 		images: mlp.Images{
-			Pixels: set.Validation.Images[:compared*set.Pixels()],
-			Labels: set.Validation.Labels[:compared],
+			Pixels: set.Validation.Images[:images*set.Pixels()],
+			Labels: set.Validation.Labels[:images],
 		},
 	}
 	var err error
@@ -63,7 +67,7 @@ func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition,
 		return nil, err
 	}
 	return &record.Measurement{Controls: &record.Controls{
-		Reference: d.Reference, Images: compared, Threshold: jumpThreshold,
+		Reference: d.Reference, Images: images, Threshold: jumpThreshold,
 		Restored: slices.Clip(trained[:len(restored)]), Controls: trained[len(restored):],
 	}}, context.Cause(ctx)
 }
@@ -83,7 +87,7 @@ type comparison struct {
 
 	// Of the reference: nothing changes them once it is trained.
 	losses []float64         // of every step
-	logits map[int][]float32 // after each step of the trace
+	logits map[int][]float32 // after each step that is compared
 	end    int               // last step
 }
 
@@ -117,7 +121,7 @@ func (w *comparison) trainReference(s study.Scenario) error {
 		w.advance()
 		w.end = step
 		w.losses = append(w.losses, s.Loss)
-		if traced(step) {
+		if compared(step) {
 			w.logits[step] = network.Logits(nil, w.images)
 		}
 		if !s.Updated {
@@ -128,7 +132,7 @@ func (w *comparison) trainReference(s study.Scenario) error {
 }
 
 // compare trains a scenario as the reference was, with the weights of a nudge
-// of the given number unless that is 0, to so many of the trace's steps after
+// of the given number unless that is 0, at so many of those steps after
 // its jump or to the reference's end.
 func (w *comparison) compare(name string, s study.Scenario, nudge, after int) (record.Distance, error) {
 	network, err := w.network(s)
@@ -143,7 +147,7 @@ func (w *comparison) compare(name string, s study.Scenario, nudge, after int) (r
 	for step, batch := range batches(w.ctx, w.set, w.definition, w.seed, w.end) {
 		s := network.Step(trainingImages(w.set), batch)
 		w.advance()
-		if traced(step) {
+		if compared(step) {
 			logits = network.Logits(logits[:0], w.images)
 			difference, size := distance(logits, w.logits[step])
 			d.Steps = append(d.Steps, step)
