@@ -36,10 +36,10 @@ func (n Network) stepFLOPs(batch, inputs, classes int) float64 {
 // Hessian, for a first step with its products, and for the whole of what
 // [diagnostics] measures of one.
 const (
-	stepsOfAdam        = 1.4
-	stepsOfMomentum    = 1.2
+	stepsOfAdam        = 2
+	stepsOfMomentum    = 1.3
 	stepsOfLook        = 0.4
-	stepsOfWide        = 8
+	stepsOfWide        = 35
 	stepsOfDiagnostics = 300
 )
 
