@@ -85,7 +85,7 @@ func (f deadUnits) curves(name string, layer int) []death {
 				c.curve = append(c.curve, plotter.XY{X: float64(p.Step), Y: float64(p.Dead[layer]) / float64(units[layer])})
 			}
 		}
-		if last, n := r.Run.Ending.Step-1, len(c.curve); c.overflowed && n > 0 && float64(last) > c.curve[n-1].X {
+		if last, n := r.Run.Ending.Step-1, len(c.curve); c.overflowed && n > 0 && float64(last) > c.curve[n-1].X && layer < len(r.Run.Ending.DeadUnits) {
 			c.curve = append(c.curve, plotter.XY{X: float64(last), Y: float64(r.Run.Ending.DeadUnits[layer]) / float64(units[layer])})
 		}
 		if len(c.curve) > 0 {
