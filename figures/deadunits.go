@@ -15,7 +15,8 @@ import (
 )
 
 // DeadUnits follows the share of dead units in each hidden layer over the
-// first 100 steps, a line a seed.
+// first 100 steps, as the trace has them and as a run within them ended, a
+// line a seed.
 func DeadUnits(d Data) (Figure, bool) {
 	f := deadUnits{Data: d, palette: Palette(d)}
 	for _, name := range d.protagonists() {
@@ -61,7 +62,7 @@ type deadUnits struct {
 	names   []string
 }
 
-// earlySteps is how far the figure goes: as far as the trace has every step.
+// earlySteps is how far the figure goes.
 const earlySteps = 100
 
 // A death is the share of dead units of one run over the first steps.
@@ -83,6 +84,9 @@ func (f deadUnits) curves(name string, layer int) []death {
 			if p.Step <= earlySteps && layer < len(p.Dead) {
 				c.curve = append(c.curve, plotter.XY{X: float64(p.Step), Y: float64(p.Dead[layer]) / float64(units[layer])})
 			}
+		}
+		if last, n := r.Run.Ending.Step-1, len(c.curve); c.overflowed && n > 0 && float64(last) > c.curve[n-1].X && layer < len(r.Run.Ending.DeadUnits) {
+			c.curve = append(c.curve, plotter.XY{X: float64(last), Y: float64(r.Run.Ending.DeadUnits[layer]) / float64(units[layer])})
 		}
 		if len(c.curve) > 0 {
 			all = append(all, c)

@@ -18,8 +18,7 @@ type thinned struct {
 }
 
 // Thin returns the result for drawing among very many others: its curves are
-// smoothed already, as they are for figures of d, and of what is measured
-// every few steps, every fourth is left after the first hundred steps.
+// smoothed already, as they are for figures of d.
 // All losses stay: numbers are never computed from what was thinned.
 func (r Result) Thin(d *study.Definition) Result {
 	window := Data{Definition: d}.smoothing()
@@ -28,14 +27,7 @@ func (r Result) Thin(d *study.Definition) Result {
 		accuracies: slices.Clip(smoothed(r.accuracies(d.Training.Batch), window, mean)),
 	}
 	trace := *r.Trace
-	trace.Correct, trace.Points = nil, nil
-	for i, p := range r.Trace.Points {
-		if p.Step <= earlySteps || i%4 == 0 {
-			p.Dead = slices.Clone(p.Dead)
-			trace.Points = append(trace.Points, p)
-		}
-	}
-	trace.Points = slices.Clip(trace.Points)
+	trace.Correct = nil
 	r.Trace = &trace
 	return r
 }

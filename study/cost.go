@@ -30,6 +30,36 @@ func (n Network) stepFLOPs(batch, inputs, classes int) float64 {
 	return 2 * float64(batch) * sum
 }
 
+// Times of other work, in SGD steps, as measured: of a step of another
+// optimizer; of looking at as many images as a batch has; and of what float64
+// arithmetic, outside the kernels of training, takes for a product with the
+// Hessian, for a first step with its products, and for the whole of what
+// [diagnostics] measures of one.
+const (
+	stepsOfAdam        = 2
+	stepsOfMomentum    = 1.3
+	stepsOfLook        = 0.4
+	stepsOfWide        = 35
+	stepsOfDiagnostics = 300
+)
+
+// cost is that of a run of a scenario: its steps, an evaluation at the start
+// and after each epoch, and what is measured of the first step.
+func (d *Definition) cost(s Scenario, id Identity) float64 {
+	steps := float64(d.steps())
+	switch s.Optimizer {
+	case "adam":
+		steps *= stepsOfAdam
+	case "momentum":
+		steps *= stepsOfMomentum
+	}
+	steps += stepsOfLook * float64((1+d.Training.Epochs)*d.Dataset.Validation) / float64(d.Training.Batch)
+	if d.Diagnostics != nil {
+		steps += stepsOfDiagnostics
+	}
+	return steps * d.flopsPerStep(id)
+}
+
 // programMemory is what the program takes by itself, as measured.
 const programMemory = 64 << 20
 

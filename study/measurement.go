@@ -15,7 +15,7 @@ type Measurement struct {
 	Fields   []Field  // everything that determines it
 	Key      string   // SHA-256 over Fields, hexadecimal
 	Steps    int      // of progress: optimizer steps, or products with a Hessian
-	FLOPs    float64  // estimate of its cost, in FLOPs of training that take as long: some end sooner
+	FLOPs    float64  // estimate of its cost, as that of a Run
 }
 
 // Name is what the file of a measurement is called: "sweep-seed1",
@@ -28,14 +28,11 @@ func (m Measurement) Name() string {
 }
 
 // Expected amounts of work that is not known before: products with a Hessian
-// that the two eigenvalues of a curvature take, and steps to a control's jump.
-// Float64 arithmetic, outside the kernels of training, takes about stepsOfWide
-// training steps for a product with the Hessian, and for a first step with
-// everything that is measured of it.
+// that the two eigenvalues of a curvature take, and steps to a control's jump
+// and to its end.
 const (
 	expectedProducts     = 40
-	expectedControlSteps = 400
-	stepsOfWide          = 15
+	expectedControlSteps = 480
 )
 
 // measurements lists what the tables ask for, kind by kind and seed by seed.
@@ -116,10 +113,27 @@ func (d *Definition) maps(id Identity, _ int64) (list []Measurement) {
 				{"stability.factors", formatNumbers(d.Stability.Factors)},
 				{"stability.rate_factors", formatNumbers(d.Stability.RateFactors)},
 			}, referenceFields(d)...),
-			Steps: steps, FLOPs: float64(steps) * d.flopsPerStep(id),
+			Steps: steps, FLOPs: float64(d.Stability.Steps*d.mapTrainings(rate)) * d.flopsPerStep(id),
 		})
 	}
 	return list
+}
+
+// mapTrainings is how many trainings a map takes: one a cell, but one a
+// diagonal where that is one training.
+func (d *Definition) mapTrainings(rate string) int {
+	trainings := map[float64]bool{}
+	for _, a := range d.Stability.Factors {
+		for _, factor := range d.Stability.RateFactors {
+			if rate == "first-layer" {
+				trainings[a*a*factor] = true
+			}
+		}
+	}
+	if len(trainings) == 0 || d.reference().Optimizer != "sgd" {
+		return len(d.Stability.Factors) * len(d.Stability.RateFactors)
+	}
+	return len(trainings)
 }
 
 func (d *Definition) controls(id Identity, _ int64) []Measurement {

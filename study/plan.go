@@ -38,7 +38,8 @@ type Run struct {
 	Hidden   []int   // units of the hidden layers
 	Epochs   int     // of the training
 	Steps    int     // optimizer steps over all epochs
-	FLOPs    float64 // of the matrix products, counted dense
+	FLOPs    float64 // of the matrix products in its steps, counted dense
+	Cost     float64 // estimate of its time, in FLOPs of SGD steps that take as long: some end sooner
 }
 
 // A Field is one determining value as text, by its name in the definition:
@@ -63,7 +64,8 @@ func (d *Definition) Plan(id Identity) *Plan {
 			plan.Runs = append(plan.Runs, Run{
 				Scenario: s, Seed: seed,
 				Fields: determining, Key: Key(determining),
-				Hidden: d.Network.Hidden, Epochs: d.Training.Epochs, Steps: steps, FLOPs: flops,
+				Hidden: d.Network.Hidden, Epochs: d.Training.Epochs,
+				Steps: steps, FLOPs: flops, Cost: d.cost(s, id),
 			})
 		}
 	}

@@ -10,15 +10,22 @@ type Evaluation struct {
 	Logits        string  // fingerprint of the logits, image by image
 }
 
-// Evaluate looks at all images, of which there has to be one at least.
+// Evaluate looks at all images, of which there has to be one at least. Where
+// they begin with the watched ones it leaves the count of [Network.Dead].
 func (n *Network) Evaluate(images Images) Evaluation {
 	sum, correct := 0.0, 0
 	counts := make([]int, n.config.Sizes[len(n.layers)])
 	print := newFingerprint()
+	watched, silent := n.watchedOf(images), n.everyUnit()
 	var values []float32
 	for block, indices := range n.blocks(images.Len()) {
 		n.gather(block, images, indices)
 		n.forward(block)
+		for i, index := range indices {
+			if int(index) < watched {
+				strikeOut(silent, block, i)
+			}
+		}
 		logits := block.logits()
 		for i, index := range indices {
 			label := int(images.Labels[index])
@@ -32,6 +39,9 @@ func (n *Network) Evaluate(images Images) Evaluation {
 		values = logits.Values(values[:0])
 		print.floats(values)
 	}
+	if watched > 0 {
+		n.probe.remember(n.layers[:len(n.layers)-1], silent)
+	}
 	size := float64(images.Len())
 	return Evaluation{
 		Loss:          sum / size,
@@ -39,6 +49,16 @@ func (n *Network) Evaluate(images Images) Evaluation {
 		TopClassShare: float64(slices.Max(counts)) / size,
 		Logits:        print.sum(),
 	}
+}
+
+// watchedOf returns how many images, from the first on, are all the watched
+// ones; 0 where they are others.
+func (n *Network) watchedOf(images Images) int {
+	watched := n.probe.images
+	if count := watched.Len(); count > 0 && count <= images.Len() && &watched.Pixels[0] == &images.Pixels[0] {
+		return count
+	}
+	return 0
 }
 
 // blocks yields the indices 0 … count−1 in blocks, each with a pass of as

@@ -115,7 +115,7 @@ func (p pass) top(rows int) pass {
 func (p pass) logits() kernel.Matrix { return p.a[len(p.a)-1] }
 
 // lookRows is how many images are looked at in one go. It changes no result.
-const lookRows = 100
+const lookRows = 64
 
 // New returns a network with freshly drawn parameters.
 func New(c Config) (*Network, error) {

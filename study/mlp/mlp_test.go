@@ -260,9 +260,11 @@ func TestObservedStepIsAStep(t *testing.T) {
 }
 
 // Dead against its definition, on networks with few, many and no living
-// units and with weights that are not finite, while the biases sink.
+// units and with weights that are not finite, while the biases sink; and what
+// an evaluation of these images and more leaves of it.
 func TestDead(t *testing.T) {
-	images := randomImages(730, 12, 4)
+	all := randomImages(800, 12, 4)
+	images := Images{all.Pixels[:730*12], all.Labels[:730]}
 	for _, sizes := range [][]int{{12, 40, 30, 4}, {12, 40, 4}, {12, 4}} {
 		for _, extreme := range []float64{0, math.Inf(1), math.Inf(-1), math.NaN()} {
 			n := mustNew(t, small(func(c *Config) { c.Sizes = sizes }))
@@ -271,13 +273,16 @@ func TestDead(t *testing.T) {
 				n.layers[0].w.Load(w)
 			}
 			n.Watch(images)
-			for _, bias := range []float32{0, -0.5, -0.6, -1, -2, -2, -10, 0} {
+			for i, bias := range []float32{0, -0.5, -0.6, -1, -2, -2, -10, 0} {
 				for l, layer := range n.layers[:len(n.layers)-1] {
 					b := make([]float32, sizes[l+1])
 					for j := range b {
 						b[j] = bias * float32(j) / float32(len(b))
 					}
 					layer.b.Load(b)
+				}
+				if i%3 == 1 {
+					n.Evaluate(all)
 				}
 				if got, want := n.Dead(), deadByDefinition(n, images); !slices.Equal(got, want) {
 					t.Fatalf("sizes %v, bias %v, extreme %v: dead %v, want %v", sizes, bias, extreme, got, want)

@@ -24,18 +24,20 @@ func (n *Network) ObservedStep(images Images, batch []int32) (Step, Change) {
 	if !s.Updated {
 		return s, Change{}
 	}
-	n.change.Subtract(w, n.before)
+	change, before := n.change.Subtract(w, n.before)
 	kernel.Forward(n.xdw, n.train.a[0], n.change) // (B × n_1) = (B × n_0)·(n_0 × n_1)
 	return s, Change{
-		RelativeDelta: math.Sqrt(n.change.SumSquares()) / math.Sqrt(n.before.SumSquares()),
+		RelativeDelta: math.Sqrt(change) / math.Sqrt(before),
 		XdWRMS:        math.Sqrt(n.xdw.SumSquares() / float64(n.xdw.Rows*n.xdw.Cols)),
-		Finite:        n.isFinite(),
+		Finite:        (change+before < math.Inf(1) || w.IsFinite()) && n.othersFinite(),
 	}
 }
 
-func (n *Network) isFinite() bool {
-	for _, layer := range n.layers {
-		if !layer.w.IsFinite() || !layer.b.IsFinite() {
+// othersFinite is of all parameters but the first layer's weights. These are
+// finite if they were and their change is.
+func (n *Network) othersFinite() bool {
+	for l, layer := range n.layers {
+		if l > 0 && !layer.w.IsFinite() || !layer.b.IsFinite() {
 			return false
 		}
 	}

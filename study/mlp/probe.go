@@ -50,16 +50,23 @@ func (n *Network) Watch(images Images) {
 func (n *Network) Dead() []int {
 	hidden := n.layers[:len(n.layers)-1]
 	if !n.probe.hasCounted(hidden) {
-		silent := make([][]int, len(hidden)) // units that have not fired yet
-		for l := range silent {
-			for j := range n.config.Sizes[l+1] {
-				silent[l] = append(silent[l], j)
-			}
-		}
+		silent := n.everyUnit()
 		n.tryImages(silent)
 		n.probe.remember(hidden, silent)
 	}
 	return slices.Clone(n.probe.dead)
+}
+
+// everyUnit lists the units of each hidden layer: those that have not fired
+// yet.
+func (n *Network) everyUnit() [][]int {
+	units := make([][]int, len(n.layers)-1)
+	for l := range units {
+		for j := range n.config.Sizes[l+1] {
+			units[l] = append(units[l], j)
+		}
+	}
+	return units
 }
 
 // hasCounted reports whether the last count was for the same parameters.

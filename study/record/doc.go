@@ -78,7 +78,8 @@
 //	              after it; the last is the share of images given the commonest prediction
 //	events        step, from 1, at which something first happened, or null:
 //	  loss_above_start   the loss exceeds that of step 1
-//	  half_dead          half of the first hidden layer's units are dead
+//	  half_dead          half of the first hidden layer's units are dead, as seen at the
+//	                     trace's points
 //	  gradient_zero      from it on the first layer's gradient is zero, to the end
 //	  weight_not_finite  a weight is not finite, as seen at the trace's points
 //	  loss_not_finite    the loss is not finite, which ends the run
@@ -128,8 +129,8 @@
 // # records/<scenario>-seed<n>.csv
 //
 // One row a step. Loss and correct are of the step's batch before its update;
-// the columns after them are measured after the update of each of the first
-// 100 steps and of every 25th step after, and empty elsewhere.
+// the columns after them are measured after the updates of steps 1 to 10, 20,
+// 50, 100, 200, 500, 1,000 and so on, and empty elsewhere.
 //
 //	step             from 1
 //	loss             float32, mean over the batch; NaN, +Inf and -Inf as such

@@ -30,7 +30,7 @@ type Module struct {
 type Timing struct {
 	Run     string `json:"run"` // "scaled-weights-seed3", "measurements/sweep-seed3"
 	Seconds Float  `json:"seconds"`
-	GFLOP   Float  `json:"gflop"` // of the matrix products in the steps taken, counted dense
+	GFLOP   Float  `json:"gflop"` // its cost: of plain steps that take as long, counted dense
 }
 
 // EncodeEnvironment returns e as the bytes of environment.json, with Schema

@@ -131,7 +131,7 @@ type Controls struct {
 	Images    int        `json:"images"`    // of the probe set, which logits are compared on: the first ones
 	Threshold Float      `json:"threshold"` // see Distance.Jump
 	Restored  []Distance `json:"restored"`  // by scenario, compared to the end
-	Controls  []Distance `json:"controls"`  // compared to a few of the trace's steps after the jump
+	Controls  []Distance `json:"controls"`  // compared to a little after the jump
 }
 
 // A Distance is how far a training is from the reference's of the same seed,

@@ -2,7 +2,7 @@ package record
 
 // Schema is the version of the record's shape. A reader refuses a newer one
 // and says of an older one that the run has to be trained again.
-const Schema = 2
+const Schema = 3
 
 // A Run is what one training leaves behind: the content of
 // records/<scenario>-seed<n>.json. Layers are counted from the input, the
@@ -128,9 +128,9 @@ type Epoch struct {
 // where it never did.
 type Events struct {
 	LossAboveStart  *int `json:"loss_above_start"`  // the batch's loss exceeds that of step 1
-	HalfDead        *int `json:"half_dead"`         // half the first hidden layer's units are dead
+	HalfDead        *int `json:"half_dead"`         // half the first hidden layer's units are dead; seen at the trace's points
 	GradientZero    *int `json:"gradient_zero"`     // from it on the first layer's gradient is exactly zero, to the end
-	WeightNotFinite *int `json:"weight_not_finite"` // seen at the trace's steps
+	WeightNotFinite *int `json:"weight_not_finite"` // seen at the trace's points
 	LossNotFinite   *int `json:"loss_not_finite"`
 }
 
@@ -173,7 +173,7 @@ type TraceFile struct {
 type Trace struct {
 	Loss    []float32 // of step i+1, on its batch before the update
 	Correct []int     // of the same batch, images classified rightly
-	Points  []Point   // at the first 100 steps and every 25th after
+	Points  []Point   // at steps 1 to 10, 20, 50, 100, 200, 500 …
 }
 
 // A Point is what is measured after the update of a step.

@@ -223,10 +223,10 @@ func TestDecodeRefuses(t *testing.T) {
 func TestOtherSchemas(t *testing.T) {
 	data := string(Encode(sampleRun()))
 	for schema, want := range map[string]string{
-		"99": "file: has schema 99, newer than the 2 that this program knows: use a newer firststep",
-		"0":  "file: has schema 0, older than this program's 2: it has to be made again",
+		"99": "file: has schema 99, newer than the 3 that this program knows: use a newer firststep",
+		"0":  "file: has schema 0, older than this program's 3: it has to be made again",
 	} {
-		_, err := Decode(reseal(strings.Replace(data, `"schema": 2`, `"schema": `+schema, 1)))
+		_, err := Decode(reseal(strings.Replace(data, `"schema": 3`, `"schema": `+schema, 1)))
 		if other, ok := errors.AsType[*SchemaError](err); !ok || err.Error() != want || other.Newer() != (schema == "99") {
 			t.Errorf("schema %s: %v", schema, err)
 		}

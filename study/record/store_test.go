@@ -206,7 +206,7 @@ func TestNewerIsNotReplaced(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		data = reseal(strings.Replace(string(data), `"schema": 2`, `"schema": 3`, 1))
+		data = reseal(strings.Replace(string(data), `"schema": 3`, `"schema": 4`, 1))
 		if err := os.WriteFile(path, data, 0o666); err != nil {
 			t.Fatal(err)
 		}

@@ -2,8 +2,11 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"math"
+	"slices"
 	"strconv"
+	"sync"
 
 	"firststep/study"
 	"firststep/study/dataset"
@@ -22,20 +25,24 @@ const (
 	// leaves the logits some ten of them apart.
 	jumpThreshold = 0x1p-17
 
-	// afterJump is at how many of the trace's steps a control is compared
-	// after its jump.
+	// afterJump is at how many of these steps a control is compared after its
+	// jump.
 	afterJump = 4
 )
 
+// compared reports whether trainings are compared after a step: after the
+// first hundred and every 25th after.
+func compared(step int) bool { return step <= 100 || step%25 == 0 }
+
 // measureControls trains the reference, the scenarios that restore it, and the
 // controls, on the same batches, and compares them with the reference.
-func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, progress func(step int)) (*record.Measurement, error) {
-	compared := min(maxCompared, set.Validation.Len())
+func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error) {
+	images := min(maxCompared, set.Validation.Len())
 	w := &comparison{
-		ctx: ctx, set: set, definition: d, seed: m.Seed, progress: progress,
+		ctx: ctx, set: set, definition: d, seed: m.Seed, progress: b.progress,
 		images: mlp.Images{
-			Pixels: set.Validation.Images[:compared*set.Pixels()],
-			Labels: set.Validation.Labels[:compared],
+			Pixels: set.Validation.Images[:images*set.Pixels()],
+			Labels: set.Validation.Labels[:images],
 		},
 	}
 	var err error
@@ -45,23 +52,24 @@ func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition,
 	if err := w.trainReference(m.Scenario); err != nil {
 		return nil, err
 	}
-	result := &record.Controls{Reference: d.Reference, Images: compared, Threshold: jumpThreshold}
-	for _, s := range d.Restored() {
-		network, err := w.network(s)
-		if err != nil {
-			return nil, err
+	restored := d.Restored()
+	trained := make([]record.Distance, len(restored)+d.Diagnostics.Controls)
+	errs := make([]error, len(trained))
+	b.share(len(trained), func(i int) {
+		if i < len(restored) {
+			trained[i], errs[i] = w.compare(restored[i].Name, restored[i], 0, math.MaxInt)
+			return
 		}
-		result.Restored = append(result.Restored, w.compare(s.Name, network, math.MaxInt))
+		number := i - len(restored) + 1
+		trained[i], errs[i] = w.compare(strconv.Itoa(number), m.Scenario, number, afterJump)
+	})
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
-	for number := 1; number <= d.Diagnostics.Controls; number++ {
-		network, err := w.network(m.Scenario)
-		if err != nil {
-			return nil, err
-		}
-		network.Nudge(number)
-		result.Controls = append(result.Controls, w.compare(strconv.Itoa(number), network, afterJump))
-	}
-	return &record.Measurement{Controls: result}, context.Cause(ctx)
+	return &record.Measurement{Controls: &record.Controls{
+		Reference: d.Reference, Images: images, Threshold: jumpThreshold,
+		Restored: slices.Clip(trained[:len(restored)]), Controls: trained[len(restored):],
+	}}, context.Cause(ctx)
 }
 
 // A comparison holds what the reference did.
@@ -72,11 +80,14 @@ type comparison struct {
 	seed       int64
 	initial    *mlp.Initial
 	images     mlp.Images // that logits are compared on
-	progress   func(step int)
-	steps      int // taken by all trainings
 
+	mutex    sync.Mutex // guards what follows
+	progress func(step int)
+	steps    int // taken by all trainings
+
+	// Of the reference: nothing changes them once it is trained.
 	losses []float64         // of every step
-	logits map[int][]float32 // after each step of the trace
+	logits map[int][]float32 // after each step that is compared
 	end    int               // last step
 }
 
@@ -93,6 +104,8 @@ func (w *comparison) wholeSteps() int {
 }
 
 func (w *comparison) advance() {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
 	w.steps++
 	w.progress(w.steps)
 }
@@ -108,7 +121,7 @@ func (w *comparison) trainReference(s study.Scenario) error {
 		w.advance()
 		w.end = step
 		w.losses = append(w.losses, s.Loss)
-		if traced(step) {
+		if compared(step) {
 			w.logits[step] = network.Logits(nil, w.images)
 		}
 		if !s.Updated {
@@ -118,15 +131,23 @@ func (w *comparison) trainReference(s study.Scenario) error {
 	return context.Cause(w.ctx)
 }
 
-// compare trains a network as the reference was, to so many of the trace's
-// steps after its jump or to the reference's end.
-func (w *comparison) compare(name string, network *mlp.Network, after int) record.Distance {
+// compare trains a scenario as the reference was, with the weights of a nudge
+// of the given number unless that is 0, at so many of those steps after
+// its jump or to the reference's end.
+func (w *comparison) compare(name string, s study.Scenario, nudge, after int) (record.Distance, error) {
+	network, err := w.network(s)
+	if err != nil {
+		return record.Distance{}, err
+	}
+	if nudge > 0 {
+		network.Nudge(nudge)
+	}
 	d := record.Distance{Name: name, Steps: []int{}, End: w.end}
 	var logits []float32
 	for step, batch := range batches(w.ctx, w.set, w.definition, w.seed, w.end) {
 		s := network.Step(trainingImages(w.set), batch)
 		w.advance()
-		if traced(step) {
+		if compared(step) {
 			logits = network.Logits(logits[:0], w.images)
 			difference, size := distance(logits, w.logits[step])
 			d.Steps = append(d.Steps, step)
@@ -143,7 +164,7 @@ func (w *comparison) compare(name string, network *mlp.Network, after int) recor
 			break
 		}
 	}
-	return d
+	return d, nil
 }
 
 // distance returns the largest difference between logits and a reference's,

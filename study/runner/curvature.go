@@ -11,7 +11,7 @@ import (
 
 // measureCurvature finds the largest eigenvalues of the Hessian before the
 // first step of a scenario.
-func measureCurvature(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, progress func(step int)) (*record.Measurement, error) {
+func measureCurvature(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error) {
 	network, err := newNetwork(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})
 	if err != nil {
 		return nil, err
@@ -19,7 +19,7 @@ func measureCurvature(ctx context.Context, set *dataset.Set, d *study.Definition
 	products := 0
 	found := network.Curvature(trainingImages(set), firstBatch(set, d, m.Seed), func() bool {
 		products++
-		progress(products)
+		b.progress(products)
 		return ctx.Err() == nil
 	})
 	if err := context.Cause(ctx); err != nil {

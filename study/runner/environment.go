@@ -76,7 +76,7 @@ func timing(run study.Run, r *record.Run, seconds float64) record.Timing {
 	return record.Timing{
 		Run:     run.Name(),
 		Seconds: record.Float(seconds),
-		GFLOP:   record.Float(run.FLOPs / 1e9 * share),
+		GFLOP:   record.Float(run.Cost / 1e9 * share),
 	}
 }
 

@@ -26,7 +26,7 @@ func EstimateTime(ctx context.Context, plan *study.Plan, items []Item, store *re
 	var due []float64
 	for _, item := range items {
 		if item.Due() {
-			due = append(due, item.Run.FLOPs)
+			due = append(due, item.Run.Cost)
 		}
 	}
 	return estimate(ctx, plan, due, store, workers)
@@ -127,7 +127,7 @@ func trialSpeed(ctx context.Context, plan *study.Plan, train trainFunc) (float64
 	if elapsed == 0 {
 		return 0, errors.Join(errors.New("the speed of this machine could not be measured"), err)
 	}
-	return run.FLOPs / float64(run.Steps) * float64(steps) / elapsed.Seconds(), nil
+	return run.Cost / float64(run.Steps) * float64(steps) / elapsed.Seconds(), nil
 }
 
 // noise returns images for a trial, as many as make whole batches, in the

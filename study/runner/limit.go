@@ -36,7 +36,7 @@ func (s *session) fits(t task) bool {
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	needed := t.flops * s.slowest * slack
+	needed := t.cost * s.slowest * slack
 	return needed <= time.Until(s.Deadline).Seconds()
 }
 

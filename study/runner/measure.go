@@ -68,10 +68,15 @@ func Measurements(plan *study.Plan, store *record.Store) ([]*record.Measurement,
 	return list, nil
 }
 
-// A measureFunc makes one measurement and calls progress with the steps it
-// has taken of m.Steps. When ctx ends it returns the error of ctx. What it
-// returns lacks what identifyMeasurement adds.
-type measureFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, progress func(step int)) (*record.Measurement, error)
+// A measureFunc makes one measurement. When ctx ends it returns the error of
+// ctx. What it returns lacks what identifyMeasurement adds.
+type measureFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error)
+
+// A bench is what a measurement is made at.
+type bench struct {
+	progress func(step int)                     // is told the steps taken of m.Steps, one call at a time
+	share    func(count int, do func(part int)) // does so many parts, several at once where workers are free
+}
 
 var measureFuncs = map[string]measureFunc{
 	record.CurvatureKind: measureCurvature,
@@ -177,13 +182,17 @@ func isMeasurement(t record.Timing) bool { return strings.HasPrefix(t.Run, measu
 
 func (s *session) protectedMeasure(ctx context.Context, m study.Measurement) (result *record.Measurement, err error) {
 	defer func() {
-		if value := recover(); value != nil {
+		switch value := recover().(type) {
+		case nil:
+		case *PanicError: // of a shared part
+			err = value
+		default:
 			err = &PanicError{value, debug.Stack()}
 		}
 	}()
-	return measureFuncs[m.Kind](ctx, s.set, s.Plan.Definition, m, func(step int) {
+	return measureFuncs[m.Kind](ctx, s.set, s.Plan.Definition, m, bench{share: s.queue.share, progress: func(step int) {
 		s.tell(Event{Kind: Stepped, Measurement: &m, Step: min(step, m.Steps)})
-	})
+	}})
 }
 
 func (s *session) failMeasurement(m study.Measurement, cause error) {

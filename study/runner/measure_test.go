@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,6 +32,13 @@ func measurable() *study.Definition {
 	return d
 }
 
+// oneByOne is what a bench shares parts with where there is one worker.
+func oneByOne(count int, do func(part int)) {
+	for part := range count {
+		do(part)
+	}
+}
+
 // measure makes the named measurement of the plan.
 func measure(t *testing.T, set *dataset.Set, d *study.Definition, name string) *record.Measurement {
 	t.Helper()
@@ -39,12 +47,12 @@ func measure(t *testing.T, set *dataset.Set, d *study.Definition, name string) *
 			continue
 		}
 		last := 0
-		r, err := measureFuncs[m.Kind](t.Context(), set, d, m, func(step int) {
+		r, err := measureFuncs[m.Kind](t.Context(), set, d, m, bench{share: oneByOne, progress: func(step int) {
 			if step <= last {
 				t.Fatalf("step %d after %d", step, last)
 			}
 			last = step
-		})
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,20 +112,56 @@ func TestStabilityMaps(t *testing.T) {
 	set := openSet(t, d)
 	first := measure(t, set, d, "stability-first-layer-seed1").Stability
 	within(t, "slope", first.Slope, -2, 1e-9)
-	for i := 1; i < len(first.Factors); i++ {
-		for j := range first.Rates[1:] {
-			a, b := first.Loss[i-1][j+1], first.Loss[i][j]
-			if a != b && !(math.IsNaN(float64(a)) && math.IsNaN(float64(b))) {
-				t.Errorf("cells %d,%d and %d,%d differ: %v, %v", i-1, j+1, i, j, a, b)
-			}
-		}
-	}
 	if first.Rates[1] != 0.1 || first.Untrained < 2 || first.Untrained > 3 {
 		t.Errorf("rates %v, untrained %v", first.Rates, first.Untrained)
 	}
 	global := measure(t, set, d, "stability-global-seed1").Stability
 	if !(global.Slope > first.Slope && global.Slope < 0) {
 		t.Errorf("the global border has slope %v: the other layers are slowed with it", global.Slope)
+	}
+}
+
+// What a cell takes from its diagonal is in every bit what it trains to by
+// itself: with powers of two a diagonal is trained once, with other factors
+// and under Adam each cell is.
+func TestDiagonalsOfStabilityMap(t *testing.T) {
+	for name, c := range map[string]struct {
+		change    func(*study.Definition)
+		trainings int
+	}{
+		"powers of two": {func(*study.Definition) {}, 4 + 4 - 1},
+		"other factors": {func(d *study.Definition) { d.Stability.Factors = []float64{1, 3} }, 4 + 4},
+		"Adam":          {func(d *study.Definition) { d.Training.Optimizer = "adam" }, 4 * 4},
+	} {
+		d := measurable()
+		d.Stability.RateFactors = []float64{1.0 / 64, 1.0 / 16, 0.25, 1}
+		c.change(d)
+		set := openSet(t, d)
+		i := slices.IndexFunc(plan(t, d).Measurements, func(m study.Measurement) bool { return m.Name() == "stability-first-layer-seed1" })
+		w := &stabilityMap{
+			ctx: t.Context(), set: set, definition: d, measurement: plan(t, d).Measurements[i],
+			progress: func(int) {}, diagonals: map[float64]diagonal{},
+		}
+		trainings := 0
+		for _, a := range d.Stability.Factors {
+			for _, factor := range d.Stability.RateFactors {
+				known := len(w.diagonals)
+				got, err := w.loss(a, factor)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(w.diagonals) > known || !w.scaleOnly(a, factor) {
+					trainings++
+				}
+				want, _, _ := w.cell(a, factor)
+				if math.Float64bits(got) != math.Float64bits(want) {
+					t.Errorf("%s: cell %v, %v: %v, trained alone %v", name, a, factor, got, want)
+				}
+			}
+		}
+		if trainings != c.trainings {
+			t.Errorf("%s: %d trainings, want %d", name, trainings, c.trainings)
+		}
 	}
 }
 
@@ -302,7 +346,7 @@ func TestInterruptedMeasurement(t *testing.T) {
 	for _, m := range plan(t, d).Measurements {
 		ctx, stop := context.WithCancelCause(t.Context())
 		why := errors.New("enough")
-		_, err := measureFuncs[m.Kind](ctx, set, d, m, func(int) { stop(why) })
+		_, err := measureFuncs[m.Kind](ctx, set, d, m, bench{share: oneByOne, progress: func(int) { stop(why) }})
 		if !errors.Is(err, why) {
 			t.Errorf("%s: %v", m.Name(), err)
 		}

@@ -77,7 +77,7 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 func (s *session) again(o RetrainOptions) []task {
 	var list []task
 	for _, run := range o.Plan.Runs {
-		list = append(list, task{run.FLOPs, func(ctx context.Context, _ func()) { s.retrainOne(ctx, run, o.Check) }})
+		list = append(list, task{run.Cost, func(ctx context.Context, _ func()) { s.retrainOne(ctx, run, o.Check) }})
 	}
 	for _, m := range o.Plan.Measurements {
 		list = append(list, task{m.FLOPs, func(ctx context.Context, _ func()) { s.remeasureOne(ctx, m, o.CheckMeasurement) }})

@@ -146,6 +146,8 @@ type session struct {
 	set *dataset.Set
 	due int // runs to train and measurements to make
 
+	queue *queue
+
 	mutex   sync.Mutex // guards what follows, and calls of Events
 	summary Summary
 	timings []record.Timing
@@ -186,8 +188,8 @@ func (s *session) prepare(due []Item) error {
 
 // A task is a run to train or a measurement to make.
 type task struct {
-	flops float64
-	do    func(ctx context.Context, stop func())
+	cost float64 // as that of a study.Run
+	do   func(ctx context.Context, stop func())
 }
 
 // tasks lists what is due, the costliest first so that no long one is left for
@@ -195,7 +197,7 @@ type task struct {
 func (s *session) tasks(runs []Item, measurements []MeasurementItem) []task {
 	var list []task
 	for _, item := range runs {
-		list = append(list, task{item.Run.FLOPs, func(ctx context.Context, stop func()) { s.trainOne(ctx, item.Run, stop) }})
+		list = append(list, task{item.Run.Cost, func(ctx context.Context, stop func()) { s.trainOne(ctx, item.Run, stop) }})
 	}
 	for _, item := range measurements {
 		list = append(list, task{item.Measurement.FLOPs, func(ctx context.Context, stop func()) { s.measureOne(ctx, item.Measurement, stop) }})
@@ -204,7 +206,7 @@ func (s *session) tasks(runs []Item, measurements []MeasurementItem) []task {
 }
 
 func costliestFirst(list []task) []task {
-	slices.SortStableFunc(list, func(a, b task) int { return -cmp.Compare(a.flops, b.flops) })
+	slices.SortStableFunc(list, func(a, b task) int { return -cmp.Compare(a.cost, b.cost) })
 	return list
 }
 
@@ -224,22 +226,15 @@ func (o Options) workers() int {
 // inTurn does the tasks in their order, as many side by side as there are
 // workers, until ctx ends.
 func (s *session) inTurn(ctx context.Context, tasks []task, stop func()) {
-	next := make(chan task, len(tasks))
-	for _, t := range tasks {
-		next <- t
-	}
-	close(next)
+	s.queue = newQueue(tasks)
 	var wait sync.WaitGroup
-	for range min(s.workers(), len(tasks)) {
+	for range s.workers() {
 		wait.Go(func() {
-			for t := range next {
-				if ctx.Err() != nil {
-					return
-				}
-				if s.fits(t) {
+			s.queue.work(func(t task) {
+				if ctx.Err() == nil && s.fits(t) {
 					t.do(ctx, stop)
 				}
-			}
+			})
 		})
 	}
 	wait.Wait()

@@ -525,7 +525,7 @@ func TestEstimate(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := store.UpdateEnvironment(func(e *record.Environment) {
-		e.Timings = []record.Timing{{Run: "a", Seconds: 2, GFLOP: record.Float(2 * p.Runs[0].FLOPs / 1e9)}}
+		e.Timings = []record.Timing{{Run: "a", Seconds: 2, GFLOP: record.Float(2 * p.Runs[0].Cost / 1e9)}}
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -61,7 +61,7 @@ func (s Shard) Part(plan *study.Plan) *study.Plan {
 	}
 	var costs []float64
 	for _, run := range plan.Runs {
-		costs = append(costs, run.FLOPs)
+		costs = append(costs, run.Cost)
 	}
 	for _, m := range plan.Measurements {
 		costs = append(costs, m.FLOPs)

@@ -29,8 +29,8 @@ var arms = []arm{
 
 // measureSweep takes first steps over the factors of [sweep]: with every
 // optimizer where both are scaled, with the first one on the other arms.
-func measureSweep(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, progress func(step int)) (*record.Measurement, error) {
-	w := &sweep{ctx: ctx, set: set, definition: d, seed: m.Seed, batch: firstBatch(set, d, m.Seed), progress: progress}
+func measureSweep(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error) {
+	w := &sweep{ctx: ctx, set: set, definition: d, seed: m.Seed, batch: firstBatch(set, d, m.Seed), progress: b.progress}
 	var err error
 	if w.initial, err = mlp.DrawInitial(config(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})); err != nil {
 		return nil, err

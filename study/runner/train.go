@@ -23,7 +23,6 @@ func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study
 	if err != nil {
 		return nil, nil, err
 	}
-	t.record.Start = evaluation(t.network.Evaluate(t.validation))
 	for epoch := 1; epoch <= d.Training.Epochs && !t.overflowed; epoch++ {
 		order := dataset.Order(run.Seed, epoch, t.images.Len(), d.Training.ShuffleBuffer)
 		first := len(t.trace.Loss)
@@ -84,6 +83,7 @@ func newTraining(set *dataset.Set, d *study.Definition, run study.Run) (*trainin
 		Labels: t.validation.Labels[:probe],
 	})
 	t.record.Print.InitialWeights = network.Fingerprint()
+	t.record.Start = evaluation(network.Evaluate(t.validation))
 	t.record.FirstStep.DeadUnits = record.DeadUnits{Probe: probe, Units: d.Network.Hidden, Before: network.Dead()}
 	return t, nil
 }
@@ -131,9 +131,19 @@ func firstStep(set *dataset.Set, d *study.Definition, run study.Run) (*mlp.Tenso
 	return tensors, nil
 }
 
-// traced reports whether the trace has a point at a step: at the first
-// hundred and every 25th after.
-func traced(step int) bool { return step <= 100 || step%25 == 0 }
+// traced reports whether the trace has a point at a step: at 1 to 10, 20, 50,
+// 100, 200, 500, 1,000 and so on. A point takes as long as some twenty steps
+// where a unit above the first layer is silent, for that is known only when
+// all images of the probe set have gone through the layers below it.
+func traced(step int) bool {
+	if step <= 10 {
+		return true
+	}
+	for step%10 == 0 {
+		step /= 10
+	}
+	return step == 1 || step == 2 || step == 5
+}
 
 // step makes the next step from the images of batch, and measures it where
 // the trace asks for that.

@@ -72,7 +72,7 @@ func TestTrain(t *testing.T) {
 	for _, p := range trace.Points {
 		points = append(points, p.Step)
 	}
-	if want := append(upTo(100), 125, 150, 175, 200, 225, 250); !reflect.DeepEqual(points, want) {
+	if want := append(upTo(10), 20, 50, 100, 200); !reflect.DeepEqual(points, want) {
 		t.Errorf("points are at %v", points)
 	}
 	if len(r.Epochs) != 2 || r.Epochs[0].Steps != stepsPerEpoch || r.Epochs[1].Epoch != 2 {
@@ -109,8 +109,8 @@ func TestTrainOverflow(t *testing.T) {
 			t.Errorf("loss %d of %d is %v", i+1, last, loss)
 		}
 	}
-	if len(trace.Points) != last-1 {
-		t.Errorf("%d points for %d updates", len(trace.Points), last-1)
+	if n := len(trace.Points); n == 0 || trace.Points[n-1].Step >= last {
+		t.Errorf("points %+v in %d updates", trace.Points, last-1)
 	}
 	if len(r.Epochs) != 1 || r.Epochs[0].Steps != last-1 {
 		t.Errorf("epochs are %+v, want one of %d steps", r.Epochs, last-1)

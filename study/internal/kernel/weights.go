@@ -48,12 +48,6 @@ func (w *Weights) Equal(v *Weights) bool {
 	return true
 }
 
-// Subtract sets the values to those of a minus those of b, of the same shape,
-// each rounded to float32.
-func (w *Weights) Subtract(a, b *Weights) {
-	active.subtract(w.m.padded(), a.m.padded(), b.m.padded())
-}
-
 // SumSquares returns the sum of the squared values, as [Matrix.SumSquares] does.
 func (w *Weights) SumSquares() float64 { return w.m.SumSquares() }
 

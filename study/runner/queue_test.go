@@ -1,0 +1,124 @@
+package runner
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"firststep/study"
+)
+
+// The parts of a task are done by all workers, each once, and the task goes on
+// when all have ended.
+func TestQueueShares(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &session{Options: Options{Workers: 3}}
+		var done [7]atomic.Int32
+		start := time.Now()
+		s.inTurn(t.Context(), []task{
+			{do: func(_ context.Context, _ func()) {
+				s.queue.share(len(done), func(part int) {
+					time.Sleep(time.Minute)
+					done[part].Add(1)
+				})
+				for part := range done {
+					if n := done[part].Load(); n != 1 {
+						t.Errorf("part %d was done %d times", part, n)
+					}
+				}
+			}},
+			{do: func(_ context.Context, _ func()) { time.Sleep(time.Minute) }},
+		}, nil)
+		if took := time.Since(start); took != 3*time.Minute { // eight minutes on three workers
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// A panic in a part, wherever it is done, is the measurement's error and
+// nobody else's.
+func TestQueuePartPanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &session{Options: Options{Workers: 2}}
+		s.inTurn(t.Context(), []task{{do: func(_ context.Context, _ func()) {
+			defer func() {
+				if p, ok := recover().(*PanicError); !ok || p.Value != "part 1" || !strings.Contains(string(p.Stack), "queue_test.go") {
+					t.Errorf("recovered %v", p)
+				}
+			}()
+			s.queue.share(3, func(part int) {
+				time.Sleep(time.Second)
+				if part == 1 {
+					panic("part 1")
+				}
+			})
+			t.Error("the task went on")
+		}}}, nil)
+	})
+}
+
+// measuredSeconds are of seed 1 of the flagship, one after another on a core of
+// an Intel Xeon of the Sapphire Rapids family with AVX-512.
+var measuredSeconds = map[string]float64{
+	"scaled-features": 1.31, "scaled-weights": 0.21, "scaled-weights-rescaled": 1.32, "scaled-weights-all-rates": 1.45,
+	"scaled-features-raised": 0.21, "unscaled": 1.08, "both-scaled": 1.39, "adam-features": 2.48, "adam-weights": 2.45,
+	"control-256-features": 1.58, "control-256-weights": 1.81,
+
+	"curvature": 0.61, "sweep": 0.61, "stability first-layer": 0.64, "stability global": 1.44,
+	"controls": 1.5, "controls restored": 1.5, "controls nudged": 0.21, // the reference, and parts that follow it
+}
+
+// The flagship's tasks, in the order and with the workers of a session, but
+// sleeping for as long as they were measured to take: at least 85 % of the
+// workers' time goes into them.
+func TestWorkersAreBusy(t *testing.T) {
+	d, err := study.Load("../../studies/fashion-mnist/study.toml", study.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := plan(t, d)
+	for _, workers := range []int{1, 2, 4, 8, 16, 32} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &session{Options: Options{Workers: workers}}
+			var worked atomic.Int64
+			sleep := func(name string) {
+				if measuredSeconds[name] == 0 {
+					t.Errorf("%s was not measured", name)
+				}
+				pause := time.Duration(measuredSeconds[name] * float64(time.Second))
+				time.Sleep(pause)
+				worked.Add(int64(pause))
+			}
+			var tasks []task
+			for _, run := range p.Runs {
+				tasks = append(tasks, task{run.Cost, func(context.Context, func()) { sleep(run.Scenario.Name) }})
+			}
+			for _, m := range p.Measurements {
+				tasks = append(tasks, task{m.FLOPs, func(context.Context, func()) {
+					switch m.Kind {
+					case "stability":
+						sleep(m.Kind + " " + m.Subject)
+					case "controls":
+						sleep(m.Kind)
+						s.queue.share(1+d.Diagnostics.Controls, func(part int) {
+							sleep("controls " + []string{"restored", "nudged"}[min(part, 1)])
+						})
+					default:
+						sleep(m.Kind)
+					}
+				}})
+			}
+			start := time.Now()
+			s.inTurn(t.Context(), costliestFirst(tasks), nil)
+			took := time.Since(start)
+			busy := float64(worked.Load()) / float64(workers) / float64(took)
+			t.Logf("%2d workers: %5.1f s, %.0f %% busy", workers, took.Seconds(), 100*busy)
+			if busy < 0.85 {
+				t.Errorf("%d workers are busy for %.0f %% of %v", workers, 100*busy, took)
+			}
+		})
+	}
+}
