@@ -130,7 +130,8 @@
 //
 // One row a step. Loss and correct are of the step's batch before its update;
 // the columns after them are measured after the updates of steps 1 to 10, 20,
-// 50, 100, 200, 500, 1,000 and so on, and empty elsewhere.
+// 30 and so on to 100, 200, 500, 1,000, 2,000, 5,000 and so on, and empty
+// elsewhere.
 //
 //	step             from 1
 //	loss             float32, mean over the batch; NaN, +Inf and -Inf as such

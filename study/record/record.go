@@ -173,7 +173,7 @@ type TraceFile struct {
 type Trace struct {
 	Loss    []float32 // of step i+1, on its batch before the update
 	Correct []int     // of the same batch, images classified rightly
-	Points  []Point   // at steps 1 to 10, 20, 50, 100, 200, 500 …
+	Points  []Point   // at steps 1 to 10, 20, 30 … 100, 200, 500, 1,000 …
 }
 
 // A Point is what is measured after the update of a step.

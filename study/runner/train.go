@@ -131,12 +131,13 @@ func firstStep(set *dataset.Set, d *study.Definition, run study.Run) (*mlp.Tenso
 	return tensors, nil
 }
 
-// traced reports whether the trace has a point at a step: at 1 to 10, 20, 50,
-// 100, 200, 500, 1,000 and so on. A point takes as long as some twenty steps
-// where a unit above the first layer is silent, for that is known only when
-// all images of the probe set have gone through the layers below it.
+// traced reports whether the trace has a point at a step: at 1 to 10, at every
+// tenth up to 100, and at 200, 500, 1,000 and so on. A point takes as long as
+// some twenty steps where a unit above the first layer is silent, for that is
+// known only when all images of the probe set have gone through the layers
+// below it.
 func traced(step int) bool {
-	if step <= 10 {
+	if step <= 10 || step <= 100 && step%10 == 0 {
 		return true
 	}
 	for step%10 == 0 {

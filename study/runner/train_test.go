@@ -72,7 +72,7 @@ func TestTrain(t *testing.T) {
 	for _, p := range trace.Points {
 		points = append(points, p.Step)
 	}
-	if want := append(upTo(10), 20, 50, 100, 200); !reflect.DeepEqual(points, want) {
+	if want := append(upTo(10), 20, 30, 40, 50, 60, 70, 80, 90, 100, 200); !reflect.DeepEqual(points, want) {
 		t.Errorf("points are at %v", points)
 	}
 	if len(r.Epochs) != 2 || r.Epochs[0].Steps != stepsPerEpoch || r.Epochs[1].Epoch != 2 {
