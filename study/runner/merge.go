@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"firststep/study"
 	"firststep/study/record"
+	"firststep/study/regular"
 )
 
 // Merged counts what [Merge] found.
@@ -273,7 +273,8 @@ func conflict(a, b *record.Store, file, key string) error {
 }
 
 func linesOf(path string) []string {
-	data, err := os.ReadFile(path)
+	const limit = 64 << 20 // far above what a store reads
+	data, err := regular.ReadFile(path, limit)
 	if err != nil {
 		return []string{err.Error()}
 	}
