@@ -87,6 +87,8 @@ func openStudy(argument string) (*side, error) {
 		return nil, errPDF
 	case err == nil && info.IsDir():
 		return openFolder(argument, argument)
+	case err == nil && !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: %w", argument, regular.ErrNotRegular)
 	case pdf:
 		return openPDF(argument)
 	case err == nil && filepath.Ext(argument) == ".json":

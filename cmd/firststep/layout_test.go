@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"study/theory":           {"study"},
 	"study/record":           {"study/regular", "study/internal/aside"},
 	"study/regular":          {},
-	"study/runner":           {"study", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
+	"study/runner":           {"study", "study/regular", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
 	"study/compare":          {"study/record", "study/internal/numeric"},
 	"study/testenv":          {},
 	"study/words":            {},

@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"firststep/study"
 	"firststep/study/record"
+	"firststep/study/regular"
 )
 
 // Merged counts what [Merge] found.
@@ -273,7 +274,7 @@ func conflict(a, b *record.Store, file, key string) error {
 }
 
 func linesOf(path string) []string {
-	data, err := os.ReadFile(path)
+	data, err := regular.ReadFile(path, math.MaxInt64)
 	if err != nil {
 		return []string{err.Error()}
 	}
