@@ -9,12 +9,14 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/evidence"
 )
 
 // Courses shows the training loss of every scenario in a panel of its own,
 // before the reference's.
-func Courses(d Data) (Figure, bool) {
-	f := courses{Data: d, names: d.ran(), palette: Palette(d)}
+func Courses(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := courses{data: d, names: d.Ran(), palette: Palette(of)}
 	if len(f.names) < 2 {
 		return Figure{}, false
 	}
@@ -53,7 +55,7 @@ func courseColumns(panels int) int {
 }
 
 type courses struct {
-	Data
+	data
 	names   []string
 	columns int
 	palette map[string]Colour
@@ -96,7 +98,7 @@ func (f courses) drawCourse(p *panel, name string) {
 	p.band(fade(c.Mark, 0.25), b.spans)
 	p.curve(pen{colour: c.Line, width: 1}, b.mean)
 	f.markOverflows(p, c, name)
-	training{Data: f.Data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r Result, i int) float64 {
+	training{data: f.data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r evidence.Result, i int) float64 {
 		return float64(r.Run.Epochs[i].Loss)
 	})
 	for i, words := range f.endingWords(p, name, b.mean) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -77,7 +77,7 @@ func TestBordersSeedBySeed(t *testing.T) {
 	for i, m := range d.Measured(record.StabilityKind, record.FirstLayerMap) {
 		m.Stability.Border = make([]*record.Float, len(m.Stability.Factors))
 		m.Stability.Border[min(i, 1)], m.Stability.Border[min(i, 1)+1] = &high, &low
-		if got, want := figures.BorderHeight(m.Stability, -2), [...]float64{0.4, 6.4, 6.4}[i]; math.Abs(got/want-1) > 1e-12 {
+		if got, want := evidence.BorderHeight(m.Stability, -2), [...]float64{0.4, 6.4, 6.4}[i]; math.Abs(got/want-1) > 1e-12 {
 			t.Errorf("the border of seed %d lies at %v, want %v", m.Seed, got, want)
 		}
 	}

@@ -12,14 +12,16 @@ import (
 
 	"firststep/figures/internal/text"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
 )
 
 // Map shows short trainings over factor and rate, once the first layer's and
 // once every rate, with the border that theory predicts over the measured one.
-func Map(d Data) (Figure, bool) {
-	f := stabilityMaps{Data: d, palette: Palette(d)}
+func Map(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := stabilityMaps{data: d, palette: Palette(of)}
 	for _, b := range theory.Borders(d.Definition) {
 		if m, ok := mapOf(d.Measured(record.StabilityKind, b.Map)); ok {
 			m.border = b
@@ -43,7 +45,7 @@ func Map(d Data) (Figure, bool) {
 }
 
 type stabilityMaps struct {
-	Data
+	data
 	palette map[string]Colour
 	maps    []stabilityMap
 	low     float64 // loss of the darkest colour
@@ -155,16 +157,16 @@ func (f stabilityMaps) lowest() float64 {
 func (f stabilityMaps) height(m stabilityMap) (rate float64, before bool) {
 	var critical []float64
 	for _, r := range f.Diagnosed(f.Definition.Reference) {
-		critical = append(critical, CriticalRate(r))
+		critical = append(critical, evidence.CriticalRate(r))
 	}
-	if rate := geometricMean(critical); isFinite(rate) {
+	if rate := compare.GeometricMean(critical); isFinite(rate) {
 		return rate, true
 	}
 	var measured []float64
 	for _, seed := range m.seeds {
-		measured = append(measured, BorderHeight(seed, m.border.Slope))
+		measured = append(measured, evidence.BorderHeight(seed, m.border.Slope))
 	}
-	return geometricMean(measured), false
+	return compare.GeometricMean(measured), false
 }
 
 func (f stabilityMaps) draw(s sheet, height vg.Length) {
@@ -308,7 +310,7 @@ func (f stabilityMaps) drawBorders(p *panel, m stabilityMap) {
 func (m stabilityMap) borders() []plotter.XYs {
 	var different []plotter.XYs
 	for _, seed := range m.seeds {
-		border := borderOf(seed)
+		border := drawn(evidence.BorderOf(seed))
 		if !slices.ContainsFunc(different, func(other plotter.XYs) bool { return slices.Equal(border, other) }) {
 			different = append(different, border)
 		}
@@ -322,10 +324,10 @@ func (m stabilityMap) fitted() (rate, slope float64) {
 	var heights, slopes []float64
 	for _, seed := range m.seeds {
 		if s := float64(seed.Slope); isFinite(s) {
-			heights, slopes = append(heights, BorderHeight(seed, s)), append(slopes, s)
+			heights, slopes = append(heights, evidence.BorderHeight(seed, s)), append(slopes, s)
 		}
 	}
-	return geometricMean(heights), mean(slopes)
+	return compare.GeometricMean(heights), mean(slopes)
 }
 
 // drawPower draws rate·a^slope over a wider white line.

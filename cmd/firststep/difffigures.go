@@ -7,6 +7,7 @@ import (
 
 	"firststep/figures"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -46,8 +47,8 @@ func (a *side) label(scenario string) string {
 	return a.data().Label(scenario)
 }
 
-func resultsOf(a *side, scenario string) []figures.Result {
-	var some []figures.Result
+func resultsOf(a *side, scenario string) []evidence.Result {
+	var some []evidence.Result
 	for _, r := range a.results {
 		if r.Run.Scenario == scenario {
 			some = append(some, r)
