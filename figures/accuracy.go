@@ -47,7 +47,7 @@ func (f accuracy) draw(s sheet, height vg.Length) {
 	whole.title = f.axisTitle()
 	a := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), whole)
 	s.head(mm(names), height-mm(3.2), "a", "the whole scale")
-	a.upright(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
+	a.upright(pen{colour: pale, width: 0.5}, f.Chance())
 	a.bottomAxis(0)
 	a.names(f.data, f.palette, f.rows, mm(names-2), mm(names-2))
 	f.fill(a)

@@ -257,7 +257,7 @@ func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 		epochs = epochs.unlabelled()
 	}
 	p := s.newPanel(answerLosses, y, mm(27), mm(14.5)+taller, epochs, a.lossAxis(1.3))
-	p.across(pen{colour: pale, width: 0.5}, a.chanceLoss())
+	p.across(pen{colour: pale, width: 0.5}, a.GuessingLoss())
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
 	curves := a.lossCurves(row)
@@ -285,7 +285,7 @@ func (a *answer) sayLosses(p *panel, row string) {
 		p.arrow(pen{colour: a.palette[row].Line, width: 1}, origin, tip)
 		p.write(l, tip.X+4, p.area.Max.Y+3.4, over(after, 2)+" after one step")
 	}
-	y := p.at(0, a.chanceLoss()).Y - 2
+	y := p.at(0, a.lossScale()).Y - 2
 	for _, words := range a.endings(row) {
 		y -= 8.2
 		p.write(l.right(), p.area.Max.X, y, words)

@@ -1,36 +1,19 @@
 package figures
 
 import (
-	"math"
-	"strconv"
-
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+
+	"firststep/study/compare"
+	"firststep/study/evidence"
+	"firststep/study/words"
 )
-
-// classes is how many there are to tell apart.
-func (d data) classes() int {
-	if d.Dataset != nil && len(d.Dataset.Classes) > 1 {
-		return len(d.Dataset.Classes)
-	}
-	return 10
-}
-
-// chanceLoss is the loss of guessing, the logarithm of the number of classes.
-func (d data) chanceLoss() float64 { return math.Log(float64(d.classes())) }
 
 // epochAxis covers the whole training, in epochs.
 func (d data) epochAxis(about int) axis {
 	a := linearAxis(0, float64(d.Definition.Training.Epochs), about)
 	a.title = "epochs"
 	return a
-}
-
-// lossAxis goes from 0 to a multiple of the loss of guessing, which it marks.
-func (d data) lossAxis(multiple float64) axis {
-	return axis{max: d.chanceLoss() * multiple, ticks: []plot.Tick{
-		{Value: 0, Label: "0"}, {Value: d.chanceLoss(), Label: "ln\u2009" + strconv.Itoa(d.classes())},
-	}}
 }
 
 // inEpochs turns steps into epochs.
@@ -67,4 +50,39 @@ func (d data) accuracyCurves(scenario string) []plotter.XYs {
 		curves = append(curves, d.inEpochs(drawn(d.SmoothAccuracies(r))))
 	}
 	return curves
+}
+
+// lossScale is the loss that panels of losses are sized by: that of guessing,
+// or, where the classes are not known, the one that most runs start at.
+func (d data) lossScale() float64 {
+	if guessing := d.GuessingLoss(); guessing > 0 {
+		return guessing
+	}
+	var starts []float64
+	for _, r := range d.Results {
+		starts = append(starts, evidence.LossBefore(r))
+	}
+	if start := compare.Of(starts).Quantile(0.5); start > 0 {
+		return start
+	}
+	return 1
+}
+
+// guessingText is the loss of guessing as text; empty where it is not known.
+func (d data) guessingText() string {
+	if d.Classes() == 0 {
+		return ""
+	}
+	return "ln\u2009" + words.Integer(d.Classes())
+}
+
+// lossAxis goes from 0 to a multiple of the scale, and marks the loss of
+// guessing where it is known.
+func (d data) lossAxis(multiple float64) axis {
+	if d.Classes() == 0 {
+		return linearAxis(0, d.lossScale()*multiple, 2)
+	}
+	return axis{max: d.lossScale() * multiple, ticks: []plot.Tick{
+		{Value: 0, Label: "0"}, {Value: d.GuessingLoss(), Label: d.guessingText()},
+	}}
 }

@@ -2,7 +2,6 @@ package figures
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
@@ -63,7 +62,7 @@ type courses struct {
 
 func (f courses) draw(s sheet, height vg.Length) {
 	const right, gap = 2, 3.5
-	guessing := note.width("ln\u2009"+strconv.Itoa(f.classes())) + tickLength + tickPad
+	guessing := note.width(f.guessingText()) + tickLength + tickPad
 	left := max(7, float64(guessing/vg.Millimeter))
 	rows := (len(f.names) + f.columns - 1) / f.columns
 	pitch := (height - mm(8)) / vg.Length(rows)
@@ -79,7 +78,7 @@ func (f courses) draw(s sheet, height vg.Length) {
 			y = y.unlabelled()
 		}
 		p := s.newPanel(mm(left+float64(column)*(width+gap)), height-pitch*vg.Length(row+1)+mm(1), mm(width), pitch-mm(6.5), x, y)
-		p.across(pen{colour: pale, width: 0.5}, f.chanceLoss())
+		p.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
 		p.bottomAxis(0)
 		p.leftAxis(0, 0)
 		f.drawCourse(p, name)
@@ -103,7 +102,7 @@ func (f courses) drawCourse(p *panel, name string) {
 	})
 	for i, words := range f.endingWords(p, name, b.mean) {
 		if words = note.fitted(p.area.Max.X-p.area.Min.X-2, words, strings.Replace(words, " seeds", "", 1), ""); words != "" {
-			p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.chanceLoss()).Y-9-8.4*vg.Length(i), words)
+			p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.lossScale()).Y-9-8.4*vg.Length(i), words)
 		}
 	}
 }

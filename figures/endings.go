@@ -3,7 +3,6 @@ package figures
 import (
 	"math"
 	"slices"
-	"strconv"
 
 	"firststep/study/compare"
 	"firststep/study/evidence"
@@ -82,13 +81,13 @@ func (d data) lastLoss(scenario string) string {
 	for _, curve := range d.lossCurves(scenario) {
 		last := curve[len(curve)-1].Y
 		lasts = append(lasts, last)
-		guessing = guessing && math.Abs(last/d.chanceLoss()-1) < 0.02
+		guessing = guessing && math.Abs(last/d.GuessingLoss()-1) < 0.02
 	}
 	switch {
 	case len(lasts) == 0:
 		return "no loss"
 	case guessing:
-		return "ln\u2009" + strconv.Itoa(d.classes())
+		return d.guessingText()
 	}
 	if len(lasts) > compare.Many {
 		return "a median of " + significant(median(lasts), 2)

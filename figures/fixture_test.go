@@ -198,7 +198,7 @@ func finish(d *study.Definition, r *record.Run, t *record.Trace, f fate, seed in
 
 // dataset is two images of each of ten classes: a square and a frame.
 func dataset() *record.Dataset {
-	d := &record.Dataset{Name: "Squares", Rows: 8, Columns: 8}
+	d := &record.Dataset{Name: "Squares", Rows: 8, Columns: 8, Counts: make([]int, 10)}
 	for class := range 10 {
 		d.Classes = append(d.Classes, string(rune('A'+class)))
 		for image := range 2 {

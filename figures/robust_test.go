@@ -183,7 +183,7 @@ func brief(d evidence.Data) evidence.Data {
 // classified has so many classes.
 func classified(d evidence.Data, classes int) evidence.Data {
 	described := *d.Dataset
-	described.Classes = nil
+	described.Classes, described.Counts = nil, make([]int, classes)
 	for i := range classes {
 		described.Classes = append(described.Classes, fmt.Sprint(i))
 	}

@@ -12,7 +12,6 @@ import (
 
 	"firststep/study/compare"
 	"firststep/study/evidence"
-	"firststep/study/words"
 )
 
 // Training shows the losses of the first batches, seed by seed, and over the
@@ -108,16 +107,16 @@ func (f training) draw(s sheet, height vg.Length) {
 		f.drawFirst(first, c, steps)
 	}
 
-	losses := linearAxis(0, f.chanceLoss()*1.09, 5)
+	losses := linearAxis(0, f.lossScale()*1.09, 5)
 	loss := s.newPanel(mm(56), mm(10), mm(28), height-mm(17), f.epochAxis(2), losses)
-	loss.across(pen{colour: pale, width: 0.5}, f.chanceLoss())
+	loss.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
 	loss.bottomAxis(0)
 	loss.leftAxis(0, 0)
 	s.head(mm(56), heads, "b", "training loss")
-	loss.write(note.onMiddle().in(grey), loss.area.Max.X+3, loss.at(0, f.chanceLoss()).Y, "ln\u2009"+words.Integer(f.classes()))
+	loss.write(note.onMiddle().in(grey), loss.area.Max.X+3, loss.at(0, f.lossScale()).Y, f.guessingText())
 
 	accuracy := s.newPanel(mm(94), mm(10), mm(25), height-mm(17), f.epochAxis(2), linearAxis(0, 1, 5))
-	accuracy.across(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
+	accuracy.across(pen{colour: pale, width: 0.5}, f.Chance())
 	accuracy.bottomAxis(0)
 	accuracy.leftAxis(0, 0)
 	s.head(mm(94), heads, "c", "accuracy")
@@ -293,7 +292,10 @@ func (f training) drawNames(p *panel) {
 		if f.allOverflow(c.name) {
 			continue
 		}
-		end := 1 / float64(f.classes())
+		end := 0.0
+		if f.Classes() > 0 {
+			end = f.Chance()
+		}
 		if values, _ := f.completed(c.name); len(compare.Of(values).Values) > 0 {
 			end = compare.Of(values).Mean
 		}

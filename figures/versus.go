@@ -7,6 +7,7 @@ import (
 	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/evidence"
+	"firststep/study/record"
 )
 
 // A Versus is two sides that were compared, to be drawn over each other. Its
@@ -16,6 +17,7 @@ type Versus struct {
 	LabelA, LabelB string
 	A, B           []evidence.Result // of one scenario each
 	Comparison     *compare.Comparison
+	Dataset        *record.Dataset // of both, as far as its classes go; nil where it is not known
 }
 
 // Colours of the sides.
@@ -37,7 +39,7 @@ func (v Versus) Figures() []Figure {
 
 // sideData makes Data of the runs of one side that have a trace, as far as
 // their records say what the study was.
-func sideData(results []evidence.Result) data {
+func (v Versus) sideData(results []evidence.Result) data {
 	d := &study.Definition{}
 	results = slices.DeleteFunc(slices.Clone(results), func(r evidence.Result) bool { return r.Trace == nil })
 	for _, r := range results {
@@ -59,5 +61,5 @@ func sideData(results []evidence.Result) data {
 		d.Training.Batch = field("training.batch")
 		d.Training.Epochs = field("training.epochs")
 	}
-	return data{evidence.NewData(d, nil, results)}
+	return data{evidence.NewData(d, v.Dataset, results)}
 }

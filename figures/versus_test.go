@@ -29,7 +29,7 @@ func versus(t *testing.T, scenarioA, scenarioB string, fromA, fromB, seeds int) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return figures.Versus{LabelA: d.Label(scenarioA), LabelB: d.Label(scenarioB), A: a, B: b, Comparison: comparison}
+	return figures.Versus{LabelA: d.Label(scenarioA), LabelB: d.Label(scenarioB), A: a, B: b, Comparison: comparison, Dataset: d.Dataset}
 }
 
 func TestVersusGolden(t *testing.T) {

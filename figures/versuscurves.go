@@ -16,7 +16,7 @@ import (
 // first batches, those of the whole training, and of runs of the same seed how
 // far apart they come.
 func VersusCurves(v Versus) (Figure, bool) {
-	f := versusCurves{Versus: v, a: sideData(v.A), b: sideData(v.B)}
+	f := versusCurves{Versus: v, a: v.sideData(v.A), b: v.sideData(v.B)}
 	if len(f.a.Results) == 0 || len(f.b.Results) == 0 {
 		return Figure{}, false
 	}
@@ -117,8 +117,8 @@ func (f versusCurves) firstSteps() int {
 func (f versusCurves) drawWhole(s sheet, heads vg.Length) {
 	x := linearAxis(0, float64(max(f.a.Definition.Training.Epochs, f.b.Definition.Training.Epochs)), 2)
 	x.title = "epochs"
-	p := s.newPanel(mm(57), mm(10), mm(34), mm(36), x, linearAxis(0, f.a.chanceLoss()*1.09, 5))
-	p.across(pen{colour: pale, width: 0.5}, f.a.chanceLoss())
+	p := s.newPanel(mm(57), mm(10), mm(34), mm(36), x, linearAxis(0, f.a.lossScale()*1.09, 5))
+	p.across(pen{colour: pale, width: 0.5}, f.a.GuessingLoss())
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
 	s.head(mm(57), heads, "b", "training loss")

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"firststep/figures"
 	"firststep/study/compare"
@@ -22,7 +23,7 @@ func (c *diffCommand) draw(s *session, d *compare.Diff, a, b *side) error {
 	for _, comparison := range tell {
 		v := figures.Versus{
 			LabelA: a.label(comparison.ScenarioA), LabelB: b.label(comparison.ScenarioB),
-			A: resultsOf(a, comparison.ScenarioA), B: resultsOf(b, comparison.ScenarioB), Comparison: comparison,
+			A: resultsOf(a, comparison.ScenarioA), B: resultsOf(b, comparison.ScenarioB), Comparison: comparison, Dataset: sharedDataset(a, b),
 		}
 		for _, f := range v.Figures() {
 			if len(d.Comparisons) > 1 {
@@ -45,6 +46,18 @@ func (a *side) label(scenario string) string {
 		return a.results[0].Run.Name()
 	}
 	return a.data().Label(scenario)
+}
+
+// sharedDataset is that of a side that has one, unless the other has one of
+// other classes.
+func sharedDataset(a, b *side) *record.Dataset {
+	switch {
+	case a.dataset == nil:
+		return b.dataset
+	case b.dataset != nil && !slices.Equal(a.dataset.Classes, b.dataset.Classes):
+		return nil
+	}
+	return a.dataset
 }
 
 func resultsOf(a *side, scenario string) []evidence.Result {
