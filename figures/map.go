@@ -57,7 +57,7 @@ type stabilityMap struct {
 	border         theory.Border
 	factors, rates []float64
 	loss           [][]float64 // medians over seeds, by factor and rate; infinite where most are not finite
-	broken         [][]bool    // in most seeds; but for rates that are too low to have learned
+	broken         [][]bool    // in most seeds
 	untrained      float64     // mean over seeds
 	seeds          []*record.Stability
 }
@@ -106,38 +106,11 @@ func medianLoss(measured []*record.Measurement, factor, rate int) float64 {
 func mostlyBroken(measured []*record.Measurement, factor, rate int) bool {
 	broken := 0
 	for _, m := range measured {
-		if s := m.Stability; factor < len(s.Loss) && rate < len(s.Loss[factor]) && brokenInPicture(s, factor, rate) {
+		if s := m.Stability; factor < len(s.Loss) && rate < len(s.Loss[factor]) && s.Broken(factor, rate) {
 			broken++
 		}
 	}
 	return 2*broken > len(measured)
-}
-
-// brokenInPicture reports whether a training ends worse than it would have
-// without any, or at a higher rate than one of the same factor that learned
-// without having learned itself. Who is at a lower rate than the best has only
-// not learned yet; and where none has learned, none can be told to have died.
-func brokenInPicture(s *record.Stability, factor, rate int) bool {
-	row := s.Loss[factor]
-	loss, best := row[rate], leastLoss(row)
-	switch {
-	case !loss.IsFinite() || !(row[best] < s.Untrained):
-		return true
-	case rate <= best:
-		return false
-	}
-	return !(loss < s.Untrained) || row[best] < s.Dead && !(loss < s.Dead)
-}
-
-// leastLoss is the first rate with the least loss.
-func leastLoss(row []record.Float) int {
-	best := 0
-	for rate, loss := range row {
-		if loss < row[best] || !row[best].IsFinite() {
-			best = rate
-		}
-	}
-	return best
 }
 
 // lowest is the lowest loss of all maps.
