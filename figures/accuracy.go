@@ -10,13 +10,15 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/words"
 )
 
 // Accuracy shows what every scenario ends with on the validation set, seed by
 // seed: on the whole scale, and closer for those that learn.
-func Accuracy(d Data) (Figure, bool) {
-	f := accuracy{Data: d, rows: d.ran(), palette: Palette(d)}
+func Accuracy(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := accuracy{data: d, rows: d.Ran(), palette: Palette(of)}
 	if len(f.rows) == 0 {
 		return Figure{}, false
 	}
@@ -33,7 +35,7 @@ func Accuracy(d Data) (Figure, bool) {
 }
 
 type accuracy struct {
-	Data
+	data
 	rows    []string
 	palette map[string]Colour
 }
@@ -45,9 +47,9 @@ func (f accuracy) draw(s sheet, height vg.Length) {
 	whole.title = f.axisTitle()
 	a := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), whole)
 	s.head(mm(names), height-mm(3.2), "a", "the whole scale")
-	a.upright(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
+	a.upright(pen{colour: pale, width: 0.5}, f.Chance())
 	a.bottomAxis(0)
-	a.names(f.Data, f.palette, f.rows, mm(names-2), mm(names-2))
+	a.names(f.data, f.palette, f.rows, mm(names-2), mm(names-2))
 	f.fill(a)
 
 	upper := f.upperEnd()
@@ -80,7 +82,7 @@ func (f accuracy) fill(r rowPlot) {
 		}
 		var crosses []vg.Point
 		for j, result := range results {
-			v := FinalAccuracy(result)
+			v := evidence.FinalAccuracy(result)
 			switch {
 			case isFinite(v) && !r.x.shows(v):
 			case result.Overflowed() || !isFinite(v):
@@ -145,7 +147,7 @@ func (f accuracy) upperEnd() axis {
 // shown are a scenario's finite values; of many seeds the quartiles, and where
 // their bar ends above.
 func (f accuracy) shown(name string) []float64 {
-	s := f.Sample(name, FinalAccuracy)
+	s := f.Sample(name, evidence.FinalAccuracy)
 	if len(f.Of(name)) <= compare.Many || len(s.Values) == 0 {
 		return s.Values
 	}

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/evidence"
 	"firststep/study/words"
 )
 
@@ -19,8 +20,9 @@ import (
 // breaks and the one that mends it, a row each: how the network is scaled,
 // what its first step adds to the pre-activations, its training loss, and the
 // accuracy it ends with.
-func Answer(d Data) (Figure, bool) {
-	a := answer{Data: d, palette: Palette(d), roles: d.Roles()}
+func Answer(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	a := answer{data: d, palette: Palette(of), roles: d.Roles()}
 	for _, name := range []string{a.roles.Reference, a.roles.Broken, a.roles.Restored} {
 		if name != "" && len(d.Of(name)) > 0 {
 			a.rows = append(a.rows, name)
@@ -46,10 +48,10 @@ const trace = 2e-4
 
 // An answer is the figure's data, and what its rows share.
 type answer struct {
-	Data
+	data
 	rows    []string
 	palette map[string]Colour
-	roles   Roles
+	roles   evidence.Roles
 	sizes   axis
 	peak    float64 // the largest share of a bin
 }
@@ -255,7 +257,7 @@ func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 		epochs = epochs.unlabelled()
 	}
 	p := s.newPanel(answerLosses, y, mm(27), mm(14.5)+taller, epochs, a.lossAxis(1.3))
-	p.across(pen{colour: pale, width: 0.5}, a.chanceLoss())
+	p.across(pen{colour: pale, width: 0.5}, a.GuessingLoss())
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
 	curves := a.lossCurves(row)
@@ -276,14 +278,14 @@ func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 // and how the runs ended, if some overflowed.
 func (a *answer) sayLosses(p *panel, row string) {
 	l := note.in(a.palette[row].Type)
-	after := a.Values(row, LossAfter)
+	after := a.Values(row, evidence.LossAfter)
 	if !(median(slices.Clone(after)) <= p.y.max) {
-		origin := p.at(0, math.Min(median(a.Values(row, LossBefore)), p.y.max))
+		origin := p.at(0, math.Min(median(a.Values(row, evidence.LossBefore)), p.y.max))
 		tip := vg.Point{X: origin.X + 1.5, Y: p.area.Max.Y + 7}
 		p.arrow(pen{colour: a.palette[row].Line, width: 1}, origin, tip)
 		p.write(l, tip.X+4, p.area.Max.Y+3.4, over(after, 2)+" after one step")
 	}
-	y := p.at(0, a.chanceLoss()).Y - 2
+	y := p.at(0, a.lossScale()).Y - 2
 	for _, words := range a.endings(row) {
 		y -= 8.2
 		p.write(l.right(), p.area.Max.X, y, words)
@@ -311,7 +313,7 @@ func (a *answer) alt() string {
 	var b strings.Builder
 	for _, row := range a.rows {
 		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s times their own size", a.Label(row),
-			text.Plain(over(a.Values(row, XdWRatio), 2)))
+			text.Plain(over(a.Values(row, evidence.XdWRatio), 2)))
 		values, overflowed := a.completed(row)
 		if len(values) > 0 {
 			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.3f", mean(values))

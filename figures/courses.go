@@ -2,19 +2,20 @@ package figures
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/evidence"
 )
 
 // Courses shows the training loss of every scenario in a panel of its own,
 // before the reference's.
-func Courses(d Data) (Figure, bool) {
-	f := courses{Data: d, names: d.ran(), palette: Palette(d)}
+func Courses(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := courses{data: d, names: d.Ran(), palette: Palette(of)}
 	if len(f.names) < 2 {
 		return Figure{}, false
 	}
@@ -53,7 +54,7 @@ func courseColumns(panels int) int {
 }
 
 type courses struct {
-	Data
+	data
 	names   []string
 	columns int
 	palette map[string]Colour
@@ -61,7 +62,7 @@ type courses struct {
 
 func (f courses) draw(s sheet, height vg.Length) {
 	const right, gap = 2, 3.5
-	guessing := note.width("ln\u2009"+strconv.Itoa(f.classes())) + tickLength + tickPad
+	guessing := note.width(f.guessingText()) + tickLength + tickPad
 	left := max(7, float64(guessing/vg.Millimeter))
 	rows := (len(f.names) + f.columns - 1) / f.columns
 	pitch := (height - mm(8)) / vg.Length(rows)
@@ -77,7 +78,7 @@ func (f courses) draw(s sheet, height vg.Length) {
 			y = y.unlabelled()
 		}
 		p := s.newPanel(mm(left+float64(column)*(width+gap)), height-pitch*vg.Length(row+1)+mm(1), mm(width), pitch-mm(6.5), x, y)
-		p.across(pen{colour: pale, width: 0.5}, f.chanceLoss())
+		p.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
 		p.bottomAxis(0)
 		p.leftAxis(0, 0)
 		f.drawCourse(p, name)
@@ -96,12 +97,12 @@ func (f courses) drawCourse(p *panel, name string) {
 	p.band(fade(c.Mark, 0.25), b.spans)
 	p.curve(pen{colour: c.Line, width: 1}, b.mean)
 	f.markOverflows(p, c, name)
-	training{Data: f.Data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r Result, i int) float64 {
+	training{data: f.data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r evidence.Result, i int) float64 {
 		return float64(r.Run.Epochs[i].Loss)
 	})
 	for i, words := range f.endingWords(p, name, b.mean) {
 		if words = note.fitted(p.area.Max.X-p.area.Min.X-2, words, strings.Replace(words, " seeds", "", 1), ""); words != "" {
-			p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.chanceLoss()).Y-9-8.4*vg.Length(i), words)
+			p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.lossScale()).Y-9-8.4*vg.Length(i), words)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
 )
@@ -15,8 +16,9 @@ import (
 // Curvature shows the largest eigenvalue of the loss's Hessian at the start,
 // of the block of the first layer's weights and of the whole network, against
 // what theory makes of the block and against 2/η.
-func Curvature(d Data) (Figure, bool) {
-	f := curvature{Data: d, palette: Palette(d), ratios: map[string]theory.Ratio{}}
+func Curvature(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := curvature{data: d, palette: Palette(of), ratios: map[string]theory.Ratio{}}
 	for _, r := range theory.BlockEigenvalues(d.Definition) {
 		f.ratios[r.Scenario] = r
 	}
@@ -41,7 +43,7 @@ func Curvature(d Data) (Figure, bool) {
 }
 
 type curvature struct {
-	Data
+	data
 	palette map[string]Colour
 	names   []string
 	ratios  map[string]theory.Ratio // of scenarios that have one
@@ -81,7 +83,7 @@ func (f curvature) draw(s sheet, height vg.Length) {
 	f.fill(below, stable, wholeOf)
 	below.write(note.right().in(grey), mm(names+width), lower+rows+mm(1.8), "grey line: 2/$η_1$\u2009=\u2009"+significant(stable, 3))
 	for _, r := range []rowPlot{above, below} {
-		r.names(f.Data, f.palette, f.names, mm(names-2), mm(names-2))
+		r.names(f.data, f.palette, f.names, mm(names-2), mm(names-2))
 	}
 }
 

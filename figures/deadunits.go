@@ -11,14 +11,16 @@ import (
 
 	"firststep/figures/internal/text"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/words"
 )
 
 // DeadUnits follows the share of dead units in each hidden layer over the
 // first 100 steps, as the trace has them and as a run within them ended, a
 // line a seed.
-func DeadUnits(d Data) (Figure, bool) {
-	f := deadUnits{Data: d, palette: Palette(d)}
+func DeadUnits(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := deadUnits{data: d, palette: Palette(of)}
 	for _, name := range d.protagonists() {
 		if len(f.curves(name, 0)) > 0 {
 			f.names = append(f.names, name)
@@ -41,7 +43,7 @@ func DeadUnits(d Data) (Figure, bool) {
 
 // protagonists are the reference and the scenario that breaks; of a study
 // without one, the first few that have been run.
-func (d Data) protagonists() []string {
+func (d data) protagonists() []string {
 	r := d.Roles()
 	var names []string
 	for _, name := range []string{r.Reference, r.Broken} {
@@ -50,14 +52,14 @@ func (d Data) protagonists() []string {
 		}
 	}
 	if r.Broken == "" || len(names) == 0 {
-		ran := d.ran()
+		ran := d.Ran()
 		return ran[:min(4, len(ran))]
 	}
 	return names
 }
 
 type deadUnits struct {
-	Data
+	data
 	palette map[string]Colour
 	names   []string
 }
@@ -258,4 +260,15 @@ func (f deadUnits) alt() string {
 			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(endOf(all))))
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// diagnosedProtagonists are the scenarios that figures of diagnostics show.
+func (d data) diagnosedProtagonists() []string {
+	var names []string
+	for _, name := range d.protagonists() {
+		if len(d.Diagnosed(name)) > 0 {
+			names = append(names, name)
+		}
+	}
+	return names
 }

@@ -4,14 +4,14 @@ import (
 	"math"
 	"slices"
 
-	"firststep/figures"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
 // deeper adds to a study the tables that ask for deeper measurements, and what
 // they leave: made by formulas, as the rest of the fixture.
-func deeper(d figures.Data) figures.Data {
+func deeper(d evidence.Data) evidence.Data {
 	definition := *d.Definition
 	definition.Diagnostics = &study.Diagnostics{Controls: 6}
 	definition.Curvature = &study.Curvature{Scenarios: []string{"scaled-features", "scaled-weights"}}
@@ -37,7 +37,7 @@ func deeper(d figures.Data) figures.Data {
 	for _, seed := range definition.Seeds {
 		measured = append(measured, measurements(&definition, seed)...)
 	}
-	return figures.NewData(&definition, d.Dataset, results).With(measured)
+	return evidence.NewData(&definition, d.Dataset, results).With(measured)
 }
 
 // leapOf is how much further than the reference's the first step of a

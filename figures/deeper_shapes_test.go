@@ -4,26 +4,26 @@ import (
 	"math"
 	"reflect"
 
-	"firststep/figures"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
 // undiagnosed has measurements beside its runs, but no diagnostics in them.
-func undiagnosed(d figures.Data) figures.Data {
-	var results []figures.Result
+func undiagnosed(d evidence.Data) evidence.Data {
+	var results []evidence.Result
 	for _, r := range d.Results {
 		run := *r.Run
 		run.Diagnostics = nil
-		results = append(results, figures.Result{Run: &run, Trace: r.Trace})
+		results = append(results, evidence.Result{Run: &run, Trace: r.Trace})
 	}
-	return figures.NewData(d.Definition, d.Dataset, results).With(d.Measurements)
+	return evidence.NewData(d.Definition, d.Dataset, results).With(d.Measurements)
 }
 
 // spoiledDeeper has one value in place of every number of diagnostics and
 // measurements, but for the places where they were measured; and nothing that
 // can be null.
-func spoiledDeeper(d figures.Data, value float64) figures.Data {
+func spoiledDeeper(d evidence.Data, value float64) evidence.Data {
 	for _, r := range d.Results {
 		t := r.Run.Diagnostics.Line.T
 		r.Run.Diagnostics.Line.T = nil
@@ -70,7 +70,7 @@ func spoil(v reflect.Value, value record.Float) {
 }
 
 // smallest has a sweep of one factor and a map of one cell.
-func smallest(d figures.Data) figures.Data {
+func smallest(d evidence.Data) evidence.Data {
 	definition := *d.Definition
 	definition.Sweep = &study.Sweep{Factors: []float64{255}, Optimizers: []string{"sgd"}}
 	definition.Stability = &study.Stability{Steps: 1, Factors: []float64{2}, RateFactors: []float64{1}}
@@ -88,11 +88,11 @@ func smallest(d figures.Data) figures.Data {
 			s.Slope = record.Float(math.NaN())
 		}
 	}
-	return figures.NewData(&definition, d.Dataset, d.Results).With(d.Measurements)
+	return evidence.NewData(&definition, d.Dataset, d.Results).With(d.Measurements)
 }
 
 // untrainable has maps in which no training goes on for long enough to learn.
-func untrainable(d figures.Data) figures.Data {
+func untrainable(d evidence.Data) evidence.Data {
 	for _, m := range d.Measurements {
 		if s := m.Stability; s != nil {
 			for i := range s.Loss {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -48,8 +48,7 @@ func TestZeroIsMeasured(t *testing.T) {
 	}
 }
 
-// A cell is broken exactly where its training is, unless its rate is too low
-// to have learned.
+// A cell is broken exactly where its training is.
 func TestBrokenCells(t *testing.T) {
 	d := deeper(fixture(1))
 	broken := 0
@@ -57,7 +56,7 @@ func TestBrokenCells(t *testing.T) {
 		s := d.Measured(record.StabilityKind, subject)[0].Stability
 		for i := range s.Factors {
 			for j := range s.Rates {
-				if s.Broken(i, j) && j > s.Best(i) {
+				if s.Broken(i, j) {
 					broken++
 				}
 			}
@@ -77,7 +76,7 @@ func TestBordersSeedBySeed(t *testing.T) {
 	for i, m := range d.Measured(record.StabilityKind, record.FirstLayerMap) {
 		m.Stability.Border = make([]*record.Float, len(m.Stability.Factors))
 		m.Stability.Border[min(i, 1)], m.Stability.Border[min(i, 1)+1] = &high, &low
-		if got, want := figures.BorderHeight(m.Stability, -2), [...]float64{0.4, 6.4, 6.4}[i]; math.Abs(got/want-1) > 1e-12 {
+		if got, want := evidence.BorderHeight(m.Stability, -2), [...]float64{0.4, 6.4, 6.4}[i]; math.Abs(got/want-1) > 1e-12 {
 			t.Errorf("the border of seed %d lies at %v, want %v", m.Seed, got, want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"firststep/figures"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -24,7 +25,7 @@ func drawings(t *testing.T, f figures.Figure) map[string][]byte {
 }
 
 // accuracy is a figure that shows the accuracies of d, with its provenance.
-func accuracy(t *testing.T, d figures.Data) figures.Figure {
+func accuracy(t *testing.T, d evidence.Data) figures.Figure {
 	t.Helper()
 	f, ok := figures.Accuracy(d)
 	if !ok {
@@ -46,7 +47,7 @@ func TestFilesSayWhereTheyComeFrom(t *testing.T) {
 			}
 		}
 	}
-	f.Provenance = figures.Provenance{}
+	f.Provenance = evidence.Provenance{}
 	for format, file := range drawings(t, f) {
 		if bytes.Contains(file, []byte("Command")) {
 			t.Errorf("a %s without provenance names a command", format)
@@ -109,7 +110,7 @@ func TestCompareWithForeignFiles(t *testing.T) {
 
 func TestRecordsListing(t *testing.T) {
 	d := fixture(1)
-	lines := strings.Split(strings.TrimSpace(string(figures.RecordsListing(d.Results))), "\n")
+	lines := strings.Split(strings.TrimSpace(string(evidence.RecordsListing(d.Results))), "\n")
 	if len(lines) != len(d.Results) {
 		t.Fatalf("%d lines for %d records", len(lines), len(d.Results))
 	}

@@ -7,14 +7,17 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
 // Directions shows the loss along the first step of the first layer with its
 // bias, and of all parameters: directions in which the factor between two
 // scenarios is not that of their first layers' weights.
-func Directions(d Data) (Figure, bool) {
-	f := lines{Data: d, names: d.diagnosedProtagonists(), palette: Palette(d)}
+func Directions(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := lines{data: d, names: d.diagnosedProtagonists(), palette: Palette(of)}
 	if len(f.names) == 0 {
 		return Figure{}, false
 	}
@@ -56,7 +59,7 @@ func (f lines) directionsAlt() string {
 				b.WriteString(", ")
 			}
 			rate := "nowhere on the line"
-			if v := geometricMean(f.critical(name, d.of)); isFinite(v) {
+			if v := compare.GeometricMean(f.critical(name, d.of)); isFinite(v) {
 				rate = text.Plain(significant(v, 3))
 			}
 			fmt.Fprintf(&b, "%s for %s", rate, f.Label(name))

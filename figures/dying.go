@@ -12,6 +12,7 @@ import (
 
 	"firststep/figures/internal/text"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/words"
 )
@@ -19,8 +20,9 @@ import (
 // Dying follows gradients and units over the first steps: how much of the
 // batch still has a gradient at the first layer, how large it is, which units
 // are on for every image, and how far the logits of images differ.
-func Dying(d Data) (Figure, bool) {
-	f := dying{Data: d, names: d.diagnosedProtagonists(), palette: Palette(d)}
+func Dying(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := dying{data: d, names: d.diagnosedProtagonists(), palette: Palette(of)}
 	if len(f.names) == 0 || f.steps() == 0 {
 		return Figure{}, false
 	}
@@ -37,7 +39,7 @@ func Dying(d Data) (Figure, bool) {
 }
 
 type dying struct {
-	Data
+	data
 	names   []string
 	palette map[string]Colour
 }
@@ -55,7 +57,7 @@ func (f dying) overflowed() bool {
 }
 
 // overflowedEarly tells whether a run did within the steps of a course.
-func overflowedEarly(r Result) bool {
+func overflowedEarly(r evidence.Result) bool {
 	return r.Overflowed() && r.Run.Ending.Step <= record.CourseSteps
 }
 
@@ -77,13 +79,13 @@ func (f dying) steps() int {
 type coursePanel struct {
 	words string
 	y     func(values []float64) axis
-	of    func(r Result) []float64
+	of    func(r evidence.Result) []float64
 }
 
 // panels are what the figure shows, row by row.
 func (f dying) panels() []coursePanel {
-	course := func(of func(*record.Course) []record.Float) func(Result) []float64 {
-		return func(r Result) []float64 { return floats(of(&r.Run.Diagnostics.Course)) }
+	course := func(of func(*record.Course) []record.Float) func(evidence.Result) []float64 {
+		return func(r evidence.Result) []float64 { return floats(of(&r.Run.Diagnostics.Course)) }
 	}
 	last := f.shownLayers() - 1
 	panels := []coursePanel{
@@ -102,8 +104,8 @@ func (f dying) panels() []coursePanel {
 }
 
 // saturated is the share of a layer's units that are on for every image.
-func (f dying) saturated(layer int) func(Result) []float64 {
-	return func(r Result) []float64 {
+func (f dying) saturated(layer int) func(evidence.Result) []float64 {
+	return func(r evidence.Result) []float64 {
 		units := math.NaN()
 		if all := r.Run.FirstStep.DeadUnits.Units; layer < len(all) && all[layer] > 0 {
 			units = float64(all[layer])
@@ -244,7 +246,7 @@ func (f dying) drawNames(p *panel, c coursePanel) {
 		if len(ends) > 0 {
 			lines = append(lines, "×: overflow")
 		}
-		blocks = append(blocks, block{middle: p.at(1, geometricMean(lasts)).Y, lines: lines, colour: f.palette[name]})
+		blocks = append(blocks, block{middle: p.at(1, compare.GeometricMean(lasts)).Y, lines: lines, colour: f.palette[name]})
 	}
 	spread(blocks, 3, p.area.Min.Y-4, p.area.Max.Y)
 	for _, b := range blocks {

@@ -3,44 +3,44 @@ package figures
 import (
 	"math"
 	"slices"
-	"strconv"
 
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/words"
 )
 
 // completed returns the final accuracies of a scenario's runs that completed,
 // and whether there are others.
-func (d Data) completed(scenario string) (accuracies []float64, overflowed bool) {
+func (d data) completed(scenario string) (accuracies []float64, overflowed bool) {
 	for _, r := range d.Of(scenario) {
 		if r.Overflowed() {
 			overflowed = true
 			continue
 		}
-		accuracies = append(accuracies, FinalAccuracy(r))
+		accuracies = append(accuracies, evidence.FinalAccuracy(r))
 	}
 	return accuracies, overflowed
 }
 
 // overflows tells whether a run of the scenario did.
-func (d Data) overflows(scenario string) bool {
+func (d data) overflows(scenario string) bool {
 	_, overflowed := d.completed(scenario)
 	return overflowed
 }
 
 // anyOverflows tells whether a run of some scenarios did.
-func (d Data) anyOverflows(scenarios []string) bool {
+func (d data) anyOverflows(scenarios []string) bool {
 	return slices.ContainsFunc(scenarios, d.overflows)
 }
 
 // allOverflow tells whether no run of the scenario completed.
-func (d Data) allOverflow(scenario string) bool {
+func (d data) allOverflow(scenario string) bool {
 	accuracies, overflowed := d.completed(scenario)
 	return overflowed && len(accuracies) == 0
 }
 
 // endings says in short lines how a scenario's runs ended, if not all completed.
-func (d Data) endings(scenario string) []string {
+func (d data) endings(scenario string) []string {
 	results := d.Of(scenario)
 	overflowed, last := 0, 0
 	for _, r := range results {
@@ -75,19 +75,19 @@ func (d Data) endings(scenario string) []string {
 
 // lastLoss is where the losses of the runs that completed end: at that of
 // guessing, if all are within 2 % of it.
-func (d Data) lastLoss(scenario string) string {
+func (d data) lastLoss(scenario string) string {
 	var lasts []float64
 	guessing := true
 	for _, curve := range d.lossCurves(scenario) {
 		last := curve[len(curve)-1].Y
 		lasts = append(lasts, last)
-		guessing = guessing && math.Abs(last/d.chanceLoss()-1) < 0.02
+		guessing = guessing && math.Abs(last/d.GuessingLoss()-1) < 0.02
 	}
 	switch {
 	case len(lasts) == 0:
 		return "no loss"
 	case guessing:
-		return "ln\u2009" + strconv.Itoa(d.classes())
+		return d.guessingText()
 	}
 	if len(lasts) > compare.Many {
 		return "a median of " + significant(median(lasts), 2)

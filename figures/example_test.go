@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"firststep/figures"
+	"firststep/study/evidence"
 )
 
 // Every figure of a study that applies to it, in the order of the report.
@@ -56,7 +57,7 @@ func ExampleWriteSVG() {
 func ExampleData_Factors() {
 	d := fixture(3)
 	fmt.Println("predicted:", d.Prediction("scaled-weights").XdW)
-	for _, f := range d.Factors("scaled-weights", figures.XdWRMS) {
+	for _, f := range d.Factors("scaled-weights", evidence.XdWRMS) {
 		fmt.Printf("seed %d: %.0f\n", f.Seed, f.Value)
 	}
 	// Output:

@@ -1,6 +1,6 @@
-// Package figures draws what a study found, from its records alone.
+// Package figures draws what a study found, from its evidence alone.
 //
-// A kind of figure is a function from Data to a Figure, one a file. All lists
+// A kind of figure is a function from [evidence.Data] to a Figure, one a file. All lists
 // the kinds that apply to a study. A Figure draws itself on any vg.Canvas, in
 // its own size and with its own type: WriteSVG and WritePNG make files of it,
 // and the report draws it onto its pages.
@@ -19,6 +19,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/canvas"
+	"firststep/study/evidence"
 )
 
 // A Figure is a drawing of fixed size.
@@ -32,7 +33,7 @@ type Figure struct {
 	Width, Height   vg.Length
 	Stretch, Shrink vg.Length // by how much taller or shorter than Height DrawAt may draw it
 
-	Provenance Provenance // what files of it say of where they come from; nothing if zero
+	Provenance evidence.Provenance // what files of it say of where they come from; nothing if zero
 
 	// Draw draws with the lower left corner at the canvas's origin. Text goes
 	// out through FillString in the typefaces "STIX Two Text" (regular,
@@ -67,7 +68,7 @@ func (f Figure) elastic(stretch, shrink vg.Length, draw func(s sheet, height vg.
 const Width = 144 * vg.Millimeter
 
 // A kind makes a figure of a study, or none where it does not apply.
-type kind func(Data) (Figure, bool)
+type kind func(evidence.Data) (Figure, bool)
 
 // kinds in the order of the report.
 var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations, DeadUnits,
@@ -75,7 +76,7 @@ var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations,
 
 // All returns the figures of a study in the order of the report. Kinds for
 // which the study has nothing are left out.
-func All(d Data) []Figure {
+func All(d evidence.Data) []Figure {
 	var all []Figure
 	for _, k := range kinds {
 		if f, ok := k(d); ok {

@@ -7,17 +7,18 @@ import (
 	"testing"
 
 	"firststep/figures"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
 func TestNewDataOrders(t *testing.T) {
 	d := fixture(3)
-	reversed := make([]figures.Result, 0, len(d.Results))
+	reversed := make([]evidence.Result, 0, len(d.Results))
 	for i := len(d.Results) - 1; i >= 0; i-- {
 		reversed = append(reversed, d.Results[i])
 	}
-	stranger := figures.Result{Run: &record.Run{Scenario: "unheard-of", Seed: 1}}
-	again := figures.NewData(d.Definition, d.Dataset, append(reversed, stranger))
+	stranger := evidence.Result{Run: &record.Run{Scenario: "unheard-of", Seed: 1}}
+	again := evidence.NewData(d.Definition, d.Dataset, append(reversed, stranger))
 	if len(again.Results) != len(d.Results) {
 		t.Fatalf("%d results, want %d", len(again.Results), len(d.Results))
 	}
@@ -34,7 +35,7 @@ func TestFactors(t *testing.T) {
 	for _, r := range d.Of("scaled-weights") {
 		r.Run.FirstStep.PreActivation.XdWRMS = record.Float(math.Inf(1))
 	}
-	factors := d.Factors("scaled-weights", figures.XdWRMS)
+	factors := d.Factors("scaled-weights", evidence.XdWRMS)
 	if len(factors) == 0 || len(factors) == len(d.Definition.Seeds) {
 		t.Fatalf("%d factors of a study of which a third has not been run", len(factors))
 	}
@@ -50,7 +51,7 @@ func TestFactors(t *testing.T) {
 
 func TestRoles(t *testing.T) {
 	got := fixture(1).Roles()
-	want := figures.Roles{
+	want := evidence.Roles{
 		Reference: "scaled-features", Broken: "scaled-weights", Restored: "rescaled",
 		AllRates: "all-rates", Raised: "raised",
 	}
@@ -110,7 +111,7 @@ func TestNonFiniteFirstStep(t *testing.T) {
 }
 
 // svg draws one figure of a study.
-func svg(t *testing.T, d figures.Data, name string) string {
+func svg(t *testing.T, d evidence.Data, name string) string {
 	t.Helper()
 	for _, f := range figures.All(d) {
 		if f.Name == name {

@@ -10,6 +10,7 @@ import (
 
 	"firststep/figures/internal/text"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/theory"
 	"firststep/study/words"
 )
@@ -17,12 +18,13 @@ import (
 // FirstStep sets the size of every scenario's first step against what theory
 // makes of its baseline's: relative to the weights, and in the
 // pre-activations relative to the pre-activations.
-func FirstStep(d Data) (Figure, bool) {
-	rows := d.ran()
+func FirstStep(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	rows := d.Ran()
 	if len(rows) == 0 {
 		return Figure{}, false
 	}
-	f := firstStep{Data: d, rows: rows, palette: Palette(d)}
+	f := firstStep{data: d, rows: rows, palette: Palette(of)}
 	height := rowPitch(len(rows))*vg.Length(len(rows)) + mm(17)
 	return Figure{
 		Name:   "first-step",
@@ -34,19 +36,8 @@ func FirstStep(d Data) (Figure, bool) {
 	}.elastic(rowStretch(len(f.rows)), rowShrink(len(f.rows)), f.draw), true
 }
 
-// ran are the scenarios of which there are results.
-func (d Data) ran() []string {
-	var ran []string
-	for _, s := range d.Definition.Scenarios {
-		if len(d.Of(s.Name)) > 0 {
-			ran = append(ran, s.Name)
-		}
-	}
-	return ran
-}
-
 type firstStep struct {
-	Data
+	data
 	rows    []string
 	palette map[string]Colour
 }
@@ -60,11 +51,11 @@ func (f firstStep) draw(s sheet, height vg.Length) {
 	s.write(note.right(), mm(128), heads, "predicted")
 	s.write(note.right(), Width, heads, "deviation")
 
-	relative := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), f.axis(RelativeDelta, "$‖ΔW‖$\u2009/\u2009$‖W‖$"))
-	f.fill(relative, RelativeDelta, func(scenario string) float64 { return f.Prediction(scenario).Relative })
-	relative.names(f.Data, f.palette, f.rows, mm(names-2), mm(names-2))
-	inputs := s.newRows(mm(names+width+gap), mm(9.5), mm(width), pitch, len(f.rows), f.axis(XdWRatio, "rms $XΔW$\u2009/\u2009rms $XW$"))
-	f.fill(inputs, XdWRatio, func(scenario string) float64 { return f.Prediction(scenario).XdW })
+	relative := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), f.axis(evidence.RelativeDelta, "$‖ΔW‖$\u2009/\u2009$‖W‖$"))
+	f.fill(relative, evidence.RelativeDelta, func(scenario string) float64 { return f.Prediction(scenario).Relative })
+	relative.names(f.data, f.palette, f.rows, mm(names-2), mm(names-2))
+	inputs := s.newRows(mm(names+width+gap), mm(9.5), mm(width), pitch, len(f.rows), f.axis(evidence.XdWRatio, "rms $XΔW$\u2009/\u2009rms $XW$"))
+	f.fill(inputs, evidence.XdWRatio, func(scenario string) float64 { return f.Prediction(scenario).XdW })
 	for i, name := range f.rows {
 		predicted, deviation := f.columns(name)
 		l := note.right()
@@ -77,7 +68,7 @@ func (f firstStep) draw(s sheet, height vg.Length) {
 }
 
 // axis covers every scenario's values and one.
-func (f firstStep) axis(q Quantity, title string) axis {
+func (f firstStep) axis(q evidence.Quantity, title string) axis {
 	values := []float64{1}
 	for _, name := range f.rows {
 		values = append(values, f.Values(name, q)...)
@@ -88,7 +79,7 @@ func (f firstStep) axis(q Quantity, title string) axis {
 }
 
 // fill draws all rows of one quantity.
-func (f firstStep) fill(r rowPlot, q Quantity, factor func(string) float64) {
+func (f firstStep) fill(r rowPlot, q evidence.Quantity, factor func(string) float64) {
 	r.upright(pen{colour: pale, width: 0.5}, 1)
 	r.bottomAxis(0)
 	for i, name := range f.rows {
@@ -129,23 +120,23 @@ func (f firstStep) isBaselineOfAnother(scenario string) bool {
 // A factorKind is a quantity of the first layer's step of which a factor to
 // the baseline is predicted.
 type factorKind struct {
-	quantity  Quantity
+	quantity  evidence.Quantity
 	predicted float64
 }
 
-func (d Data) factorKinds(scenario string) []factorKind {
+func (d data) factorKinds(scenario string) []factorKind {
 	p := d.Prediction(scenario)
-	return []factorKind{{DeltaNorm, p.Delta}, {RelativeDelta, p.Relative}, {XdWRMS, p.XdW}}
+	return []factorKind{{evidence.DeltaNorm, p.Delta}, {evidence.RelativeDelta, p.Relative}, {evidence.XdWRMS, p.XdW}}
 }
 
 // deviation is the largest relative deviation of a seed's factor from the
 // predicted one, of the three that are predicted: the error of a claim. Seeds
 // in which a sign changed are left aside, unless it did in all.
-func (d Data) deviation(scenario string) string {
+func (d data) deviation(scenario string) string {
 	largest, paired := 0.0, false
 	for _, k := range d.factorKinds(scenario) {
 		factors := d.Factors(scenario, k.quantity)
-		onePiece := slices.DeleteFunc(slices.Clone(factors), func(f Factor) bool { return f.Flipped })
+		onePiece := slices.DeleteFunc(slices.Clone(factors), func(f evidence.Factor) bool { return f.Flipped })
 		if len(onePiece) > 0 {
 			factors = onePiece
 		}
@@ -182,7 +173,7 @@ func (f firstStep) alt() string {
 	b.WriteString("A row a scenario. ")
 	for _, name := range f.rows {
 		fmt.Fprintf(&b, "%s: relative step %s, relative to the pre-activations %s", f.Label(name),
-			text.Plain(significant(f.Sample(name, RelativeDelta).Mean, 3)), text.Plain(significant(f.Sample(name, XdWRatio).Mean, 3)))
+			text.Plain(significant(f.Sample(name, evidence.RelativeDelta).Mean, 3)), text.Plain(significant(f.Sample(name, evidence.XdWRatio).Mean, 3)))
 		if p := f.Prediction(name); !p.IsBaseline() {
 			fmt.Fprintf(&b, ", predicted %s times that of %s, largest deviation %s",
 				text.Plain(factorNumber(p.XdW)), f.Label(p.Baseline), text.Plain(f.deviation(name)))

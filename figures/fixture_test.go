@@ -3,8 +3,8 @@ package figures_test
 import (
 	"math"
 
-	"firststep/figures"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -19,15 +19,15 @@ const (
 
 // fixture is a study in small: the story's scenarios and a pair under Adam,
 // with records made by simple formulas that are exact on every machine.
-func fixture(seeds int) figures.Data {
+func fixture(seeds int) evidence.Data {
 	d := definition(seeds)
-	var results []figures.Result
+	var results []evidence.Result
 	for _, s := range d.Scenarios {
 		for _, seed := range d.Seeds {
 			results = append(results, run(d, s, seed))
 		}
 	}
-	return figures.NewData(d, dataset(), results)
+	return evidence.NewData(d, dataset(), results)
 }
 
 func definition(seeds int) *study.Definition {
@@ -59,7 +59,7 @@ func definition(seeds int) *study.Definition {
 }
 
 // run makes up one run.
-func run(d *study.Definition, s study.Scenario, seed int64) figures.Result {
+func run(d *study.Definition, s study.Scenario, seed int64) evidence.Result {
 	fate, leap := learns, 1.0
 	switch s.Name {
 	case "scaled-weights", "raised":
@@ -87,7 +87,7 @@ func run(d *study.Definition, s study.Scenario, seed int64) figures.Result {
 	}
 	t := trace(d, fate, leap, seed)
 	finish(d, r, t, fate, seed)
-	return figures.Result{Run: r, Trace: t}
+	return evidence.Result{Run: r, Trace: t}
 }
 
 func preActivation(leap, relative float64) record.PreActivation {
@@ -198,7 +198,7 @@ func finish(d *study.Definition, r *record.Run, t *record.Trace, f fate, seed in
 
 // dataset is two images of each of ten classes: a square and a frame.
 func dataset() *record.Dataset {
-	d := &record.Dataset{Name: "Squares", Rows: 8, Columns: 8}
+	d := &record.Dataset{Name: "Squares", Rows: 8, Columns: 8, Counts: make([]int, 10)}
 	for class := range 10 {
 		d.Classes = append(d.Classes, string(rune('A'+class)))
 		for image := range 2 {

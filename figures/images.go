@@ -7,13 +7,15 @@ import (
 
 	"gonum.org/v1/plot/vg"
 
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/words"
 )
 
 // Images is a sheet of the training set's first images of each class, a
 // column a class.
-func Images(d Data) (Figure, bool) {
+func Images(of evidence.Data) (Figure, bool) {
+	d := data{of}
 	if d.Dataset == nil || len(d.Dataset.Images) == 0 || d.Dataset.Rows == 0 || d.Dataset.Columns == 0 {
 		return Figure{}, false
 	}

@@ -12,6 +12,7 @@ import (
 	"firststep/figures/internal/text"
 	"firststep/study"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
 	"firststep/study/words"
@@ -20,8 +21,9 @@ import (
 // Law shows how the first step in the pre-activations grows with the factor
 // a, against the predicted power of it, what is left between the two, and how
 // it grows where only features or only weights are scaled.
-func Law(d Data) (Figure, bool) {
-	f := law{Data: d, measured: d.Measured(record.SweepKind, "")}
+func Law(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := law{data: d, measured: d.Measured(record.SweepKind, "")}
 	for _, m := range f.measured {
 		f.factors = positive(append(f.factors, floats(m.Sweep.Factors)...))
 	}
@@ -41,7 +43,7 @@ func Law(d Data) (Figure, bool) {
 }
 
 type law struct {
-	Data
+	data
 	measured []*record.Measurement // of sweeps, one a seed
 	factors  []float64
 	laws     []theory.Law // of optimizers that are drawn
@@ -229,7 +231,7 @@ func (f law) means(curves []plotter.XYs) plotter.XYs {
 				}
 			}
 		}
-		if m := geometricMean(values); isFinite(m) {
+		if m := compare.GeometricMean(values); isFinite(m) {
 			out = append(out, plotter.XY{X: a, Y: m})
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"firststep/figures/internal/text"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/words"
 )
@@ -19,8 +20,9 @@ import (
 // Line shows the loss on the first batch along the first step of the first
 // layer's weights, for the reference and the scenario that breaks, and what
 // each part of the first step does to that loss by itself.
-func Line(d Data) (Figure, bool) {
-	f := lines{Data: d, names: d.diagnosedProtagonists(), palette: Palette(d)}
+func Line(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := lines{data: d, names: d.diagnosedProtagonists(), palette: Palette(of)}
 	if len(f.names) == 0 {
 		return Figure{}, false
 	}
@@ -41,7 +43,7 @@ const linePartPitch = 6 * vg.Millimeter
 
 // lines is the data of figures of the loss along a direction.
 type lines struct {
-	Data
+	data
 	names   []string
 	palette map[string]Colour
 	parts   []stepPart
@@ -298,7 +300,7 @@ func (f lines) drawPredictedLoss(p *panel, name string, of direction, named bool
 // no critical rate in it.
 func (f lines) clearOf(p *panel, of direction, left, right vg.Length) bool {
 	return left > p.area.Min.X && !slices.ContainsFunc(f.names, func(name string) bool {
-		rate := geometricMean(f.critical(name, of))
+		rate := compare.GeometricMean(f.critical(name, of))
 		return isFinite(rate) && p.at(rate, 0).X > left-2 && p.at(rate, 0).X < right
 	})
 }
@@ -308,7 +310,7 @@ func (f lines) clearOf(p *panel, of direction, left, right vg.Length) bool {
 func (f lines) drawCritical(p *panel, of direction) {
 	var taken *vg.Rectangle // by the number before
 	for _, name := range f.names {
-		c, rate := f.palette[name], geometricMean(f.critical(name, of))
+		c, rate := f.palette[name], compare.GeometricMean(f.critical(name, of))
 		l := note.in(c.Type)
 		if !isFinite(rate) || !p.x.shows(rate) {
 			continue
@@ -420,7 +422,7 @@ func (f lines) drawCriticalRatio(p *panel, of direction) {
 	if r.Broken == "" || !slices.Contains(f.names, r.Broken) || !slices.Contains(f.names, r.Reference) {
 		return
 	}
-	from, to := geometricMean(f.critical(r.Broken, of)), geometricMean(f.critical(r.Reference, of))
+	from, to := compare.GeometricMean(f.critical(r.Broken, of)), compare.GeometricMean(f.critical(r.Reference, of))
 	if !p.x.shows(from) || !p.x.shows(to) || !(to > from) {
 		return
 	}
@@ -498,14 +500,14 @@ func (f lines) alt() string {
 	first := func(l *record.Line) record.LineCurve { return l.FirstWeights }
 	for _, name := range f.names {
 		fmt.Fprintf(&b, "%s: ", f.Label(name))
-		if rate := geometricMean(f.critical(name, first)); isFinite(rate) {
+		if rate := compare.GeometricMean(f.critical(name, first)); isFinite(rate) {
 			fmt.Fprintf(&b, "a step of the first layer's weights lowers the loss up to a rate of %s; ", text.Plain(significant(rate, 3)))
 		}
 		for i, part := range f.parts {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			fmt.Fprintf(&b, "%s %s", part.name, text.Plain(significant(geometricMean(f.lossesAfter(name, part)), 3)))
+			fmt.Fprintf(&b, "%s %s", part.name, text.Plain(significant(compare.GeometricMean(f.lossesAfter(name, part)), 3)))
 		}
 		b.WriteString(". ")
 	}

@@ -12,14 +12,16 @@ import (
 
 	"firststep/figures/internal/text"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
 )
 
 // Map shows short trainings over factor and rate, once the first layer's and
 // once every rate, with the border that theory predicts over the measured one.
-func Map(d Data) (Figure, bool) {
-	f := stabilityMaps{Data: d, palette: Palette(d)}
+func Map(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := stabilityMaps{data: d, palette: Palette(of)}
 	for _, b := range theory.Borders(d.Definition) {
 		if m, ok := mapOf(d.Measured(record.StabilityKind, b.Map)); ok {
 			m.border = b
@@ -43,7 +45,7 @@ func Map(d Data) (Figure, bool) {
 }
 
 type stabilityMaps struct {
-	Data
+	data
 	palette map[string]Colour
 	maps    []stabilityMap
 	low     float64 // loss of the darkest colour
@@ -55,7 +57,7 @@ type stabilityMap struct {
 	border         theory.Border
 	factors, rates []float64
 	loss           [][]float64 // medians over seeds, by factor and rate; infinite where most are not finite
-	broken         [][]bool    // in most seeds; but for rates that are too low to have learned
+	broken         [][]bool    // in most seeds
 	untrained      float64     // mean over seeds
 	seeds          []*record.Stability
 }
@@ -104,38 +106,11 @@ func medianLoss(measured []*record.Measurement, factor, rate int) float64 {
 func mostlyBroken(measured []*record.Measurement, factor, rate int) bool {
 	broken := 0
 	for _, m := range measured {
-		if s := m.Stability; factor < len(s.Loss) && rate < len(s.Loss[factor]) && brokenInPicture(s, factor, rate) {
+		if s := m.Stability; factor < len(s.Loss) && rate < len(s.Loss[factor]) && s.Broken(factor, rate) {
 			broken++
 		}
 	}
 	return 2*broken > len(measured)
-}
-
-// brokenInPicture reports whether a training ends worse than it would have
-// without any, or at a higher rate than one of the same factor that learned
-// without having learned itself. Who is at a lower rate than the best has only
-// not learned yet; and where none has learned, none can be told to have died.
-func brokenInPicture(s *record.Stability, factor, rate int) bool {
-	row := s.Loss[factor]
-	loss, best := row[rate], leastLoss(row)
-	switch {
-	case !loss.IsFinite() || !(row[best] < s.Untrained):
-		return true
-	case rate <= best:
-		return false
-	}
-	return !(loss < s.Untrained) || row[best] < s.Dead && !(loss < s.Dead)
-}
-
-// leastLoss is the first rate with the least loss.
-func leastLoss(row []record.Float) int {
-	best := 0
-	for rate, loss := range row {
-		if loss < row[best] || !row[best].IsFinite() {
-			best = rate
-		}
-	}
-	return best
 }
 
 // lowest is the lowest loss of all maps.
@@ -155,16 +130,16 @@ func (f stabilityMaps) lowest() float64 {
 func (f stabilityMaps) height(m stabilityMap) (rate float64, before bool) {
 	var critical []float64
 	for _, r := range f.Diagnosed(f.Definition.Reference) {
-		critical = append(critical, CriticalRate(r))
+		critical = append(critical, evidence.CriticalRate(r))
 	}
-	if rate := geometricMean(critical); isFinite(rate) {
+	if rate := compare.GeometricMean(critical); isFinite(rate) {
 		return rate, true
 	}
 	var measured []float64
 	for _, seed := range m.seeds {
-		measured = append(measured, BorderHeight(seed, m.border.Slope))
+		measured = append(measured, evidence.BorderHeight(seed, m.border.Slope))
 	}
-	return geometricMean(measured), false
+	return compare.GeometricMean(measured), false
 }
 
 func (f stabilityMaps) draw(s sheet, height vg.Length) {
@@ -308,7 +283,7 @@ func (f stabilityMaps) drawBorders(p *panel, m stabilityMap) {
 func (m stabilityMap) borders() []plotter.XYs {
 	var different []plotter.XYs
 	for _, seed := range m.seeds {
-		border := borderOf(seed)
+		border := drawn(evidence.BorderOf(seed))
 		if !slices.ContainsFunc(different, func(other plotter.XYs) bool { return slices.Equal(border, other) }) {
 			different = append(different, border)
 		}
@@ -322,10 +297,10 @@ func (m stabilityMap) fitted() (rate, slope float64) {
 	var heights, slopes []float64
 	for _, seed := range m.seeds {
 		if s := float64(seed.Slope); isFinite(s) {
-			heights, slopes = append(heights, BorderHeight(seed, s)), append(slopes, s)
+			heights, slopes = append(heights, evidence.BorderHeight(seed, s)), append(slopes, s)
 		}
 	}
-	return geometricMean(heights), mean(slopes)
+	return compare.GeometricMean(heights), mean(slopes)
 }
 
 // drawPower draws rate·a^slope over a wider white line.

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"firststep/figures"
+	"firststep/study/evidence"
 )
 
 // A map's key explains what is drawn, and nothing else.
 func TestKeyOfTheMap(t *testing.T) {
 	for _, study := range []struct {
 		name        string
-		data        figures.Data
+		data        evidence.Data
 		says, never []string
 	}{
 		{"a border", deeper(fixture(3)),

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
+	"firststep/study/evidence"
 	"firststep/study/words"
 )
 
@@ -70,7 +71,7 @@ func (f stabilityMaps) borderedSeeds() (bordered, fitted int) {
 	for _, m := range f.maps {
 		with, sloped := 0, 0
 		for _, seed := range m.seeds {
-			if len(borderOf(seed)) > 0 {
+			if len(evidence.BorderOf(seed)) > 0 {
 				with++
 			}
 			if isFinite(float64(seed.Slope)) {

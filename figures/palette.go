@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"slices"
 
+	"firststep/study/evidence"
 	"firststep/study/theory"
 )
 
@@ -64,7 +65,8 @@ var (
 // Palette gives every scenario its colour. Where two claim one, the part of the
 // story has it, then the scenario that is listed first; who is left takes what
 // is. So a scaling has one colour in all studies where no other one contends.
-func Palette(d Data) map[string]Colour {
+func Palette(of evidence.Data) map[string]Colour {
+	d := data{of}
 	palette := map[string]Colour{}
 	taken := map[Colour]bool{}
 	give := func(scenario string, colour Colour) {
@@ -96,10 +98,10 @@ func Palette(d Data) map[string]Colour {
 
 // keptColour is what is kept for a scaling that has no part in the story but
 // that studies often have. Two that seldom meet share one.
-func (d Data) keptColour(scenario string) (Colour, bool) {
+func (d data) keptColour(scenario string) (Colour, bool) {
 	s, reference := d.Scenario(scenario), d.Scenario(d.Definition.Reference)
-	features, weights := divisor(s.FeatureDivisor), divisor(s.WeightDivisor)
-	asReference := features == divisor(reference.FeatureDivisor) && weights == divisor(reference.WeightDivisor) && !s.Standardise
+	features, weights := s.FeatureDivisor, s.WeightDivisor
+	asReference := features == reference.FeatureDivisor && weights == reference.WeightDivisor && !s.Standardise
 	switch {
 	case s.Optimizer == "adam" && asReference:
 		return lightGreen, true
@@ -123,7 +125,7 @@ func (d Data) keptColour(scenario string) (Colour, bool) {
 
 // exactBaseline reports whether another scenario should agree with this one in
 // every bit.
-func (d Data) exactBaseline(scenario string) bool {
+func (d data) exactBaseline(scenario string) bool {
 	return slices.ContainsFunc(d.Predictions, func(p theory.Prediction) bool {
 		return p.Baseline == scenario && p.Exact && !p.IsBaseline()
 	})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"firststep/study"
+	"firststep/study/evidence"
 )
 
 // A sight is how colours are seen, as a matrix on linear RGB: Machado, Oliveira
@@ -104,7 +105,7 @@ func TestScalingsKeepTheirColour(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := NewData(definition, nil, nil)
+		d := evidence.NewData(definition, nil, nil)
 		palette, seen := Palette(d), map[Colour]string{}
 		for _, listed := range definition.Scenarios {
 			s, c := d.Scenario(listed.Name), palette[listed.Name]

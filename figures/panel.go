@@ -132,12 +132,16 @@ func (p *panel) leftAxis(gap, titleDistance vg.Length) {
 
 // across draws a line over the whole width at a value, behind the data.
 func (p *panel) across(pen pen, y float64) {
-	p.line(pen, p.at(p.x.min, y), p.at(p.x.max, y))
+	if isFinite(y) {
+		p.line(pen, p.at(p.x.min, y), p.at(p.x.max, y))
+	}
 }
 
 // upright draws a line over the whole height at a value, behind the data.
 func (p *panel) upright(pen pen, x float64) {
-	p.line(pen, p.at(x, p.y.min), p.at(x, p.y.max))
+	if isFinite(x) {
+		p.line(pen, p.at(x, p.y.min), p.at(x, p.y.max))
+	}
 }
 
 // curve joins points, clipped to the data area. Where a value is not finite

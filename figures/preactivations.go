@@ -10,13 +10,15 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
 // PreActivations sets each pre-activation of the first batch against what the
 // first step adds to it, for the reference and the scenario that breaks.
-func PreActivations(d Data) (Figure, bool) {
-	f := preActivations{Data: d, palette: Palette(d), clouds: map[string]landscape{}}
+func PreActivations(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := preActivations{data: d, palette: Palette(of), clouds: map[string]landscape{}}
 	r := d.Roles()
 	for _, name := range []string{r.Broken, r.Reference} {
 		if name == "" {
@@ -47,7 +49,7 @@ func PreActivations(d Data) (Figure, bool) {
 }
 
 type preActivations struct {
-	Data
+	data
 	palette map[string]Colour
 	names   []string // of which there are clouds
 	clouds  map[string]landscape
@@ -217,8 +219,8 @@ func (f *preActivations) drawWords(q *panel) {
 
 // shares says how many entries a step overwhelms.
 func (f *preActivations) shares(name string) []string {
-	exceeds := f.Values(name, func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.Exceeds) })
-	flips := f.Values(name, func(r Result) float64 { return float64(r.Run.FirstStep.PreActivation.Flips) })
+	exceeds := f.Values(name, func(r evidence.Result) float64 { return float64(r.Run.FirstStep.PreActivation.Exceeds) })
+	flips := f.Values(name, func(r evidence.Result) float64 { return float64(r.Run.FirstStep.PreActivation.Flips) })
 	lines := []string{
 		percent(exceeds...) + " of the steps exceed",
 		"their pre-activation;",

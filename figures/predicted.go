@@ -9,15 +9,17 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/evidence"
 )
 
 // PredictedMeasured sets every measured factor between a scenario's first
 // step and its baseline's against the predicted one, and their difference
 // against the rounding of float32.
-func PredictedMeasured(d Data) (Figure, bool) {
-	f := predictedMeasured{Data: d, palette: Palette(d)}
-	for _, name := range d.ran() {
-		if !d.Prediction(name).IsBaseline() && len(d.Factors(name, XdWRatio)) > 0 {
+func PredictedMeasured(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := predictedMeasured{data: d, palette: Palette(of)}
+	for _, name := range d.Ran() {
+		if !d.Prediction(name).IsBaseline() && len(d.Factors(name, evidence.XdWRatio)) > 0 {
 			f.names = append(f.names, name)
 		}
 	}
@@ -39,7 +41,7 @@ func PredictedMeasured(d Data) (Figure, bool) {
 const roundingUnit = 1.0 / (1 << 24)
 
 type predictedMeasured struct {
-	Data
+	data
 	palette map[string]Colour
 	names   []string // of scenarios that have a baseline
 }
@@ -52,7 +54,7 @@ func (f predictedMeasured) draw(s sheet, height vg.Length) {
 	s.head(mm(names), heads, "a", "$‖ΔW‖$, $‖ΔW‖$\u2009/\u2009$‖W‖$ and rms $XΔW$")
 	a.upright(pen{colour: pale, width: 0.5}, 1)
 	a.bottomAxis(0)
-	a.names(f.Data, f.palette, f.names, mm(names-2), mm(names-2))
+	a.names(f.data, f.palette, f.names, mm(names-2), mm(names-2))
 	for i, name := range f.names {
 		f.drawFactors(a, i, name)
 	}
@@ -69,7 +71,7 @@ func (f predictedMeasured) draw(s sheet, height vg.Length) {
 // deviations of rms XΔW from its prediction, one a seed, in units of rounding.
 func (f predictedMeasured) deviations(name string) []float64 {
 	var deviations []float64
-	for _, factor := range f.Factors(name, XdWRMS) {
+	for _, factor := range f.Factors(name, evidence.XdWRMS) {
 		deviations = append(deviations, math.Abs(factor.Value/f.Prediction(name).XdW-1)/roundingUnit)
 	}
 	return deviations

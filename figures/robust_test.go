@@ -14,13 +14,14 @@ import (
 
 	"firststep/figures"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
 // Studies of every shape are drawn: nothing panics, nothing leaves the sheet,
 // and no coordinate is NaN.
 func TestEveryShapeOfStudy(t *testing.T) {
-	for name, d := range map[string]figures.Data{
+	for name, d := range map[string]evidence.Data{
 		"four seeds":      fixture(4),
 		"one seed":        fixture(1),
 		"hundred seeds":   fixture(100),
@@ -83,40 +84,40 @@ func TestEveryShapeOfStudy(t *testing.T) {
 }
 
 // narrowed is a study of one scenario.
-func narrowed(d figures.Data, scenario string) figures.Data {
+func narrowed(d evidence.Data, scenario string) evidence.Data {
 	definition := *d.Definition
 	definition.Reference = scenario
 	s, _ := definition.Scenario(scenario)
 	definition.Scenarios = []study.Scenario{s}
-	return figures.NewData(&definition, d.Dataset, d.Results)
+	return evidence.NewData(&definition, d.Dataset, d.Results)
 }
 
 // without has no results of one scenario.
-func without(d figures.Data, scenario string) figures.Data {
-	var results []figures.Result
+func without(d evidence.Data, scenario string) evidence.Data {
+	var results []evidence.Result
 	for _, r := range d.Results {
 		if r.Run.Scenario != scenario {
 			results = append(results, r)
 		}
 	}
-	return figures.NewData(d.Definition, nil, results)
+	return evidence.NewData(d.Definition, nil, results)
 }
 
 // partly leaves out a result in three, so that pairs are broken up.
-func partly(d figures.Data) figures.Data {
-	var results []figures.Result
+func partly(d evidence.Data) evidence.Data {
+	var results []evidence.Result
 	for i, r := range d.Results {
 		if i%3 != 0 {
 			results = append(results, r)
 		}
 	}
-	return figures.NewData(d.Definition, d.Dataset, results)
+	return evidence.NewData(d.Definition, d.Dataset, results)
 }
 
 // spoiled has one value in place of every number that may fail to be finite.
-func spoiled(d figures.Data, value float64) figures.Data {
+func spoiled(d evidence.Data, value float64) evidence.Data {
 	v := record.Float(value)
-	var results []figures.Result
+	var results []evidence.Result
 	for _, r := range d.Results {
 		run := *r.Run
 		run.FirstStep.LossBefore, run.FirstStep.LossAfter = v, v
@@ -129,15 +130,15 @@ func spoiled(d figures.Data, value float64) figures.Data {
 		run.Epochs = []record.Epoch{{Epoch: 1, TrainingLoss: v, Evaluation: e}}
 		run.Ending = record.Ending{Kind: record.Overflowed, Step: 1, Final: e}
 		trace := &record.Trace{Loss: []float32{float32(value)}, Correct: []int{0}, Points: []record.Point{{Step: 1, Dead: []int{30, 20}, XdWRMS: v}}}
-		results = append(results, figures.Result{Run: &run, Trace: trace})
+		results = append(results, evidence.Result{Run: &run, Trace: trace})
 	}
-	return figures.NewData(d.Definition, d.Dataset, results)
+	return evidence.NewData(d.Definition, d.Dataset, results)
 }
 
 // many is a study of so many scenarios.
-func many(n int) figures.Data {
+func many(n int) evidence.Data {
 	d := definition(2)
-	var results []figures.Result
+	var results []evidence.Result
 	for i := len(d.Scenarios); i < n; i++ {
 		d.Scenarios = append(d.Scenarios, study.Scenario{
 			Name: fmt.Sprintf("factor-%d", i), FeatureDivisor: 255, WeightDivisor: 1,
@@ -149,11 +150,11 @@ func many(n int) figures.Data {
 			results = append(results, run(d, s, seed))
 		}
 	}
-	return figures.NewData(d, dataset(), results)
+	return evidence.NewData(d, dataset(), results)
 }
 
 // renamed has labels that nobody has planned for.
-func renamed(d figures.Data) figures.Data {
+func renamed(d evidence.Data) evidence.Data {
 	definition := *d.Definition
 	definition.Scenarios = append([]study.Scenario(nil), definition.Scenarios...)
 	for i := range definition.Scenarios {
@@ -162,47 +163,47 @@ func renamed(d figures.Data) figures.Data {
 	described := *d.Dataset
 	described.Classes = append([]string(nil), described.Classes...)
 	described.Classes[3] = "a class with a very long name"
-	return figures.NewData(&definition, &described, d.Results).With(d.Measurements)
+	return evidence.NewData(&definition, &described, d.Results).With(d.Measurements)
 }
 
 // brief has one step.
-func brief(d figures.Data) figures.Data {
+func brief(d evidence.Data) evidence.Data {
 	definition := *d.Definition
 	definition.Dataset.Train, definition.Training.Epochs = definition.Training.Batch, 1
-	var results []figures.Result
+	var results []evidence.Result
 	for _, r := range d.Results {
 		run, trace := *r.Run, *r.Trace
 		run.Epochs, run.Ending.Kind, run.Ending.Step = run.Epochs[:1], record.Completed, 1
 		trace.Loss, trace.Correct, trace.Points = trace.Loss[:1], trace.Correct[:1], trace.Points[:1]
-		results = append(results, figures.Result{Run: &run, Trace: &trace})
+		results = append(results, evidence.Result{Run: &run, Trace: &trace})
 	}
-	return figures.NewData(&definition, d.Dataset, results)
+	return evidence.NewData(&definition, d.Dataset, results)
 }
 
 // classified has so many classes.
-func classified(d figures.Data, classes int) figures.Data {
+func classified(d evidence.Data, classes int) evidence.Data {
 	described := *d.Dataset
-	described.Classes = nil
+	described.Classes, described.Counts = nil, make([]int, classes)
 	for i := range classes {
 		described.Classes = append(described.Classes, fmt.Sprint(i))
 	}
-	return figures.NewData(d.Definition, &described, d.Results)
+	return evidence.NewData(d.Definition, &described, d.Results)
 }
 
-func untraced(d figures.Data) figures.Data {
-	var results []figures.Result
+func untraced(d evidence.Data) evidence.Data {
+	var results []evidence.Result
 	for _, r := range d.Results {
-		results = append(results, figures.Result{Run: r.Run})
+		results = append(results, evidence.Result{Run: r.Run})
 	}
-	return figures.NewData(d.Definition, d.Dataset, results)
+	return evidence.NewData(d.Definition, d.Dataset, results)
 }
 
-func emptied(d figures.Data) figures.Data {
-	var results []figures.Result
+func emptied(d evidence.Data) evidence.Data {
+	var results []evidence.Result
 	for _, r := range d.Results {
-		results = append(results, figures.Result{Run: &record.Run{Scenario: r.Run.Scenario, Seed: r.Run.Seed}, Trace: &record.Trace{}})
+		results = append(results, evidence.Result{Run: &record.Run{Scenario: r.Run.Scenario, Seed: r.Run.Seed}, Trace: &record.Trace{}})
 	}
-	return figures.NewData(d.Definition, &record.Dataset{}, results)
+	return evidence.NewData(d.Definition, &record.Dataset{}, results)
 }
 
 // A witness is a canvas that sees what leaves the sheet.

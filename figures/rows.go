@@ -141,7 +141,7 @@ func (r rowPlot) label(i int, l lettering, x vg.Length, txt string) {
 }
 
 // names writes the rows' scenarios, ending at a distance from the left edge.
-func (r rowPlot) names(d Data, palette map[string]Colour, scenarios []string, right, room vg.Length) {
+func (r rowPlot) names(d data, palette map[string]Colour, scenarios []string, right, room vg.Length) {
 	for i, name := range scenarios {
 		l := note.right().in(palette[name].Type)
 		r.label(i, l, right, d.name(l, room, name))

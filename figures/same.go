@@ -13,14 +13,16 @@ import (
 
 	"firststep/figures/internal/text"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
 // Same follows how far trainings that should be the reference's are from it:
 // scenarios whose rates restore it, controls that differ from it by a
 // rounding, and pairs whose factor does not round.
-func Same(d Data) (Figure, bool) {
-	f := same{Data: d, palette: Palette(d), measured: d.Measured(record.ControlsKind, "")}
+func Same(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := same{data: d, palette: Palette(of), measured: d.Measured(record.ControlsKind, "")}
 	if len(f.measured) == 0 {
 		return Figure{}, false
 	}
@@ -40,7 +42,7 @@ func Same(d Data) (Figure, bool) {
 }
 
 type same struct {
-	Data
+	data
 	palette  map[string]Colour
 	measured []*record.Measurement // of controls, one a seed
 	restored []string
@@ -194,7 +196,7 @@ func geometric(curves []plotter.XYs) plotter.XYs {
 		if len(ys) == 0 || len(ys) < len(curves) {
 			return out
 		}
-		out = append(out, plotter.XY{X: curves[0][i].X, Y: geometricMean(ys)})
+		out = append(out, plotter.XY{X: curves[0][i].X, Y: compare.GeometricMean(ys)})
 	}
 }
 
@@ -258,8 +260,8 @@ func (f same) drawNames(p *panel) {
 				starts = append(starts, float64(d.Logit[0]))
 			}
 		}
-		y := p.at(1, geometricMean(starts)).Y
-		if !isFinite(geometricMean(starts)) {
+		y := p.at(1, compare.GeometricMean(starts)).Y
+		if !isFinite(compare.GeometricMean(starts)) {
 			y = p.at(1, 0).Y + 2*leading
 		}
 		l := note.in(f.palette[name].Type)
@@ -328,7 +330,7 @@ func (f same) alt() string {
 			jumps = append(jumps, float64(d.JumpStep()))
 		}
 		fmt.Fprintf(&b, "%s: the largest difference of a logit to the reference jumps at step %s in the median seed, and is %s at the end. ",
-			f.Label(name), text.Plain(significant(median(jumps), 4)), text.Plain(significant(geometricMean(last), 2)))
+			f.Label(name), text.Plain(significant(median(jumps), 4)), text.Plain(significant(compare.GeometricMean(last), 2)))
 	}
 	for _, name := range f.exactPairs() {
 		fmt.Fprintf(&b, "%s does not differ from %s at any step. ", f.Label(name), f.Label(f.Prediction(name).Baseline))

@@ -16,54 +16,6 @@ func median(values []float64) float64 {
 	return compare.Quantile(values, 0.5)
 }
 
-// losses are a run's losses by step, from step 1 on.
-func (r Result) losses() plotter.XYs {
-	points := make(plotter.XYs, len(r.Trace.Loss))
-	for i, l := range r.Trace.Loss {
-		points[i] = plotter.XY{X: float64(i + 1), Y: float64(l)}
-	}
-	return points
-}
-
-// accuracies are the shares of a run's batches that were classified rightly,
-// by step.
-func (r Result) accuracies(batch int) plotter.XYs {
-	points := make(plotter.XYs, len(r.Trace.Correct))
-	for i, c := range r.Trace.Correct {
-		points[i] = plotter.XY{X: float64(i + 1), Y: float64(c) / float64(batch)}
-	}
-	return points
-}
-
-// smoothed takes windows of so many points and puts their median, or their
-// mean, at their middle. Points that are not finite end the series, so a last
-// window may be shorter; one of less than half is left out.
-func smoothed(points plotter.XYs, window int, middle func([]float64) float64) plotter.XYs {
-	stretches := finite(points)
-	if len(stretches) == 0 {
-		return nil
-	}
-	points = stretches[0]
-	var out plotter.XYs
-	for i := 0; i < len(points); i += window {
-		end := min(i+window, len(points))
-		if end-i < (window+1)/2 && i > 0 {
-			break
-		}
-		ys := make([]float64, 0, window)
-		for _, p := range points[i:end] {
-			ys = append(ys, p.Y)
-		}
-		out = append(out, plotter.XY{X: (points[i].X + points[end-1].X) / 2, Y: middle(ys)})
-	}
-	return out
-}
-
-// window is how many of a training's steps are taken together: 25 of 3436,
-// fewer of fewer, so that short trainings are smoothed and long ones keep
-// their shape.
-func window(steps int) int { return max(1, int(0.43*math.Sqrt(float64(steps)))) }
-
 func mean(values []float64) float64 {
 	sum := 0.0
 	for _, v := range values {
@@ -211,18 +163,27 @@ func (s spectrum) peak() float64 {
 }
 
 // before and added are the distributions of |XW| and |XΔW|.
-func (d Data) before(scenario string) spectrum {
+func (d data) before(scenario string) spectrum {
 	return d.spectrum(scenario, func(p record.PreActivation) record.Histogram { return p.XWHistogram })
 }
 
-func (d Data) added(scenario string) spectrum {
+func (d data) added(scenario string) spectrum {
 	return d.spectrum(scenario, func(p record.PreActivation) record.Histogram { return p.XdWHistogram })
 }
 
-func (d Data) spectrum(scenario string, of func(record.PreActivation) record.Histogram) spectrum {
+func (d data) spectrum(scenario string, of func(record.PreActivation) record.Histogram) spectrum {
 	var histograms []record.Histogram
 	for _, r := range d.Of(scenario) {
 		histograms = append(histograms, of(r.Run.FirstStep.PreActivation))
 	}
 	return pooled(histograms)
+}
+
+// floats are recorded numbers as plain ones.
+func floats(recorded []record.Float) []float64 {
+	out := make([]float64, len(recorded))
+	for i, v := range recorded {
+		out[i] = float64(v)
+	}
+	return out
 }

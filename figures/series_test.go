@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"math"
 	"slices"
 	"testing"
 
@@ -16,19 +15,6 @@ func ramp(ys ...float64) plotter.XYs {
 		points[i] = plotter.XY{X: float64(i + 1), Y: y}
 	}
 	return points
-}
-
-// A spike in a window does not show in the median, and what follows the first
-// value that is not finite is not part of the curve.
-func TestSmoothed(t *testing.T) {
-	got := smoothed(ramp(1, 1e30, 2, 3, 4, 5, 6, math.Inf(1), 7), 3, median)
-	want := plotter.XYs{{X: 2, Y: 2}, {X: 5, Y: 4}}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	if got := smoothed(ramp(math.NaN(), 1), 3, median); len(got) != 1 || got[0].Y != 1 {
-		t.Errorf("after a NaN at the start: got %v", got)
-	}
 }
 
 func TestBundled(t *testing.T) {

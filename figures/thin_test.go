@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"firststep/figures"
+	"firststep/study/evidence"
 )
 
 // A study whose traces are thinned is drawn to the same bytes as one whose
 // traces are whole, and keeps its losses.
 func TestThinnedIsDrawnTheSame(t *testing.T) {
 	whole := fixture(40)
-	var results []figures.Result
+	var results []evidence.Result
 	for _, r := range whole.Results {
 		thin := r.Thin(whole.Definition)
 		if !thin.IsThinned() || r.IsThinned() || len(thin.Trace.Loss) != len(r.Trace.Loss) || thin.Trace.Correct != nil {
@@ -19,7 +20,7 @@ func TestThinnedIsDrawnTheSame(t *testing.T) {
 		}
 		results = append(results, thin)
 	}
-	thinned := figures.All(figures.NewData(whole.Definition, whole.Dataset, results))
+	thinned := figures.All(evidence.NewData(whole.Definition, whole.Dataset, results))
 	for i, f := range figures.All(whole) {
 		var a, b bytes.Buffer
 		if err := figures.WriteSVG(&a, f); err != nil {

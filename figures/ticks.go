@@ -3,8 +3,6 @@ package figures
 import (
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"gonum.org/v1/plot"
 
@@ -17,6 +15,8 @@ var (
 	significant = words.Label.Significant
 	bound       = words.Label.Bound
 	powerOfTen  = words.Label.PowerOfTen
+	plainNumber = words.Label.Plain
+	factorText  = words.Label.Factor
 	times       = words.Label.Times // parts a mantissa from its power of ten
 )
 
@@ -109,25 +109,6 @@ func numbered(values ...float64) []plot.Tick {
 		ticks[i] = plot.Tick{Value: v, Label: plainNumber(v)}
 	}
 	return ticks
-}
-
-// plainNumber writes a number of few digits: "0.25", "−1", "20,000".
-func plainNumber(v float64) string {
-	if s := shortest(v, 10); !strings.ContainsRune(s, 'e') {
-		return s
-	}
-	return words.Label.Scientific(v, 2)
-}
-
-// shortest writes a number with at most so many digits, without zeros at its
-// end. It is plain text.
-func shortest(v float64, digits int) string {
-	s := strconv.FormatFloat(v, 'g', digits, 64)
-	if strings.ContainsRune(s, 'e') {
-		return s
-	}
-	_, fraction, _ := strings.Cut(s, ".")
-	return words.Label.Decimal(v, len(fraction))
 }
 
 // over writes values of several seeds to so many digits: their mean, or, as

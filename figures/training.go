@@ -11,14 +11,15 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/study/compare"
-	"firststep/study/words"
+	"firststep/study/evidence"
 )
 
 // Training shows the losses of the first batches, seed by seed, and over the
 // whole training the loss and the accuracy, on the batches and on the
 // validation set.
-func Training(d Data) (Figure, bool) {
-	f := training{Data: d, palette: Palette(d), courses: d.courses()}
+func Training(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := training{data: d, palette: Palette(of), courses: d.courses()}
 	if len(f.courses) == 0 {
 		return Figure{}, false
 	}
@@ -55,7 +56,7 @@ func (c course) width() vg.Length {
 
 // courses are the parts of the story in the order they are drawn in; of a
 // study that has but the reference, the first few scenarios.
-func (d Data) courses() []course {
+func (d data) courses() []course {
 	r := d.Roles()
 	ran := func(name string) bool { return name != "" && len(d.Of(name)) > 0 }
 	var all []course
@@ -73,7 +74,7 @@ func (d Data) courses() []course {
 	const few = 5
 	if len(all) < 2 {
 		all = nil
-		for _, name := range d.ran()[:min(few, len(d.ran()))] {
+		for _, name := range d.Ran()[:min(few, len(d.Ran()))] {
 			all = append(all, course{name: name})
 		}
 	}
@@ -81,7 +82,7 @@ func (d Data) courses() []course {
 }
 
 type training struct {
-	Data
+	data
 	palette map[string]Colour
 	courses []course
 }
@@ -106,16 +107,16 @@ func (f training) draw(s sheet, height vg.Length) {
 		f.drawFirst(first, c, steps)
 	}
 
-	losses := linearAxis(0, f.chanceLoss()*1.09, 5)
+	losses := linearAxis(0, f.lossScale()*1.09, 5)
 	loss := s.newPanel(mm(56), mm(10), mm(28), height-mm(17), f.epochAxis(2), losses)
-	loss.across(pen{colour: pale, width: 0.5}, f.chanceLoss())
+	loss.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
 	loss.bottomAxis(0)
 	loss.leftAxis(0, 0)
 	s.head(mm(56), heads, "b", "training loss")
-	loss.write(note.onMiddle().in(grey), loss.area.Max.X+3, loss.at(0, f.chanceLoss()).Y, "ln\u2009"+words.Integer(f.classes()))
+	loss.write(note.onMiddle().in(grey), loss.area.Max.X+3, loss.at(0, f.lossScale()).Y, f.guessingText())
 
 	accuracy := s.newPanel(mm(94), mm(10), mm(25), height-mm(17), f.epochAxis(2), linearAxis(0, 1, 5))
-	accuracy.across(pen{colour: pale, width: 0.5}, 1/float64(f.classes()))
+	accuracy.across(pen{colour: pale, width: 0.5}, f.Chance())
 	accuracy.bottomAxis(0)
 	accuracy.leftAxis(0, 0)
 	s.head(mm(94), heads, "c", "accuracy")
@@ -125,8 +126,8 @@ func (f training) draw(s sheet, height vg.Length) {
 	}
 	for _, c := range f.courses {
 		f.markOverflows(loss, f.palette[c.name], c.name)
-		f.drawEpochs(loss, c, func(r Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
-		f.drawEpochs(accuracy, c, func(r Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
+		f.drawEpochs(loss, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
+		f.drawEpochs(accuracy, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
 	}
 	f.nameOverflowed(first, steps)
 	f.drawNames(accuracy)
@@ -152,7 +153,7 @@ func (f training) firstSteps() int {
 			}
 		}
 	}
-	return min(steps, f.stepsPerEpoch()*f.Definition.Training.Epochs)
+	return min(steps, f.Steps())
 }
 
 // firstStepsAxis is linear over so many steps from the first one on.
@@ -185,7 +186,7 @@ func (f training) drawFirst(p *panel, c course, steps int) {
 	colour := f.palette[c.name]
 	results := f.Of(c.name)
 	for _, r := range results[:min(compare.Many, len(results))] {
-		losses := r.losses()
+		losses := drawn(r.Losses())
 		losses = losses[:min(steps, len(losses))]
 		p.curve(pen{colour: colour.Line, width: firstWidth(c)}, losses)
 		if r.Overflowed() && r.Run.Ending.Step <= steps {
@@ -223,11 +224,11 @@ func (f training) drawCourse(p *panel, c course, curves []plotter.XYs) {
 }
 
 // markOverflows marks at the upper edge where runs overflowed.
-func (d Data) markOverflows(p *panel, c Colour, scenario string) {
+func (d data) markOverflows(p *panel, c Colour, scenario string) {
 	var marks []vg.Point
 	for _, r := range d.Of(scenario) {
 		if r.Overflowed() {
-			marks = append(marks, p.at(float64(r.Run.Ending.Step)/float64(d.stepsPerEpoch()), p.y.max))
+			marks = append(marks, p.at(float64(r.Run.Ending.Step)/float64(d.StepsPerEpoch()), p.y.max))
 		}
 	}
 	for _, at := range distinct(marks) {
@@ -236,7 +237,7 @@ func (d Data) markOverflows(p *panel, c Colour, scenario string) {
 }
 
 // drawEpochs draws the validation set's values after each epoch, a dot a seed.
-func (f training) drawEpochs(p *panel, c course, value func(Result, int) float64) {
+func (f training) drawEpochs(p *panel, c course, value func(evidence.Result, int) float64) {
 	results := f.Of(c.name)
 	for _, r := range results[:min(compare.Many, len(results))] {
 		if r.Overflowed() {
@@ -291,7 +292,10 @@ func (f training) drawNames(p *panel) {
 		if f.allOverflow(c.name) {
 			continue
 		}
-		end := 1 / float64(f.classes())
+		end := 0.0
+		if f.Classes() > 0 {
+			end = f.Chance()
+		}
 		if values, _ := f.completed(c.name); len(compare.Of(values).Values) > 0 {
 			end = compare.Of(values).Mean
 		}

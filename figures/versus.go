@@ -6,6 +6,8 @@ import (
 
 	"firststep/study"
 	"firststep/study/compare"
+	"firststep/study/evidence"
+	"firststep/study/record"
 )
 
 // A Versus is two sides that were compared, to be drawn over each other. Its
@@ -13,8 +15,9 @@ import (
 // in their studies.
 type Versus struct {
 	LabelA, LabelB string
-	A, B           []Result // of one scenario each
+	A, B           []evidence.Result // of one scenario each
 	Comparison     *compare.Comparison
+	Dataset        *record.Dataset // of both, as far as its classes go; nil where it is not known
 }
 
 // Colours of the sides.
@@ -36,9 +39,9 @@ func (v Versus) Figures() []Figure {
 
 // sideData makes Data of the runs of one side that have a trace, as far as
 // their records say what the study was.
-func sideData(results []Result) Data {
+func (v Versus) sideData(results []evidence.Result) data {
 	d := &study.Definition{}
-	results = slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Trace == nil })
+	results = slices.DeleteFunc(slices.Clone(results), func(r evidence.Result) bool { return r.Trace == nil })
 	for _, r := range results {
 		d.Seeds = append(d.Seeds, r.Run.Seed)
 	}
@@ -58,5 +61,5 @@ func sideData(results []Result) Data {
 		d.Training.Batch = field("training.batch")
 		d.Training.Epochs = field("training.epochs")
 	}
-	return NewData(d, nil, results)
+	return data{evidence.NewData(d, v.Dataset, results)}
 }

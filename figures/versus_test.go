@@ -7,6 +7,7 @@ import (
 
 	"firststep/figures"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -14,7 +15,7 @@ import (
 func versus(t *testing.T, scenarioA, scenarioB string, fromA, fromB, seeds int) figures.Versus {
 	t.Helper()
 	d := fixture(fromA + fromB + seeds)
-	take := func(scenario string, from int) (results []figures.Result, runs []compare.Run) {
+	take := func(scenario string, from int) (results []evidence.Result, runs []compare.Run) {
 		results = d.Of(scenario)[from : from+seeds]
 		for _, r := range results {
 			r.Run.Definition = record.Definition{{Name: "dataset.train", Value: "1600"}, {Name: "training.batch", Value: "16"}, {Name: "training.epochs", Value: "2"}}
@@ -28,7 +29,7 @@ func versus(t *testing.T, scenarioA, scenarioB string, fromA, fromB, seeds int) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return figures.Versus{LabelA: d.Label(scenarioA), LabelB: d.Label(scenarioB), A: a, B: b, Comparison: comparison}
+	return figures.Versus{LabelA: d.Label(scenarioA), LabelB: d.Label(scenarioB), A: a, B: b, Comparison: comparison, Dataset: d.Dataset}
 }
 
 func TestVersusGolden(t *testing.T) {
@@ -73,7 +74,7 @@ func TestVersusIdentical(t *testing.T) {
 // Runs without traces, as large reports carry them, have no curves.
 func TestVersusWithoutTraces(t *testing.T) {
 	v := versus(t, "scaled-features", "adam-weights", 0, 0, 3)
-	for _, side := range [][]figures.Result{v.A, v.B} {
+	for _, side := range [][]evidence.Result{v.A, v.B} {
 		for i := range side {
 			side[i].Trace = nil
 		}

@@ -9,13 +9,14 @@ import (
 
 	"firststep/figures/internal/text"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 )
 
 // VersusCurves draws the losses of both sides over each other: those of the
 // first batches, those of the whole training, and of runs of the same seed how
 // far apart they come.
 func VersusCurves(v Versus) (Figure, bool) {
-	f := versusCurves{Versus: v, a: sideData(v.A), b: sideData(v.B)}
+	f := versusCurves{Versus: v, a: v.sideData(v.A), b: v.sideData(v.B)}
 	if len(f.a.Results) == 0 || len(f.b.Results) == 0 {
 		return Figure{}, false
 	}
@@ -33,13 +34,13 @@ func VersusCurves(v Versus) (Figure, bool) {
 
 type versusCurves struct {
 	Versus
-	a, b  Data
+	a, b  data
 	apart []plotter.XYs // |B − A| over steps, of each pair
 }
 
 // A versusSide is how one side is drawn.
 type versusSide struct {
-	Data
+	data
 	colour Colour
 	first  vg.Length // width of a seed's line
 	whole  vg.Length // width of the mean's curve
@@ -89,7 +90,7 @@ func (f versusCurves) drawFirst(s sheet, heads vg.Length) {
 	s.head(mm(12), heads, "a", firstBatches(steps))
 	for _, side := range f.sides() {
 		for _, r := range side.Results[:min(compare.Many, len(side.Results))] {
-			losses := r.losses()
+			losses := drawn(r.Losses())
 			losses = losses[:min(steps, len(losses))]
 			p.curve(pen{colour: side.colour.Line, width: side.first}, losses)
 			if stretches := finite(losses); r.Overflowed() && r.Run.Ending.Step <= steps && len(stretches) > 0 {
@@ -116,8 +117,8 @@ func (f versusCurves) firstSteps() int {
 func (f versusCurves) drawWhole(s sheet, heads vg.Length) {
 	x := linearAxis(0, float64(max(f.a.Definition.Training.Epochs, f.b.Definition.Training.Epochs)), 2)
 	x.title = "epochs"
-	p := s.newPanel(mm(57), mm(10), mm(34), mm(36), x, linearAxis(0, f.a.chanceLoss()*1.09, 5))
-	p.across(pen{colour: pale, width: 0.5}, f.a.chanceLoss())
+	p := s.newPanel(mm(57), mm(10), mm(34), mm(36), x, linearAxis(0, f.a.lossScale()*1.09, 5))
+	p.across(pen{colour: pale, width: 0.5}, f.a.GuessingLoss())
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
 	s.head(mm(57), heads, "b", "training loss")
@@ -156,7 +157,7 @@ func (f versusCurves) drawApart(s sheet, heads vg.Length) {
 // distances are how far apart the losses of each pair are, from the first
 // step at which they are apart at all.
 func (f versusCurves) distances() []plotter.XYs {
-	bySeed := map[int64]Result{}
+	bySeed := map[int64]evidence.Result{}
 	for _, r := range f.b.Results {
 		bySeed[r.Run.Seed] = r
 	}
@@ -201,7 +202,7 @@ func distance(a, b []float32) plotter.XYs {
 }
 
 func (f versusCurves) alt() string {
-	side := func(name, label string, d Data) string {
+	side := func(name, label string, d data) string {
 		words := fmt.Sprintf("%s, %s: %d runs", name, label, len(d.Results))
 		if last := bundled(d.lossCurves(d.Definition.Reference)).mean; len(last) > 0 {
 			words += ", mean training loss at the end " + text.Plain(significant(last[len(last)-1].Y, 3))

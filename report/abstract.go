@@ -3,9 +3,9 @@ package report
 import (
 	"math"
 
-	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/evidence"
 )
 
 // subtitle says in a line what the study compares.
@@ -84,7 +84,7 @@ func (n *narrative) claimList(claims []Claim) string {
 }
 
 func (n *narrative) gaps() string {
-	missing := n.missing()
+	missing := n.Missing()
 	if missing == 0 {
 		return ""
 	}
@@ -96,7 +96,7 @@ func (n *narrative) gaps() string {
 
 func (n *narrative) abstractPair() string {
 	return say("One network reads %s %s, a second one %s. They start as the same function, with a loss of %s on the first batch.",
-		n.dataName(), input(n.Scenario(n.Reference)), input(n.Scenario(n.Broken)), rounded(n.Sample(n.Reference, lossBefore)))
+		n.dataName(), input(n.Scenario(n.Reference)), input(n.Scenario(n.Broken)), rounded(n.Sample(n.Reference, evidence.LossBefore)))
 }
 
 // input says what a network does to the pixels and to its first layer.
@@ -119,7 +119,7 @@ func (n *narrative) abstractFates() string {
 	if r, b := n.Scenario(n.Reference), n.Scenario(n.Broken); r.LearningRate == b.LearningRate && n.Prediction(n.Broken).Rate == 1 {
 		rates = say("Trained at the same learning rate of %s", exact(r.LearningRate))
 	}
-	return say("%s, %s; %s.", rates, n.fates("the first", n.outcome(n.Reference)), n.fates("the second", n.outcome(n.Broken)))
+	return say("%s, %s; %s.", rates, n.fates("the first", n.Outcome(n.Reference)), n.fates("the second", n.Outcome(n.Broken)))
 }
 
 func (n *narrative) abstractLaw() string {
@@ -128,7 +128,7 @@ func (n *narrative) abstractLaw() string {
 		say("Theory finds the difference in the first step: %s, so that it moves the pre-activations %s times as far.", n.lawInWords(p), n.squareAndValue(p.XdW)),
 		n.abstractAgreement(n.claim(FirstStep, n.Broken)),
 		say("It is %s the pre-activations' own size in the first network and %s times their size in the second.",
-			multipleOf(n.Sample(n.Reference, figures.XdWRatio), 2), spread(n.Sample(n.Broken, figures.XdWRatio), 2)),
+			multipleOf(n.Sample(n.Reference, evidence.XdWRatio), 2), spread(n.Sample(n.Broken, evidence.XdWRatio), 2)),
 	)
 }
 
@@ -150,7 +150,7 @@ func (n *narrative) abstractAgreement(c *Claim) string {
 }
 
 func (n *narrative) abstractDamage() string {
-	dead, after := n.Sample(n.Broken, deadAfter), n.Sample(n.Broken, lossAfter)
+	dead, after := n.Sample(n.Broken, evidence.DeadAfter), n.Sample(n.Broken, evidence.LossAfter)
 	if len(dead.Values) == 0 {
 		return ""
 	}
@@ -158,7 +158,7 @@ func (n *narrative) abstractDamage() string {
 	if dead.Max == 0 {
 		return say("In the second network that one step %s.", loss)
 	}
-	if n.Sample(n.Broken, deadBefore).Max > 0 {
+	if n.Sample(n.Broken, evidence.DeadBefore).Max > 0 {
 		return say("In the second network that one step leaves %s of the first hidden layer dead and %s.", share(dead), loss)
 	}
 	return say("In the second network that one step kills %s of the first hidden layer and %s.", share(dead), loss)
@@ -169,7 +169,7 @@ func (n *narrative) abstractCure() string {
 		return ""
 	}
 	p := n.Prediction(n.Restored)
-	mine, others := n.Sample(n.Restored, figures.FinalAccuracy), n.Sample(n.Reference, figures.FinalAccuracy)
+	mine, others := n.Sample(n.Restored, evidence.FinalAccuracy), n.Sample(n.Reference, evidence.FinalAccuracy)
 	cure := sentence(n.scaling(p.Rate, "the learning rate of its first layer's weights"))
 	if gap := mine.Mean - others.Mean; math.Abs(gap) <= sameAccuracy {
 		if roundedAccuracy(others) == roundedAccuracy(mine) {
@@ -181,10 +181,10 @@ func (n *narrative) abstractCure() string {
 }
 
 func (n *narrative) abstractControls() string {
-	if len(n.controls) == 0 {
+	if len(n.Controls) == 0 {
 		return ""
 	}
-	p := n.controls[0]
+	p := n.Controls[0]
 	same, compared := n.identicalSeeds(p.Scenario, p.Baseline)
 	opening := say("With the factor %s, which does not round, ", exact(max(p.A, 1/p.A)))
 	if same == compared {
@@ -197,20 +197,20 @@ func (n *narrative) abstractAllRates() string {
 	if n.AllRates == "" {
 		return ""
 	}
-	gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy)
+	gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy)
 	what := sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate"))
 	if math.Abs(gap.Mean) <= sameAccuracy/2 || math.IsNaN(gap.Mean) {
-		return say("%s is not the same, but ends close to it, at %s.", what, roundedAccuracy(n.Sample(n.AllRates, figures.FinalAccuracy)))
+		return say("%s is not the same, but ends close to it, at %s.", what, roundedAccuracy(n.Sample(n.AllRates, evidence.FinalAccuracy)))
 	}
 	return say("%s does not: the second then ends at %s.", what,
-		roundedAccuracy(n.Sample(n.AllRates, figures.FinalAccuracy)))
+		roundedAccuracy(n.Sample(n.AllRates, evidence.FinalAccuracy)))
 }
 
 func (n *narrative) abstractAdam() string {
 	if n.Prediction(n.Broken).Exponent == 1 {
 		return "" // the whole abstract is about Adam
 	}
-	for _, p := range n.adam {
+	for _, p := range n.Adam {
 		c := n.claim(FirstStep, p.Scenario)
 		if c.Verdict == Holds && p.Rate == 1 && p.A > 1 {
 			return say("Under Adam the factor is %s and not its square.", exact(p.A))
@@ -236,29 +236,29 @@ func (n *narrative) abstractVerdict() string {
 // abstractOverview stands in for the story of two networks where the study
 // has no such pair.
 func (n *narrative) abstractOverview() string {
-	measured := n.measuredScenarios()
+	measured := n.Ran()
 	if len(measured) == 0 {
 		return "No run has been made, so there is nothing to report but what theory predicts."
 	}
 	opening := say("A network reads %s in %s, each trained for %s with %s.", n.dataName(),
-		plural(len(measured), "one scenario", say("%s scenarios", inWords(len(measured)))), n.epochs(), count(n.seeds(), "seed"))
+		plural(len(measured), "one scenario", say("%s scenarios", inWords(len(measured)))), n.epochs(), count(n.Seeds(), "seed"))
 	if len(measured) == 1 {
 		opening = say("A network reads %s %s and is trained for %s, with %s.", n.dataName(),
-			input(n.Scenario(measured[0])), n.epochs(), count(n.seeds(), "seed"))
+			input(n.Scenario(measured[0])), n.epochs(), count(n.Seeds(), "seed"))
 	}
-	if !n.measured(n.Reference) {
+	if !n.HasRun(n.Reference) {
 		return opening
 	}
 	return text(opening,
 		say("In %s, the first step %s and takes the loss on its batch from %s %s.", n.name(n.Reference), n.movesInWords(),
-			spread(n.Sample(n.Reference, lossBefore), 3), toLoss(n.Sample(n.Reference, lossAfter), 3)),
-		sentence(n.fates("the network", n.outcome(n.Reference)))+".")
+			spread(n.Sample(n.Reference, evidence.LossBefore), 3), toLoss(n.Sample(n.Reference, evidence.LossAfter), 3)),
+		sentence(n.fates("the network", n.Outcome(n.Reference)))+".")
 }
 
 // movesInWords says how far the reference's first step moves the
 // pre-activations.
 func (n *narrative) movesInWords() string {
-	ratio := n.Sample(n.Reference, figures.XdWRatio)
+	ratio := n.Sample(n.Reference, evidence.XdWRatio)
 	if ratio.Max == 0 {
 		return "does not move the first layer"
 	}

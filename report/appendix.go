@@ -6,6 +6,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/evidence"
 	"firststep/study/words"
 )
 
@@ -21,19 +22,19 @@ func (n *narrative) appendix() []typeset.Block {
 		n.perSeedTable("seeds-step", "The first step"+n.ofSeeds(", seed by seed")+".",
 			"Of the first layer and the first batch. Unmoved is the share of weights that the step did not change; exceeding, that of pre-activations which it moves by more than their size; flipped, that of pre-activations whose sign it changes.",
 			[]columnGroup{
-				{"weights", []quantityColumn{{mNormW, numberOf(weightNorm)}, {mNormDW, numberOf(figures.DeltaNorm)}, {"unmoved", shareOf(unmoved)}}},
-				{"pre-activations", []quantityColumn{{"rms " + mXW, numberOf(xwRMS)}, {"rms " + mXdW, numberOf(figures.XdWRMS)},
-					{"exceeding", shareOf(exceeds)}, {"flipped", shareOf(flips)}}},
-				{"loss", []quantityColumn{{"before", numberOf(lossBefore)}, {"after", numberOf(lossAfter)}}},
+				{"weights", []quantityColumn{{mNormW, numberOf(evidence.WeightNorm)}, {mNormDW, numberOf(evidence.DeltaNorm)}, {"unmoved", shareOf(evidence.Unmoved)}}},
+				{"pre-activations", []quantityColumn{{"rms " + mXW, numberOf(evidence.XWRMS)}, {"rms " + mXdW, numberOf(evidence.XdWRMS)},
+					{"exceeding", shareOf(evidence.Exceeds)}, {"flipped", shareOf(evidence.Flips)}}},
+				{"loss", []quantityColumn{{"before", numberOf(evidence.LossBefore)}, {"after", numberOf(evidence.LossAfter)}}},
 			}),
 		n.perSeedTable("seeds-end", "The end"+n.ofSeeds(", seed by seed")+".",
 			"Dead units of the first hidden layer before and after step one and at the end;"+when(!n.many(), " the ending, with the step of the overflow or from which on the gradient was zero;")+" training values are those of the last epoch's batches; one class is the share of the validation images that are given the most frequent class.",
 			[]columnGroup{
-				{"dead units", []quantityColumn{{"before", shareOf(deadBefore)}, {"after", shareOf(deadAfter)}, {"at end", shareOf(deadAtEnd)}}},
-				{"", []quantityColumn{{"ending", cellOf{text: func(r figures.Result) string { return endingCell(endingOf(r)) }}}}},
-				{"training", []quantityColumn{{"loss", numberOf(lastTrainingLoss)}, {"accuracy", accuracyCell(lastTrainingAccuracy)}}},
-				{"validation", []quantityColumn{{"loss", numberOf(finalLoss)}, {"accuracy", accuracyCell(figures.FinalAccuracy)},
-					{"one class", shareOf(func(r figures.Result) float64 { return endingOf(r).TopShare })}}},
+				{"dead units", []quantityColumn{{"before", shareOf(evidence.DeadBefore)}, {"after", shareOf(evidence.DeadAfter)}, {"at end", shareOf(evidence.DeadAtEnd)}}},
+				{"", []quantityColumn{{"ending", cellOf{text: func(r evidence.Result) string { return endingCell(evidence.EndingOf(r)) }}}}},
+				{"training", []quantityColumn{{"loss", numberOf(evidence.LastTrainingLoss)}, {"accuracy", accuracyCell(evidence.LastTrainingAccuracy)}}},
+				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", accuracyCell(evidence.FinalAccuracy)},
+					{"one class", shareOf(func(r evidence.Result) float64 { return evidence.EndingOf(r).TopShare })}}},
 			}),
 		n.drawing(),
 	)
@@ -94,14 +95,14 @@ type quantityColumn struct {
 // cellOf is what a column has of a run: a number and how it is written, or
 // text that is no number.
 type cellOf struct {
-	number figures.Quantity
+	number evidence.Quantity
 	form   func(float64) string
-	text   func(figures.Result) string
+	text   func(evidence.Result) string
 	align  typeset.Align
 }
 
 // of writes the cell of a run.
-func (c cellOf) of(r figures.Result) string {
+func (c cellOf) of(r evidence.Result) string {
 	if c.number == nil {
 		return c.text(r)
 	}
@@ -115,7 +116,7 @@ const (
 	mostDigits     = 3
 )
 
-func numberOf(q figures.Quantity) cellOf {
+func numberOf(q evidence.Quantity) cellOf {
 	return cellOf{number: q, form: appendixNumber, align: typeset.Decimal}
 }
 
@@ -126,11 +127,11 @@ func appendixNumber(x float64) string {
 	return finiteCell(x, appendixDigits)
 }
 
-func shareOf(q figures.Quantity) cellOf {
+func shareOf(q evidence.Quantity) cellOf {
 	return cellOf{number: q, form: emptyIfNaN(wholePercent), align: typeset.Right}
 }
 
-func accuracyCell(q figures.Quantity) cellOf {
+func accuracyCell(q evidence.Quantity) cellOf {
 	return cellOf{number: q, form: emptyIfNaN(accuracy), align: typeset.Decimal}
 }
 
@@ -143,8 +144,8 @@ func emptyIfNaN(form func(float64) string) func(float64) string {
 	}
 }
 
-func endingCell(e Ending) string {
-	if e.Fate == Lived {
+func endingCell(e evidence.Ending) string {
+	if e.Fate == evidence.Lived {
 		return e.Fate.String()
 	}
 	return say("%s, %s", e.Fate, integer(e.Step))
@@ -175,7 +176,7 @@ func (n *narrative) perSeedTable(label, title, caption string, groups []columnGr
 		}
 	}
 	table := typeset.Table{Label: label, Title: title, Caption: caption, Columns: aligns, Head: [][]typeset.Cell{over, head}, Inline: true}
-	for _, s := range n.measuredScenarios() {
+	for _, s := range n.Ran() {
 		if n.many() {
 			table.Rows = append(table.Rows, n.quantileRows(s, quantities)...)
 			continue

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strconv"
 
-	"firststep/figures"
 	"firststep/report/pdf"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -35,11 +35,11 @@ const (
 // has in the study's folder. Where these would take more than [MaxAttached],
 // the traces are left out; where records and measurements still do, a summary
 // stands for them.
-func Attachments(d figures.Data, definition []byte) []*pdf.Attachment {
+func Attachments(d evidence.Data, definition []byte) []*pdf.Attachment {
 	return attachmentsWithin(MaxAttached, d, definition)
 }
 
-func attachmentsWithin(left int, d figures.Data, definition []byte) []*pdf.Attachment {
+func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Attachment {
 	files := []*pdf.Attachment{{Name: DefinitionName, MIME: "application/toml", Relationship: pdf.Source,
 		Description: "The definition of the study", Data: definition}}
 	if d.Dataset != nil {
@@ -59,7 +59,7 @@ func attachmentsWithin(left int, d figures.Data, definition []byte) []*pdf.Attac
 		return append(files, summaryFile(d.Results))
 	}
 	files = append(append(files, records...), measurements...)
-	if slices.ContainsFunc(d.Results, figures.Result.IsThinned) {
+	if slices.ContainsFunc(d.Results, evidence.Result.IsThinned) {
 		return files
 	}
 	if traces, ok := within(&left, d.Results, traceFile); ok {
@@ -83,12 +83,12 @@ func within[T any](left *int, list []T, of func(T) *pdf.Attachment) (files []*pd
 	return files, true
 }
 
-func recordFile(r figures.Result) *pdf.Attachment {
+func recordFile(r evidence.Result) *pdf.Attachment {
 	return &pdf.Attachment{Name: recordName(r.Run), MIME: "application/json", Relationship: pdf.Data,
 		Description: fmt.Sprintf("Record of %s, seed %d", r.Run.Scenario, r.Run.Seed), Data: record.Encode(r.Run)}
 }
 
-func traceFile(r figures.Result) *pdf.Attachment {
+func traceFile(r evidence.Result) *pdf.Attachment {
 	return &pdf.Attachment{Name: r.Run.Name() + ".csv", MIME: "text/csv", Relationship: pdf.Data,
 		Description: fmt.Sprintf("Trace of %s, seed %d", r.Run.Scenario, r.Run.Seed),
 		Data:        record.EncodeTrace(r.Trace, len(r.Run.Ending.DeadUnits))}
@@ -107,34 +107,34 @@ func measurementFile(m *record.Measurement) *pdf.Attachment {
 
 func measurementsListingFile(measurements []*record.Measurement) *pdf.Attachment {
 	return &pdf.Attachment{Name: MeasurementsListingName, MIME: "text/plain", Relationship: pdf.Supplement,
-		Description: "SHA-256 of every measurement, as sha256sum prints and checks them", Data: figures.MeasurementsListing(measurements)}
+		Description: "SHA-256 of every measurement, as sha256sum prints and checks them", Data: evidence.MeasurementsListing(measurements)}
 }
 
-func listingFile(results []figures.Result) *pdf.Attachment {
+func listingFile(results []evidence.Result) *pdf.Attachment {
 	return &pdf.Attachment{Name: ListingName, MIME: "text/plain", Relationship: pdf.Supplement,
-		Description: "SHA-256 of every record, as sha256sum prints and checks them", Data: figures.RecordsListing(results)}
+		Description: "SHA-256 of every record, as sha256sum prints and checks them", Data: evidence.RecordsListing(results)}
 }
 
 // summaryColumns are what a summary tells of every run.
 var summaryColumns = []struct {
 	name string
-	of   figures.Quantity
+	of   evidence.Quantity
 }{
-	{"weight_norm", weightNorm},
-	{"delta_norm", figures.DeltaNorm},
-	{"relative_delta", figures.RelativeDelta},
-	{"xw_rms", xwRMS},
-	{"xdw_rms", figures.XdWRMS},
-	{"loss_before", figures.LossBefore},
-	{"loss_after", figures.LossAfter},
-	{"dead_before", deadBefore},
-	{"dead_after", deadAfter},
-	{"dead_at_end", deadAtEnd},
-	{"final_loss", finalLoss},
-	{"final_accuracy", figures.FinalAccuracy},
+	{"weight_norm", evidence.WeightNorm},
+	{"delta_norm", evidence.DeltaNorm},
+	{"relative_delta", evidence.RelativeDelta},
+	{"xw_rms", evidence.XWRMS},
+	{"xdw_rms", evidence.XdWRMS},
+	{"loss_before", evidence.LossBefore},
+	{"loss_after", evidence.LossAfter},
+	{"dead_before", evidence.DeadBefore},
+	{"dead_after", evidence.DeadAfter},
+	{"dead_at_end", evidence.DeadAtEnd},
+	{"final_loss", evidence.FinalLoss},
+	{"final_accuracy", evidence.FinalAccuracy},
 }
 
-func summaryFile(results []figures.Result) *pdf.Attachment {
+func summaryFile(results []evidence.Result) *pdf.Attachment {
 	var table bytes.Buffer
 	w := csv.NewWriter(&table)
 	row := []string{"scenario", "seed", "key", "ending", "ending_step"}
@@ -143,7 +143,7 @@ func summaryFile(results []figures.Result) *pdf.Attachment {
 	}
 	w.Write(row) // a bytes.Buffer does not fail
 	for _, r := range results {
-		end := endingOf(r)
+		end := evidence.EndingOf(r)
 		row := []string{r.Run.Scenario, strconv.FormatInt(r.Run.Seed, 10), r.Run.Key, end.Fate.String(), strconv.Itoa(end.Step)}
 		for _, c := range summaryColumns {
 			row = append(row, record.Float(c.of(r)).String())

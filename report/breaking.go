@@ -76,7 +76,7 @@ func (n *narrative) culprit(before compare.Sample) string {
 	}
 	alone := !raises(n.lossAfterPart(n.Broken, allBut(0)), before)
 	does := "breaks the network"
-	if n.collapsed(n.outcome(n.Broken)) == 0 {
+	if n.Collapsed(n.Outcome(n.Broken)) == 0 {
 		does = "raises the loss"
 	}
 	switch {
@@ -145,7 +145,7 @@ func (n *narrative) linesAndMeans() string {
 	if n.many() {
 		return n.ofSeveral(figures.LineWords)
 	}
-	return when(n.seeds() > 1, "; thin lines are seeds, thick ones their means")
+	return when(n.Seeds() > 1, "; thin lines are seeds, thick ones their means")
 }
 
 func (n *narrative) lineTitle() string {
@@ -239,7 +239,7 @@ func (n *narrative) ratioVerdict(claims []Claim, conclusion string) string {
 	if len(claims) > 1 {
 		scenarios = say(", in %s that it is claimed of", outOf(len(claims), len(claims), "scenario"))
 	}
-	return text(sentence(say("%sthe ratio is the predicted one to within %s%s.", when(n.seeds() > 1, "seed by seed "), bound(largest), scenarios)), conclusion)
+	return text(sentence(say("%sthe ratio is the predicted one to within %s%s.", when(n.Seeds() > 1, "seed by seed "), bound(largest), scenarios)), conclusion)
 }
 
 // otherDirections discusses the lines of which nothing is claimed.
@@ -340,7 +340,7 @@ func (n *narrative) curvature() []typeset.Block {
 			n.stability(whole),
 		),
 		n.figure("curvature", n.curvatureTitle(),
-			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", n.ofSeveral(figures.DotWords), when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of a seed from its own prediction"), mStable)),
+			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", n.ofSeveral(figures.DotWords), when(n.Seeds() > 1, ", the mean over seeds"), when(n.Seeds() > 1, " of a seed from its own prediction"), mStable)),
 	)
 }
 
@@ -399,7 +399,7 @@ func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) s
 	switch {
 	case above == 0:
 		return say("The yardstick %s is %s for the reference, and its values lie below that in every seed.", mStable, exact(yardstick))
-	case len(n.outcome(n.Reference).learned) < len(n.outcome(n.Reference).all):
+	case len(n.Outcome(n.Reference).Learned) < len(n.Outcome(n.Reference).All):
 		return say("The yardstick %s is %s for the reference, and its value lies above that in %s.", mStable, exact(yardstick), where)
 	}
 	return say("The yardstick %s is %s for the reference, and its value lies above that in %s; yet it learns, for the yardstick is that of a quadratic loss, and this one bends back.", mStable, exact(yardstick), where)

@@ -10,10 +10,10 @@ import (
 	"strings"
 	"time"
 
-	"firststep/figures"
 	"firststep/report/pdf/pdfdiff"
 	"firststep/report/pdf/reader"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -23,7 +23,7 @@ type Carried struct {
 	Text       []byte // study.toml
 	Definition *study.Definition
 	Dataset    *record.Dataset // nil where the report carries none
-	Results    []figures.Result
+	Results    []evidence.Result
 	Date       time.Time
 
 	Measurements []*record.Measurement
@@ -277,7 +277,7 @@ func (c *Carried) readRecords() error {
 			errs = append(errs, err)
 			continue
 		}
-		result := figures.Result{Run: run}
+		result := evidence.Result{Run: run}
 		if withTraces {
 			if result.Trace, err = c.readTrace(run); err != nil {
 				errs = append(errs, err)
@@ -377,12 +377,12 @@ func (c *Carried) Known() *study.Plan {
 
 // Thin is a result as the report is drawn from it: where its runs are very
 // many, with less than its whole trace.
-func (c *Carried) Thin(r figures.Result) figures.Result {
+func (c *Carried) Thin(r evidence.Result) evidence.Result {
 	steps := 0
 	for _, run := range c.Known().Runs {
 		steps += run.Steps
 	}
-	if steps > figures.ThinnedAbove {
+	if steps > evidence.ThinnedAbove {
 		return r.Thin(c.Definition)
 	}
 	return r
@@ -457,8 +457,8 @@ func sumOf(listed []listedRecord, name string) (sum string, ok bool) {
 }
 
 // Compose composes the report again from results.
-func (c *Carried) Compose(results []figures.Result) ([]byte, error) {
-	d := figures.NewData(c.Definition, c.Dataset, results).With(c.Measurements)
+func (c *Carried) Compose(results []evidence.Result) ([]byte, error) {
+	d := evidence.NewData(c.Definition, c.Dataset, results).With(c.Measurements)
 	var composed bytes.Buffer
 	_, err := Compose(&composed, d, Options{Date: c.Date, Attachments: Attachments(d, c.Text)})
 	return composed.Bytes(), err

@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"firststep/figures"
 	"firststep/report/pdf/reader"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -23,7 +23,7 @@ const testNumerics = 1
 
 // sealed makes the records of a fixture such as a training leaves them, with
 // keys and hashes that belong together.
-func sealed(t testing.TB, definition string) figures.Data {
+func sealed(t testing.TB, definition string) evidence.Data {
 	t.Helper()
 	d := fixture(t, definition)
 	plan := d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics})
@@ -48,7 +48,7 @@ func sealed(t testing.TB, definition string) figures.Data {
 }
 
 // composed is the PDF of a report on d.
-func composed(t testing.TB, d figures.Data, date time.Time) []byte {
+func composed(t testing.TB, d evidence.Data, date time.Time) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if _, err := Compose(&b, d, Options{Date: date, Attachments: Attachments(d, d.Definition.Encode())}); err != nil {

@@ -1,15 +1,12 @@
 package report
 
 import (
-	"firststep/figures"
+	"firststep/study/evidence"
 )
 
 // Tolerances of the claims: those of the definition's four words, and of the
 // theory's predictions of the first step.
 const (
-	learnsTimesChance    = 5
-	collapsesTimesChance = 2
-
 	sameSteps    = 10   // steps over which the losses of "same as" are compared
 	sameLoss     = 1e-5 // relative
 	sameAccuracy = 0.01 // of the means over seeds, at the end
@@ -166,13 +163,13 @@ func (c *Claim) Holding() int {
 // and the theory predicts, and how each run ended.
 type Verdicts struct {
 	Claims  []Claim
-	Endings []Ending
+	Endings []evidence.Ending
 }
 
 // Judge evaluates every claim of a study against its records.
-func Judge(d figures.Data) Verdicts { return gather(d).judge() }
+func Judge(d evidence.Data) Verdicts { return gather(d).judge() }
 
-func (e *evidence) judge() Verdicts {
+func (e *findings) judge() Verdicts {
 	var v Verdicts
 	for _, s := range e.Definition.Scenarios {
 		if p := e.Prediction(s.Name); !p.IsBaseline() {
@@ -185,7 +182,7 @@ func (e *evidence) judge() Verdicts {
 			v.Claims = append(v.Claims, c)
 		}
 	}
-	v.Endings = e.endings()
+	v.Endings = e.Endings()
 	return v
 }
 
@@ -297,4 +294,26 @@ func worse(a, b Judgement, weight func(Judgement) float64) bool {
 		return wa != wa && wb == wb
 	}
 	return wa > wb
+}
+
+// claims returns the claims of a kind, in the order of the definition.
+func (n *narrative) claims(kind Kind) []Claim {
+	var some []Claim
+	for _, c := range n.verdicts.Claims {
+		if c.Kind == kind {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+// claim returns what is claimed of a scenario; a claim without seeds where
+// nothing is.
+func (n *narrative) claim(kind Kind, scenario string) *Claim {
+	for i, c := range n.verdicts.Claims {
+		if c.Kind == kind && c.Scenario == scenario {
+			return &n.verdicts.Claims[i]
+		}
+	}
+	return &Claim{Kind: kind, Scenario: scenario}
 }

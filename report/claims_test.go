@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -21,18 +21,18 @@ func verdictOf(t *testing.T, definition string, kind Kind, scenario string, opti
 	return Claim{}
 }
 
-func firstStepTimes(factor float64) func(*figures.Result) {
-	return func(r *figures.Result) {
+func firstStepTimes(factor float64) func(*evidence.Result) {
+	return func(r *evidence.Result) {
 		r.Run.FirstStep.PreActivation.XdWRMS *= record.Float(factor)
 	}
 }
 
-func lossTimes(step int, factor float32) func(*figures.Result) {
-	return func(r *figures.Result) { r.Trace.Loss[step-1] *= factor }
+func lossTimes(step int, factor float32) func(*evidence.Result) {
+	return func(r *evidence.Result) { r.Trace.Loss[step-1] *= factor }
 }
 
 func TestVerdicts(t *testing.T) {
-	flip := func(r *figures.Result) { r.Run.Print.FirstSigns = "other" }
+	flip := func(r *evidence.Result) { r.Run.Print.FirstSigns = "other" }
 	for _, c := range []struct {
 		name     string
 		kind     Kind
@@ -84,10 +84,10 @@ func TestVerdicts(t *testing.T) {
 
 		{name: "identical", kind: IdenticalTo, scenario: "weights-256", want: Holds, against: 1},
 		{name: "identical, other losses", kind: IdenticalTo, scenario: "weights-256",
-			options: []option{on("weights-256", 2, func(r *figures.Result) { r.Run.Print.Losses = "other"; r.Trace.Loss[6]++ })},
+			options: []option{on("weights-256", 2, func(r *evidence.Result) { r.Run.Print.Losses = "other"; r.Trace.Loss[6]++ })},
 			want:    Fails, against: 2},
 		{name: "identical, other logits", kind: IdenticalTo, scenario: "weights-256",
-			options: []option{on("weights-256", 3, func(r *figures.Result) { r.Run.Print.ValidationLogits = "other" })},
+			options: []option{on("weights-256", 3, func(r *evidence.Result) { r.Run.Print.ValidationLogits = "other" })},
 			want:    Fails, against: 3},
 		{name: "identical, a run missing", kind: IdenticalTo, scenario: "weights-256",
 			options: []option{without("features-256", 3)}, want: NotMeasured, against: 1, missing: 1},
@@ -137,7 +137,7 @@ func TestVerdictsWithoutDataset(t *testing.T) {
 }
 
 func TestIdenticalSaysWhereTheyPart(t *testing.T) {
-	c := verdictOf(t, everything, IdenticalTo, "weights-256", on("weights-256", 2, func(r *figures.Result) {
+	c := verdictOf(t, everything, IdenticalTo, "weights-256", on("weights-256", 2, func(r *evidence.Result) {
 		r.Run.Print.Losses = "other"
 		r.Trace.Loss[6]++
 	}))
@@ -169,19 +169,19 @@ func TestHold(t *testing.T) {
 
 func TestEndings(t *testing.T) {
 	v := Judge(fixture(t, common+reference+divided255))
-	want := []Ending{
-		{Scenario: "reference", Seed: 1, Fate: Lived},
-		{Scenario: "reference", Seed: 2, Fate: Lived},
-		{Scenario: "reference", Seed: 3, Fate: Lived},
-		{Scenario: "divided", Seed: 1, Fate: Overflowed, Step: 9},
-		{Scenario: "divided", Seed: 2, Fate: Died, Step: 15},
-		{Scenario: "divided", Seed: 3, Fate: Overflowed, Step: 11},
+	want := []evidence.Ending{
+		{Scenario: "reference", Seed: 1, Fate: evidence.Lived},
+		{Scenario: "reference", Seed: 2, Fate: evidence.Lived},
+		{Scenario: "reference", Seed: 3, Fate: evidence.Lived},
+		{Scenario: "divided", Seed: 1, Fate: evidence.Overflowed, Step: 9},
+		{Scenario: "divided", Seed: 2, Fate: evidence.Died, Step: 15},
+		{Scenario: "divided", Seed: 3, Fate: evidence.Overflowed, Step: 11},
 	}
 	if len(v.Endings) != len(want) {
 		t.Fatalf("%d endings, want %d", len(v.Endings), len(want))
 	}
 	for i, e := range v.Endings {
-		got := Ending{Scenario: e.Scenario, Seed: e.Seed, Fate: e.Fate, Step: e.Step}
+		got := evidence.Ending{Scenario: e.Scenario, Seed: e.Seed, Fate: e.Fate, Step: e.Step}
 		if got != want[i] {
 			t.Errorf("ending %d: %+v, want %+v", i, got, want[i])
 		}
@@ -238,14 +238,14 @@ func TestThresholdsOfFewClasses(t *testing.T) {
 
 // A gradient that is zero because nothing is left to learn is no death.
 func TestNothingLeftIsNoDeath(t *testing.T) {
-	zero := func(loss float32) func(*figures.Result) {
-		return func(r *figures.Result) {
+	zero := func(loss float32) func(*evidence.Result) {
+		return func(r *evidence.Result) {
 			step := 12
 			r.Run.Events.GradientZero = &step
 			r.Trace.Loss[len(r.Trace.Loss)-1] = loss
 		}
 	}
-	for loss, want := range map[float32]Fate{0: Lived, 1e-9: Lived, 2.3: Died} {
+	for loss, want := range map[float32]evidence.Fate{0: evidence.Lived, 1e-9: evidence.Lived, 2.3: evidence.Died} {
 		for _, end := range Judge(fixture(t, everything, on("reference", 1, zero(loss)))).Endings {
 			if end.Scenario == "reference" && end.Seed == 1 && end.Fate != want {
 				t.Errorf("a loss of %v: %v, want %v", loss, end.Fate, want)

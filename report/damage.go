@@ -7,6 +7,7 @@ import (
 	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 )
 
 // damage says what the first step does to the network and how runs that do
@@ -20,7 +21,7 @@ func (n *narrative) damage() []typeset.Block {
 		n.deadUnits(),
 		n.figure("dead-units", n.deadTitle(),
 			say("Share of the units of %s that are dead after each of the first steps%s.", figures.LayerWords(n.layers()-1), n.ofSeveral(figures.LineWords)),
-			when(n.many() && len(n.outcome(n.Broken).overflowed) > 0, "A run that overflowed counts as far as it goes."),
+			when(n.many() && len(n.Outcome(n.Broken).Overflowed) > 0, "A run that overflowed counts as far as it goes."),
 			n.crosses("dead-units", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 		n.explosion(),
 		n.dying(),
@@ -47,11 +48,11 @@ func (n *narrative) deadInFigure() string {
 }
 
 func (n *narrative) deadInBroken() string {
-	dead := n.Sample(n.Broken, deadAfter)
+	dead := n.Sample(n.Broken, evidence.DeadAfter)
 	if dead.Max == 0 {
 		return say("A step %s times as long should do that to many at once; yet after it none of the first hidden layer is dead in %s.", n.brokenFactor(), n.name(n.Broken))
 	}
-	before, reference := n.Sample(n.Broken, deadBefore), n.Sample(n.Reference, deadAfter)
+	before, reference := n.Sample(n.Broken, evidence.DeadBefore), n.Sample(n.Reference, evidence.DeadAfter)
 	return say("A step %s times as long should do that to many at once%s. After step one the share of the first hidden layer that is dead is %s in %s, against %s before it, and %s in %s after the same step.",
 		n.brokenFactor(), when(dead.Min > max(before.Max, reference.Max), ", and it does"), share(dead), n.name(n.Broken), share(before), share(reference), n.name(n.Reference))
 }
@@ -59,8 +60,8 @@ func (n *narrative) deadInBroken() string {
 // deadInEach is what deadUnits says of scenarios without parts.
 func (n *narrative) deadInEach() string {
 	var said []string
-	for _, s := range n.measuredScenarios() {
-		said = append(said, say("%s in %s", share(n.Sample(s, deadAfter)), n.name(s)))
+	for _, s := range n.Ran() {
+		said = append(said, say("%s in %s", share(n.Sample(s, evidence.DeadAfter)), n.name(s)))
 	}
 	if len(said) > mostNamed {
 		return ""
@@ -94,11 +95,11 @@ func (n *narrative) deadTitle() string {
 	if n.Broken == "" {
 		return "Dead units in the first steps."
 	}
-	dead := n.Sample(n.Broken, deadAfter)
+	dead := n.Sample(n.Broken, evidence.DeadAfter)
 	if len(dead.Values) == 0 || dead.Max == 0 {
 		return "The first step leaves the units alive; what becomes of them then."
 	}
-	if before := n.Sample(n.Broken, deadBefore); wholePercent(before.Max) != wholePercent(0) {
+	if before := n.Sample(n.Broken, evidence.DeadBefore); wholePercent(before.Max) != wholePercent(0) {
 		return say("After one step %s of the first hidden layer is dead.", share(dead))
 	}
 	return say("One step kills %s of the first hidden layer.", share(dead))
@@ -109,7 +110,7 @@ func (n *narrative) explosion() []typeset.Block {
 	if n.Broken == "" {
 		return nil
 	}
-	before, after := n.Sample(n.Broken, lossBefore), n.Sample(n.Broken, lossAfter)
+	before, after := n.Sample(n.Broken, evidence.LossBefore), n.Sample(n.Broken, evidence.LossAfter)
 	beyond := toLoss(after, 2)
 	if after.Mean < before.Mean {
 		return paragraph(say("On its own batch the step takes the loss from %s %s, so it is not too long to lower it.", spread(before, 3), beyond))
@@ -131,7 +132,7 @@ func toLoss(after compare.Sample, digits int) string {
 
 // referenceAfter is the loss of the reference after its first step.
 func (n *narrative) referenceAfter() string {
-	after := n.Sample(n.Reference, lossAfter)
+	after := n.Sample(n.Reference, evidence.LossAfter)
 	if len(after.Values) == 0 {
 		return say("In %s it is not finite after the same step either.", n.name(n.Reference))
 	}
@@ -150,7 +151,7 @@ func (n *narrative) peak() string {
 		}
 		least = min(least, highest)
 	}
-	after := n.Sample(n.Broken, lossAfter)
+	after := n.Sample(n.Broken, evidence.LossAfter)
 	if math.IsInf(least, 0) || len(after.Values) == 0 || least < manyTimes*after.Max {
 		return ""
 	}
@@ -162,16 +163,16 @@ func (n *narrative) partingOfSeeds() string {
 	if n.Broken == "" {
 		return ""
 	}
-	o := n.outcome(n.Broken)
+	o := n.Outcome(n.Broken)
 	switch {
-	case n.collapsed(o) == 0:
+	case n.Collapsed(o) == 0:
 		return say("It is not the end of the training: %s.", n.fates("it", o))
-	case len(o.all) == 1:
-		return say("The run %s.", n.fateOfOne(o.all[0]))
+	case len(o.All) == 1:
+		return say("The run %s.", n.fateOfOne(o.All[0]))
 	}
 	return text(
 		sentence(n.fates(n.name(n.Broken), o))+".",
-		when(len(o.overflowed) > 0 && len(o.overflowed) < len(o.all),
+		when(len(o.Overflowed) > 0 && len(o.Overflowed) < len(o.All),
 			"The first link is the same in every seed, the last is not. What decides which seed meets which end is not explained here."),
 	)
 }
@@ -191,8 +192,8 @@ func (n *narrative) endingsInTable() string {
 // notLived are the scenarios in which some run overflowed or died.
 func (n *narrative) notLived() []string {
 	var scenarios []string
-	for _, s := range n.measuredScenarios() {
-		if o := n.outcome(s); len(o.overflowed)+countFate(o.all, Died) > 0 {
+	for _, s := range n.Ran() {
+		if o := n.Outcome(s); len(o.Overflowed)+countFate(o.All, evidence.Died) > 0 {
 			scenarios = append(scenarios, s)
 		}
 	}
@@ -201,35 +202,35 @@ func (n *narrative) notLived() []string {
 
 // constancy says what is left of networks that have died.
 func (n *narrative) constancy() string {
-	var died []Ending
+	var died []evidence.Ending
 	var scenarios []string
-	for _, s := range n.measuredScenarios() {
-		if o := n.outcome(s); len(o.died) > 0 {
-			died = append(died, o.died...)
+	for _, s := range n.Ran() {
+		if o := n.Outcome(s); len(o.Died) > 0 {
+			died = append(died, o.Died...)
 			scenarios = append(scenarios, s)
 		}
 	}
 	if len(died) == 0 {
 		return ""
 	}
-	top := sampleOf(died, func(e Ending) float64 { return e.TopShare })
-	loss := sampleOf(died, func(e Ending) float64 { return e.Loss })
+	top := sampleOf(died, func(e evidence.Ending) float64 { return e.TopShare })
+	loss := sampleOf(died, func(e evidence.Ending) float64 { return e.Loss })
 	classifier := "a nearly constant classifier"
 	if top.Min == 1 {
 		classifier = "a constant classifier"
 	}
 	said := say("What is left of a run that has died (in %s) is %s: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
-		n.names(scenarios), classifier, share(top), spreadOrMedian(loss, 3), significant(n.guessing(), 4))
+		n.names(scenarios), classifier, share(top), spreadOrMedian(loss, 3), significant(n.GuessingLoss(), 4))
 	return text(said, n.lossesOfTheDead(died))
 }
 
 // lossesOfTheDead explains losses far above that of guessing: what fires on a
 // few images, or where nothing does, the biases.
-func (n *narrative) lossesOfTheDead(died []Ending) string {
+func (n *narrative) lossesOfTheDead(died []evidence.Ending) string {
 	var dead []float64
 	for _, e := range died {
-		if r, ok := n.Find(e.Scenario, e.Seed); ok && e.Loss > 2*n.guessing() {
-			dead = append(dead, deadAtEnd(r))
+		if r, ok := n.Find(e.Scenario, e.Seed); ok && e.Loss > 2*n.GuessingLoss() {
+			dead = append(dead, evidence.DeadAtEnd(r))
 		}
 	}
 	switch s := compare.Of(dead); {
@@ -243,7 +244,7 @@ func (n *narrative) lossesOfTheDead(died []Ending) string {
 	return ""
 }
 
-func sampleOf(ends []Ending, of func(Ending) float64) compare.Sample {
+func sampleOf(ends []evidence.Ending, of func(evidence.Ending) float64) compare.Sample {
 	var values []float64
 	for _, e := range ends {
 		values = append(values, of(e))
@@ -268,14 +269,14 @@ func (n *narrative) endingsTable() []typeset.Block {
 	}
 	for _, s := range n.notLived() {
 		for i, r := range n.Of(s) {
-			e := endingOf(r)
+			e := evidence.EndingOf(r)
 			name := typeset.Cell{}
 			if i == 0 {
 				name = typeset.Cell{Text: n.shortName(s)}
 			}
 			table.Rows = append(table.Rows, typeset.Row{Gap: i == 0 && len(table.Rows) > 0, Cells: row{name,
 				cell(seedName(e.Seed)), cell(e.Fate.String()), cell(stepCell(e)), cell(finiteCell(e.Loss, 4)),
-				cell(accuracy(e.Accuracy)), cell(wholePercent(e.TopShare)), cell(deadCell(figures.Result{Run: r.Run}))}})
+				cell(accuracy(e.Accuracy)), cell(wholePercent(e.TopShare)), cell(deadCell(evidence.Result{Run: r.Run}))}})
 		}
 	}
 	if len(table.Rows) == 0 {
@@ -310,14 +311,14 @@ func (n *narrative) endingSteps() string {
 // metFates reports whether any run overflowed, and whether any died.
 func (n *narrative) metFates() (overflowed, died bool) {
 	for _, s := range n.notLived() {
-		o := n.outcome(s)
-		overflowed = overflowed || countFate(o.all, Overflowed) > 0
-		died = died || countFate(o.all, Died) > 0
+		o := n.Outcome(s)
+		overflowed = overflowed || countFate(o.All, evidence.Overflowed) > 0
+		died = died || countFate(o.All, evidence.Died) > 0
 	}
 	return overflowed, died
 }
 
-func countFate(ends []Ending, fate Fate) int {
+func countFate(ends []evidence.Ending, fate evidence.Fate) int {
 	k := 0
 	for _, e := range ends {
 		if e.Fate == fate {
@@ -327,8 +328,8 @@ func countFate(ends []Ending, fate Fate) int {
 	return k
 }
 
-func stepCell(e Ending) string {
-	if e.Fate == Lived {
+func stepCell(e evidence.Ending) string {
+	if e.Fate == evidence.Lived {
 		return ""
 	}
 	return integer(e.Step)
@@ -342,8 +343,8 @@ func finiteCell(x float64, digits int) string {
 	return significant(x, digits)
 }
 
-func deadCell(r figures.Result) string {
-	if d := deadAtEnd(r); !math.IsNaN(d) {
+func deadCell(r evidence.Result) string {
+	if d := evidence.DeadAtEnd(r); !math.IsNaN(d) {
 		return wholePercent(d)
 	}
 	return ""

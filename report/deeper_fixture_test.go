@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"firststep/figures"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
 )
@@ -27,12 +27,12 @@ rate_factors = [0.00390625, 0.0625, 1, 16, 256]
 `
 
 // A change alters what the deeper measurements of a fixture are.
-type change func(d figures.Data)
+type change func(d evidence.Data)
 
 // diagnosed changes the diagnostics of one run, or of every seed of a scenario
 // where seed is 0.
 func diagnosed(scenario string, seed int64, of func(*record.Diagnostics)) change {
-	return func(d figures.Data) {
+	return func(d evidence.Data) {
 		for _, r := range d.Of(scenario) {
 			if seed == 0 || r.Run.Seed == seed {
 				of(r.Run.Diagnostics)
@@ -42,8 +42,8 @@ func diagnosed(scenario string, seed int64, of func(*record.Diagnostics)) change
 }
 
 // run changes one run, or every seed of a scenario where seed is 0.
-func run(scenario string, seed int64, of func(*figures.Result)) change {
-	return func(d figures.Data) {
+func run(scenario string, seed int64, of func(*evidence.Result)) change {
+	return func(d evidence.Data) {
 		for i := range d.Results {
 			if r := &d.Results[i]; r.Run.Scenario == scenario && (seed == 0 || r.Run.Seed == seed) {
 				of(r)
@@ -55,7 +55,7 @@ func run(scenario string, seed int64, of func(*figures.Result)) change {
 // measured changes the measurements of a kind and subject, of one seed or of
 // every one.
 func measured(kind, subject string, seed int64, of func(*record.Measurement)) change {
-	return func(d figures.Data) {
+	return func(d evidence.Data) {
 		for _, m := range d.Measured(kind, subject) {
 			if seed == 0 || m.Seed == seed {
 				of(m)
@@ -66,14 +66,14 @@ func measured(kind, subject string, seed int64, of func(*record.Measurement)) ch
 
 // unmeasured takes away the measurements of a kind, of one seed or of every
 // one.
-func unmeasured(d figures.Data, kind string, seed int64) figures.Data {
+func unmeasured(d evidence.Data, kind string, seed int64) evidence.Data {
 	return d.With(slices.DeleteFunc(slices.Clone(d.Measurements), func(m *record.Measurement) bool {
 		return m.Kind == kind && (seed == 0 || m.Seed == seed)
 	}))
 }
 
 // deeper is a fixture with deeper measurements that are as theory has them.
-func deeper(t testing.TB, definition string, changes ...change) figures.Data {
+func deeper(t testing.TB, definition string, changes ...change) evidence.Data {
 	t.Helper()
 	d := fixture(t, definition)
 	for _, p := range d.Predictions {
@@ -92,7 +92,7 @@ func deeper(t testing.TB, definition string, changes ...change) figures.Data {
 	return d
 }
 
-func diagnosticsOf(d *study.Definition, p theory.Prediction, r figures.Result) *record.Diagnostics {
+func diagnosticsOf(d *study.Definition, p theory.Prediction, r evidence.Result) *record.Diagnostics {
 	vary, thrown := 1+0.05*float64(r.Run.Seed), p.XdW > 100
 	none, all := float64(r.Run.FirstStep.LossBefore), float64(r.Run.FirstStep.LossAfter)
 	a := record.Attribution{None: record.Float(none), All: record.Float(all), EveryWeights: record.Float(all), EveryBias: record.Float(0.99 * none),
@@ -135,7 +135,7 @@ func diagnosticsOf(d *study.Definition, p theory.Prediction, r figures.Result) *
 	return out
 }
 
-func courseFixture(r figures.Result, thrown bool) record.Course {
+func courseFixture(r evidence.Result, thrown bool) record.Course {
 	c := record.Course{Silent: make([][]int, 2), Saturated: make([][]int, 2), UnitGradient: make([][]record.Float, 2)}
 	for i := range r.Trace.Loss {
 		reached, gradient := 1.0, 0.5

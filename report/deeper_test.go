@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -108,7 +108,7 @@ func TestDeeperNarrative(t *testing.T) {
 		{name: "diagnostics alone", definition: common + "[diagnostics]\ncontrols = 0\n" + reference + divided255 + restored255,
 			never: []string{"@fig:law", "@fig:map", "@fig:same", "Lanczos"}},
 		{name: "measurements alone", definition: strings.Replace(deeperPair, "[diagnostics]\ncontrols = 4", "", 1), set: true,
-			changes: []change{func(d figures.Data) {
+			changes: []change{func(d evidence.Data) {
 				for _, r := range d.Results {
 					r.Run.Diagnostics = nil
 				}
@@ -192,7 +192,7 @@ learning_rate = 0.001
 		{name: "a broken network that learns", changes: []change{run("divided", 0, learnAfterAll)}, fails: 1,
 			says:  []string{"So it is the first layer that raises the loss, and it alone.", "why the two networks are not trained alike", "no run of {divided|*weights/255*} overflowed or died"},
 			never: []string{"breaks the network", "three of three"}},
-		{name: "overflow in float32", changes: []change{run("divided", 0, func(r *figures.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
+		{name: "overflow in float32", changes: []change{run("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
 			never: []string{"is the same in float64"}},
 		{name: "both networks collapse", changes: []change{run("reference", 0, overflowAt(6)), run("restored", 0, overflowAt(6))}, fails: 1,
 			says:  []string{"@fig:line moves the first layer's weights along their first step"},

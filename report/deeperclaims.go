@@ -4,14 +4,14 @@ import (
 	"math"
 	"slices"
 
-	"firststep/figures"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
 )
 
 // judgeDeeper evaluates what theory claims of the deeper measurements, as far
 // as the definition asks for them.
-func (e *evidence) judgeDeeper() []Claim {
+func (e *findings) judgeDeeper() []Claim {
 	var claims []Claim
 	for _, r := range theory.CriticalRates(e.Definition) {
 		claims = append(claims, e.judgeCriticalRate(r))
@@ -38,7 +38,7 @@ func (e *evidence) judgeDeeper() []Claim {
 }
 
 // eachSeed judges every seed that judge finds measured, and notes the others.
-func (e *evidence) eachSeed(c *Claim, judge func(seed int64) (j Judgement, measured bool)) {
+func (e *findings) eachSeed(c *Claim, judge func(seed int64) (j Judgement, measured bool)) {
 	for _, seed := range e.Definition.Seeds {
 		j, measured := judge(seed)
 		if !measured {
@@ -60,7 +60,7 @@ func (c *Claim) offTarget(j Judgement) float64 {
 }
 
 // judgeTarget judges every seed by how far it is from the target.
-func (e *evidence) judgeTarget(c Claim, value func(seed int64) (j Judgement, measured bool)) Claim {
+func (e *findings) judgeTarget(c Claim, value func(seed int64) (j Judgement, measured bool)) Claim {
 	e.eachSeed(&c, func(seed int64) (Judgement, bool) {
 		j, measured := value(seed)
 		j.Holds = c.offTarget(j) <= c.tolerance(j)
@@ -73,7 +73,7 @@ func (e *evidence) judgeTarget(c Claim, value func(seed int64) (j Judgement, mea
 // judgeCriticalRate compares the critical rates of two scenarios. A seed in
 // which neither has one says nothing, nor does one in which that of the one
 // would be beyond the rates that are tried, going by that of the other.
-func (e *evidence) judgeCriticalRate(r theory.Ratio) Claim {
+func (e *findings) judgeCriticalRate(r theory.Ratio) Claim {
 	c := Claim{Kind: CriticalRate, Scenario: r.Scenario, Other: r.Baseline, Target: r.Factor, Threshold: r.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
 		a, okA := e.Find(r.Scenario, seed)
@@ -81,7 +81,7 @@ func (e *evidence) judgeCriticalRate(r theory.Ratio) Claim {
 		if !okA || !okB || a.Run.Diagnostics == nil || b.Run.Diagnostics == nil {
 			return Judgement{}, false
 		}
-		mine, other := figures.CriticalRate(a), figures.CriticalRate(b)
+		mine, other := evidence.CriticalRate(a), evidence.CriticalRate(b)
 		j := Judgement{Value: mine / other, Flipped: flipped(a, b)}
 		switch {
 		case math.IsNaN(mine) && math.IsNaN(other):
@@ -95,7 +95,7 @@ func (e *evidence) judgeCriticalRate(r theory.Ratio) Claim {
 
 // outOfReach reports whether a critical rate lies beyond the rates that the
 // loss of a run was followed to.
-func (e *evidence) outOfReach(r figures.Result, rate float64) bool {
+func (e *findings) outOfReach(r evidence.Result, rate float64) bool {
 	tried := r.Run.Diagnostics.Line.T
 	if len(tried) == 0 {
 		return true
@@ -105,7 +105,7 @@ func (e *evidence) outOfReach(r figures.Result, rate float64) bool {
 }
 
 // judgeBlock compares the largest eigenvalues of the first layer's blocks.
-func (e *evidence) judgeBlock(r theory.Ratio) Claim {
+func (e *findings) judgeBlock(r theory.Ratio) Claim {
 	c := Claim{Kind: BlockEigenvalue, Scenario: r.Scenario, Other: r.Baseline, Target: r.Factor, Threshold: r.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
 		a, okA := e.measurement(record.CurvatureKind, r.Scenario, seed)
@@ -125,14 +125,14 @@ func (e *evidence) judgeBlock(r theory.Ratio) Claim {
 	})
 }
 
-func (e *evidence) bothRuns(scenario, other string, seed int64) (a, b figures.Result, ok bool) {
+func (e *findings) bothRuns(scenario, other string, seed int64) (a, b evidence.Result, ok bool) {
 	a, okA := e.Find(scenario, seed)
 	b, okB := e.Find(other, seed)
 	return a, b, okA && okB
 }
 
 // measurement finds the one of a seed.
-func (e *evidence) measurement(kind, subject string, seed int64) (*record.Measurement, bool) {
+func (e *findings) measurement(kind, subject string, seed int64) (*record.Measurement, bool) {
 	measured := e.Measured(kind, subject)
 	i := slices.IndexFunc(measured, func(m *record.Measurement) bool { return m.Seed == seed })
 	if i < 0 {
@@ -143,7 +143,7 @@ func (e *evidence) measurement(kind, subject string, seed int64) (*record.Measur
 
 // judgeExponent compares an optimizer's measured slope with the one that the
 // definition expects.
-func (e *evidence) judgeExponent(l theory.Law) Claim {
+func (e *findings) judgeExponent(l theory.Law) Claim {
 	c := Claim{Kind: Exponent, Subject: l.Optimizer, Target: *l.Expected, Threshold: l.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
 		m, ok := e.measurement(record.SweepKind, "", seed)
@@ -170,7 +170,7 @@ func seriesOf(s *record.Sweep, arm, optimizer string) (record.SweepSeries, bool)
 
 // judgeBorder compares the slope of a map's border. A map without a border
 // that has a slope says nothing.
-func (e *evidence) judgeBorder(b theory.Border) Claim {
+func (e *findings) judgeBorder(b theory.Border) Claim {
 	c := Claim{Kind: Border, Subject: b.Map, Target: b.Slope, Threshold: b.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
 		m, ok := e.measurement(record.StabilityKind, b.Map, seed)
@@ -188,8 +188,8 @@ func (e *evidence) judgeBorder(b theory.Border) Claim {
 // judgeRounding asks whether a scenario jumps away from the reference at a
 // step that lies within the range of its controls' jumps. A seed in which
 // nothing jumps says nothing.
-func (e *evidence) judgeRounding(scenario string) Claim {
-	c := Claim{Kind: Rounding, Scenario: scenario, Other: e.Definition.Reference, steps: e.totalSteps()}
+func (e *findings) judgeRounding(scenario string) Claim {
+	c := Claim{Kind: Rounding, Scenario: scenario, Other: e.Definition.Reference, steps: e.Steps()}
 	e.eachSeed(&c, func(seed int64) (j Judgement, measured bool) {
 		m, ok := e.measurement(record.ControlsKind, "", seed)
 		if !ok || len(m.Controls.Controls) == 0 {

@@ -170,7 +170,7 @@ func (n *narrative) frozenWords() string {
 	const most = 8 // runs that are named
 	var said []string
 	var shares []float64
-	for _, s := range n.measuredScenarios() {
+	for _, s := range n.Ran() {
 		var steps []string
 		for _, r := range n.Diagnosed(s) {
 			if f := r.Run.Diagnostics.Frozen; f != nil && !r.Overflowed() {

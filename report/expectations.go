@@ -3,23 +3,23 @@ package report
 import (
 	"math"
 
-	"firststep/figures"
 	"firststep/study"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
 )
 
 // judgeExpectation evaluates what a scenario is expected to do, if anything.
-func (e *evidence) judgeExpectation(s study.Scenario) (c Claim, expected bool) {
+func (e *findings) judgeExpectation(s study.Scenario) (c Claim, expected bool) {
 	expectation := s.Expectation()
 	c = Claim{Scenario: s.Name, Other: expectation.Of}
 	switch expectation.Kind {
 	case study.Learns:
-		c.Kind, c.Threshold = Learns, e.learnsFrom()
+		c.Kind, c.Threshold = Learns, e.LearnsFrom()
 		e.judgeAccuracy(&c)
 	case study.Collapses:
-		c.Kind, c.Threshold = Collapses, e.collapsesTo()
+		c.Kind, c.Threshold = Collapses, e.CollapsesTo()
 		e.judgeAccuracy(&c)
 	case study.SameAs:
 		e.judgeSame(&c)
@@ -34,14 +34,14 @@ func (e *evidence) judgeExpectation(s study.Scenario) (c Claim, expected bool) {
 // judgeAccuracy evaluates Learns and Collapses by how each seed ended. Where
 // nothing is known of the data, so that there is no threshold, no seed counts
 // as measured.
-func (e *evidence) judgeAccuracy(c *Claim) {
+func (e *findings) judgeAccuracy(c *Claim) {
 	for _, seed := range e.Definition.Seeds {
 		r, ok := e.Find(c.Scenario, seed)
 		if !ok || math.IsNaN(c.Threshold) {
 			c.Missing = append(c.Missing, seed)
 			continue
 		}
-		j := Judgement{Seed: seed, Value: figures.FinalAccuracy(r)}
+		j := Judgement{Seed: seed, Value: evidence.FinalAccuracy(r)}
 		if r.Overflowed() {
 			j.Step = r.Run.Ending.Step
 		}
@@ -68,12 +68,12 @@ func (e *evidence) judgeAccuracy(c *Claim) {
 // judgeSame evaluates "same as": the losses of the first steps seed by seed,
 // and the mean accuracies at the end. Of many seeds some part in these steps
 // because rounding changes the sign of a hidden unit; they are excused.
-func (e *evidence) judgeSame(c *Claim) {
+func (e *findings) judgeSame(c *Claim) {
 	c.Kind, c.Threshold = SameAs, sameLoss
 	var mine, others []float64
-	e.eachPair(c, func(a, b figures.Result) Judgement {
-		mine = append(mine, figures.FinalAccuracy(a))
-		others = append(others, figures.FinalAccuracy(b))
+	e.eachPair(c, func(a, b evidence.Result) Judgement {
+		mine = append(mine, evidence.FinalAccuracy(a))
+		others = append(others, evidence.FinalAccuracy(b))
 		return earlyLosses(a, b)
 	})
 	excuse(c.Seeds)
@@ -85,7 +85,7 @@ func (e *evidence) judgeSame(c *Claim) {
 }
 
 // earlyLosses compares the losses of the first steps of two runs.
-func earlyLosses(a, b figures.Result) Judgement {
+func earlyLosses(a, b evidence.Result) Judgement {
 	j := Judgement{Value: largestDifference(a.Trace.Loss, b.Trace.Loss, sameSteps)}
 	if j.Holds = j.Value <= sameLoss; !j.Holds && !math.IsInf(j.Value, 0) {
 		j.Step, j.Flipped = partingStep(a, b)
@@ -96,9 +96,9 @@ func earlyLosses(a, b figures.Result) Judgement {
 
 // judgeIdentical evaluates "identical to": the fingerprints of all losses and
 // of the validation logits.
-func (e *evidence) judgeIdentical(c *Claim) {
+func (e *findings) judgeIdentical(c *Claim) {
 	c.Kind = IdenticalTo
-	e.eachPair(c, func(a, b figures.Result) Judgement {
+	e.eachPair(c, func(a, b evidence.Result) Judgement {
 		if identical(a.Run, b.Run) {
 			return Judgement{Holds: true}
 		}
@@ -112,13 +112,13 @@ func identical(a, b *record.Run) bool {
 }
 
 // judgeFirstStep evaluates the theory's prediction of the first step.
-func (e *evidence) judgeFirstStep(p theory.Prediction) Claim {
+func (e *findings) judgeFirstStep(p theory.Prediction) Claim {
 	c := Claim{Kind: FirstStep, Scenario: p.Scenario, Other: p.Baseline,
 		Threshold: stepTolerance, Predicted: [factors]float64{normFactor: p.Delta, relativeFactor: p.Relative, xdwFactor: p.XdW}}
 	if p.Exponent == 1 {
 		c.Threshold = adamTolerance
 	}
-	e.eachPair(&c, func(a, b figures.Result) Judgement {
+	e.eachPair(&c, func(a, b evidence.Result) Judgement {
 		j := Judgement{Flipped: flipped(a, b), Rounding: roundedOff(a, b, p.Relative), silence: stepSilence(a, b, p.Relative)}
 		for i, quantity := range stepSizes {
 			j.Factors[i] = quantity(a) / quantity(b)
@@ -140,11 +140,11 @@ func (c *Claim) tolerance(j Judgement) float64 {
 }
 
 // stepSizes are the quantities of Claim.Predicted.
-var stepSizes = [factors]figures.Quantity{normFactor: figures.DeltaNorm, relativeFactor: figures.RelativeDelta, xdwFactor: figures.XdWRMS}
+var stepSizes = [factors]evidence.Quantity{normFactor: evidence.DeltaNorm, relativeFactor: evidence.RelativeDelta, xdwFactor: evidence.XdWRMS}
 
 // eachPair judges every seed of which the claim's scenario and the one that
 // it is compared with were both run, and notes the seeds that lack one.
-func (e *evidence) eachPair(c *Claim, judge func(a, b figures.Result) Judgement) {
+func (e *findings) eachPair(c *Claim, judge func(a, b evidence.Result) Judgement) {
 	for _, seed := range e.Definition.Seeds {
 		a, okA := e.Find(c.Scenario, seed)
 		b, okB := e.Find(c.Other, seed)

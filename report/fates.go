@@ -1,52 +1,55 @@
 package report
 
-import "firststep/study/compare"
+import (
+	"firststep/study/compare"
+	"firststep/study/evidence"
+)
 
 // fates says how the runs of a scenario ended, as a clause about subject:
 // "the second collapses in all five seeds: four overflow …, and one dies …".
-func (n *narrative) fates(subject string, o outcome) string {
-	if len(o.learned) == len(o.all) {
-		return say("%s reaches a validation accuracy of %s", subject, accuraciesOf(o.learned))
+func (n *narrative) fates(subject string, o evidence.Outcome) string {
+	if len(o.Learned) == len(o.All) {
+		return say("%s reaches a validation accuracy of %s", subject, accuraciesOf(o.Learned))
 	}
-	if len(o.all) == 1 {
-		return subject + " " + n.fateOfOne(o.all[0])
+	if len(o.All) == 1 {
+		return subject + " " + n.fateOfOne(o.All[0])
 	}
 	var parts []string
 	for _, group := range []struct {
-		ends []Ending
-		do   func([]Ending) string
+		ends []evidence.Ending
+		do   func([]evidence.Ending) string
 	}{
-		{o.overflowed, overflow}, {o.died, die}, {o.guessing, guess}, {o.between, stay}, {o.learned, learn},
+		{o.Overflowed, overflow}, {o.Died, die}, {o.Guessing, guess}, {o.Between, stay}, {o.Learned, learn},
 	} {
 		switch len(group.ends) {
 		case 0:
-		case len(o.all):
-			parts = append(parts, plural(len(o.all)-1, "both ", "all ")+group.do(group.ends))
+		case len(o.All):
+			parts = append(parts, plural(len(o.All)-1, "both ", "all ")+group.do(group.ends))
 		default:
 			parts = append(parts, inWords(len(group.ends))+" "+group.do(group.ends))
 		}
 	}
-	switch collapsed := n.collapsed(o); {
-	case len(o.between) == len(o.all):
-		return say("%s ends at an accuracy of %s", subject, accuraciesOf(o.all))
+	switch collapsed := n.Collapsed(o); {
+	case len(o.Between) == len(o.All):
+		return say("%s ends at an accuracy of %s", subject, accuraciesOf(o.All))
 	case collapsed == 0 && len(parts) > 1:
 		return say("%s ends differently from seed to seed: %s", subject, list(parts...))
 	case collapsed == 0:
 		return say("%s ends in one way: %s", subject, list(parts...))
-	case len(o.guessing) == len(o.all):
-		return say("%s collapses: in %s it ends no better than by guessing, at %s", subject, outOf(len(o.all), len(o.all), "seed"), accuraciesOf(o.all))
+	case len(o.Guessing) == len(o.All):
+		return say("%s collapses: in %s it ends no better than by guessing, at %s", subject, outOf(len(o.All), len(o.All), "seed"), accuraciesOf(o.All))
 	default:
-		return say("%s collapses in %s: %s", subject, outOf(collapsed, len(o.all), "seed"), list(parts...))
+		return say("%s collapses in %s: %s", subject, outOf(collapsed, len(o.All), "seed"), list(parts...))
 	}
 }
 
 // What some of several runs did, as the rest of a clause about them.
 
-func overflow(ends []Ending) string {
+func overflow(ends []evidence.Ending) string {
 	return say("%s float32 %s", plural(len(ends), "overflows", "overflow"), atSteps(ends))
 }
 
-func die(ends []Ending) string {
+func die(ends []evidence.Ending) string {
 	first, last := stepRange(ends)
 	when := say("step~%s", integer(first))
 	switch {
@@ -58,33 +61,33 @@ func die(ends []Ending) string {
 	return say("%s, with no gradient in the first layer from %s on", plural(len(ends), "dies", "die"), when)
 }
 
-func guess(ends []Ending) string {
+func guess(ends []evidence.Ending) string {
 	return say("%s no better than by guessing, at %s", plural(len(ends), "ends", "end"), accuraciesOf(ends))
 }
 
-func stay(ends []Ending) string {
+func stay(ends []evidence.Ending) string {
 	return say("%s at an accuracy of %s", plural(len(ends), "ends", "end"), accuraciesOf(ends))
 }
 
-func learn(ends []Ending) string {
+func learn(ends []evidence.Ending) string {
 	return say("%s, to an accuracy of %s", plural(len(ends), "learns", "learn"), accuraciesOf(ends))
 }
 
 // fateOfOne says how a single run ended.
-func (n *narrative) fateOfOne(end Ending) string {
+func (n *narrative) fateOfOne(end evidence.Ending) string {
 	switch {
-	case end.Fate == Overflowed:
+	case end.Fate == evidence.Overflowed:
 		return say("overflows float32 at step~%s", integer(end.Step))
-	case end.Fate == Died:
+	case end.Fate == evidence.Died:
 		return say("dies: from step~%s on no gradient reaches its first layer", integer(end.Step))
-	case end.Accuracy <= n.collapsesTo():
+	case end.Accuracy <= n.CollapsesTo():
 		return say("ends no better than by guessing, at %s", accuracy(end.Accuracy))
 	}
 	return say("ends at a validation accuracy of %s", accuracy(end.Accuracy))
 }
 
 // atSteps says when something happened: "at step 8", "between steps 8 and 12".
-func atSteps(ends []Ending) string {
+func atSteps(ends []evidence.Ending) string {
 	first, last := stepRange(ends)
 	if first == last {
 		return say("at step~%s", integer(first))
@@ -92,14 +95,14 @@ func atSteps(ends []Ending) string {
 	return say("between steps~%s and~%s", integer(first), integer(last))
 }
 
-func accuracyOf(ends []Ending) string {
-	return roundedAccuracy(sampleOf(ends, func(e Ending) float64 { return e.Accuracy }))
+func accuracyOf(ends []evidence.Ending) string {
+	return roundedAccuracy(sampleOf(ends, func(e evidence.Ending) float64 { return e.Accuracy }))
 }
 
 // accuraciesOf is accuracyOf, or the range where a mean would say little.
-func accuraciesOf(ends []Ending) string {
+func accuraciesOf(ends []evidence.Ending) string {
 	const far = 0.05 // apart
-	s := sampleOf(ends, func(e Ending) float64 { return e.Accuracy })
+	s := sampleOf(ends, func(e evidence.Ending) float64 { return e.Accuracy })
 	if s.Max-s.Min < far {
 		return roundedAccuracy(s)
 	}
@@ -108,3 +111,18 @@ func accuraciesOf(ends []Ending) string {
 
 // accuracyRange writes 0.31–0.46.
 func accuracyRange(s compare.Sample) string { return decimal(s.Min, 2) + "–" + decimal(s.Max, 2) }
+
+// stepRange returns the first and the last step of endings; there is one at
+// least.
+func stepRange(ends []evidence.Ending) (first, last int) {
+	first, last = ends[0].Step, ends[0].Step
+	for _, e := range ends {
+		first, last = min(first, e.Step), max(last, e.Step)
+	}
+	return first, last
+}
+
+// crosses is a sentence about the crosses in a figure, where there are some.
+func (n *narrative) crosses(figure, sentence string) string {
+	return when(n.drawings[figure].Crosses, sentence)
+}

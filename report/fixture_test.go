@@ -5,8 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"firststep/figures"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
 )
@@ -101,12 +101,12 @@ expect = "identical to features-256"
 const everything = common + reference + divided255 + restored255 + everyRate255 + raised255 + undivided + adamPair + pair256
 
 // An option changes what the runs of a fixture leave behind.
-type option func(r *figures.Result)
+type option func(r *evidence.Result)
 
 // on applies an option to one run, or to every seed of a scenario where seed
 // is 0.
-func on(scenario string, seed int64, change func(*figures.Result)) option {
-	return func(r *figures.Result) {
+func on(scenario string, seed int64, change func(*evidence.Result)) option {
+	return func(r *evidence.Result) {
 		if r.Run.Scenario == scenario && (seed == 0 || r.Run.Seed == seed) {
 			change(r)
 		}
@@ -114,8 +114,8 @@ func on(scenario string, seed int64, change func(*figures.Result)) option {
 }
 
 // overflowAt ends a run at a step.
-func overflowAt(step int) func(*figures.Result) {
-	return func(r *figures.Result) {
+func overflowAt(step int) func(*evidence.Result) {
+	return func(r *evidence.Result) {
 		r.Trace.Loss = r.Trace.Loss[:0]
 		for i := range step - 1 {
 			r.Trace.Loss = append(r.Trace.Loss, 2.5*float32(math.Pow(1e4, float64(i))))
@@ -134,8 +134,8 @@ func overflowAt(step int) func(*figures.Result) {
 }
 
 // dieAt lets the gradient be zero from a step on.
-func dieAt(step int) func(*figures.Result) {
-	return func(r *figures.Result) {
+func dieAt(step int) func(*evidence.Result) {
+	return func(r *evidence.Result) {
 		r.Run.Events.GradientZero = &step
 		endAt(0.102, 2.3030)(r)
 		r.Run.Ending.Final.TopClassShare = 1
@@ -144,8 +144,8 @@ func dieAt(step int) func(*figures.Result) {
 }
 
 // endAt sets accuracy and loss at the end.
-func endAt(accuracy, loss float64) func(*figures.Result) {
-	return func(r *figures.Result) {
+func endAt(accuracy, loss float64) func(*evidence.Result) {
+	return func(r *evidence.Result) {
 		final := record.Evaluation{Loss: record.Float(loss), Accuracy: record.Float(accuracy), TopClassShare: 0.15}
 		r.Run.Ending.Final = final
 		r.Run.Epochs[len(r.Run.Epochs)-1].Evaluation = final
@@ -154,20 +154,20 @@ func endAt(accuracy, loss float64) func(*figures.Result) {
 
 // without leaves a run out.
 func without(scenario string, seed int64) option {
-	return on(scenario, seed, func(r *figures.Result) { r.Run.Scenario = "" })
+	return on(scenario, seed, func(r *evidence.Result) { r.Run.Scenario = "" })
 }
 
 // fixture makes records that behave as theory has it: whatever is thrown more
 // than a hundred times as far as the reference overflows in odd seeds and
 // dies in even ones, the rest learns. Options change single runs.
-func fixture(t testing.TB, definition string, options ...option) figures.Data {
+func fixture(t testing.TB, definition string, options ...option) evidence.Data {
 	t.Helper()
 	d, err := study.Parse("study.toml", []byte(definition), study.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	predictions := theory.Predict(d)
-	var results []figures.Result
+	var results []evidence.Result
 	for i, s := range d.Scenarios {
 		for _, seed := range d.Seeds {
 			r := runOf(d, s.Name, predictions[i], seed)
@@ -179,7 +179,7 @@ func fixture(t testing.TB, definition string, options ...option) figures.Data {
 			}
 		}
 	}
-	return figures.NewData(d, dataset(d), results)
+	return evidence.NewData(d, dataset(d), results)
 }
 
 func dataset(d *study.Definition) *record.Dataset {
@@ -190,7 +190,7 @@ func dataset(d *study.Definition) *record.Dataset {
 	}
 }
 
-func runOf(d *study.Definition, scenario string, p theory.Prediction, seed int64) figures.Result {
+func runOf(d *study.Definition, scenario string, p theory.Prediction, seed int64) evidence.Result {
 	vary := 1 + 0.05*float64(seed)
 	rounding := 1 + 1e-8*float64(seed)
 	if p.IsBaseline() {
@@ -227,7 +227,7 @@ func runOf(d *study.Definition, scenario string, p theory.Prediction, seed int64
 	for epoch := range d.Training.Epochs {
 		run.Epochs = append(run.Epochs, record.Epoch{Epoch: epoch + 1, Steps: steps / d.Training.Epochs, TrainingLoss: 0.5, TrainingAccuracy: 0.82})
 	}
-	r := figures.Result{Run: run, Trace: trace(steps, run, rounding)}
+	r := evidence.Result{Run: run, Trace: trace(steps, run, rounding)}
 	endAt(0.85+0.004*float64(seed), 0.42)(&r)
 	if thrown {
 		run.FirstStep.LossAfter = record.Float(6000 * vary)

@@ -3,13 +3,13 @@ package report
 import (
 	"strings"
 
-	"firststep/figures"
+	"firststep/study/evidence"
 )
 
 // Headline returns the report's findings as a few lines of plain text: how
 // far the first step moves the broken network against the reference, how the
 // scenarios of the story end, and how many claims hold.
-func Headline(d figures.Data) []string {
+func Headline(d evidence.Data) []string {
 	n := newNarrative(d)
 	lines := []string{n.headlineStep(), n.headlineEnds(), n.headlineClaims()}
 	var said []string
@@ -23,10 +23,10 @@ func Headline(d figures.Data) []string {
 
 func (n *narrative) headlineStep() string {
 	if n.Broken == "" {
-		if !n.measured(n.Reference) {
+		if !n.HasRun(n.Reference) {
 			return ""
 		}
-		return say("first step: rms XΔW is %s rms XW in %s", multipleOf(n.Sample(n.Reference, figures.XdWRatio), 2), n.Reference)
+		return say("first step: rms XΔW is %s rms XW in %s", multipleOf(n.Sample(n.Reference, evidence.XdWRatio), 2), n.Reference)
 	}
 	line := say("first step: rms XΔW in %s is %s times that in %s", n.Broken, factor(n.Prediction(n.Broken).XdW), n.Reference)
 	if c := n.claim(FirstStep, n.Broken); c.Against() != nil {
@@ -39,12 +39,12 @@ func (n *narrative) headlineStep() string {
 func (n *narrative) headlineEnds() string {
 	var ends []string
 	for _, scenario := range []string{n.Reference, n.Broken, n.Restored} {
-		if !n.measured(scenario) {
+		if !n.HasRun(scenario) {
 			continue
 		}
-		end := roundedAccuracy(n.Sample(scenario, figures.FinalAccuracy))
-		if o := n.outcome(scenario); n.collapsed(o) > 0 {
-			end = say("collapses in %s of %s", integer(n.collapsed(o)), integer(len(o.all)))
+		end := roundedAccuracy(n.Sample(scenario, evidence.FinalAccuracy))
+		if o := n.Outcome(scenario); n.Collapsed(o) > 0 {
+			end = say("collapses in %s of %s", integer(n.Collapsed(o)), integer(len(o.All)))
 		}
 		ends = append(ends, scenario+" "+end)
 	}

@@ -5,10 +5,11 @@ import (
 
 	"firststep/report/typeset"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 )
 
 // many reports whether seeds are too many to be listed.
-func (n *narrative) many() bool { return n.seeds() > compare.Many }
+func (n *narrative) many() bool { return n.Seeds() > compare.Many }
 
 // ofSeeds is how a heading says that every seed has its own row, unless there
 // are so many that none has.
@@ -22,10 +23,10 @@ func (n *narrative) ofSeeds(eachHasARow string) string {
 // quantileRows are a scenario's quantiles, below a line with its name and how
 // its runs ended.
 func (n *narrative) quantileRows(scenario string, columns []quantityColumn) []typeset.Row {
-	o := n.outcome(scenario)
-	title := say("%s: %s", n.fullName(scenario), count(len(o.all), "seed"))
-	for _, fate := range []Fate{Overflowed, Died} {
-		if k := countFate(o.all, fate); k > 0 {
+	o := n.Outcome(scenario)
+	title := say("%s: %s", n.fullName(scenario), count(len(o.All), "seed"))
+	for _, fate := range []evidence.Fate{evidence.Overflowed, evidence.Died} {
+		if k := countFate(o.All, fate); k > 0 {
 			title += say(", %s %s", integer(k), fate)
 		}
 	}
@@ -63,8 +64,8 @@ func (n *narrative) endingsSummary() []typeset.Block {
 	}
 	for _, s := range n.notLived() {
 		first := true
-		for _, fate := range []Fate{Overflowed, Died, Lived} {
-			ends := slices.DeleteFunc(slices.Clone(n.outcome(s).all), func(e Ending) bool { return e.Fate != fate })
+		for _, fate := range []evidence.Fate{evidence.Overflowed, evidence.Died, evidence.Lived} {
+			ends := slices.DeleteFunc(slices.Clone(n.Outcome(s).All), func(e evidence.Ending) bool { return e.Fate != fate })
 			if len(ends) == 0 {
 				continue
 			}
@@ -83,23 +84,23 @@ func (n *narrative) endingsSummary() []typeset.Block {
 }
 
 // endingsRow describes runs that ended in the same way.
-func endingsRow(fate Fate, ends []Ending) row {
-	steps := sampleOf(ends, func(e Ending) float64 { return float64(e.Step) })
+func endingsRow(fate evidence.Fate, ends []evidence.Ending) row {
+	steps := sampleOf(ends, func(e evidence.Ending) float64 { return float64(e.Step) })
 	r := row{cell(fate.String()), cell(integer(len(ends)))}
 	for _, at := range []float64{0, atMedian, 1} {
 		text := ""
-		if fate != Lived {
+		if fate != evidence.Lived {
 			text = integer(int(steps.Quantile(at)))
 		}
 		r = append(r, cell(text))
 	}
 	for _, c := range []struct {
-		of   func(Ending) float64
+		of   func(evidence.Ending) float64
 		form func(float64) string
 	}{
-		{func(e Ending) float64 { return e.Loss }, func(x float64) string { return finiteCell(x, appendixDigits) }},
-		{func(e Ending) float64 { return e.Accuracy }, accuracy},
-		{func(e Ending) float64 { return e.TopShare }, wholePercent},
+		{func(e evidence.Ending) float64 { return e.Loss }, func(x float64) string { return finiteCell(x, appendixDigits) }},
+		{func(e evidence.Ending) float64 { return e.Accuracy }, accuracy},
+		{func(e evidence.Ending) float64 { return e.TopShare }, wholePercent},
 	} {
 		text := "not finite"
 		if s := sampleOf(ends, c.of); 2*len(s.Values) >= len(ends) {

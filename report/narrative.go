@@ -5,8 +5,10 @@ import (
 	"image/color"
 
 	"firststep/figures"
+	"firststep/report/pdf"
 	"firststep/report/typeset"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/words"
 )
 
@@ -42,7 +44,8 @@ var (
 // narrative writes a study's report as blocks. A method a section; every
 // method says what the evidence has occasion for and no more.
 type narrative struct {
-	*evidence
+	*findings
+	carried  []*pdf.Attachment // files that the document carries
 	verdicts Verdicts
 	drawings map[string]figures.Figure
 	placed   []string // names of the figures, in the order of their numbers
@@ -50,9 +53,9 @@ type narrative struct {
 }
 
 // newNarrative prepares the report on d.
-func newNarrative(d figures.Data) *narrative {
+func newNarrative(d evidence.Data) *narrative {
 	e := gather(d)
-	n := &narrative{evidence: e, verdicts: e.judge(),
+	n := &narrative{findings: e, verdicts: e.judge(),
 		drawings: map[string]figures.Figure{}, cited: map[string]bool{}}
 	for _, f := range figures.All(d) {
 		n.drawings[f.Name] = f
@@ -116,7 +119,7 @@ func (n *narrative) palette() map[string]typeset.Colour {
 func colourOf(c color.RGBA) typeset.Colour { return typeset.Colour{R: c.R, G: c.G, B: c.B} }
 
 // divided writes "/255²", or " × 255²" of a divisor below one.
-func (e *evidence) divided(by float64) string {
+func (e *findings) divided(by float64) string {
 	if by < 1 {
 		return noBreak + "×" + noBreak + e.square(1/by)
 	}
@@ -125,7 +128,7 @@ func (e *evidence) divided(by float64) string {
 
 // square writes 65,025 as 255² where the study has the factor 255, and other
 // numbers as they are.
-func (e *evidence) square(x float64) string {
+func (e *findings) square(x float64) string {
 	if root, ok := e.Root(x); ok {
 		return squared(root)
 	}
@@ -133,7 +136,7 @@ func (e *evidence) square(x float64) string {
 }
 
 // squareAndValue writes "255² = 65,025".
-func (e *evidence) squareAndValue(x float64) string {
+func (e *findings) squareAndValue(x float64) string {
 	x = nearInteger(x)
 	if square := e.square(x); square != exact(x) {
 		return square + noBreak + "=" + noBreak + exact(x)
@@ -142,7 +145,7 @@ func (e *evidence) squareAndValue(x float64) string {
 }
 
 // fraction writes a factor below one as "1/255²", any other as square does.
-func (e *evidence) fraction(x float64) string {
+func (e *findings) fraction(x float64) string {
 	if x < 1 && nearInteger(x) == x {
 		return exact(1) + "/" + e.square(1/x)
 	}
@@ -150,7 +153,7 @@ func (e *evidence) fraction(x float64) string {
 }
 
 // scaling says what becomes of a rate: "dividing it by 255²".
-func (e *evidence) scaling(ratio float64, what string) string {
+func (e *findings) scaling(ratio float64, what string) string {
 	if ratio < 1 {
 		return say("dividing %s by %s", what, e.square(1/ratio))
 	}
@@ -161,7 +164,7 @@ func (e *evidence) scaling(ratio float64, what string) string {
 func (n *narrative) epochs() string { return count(n.Definition.Training.Epochs, "epoch") }
 
 // allSeeds writes "over five seeds".
-func (n *narrative) allSeeds() string { return "over " + count(n.seeds(), "seed") }
+func (n *narrative) allSeeds() string { return "over " + count(n.Seeds(), "seed") }
 
 // cite returns a citation and keeps its source in the bibliography.
 func (n *narrative) cite(key string) string {
@@ -194,12 +197,12 @@ func (n *narrative) mentions(figure, sentence string) string {
 
 // ofSeveral says how a figure shows seeds, where there are several.
 func (n *narrative) ofSeveral(words func(seeds int) string) string {
-	return when(n.seeds() > 1, ", "+words(n.seeds()))
+	return when(n.Seeds() > 1, ", "+words(n.Seeds()))
 }
 
 // meanAndBand says how a panel shows the mean of seeds, where there are several.
 func (n *narrative) meanAndBand() string {
-	return when(n.seeds() > 1, ", the mean over seeds with a band "+figures.BandWords(n.seeds()))
+	return when(n.Seeds() > 1, ", the mean over seeds with a band "+figures.BandWords(n.Seeds()))
 }
 
 // share describes a share over seeds.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -96,7 +96,7 @@ var referenceInText = regexp.MustCompile(`@((?:sec|fig|tab|eq):[\w-]+)`)
 
 // checkDocument reports what no report may say, of whatever study.
 // reported is the report on data, with what it says of every claim.
-func reported(d figures.Data) (*typeset.Document, Verdicts) {
+func reported(d evidence.Data) (*typeset.Document, Verdicts) {
 	n := newNarrative(d)
 	return n.document(), n.verdicts
 }
@@ -224,10 +224,10 @@ weight_divisor = 3
 			abstract: []string{"the second collapses in all three seeds: all overflow float32 at step 3"},
 			never:    []string{"(in {divided|*weights/255*}"}},
 		{name: "overflow in the first step", definition: everything, options: []option{
-			on("divided", 0, overflowAt(2)), on("divided", 0, func(r *figures.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
+			on("divided", 0, overflowAt(2)), on("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
 			abstract: []string{"takes the loss beyond float32"}},
 		{name: "some seeds' loss not finite after the step", definition: everything, options: []option{
-			on("divided", 1, overflowAt(2)), on("divided", 1, func(r *figures.Result) { r.Run.FirstStep.LossAfter = record.Float(math.NaN()) })}},
+			on("divided", 1, overflowAt(2)), on("divided", 1, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.NaN()) })}},
 		{name: "the broken network learns", definition: everything, options: []option{on("divided", 0, learnAfterAll)},
 			abstract: []string{"that {divided|*weights/255*} collapses", "the second reaches a validation accuracy of 0.830"},
 			says:     []string{"yet the network recovers"},
@@ -243,15 +243,15 @@ weight_divisor = 3
 			says: []string{"The prediction fails for {divided|*weights/255*}: in seed 2"}},
 		{name: "the cure fails", definition: everything, options: []option{on("restored", 0, endAt(0.7, 0.8)), on("restored", 1, lossTimes(3, 1.2))},
 			abstract: []string{"should make the two one again, but they end at 0.858 and 0.7000", "that {restored|*weights/255, first rate/255²*} is the same as {reference|*features/255*}"}},
-		{name: "the control differs", definition: everything, options: []option{on("weights-256", 2, func(r *figures.Result) {
+		{name: "the control differs", definition: everything, options: []option{on("weights-256", 2, func(r *evidence.Result) {
 			r.Run.Print.Losses = "other"
 			r.Trace.Loss[6]++
 		})},
 			abstract: []string{"should agree in every bit, but they do so in two of three seeds"},
 			says:     []string{"in seed 2 they part at step 7", "The theory does not explain that."}},
-		{name: "a sign flipped", definition: everything, options: []option{on("divided", 3, func(r *figures.Result) { r.Run.Print.FirstSigns = "other" })},
+		{name: "a sign flipped", definition: everything, options: []option{on("divided", 3, func(r *evidence.Result) { r.Run.Print.FirstSigns = "other" })},
 			says: []string{"In seed 3 of {divided|*weights/255*} (relative error 3.1 × 10⁻⁸) rounding changed the sign of a hidden unit"}},
-		{name: "a seed parts by a sign", definition: everything, options: []option{on("restored", 2, lossTimes(2, 1.01)), on("restored", 2, func(r *figures.Result) { r.Run.Print.FirstSigns = "other" })},
+		{name: "a seed parts by a sign", definition: everything, options: []option{on("restored", 2, lossTimes(2, 1.01)), on("restored", 2, func(r *evidence.Result) { r.Run.Print.FirstSigns = "other" })},
 			says:  []string{", in two of three seeds. In seed 2 they agree to a few roundings until, at step 2, they part, by up to 1.0 % within ten steps", "but for the few seeds that a changed sign parts, and their mean accuracies"},
 			never: []string{"that {restored|*weights/255, first rate/255²*} is the same as"}},
 		{name: "a run missing", definition: everything, options: []option{without("divided", 1)},
@@ -276,8 +276,8 @@ weight_divisor = 3
 			says:    []string{"rounding them to float32 may change it by more than 1 %", "below float32"},
 			never:   []string{"The prediction fails"}},
 		{name: "steps in which rounding shows", definition: common + reference + divided255,
-			options: []option{on("reference", 0, func(r *figures.Result) { r.Run.FirstStep.Layers[0].RelativeDelta = 1e-4 }),
-				on("divided", 0, func(r *figures.Result) { r.Run.FirstStep.Layers[0].RelativeDelta = 1e-4 * 65025 * 1.0003 })},
+			options: []option{on("reference", 0, func(r *evidence.Result) { r.Run.FirstStep.Layers[0].RelativeDelta = 1e-4 }),
+				on("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.Layers[0].RelativeDelta = 1e-4 * 65025 * 1.0003 })},
 			says:  []string{"or to what rounding the weights to float32 may do to a step as short as that"},
 			never: []string{"The prediction fails"}},
 		{name: "the reference learns a little", definition: common + reference + divided255,
@@ -292,10 +292,10 @@ weight_divisor = 3
 			options: []option{on("divided", 0, dieAt(12)), on("divided", 0, endAt(0.1, 50))},
 			says:    []string{"comes from the biases, for no unit of the first hidden layer lives"}, never: []string{"still fires"}},
 		{name: "a unit that lives in a dead network", definition: common + reference + divided255,
-			options: []option{on("divided", 0, dieAt(12)), on("divided", 0, endAt(0.1, 50)), on("divided", 0, func(r *figures.Result) { r.Run.Ending.DeadUnits = []int{29, 3} })},
+			options: []option{on("divided", 0, dieAt(12)), on("divided", 0, endAt(0.1, 50)), on("divided", 0, func(r *evidence.Result) { r.Run.Ending.DeadUnits = []int{29, 3} })},
 			says:    []string{"still fires"}, never: []string{"comes from the biases"}},
 		{name: "units dead from the start", definition: common + reference + divided255,
-			options:  []option{on("divided", 0, func(r *figures.Result) { r.Run.FirstStep.DeadUnits.Before = []int{9, 0} })},
+			options:  []option{on("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.DeadUnits.Before = []int{9, 0} })},
 			abstract: []string{"that one step leaves 37 % of the first hidden layer dead"},
 			says:     []string{"After one step 37 % of the first hidden layer is dead."}, never: []string{"kills"}},
 		{name: "seeds that learn more or less", definition: common + reference,
@@ -342,15 +342,15 @@ weight_divisor = 3
 }
 
 // stepsOf makes a first step so long, relative to the weights and in all.
-func stepsOf(size float64) func(*figures.Result) {
-	return func(r *figures.Result) {
+func stepsOf(size float64) func(*evidence.Result) {
+	return func(r *evidence.Result) {
 		r.Run.FirstStep.Layers[0].DeltaNorm, r.Run.FirstStep.Layers[0].RelativeDelta = record.Float(size), record.Float(size)
 		r.Run.FirstStep.PreActivation.XdWRMS, r.Run.FirstStep.PreActivation.Ratio = record.Float(size), record.Float(size)
 	}
 }
 
 // learnAfterAll lets a run that was thrown recover.
-func learnAfterAll(r *figures.Result) {
+func learnAfterAll(r *evidence.Result) {
 	steps := 20
 	for len(r.Trace.Loss) < steps {
 		r.Trace.Loss = append(r.Trace.Loss, 0.6)

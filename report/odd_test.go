@@ -11,12 +11,12 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
 	"firststep/report/pdf/reader"
+	"firststep/study/evidence"
 )
 
 // oddReport is the report on a study, read back.
-func oddReport(t *testing.T, d figures.Data) *written {
+func oddReport(t *testing.T, d evidence.Data) *written {
 	t.Helper()
 	var b bytes.Buffer
 	if _, err := Compose(&b, d, Options{}); err != nil {

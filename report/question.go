@@ -42,14 +42,14 @@ func (n *narrative) answerFirst() string {
 
 // contrast says whether the pair fares differently.
 func (n *narrative) contrast() string {
-	reference, broken := n.outcome(n.Reference), n.outcome(n.Broken)
-	learned := len(reference.learned) == len(reference.all)
-	switch collapsed := n.collapsed(broken); {
-	case learned && collapsed == len(broken.all):
+	reference, broken := n.Outcome(n.Reference), n.Outcome(n.Broken)
+	learned := len(reference.Learned) == len(reference.All)
+	switch collapsed := n.Collapsed(broken); {
+	case learned && collapsed == len(broken.All):
 		return "Yet the first learns and the second collapses."
 	case learned && collapsed > 0:
-		return say("Yet the first learns, and the second collapses in %s.", outOf(collapsed, len(broken.all), "seed"))
-	case learned && len(broken.learned) == len(broken.all):
+		return say("Yet the first learns, and the second collapses in %s.", outOf(collapsed, len(broken.All), "seed"))
+	case learned && len(broken.Learned) == len(broken.All):
 		return "Both learn, but by different courses."
 	}
 	return "They are not trained alike."

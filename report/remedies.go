@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 )
 
 // remedies compares ways to train on the same images: what each costs, and how
@@ -32,7 +32,7 @@ func (n *narrative) remedies() []typeset.Block {
 // comparesRemedies reports whether the study is one of ways to train, which are
 // those with standardised features or a normalised step among them.
 func (n *narrative) comparesRemedies() bool {
-	if len(n.measuredScenarios()) < 2 || !n.measured(n.Reference) {
+	if len(n.Ran()) < 2 || !n.HasRun(n.Reference) {
 		return false
 	}
 	return slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool {
@@ -57,10 +57,10 @@ const (
 )
 
 func (n *narrative) standing(scenario string) standing {
-	o := n.outcome(scenario)
+	o := n.Outcome(scenario)
 	d, ok := n.against(scenario, "validation_accuracy")
-	switch collapsed := n.collapsed(o); {
-	case collapsed == len(o.all):
+	switch collapsed := n.Collapsed(o); {
+	case collapsed == len(o.All):
 		return lost
 	case collapsed > 0:
 		return risky
@@ -95,7 +95,7 @@ func (n *narrative) standings(scenarios []string) map[standing][]string {
 // against compares a quantity of a scenario with the reference's, seed by
 // seed; false where nothing can be compared.
 func (n *narrative) against(scenario, quantity string) (compare.Difference, bool) {
-	reference, other := runsOf(n.Of(n.Reference)), runsOf(n.Of(scenario))
+	reference, other := evidence.Runs(n.Of(n.Reference)), evidence.Runs(n.Of(scenario))
 	if len(reference) == 0 || len(other) == 0 {
 		return compare.Difference{}, false
 	}
@@ -111,25 +111,16 @@ func (n *narrative) against(scenario, quantity string) (compare.Difference, bool
 // nothing wide if they happen to be equal.
 const fewestForInterval = 3
 
-// runsOf are results as package compare has them. Traces are of no use here.
-func runsOf(results []figures.Result) []compare.Run {
-	var runs []compare.Run
-	for _, r := range results {
-		runs = append(runs, compare.Run{Record: r.Run})
-	}
-	return runs
-}
-
 // mostListed is how many scenarios there may be for a paragraph to say of each
 // how it ends; of more the table has it.
 const mostListed = 2 * mostNamed
 
 // remedyVerdicts says which scenarios end with the reference, above or below.
 func (n *narrative) remedyVerdicts() string {
-	if len(n.measuredScenarios()) > mostListed {
+	if len(n.Ran()) > mostListed {
 		return ""
 	}
-	at := n.standings(n.measuredScenarios())
+	at := n.standings(n.Ran())
 	return text(
 		when(len(at[level]) > 0, say("The interval of %s of the difference in accuracy contains zero for %s.", percent(compare.Confidence, 2), n.names(at[level]))),
 		when(len(at[above]) > 0, say("Above the reference %s %s.", plural(len(at[above]), "ends", "end"), n.names(at[above]))),
@@ -142,7 +133,7 @@ func (n *narrative) remedyVerdicts() string {
 // otherRemedies are the scenarios that the story of the two networks does not
 // tell of.
 func (n *narrative) otherRemedies() []string {
-	return slices.DeleteFunc(n.measuredScenarios(), func(s string) bool {
+	return slices.DeleteFunc(n.Ran(), func(s string) bool {
 		return slices.Contains([]string{n.Reference, n.Broken, n.Restored, n.AllRates, n.Raised}, s)
 	})
 }
@@ -150,7 +141,7 @@ func (n *narrative) otherRemedies() []string {
 // abstractRemedies says how the other remedies end, and which of them help.
 func (n *narrative) abstractRemedies() string {
 	return n.remediesInShort(func(s string) string {
-		return say("%s (%s)", n.name(s), roundedAccuracy(n.Sample(s, figures.FinalAccuracy)))
+		return say("%s (%s)", n.name(s), roundedAccuracy(n.Sample(s, evidence.FinalAccuracy)))
 	})
 }
 
@@ -179,7 +170,7 @@ func (n *narrative) remediesInShort(named func(scenario string) string) string {
 			names = append(names, named(s))
 		}
 		switch {
-		case len(names) > mostNamed || len(n.measuredScenarios()) > mostListed && len(names) > 1:
+		case len(names) > mostNamed || len(n.Ran()) > mostListed && len(names) > 1:
 			clauses = append(clauses, count(len(names), "scenario")+" "+c.more)
 		case len(names) > 0:
 			clauses = append(clauses, list(names...)+" "+plural(len(names), c.one, c.more))
@@ -199,7 +190,7 @@ func (n *narrative) normalisedWords() string {
 		shares = append(shares, factor(share))
 	}
 	for _, s := range n.Definition.Scenarios {
-		if s.FirstLayerTrustCoefficient != 0 && n.measured(s.Name) {
+		if s.FirstLayerTrustCoefficient != 0 && n.HasRun(s.Name) {
 			return say(`A step whose length is a share of the weights', %s of it here, needs no factor that is known beforehand: with features $a$ times as large the gradient is $a$ times as large and the weights $a$ times smaller, so that a rate in proportion to $\|W\|/\|\nabla_{W}L\|$ is the one of @eq:cure by itself %s. What it takes away is the gradient's own say in how long a step is.`,
 				list(shares...), n.cite("you"))
 		}
@@ -212,8 +203,8 @@ func (n *narrative) initialNormWords() string {
 	if n.Broken == "" {
 		return ""
 	}
-	o := n.outcome(n.Broken)
-	return say("An initial norm that suits raw features, which is %s, sets the pre-activations right and leaves the step as it is: it collapses in %s.", n.name(n.Broken), outOf(n.collapsed(o), len(o.all), "seed"))
+	o := n.Outcome(n.Broken)
+	return say("An initial norm that suits raw features, which is %s, sets the pre-activations right and leaves the step as it is: it collapses in %s.", n.name(n.Broken), outOf(n.Collapsed(o), len(o.All), "seed"))
 }
 
 // remedyTable has a row for every scenario.
@@ -231,9 +222,9 @@ func (n *narrative) remedyTable() []typeset.Block {
 			cells("Scenario", "asks for", "first step", "accuracy", "in accuracy", "in loss"),
 		},
 	}
-	for _, s := range n.measuredScenarios() {
+	for _, s := range n.Ran() {
 		row := append(row{{Text: n.shortName(s)}}, cell(asksFor(n.Scenario(s))),
-			cell(meanCell(n.Sample(s, figures.XdWRatio), 2)), cell(inParentheses(n.Sample(s, figures.FinalAccuracy))))
+			cell(meanCell(n.Sample(s, evidence.XdWRatio), 2)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))))
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row, n.differenceCells(s)...)})
 	}
 	return []typeset.Block{explained(table)}
@@ -245,12 +236,12 @@ func (n *narrative) differenceCells(scenario string) row {
 		return cells("", "")
 	}
 	interval := ""
-	if o := n.outcome(scenario); len(o.overflowed) > 0 {
-		interval = say("%s of %s overflowed", integer(len(o.overflowed)), integer(len(o.all)))
+	if o := n.Outcome(scenario); len(o.Overflowed) > 0 {
+		interval = say("%s of %s overflowed", integer(len(o.Overflowed)), integer(len(o.All)))
 	} else if d, ok := n.against(scenario, "validation_accuracy"); ok && d.Low.IsFinite() {
 		interval = say("%s to %s", signed(float64(d.Low), 4), signed(float64(d.High), 4))
 	}
-	return cells(interval, signedInParentheses(n.paired(scenario, n.Reference, lastTrainingLoss)))
+	return cells(interval, signedInParentheses(n.Paired(scenario, n.Reference, evidence.LastTrainingLoss)))
 }
 
 // asksFor says what a scenario costs whoever uses it.

@@ -1,11 +1,11 @@
 // Package report writes what a study found as a document: prose, formulas,
 // figures and tables, set as a PDF.
 //
-//  1. gather indexes the evidence, which is a study's definition, the
-//     predictions of package theory and the records of its runs, and finds the
-//     part that each scenario plays from what is predicted of it.
+//  1. [evidence.Gather] indexes the evidence, which is a study's definition,
+//     the predictions of package theory and the records of its runs, and finds
+//     the part that each scenario plays from what is predicted of it.
 //  2. judge holds every claim against the evidence (claims.go and
-//     expectations.go) and says how every run ended (endings.go).
+//     expectations.go).
 //  3. narrative writes the document as blocks, a file a section. It knows no
 //     number: what is measured comes in through the functions of numbers.go,
 //     and a sentence stands only where the evidence gives occasion for it.
@@ -17,6 +17,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/evidence"
 )
 
 // Version counts changes of what the report says and how it is set.
@@ -27,7 +28,7 @@ type Options = typeset.Options
 
 // Compose writes the report on d to w as a PDF, and returns what it says of
 // every claim. The same data and options give the same bytes.
-func Compose(w io.Writer, d figures.Data, opts Options) (Verdicts, error) {
+func Compose(w io.Writer, d evidence.Data, opts Options) (Verdicts, error) {
 	n := newNarrative(d)
 	n.carried = opts.Attachments
 	opts.Strict = true

@@ -3,9 +3,9 @@ package report
 import (
 	"slices"
 
-	"firststep/figures"
 	"firststep/report/pdf"
 	"firststep/report/typeset"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -93,7 +93,7 @@ func (n *narrative) hashes() []typeset.Block {
 		add("records", provenance.Records)
 	}
 	if len(n.Measurements) > 0 {
-		add("measurements", record.Sum(figures.MeasurementsListing(n.Measurements)))
+		add("measurements", record.Sum(evidence.MeasurementsListing(n.Measurements)))
 	}
 	for i, r := range runs {
 		if i == 0 {
@@ -107,7 +107,7 @@ func (n *narrative) hashes() []typeset.Block {
 // storyRuns are the first runs of the scenarios that the report tells of.
 func (n *narrative) storyRuns() []*record.Run {
 	var runs []*record.Run
-	for _, s := range n.measuredScenarios() {
+	for _, s := range n.Ran() {
 		if s == n.Reference || s == n.Broken || s == n.Restored {
 			runs = append(runs, n.Of(s)[0].Run)
 		}

@@ -3,9 +3,9 @@ package report
 import (
 	"math"
 
-	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/theory"
 )
 
@@ -34,7 +34,7 @@ func (n *narrative) equivalence() []typeset.Block {
 		return nil
 	}
 	p := n.Prediction(n.Restored)
-	gap := n.paired(n.Restored, n.Reference, figures.FinalAccuracy)
+	gap := n.Paired(n.Restored, n.Reference, evidence.FinalAccuracy)
 	return paragraph(
 		say("By @eq:cure, %s gives %s, for all its steps.", n.scaling(p.Rate, "the rate of the first layer's weights"), n.whoseTraining()),
 		n.earlyAgreement(),
@@ -54,7 +54,7 @@ func (n *narrative) whoseTraining() string {
 
 // twoAccuracies sets that of a scenario against the reference's.
 func (n *narrative) twoAccuracies(scenario string) string {
-	mine, others := roundedAccuracy(n.Sample(scenario, figures.FinalAccuracy)), roundedAccuracy(n.Sample(n.Reference, figures.FinalAccuracy))
+	mine, others := roundedAccuracy(n.Sample(scenario, evidence.FinalAccuracy)), roundedAccuracy(n.Sample(n.Reference, evidence.FinalAccuracy))
 	if mine == others {
 		return mine + " in both"
 	}
@@ -93,7 +93,7 @@ func (n *narrative) earlyAgreement() string {
 }
 
 // comparedSteps is over how many steps losses are compared.
-func (e *evidence) comparedSteps() int { return min(sameSteps, e.totalSteps()) }
+func (e *findings) comparedSteps() int { return min(sameSteps, e.Steps()) }
 
 // partedSeeds names the seeds in which a changed sign parts the two networks
 // within the first steps.
@@ -162,16 +162,16 @@ func (n *narrative) drift() string {
 	}
 	return text(
 		say("The two do not stay that close, for training amplifies what rounding leaves: on the last batch the losses differ by up to %s.", errorBound(last)),
-		when(len(n.controls) > 0, "Whether that is rounding and nothing else, only a factor that does not round can show."))
+		when(len(n.Controls) > 0, "Whether that is rounding and nothing else, only a factor that does not round can show."))
 }
 
 // exactControl reports the pairs whose factor is a power of two.
 func (n *narrative) exactControl() []typeset.Block {
-	if len(n.controls) == 0 {
+	if len(n.Controls) == 0 {
 		return nil
 	}
 	var all []typeset.Block
-	for _, p := range n.controls {
+	for _, p := range n.Controls {
 		all = append(all, runIn(say("The control with %s.", exact(max(p.A, 1/p.A))), n.controlResult(p))...)
 	}
 	return all
@@ -226,7 +226,7 @@ func (n *narrative) everyRate() []typeset.Block {
 	if n.AllRates == "" {
 		return nil
 	}
-	gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy)
+	gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy)
 	verdict := say("It is not the same network: the accuracy at the end is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
 	if math.Abs(gap.Mean) <= sameAccuracy/2 {
 		verdict = say("Yet it ends close by: the accuracy is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
@@ -234,7 +234,7 @@ func (n *narrative) everyRate() []typeset.Block {
 	return runIn("Every rate.",
 		say("In %s, every rate is divided by %s.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
 		"Its first layer takes the step that it should, but the later layers and the biases, whose gradients never held the factor, hardly move.",
-		say("After step one the loss on the batch is %s, where %s has %s.", spread(n.Sample(n.AllRates, lossAfter), 3), n.name(n.Reference), spread(n.Sample(n.Reference, lossAfter), 3)),
+		say("After step one the loss on the batch is %s, where %s has %s.", spread(n.Sample(n.AllRates, evidence.LossAfter), 3), n.name(n.Reference), spread(n.Sample(n.Reference, evidence.LossAfter), 3)),
 		verdict,
 		n.howFarItGets(),
 	)
@@ -242,8 +242,8 @@ func (n *narrative) everyRate() []typeset.Block {
 
 // howFarItGets remarks on a first layer that trains under fixed ones.
 func (n *narrative) howFarItGets() string {
-	o := n.outcome(n.AllRates)
-	if len(o.learned) < len(o.all) {
+	o := n.Outcome(n.AllRates)
+	if len(o.Learned) < len(o.All) {
 		return ""
 	}
 	return "That it gets so far shows how much of the work the first layer can do under later layers that are as good as random."
@@ -261,11 +261,11 @@ func (n *narrative) reverseCase() []typeset.Block {
 	if n.Raised == "" {
 		return nil
 	}
-	p, o := n.Prediction(n.Raised), n.outcome(n.Raised)
-	mine := spread(n.Sample(n.Raised, figures.XdWRatio), 2)
+	p, o := n.Prediction(n.Raised), n.Outcome(n.Raised)
+	mine := spread(n.Sample(n.Raised, evidence.XdWRatio), 2)
 	moves := say("Its first step moves the pre-activations by %s times their size", mine)
 	if n.Broken != "" {
-		if broken := spread(n.Sample(n.Broken, figures.XdWRatio), 2); broken == mine {
+		if broken := spread(n.Sample(n.Broken, evidence.XdWRatio), 2); broken == mine {
 			moves += say(", as that of %s does", n.name(n.Broken))
 		} else {
 			moves += say(", where that of %s moves them by %s times", n.name(n.Broken), broken)
@@ -281,11 +281,11 @@ func (n *narrative) reverseCase() []typeset.Block {
 }
 
 func (n *narrative) whatReferenceDoes() string {
-	o := n.outcome(n.Reference)
+	o := n.Outcome(n.Reference)
 	switch {
-	case len(o.learned) == len(o.all):
+	case len(o.Learned) == len(o.All):
 		return "learns"
-	case n.collapsed(o) == len(o.all):
+	case n.Collapsed(o) == len(o.All):
 		return "collapses"
 	}
 	return "learns in some seeds"
@@ -328,7 +328,7 @@ func (n *narrative) endsInCommon() (fate, step, compared int) {
 			continue
 		}
 		compared++
-		mine, other := endingOf(r), endingOf(b)
+		mine, other := evidence.EndingOf(r), evidence.EndingOf(b)
 		if mine.Fate == other.Fate {
 			fate++
 			if mine.Step == other.Step {

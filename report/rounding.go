@@ -26,9 +26,9 @@ func (n *narrative) roundingLeft() []typeset.Block {
 		n.figure("same", n.sameTitle(),
 			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s%s%s.",
 				n.fullName(n.Reference), integer(measured[0].Controls.Images), n.linesAndGeometricMean(),
-				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.seeds()))),
+				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.Seeds()))),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
-			"(b) The step of the jump"+figures.ControlWords(n.seeds())+": grey dots the controls, black their range"+when(len(n.claims(Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
+			"(b) The step of the jump"+figures.ControlWords(n.Seeds())+": grey dots the controls, black their range"+when(len(n.claims(Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
 	)
 }
 
@@ -55,7 +55,7 @@ func (n *narrative) linesAndGeometricMean() string {
 	if n.many() {
 		return ", the geometric mean over seeds"
 	}
-	return when(n.seeds() > 1, ", a thin line a seed and a thick one for the geometric mean")
+	return when(n.Seeds() > 1, ", a thin line a seed and a thick one for the geometric mean")
 }
 
 // restoredDistances are those of one scenario, seed by seed.
@@ -104,7 +104,7 @@ func (n *narrative) roundingVerdict(measured []*record.Measurement) string {
 		case len(c.Seeds) > 0:
 			said = append(said, n.jumpWords(&c, controls))
 		case c.Verdict == Undecided:
-			said = append(said, say("Neither %s nor any control jumps at any of the %s, so nothing can be said.", n.name(c.Scenario), countSteps(n.totalSteps())))
+			said = append(said, say("Neither %s nor any control jumps at any of the %s, so nothing can be said.", n.name(c.Scenario), countSteps(n.Steps())))
 		}
 	}
 	return text(say("The jump is the first step%s at which a logit differs by more than %s of the largest logit.", n.jumpGrid(measured), scientific(float64(measured[0].Controls.Threshold), 1)),
@@ -173,7 +173,7 @@ func (n *narrative) jumpsAsControls(c *Claim) string {
 func (n *narrative) neverJumped(c *Claim) int {
 	never := 0
 	for _, j := range c.Seeds {
-		if j.Step > n.totalSteps() {
+		if j.Step > n.Steps() {
 			never++
 		}
 	}
@@ -182,7 +182,7 @@ func (n *narrative) neverJumped(c *Claim) int {
 
 // jumpsAt says when something jumps; a step past the end is never.
 func (n *narrative) jumpsAt(low, high int) string {
-	switch end := n.totalSteps(); {
+	switch end := n.Steps(); {
 	case low > end:
 		return say("at none of the %s", countSteps(end))
 	case high > end:

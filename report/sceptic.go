@@ -3,10 +3,10 @@ package report
 import (
 	"math"
 
-	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -34,7 +34,7 @@ func (n *narrative) sceptic() []typeset.Block {
 
 // whatDiffers is what is to be explained.
 func (n *narrative) whatDiffers() string {
-	if n.collapsed(n.outcome(n.Broken)) > 0 {
+	if n.Collapsed(n.Outcome(n.Broken)) > 0 {
 		return "one network learns and the other does not"
 	}
 	return "the two networks are not trained alike"
@@ -45,7 +45,7 @@ func (n *narrative) whatDiffers() string {
 func (n *narrative) startDifference(scenario, other string) (largest float64, compared int) {
 	for _, r := range n.Of(scenario) {
 		if o, ok := n.Find(other, r.Run.Seed); ok {
-			largest = larger(largest, relativeDifference(figures.LossBefore(r), figures.LossBefore(o)))
+			largest = larger(largest, relativeDifference(evidence.LossBefore(r), evidence.LossBefore(o)))
 			compared++
 		}
 	}
@@ -67,7 +67,7 @@ func (n *narrative) notTheLoss() string {
 
 func (n *narrative) notFloat32() string {
 	var said []string
-	for _, p := range n.controls {
+	for _, p := range n.Controls {
 		same, compared := n.identicalSeeds(p.Scenario, p.Baseline)
 		if compared > 0 && same == compared {
 			said = append(said, say("With the factor %s, where nothing rounds differently, the rescaled network is the reference in every bit.", exact(max(p.A, 1/p.A))))
@@ -101,7 +101,7 @@ func (n *narrative) roundingClaim() *Claim {
 func (n *narrative) float64Agrees() string {
 	largest, compared := 0.0, 0
 	for _, r := range n.Diagnosed(n.Broken) {
-		if after := figures.LossAfter(r); !math.IsNaN(after) && !math.IsInf(after, 0) {
+		if after := evidence.LossAfter(r); !math.IsNaN(after) && !math.IsInf(after, 0) {
 			largest = larger(largest, relativeDifference(after, float64(r.Run.Diagnostics.Attribution.All)))
 			compared++
 		}
@@ -141,21 +141,21 @@ func (n *narrative) notLaterLayers() string {
 
 // notSlower tells networks that are lost from networks that need longer.
 func (n *narrative) notSlower() string {
-	o := n.outcome(n.Broken)
+	o := n.Outcome(n.Broken)
 	var died, overflowed []string
-	for _, e := range o.all {
+	for _, e := range o.All {
 		switch e.Fate {
-		case Died:
+		case evidence.Died:
 			died = append(died, seedName(e.Seed))
-		case Overflowed:
+		case evidence.Overflowed:
 			overflowed = append(overflowed, seedName(e.Seed))
 		}
 	}
 	switch lost := len(died) + len(overflowed); {
 	case lost == 0:
 		return say("That cannot be excluded: no run of %s overflowed or died.", n.name(n.Broken))
-	case lost < len(o.all):
-		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", inWords(len(o.all)-lost), inWords(len(o.all)), n.name(n.Broken))
+	case lost < len(o.All):
+		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", inWords(len(o.All)-lost), inWords(len(o.All)), n.name(n.Broken))
 	}
 	return n.lostWords(overflowed, died)
 }
@@ -200,25 +200,25 @@ func (n *narrative) notTheSeed() string {
 		factors = append(factors, j.Factors[xdwFactor])
 	}
 	s := compare.Of(factors)
-	o := n.outcome(n.Broken)
+	o := n.Outcome(n.Broken)
 	times := significant(s.Min, factorDigits)
 	if highest := significant(s.Max, factorDigits); highest != times {
 		times = say("between %s and %s", times, highest)
 	}
 	measured := say("Over %s the step of %s is %s times that of %s, and it collapses in %s.",
-		count(len(factors), "seed"), n.name(n.Broken), times, n.name(n.Reference), outOf(n.collapsed(o), len(o.all), "seed"))
+		count(len(factors), "seed"), n.name(n.Broken), times, n.name(n.Reference), outOf(n.Collapsed(o), len(o.All), "seed"))
 	if c.Verdict != Holds {
 		return text("The factor itself is not as predicted in every seed.", measured)
 	}
 	decides := "The seed decides at which step."
-	if len(o.overflowed) > 0 && len(o.overflowed) < len(o.all) {
+	if len(o.Overflowed) > 0 && len(o.Overflowed) < len(o.All) {
 		decides = "The seed decides in which way, and at which step."
 	}
-	return text("No.", measured, when(len(o.overflowed)+len(o.died) == len(o.all) && n.collapsed(o) == len(o.all), decides))
+	return text("No.", measured, when(len(o.Overflowed)+len(o.Died) == len(o.All) && n.Collapsed(o) == len(o.All), decides))
 }
 
 func (n *narrative) adamSaves() string {
-	for _, p := range n.adam {
+	for _, p := range n.Adam {
 		if p.Rate != 1 || p.A == 1 {
 			continue
 		}
@@ -227,10 +227,10 @@ func (n *narrative) adamSaves() string {
 		if worst == nil {
 			continue
 		}
-		mine, others := n.Sample(p.Scenario, figures.FinalAccuracy), n.Sample(p.Baseline, figures.FinalAccuracy)
+		mine, others := n.Sample(p.Scenario, evidence.FinalAccuracy), n.Sample(p.Baseline, evidence.FinalAccuracy)
 		verdict := "In part."
-		switch o := n.outcome(p.Scenario); {
-		case n.collapsed(o) == len(o.all):
+		switch o := n.Outcome(p.Scenario); {
+		case n.Collapsed(o) == len(o.All):
 			verdict = "No."
 		case math.Abs(mine.Mean-others.Mean) <= sameAccuracy:
 			verdict = "Nearly."
@@ -242,7 +242,7 @@ func (n *narrative) adamSaves() string {
 	if s := n.slopes(record.BothArm, "adam"); len(s.Values) > 0 {
 		power = say("Its first step grows with the power %s of the factor, not with the square.", decimal(s.Mean, 3))
 	}
-	for _, s := range n.measuredScenarios() {
+	for _, s := range n.Ran() {
 		if n.isBrokenUnderAdam(n.Scenario(s)) {
 			return text(n.savedInPart(s), power, n.endUnderAdam(s))
 		}
@@ -253,7 +253,7 @@ func (n *narrative) adamSaves() string {
 // savedInPart is the verdict on a network that has no counterpart under Adam to
 // be measured by.
 func (n *narrative) savedInPart(scenario string) string {
-	if o := n.outcome(scenario); n.collapsed(o) == len(o.all) {
+	if o := n.Outcome(scenario); n.Collapsed(o) == len(o.All) {
 		return "No."
 	}
 	return "In part."
@@ -261,11 +261,11 @@ func (n *narrative) savedInPart(scenario string) string {
 
 // endUnderAdam is how it ends, beside the reference.
 func (n *narrative) endUnderAdam(scenario string) string {
-	if n.collapsed(n.outcome(scenario)) > 0 {
-		return sentence(n.fates(n.name(scenario), n.outcome(scenario))) + "."
+	if n.Collapsed(n.Outcome(scenario)) > 0 {
+		return sentence(n.fates(n.name(scenario), n.Outcome(scenario))) + "."
 	}
-	return sentence(say("%s ends at %s, where %s ends at %s under %s.", n.name(scenario), roundedAccuracy(n.Sample(scenario, figures.FinalAccuracy)),
-		n.name(n.Reference), roundedAccuracy(n.Sample(n.Reference, figures.FinalAccuracy)), optimizerName(n.Scenario(n.Reference).Optimizer)))
+	return sentence(say("%s ends at %s, where %s ends at %s under %s.", n.name(scenario), roundedAccuracy(n.Sample(scenario, evidence.FinalAccuracy)),
+		n.name(n.Reference), roundedAccuracy(n.Sample(n.Reference, evidence.FinalAccuracy)), optimizerName(n.Scenario(n.Reference).Optimizer)))
 }
 
 // isBrokenUnderAdam reports whether a scenario is the one that breaks, but

@@ -4,6 +4,7 @@ import (
 	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 )
 
 // acrossSeeds says what depends on the seed and what does not.
@@ -11,7 +12,7 @@ func (n *narrative) acrossSeeds() []typeset.Block {
 	if len(n.Results) == 0 {
 		return nil
 	}
-	if n.seeds() == 1 {
+	if n.Seeds() == 1 {
 		return blocks(heading("seeds", "Across seeds"),
 			paragraph("The study has one seed, so nothing can be said of what another draw of weights and batches would change.",
 				when(len(n.pairs()) > 0, "The predictions above do not depend on it; endings and accuracies may.")))
@@ -22,17 +23,17 @@ func (n *narrative) acrossSeeds() []typeset.Block {
 		n.endsAndAccuracies(),
 		n.figure("accuracy", "Where each seed ends.",
 			say("Validation accuracy at the end%s%s. (a) The whole scale; the grey line is guessing. (b) The upper end of it.",
-				n.ofSeveral(figures.DotWords), when(n.seeds() > 1, ", the black bar their mean")+n.crosses("accuracy", "; a cross stands for runs that overflowed, with their number"))),
+				n.ofSeveral(figures.DotWords), when(n.Seeds() > 1, ", the black bar their mean")+n.crosses("accuracy", "; a cross stands for runs that overflowed, with their number"))),
 		n.differenceTable(),
 	)
 }
 
 // stepsOverSeeds says how much the size of the step varies.
 func (n *narrative) stepsOverSeeds() string {
-	if !n.measured(n.Reference) {
+	if !n.HasRun(n.Reference) {
 		return ""
 	}
-	s := n.Sample(n.Reference, figures.XdWRMS)
+	s := n.Sample(n.Reference, evidence.XdWRMS)
 	if len(s.Values) < 2 || s.Mean == 0 {
 		return ""
 	}
@@ -70,11 +71,11 @@ func (n *narrative) factorsOverSeeds() string {
 // endsOverSeeds says whether seeds of one scenario end differently.
 func (n *narrative) endsOverSeeds() string {
 	var said []string
-	for _, s := range n.measuredScenarios() {
-		o := n.outcome(s)
+	for _, s := range n.Ran() {
+		o := n.Outcome(s)
 		fates := 0
-		for _, f := range []Fate{Lived, Died, Overflowed} {
-			if countFate(o.all, f) > 0 {
+		for _, f := range []evidence.Fate{evidence.Lived, evidence.Died, evidence.Overflowed} {
+			if countFate(o.All, f) > 0 {
 				fates++
 			}
 		}
@@ -91,7 +92,7 @@ func (n *narrative) endsOverSeeds() string {
 
 func (n *narrative) endsAndAccuracies() []typeset.Block {
 	accuracies := ""
-	if s := n.Sample(n.Reference, figures.FinalAccuracy); len(s.Values) > 1 {
+	if s := n.Sample(n.Reference, evidence.FinalAccuracy); len(s.Values) > 1 {
 		accuracies = say("The final accuracy of %s is %s and ranges from %s to %s.", n.name(n.Reference), plusMinus(s), accuracy(s.Min), accuracy(s.Max))
 	}
 	return paragraph(n.mentions("accuracy", "@fig:accuracy shows where each seed ends."), n.endsOverSeeds(), accuracies,
@@ -107,8 +108,8 @@ func (n *narrative) differenceTable() []typeset.Block {
 		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right),
 		Head:    [][]typeset.Cell{cells("Scenario", "difference", "lowest", "highest", "seeds below")},
 	}
-	for _, s := range n.measuredScenarios() {
-		d := n.paired(s, n.Reference, figures.FinalAccuracy)
+	for _, s := range n.Ran() {
+		d := n.Paired(s, n.Reference, evidence.FinalAccuracy)
 		if s == n.Reference || len(d.Values) == 0 {
 			continue
 		}

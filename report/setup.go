@@ -82,7 +82,7 @@ func (n *narrative) dataParagraph() []typeset.Block {
 			inWords(len(d.Counts)), integer(d.Rows*d.Columns), percent(float64(d.Zeros), 2),
 			significant(float64(d.Mean), 3), significant(float64(d.Deviation), 3)),
 		n.mentions("images", "@fig:images shows some."),
-		say("Guessing has an accuracy of %s, and a loss of %s when it favours no class.", exact(n.chance()), significant(n.guessing(), 4)),
+		say("Guessing has an accuracy of %s, and a loss of %s when it favours no class.", exact(n.Chance()), significant(n.GuessingLoss(), 4)),
 	)
 }
 
@@ -96,7 +96,7 @@ func (n *narrative) setupTable() []typeset.Block {
 		Columns: []typeset.Column{{}, wide, {Names: true}, wide},
 		Rows: []typeset.Row{
 			{Cells: cells("Data", n.dataSplit(), "Rate, batch", say("%s = %s; %s, the last partial batch left out", mEta, exact(t.LearningRate), count(t.Batch, "image")))},
-			{Cells: cells("First layer", n.initialiser(n.Definition.Network.FirstLayerInit), "Length", say("%s, that is %s", n.epochs(), countSteps(n.totalSteps())))},
+			{Cells: cells("First layer", n.initialiser(n.Definition.Network.FirstLayerInit), "Length", say("%s, that is %s", n.epochs(), countSteps(n.Steps())))},
 			{Cells: cells("Other layers", n.initialiser(n.Definition.Network.Init), "Order", n.order())},
 			{Cells: cells("Optimizer", optimizerInFull(n, t.Optimizer), "Seeds", n.seedList())},
 		},
@@ -107,8 +107,6 @@ func (n *narrative) dataSplit() string {
 	d := n.Definition.Dataset
 	return say("%s images to train, %s to validate", integer(d.Train), integer(d.Validation))
 }
-
-func (e *evidence) totalSteps() int { return e.stepsPerEpoch() * e.Definition.Training.Epochs }
 
 // countSteps writes a number of steps in digits.
 func countSteps(steps int) string { return integer(steps) + " " + plural(steps, "step", "steps") }
@@ -233,7 +231,7 @@ func (n *narrative) firstLayerRate(s study.Scenario) string {
 }
 
 // times writes what follows a rate that is divided: nothing where it is not.
-func (e *evidence) times(divisor float64) string {
+func (e *findings) times(divisor float64) string {
 	if divisor = nearInteger(divisor); divisor == 1 {
 		return ""
 	}

@@ -1,6 +1,6 @@
 package report
 
-import "firststep/figures"
+import "firststep/study/evidence"
 
 // Where a pre-activation is within a rounding of zero, two networks that are
 // the same function on paper may find different signs for it. From there on
@@ -8,14 +8,14 @@ import "firststep/figures"
 
 // flipped reports whether rounding changed the sign of a hidden unit on some
 // image of the first batch between two runs of one seed.
-func flipped(a, b figures.Result) bool { return a.Run.Print.FirstSigns != b.Run.Print.FirstSigns }
+func flipped(a, b evidence.Result) bool { return a.Run.Print.FirstSigns != b.Run.Print.FirstSigns }
 
 // partingStep returns the step, counted from 1, at which the losses of two
 // runs part by more than a few roundings, if a sign is what they part by: at
 // the second step that of a first batch, as the fingerprints say; later any,
 // for a rate or a scale that differs shows as soon as a step was taken, and
 // what rounding leaves grows slowly until a sign changes.
-func partingStep(a, b figures.Result) (step int, bySign bool) {
+func partingStep(a, b evidence.Result) (step int, bySign bool) {
 	for i := range min(len(a.Trace.Loss), len(b.Trace.Loss)) {
 		if !(relativeDifference(float64(a.Trace.Loss[i]), float64(b.Trace.Loss[i])) <= fewRoundings) {
 			step = i + 1

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"firststep/figures"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -32,16 +32,16 @@ var (
 // the distance of neighbouring numbers, a share of the weight and not of the
 // step. Of a step that rounding swallowed the other tells how long it should
 // be, by the factor that is predicted.
-func roundedOff(a, b figures.Result, predicted float64) float64 {
-	mine, other := figures.RelativeDelta(a), figures.RelativeDelta(b)
+func roundedOff(a, b evidence.Result, predicted float64) float64 {
+	mine, other := evidence.RelativeDelta(a), evidence.RelativeDelta(b)
 	return float32Rounding * (1/max(mine, other*predicted) + 1/max(other, mine/predicted))
 }
 
 // stepSilence is why a pair of first steps cannot be compared, nil where it
 // can be.
-func stepSilence(a, b figures.Result, predicted float64) *silence {
+func stepSilence(a, b evidence.Result, predicted float64) *silence {
 	switch {
-	case figures.XdWRMS(a) == 0 && figures.XdWRMS(b) == 0:
+	case evidence.XdWRMS(a) == 0 && evidence.XdWRMS(b) == 0:
 		return noStep
 	case roundedOff(a, b, predicted) > flippedTolerance:
 		return lostStep

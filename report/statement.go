@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"firststep/figures"
 	"firststep/report/pdf"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -30,7 +30,7 @@ type Statement struct {
 	Measurements string `json:"measurements"`
 }
 
-func stated(d figures.Data) Statement {
+func stated(d evidence.Data) Statement {
 	provenance := d.Provenance()
 	s := Statement{Schema: StatementSchema, Report: Version,
 		Definition: provenance.Definition, Records: provenance.Records, Runs: len(d.Results)}
@@ -38,7 +38,7 @@ func stated(d figures.Data) Statement {
 		s.Data = d.Dataset.SHA256
 	}
 	if len(d.Measurements) > 0 {
-		s.Measurements = record.Sum(figures.MeasurementsListing(d.Measurements))
+		s.Measurements = record.Sum(evidence.MeasurementsListing(d.Measurements))
 	}
 	if len(d.Results) > 0 {
 		version, _ := d.Results[0].Run.Definition.Value("numerics")
@@ -47,7 +47,7 @@ func stated(d figures.Data) Statement {
 	return s
 }
 
-func statementFile(d figures.Data) *pdf.Attachment {
+func statementFile(d evidence.Data) *pdf.Attachment {
 	data, err := json.MarshalIndent(stated(d), "", "  ")
 	if err != nil {
 		panic(err) // of numbers and strings nothing can fail

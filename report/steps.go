@@ -7,6 +7,7 @@ import (
 	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 )
 
 // firstStep sets the measured first step against the predicted one.
@@ -19,12 +20,12 @@ func (n *narrative) firstStep() []typeset.Block {
 		n.agreement(),
 		n.figure("first-step", n.firstStepTitle(),
 			say("(a) %s, (b) rms %s relative to rms %s%s. On the grey line a step is as large as what it changes; pale bars lead from there to %s.",
-				mRelative, mXdW, mXW, n.ofSeveral(figures.DotWords), plural(n.seeds(), "the dots", "the median seed")),
+				mRelative, mXdW, mXW, n.ofSeveral(figures.DotWords), plural(n.Seeds(), "the dots", "the median seed")),
 			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step in the scenario that @tab:predictions compares it with%s, times the factor there. The last column is the largest relative deviation%s, rounded up, be it of %s, %s or rms %s, as in @tab:factors.",
-				when(n.seeds() > 1, ", the mean over seeds"), when(n.seeds() > 1, " of any seed from its own prediction"), mNormDW, mRelative, mXdW))),
+				when(n.Seeds() > 1, ", the mean over seeds"), when(n.Seeds() > 1, " of any seed from its own prediction"), mNormDW, mRelative, mXdW))),
 		n.figure("predicted-measured", n.predictedTitle(),
 			say("(a) %s, %s and rms %s, from top to bottom in each row, as multiples of those of the scenario compared with%s. Black ticks are the prediction and not a fit.",
-				mNormDW, mRelative, mXdW, n.ofSeveral(figures.DotWords)+when(n.seeds() > 1, "; seeds that agree coincide")),
+				mNormDW, mRelative, mXdW, n.ofSeveral(figures.DotWords)+when(n.Seeds() > 1, "; seeds that agree coincide")),
 			say("(b) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits))),
 		n.factorTable(),
 		paragraph(n.sizeForTheNetwork(), n.mentions("pre-activations", "@fig:pre-activations shows every entry.")),
@@ -45,10 +46,10 @@ func (n *narrative) firstStepTitle() string {
 	if len(claims) == 0 {
 		return "How large the first step is."
 	}
-	if len(n.apart) > 0 {
-		return say("Where theory predicts the first step, it is as large as predicted%s.", when(n.seeds() > 1, ", for "+n.everySeed(claims)))
+	if len(n.Apart) > 0 {
+		return say("Where theory predicts the first step, it is as large as predicted%s.", when(n.Seeds() > 1, ", for "+n.everySeed(claims)))
 	}
-	return say("The first step is as large as predicted, in %s.", plural(n.seeds(), "each scenario", "each scenario and for "+n.everySeed(claims)))
+	return say("The first step is as large as predicted, in %s.", plural(n.Seeds(), "each scenario", "each scenario and for "+n.everySeed(claims)))
 }
 
 // everySeed says how many seeds follow the prediction to a rounding: all but
@@ -72,7 +73,7 @@ func (n *narrative) predictedTitle() string {
 			return "Predicted and measured factors."
 		}
 	}
-	if len(n.adam) > 0 {
+	if len(n.Adam) > 0 {
 		return `What is left between prediction and measurement is rounding, and under Adam its $\varepsilon$.`
 	}
 	return "What is left between prediction and measurement is rounding."
@@ -233,7 +234,7 @@ func (n *narrative) factorTable() []typeset.Block {
 			n.whichSeed(),
 			n.signsAside(claims),
 			say("The error is the largest relative one of the three factors %s, %s and rms %s, rounded up; a prediction holds up to %s%s%s.", mNormDW, mRelative, mXdW, scientific(stepTolerance, 1),
-				when(len(n.adam) > 0, ", under Adam up to "+percent(adamTolerance, 1)), n.shortSteps(claims)),
+				when(len(n.Adam) > 0, ", under Adam up to "+percent(adamTolerance, 1)), n.shortSteps(claims)),
 		),
 		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right, typeset.Right, typeset.Left),
 		Head: [][]typeset.Cell{
@@ -282,33 +283,33 @@ func measuredFactor(x, predicted float64, digits int) string {
 }
 
 func (n *narrative) whichSeed() string {
-	if n.seeds() == 1 {
+	if n.Seeds() == 1 {
 		return ""
 	}
-	return say("What was measured is given for the seed, of %s, that speaks most against the prediction.", inWords(n.seeds()))
+	return say("What was measured is given for the seed, of %s, that speaks most against the prediction.", inWords(n.Seeds()))
 }
 
 // sizeForTheNetwork says what the step means for the first layer.
 func (n *narrative) sizeForTheNetwork() string {
-	if !n.measured(n.Reference) {
+	if !n.HasRun(n.Reference) {
 		return ""
 	}
 	reference := say("How large is that for the network? In %s the step moves %s of the pre-activations of the first batch by more than their own size, and %s change their sign.",
-		n.name(n.Reference), share(n.Sample(n.Reference, exceeds)), share(n.Sample(n.Reference, flips)))
+		n.name(n.Reference), share(n.Sample(n.Reference, evidence.Exceeds)), share(n.Sample(n.Reference, evidence.Flips)))
 	if n.Broken == "" {
 		return reference
 	}
 	return text(
 		reference,
 		say("In %s it moves %s of them by more than their own size, and %s change sign, where the toss of a coin would change half.",
-			n.name(n.Broken), share(n.Sample(n.Broken, exceeds)), share(n.Sample(n.Broken, flips))),
+			n.name(n.Broken), share(n.Sample(n.Broken, evidence.Exceeds)), share(n.Sample(n.Broken, evidence.Flips))),
 		n.weightsLost(),
 	)
 }
 
 // weightsLost says what is left of the initial weights.
 func (n *narrative) weightsLost() string {
-	relative := n.Sample(n.Broken, figures.RelativeDelta)
+	relative := n.Sample(n.Broken, evidence.RelativeDelta)
 	if len(relative.Values) == 0 || relative.Min < manyTimes {
 		return ""
 	}
@@ -330,7 +331,7 @@ func (n *narrative) decades(scenario string) string {
 
 func (n *narrative) preActivationCaption() string {
 	return text(
-		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. On the black line a step is as large as what it moves.", mXW, when(n.seeds() > 1, ", pooled over seeds")),
+		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. On the black line a step is as large as what it moves.", mXW, when(n.Seeds() > 1, ", pooled over seeds")),
 		"(b) The steps on the same axis; dashed, the pre-activations before them.",
 		when(n.claim(FirstStep, n.Broken).Verdict == Holds, say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
 	)
@@ -338,15 +339,15 @@ func (n *narrative) preActivationCaption() string {
 
 // startsElsewhere names the scenarios that nothing is predicted of.
 func (n *narrative) startsElsewhere() []typeset.Block {
-	if len(n.apart) == 0 {
+	if len(n.Apart) == 0 {
 		return nil
 	}
 	var said []string
-	for _, s := range n.apart {
-		said = append(said, say("%s and %s in %s", rounded(n.Sample(s.Name, xwRMS)), rounded(n.Sample(s.Name, figures.XdWRMS)), n.name(s.Name)))
+	for _, s := range n.Apart {
+		said = append(said, say("%s and %s in %s", rounded(n.Sample(s.Name, evidence.XWRMS)), rounded(n.Sample(s.Name, evidence.XdWRMS)), n.name(s.Name)))
 	}
 	var normed, others []string
-	for _, s := range n.apart {
+	for _, s := range n.Apart {
 		if s.FirstLayerTrustCoefficient != 0 {
 			normed = append(normed, s.Name)
 		} else {
@@ -385,18 +386,18 @@ func (n *narrative) firstStepTable() []typeset.Block {
 			cells("Scenario", mNormDW, mRelative, "rms "+mXdW, "before", "after", "step one"),
 		},
 	}
-	for _, s := range n.measuredScenarios() {
-		sample := func(q figures.Quantity) typeset.Cell { return cell(inParentheses(n.Sample(s, q))) }
+	for _, s := range n.Ran() {
+		sample := func(q evidence.Quantity) typeset.Cell { return cell(inParentheses(n.Sample(s, q))) }
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
-			sample(figures.DeltaNorm), sample(figures.RelativeDelta), sample(figures.XdWRMS),
-			sample(lossBefore), sample(lossAfter), cell(shareCell(n.Sample(s, deadAfter))))})
+			sample(evidence.DeltaNorm), sample(evidence.RelativeDelta), sample(evidence.XdWRMS),
+			sample(evidence.LossBefore), sample(evidence.LossAfter), cell(shareCell(n.Sample(s, evidence.DeadAfter))))})
 	}
 	return []typeset.Block{explained(table)}
 }
 
 // meansAndDeviations explains 0.277 (20).
 func (n *narrative) meansAndDeviations() string {
-	if n.seeds() == 1 {
+	if n.Seeds() == 1 {
 		return "Of the one seed."
 	}
 	return say("Means %s; in parentheses the standard deviation over seeds, in units of the last digit.", n.allSeeds())
@@ -407,7 +408,7 @@ func (n *narrative) commonXW() string {
 	if n.Broken == "" {
 		return ""
 	}
-	return say("Where features or weights are divided by %s, and not both, rms %s is %s.", exact(nearInteger(n.Prediction(n.Broken).A)), mXW, inParentheses(n.Sample(n.Reference, xwRMS)))
+	return say("Where features or weights are divided by %s, and not both, rms %s is %s.", exact(nearInteger(n.Prediction(n.Broken).A)), mXW, inParentheses(n.Sample(n.Reference, evidence.XWRMS)))
 }
 
 func shareCell(s compare.Sample) string {
@@ -416,3 +417,7 @@ func shareCell(s compare.Sample) string {
 	}
 	return wholePercent(s.Mean)
 }
+
+// logTen is the decimal logarithm, for text: it may differ in its last digit
+// from one machine to the next, and nothing prints that many.
+func logTen(x float64) float64 { return math.Log10(x) }

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/evidence"
 )
 
 // A figure's title says what is seen in it, in the study that it is drawn of.
@@ -25,7 +25,7 @@ func TestFigureTitles(t *testing.T) {
 		{"none breaks", story, []option{on("divided", 0, learnAfterAll)}, "training", "Two networks that start as one, in training."},
 
 		{"all units lived", story, nil, "dead-units", "One step kills 37 % of the first hidden layer."},
-		{"some were dead", story, []option{on("divided", 2, func(r *figures.Result) { r.Run.FirstStep.DeadUnits.Before = []int{6, 0} })},
+		{"some were dead", story, []option{on("divided", 2, func(r *evidence.Result) { r.Run.FirstStep.DeadUnits.Before = []int{6, 0} })},
 			"dead-units", "After one step 37 % of the first hidden layer is dead."},
 
 		{"the step is as predicted", story, nil, "pre-activations", "One step moves the pre-activations by 4.8 decades more in one network than in the other."},

@@ -5,6 +5,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/evidence"
 	"firststep/study/theory"
 )
 
@@ -26,10 +27,10 @@ func (n *narrative) training() []typeset.Block {
 		n.figure("training", n.trainingTitle(),
 			say("(a) Loss on each of the first batches%s%s.", n.ofSeveral(figures.FirstLineWords), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
 			say("(b) Training loss, smoothed%s, and as dots the validation loss after each epoch%s%s. (c) Accuracy, likewise. Grey lines are guessing.",
-				n.meanAndBand(), figures.FirstDotWords(n.seeds()), n.crosses("training", "; a cross at the upper edge is a run that overflowed, at its step, and in no mean")),
+				n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses("training", "; a cross at the upper edge is a run that overflowed, at its step, and in no mean")),
 			n.coincide()),
 		n.figure("courses", "The course of every scenario, beside that of the reference.",
-			say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.seeds()), n.fullName(n.Reference)),
+			say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.fullName(n.Reference)),
 			n.crosses("courses", "A cross at the upper edge is a run that overflowed, at its step; it is in no mean.")),
 		n.trainingTable(),
 	)
@@ -50,12 +51,12 @@ func (n *narrative) trainingOpening() string {
 }
 
 func (n *narrative) referenceCourse() string {
-	if !n.measured(n.Reference) {
+	if !n.HasRun(n.Reference) {
 		return ""
 	}
-	o := n.outcome(n.Reference)
-	if len(o.learned) == len(o.all) && len(o.all) > 1 {
-		acc := n.Sample(n.Reference, figures.FinalAccuracy)
+	o := n.Outcome(n.Reference)
+	if len(o.Learned) == len(o.All) && len(o.All) > 1 {
+		acc := n.Sample(n.Reference, evidence.FinalAccuracy)
 		return sentence(say("%s reaches an accuracy of %s, in its worst seed %s.", n.name(n.Reference), roundedAccuracy(acc), accuracy(acc.Min)))
 	}
 	return sentence(n.fates(n.name(n.Reference), o)) + "."
@@ -65,13 +66,13 @@ func (n *narrative) brokenCourse() string {
 	if n.Broken == "" {
 		return ""
 	}
-	o := n.outcome(n.Broken)
-	collapsed := n.collapsed(o)
+	o := n.Outcome(n.Broken)
+	collapsed := n.Collapsed(o)
 	switch {
-	case collapsed == len(o.all) && collapsed == 1:
+	case collapsed == len(o.All) && collapsed == 1:
 		return sentence(say("%s collapses, as @sec:damage says.", n.name(n.Broken)))
-	case collapsed == len(o.all):
-		return sentence(say("%s collapses in %s, as @sec:damage says.", n.name(n.Broken), outOf(collapsed, len(o.all), "seed")))
+	case collapsed == len(o.All):
+		return sentence(say("%s collapses in %s, as @sec:damage says.", n.name(n.Broken), outOf(collapsed, len(o.All), "seed")))
 	case collapsed == 0:
 		return sentence(n.fates(n.name(n.Broken), o)) + ", so the larger step does not stop it."
 	}
@@ -81,8 +82,8 @@ func (n *narrative) brokenCourse() string {
 // apartCourses tells how the scenarios end that nothing is predicted of.
 func (n *narrative) apartCourses() string {
 	var said []string
-	for _, s := range n.apart {
-		said = append(said, sentence(n.fates(n.name(s.Name), n.outcome(s.Name)))+".")
+	for _, s := range n.Apart {
+		said = append(said, sentence(n.fates(n.name(s.Name), n.Outcome(s.Name)))+".")
 	}
 	if len(said) > mostNamed {
 		return "" // the table has them
@@ -95,8 +96,8 @@ func (n *narrative) apartCourses() string {
 func (n *narrative) otherCourses() string {
 	var said []string
 	for _, p := range n.pairs() {
-		if n.measured(p.Scenario) && n.hasNoPart(p) {
-			said = append(said, sentence(n.fates(n.name(p.Scenario), n.outcome(p.Scenario)))+".")
+		if n.HasRun(p.Scenario) && n.hasNoPart(p) {
+			said = append(said, sentence(n.fates(n.name(p.Scenario), n.Outcome(p.Scenario)))+".")
 		}
 	}
 	if len(said) > mostNamed {
@@ -110,19 +111,19 @@ func (n *narrative) otherCourses() string {
 func (n *narrative) hasNoPart(p theory.Prediction) bool {
 	is := func(o theory.Prediction) bool { return o.Scenario == p.Scenario || o.Baseline == p.Scenario }
 	return !slices.Contains([]string{n.Reference, n.Broken, n.Restored, n.AllRates, n.Raised}, p.Scenario) &&
-		!slices.ContainsFunc(n.controls, is) && !slices.ContainsFunc(n.adamTold(), is)
+		!slices.ContainsFunc(n.Controls, is) && !slices.ContainsFunc(n.adamTold(), is)
 }
 
 // adamCourse tells what the smaller factor under Adam comes to.
 func (n *narrative) adamCourse() string {
 	var said []string
 	for _, p := range n.adamTold() {
-		o, b := n.outcome(p.Scenario), n.outcome(p.Baseline)
+		o, b := n.Outcome(p.Scenario), n.Outcome(p.Baseline)
 		s := say("Under Adam the first step of %s moves the pre-activations %s times as far as that of %s.", n.name(p.Scenario), factor(p.XdW), n.name(p.Baseline))
-		if len(o.learned) < len(o.all) {
+		if len(o.Learned) < len(o.All) {
 			s = text(s, say("%s, %s.", sentence(n.fates("the latter", b)), n.fates("the former", o)))
 		} else {
-			s = text(s, say("The latter reaches a validation accuracy of %s, the former one of %s.", accuracyOf(b.learned), accuracyOf(o.learned)), "So a first step that is far too long need not be the end, where the steps that follow it are bounded, as Adam's are.")
+			s = text(s, say("The latter reaches a validation accuracy of %s, the former one of %s.", accuracyOf(b.Learned), accuracyOf(o.Learned)), "So a first step that is far too long need not be the end, where the steps that follow it are bounded, as Adam's are.")
 		}
 		said = append(said, s)
 	}
@@ -135,9 +136,9 @@ func (n *narrative) adamCourse() string {
 // adamTold are the pairs under Adam, beside that of the story, whose smaller
 // factor can be told of by what becomes of a network that learns.
 func (n *narrative) adamTold() []theory.Prediction {
-	return slices.DeleteFunc(slices.Clone(n.adam), func(p theory.Prediction) bool {
-		b := n.outcome(p.Baseline)
-		return p.Scenario == n.Broken || p.Rate != 1 || len(b.learned) != len(b.all)
+	return slices.DeleteFunc(slices.Clone(n.Adam), func(p theory.Prediction) bool {
+		b := n.Outcome(p.Baseline)
+		return p.Scenario == n.Broken || p.Rate != 1 || len(b.Learned) != len(b.All)
 	})
 }
 
@@ -157,10 +158,10 @@ func (n *narrative) trainingTitle() string {
 // breaksOneOfTwo reports whether, at one rate, every run of the scenario that
 // breaks collapses and none of the reference does.
 func (n *narrative) breaksOneOfTwo() bool {
-	broken, reference := n.outcome(n.Broken), n.outcome(n.Reference)
+	broken, reference := n.Outcome(n.Broken), n.Outcome(n.Reference)
 	return n.FirstLayerRate(n.Broken) == n.FirstLayerRate(n.Reference) &&
-		len(broken.all) > 0 && n.collapsed(broken) == len(broken.all) &&
-		len(reference.all) > 0 && n.collapsed(reference) == 0
+		len(broken.All) > 0 && n.Collapsed(broken) == len(broken.All) &&
+		len(reference.All) > 0 && n.Collapsed(reference) == 0
 }
 
 // oneCurve reports whether a scenario is the same as the reference, as a
@@ -186,13 +187,13 @@ func (n *narrative) trainingTable() []typeset.Block {
 			cells("Scenario", "all", "overflowed", "died", "mean", "lowest", "highest", "validation", "training"),
 		},
 	}
-	for _, s := range n.measuredScenarios() {
-		o := n.outcome(s)
-		acc := n.Sample(s, figures.FinalAccuracy)
+	for _, s := range n.Ran() {
+		o := n.Outcome(s)
+		acc := n.Sample(s, evidence.FinalAccuracy)
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
-			cell(integer(len(o.all))), cell(integer(len(o.overflowed))), cell(integer(countFate(o.all, Died))),
+			cell(integer(len(o.All))), cell(integer(len(o.Overflowed))), cell(integer(countFate(o.All, evidence.Died))),
 			cell(inParentheses(acc)), cell(accuracy(acc.Min)), cell(accuracy(acc.Max)),
-			cell(inParentheses(n.Sample(s, finalLoss))), cell(inParentheses(n.Sample(s, lastTrainingLoss))))})
+			cell(inParentheses(n.Sample(s, evidence.FinalLoss))), cell(inParentheses(n.Sample(s, evidence.LastTrainingLoss))))})
 	}
 	return []typeset.Block{explained(table)}
 }

@@ -3,8 +3,8 @@ package report
 import (
 	"math"
 
-	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/evidence"
 )
 
 // verdictSection answers the question and sets every claim beside what was
@@ -39,22 +39,22 @@ func (n *narrative) answerWhy() string {
 func (n *narrative) answerHowFar() string {
 	p := n.Prediction(n.Broken)
 	return say("%s, so that it moves the pre-activations %s times as far%s, by %s times their own size, and %s.",
-		sentence(n.lawInWords(p)), n.squareAndValue(p.XdW), n.measuredInBrackets(), spread(n.Sample(n.Broken, figures.XdWRatio), 2), n.endInShort())
+		sentence(n.lawInWords(p)), n.squareAndValue(p.XdW), n.measuredInBrackets(), spread(n.Sample(n.Broken, evidence.XdWRatio), 2), n.endInShort())
 }
 
 // endInShort says what becomes of the broken network.
 func (n *narrative) endInShort() string {
-	o := n.outcome(n.Broken)
-	switch collapsed := n.collapsed(o); {
-	case collapsed == len(o.all):
+	o := n.Outcome(n.Broken)
+	switch collapsed := n.Collapsed(o); {
+	case collapsed == len(o.All):
 		return "the network does not recover"
 	case collapsed > 0:
-		return say("the network does not recover in %s", outOf(collapsed, len(o.all), "seed"))
+		return say("the network does not recover in %s", outOf(collapsed, len(o.All), "seed"))
 	}
-	if len(o.learned) == len(o.all) {
+	if len(o.Learned) == len(o.All) {
 		return "yet the network recovers"
 	}
-	return say("the second network then ends at an accuracy of %s, the first at %s", accuraciesOf(o.all), accuraciesOf(n.outcome(n.Reference).all))
+	return say("the second network then ends at an accuracy of %s, the first at %s", accuraciesOf(o.All), accuraciesOf(n.Outcome(n.Reference).All))
 }
 
 func (n *narrative) measuredInBrackets() string {
@@ -70,17 +70,17 @@ func (n *narrative) answerRate() string {
 		return "Which rate makes the two one again, this study does not test."
 	}
 	control := ""
-	if len(n.controls) > 0 {
-		p := n.controls[0]
+	if len(n.Controls) > 0 {
+		p := n.Controls[0]
 		if same, compared := n.identicalSeeds(p.Scenario, p.Baseline); same == compared && compared > 0 {
 			control = say(", and with %s for the factor they agree in every bit", exact(max(p.A, 1/p.A)))
 		}
 	}
 	p := n.Prediction(n.Restored)
-	gap := n.paired(n.Restored, n.Reference, figures.FinalAccuracy)
+	gap := n.Paired(n.Restored, n.Reference, evidence.FinalAccuracy)
 	if !(math.Abs(gap.Mean) <= sameAccuracy) {
 		return say("The theory makes the two one again by %s, but the accuracies, %s and %s, do not bear it out%s.", n.scaling(p.Rate, "the rate of the first layer's weights"),
-			roundedAccuracy(n.Sample(n.Restored, figures.FinalAccuracy)), roundedAccuracy(n.Sample(n.Reference, figures.FinalAccuracy)), control)
+			roundedAccuracy(n.Sample(n.Restored, evidence.FinalAccuracy)), roundedAccuracy(n.Sample(n.Reference, evidence.FinalAccuracy)), control)
 	}
 	return say("It is %s that makes the two one again (accuracy %s)%s.", n.scaling(p.Rate, "the rate of the first layer's weights"), n.twoAccuracies(n.Restored), control)
 }
@@ -90,11 +90,11 @@ func (n *narrative) answerLimits() string {
 		return "All of this is about the first layer: later layers and biases see no difference between the two, and their rates are right as they are."
 	}
 	verdict := "is not the answer"
-	if gap := n.paired(n.AllRates, n.Reference, figures.FinalAccuracy); math.Abs(gap.Mean) <= sameAccuracy/2 {
+	if gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy); math.Abs(gap.Mean) <= sameAccuracy/2 {
 		verdict = "is not the same, though it ends close by"
 	}
 	return say("%s %s (accuracy %s), because the biases and the later layers never had a factor to be rid of.",
-		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), verdict, roundedAccuracy(n.Sample(n.AllRates, figures.FinalAccuracy)))
+		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), verdict, roundedAccuracy(n.Sample(n.AllRates, evidence.FinalAccuracy)))
 }
 
 // tally counts verdicts in a sentence.
@@ -165,7 +165,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Label: "verdicts",
 		Title: "What was claimed before any run, and what was found.",
 		Caption: text(
-			when(n.seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", inWords(n.seeds()))),
+			when(n.Seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", inWords(n.Seeds()))),
 			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 			n.thresholds(),
 			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
@@ -194,11 +194,11 @@ func (n *narrative) excused() string {
 
 // thresholds says what counts as learning and as collapsing.
 func (n *narrative) thresholds() string {
-	learns, collapses := say("%s times the accuracy of guessing", inWords(learnsTimesChance)), say("%s times", inWords(collapsesTimesChance))
-	if n.learnsFrom() < learnsTimesChance*n.chance() {
+	learns, collapses := say("%s times the accuracy of guessing", inWords(evidence.LearnsTimesChance)), say("%s times", inWords(evidence.CollapsesTimesChance))
+	if n.LearnsFrom() < evidence.LearnsTimesChance*n.Chance() {
 		learns = "an accuracy midway between guessing and certainty"
 	}
-	if n.collapsesTo() < collapsesTimesChance*n.chance() {
+	if n.CollapsesTo() < evidence.CollapsesTimesChance*n.Chance() {
 		collapses = "a quarter of the way"
 	}
 	return say("A network learns from %s up, and collapses if it overflows or ends at no more than %s.", learns, collapses)

@@ -4,9 +4,9 @@ import (
 	"math"
 	"slices"
 
-	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -17,7 +17,7 @@ func (n *narrative) told() []string {
 	const few = 3
 	candidates := []string{n.Reference, n.Broken}
 	if n.Broken == "" {
-		candidates = n.measuredScenarios()
+		candidates = n.Ran()
 	}
 	var names []string
 	for _, s := range candidates {
@@ -35,7 +35,7 @@ func (n *narrative) bothTold() bool {
 }
 
 // diagnosed describes a number of the diagnostics over a scenario's seeds.
-func (e *evidence) diagnosed(scenario string, of func(*record.Diagnostics) record.Float) compare.Sample {
+func (e *findings) diagnosed(scenario string, of func(*record.Diagnostics) record.Float) compare.Sample {
 	var values []float64
 	for _, r := range e.Diagnosed(scenario) {
 		values = append(values, float64(of(r.Run.Diagnostics)))
@@ -145,7 +145,7 @@ func (n *narrative) layerTable(told []string) []typeset.Block {
 		Label: "layers",
 		Title: "The first step, layer by layer.",
 		Caption: text(
-			when(n.seeds() > 1, "Means over seeds."),
+			when(n.Seeds() > 1, "Means over seeds."),
 			`Largest singular values of the weights $W$ and of their step; stable ranks; how much of the step the layer's inputs $X$ see, $\|X\Delta W\|/\|X\|\|\Delta W\|$;`,
 			`and, on the first batch, the rms of the pre-activations $Z$ and of their change, in all and taken apart into that from the layer's own step, that from the change of its inputs, and what only both together do.`),
 		Columns: append(columns(typeset.Left), slices.Repeat(columns(typeset.Decimal), len(layerColumns))...),
@@ -201,7 +201,7 @@ func (n *narrative) lossAfterPart(scenario string, of func(*record.Attribution) 
 func (n *narrative) criticalRates(scenario string) compare.Sample {
 	var rates []float64
 	for _, r := range n.Diagnosed(scenario) {
-		if rate := figures.CriticalRate(r); !math.IsNaN(rate) {
+		if rate := evidence.CriticalRate(r); !math.IsNaN(rate) {
 			rates = append(rates, rate)
 		}
 	}

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -27,7 +27,7 @@ func TestWording(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, d := range map[string]figures.Data{
+	for name, d := range map[string]evidence.Data{
 		"fashion-mnist": committed(t, "fashion-mnist"),
 		"remedies":      committed(t, "remedies"),
 		"quick":         deeper(t, string(quick)),
@@ -60,7 +60,7 @@ func differsAt(a, b []byte) int {
 }
 
 // committed reads a study with its records from the repository.
-func committed(t *testing.T, name string) figures.Data {
+func committed(t *testing.T, name string) evidence.Data {
 	t.Helper()
 	folder := filepath.Join("..", "studies", name)
 	read := func(err error) {
@@ -76,13 +76,13 @@ func committed(t *testing.T, name string) figures.Data {
 	described, err := store.Dataset()
 	read(err)
 	plan := d.Plan(study.Identity{})
-	var results []figures.Result
+	var results []evidence.Result
 	for _, run := range plan.Runs {
 		r, err := store.Run(run.Name())
 		read(err)
 		trace, err := store.Trace(r)
 		read(err)
-		results = append(results, figures.Result{Run: r, Trace: trace, Sum: record.Sum(record.Encode(r))})
+		results = append(results, evidence.Result{Run: r, Trace: trace, Sum: record.Sum(record.Encode(r))})
 	}
 	var measurements []*record.Measurement
 	for _, measurement := range plan.Measurements {
@@ -90,7 +90,7 @@ func committed(t *testing.T, name string) figures.Data {
 		read(err)
 		measurements = append(measurements, m)
 	}
-	return figures.NewData(d, described, results).With(measurements)
+	return evidence.NewData(d, described, results).With(measurements)
 }
 
 // plainText is what a document says, a line at most 100 columns wide: markup

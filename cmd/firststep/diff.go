@@ -7,6 +7,7 @@ import (
 
 	"firststep/report"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 )
 
 type diffCommand struct {
@@ -38,7 +39,7 @@ func (c *diffCommand) Run(s *session) error {
 
 // compare compares two sides that are loaded.
 func (c *diffCommand) compare(s *session, a, b *side, conditions conditions) error {
-	d, err := compare.Sides(runsOf(a.results), runsOf(b.results), compare.Options{
+	d, err := compare.Sides(evidence.Runs(a.results), evidence.Runs(b.results), compare.Options{
 		Parameters: c.Parameters, Interquartile: c.Interquartile, Quantities: c.Only,
 	})
 	if err != nil {

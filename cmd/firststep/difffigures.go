@@ -4,9 +4,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"firststep/figures"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -21,7 +23,7 @@ func (c *diffCommand) draw(s *session, d *compare.Diff, a, b *side) error {
 	for _, comparison := range tell {
 		v := figures.Versus{
 			LabelA: a.label(comparison.ScenarioA), LabelB: b.label(comparison.ScenarioB),
-			A: resultsOf(a, comparison.ScenarioA), B: resultsOf(b, comparison.ScenarioB), Comparison: comparison,
+			A: resultsOf(a, comparison.ScenarioA), B: resultsOf(b, comparison.ScenarioB), Comparison: comparison, Dataset: sharedDataset(a, b),
 		}
 		for _, f := range v.Figures() {
 			if len(d.Comparisons) > 1 {
@@ -46,8 +48,20 @@ func (a *side) label(scenario string) string {
 	return a.data().Label(scenario)
 }
 
-func resultsOf(a *side, scenario string) []figures.Result {
-	var some []figures.Result
+// sharedDataset is that of a side that has one, unless the other has one of
+// other classes.
+func sharedDataset(a, b *side) *record.Dataset {
+	switch {
+	case a.dataset == nil:
+		return b.dataset
+	case b.dataset != nil && !slices.Equal(a.dataset.Classes, b.dataset.Classes):
+		return nil
+	}
+	return a.dataset
+}
+
+func resultsOf(a *side, scenario string) []evidence.Result {
+	var some []evidence.Result
 	for _, r := range a.results {
 		if r.Run.Scenario == scenario {
 			some = append(some, r)

@@ -10,10 +10,10 @@ import (
 	"slices"
 	"strings"
 
-	"firststep/figures"
 	"firststep/studies"
 	"firststep/study"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/regular"
 )
@@ -29,8 +29,8 @@ type side struct {
 	scenario   string            // the one that is compared, or empty for all
 	source     recordSource      // nil once the results are known
 	dataset    *record.Dataset   // nil where there is none
-	results    []figures.Result  // what is compared
-	beside     []figures.Result  // and what its claims are measured against
+	results    []evidence.Result // what is compared
+	beside     []evidence.Result // and what its claims are measured against
 }
 
 // A recordSource has the records of a study: its folder, a revision of it, or
@@ -133,7 +133,7 @@ func openRecord(path string) (*side, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	result := figures.Result{Run: run}
+	result := evidence.Result{Run: run}
 	beside := strings.TrimSuffix(path, ".json") + ".csv"
 	data, err = regular.ReadFile(beside, maxOutput)
 	switch {
@@ -144,7 +144,7 @@ func openRecord(path string) (*side, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
-	return &side{name: path, scenario: run.Scenario, results: []figures.Result{result}}, nil
+	return &side{name: path, scenario: run.Scenario, results: []evidence.Result{result}}, nil
 }
 
 // shareScenario lets a side that names no scenario have the other's.
@@ -238,34 +238,26 @@ func (a *side) read() (missing int, err error) {
 
 // readResult reads a record, and its trace where there is one: large reports
 // carry records alone.
-func readResult(source recordSource, name string) (figures.Result, error) {
+func readResult(source recordSource, name string) (evidence.Result, error) {
 	run, err := source.Run(name)
 	if err != nil {
-		return figures.Result{}, err
+		return evidence.Result{}, err
 	}
 	trace, err := source.Trace(run)
 	if errors.Is(err, fs.ErrNotExist) {
-		return figures.Result{Run: run}, nil
+		return evidence.Result{Run: run}, nil
 	}
-	return figures.Result{Run: run, Trace: trace}, err
+	return evidence.Result{Run: run, Trace: trace}, err
 }
 
-func lacksTrace(results []figures.Result) bool {
-	return slices.ContainsFunc(results, func(r figures.Result) bool { return r.Trace == nil })
+func lacksTrace(results []evidence.Result) bool {
+	return slices.ContainsFunc(results, func(r evidence.Result) bool { return r.Trace == nil })
 }
 
 // data is the side as figures and report see it.
-func (a *side) data() figures.Data {
-	results := append(append([]figures.Result{}, a.results...), a.beside...)
-	return figures.NewData(a.definition, a.dataset, results)
-}
-
-func runsOf(results []figures.Result) []compare.Run {
-	runs := make([]compare.Run, len(results))
-	for i, r := range results {
-		runs[i] = compare.Run{Record: r.Run, Trace: r.Trace}
-	}
-	return runs
+func (a *side) data() evidence.Data {
+	results := append(append([]evidence.Result{}, a.results...), a.beside...)
+	return evidence.NewData(a.definition, a.dataset, results)
 }
 
 func changesBetween(a, b *study.Definition) []compare.Change {

@@ -12,6 +12,7 @@ import (
 	"firststep/report"
 	"firststep/report/pdf"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -62,7 +63,7 @@ func (c *figuresCommand) drawn(s *session, o *opened) ([]figures.Figure, error) 
 
 // figuresOf are the figures of a part of a study, with what their files say
 // of where they come from.
-func figuresOf(data figures.Data, p part) []figures.Figure {
+func figuresOf(data evidence.Data, p part) []figures.Figure {
 	provenance := data.Provenance()
 	provenance.Flags = p.flags()
 	all := figures.All(data)

@@ -17,7 +17,7 @@ import (
 // A folder not listed takes the row of its nearest parent, and the folders
 // below a listed one may always import each other.
 var mayImport = map[string][]string{
-	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/words", "figures", "report", "studies"},
+	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/evidence", "study/words", "figures", "report", "studies"},
 	"study":                  {"study/regular"},
 	"study/dataset":          {"study/regular", "study/internal/aside", "study/internal/numeric"},
 	"study/mlp":              {"study/internal/kernel", "study/internal/numeric"},
@@ -29,10 +29,11 @@ var mayImport = map[string][]string{
 	"study/regular":          {},
 	"study/runner":           {"study", "study/regular", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
 	"study/compare":          {"study/record", "study/internal/numeric"},
+	"study/evidence":         {"study", "study/theory", "study/record", "study/compare", "study/words"},
 	"study/testenv":          {},
 	"study/words":            {},
-	"figures":                {"study", "study/theory", "study/record", "study/compare", "study/words"},
-	"report":                 {"study", "study/theory", "study/record", "study/compare", "study/words", "figures"},
+	"figures":                {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/words"},
+	"report":                 {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/words", "figures"},
 	"studies":                {},
 }
 

@@ -5,8 +5,8 @@ import (
 	"io/fs"
 	"runtime/debug"
 
-	"firststep/figures"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/runner"
 )
@@ -43,10 +43,10 @@ const largeGC = 30
 
 // load reads the records that are up to date. Of those that are not it says
 // why; figures and report show the study without them.
-func (o *opened) load(s *session) (figures.Data, error) {
+func (o *opened) load(s *session) (evidence.Data, error) {
 	described, err := o.store.Dataset()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return figures.Data{}, err
+		return evidence.Data{}, err
 	}
 	var names []string
 	steps := 0
@@ -58,11 +58,11 @@ func (o *opened) load(s *session) (figures.Data, error) {
 		names = append(names, item.Run.Name())
 		steps += item.Run.Steps
 	}
-	isLarge := steps > figures.ThinnedAbove
+	isLarge := steps > evidence.ThinnedAbove
 	if isLarge {
 		debug.SetGCPercent(largeGC)
 	}
-	results, errs := make([]figures.Result, len(names)), make([]error, len(names))
+	results, errs := make([]evidence.Result, len(names)), make([]error, len(names))
 	runner.InParallel(len(names), func(i int) {
 		results[i], errs[i] = o.result(names[i])
 		if isLarge && errs[i] == nil {
@@ -70,13 +70,13 @@ func (o *opened) load(s *session) (figures.Data, error) {
 		}
 	})
 	if err := errors.Join(errs...); err != nil {
-		return figures.Data{}, err
+		return evidence.Data{}, err
 	}
 	if len(results) == 0 {
-		return figures.Data{}, errors.New("no run of the study is up to date; train with: firststep run")
+		return evidence.Data{}, errors.New("no run of the study is up to date; train with: firststep run")
 	}
 	measurements, err := o.loadMeasurements(s)
-	return figures.NewData(o.definition, described, results).With(measurements), err
+	return evidence.NewData(o.definition, described, results).With(measurements), err
 }
 
 // loadMeasurements reads what was measured beside the runs, as load reads the
@@ -98,12 +98,12 @@ func (o *opened) loadMeasurements(s *session) ([]*record.Measurement, error) {
 	return list, nil
 }
 
-func (o *opened) result(name string) (figures.Result, error) {
+func (o *opened) result(name string) (evidence.Result, error) {
 	r, err := o.store.Run(name)
 	if err != nil {
-		return figures.Result{}, err
+		return evidence.Result{}, err
 	}
 	var trace *record.Trace
 	trace, err = o.store.Trace(r)
-	return figures.Result{Run: r, Trace: trace, Sum: record.Sum(record.Encode(r))}, err
+	return evidence.Result{Run: r, Trace: trace, Sum: record.Sum(record.Encode(r))}, err
 }

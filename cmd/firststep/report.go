@@ -4,9 +4,9 @@ import (
 	"io"
 	"slices"
 
-	"firststep/figures"
 	"firststep/report"
 	"firststep/report/pdf"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/regular"
 )
@@ -79,7 +79,7 @@ type judgedClaim struct {
 
 // write composes the PDF, prints where it is with its headline, and says
 // which claims do not hold, or cannot be judged.
-func (c *reportCommand) write(s *session, o *opened, data figures.Data) error {
+func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 	date, err := pdf.SourceDate()
 	if err != nil {
 		return err

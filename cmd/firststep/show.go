@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 
-	"firststep/figures"
 	"firststep/report"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 )
 
 type showCommand struct {
@@ -48,7 +48,7 @@ func (c *showCommand) Run(s *session) error {
 	return nil
 }
 
-func headlines(d figures.Data) []headline {
+func headlines(d evidence.Data) []headline {
 	verdicts := report.Judge(d)
 	var rows []headline
 	for _, scenario := range d.Definition.Scenarios {
@@ -59,11 +59,11 @@ func headlines(d figures.Data) []headline {
 		row := headline{
 			Scenario:      scenario.Name,
 			Seeds:         len(results),
-			RelativeDelta: mean(d.Sample(scenario.Name, figures.RelativeDelta)),
-			XdWRatio:      mean(d.Sample(scenario.Name, figures.XdWRatio)),
-			LossBefore:    mean(d.Sample(scenario.Name, lossBefore)),
-			LossAfter:     mean(d.Sample(scenario.Name, lossAfter)),
-			Accuracy:      mean(d.Sample(scenario.Name, figures.FinalAccuracy)),
+			RelativeDelta: mean(d.Sample(scenario.Name, evidence.RelativeDelta)),
+			XdWRatio:      mean(d.Sample(scenario.Name, evidence.XdWRatio)),
+			LossBefore:    mean(d.Sample(scenario.Name, evidence.LossBefore)),
+			LossAfter:     mean(d.Sample(scenario.Name, evidence.LossAfter)),
+			Accuracy:      mean(d.Sample(scenario.Name, evidence.FinalAccuracy)),
 			Expect:        scenario.Expect,
 		}
 		for _, r := range results {
@@ -78,9 +78,6 @@ func headlines(d figures.Data) []headline {
 	}
 	return rows
 }
-
-func lossBefore(r figures.Result) float64 { return float64(r.Run.FirstStep.LossBefore) }
-func lossAfter(r figures.Result) float64  { return float64(r.Run.FirstStep.LossAfter) }
 
 // mean prints a mean to four digits, and says how many values it leaves out.
 func mean(s compare.Sample) string {

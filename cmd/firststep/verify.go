@@ -15,10 +15,10 @@ import (
 	"strconv"
 	"strings"
 
-	"firststep/figures"
 	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/dataset"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/regular"
 	"firststep/study/runner"
@@ -204,7 +204,7 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 		return v, nil
 	}
 	expected := expectation{
-		run: func(run study.Run, again figures.Result) (string, error) {
+		run: func(run study.Run, again evidence.Result) (string, error) {
 			was, err := o.result(run.Name())
 			if err != nil {
 				return "", err
@@ -228,7 +228,7 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 // An expectation says how what was found again deviates from what is known of
 // it; nothing where it does not.
 type expectation struct {
-	run         func(study.Run, figures.Result) (string, error)
+	run         func(study.Run, evidence.Result) (string, error)
 	measurement func(study.Measurement, *record.Measurement) (string, error)
 	dataset     func() (*record.Dataset, error) // what is said of the images
 }
@@ -259,7 +259,7 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 	err = runner.Retrain(s.ctx, runner.RetrainOptions{
 		Plan: plan, Folder: folder, Data: data, Workers: c.Workers, Memory: memory, Events: progress.event,
 		Check: func(run study.Run, r *record.Run, trace *record.Trace) {
-			differs, err := expected.run(run, figures.Result{Run: r, Trace: trace})
+			differs, err := expected.run(run, evidence.Result{Run: r, Trace: trace})
 			note(run.Name(), differs, err)
 		},
 		CheckMeasurement: func(m study.Measurement, r *record.Measurement) {
@@ -363,7 +363,7 @@ func (v *verification) trained() string {
 
 // deviation says where a run that was trained again first departs from its
 // record; nothing where both are equal in every byte.
-func deviation(was, again figures.Result) string {
+func deviation(was, again evidence.Result) string {
 	recorded, measured := record.Encode(was.Run), record.Encode(again.Run)
 	if bytes.Equal(recorded, measured) {
 		return ""
@@ -396,7 +396,7 @@ func firstDifferingLine(a, b []byte) (number int, lineA, lineB []byte) {
 
 // parting says at which step a run's function first departs from what was
 // recorded of it; nothing where only parameters or diagnostics do.
-func parting(was, again figures.Result) string {
+func parting(was, again evidence.Result) string {
 	compared, err := compare.Scenarios([]compare.Run{{Record: was.Run, Trace: was.Trace}}, []compare.Run{{Record: again.Run, Trace: again.Trace}}, compare.Options{})
 	if err != nil || len(compared.Pairs) == 0 || compared.Pairs[0].Parting == nil {
 		return ""

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
 	"firststep/report"
+	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -18,7 +18,7 @@ func TestPagesNotLookedAt(t *testing.T) {
 	} {
 		v := &verification{File: "report.pdf", Carried: same, Composed: notDone, Trained: same}
 		carried := &report.Carried{Statement: report.Statement{Report: version, Runs: 1}}
-		composed, said, err := v.compose(nil, carried, []figures.Result{{Run: &record.Run{}}})
+		composed, said, err := v.compose(nil, carried, []evidence.Result{{Run: &record.Run{}}})
 		if err != nil || composed != nil || !strings.Contains(said, "its pages were not looked at, "+want) || v.holds() {
 			t.Errorf("version %d: %q, %v, holds %t", version, said, err, v.holds())
 		}

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"firststep/figures"
 	"firststep/report"
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/mlp"
 	"firststep/study/record"
 	"firststep/study/regular"
@@ -44,7 +44,7 @@ func (c *verifyCommand) report(s *session) (*verification, error) {
 	}
 	var errTraining error
 	if !c.NoTrain && v.Composed != differs {
-		var again []figures.Result
+		var again []evidence.Result
 		again, errTraining = c.retrainCarried(s, v, carried)
 		if errTraining == nil && v.Composed == notDone && v.Trained != differs && len(again) == v.Runs {
 			if composed, looked, err = v.compose(data, carried, again); err != nil {
@@ -96,7 +96,7 @@ func records(carried *report.Carried) string {
 
 // compose composes the report again where that can be done, compares it with
 // the file, and says what came of it.
-func (v *verification) compose(data []byte, carried *report.Carried, results []figures.Result) (composed []byte, said string, err error) {
+func (v *verification) compose(data []byte, carried *report.Carried, results []evidence.Result) (composed []byte, said string, err error) {
 	if carried.Statement.Report != report.Version {
 		return nil, fmt.Sprintf("its pages were not looked at, for it was made with report version %d and this program has %d", carried.Statement.Report, report.Version), nil
 	}
@@ -164,12 +164,12 @@ func (c *verifyCommand) extract(carried *report.Carried, composed []byte) (said 
 
 // retrainCarried trains and measures again what the report is about. It
 // returns the runs.
-func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *report.Carried) ([]figures.Result, error) {
+func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *report.Carried) ([]evidence.Result, error) {
 	plan, err := carried.Known().Select(study.Selection{Scenarios: c.Scenario, Seeds: c.Seeds})
 	if err != nil {
 		return nil, err
 	}
-	results := map[string]figures.Result{}
+	results := map[string]evidence.Result{}
 	for _, r := range carried.Results {
 		results[r.Run.Name()] = r
 	}
@@ -177,9 +177,9 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 	for _, m := range carried.Measurements {
 		measured[m.Name()] = m
 	}
-	var all []figures.Result
+	var all []evidence.Result
 	expected := expectation{
-		run: func(run study.Run, again figures.Result) (string, error) {
+		run: func(run study.Run, again evidence.Result) (string, error) {
 			all = append(all, carried.Thin(again))
 			sum, _ := carried.Sum(run.Name())
 			if record.Sum(record.Encode(again.Run)) == sum {

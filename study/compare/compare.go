@@ -80,3 +80,15 @@ const Many = 30
 // Quantile of sorted values at 0 ≤ q ≤ 1, by linear interpolation between
 // order statistics (type 7 of Hyndman and Fan 1996); NaN of none.
 func Quantile(sorted []float64, q float64) float64 { return numeric.Quantile(sorted, q) }
+
+// GeometricMean of the positive finite values; not a number if there are none.
+func GeometricMean(values []float64) float64 {
+	sum, n := 0.0, 0
+	for _, v := range values {
+		if v > 0 && !math.IsInf(v, 1) {
+			sum += math.Log(v)
+			n++
+		}
+	}
+	return math.Exp(sum / float64(n))
+}

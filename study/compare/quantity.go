@@ -43,8 +43,8 @@ func quantities(hidden int, parameters bool) []quantity {
 		list = append(list, quantity{fmt.Sprintf("first_dead_%d", i+1), false, func(r *record.Run) record.Float { return record.Float(r.FirstStep.DeadUnits.After[i]) }})
 	}
 	list = append(list,
-		quantity{"training_loss", true, func(r *record.Run) record.Float { return lastEpoch(r).TrainingLoss }},
-		quantity{"training_accuracy", true, func(r *record.Run) record.Float { return lastEpoch(r).TrainingAccuracy }},
+		quantity{"training_loss", true, func(r *record.Run) record.Float { return r.LastEpoch().TrainingLoss }},
+		quantity{"training_accuracy", true, func(r *record.Run) record.Float { return r.LastEpoch().TrainingAccuracy }},
 		quantity{"validation_loss", true, func(r *record.Run) record.Float { return r.Ending.Final.Loss }},
 		quantity{"validation_accuracy", true, func(r *record.Run) record.Float { return r.Ending.Final.Accuracy }},
 	)
@@ -68,15 +68,6 @@ func parameterNorms(layers int) []quantity {
 		)
 	}
 	return list
-}
-
-// lastEpoch is the one that a run ended in.
-func lastEpoch(r *record.Run) record.Epoch {
-	if len(r.Epochs) == 0 {
-		nan := record.Float(math.NaN())
-		return record.Epoch{TrainingLoss: nan, TrainingAccuracy: nan}
-	}
-	return r.Epochs[len(r.Epochs)-1]
 }
 
 // overflowed is 1 for a run that did and 0 for one that did not, so that its

@@ -123,13 +123,6 @@ func TestMeasurement(t *testing.T) {
 	if !bytes.Equal(EncodeMeasurement(back), EncodeMeasurement(m)) {
 		t.Error("the measurement changed")
 	}
-	if back.Stability.Broken(0, 0) || !back.Stability.Broken(0, 1) || !back.Stability.Broken(1, 0) || !back.Stability.Broken(1, 1) {
-		t.Error("broken is what is not below the untrained network")
-	}
-	died := &Stability{Untrained: 2.5, Dead: 2.19, Loss: [][]Float{{2.4, 1, 2.3, 1.5}, {2.3, 2.2, Float(math.NaN())}, {2.4, 2.3, 2.2}}}
-	if died.Broken(0, 0) || died.Broken(0, 1) || !died.Broken(0, 2) || died.Broken(0, 3) || !died.Broken(1, 0) || died.Broken(2, 0) {
-		t.Error("near the loss of guessing, a low rate has not learned yet and a high one has died")
-	}
 	if names, err := s.MeasurementNames(); err != nil || strings.Join(names, " ") != m.Name() {
 		t.Errorf("%v, %v", names, err)
 	}
@@ -143,6 +136,28 @@ func TestMeasurement(t *testing.T) {
 	}
 	if moved, err := s.SetAsideMeasurement(m.Name()); err != nil || len(moved) != 1 {
 		t.Errorf("%v, %v", moved, err)
+	}
+}
+
+func TestBroken(t *testing.T) {
+	nan := Float(math.NaN())
+	for name, row := range map[string]struct {
+		loss   []Float
+		broken []bool
+	}{
+		"one that died":               {[]Float{2.4, 1, 2.3, 1.5}, []bool{false, false, true, false}},
+		"too low a rate":              {[]Float{2.6, 1, 2.6, nan}, []bool{false, false, true, true}},
+		"an overflow at a low rate":   {[]Float{nan, 1}, []bool{true, false}},
+		"none learned, so none died":  {[]Float{2.3, 2.2, 2.3, 2.6}, []bool{false, false, false, true}},
+		"none below the untrained":    {[]Float{2.6, 2.5, nan}, []bool{true, true, true}},
+		"rates all too low, but last": {[]Float{2.4, 2.3, 2.2}, []bool{false, false, false}},
+	} {
+		s := &Stability{Untrained: 2.5, Dead: 2.19, Loss: [][]Float{row.loss}}
+		for rate, want := range row.broken {
+			if s.Broken(0, rate) != want {
+				t.Errorf("%s: rate %d is broken: %t", name, rate, !want)
+			}
+		}
 	}
 }
 

@@ -78,12 +78,13 @@ type SweepSeries struct {
 // Stability is a map of short trainings over factors and rates: features
 // times a and first-layer weights over a, beginning with the reference.
 //
-// A training is broken if the mean loss of its last ten steps, or of all where
-// there are fewer, is not finite, or not below that of the untrained network
-// on the same batches. One that died is broken too: it ends near the loss of
-// guessing, which may be below that of an untrained network, as does one whose
-// rate is too low to have learned yet. So at rates above that of the factor's
-// least loss a training is also broken if it is not below Dead.
+// A training ends with the mean loss of its last ten steps, or of all where
+// there are fewer. It is broken if that is not finite, or if no rate of its
+// factor ends below the loss of the untrained network on the same batches. Else
+// a training at a rate above that of the factor's least loss is broken if it
+// does not end below the untrained network, or if it died: it ends near the loss
+// of guessing, not below Dead, where the least loss is below Dead. One at a lower
+// rate has only not learned yet, and where none has learned none has died.
 type Stability struct {
 	Steps     int       `json:"steps"`
 	Untrained Float     `json:"untrained"` // mean loss of the untrained network on the batches of the last steps
@@ -101,14 +102,19 @@ type Stability struct {
 
 // Broken reports whether a training of the map is broken.
 func (s *Stability) Broken(factor, rate int) bool {
-	loss := s.Loss[factor][rate]
-	return !(loss < s.Untrained) || rate > s.Best(factor) && !(loss < s.Dead)
+	row := s.Loss[factor]
+	loss, best := row[rate], s.least(factor)
+	switch {
+	case !loss.IsFinite() || !(row[best] < s.Untrained):
+		return true
+	case rate <= best:
+		return false
+	}
+	return !(loss < s.Untrained) || row[best] < s.Dead && !(loss < s.Dead)
 }
 
-// Best returns the rate of a factor's least loss, the lowest of equal ones. If
-// not even that is below Dead, all have died, and it is -1; unless it is the
-// highest rate: then all are too low.
-func (s *Stability) Best(factor int) int {
+// least returns the lowest rate of a factor's least loss.
+func (s *Stability) least(factor int) int {
 	row := s.Loss[factor]
 	best := 0
 	for rate, loss := range row {
@@ -116,6 +122,14 @@ func (s *Stability) Best(factor int) int {
 			best = rate
 		}
 	}
+	return best
+}
+
+// Best returns the rate of a factor's least loss, the lowest of equal ones. If
+// not even that is below Dead, none has learned, and it is -1; unless it is the
+// highest rate: then all are too low.
+func (s *Stability) Best(factor int) int {
+	row, best := s.Loss[factor], s.least(factor)
 	if best < len(row)-1 && !(row[best] < s.Dead) {
 		return -1
 	}

@@ -3,12 +3,23 @@ package record
 import (
 	"crypto/sha256"
 	"fmt"
+	"math"
 	"regexp"
 	"strings"
 )
 
 // Name is what the files of the run are called: "scaled-weights-seed3".
 func (r *Run) Name() string { return runName(r.Scenario, r.Seed) }
+
+// LastEpoch is the last epoch that the run began; of a run that has none, one
+// whose means are not numbers.
+func (r *Run) LastEpoch() Epoch {
+	if n := len(r.Epochs); n > 0 {
+		return r.Epochs[n-1]
+	}
+	nan := Float(math.NaN())
+	return Epoch{TrainingLoss: nan, TrainingAccuracy: nan}
+}
 
 func runName(scenario string, seed int64) string { return fmt.Sprintf("%s-seed%d", scenario, seed) }
 

@@ -168,11 +168,11 @@ func TestDiagonalsOfStabilityMap(t *testing.T) {
 func TestAddBorder(t *testing.T) {
 	nan := record.Float(math.NaN())
 	s := &record.Stability{
-		Untrained: 2, Dead: 1.9, Factors: []record.Float{1, 10, 100, 1000}, Rates: []record.Float{1, 4, 16},
-		Loss: [][]record.Float{{1.99, 1, 1.95}, {1, nan, 1.5}, {nan, nan, nan}, {1.5, 1.2, 1}},
+		Untrained: 2, Dead: 1.9, Factors: []record.Float{1, 10, 100, 1000, 10000}, Rates: []record.Float{1, 4, 16},
+		Loss: [][]record.Float{{1.99, 1, 1.95}, {1, nan, 1.5}, {nan, nan, nan}, {1.5, 1.2, 1}, {1.95, 1.92, 3}},
 	}
 	addBorder(s)
-	if *s.Border[0] != 8 || *s.Border[1] != 2 || s.Border[2] != nil || s.Border[3] != nil {
+	if *s.Border[0] != 8 || *s.Border[1] != 2 || s.Border[2] != nil || s.Border[3] != nil || s.Border[4] != nil {
 		t.Errorf("borders %v", s.Border)
 	}
 	within(t, "slope", s.Slope, math.Log10(0.25), 1e-12)

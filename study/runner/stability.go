@@ -182,11 +182,15 @@ func addBorder(s *record.Stability) {
 	s.Border = make([]*record.Float, len(s.Factors))
 	var factors, borders []float64
 	for i, a := range s.Factors {
-		broken := s.Best(i) + 1 // the lowest rate that is
+		best := s.Best(i)
+		if best < 0 { // none learns
+			continue
+		}
+		broken := best + 1 // the lowest rate that is
 		for broken < len(s.Rates) && !s.Broken(i, broken) {
 			broken++
 		}
-		if broken == 0 || broken == len(s.Rates) { // none learns, or none breaks
+		if broken == len(s.Rates) { // none breaks
 			continue
 		}
 		border := record.Float(math.Sqrt(float64(s.Rates[broken-1]) * float64(s.Rates[broken])))

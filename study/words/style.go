@@ -248,3 +248,30 @@ func (s Style) Spread(least, largest, mean float64, digits int) string {
 	}
 	return s.Significant(mean, digits)
 }
+
+// Plain writes a number of few digits: "0.25", "−1", "20,000".
+func (s Style) Plain(v float64) string {
+	if short := s.Shortest(v, 10); !strings.ContainsRune(short, 'e') {
+		return short
+	}
+	return s.Scientific(v, 2)
+}
+
+// Shortest writes a number with at most so many digits, without zeros at its
+// end. It is plain text.
+func (s Style) Shortest(v float64, digits int) string {
+	short := strconv.FormatFloat(v, 'g', digits, 64)
+	if strings.ContainsRune(short, 'e') {
+		return short
+	}
+	_, fraction, _ := strings.Cut(short, ".")
+	return s.Decimal(v, len(fraction))
+}
+
+// Factor writes a factor, a large square number as a square: "255²".
+func (s Style) Factor(v float64) string {
+	if root := math.Round(math.Sqrt(v)); root >= 100 && Near(v, root*root) {
+		return s.Plain(root) + "²"
+	}
+	return s.Shortest(NearInteger(v), 6)
+}

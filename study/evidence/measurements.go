@@ -1,12 +1,11 @@
-package figures
+package evidence
 
 import (
 	"cmp"
 	"math"
 	"slices"
 
-	"gonum.org/v1/plot/plotter"
-
+	"firststep/study/compare"
 	"firststep/study/record"
 )
 
@@ -53,23 +52,6 @@ func (d Data) Diagnosed(scenario string) []Result {
 	return some
 }
 
-// diagnosedProtagonists are the scenarios that figures of diagnostics show.
-func (d Data) diagnosedProtagonists() []string {
-	var names []string
-	for _, name := range d.protagonists() {
-		if len(d.Diagnosed(name)) > 0 {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// FirstLayerRate is the learning rate of a scenario's first-layer weights.
-func (d Data) FirstLayerRate(scenario string) float64 {
-	s := d.Scenario(scenario)
-	return s.LearningRate / divisor(s.LearningRateDivisor) / divisor(s.FirstLayerRateDivisor)
-}
-
 // CriticalRate is the rate above which a step of the first layer's weights
 // does not lower the loss on its batch; not a number where none was found.
 func CriticalRate(r Result) float64 {
@@ -79,13 +61,13 @@ func CriticalRate(r Result) float64 {
 	return math.NaN()
 }
 
-// borderOf is the measured border of one seed's map, at the factors that have
-// one.
-func borderOf(s *record.Stability) plotter.XYs {
-	var border plotter.XYs
+// BorderOf is the measured border of one seed's map: the rate Y over the factor
+// X, at the factors that have one.
+func BorderOf(s *record.Stability) Curve {
+	var border Curve
 	for i, b := range s.Border {
 		if b != nil {
-			border = append(border, plotter.XY{X: float64(s.Factors[i]), Y: float64(*b)})
+			border = append(border, Point{float64(s.Factors[i]), float64(*b)})
 		}
 	}
 	return border
@@ -95,29 +77,8 @@ func borderOf(s *record.Stability) plotter.XYs {
 // middle of one seed's border; not a number where the seed has no border.
 func BorderHeight(s *record.Stability, slope float64) float64 {
 	var heights []float64
-	for _, at := range borderOf(s) {
+	for _, at := range BorderOf(s) {
 		heights = append(heights, at.Y/math.Pow(at.X, slope))
 	}
-	return geometricMean(heights)
-}
-
-// geometricMean of the positive finite values; not a number if there are none.
-func geometricMean(values []float64) float64 {
-	sum, n := 0.0, 0
-	for _, v := range values {
-		if v > 0 && isFinite(v) {
-			sum += math.Log(v)
-			n++
-		}
-	}
-	return math.Exp(sum / float64(n))
-}
-
-// floats are recorded numbers as plain ones.
-func floats(recorded []record.Float) []float64 {
-	out := make([]float64, len(recorded))
-	for i, v := range recorded {
-		out[i] = float64(v)
-	}
-	return out
+	return compare.GeometricMean(heights)
 }

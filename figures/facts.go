@@ -1,0 +1,53 @@
+package figures
+
+import (
+	"strings"
+
+	"firststep/figures/internal/canvas"
+	"firststep/study/evidence"
+)
+
+// Command draws a figure again, from within the study's folder.
+func Command(figure, format, flags string) string {
+	command := "firststep figures . --only " + figure
+	if format != "svg" {
+		command += " --format " + format
+	}
+	return command + flags
+}
+
+// Names of what a file says of its provenance.
+const (
+	studyFact      = "Study"
+	definitionFact = "Definition"
+	recordsFact    = "Records"
+	measuredFact   = "Measurements"
+	commandFact    = "Command"
+)
+
+// facts are what the file of a figure says; none without a provenance.
+func (f Figure) facts(format string) []canvas.Fact {
+	p := f.Provenance
+	if p == (evidence.Provenance{}) {
+		return nil
+	}
+	facts := []canvas.Fact{
+		{Key: studyFact, Value: p.Study},
+		{Key: definitionFact, Value: "sha256:" + p.Definition},
+		{Key: recordsFact, Value: "sha256:" + p.Records},
+	}
+	if p.Measured != "" {
+		facts = append(facts, canvas.Fact{Key: measuredFact, Value: "sha256:" + p.Measured})
+	}
+	return append(facts, canvas.Fact{Key: commandFact, Value: Command(f.Name, format, p.Flags)})
+}
+
+// Describe says in a sentence each, for a format without fields of its own,
+// what the file of a figure says of its provenance.
+func (f Figure) Describe(format string) string {
+	var said []string
+	for _, fact := range f.facts(format) {
+		said = append(said, fact.Key+": "+fact.Value)
+	}
+	return strings.Join(said, "; ")
+}

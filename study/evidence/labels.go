@@ -1,0 +1,116 @@
+package evidence
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"firststep/study"
+	"firststep/study/theory"
+	"firststep/study/words"
+)
+
+// Label is what figures and tables call a scenario: its label, else its name
+// with blanks for hyphens. It is plain text.
+func (d Data) Label(scenario string) string {
+	if label := d.Scenario(scenario).Label; label != "" {
+		return label
+	}
+	return strings.ReplaceAll(scenario, "-", " ")
+}
+
+// Short says in symbols what a scenario does, for where its label has no
+// room: "weights/255, η₁/255²", with η the rate and η₁ the first layer's. No
+// two scenarios have the same: where they would, it says also in what else they
+// differ, or at last which of them it is.
+func (d Data) Short(scenario string) string {
+	short := d.shortOf(scenario)
+	var same []string
+	for _, s := range d.Definition.Scenarios {
+		if d.shortOf(s.Name) == short {
+			same = append(same, s.Name)
+		}
+	}
+	if len(same) < 2 {
+		return short
+	}
+	own := d.Scenario(scenario)
+	differs := func(of func(study.Scenario) float64) bool {
+		return slices.ContainsFunc(same, func(name string) bool { return of(d.Scenario(name)) != of(own) })
+	}
+	if differs(func(s study.Scenario) float64 { return s.FirstLayerTrustCoefficient }) {
+		short += " to " + words.Label.Factor(own.FirstLayerTrustCoefficient)
+	}
+	if differs(func(s study.Scenario) float64 { return s.LearningRate }) {
+		short += ", η = " + words.Label.Factor(own.LearningRate)
+	}
+	alike := slices.DeleteFunc(same, func(name string) bool {
+		s := d.Scenario(name)
+		return s.LearningRate != own.LearningRate || s.FirstLayerTrustCoefficient != own.FirstLayerTrustCoefficient
+	})
+	if len(alike) > 1 {
+		short += fmt.Sprintf(", no. %d", 1+slices.Index(alike, scenario))
+	}
+	return short
+}
+
+// shortOf is what a scenario is scaled by.
+func (d Data) shortOf(scenario string) string {
+	s := d.Scenario(scenario)
+	var parts []string
+	if s.Optimizer != d.Scenario(d.Definition.Reference).Optimizer && s.Optimizer != "" {
+		parts = append(parts, words.Capital(words.Optimizer(s.Optimizer)))
+	}
+	switch f, w := s.FeatureDivisor, s.WeightDivisor; {
+	case f != 1 && w != 1 && f == w:
+		parts = append(parts, "both/"+d.squareText(f))
+	case f != 1 && w != 1:
+		parts = append(parts, "features/"+d.squareText(f), "weights/"+d.squareText(w))
+	case f != 1:
+		parts = append(parts, "features/"+d.squareText(f))
+	case w != 1 && s.Standardise:
+		parts = append(parts, "standardised", "weights/"+d.squareText(w))
+	case w != 1:
+		parts = append(parts, "weights/"+d.squareText(w))
+	case s.Standardise:
+		parts = append(parts, "standardised")
+	default:
+		parts = append(parts, "undivided")
+	}
+	parts = append(parts, d.rateText("η", s.LearningRateDivisor)...)
+	parts = append(parts, d.rateText("η₁", s.FirstLayerRateDivisor)...)
+	if s.FirstLayerTrustCoefficient != 0 {
+		parts = append(parts, "η₁ by norms")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// rateText says what a rate is divided by, or multiplied if that is below 1.
+func (d Data) rateText(rate string, divisor float64) []string {
+	switch {
+	case divisor > 1:
+		return []string{rate + "/" + d.squareText(divisor)}
+	case divisor < 1:
+		return []string{rate + " × " + d.squareText(1/divisor)}
+	}
+	return nil
+}
+
+// squareText writes a factor as words has it, and as a square too what is
+// that of a factor of the study: "16²".
+func (d Data) squareText(v float64) string {
+	if root, ok := d.Root(v); ok {
+		return words.Label.Plain(root) + "²"
+	}
+	return words.Label.Factor(v)
+}
+
+// Root is the factor of the study, a divisor or one of its predictions', whose
+// square a number is but for the rounding of divisions.
+func (d Data) Root(v float64) (root float64, ok bool) {
+	root = math.Sqrt(words.NearInteger(v))
+	return root, root > 1 && (slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {
+		return s.FeatureDivisor == root || s.WeightDivisor == root
+	}) || slices.ContainsFunc(d.Predictions, func(p theory.Prediction) bool { return words.NearInteger(p.A) == root }))
+}
