@@ -106,6 +106,7 @@ func courseOf(d *study.Definition, run *record.Run) record.Course {
 	var c record.Course
 	hidden := len(d.Network.Hidden)
 	c.Silent, c.Saturated, c.UnitGradient = make([][]int, hidden), make([][]int, hidden), make([][]record.Float, hidden)
+	c.Gradient = make([][]record.Float, hidden+1)
 	for i := range steps {
 		reached, gradient, spread, on := 1.0, 0.5/(1+float64(i)/16), 0.5+float64(i)/32, 1
 		if leapOf(run.Scenario) > 1000 {
@@ -119,9 +120,13 @@ func courseOf(d *study.Definition, run *record.Run) record.Course {
 			c.Saturated[layer] = append(c.Saturated[layer], on+layer)
 			c.UnitGradient[layer] = append(c.UnitGradient[layer], record.Float(gradient/4))
 		}
-		c.Reached, c.Gradient = append(c.Reached, record.Float(reached)), append(c.Gradient, record.Float(gradient))
+		for layer := range c.Gradient {
+			c.Gradient[layer] = append(c.Gradient[layer], record.Float(gradient))
+		}
+		c.Reached = append(c.Reached, record.Float(reached))
 		c.LogitSpread = append(c.LogitSpread, record.Float(spread))
 	}
+	c.WeightNorm, c.DeltaNorm, c.OutputRMS = c.Gradient, c.Gradient, c.Gradient
 	return c
 }
 

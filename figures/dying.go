@@ -90,7 +90,7 @@ func (f dying) panels() []coursePanel {
 	last := f.shownLayers() - 1
 	panels := []coursePanel{
 		{"images with a gradient", shareAxis, course(func(c *record.Course) []record.Float { return c.Reached })},
-		{"gradient of the first weights", logWithZero, course(func(c *record.Course) []record.Float { return c.Gradient })},
+		{"gradient of the first weights", logWithZero, course(func(c *record.Course) []record.Float { return c.Gradient[0] })},
 		{"spread of the logits", logWithZero, course(func(c *record.Course) []record.Float { return c.LogitSpread })},
 	}
 	for layer := range f.shownLayers() {

@@ -136,7 +136,7 @@ func diagnosticsOf(d *study.Definition, p theory.Prediction, r evidence.Result) 
 }
 
 func courseFixture(r evidence.Result, thrown bool) record.Course {
-	c := record.Course{Silent: make([][]int, 2), Saturated: make([][]int, 2), UnitGradient: make([][]record.Float, 2)}
+	c := record.Course{Silent: make([][]int, 2), Saturated: make([][]int, 2), UnitGradient: make([][]record.Float, 2), Gradient: make([][]record.Float, 3)}
 	for i := range r.Trace.Loss {
 		reached, gradient := 1.0, 0.5
 		if thrown {
@@ -149,9 +149,13 @@ func courseFixture(r evidence.Result, thrown bool) record.Course {
 			c.Silent[layer], c.Saturated[layer] = append(c.Silent[layer], 1), append(c.Saturated[layer], 2)
 			c.UnitGradient[layer] = append(c.UnitGradient[layer], record.Float(gradient))
 		}
-		c.Gradient, c.Reached = append(c.Gradient, record.Float(gradient)), append(c.Reached, record.Float(reached))
+		for layer := range c.Gradient {
+			c.Gradient[layer] = append(c.Gradient[layer], record.Float(gradient))
+		}
+		c.Reached = append(c.Reached, record.Float(reached))
 		c.LogitSpread = append(c.LogitSpread, record.Float(gradient))
 	}
+	c.WeightNorm, c.DeltaNorm, c.OutputRMS = c.Gradient, c.Gradient, c.Gradient
 	return c
 }
 

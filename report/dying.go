@@ -56,7 +56,7 @@ func (n *narrative) dyingTitle() string {
 // weights becomes larger than it is at first, and is none in the end.
 func (n *narrative) gradientsGrowAndEnd(scenario string) bool {
 	for _, r := range n.Diagnosed(scenario) {
-		gradient := r.Run.Diagnostics.Course.Gradient
+		gradient := r.Run.Diagnostics.Course.Gradient[0]
 		if len(gradient) == 0 {
 			return false
 		}
@@ -206,7 +206,7 @@ func (n *narrative) growthWords() string {
 		if !r.Overflowed() {
 			continue
 		}
-		norms := r.Run.Diagnostics.Course.Gradient
+		norms := r.Run.Diagnostics.Course.Gradient[0]
 		peak := 0.0
 		for _, v := range norms {
 			if v := float64(v); !math.IsNaN(v) && !math.IsInf(v, 0) {

@@ -6,11 +6,12 @@
 
 From the batch and the parameters before and after the step that each file
 holds, this computes by other methods than firststep, and sharing no code with
-it: spectral norms (SVD), alignment and where each layer's change comes from,
-the losses after parts of the update, the losses along the update and where
-they first cross their start, the largest eigenvalue of the Hessian (of the
-first layer's block as a Gram matrix of Jacobians; of the whole by Lanczos'
-method on complex-step derivatives of the gradient), and the ratios of a sweep.
+it: each layer's gradient, weights, step and outputs, spectral norms (SVD),
+alignment and where each layer's change comes from, the losses after parts of
+the update, the losses along the update and where they first cross their start,
+the largest eigenvalue of the Hessian (of the first layer's block as a Gram
+matrix of Jacobians; of the whole by Lanczos' method on complex-step
+derivatives of the gradient), and the ratios of a sweep.
 It prints the largest deviation of each and exits with 1 if one exceeds its
 tolerance.
 """
@@ -19,7 +20,7 @@ import sys
 
 import numpy as np
 
-TOLERANCE = dict(eigenvalue=1e-3, sweep=1e-4, critical=1e-6, other=1e-6)
+TOLERANCE = dict(eigenvalue=1e-3, sweep=1e-4, critical=1e-6, course=1e-5, other=1e-6)  # a course is rounded to six digits
 
 
 def layers_of(f, suffix=""):
@@ -171,6 +172,7 @@ def check(f):
 
     if "line_t" in f.files:
         yield from check_layers(f, x, before, after)
+        yield from check_course(f, x, y, before, after)
         each = np.eye(count)
         for name, weights, bias in [
             ("only_layer", each, each),
@@ -222,6 +224,19 @@ def check_layers(f, x, before, after):
     changes = [b - a for a, b in zip(inputs, inputs_after)][1:]
     yield "below_rms", "other", relative(f["below_rms"][1:], [rms(da @ w) for da, (w, _) in zip(changes, before[1:])])
     yield "joint_rms", "other", relative(f["joint_rms"][1:], [rms(da @ dw) for da, (dw, _) in zip(changes, steps[1:])])
+
+
+def check_course(f, x, y, before, after):
+    """What a course has of the first step, whose parameters are exported."""
+    inputs, logits = forward(x, before)
+    norm = np.linalg.norm
+    for name, computed in [
+        ("first_gradient", [norm(dw) for dw, _ in gradients(x, y, before)]),
+        ("first_weight_norm", [norm(w) for w, _ in before]),
+        ("first_delta_norm", [norm(w2 - w) for (w, _), (w2, _) in zip(before, after)]),
+        ("first_output_rms", [rms(a) for a in inputs[1:] + [logits]]),
+    ]:
+        yield name, "course", relative(f[name], computed)
 
 
 def check_sweep(f, x, y, before, optimizer):

@@ -338,8 +338,18 @@ func TestFlow(t *testing.T) {
 	batch := batchOf(n.config.Batch)
 	x, labels := features(n.config, images, batch)
 	gradient := twin.gradients(x, labels)
-	f := n.Flow(n.Step(images, batch))
-	close64(t, "gradient", f.Gradient, norm(gradient[0]), 1e-5)
+	s, change := n.ObservedStep(images, batch)
+	f := n.Flow(s)
+	for l, of := range change.Layers {
+		close64(t, "gradient", f.Gradient[l], norm(gradient[2*l]), 1e-5)
+		close64(t, "‖W‖", of.Weight, norm(twin.params[2*l]), 1e-12)
+		close64(t, "‖ΔW‖", of.Delta, n.config.Rate*norm(gradient[2*l]), 1e-5)
+		var output []float64
+		for i := range x {
+			output = append(output, twin.activations(x[i])[l+1]...)
+		}
+		close64(t, "rms of outputs", f.Output[l], norm(output)/math.Sqrt(float64(len(output))), 1e-5)
+	}
 
 	hidden := len(n.config.Sizes) - 2
 	predicted := make([]int, n.config.Sizes[hidden+1])
@@ -392,6 +402,23 @@ func TestFlow(t *testing.T) {
 	close64(t, "spread", f.LogitSpread, math.Sqrt(sum/float64(len(logits)*len(mean))), 1e-5)
 	if f.Reached != 1 {
 		t.Errorf("a gradient reaches %v of the images", f.Reached)
+	}
+}
+
+// A loss that is not finite leaves the weights alone, and there is no
+// gradient; the outputs that it came from are told.
+func TestFlowWithoutUpdate(t *testing.T) {
+	n := mustNew(t, small(nil))
+	n.layers[2].w.Load(slices.Repeat([]float32{float32(math.Inf(1))}, 7*4))
+	s, change := n.ObservedStep(randomImages(8, 12, 4), batchOf(8))
+	f := n.Flow(s)
+	for l, of := range change.Layers {
+		if s.Updated || !math.IsNaN(of.Delta) || !math.IsNaN(f.Gradient[l]) {
+			t.Errorf("layer %d: ‖ΔW‖ %v, gradient %v", l, of.Delta, f.Gradient[l])
+		}
+		if finite := l < 2; isFinite(of.Weight) != finite || isFinite(f.Output[l]) != finite {
+			t.Errorf("layer %d: ‖W‖ %v, outputs %v", l, of.Weight, f.Output[l])
+		}
 	}
 }
 

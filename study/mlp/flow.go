@@ -15,7 +15,8 @@ type Flow struct {
 	Saturated []int // by hidden layer: units that are positive on every image
 
 	UnitGradient []float64 // by hidden layer: ‖δ‖, Frobenius over images and units
-	Gradient     float64   // ‖∂loss/∂W‖ of the first layer
+	Gradient     []float64 // by layer: ‖∂loss/∂W‖
+	Output       []float64 // by layer: root mean square of its outputs, behind the ReLU but for the last, whose are logits
 	Reached      float64   // share of the images with a δ in the first layer that is not zero
 
 	// LogitSpread is the root mean square, over images and classes, of a
@@ -40,9 +41,16 @@ func (n *Network) Flow(s Step) Flow {
 		}
 		f.UnitGradient = append(f.UnitGradient, norm)
 	}
-	f.Gradient, f.Reached = math.NaN(), math.NaN()
+	for l := range n.layers {
+		norm := math.NaN()
+		if s.Updated {
+			norm = n.gradientNorm(l)
+		}
+		f.Gradient = append(f.Gradient, norm)
+		f.Output = append(f.Output, matrixRMS(n.train.a[l+1]))
+	}
+	f.Reached = math.NaN()
 	if s.Updated {
-		f.Gradient = n.gradientNorm()
 		f.Reached = reached(n.delta[0])
 	}
 	f.LogitSpread = spread(n.train.logits())
@@ -87,11 +95,11 @@ func countUnits(a kernel.Matrix) (silent, saturated int) {
 	return silent, saturated
 }
 
-// gradientNorm returns ‖xᵀδ‖ of the first layer in the last step. It uses the
-// room that ObservedStep has for ΔW.
-func (n *Network) gradientNorm() float64 {
-	kernel.Gradient(n.change, n.train.a[0], n.delta[0])
-	return math.Sqrt(n.change.SumSquares())
+// gradientNorm returns ‖xᵀδ‖ of layer l in the last step. It uses the room
+// that ObservedStep has for ΔW.
+func (n *Network) gradientNorm(l int) float64 {
+	kernel.Gradient(n.change[l], n.train.a[l], n.delta[l])
+	return math.Sqrt(n.change[l].SumSquares())
 }
 
 func reached(delta kernel.Matrix) float64 {

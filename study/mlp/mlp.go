@@ -69,8 +69,8 @@ type Network struct {
 	delta []kernel.Matrix // delta[l], B × n_(l+1): ∂loss/∂z of layer l, with the batch's 1/B
 	look  pass            // other images, a block at a time
 
-	before, change *kernel.Weights // of the first layer, for ObservedStep
-	xdw            kernel.Matrix   // B × n_1, likewise
+	before, change []*kernel.Weights // by layer, for ObservedStep
+	xdw            kernel.Matrix     // B × n_1, likewise
 	probe          probe
 }
 
@@ -139,9 +139,9 @@ func New(c Config) (*Network, error) {
 		in, out := c.Sizes[l], c.Sizes[l+1]
 		n.layers = append(n.layers, newLayer(in, out))
 		n.delta = append(n.delta, kernel.NewMatrix(c.Batch, out))
+		n.before = append(n.before, kernel.NewWeights(in, out))
+		n.change = append(n.change, kernel.NewWeights(in, out))
 	}
-	n.before = kernel.NewWeights(c.Sizes[0], c.Sizes[1])
-	n.change = kernel.NewWeights(c.Sizes[0], c.Sizes[1])
 	n.xdw = kernel.NewMatrix(c.Batch, c.Sizes[1])
 	if err := n.initialise(); err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ import (
 // is 1/a and the gradient a times as large.
 func (n *Network) trustRule() kernel.Rule {
 	norm := math.Sqrt(n.layers[0].w.SumSquares())
-	gradient := n.gradientNorm()
+	gradient := n.gradientNorm(0)
 	if gradient == 0 {
 		return &kernel.SGD{}
 	}

@@ -95,8 +95,18 @@ type Course struct {
 	// UnitGradient is ‖δ‖ by hidden layer: the Frobenius norm over images and
 	// units of the loss's gradient with respect to the pre-activations.
 	UnitGradient [][]Float `json:"unit_gradient"`
-	Gradient     []Float   `json:"gradient"` // ‖∂L/∂W‖ of the first layer's weights
-	Reached      []Float   `json:"reached"`  // share of the batch's images with a gradient in the first layer that is not zero
+
+	// By layer, of its weights, in Frobenius norms. The gradient and the step
+	// are NaN where the loss was not finite, for there was no update then.
+	Gradient   [][]Float `json:"gradient"`    // ‖∂L/∂W‖
+	WeightNorm [][]Float `json:"weight_norm"` // ‖W‖
+	DeltaNorm  [][]Float `json:"delta_norm"`  // ‖ΔW‖, ΔW the step's update
+
+	// OutputRMS is, by layer, the root mean square of its outputs over images
+	// and units: of activations, behind the ReLU, and of the logits last.
+	OutputRMS [][]Float `json:"output_rms"`
+
+	Reached []Float `json:"reached"` // share of the batch's images with a gradient in the first layer that is not zero
 
 	// LogitSpread is how much the logits differ between images: the root mean
 	// square over images and classes of a logit minus its class's mean over
@@ -151,12 +161,26 @@ func (c *Course) check(hidden, rows int) error {
 			}
 		}
 	}
-	if len(c.UnitGradient) != hidden {
-		return fmt.Errorf("diagnostics.course.unit_gradient: %d hidden layers, where the network has %d", len(c.UnitGradient), hidden)
-	}
-	for _, list := range append([][]Float{c.Gradient, c.Reached, c.LogitSpread}, c.UnitGradient...) {
-		if len(list) != steps {
-			return short("…", len(list))
+	for _, lists := range []struct {
+		key    string
+		by     [][]Float
+		layers int
+	}{
+		{"unit_gradient", c.UnitGradient, hidden},
+		{"gradient", c.Gradient, hidden + 1},
+		{"weight_norm", c.WeightNorm, hidden + 1},
+		{"delta_norm", c.DeltaNorm, hidden + 1},
+		{"output_rms", c.OutputRMS, hidden + 1},
+		{"reached", [][]Float{c.Reached}, 1},
+		{"logit_spread", [][]Float{c.LogitSpread}, 1},
+	} {
+		if len(lists.by) != lists.layers {
+			return fmt.Errorf("diagnostics.course.%s: %d layers, where it has %d", lists.key, len(lists.by), lists.layers)
+		}
+		for _, list := range lists.by {
+			if len(list) != steps {
+				return short(lists.key, len(list))
+			}
 		}
 	}
 	return nil

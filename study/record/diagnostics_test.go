@@ -14,6 +14,7 @@ import (
 func sampleDiagnostics() *Diagnostics {
 	layer := LayerDiagnostics{1.5, 40.25, 30, 1.25, 200, 2000, 0.25, 0.5, 5453, 5453, 0, 0}
 	layers := []Float{1, 2, 3}
+	byLayer := [][]Float{layers, layers, layers}
 	critical := Float(0.000125)
 	curve := LineCurve{[]Float{2.5, 2.25}, -0.5, 3, &critical}
 	return &Diagnostics{
@@ -22,7 +23,8 @@ func sampleDiagnostics() *Diagnostics {
 		Line:        Line{[]Float{1e-6, 1e3}, curve, curve, LineCurve{Loss: []Float{2.5, 2.5}}, &critical},
 		Course: Course{
 			Silent: [][]int{{0, 1, 2}, {3, 4, 5}}, Saturated: [][]int{{0, 0, 0}, {1, 1, 1}},
-			UnitGradient: [][]Float{layers, layers}, Gradient: layers, Reached: layers,
+			UnitGradient: byLayer[1:], Reached: layers,
+			Gradient: byLayer, WeightNorm: byLayer, DeltaNorm: byLayer, OutputRMS: byLayer,
 			LogitSpread: []Float{1, 2, Float(math.NaN())},
 		},
 		Frozen: &Frozen{2, 64, 0.75},
@@ -38,14 +40,17 @@ func fullDiagnostics() *Diagnostics {
 		c.Loss = repeated(2.0123456789012345, points)
 	}
 	c := &d.Course
-	c.Gradient, c.Reached, c.LogitSpread = repeated(0.0123456, CourseSteps), repeated(0.96875, CourseSteps), repeated(0.123456, CourseSteps)
+	c.Reached, c.LogitSpread = repeated(0.96875, CourseSteps), repeated(0.123456, CourseSteps)
 	for l := range c.Silent {
 		c.Silent[l], c.Saturated[l] = make([]int, CourseSteps), make([]int, CourseSteps)
 		for i := range CourseSteps {
 			c.Silent[l][i], c.Saturated[l][i] = 111, 40
 		}
-		c.UnitGradient[l] = repeated(0.0123456, CourseSteps)
 	}
+	long := repeated(0.0123456, CourseSteps)
+	all := [][]Float{long, long, long}
+	c.UnitGradient = all[1:]
+	c.Gradient, c.WeightNorm, c.DeltaNorm, c.OutputRMS = all, all, all, all
 	return d
 }
 
@@ -95,6 +100,8 @@ func TestDiagnosticsCheck(t *testing.T) {
 		"silent":      func(d *Diagnostics) { d.Course.Silent[1] = nil },
 		"hidden":      func(d *Diagnostics) { d.Course.Saturated = nil },
 		"gradient":    func(d *Diagnostics) { d.Course.UnitGradient[0] = []Float{1} },
+		"layer":       func(d *Diagnostics) { d.Course.DeltaNorm = d.Course.DeltaNorm[1:] },
+		"output":      func(d *Diagnostics) { d.Course.OutputRMS = [][]Float{{1}, {1}, {1}} },
 		"spread":      func(d *Diagnostics) { d.Course.LogitSpread = nil },
 	} {
 		run := sampleRun()

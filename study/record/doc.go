@@ -112,8 +112,9 @@
 //	  course        of each of the first 100 steps, on its own batch before its update:
 //	    silent, saturated                      by hidden layer: units 0, or above 0, on all images
 //	    unit_gradient                          by hidden layer: ‖∂loss/∂Z‖
-//	    gradient                               ‖∂loss/∂W‖ of the first layer
-//	    reached                                share of images with a gradient there
+//	    gradient, weight_norm, delta_norm      by layer: ‖∂loss/∂W‖, ‖W‖, and ‖ΔW‖ of the update
+//	    output_rms                             by layer: rms behind its ReLU, of the logits last
+//	    reached                                share of images with a gradient in the first layer
 //	    logit_spread                           rms of logits minus their class's mean
 //	  frozen        null, or from the step gradient_zero on:
 //	    step, images                           that step, and images of the batches since

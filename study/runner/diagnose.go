@@ -37,6 +37,9 @@ func newDiagnosis(set *dataset.Set, d *study.Definition, run study.Run, initial 
 	c := &diagnosis.result.Course
 	c.Silent, c.Saturated = make([][]int, hidden), make([][]int, hidden)
 	c.UnitGradient = make([][]record.Float, hidden)
+	for _, lists := range []*[][]record.Float{&c.Gradient, &c.WeightNorm, &c.DeltaNorm, &c.OutputRMS} {
+		*lists = make([][]record.Float, hidden+1)
+	}
 	return diagnosis, diagnosis.measureReference(set, d, initial)
 }
 
@@ -90,7 +93,7 @@ func (d *diagnosis) firstStep(t *mlp.Tensors) {
 // step with: as the optimizer narrows it, or as a trust coefficient sets it.
 func (d *diagnosis) firstLayerRate(t *mlp.Tensors) float64 {
 	if d.run.Scenario.FirstLayerTrustCoefficient != 0 {
-		return t.LayerSteps()[0].DeltaNorm / t.Flow.Gradient
+		return t.LayerSteps()[0].DeltaNorm / t.Flow.Gradient[0]
 	}
 	_, rate := d.run.Rates()
 	return float64(float32(rate))
@@ -105,19 +108,23 @@ func trainedAlike(s, t study.Scenario) bool {
 	return s == t
 }
 
+// follows reports whether a step is one of the first, whose change is asked
+// for.
+func (d *diagnosis) follows(number int) bool { return d != nil && number <= record.CourseSteps }
+
 // step adds what a step's passes were like, if it is one of the first, and
 // counts predictions while the first layer's gradient is zero. flow is nil
 // where it has to be asked of the network.
-func (d *diagnosis) step(network *mlp.Network, number int, s mlp.Step, flow *mlp.Flow) {
+func (d *diagnosis) step(network *mlp.Network, number int, s mlp.Step, change mlp.Change, flow *mlp.Flow) {
 	if d == nil {
 		return
 	}
-	if flow == nil && number <= record.CourseSteps {
+	if flow == nil && d.follows(number) {
 		f := network.Flow(s)
 		flow = &f
 	}
-	if number <= record.CourseSteps {
-		d.course(*flow)
+	if d.follows(number) {
+		d.course(*flow, change)
 	}
 	switch {
 	case !s.Updated: // the gradient was not computed
@@ -130,14 +137,19 @@ func (d *diagnosis) step(network *mlp.Network, number int, s mlp.Step, flow *mlp
 	}
 }
 
-func (d *diagnosis) course(f mlp.Flow) {
+func (d *diagnosis) course(f mlp.Flow, change mlp.Change) {
 	c := &d.result.Course
 	for l := range f.Silent {
 		c.Silent[l] = append(c.Silent[l], f.Silent[l])
 		c.Saturated[l] = append(c.Saturated[l], f.Saturated[l])
 		c.UnitGradient[l] = append(c.UnitGradient[l], rounded(f.UnitGradient[l]))
 	}
-	c.Gradient = append(c.Gradient, rounded(f.Gradient))
+	for l, of := range change.Layers {
+		c.Gradient[l] = append(c.Gradient[l], rounded(f.Gradient[l]))
+		c.WeightNorm[l] = append(c.WeightNorm[l], rounded(of.Weight))
+		c.DeltaNorm[l] = append(c.DeltaNorm[l], rounded(of.Delta))
+		c.OutputRMS[l] = append(c.OutputRMS[l], rounded(f.Output[l]))
+	}
 	c.Reached = append(c.Reached, rounded(f.Reached))
 	c.LogitSpread = append(c.LogitSpread, rounded(f.LogitSpread))
 }

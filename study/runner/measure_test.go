@@ -238,8 +238,8 @@ func TestDiagnosticsOfARun(t *testing.T) {
 	if r.Layers[0].WeightSpectral > reference.FirstStep.Layers[0].WeightNorm {
 		t.Error("a spectral norm above the Frobenius norm")
 	}
-	if len(r.Course.Gradient) != 100 || r.Frozen != nil {
-		t.Errorf("%d steps, frozen %+v", len(r.Course.Gradient), r.Frozen)
+	if len(r.Course.Gradient[2]) != 100 || r.Frozen != nil {
+		t.Errorf("%d steps, frozen %+v", len(r.Course.Gradient[2]), r.Frozen)
 	}
 
 	d.Diagnostics = nil

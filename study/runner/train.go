@@ -159,7 +159,7 @@ func (t *training) step(batch []int32) {
 		s, change, tensors = t.network.FirstStep(t.images, batch)
 		flow = &tensors.Flow
 		t.firstStep(tensors)
-	case traced(number):
+	case traced(number) || t.diagnosis.follows(number):
 		s, change = t.network.ObservedStep(t.images, batch)
 	default:
 		s = t.network.Step(t.images, batch)
@@ -168,7 +168,7 @@ func (t *training) step(batch []int32) {
 	t.trace.Correct = append(t.trace.Correct, s.Correct)
 	t.overflowed = !s.Updated
 	t.noteStep(number, s)
-	t.diagnosis.step(t.network, number, s, flow)
+	t.diagnosis.step(t.network, number, s, change, flow)
 	if s.Updated && traced(number) {
 		t.notePoint(number, change)
 	}
