@@ -27,6 +27,16 @@ func (m Measurement) Name() string {
 	return fmt.Sprintf("%s-%s-seed%d", m.Kind, m.Subject, m.Seed)
 }
 
+// Versions of what diagnostics and measurements measure and how: raised when
+// the same fields would give other results.
+const (
+	diagnosticsVersion = "1"
+	curvatureVersion   = "1"
+	sweepVersion       = "1"
+	stabilityVersion   = "1"
+	controlsVersion    = "1"
+)
+
 // Expected amounts of work that is not known before: products with a Hessian
 // that the two eigenvalues of a curvature take, and steps to a control's jump
 // and to its end.

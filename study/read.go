@@ -94,7 +94,10 @@ func (r *reader) read(values map[string]any) {
 	if t, ok := top.table("training"); ok {
 		t.training(&d.Training)
 	}
-	top.deeper(d)
+	top.diagnostics(d)
+	top.curvature(d)
+	top.sweep(d)
+	top.stability(d)
 	top.require("scenario", "begin at least one with a line [[scenario]]")
 	d.Scenarios = top.scenarios()
 }

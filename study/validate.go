@@ -24,7 +24,10 @@ func (r *reader) validate(limits Limits) {
 	r.checkMemory(limits)
 	r.checkTexts(limits)
 	r.checkLabels()
-	r.checkDeeper()
+	r.checkScenarios()
+	r.checkCurvature()
+	r.checkSweep()
+	r.checkMapSize()
 	if d := &r.definition; d.Training.ShuffleBuffer > d.Dataset.Train {
 		d.Training.ShuffleBuffer = 0
 	}
@@ -219,6 +222,27 @@ func (r *reader) checkRates() {
 
 // smallestNormal is the smallest float32 with full precision, 2^-126.
 const smallestNormal = 0x1p-126
+
+// checkScenarios refuses a scenario that says two things of one quantity.
+func (r *reader) checkScenarios() {
+	for i, s := range r.definition.Scenarios {
+		if !r.key("", "scenario").node.item(i).sound() {
+			continue
+		}
+		if s.Standardise && s.FeatureDivisor != 1 {
+			r.scenarioKey(i, "standardise").report("goes with a feature_divisor",
+				"remove one of them: standardised features are divided by their deviation")
+		}
+		if s.FirstLayerTrustCoefficient != 0 && s.FirstLayerRateDivisor != 1 {
+			r.scenarioKey(i, "first_layer_trust_coefficient").report("goes with a first_layer_rate_divisor",
+				"remove one of them: the coefficient sets the first layer's rate at every step")
+		}
+		if s.FirstLayerTrustCoefficient != 0 && r.definition.Resolve(s).Optimizer != "sgd" {
+			r.scenarioKey(i, "first_layer_trust_coefficient").report("goes with an optimizer other than SGD",
+				`write optimizer = "sgd", or remove it`)
+		}
+	}
+}
 
 // checkPlan bounds the number of runs and of steps.
 func (r *reader) checkPlan() {

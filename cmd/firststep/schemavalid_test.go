@@ -1,189 +1,108 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
-	"fmt"
-	"math"
 	"os"
 	"path/filepath"
-	"reflect"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"firststep/study"
 	"firststep/study/record"
 )
 
-// A validator holds values against a schema: the words of JSON Schema that
-// the schemas here use, and no others.
-type validator struct {
-	root map[string]any
-	path []string
+// strictSchema is the meta-schema of 2020-12 without words that it does not
+// know: a misspelt word of a schema would constrain nothing.
+const strictSchema = `{
+	"$schema": "https://json-schema.org/draft/2020-12/schema",
+	"$dynamicAnchor": "meta",
+	"$ref": "https://json-schema.org/draft/2020-12/schema",
+	"unevaluatedProperties": false
+}`
+
+// compileSchema compiles a schema of the program; the compiler holds it
+// against the meta-schema.
+func compileSchema(of string) (*jsonschema.Schema, error) {
+	text, err := schema(of)
+	if err != nil {
+		return nil, err
+	}
+	return compileText(text)
 }
 
-func newValidator(t *testing.T, name string) *validator {
+func compileText(text []byte) (*jsonschema.Schema, error) {
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertContent()
+	if err := c.AddResource("schema.json", document); err != nil {
+		return nil, err
+	}
+	return c.Compile("schema.json")
+}
+
+func mustCompile(t *testing.T, of string) *jsonschema.Schema {
 	t.Helper()
-	text, err := schemas.ReadFile("schemas/" + name + ".json")
+	compiled, err := compileSchema(of)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &validator{}
-	if err := json.Unmarshal(text, &v.root); err != nil {
+	return compiled
+}
+
+// validate holds a JSON text against a schema.
+func validate(s *jsonschema.Schema, text []byte) error {
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	return s.Validate(value)
+}
+
+// keepsTo is the script command "keeps-to SCHEMA FILE…": what is in the files,
+// or stdout, keeps to one of the program's schemas.
+func keepsTo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: keeps-to SCHEMA FILE…")
+	}
+	compiled, err := compileSchema(args[0])
+	ts.Check(err)
+	for _, file := range args[1:] {
+		if err := validate(compiled, []byte(ts.ReadFile(file))); err != nil {
+			ts.Fatalf("%s: %v", file, err)
+		}
+	}
+}
+
+func TestSchemasKeepToTheMetaSchema(t *testing.T) {
+	strict, err := compileText([]byte(strictSchema))
+	if err != nil {
 		t.Fatal(err)
 	}
-	return v
-}
-
-func (v *validator) fail(format string, args ...any) error {
-	return fmt.Errorf("%s: %s", strings.Join(v.path, "."), fmt.Sprintf(format, args...))
-}
-
-func (v *validator) check(schema map[string]any, value any) error {
-	for word, want := range schema {
-		if err := v.word(schema, word, want, value); err != nil {
-			return err
+	for _, of := range []string{"definition", "record", "measurement", "diff"} {
+		mustCompile(t, of)
+		text, err := schema(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := validate(strict, text); err != nil {
+			t.Errorf("%s: %v", of, err)
+		}
+		if misspelt := bytes.Replace(text, []byte(`"required"`), []byte(`"requierd"`), 1); validate(strict, misspelt) == nil {
+			t.Errorf("%s: a misspelt word is taken", of)
 		}
 	}
-	return nil
-}
-
-func (v *validator) word(schema map[string]any, word string, want, value any) error {
-	switch word {
-	case "$schema", "$id", "$defs", "title", "description", "contentEncoding", "properties":
-		return nil // of which additionalProperties takes care
-	case "$ref":
-		name := strings.TrimPrefix(want.(string), "#/$defs/")
-		return v.check(v.root["$defs"].(map[string]any)[name].(map[string]any), value)
-	case "type":
-		if got := typeOf(value); got != want && !(want == "number" && got == "integer") {
-			return v.fail("is a %s, not a %s", got, want)
-		}
-		return v.object(schema, value)
-	case "enum":
-		if !slices.ContainsFunc(want.([]any), func(w any) bool { return reflect.DeepEqual(w, value) }) {
-			return v.fail("%v is none of %v", value, want)
-		}
-	case "anyOf":
-		var errs []string
-		for _, option := range want.([]any) {
-			err := v.check(option.(map[string]any), value)
-			if err == nil {
-				return nil
-			}
-			errs = append(errs, err.Error())
-		}
-		return v.fail("%s", strings.Join(errs, "; "))
-	case "additionalProperties", "required":
-		return nil // with type
-	default:
-		return v.bound(word, want, value)
-	}
-	return nil
-}
-
-func typeOf(value any) string {
-	switch value := value.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "boolean"
-	case string:
-		return "string"
-	case []any:
-		return "array"
-	case map[string]any:
-		return "object"
-	case float64:
-		if value == math.Trunc(value) {
-			return "integer"
-		}
-	}
-	return "number"
-}
-
-// object checks the members of an object and the elements of an array.
-func (v *validator) object(schema map[string]any, value any) error {
-	object, ok := value.(map[string]any)
-	if !ok {
-		return nil
-	}
-	if required, ok := schema["required"].([]any); ok {
-		for _, name := range required {
-			if _, ok := object[name.(string)]; !ok {
-				return v.fail("%s is missing", name)
-			}
-		}
-	}
-	properties, _ := schema["properties"].(map[string]any)
-	for name, member := range object {
-		inner, known := properties[name].(map[string]any)
-		if !known {
-			if inner, known = schema["additionalProperties"].(map[string]any); !known {
-				return v.fail("%s is no property", name)
-			}
-		}
-		if err := v.within(name, inner, member); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (v *validator) within(name string, schema map[string]any, value any) error {
-	v.path = append(v.path, name)
-	defer func() { v.path = v.path[:len(v.path)-1] }()
-	return v.check(schema, value)
-}
-
-func (v *validator) bound(word string, want, value any) error {
-	array, _ := value.([]any)
-	text, _ := value.(string)
-	number, _ := value.(float64)
-	limit, _ := want.(float64)
-	holds := true
-	switch word {
-	case "items":
-		for i, element := range array {
-			if err := v.within(fmt.Sprint(i), want.(map[string]any), element); err != nil {
-				return err
-			}
-		}
-	case "minItems":
-		holds = float64(len(array)) >= limit
-	case "maxItems":
-		holds = float64(len(array)) <= limit
-	case "uniqueItems":
-		seen := map[string]bool{}
-		for _, element := range array {
-			holds = holds && !seen[fmt.Sprint(element)]
-			seen[fmt.Sprint(element)] = true
-		}
-	case "minLength":
-		holds = float64(utf8.RuneCountInString(text)) >= limit
-	case "maxLength":
-		holds = float64(utf8.RuneCountInString(text)) <= limit
-	case "pattern":
-		holds = regexp.MustCompile(want.(string)).MatchString(text)
-	case "minimum":
-		holds = number >= limit
-	case "exclusiveMinimum":
-		holds = number > limit
-	default:
-		return v.fail("the schema has the word %s, which this test does not know", word)
-	}
-	if !holds {
-		return v.fail("%v does not keep to %s: %v", value, word, want)
-	}
-	return nil
 }
 
 // fromTOML is a definition as JSON has it.
-func fromTOML(t *testing.T, text []byte) any {
+func fromTOML(t *testing.T, text []byte) []byte {
 	t.Helper()
 	var values map[string]any
 	if err := toml.Unmarshal(text, &values); err != nil {
@@ -193,15 +112,11 @@ func fromTOML(t *testing.T, text []byte) any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var value any
-	if err := json.Unmarshal(data, &value); err != nil {
-		t.Fatal(err)
-	}
-	return value
+	return data
 }
 
 func TestDefinitionsKeepToTheSchema(t *testing.T) {
-	v := newValidator(t, "definition")
+	definition := mustCompile(t, "definition")
 	files, err := filepath.Glob("../../studies/*/study.toml")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no studies", err)
@@ -211,7 +126,7 @@ func TestDefinitionsKeepToTheSchema(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := v.check(v.root, fromTOML(t, text)); err != nil {
+		if err := validate(definition, fromTOML(t, text)); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
@@ -220,8 +135,8 @@ func TestDefinitionsKeepToTheSchema(t *testing.T) {
 // What the schema takes for wrong is wrong to the program as well.
 func TestWrongDefinitions(t *testing.T) {
 	const sound = "title = \"A study\"\nseeds = [1]\n[training]\nepochs = 1\n[dataset]\nsource = \"synthetic\"\ntrain = 64\nvalidation = 10\n[[scenario]]\nname = \"plain\"\n"
-	v := newValidator(t, "definition")
-	if err := v.check(v.root, fromTOML(t, []byte(sound))); err != nil {
+	definition := mustCompile(t, "definition")
+	if err := validate(definition, fromTOML(t, []byte(sound))); err != nil {
 		t.Fatal(err)
 	}
 	for _, change := range [][2]string{
@@ -243,7 +158,7 @@ func TestWrongDefinitions(t *testing.T) {
 		{`name = "plain"`, "name = \"plain\"\nexpect = \"wonders\""},
 	} {
 		text := []byte(strings.Replace(sound, change[0], change[1], 1))
-		if err := v.check(v.root, fromTOML(t, text)); err == nil {
+		if err := validate(definition, fromTOML(t, text)); err == nil {
 			t.Errorf("the schema takes %s", change[1])
 		}
 		if _, err := study.Parse("study.toml", text, study.Limits{}); err == nil {
@@ -252,67 +167,54 @@ func TestWrongDefinitions(t *testing.T) {
 	}
 }
 
-// Records of this schema version keep to it: those of the showpiece, and the
-// sample that the package of records keeps.
+// Records of this schema version keep to it: those of the studies, and the
+// samples that the package of records keeps.
 func TestRecordsKeepToTheSchema(t *testing.T) {
-	for kind, patterns := range map[string][]string{
-		"record":      {"../../studies/*/records/*.json", "../../study/record/testdata/*-seed*.json"},
-		"measurement": {"../../studies/*/measurements/*.json"},
-	} {
-		v := newValidator(t, kind)
-		checked := 0
-		for _, pattern := range patterns {
-			files, err := filepath.Glob(pattern)
+	compiled := map[string]*jsonschema.Schema{"record": mustCompile(t, "record"), "measurement": mustCompile(t, "measurement")}
+	checked := map[string]int{}
+	for _, pattern := range []string{"../../studies/*/records/*.json", "../../studies/*/measurements/*.json", "../../study/record/testdata/*-seed*.json"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, file := range files {
-				checked += checkRecord(t, v, kind, file)
+			var value map[string]any
+			if err := json.Unmarshal(data, &value); err != nil {
+				t.Fatal(err)
 			}
+			if value["schema"] != float64(record.Schema) {
+				continue // of an older version
+			}
+			of := "record"
+			if _, measured := value["kind"]; measured {
+				of = "measurement"
+			}
+			if err := compiled[of].Validate(value); err != nil {
+				t.Errorf("%s: %v", file, err)
+			}
+			if delete(value, "checksum"); compiled[of].Validate(value) == nil {
+				t.Errorf("%s: taken without its checksum", file)
+			}
+			checked[of]++
 		}
-		if checked == 0 && kind == "record" {
-			t.Error("there is no record to check")
-		}
 	}
-}
-
-// checkRecord returns how many records of this version there are in a file: 1,
-// or 0 where it is of another kind or version.
-func checkRecord(t *testing.T, v *validator, kind, file string) int {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
+	if len(checked) != 2 {
+		t.Errorf("checked only %v", checked)
 	}
-	var value map[string]any
-	if err := json.Unmarshal(data, &value); err != nil {
-		t.Fatal(err)
-	}
-	if _, measured := value["kind"]; measured != (kind == "measurement") || value["schema"] != float64(record.Schema) {
-		return 0
-	}
-	if err := v.check(v.root, value); err != nil {
-		t.Errorf("%s: %v", file, err)
-	}
-	delete(value, "checksum")
-	if err := v.check(v.root, value); err == nil {
-		t.Errorf("%s: taken without its checksum", file)
-	}
-	return 1
 }
 
 func TestDiffsKeepToTheSchema(t *testing.T) {
-	v := newValidator(t, "diff")
+	compiled := mustCompile(t, "diff")
 	for name, d := range madeUpDiffs(t) {
 		data, err := json.Marshal(d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var value any
-		if err := json.Unmarshal(data, &value); err != nil {
-			t.Fatal(err)
-		}
-		if err := v.check(v.root, value); err != nil {
+		if err := validate(compiled, data); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

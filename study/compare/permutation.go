@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat/combin"
+
 	"firststep/study/internal/numeric"
 )
 
@@ -160,11 +162,8 @@ func dealt(pool []float64, k int, reach float64) float64 {
 	return min(1, 2*float64(extreme)/(Permutations+1))
 }
 
-// choose is the number of ways to take k of n.
+// choose is the number of ways to take k of n: exact up to MaxExact, where the
+// logarithms are off by far less than the rounding takes away.
 func choose(n, k int) float64 {
-	ways := 1.0
-	for i := 1; i <= k; i++ {
-		ways = ways * float64(n-k+i) / float64(i)
-	}
-	return math.Round(ways)
+	return math.Round(combin.GeneralizedBinomial(float64(n), float64(k)))
 }

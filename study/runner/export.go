@@ -61,7 +61,7 @@ func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.R
 	if err != nil {
 		return err
 	}
-	deeper, err := o.deeper(run, r)
+	measured, err := o.measured(run, r)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.R
 			run.Name(), float32(tensors.LossBefore), trace.Loss[0])
 	}
 	return record.WriteAtomic(path, func(w io.Writer) error {
-		return writeNPZ(w, append(exported(tensors, run, trace), deeper...))
+		return writeNPZ(w, append(exported(tensors, run, trace), measured...))
 	})
 }
 

@@ -78,8 +78,8 @@ func TestExport(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 
-	deeper := filepath.Join("..", "..", "studies", "check_diagnostics.py")
-	out, err = exec.Command(pythonWithNumPy(t), append([]string{deeper}, files[:3]...)...).CombinedOutput()
+	diagnostics := filepath.Join("..", "..", "studies", "check_diagnostics.py")
+	out, err = exec.Command(pythonWithNumPy(t), append([]string{diagnostics}, files[:3]...)...).CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "eigenvalue_whole") || !strings.Contains(string(out), "sweep, adam") {
 		t.Errorf("%v\n%s", err, out)
 	}

@@ -15,7 +15,7 @@ import (
 	"firststep/study/record"
 )
 
-// measurable is trainable with every table of deeper measurements, and small.
+// measurable is trainable with every table of measurements, and small.
 func measurable() *study.Definition {
 	d := trainable()
 	d.Scenarios = d.Scenarios[:1]

@@ -4,7 +4,7 @@ import (
 	"firststep/study"
 )
 
-// Tolerances of the deeper claims: how far a measured number may be from the
+// Tolerances of the claims about measurements: how far a measured number may be from the
 // predicted one, as a share of it unless said otherwise.
 const (
 	// CriticalRateTolerance: the critical t of both is bisected to 10⁻⁷; what

@@ -5,16 +5,6 @@ import (
 	"strings"
 )
 
-// Versions of what deeper measurements measure and how: raised when the same
-// fields would give other results.
-const (
-	diagnosticsVersion = "1"
-	curvatureVersion   = "1"
-	sweepVersion       = "1"
-	stabilityVersion   = "1"
-	controlsVersion    = "1"
-)
-
 // optionalFields lists the keys of a scenario that are left out of most.
 func optionalFields(prefix string, s Scenario) (list []Field) {
 	if s.Standardise {

@@ -17,7 +17,7 @@ func parse(t *testing.T, text string) *Definition {
 }
 
 // An empty table asks for its measurement with the defaults.
-func TestDeeperDefaults(t *testing.T) {
+func TestEmptyTablesTakeDefaults(t *testing.T) {
 	d := parse(t, `title = "T"
 seeds = [1, 2]
 [diagnostics]
@@ -86,7 +86,7 @@ func TestNoTablesNoMeasurements(t *testing.T) {
 }
 
 // What determines a run or a measurement is in its key, and nothing else is.
-func TestDeeperKeys(t *testing.T) {
+func TestKeysHoldWhatDetermines(t *testing.T) {
 	make := func() *Definition {
 		d := small()
 		d.Diagnostics = &Diagnostics{Controls: 2}

@@ -7,7 +7,7 @@ import (
 	"firststep/study"
 )
 
-func TestDeeperPredictionsOfTheFlagship(t *testing.T) {
+func TestPredictionsOfMeasurements(t *testing.T) {
 	d := load(t, "fashion-mnist")
 	rates := map[string]float64{}
 	for _, r := range CriticalRates(d) {
@@ -43,7 +43,7 @@ func TestDeeperPredictionsOfTheFlagship(t *testing.T) {
 	}
 }
 
-func TestWithoutTablesNothingDeeperIsPredicted(t *testing.T) {
+func TestWithoutTablesNothingIsPredicted(t *testing.T) {
 	d := load(t, "fashion-mnist")
 	d.Diagnostics, d.Curvature, d.Sweep, d.Stability = nil, nil, nil, nil
 	if len(CriticalRates(d))+len(BlockEigenvalues(d))+len(Laws(d))+len(Borders(d)) != 0 || RoundingControls(d) {
