@@ -3,11 +3,14 @@ package pdf
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
-	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf16"
+
+	"firststep/report/pdf/reader"
 )
 
 const (
@@ -27,9 +30,9 @@ func (d *Document) WriteTo(w io.Writer) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	f, err := parseFile(data)
+	f, err := d.mended(data)
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("PDF: what the library wrote is not as expected: %w", err)
 	}
 	if err := d.complete(f); err != nil {
 		return 0, err
@@ -40,112 +43,112 @@ func (d *Document) WriteTo(w io.Writer) (int64, error) {
 	return int64(n), err
 }
 
-// complete mends and adds to what fpdf wrote.
-func (d *Document) complete(f *file) error {
+// mended is what fpdf wrote, every object with what it lacks. It is an error
+// where fpdf wrote something else than it is known to.
+func (d *Document) mended(data []byte) (*file, error) {
+	written, err := reader.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := written.Pages()
+	if err != nil {
+		return nil, err
+	}
+	if len(pages) != len(d.pages) {
+		return nil, fmt.Errorf("it has %d pages and not %d", len(pages), len(d.pages))
+	}
+	f := &file{objects: make([][]byte, written.Objects()), packed: map[int]packedPlace{}, fonts: make([]int, len(d.fonts)),
+		root: number(written.Trailer["Root"]), info: number(written.Trailer["Info"]), resources: number(pages[0].Dict["Resources"])}
+	if f.root == 0 || f.info == 0 || f.resources == 0 {
+		return nil, errors.New("it has no catalogue, no information or no resources")
+	}
+	for _, p := range pages {
+		f.pages = append(f.pages, p.Reference.Number)
+	}
 	for n := 1; n < len(f.objects); n++ {
-		if err := recompress(f, n); err != nil {
-			return err
+		if err := d.mend(f, written, n); err != nil {
+			return nil, err
 		}
 	}
-	fonts, err := d.completeFonts(f)
-	if err != nil {
+	return f, d.replaceUnicode(f, written)
+}
+
+// number is the number of the object that a reference leads to; 0 for none.
+func number(o reader.Object) int {
+	r, _ := o.(reader.Reference)
+	return r.Number
+}
+
+// mend takes over an object. Streams are packed as tightly as can be, as fpdf
+// packs for speed; fonts get their names, dates their zone, and the catalogue
+// loses its empty tree of names. All else keeps fpdf's spelling.
+func (d *Document) mend(f *file, written *reader.File, n int) (err error) {
+	o := written.Resolve(reader.Reference{Number: n})
+	if s, ok := o.(*reader.Stream); ok {
+		f.objects[n], err = repacked(written, s)
 		return err
 	}
-	f.objects[resources] = d.resources(f, fonts)
-	f.objects[f.info] = bytes.ReplaceAll(f.objects[f.info], []byte("Date (D:"+d.info.Date.Format(pdfDate)+")"),
-		[]byte("Date (D:"+d.info.Date.Format(pdfDate)+"Z)"))
+	date := "(D:" + d.info.Date.Format(pdfDate) + "Z)"
+	values := map[reader.Name]string{
+		"CreationDate": date, "ModDate": date, "Names": "",
+		"CIDSystemInfo": "<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>",
+	}
+	if i := d.fontOf(written.Dict(o)); i >= 0 {
+		name := "/" + d.fonts[i].subsetName()
+		values["BaseFont"], values["FontName"] = name, name
+		if written.Dict(o)["ToUnicode"] != nil {
+			f.fonts[i] = n
+		}
+	}
+	f.objects[n], err = written.Spelled(n, values)
+	return err
+}
+
+// fontOf is which of d.fonts a dictionary describes by fpdf's name for it, or −1.
+func (d *Document) fontOf(o reader.Dict) int {
+	return slices.IndexFunc(d.fonts, func(e *embedded) bool {
+		name := reader.Name("utf8" + strings.ToLower(e.name))
+		return o["BaseFont"] == name || o["FontName"] == name
+	})
+}
+
+// replaceUnicode gives the fonts their Unicode maps.
+func (d *Document) replaceUnicode(f *file, written *reader.File) error {
+	for i, n := range f.fonts {
+		unicode := number(written.Dict(reader.Reference{Number: n})["ToUnicode"])
+		if written.Dict(reader.Reference{Number: unicode}) == nil {
+			return fmt.Errorf("the font %s is not in it", d.fonts[i].face.Name)
+		}
+		f.objects[unicode] = streamObject("", d.fonts[i].toUnicode())
+	}
+	return nil
+}
+
+func repacked(written *reader.File, s *reader.Stream) ([]byte, error) {
+	data, err := written.Data(s)
+	entries := ""
+	if length, ok := s.Dict["Length1"]; ok {
+		entries = fmt.Sprintf("/Length1 %v ", length)
+	}
+	return streamObject(entries, data), err
+}
+
+// complete adds to what fpdf wrote.
+func (d *Document) complete(f *file) error {
+	f.objects[f.resources] = d.resources(f)
 	attachments, err := d.attach(f)
 	if err != nil {
 		return err
 	}
-	pages, err := f.pages()
-	if err != nil || len(pages) != len(d.pages) {
-		return errUnexpected
-	}
-	outline := d.addOutline(f, pages)
-	structure := d.addStructure(f, pages)
+	outline := d.addOutline(f)
+	structure := d.addStructure(f)
 	metadata := fmt.Sprintf("/Metadata %d 0 R\n", f.add(rawStream("/Type /Metadata /Subtype /XML ", d.xmp())))
-	f.objects[f.root] = d.catalogue(f.objects[f.root], outline+attachments+structure+outputIntent(f)+metadata)
+	f.objects[f.root] = withEntries(f.objects[f.root], outline+attachments+structure+outputIntent(f)+metadata+
+		"/ViewerPreferences <</DisplayDocTitle true>>\n")
 	return nil
-}
-
-// resources is the number that fpdf gives the resources that all pages share.
-const resources = 2
-
-var (
-	kidsPattern      = regexp.MustCompile(`/Kids \[([^\]]*)\]`)
-	referencePattern = regexp.MustCompile(`(\d+) 0 R`)
-)
-
-// pages are the objects of the pages in order.
-func (f *file) pages() ([]int, error) {
-	const tree = 1 // the number that fpdf gives the tree of pages
-	kids := kidsPattern.FindSubmatch(f.objects[tree])
-	if kids == nil {
-		return nil, errUnexpected
-	}
-	var pages []int
-	for _, reference := range referencePattern.FindAllSubmatch(kids[1], -1) {
-		n := number(reference[1])
-		if n >= len(f.objects) {
-			return nil, errUnexpected
-		}
-		pages = append(pages, n)
-	}
-	return pages, nil
 }
 
 const pdfDate = "20060102150405"
-
-// recompress packs a stream as tightly as can be; fpdf packs for speed.
-func recompress(f *file, n int) error {
-	dictionary, ok := streamDictionary(f.objects[n])
-	if !ok {
-		return nil
-	}
-	data, err := streamData(f.objects[n])
-	if err != nil {
-		return err
-	}
-	entries := ""
-	if length := length1Pattern.Find(dictionary); length != nil {
-		entries = string(length) + " "
-	}
-	f.objects[n] = streamObject(entries, data)
-	return nil
-}
-
-var (
-	length1Pattern  = regexp.MustCompile(`/Length1 \d+`)
-	baseFontPattern = regexp.MustCompile(`/(BaseFont|FontName) /utf8f(\d+)`)
-	unicodePattern  = regexp.MustCompile(`/ToUnicode (\d+) 0 R`)
-	systemPattern   = regexp.MustCompile(`/CIDSystemInfo \d+ 0 R`)
-	namesPattern    = regexp.MustCompile(`(?s)/Names <<.*>>\s*>>`)
-)
-
-// completeFonts gives the fonts their names and Unicode maps. It returns the
-// number of the object of each of d.fonts.
-func (d *Document) completeFonts(f *file) ([]int, error) {
-	objects := make([]int, len(d.fonts))
-	for n := 1; n < len(f.objects); n++ {
-		name := baseFontPattern.FindSubmatch(f.objects[n])
-		if name == nil {
-			continue
-		}
-		i := number(name[2]) - 1
-		if i < 0 || i >= len(d.fonts) {
-			return nil, errUnexpected
-		}
-		e := d.fonts[i]
-		f.objects[n] = baseFontPattern.ReplaceAll(f.objects[n], []byte("/$1 /"+e.subsetName()))
-		f.objects[n] = systemPattern.ReplaceAll(f.objects[n], []byte("/CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"))
-		if unicode := unicodePattern.FindSubmatch(f.objects[n]); unicode != nil {
-			objects[i] = n
-			f.objects[number(unicode[1])] = streamObject("", e.toUnicode())
-		}
-	}
-	return objects, nil
-}
 
 // subsetName is the font's name behind a tag of six letters, which differs
 // with what is embedded.
@@ -197,10 +200,10 @@ func (e *embedded) toUnicode() []byte {
 
 // resources are the fonts and opacities by the names that the content streams
 // have for them.
-func (d *Document) resources(f *file, fonts []int) []byte {
+func (d *Document) resources(f *file) []byte {
 	var b bytes.Buffer
 	b.WriteString("<</Font <<")
-	for i, n := range fonts {
+	for i, n := range f.fonts {
 		fmt.Fprintf(&b, "/%s %d 0 R ", d.fonts[i].name, n)
 	}
 	b.WriteString(">> /ExtGState <<")
@@ -210,10 +213,4 @@ func (d *Document) resources(f *file, fonts []int) []byte {
 	}
 	b.WriteString(">>>>")
 	return b.Bytes()
-}
-
-// catalogue drops the empty name tree that fpdf writes and adds what it lacks.
-func (d *Document) catalogue(body []byte, added string) []byte {
-	body = namesPattern.ReplaceAll(body, []byte(">>"))
-	return withEntries(body, added+"/ViewerPreferences <</DisplayDocTitle true>>\n")
 }

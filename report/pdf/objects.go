@@ -4,106 +4,19 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
-	"regexp"
 	"slices"
-	"strconv"
 )
 
-// file is a PDF file as numbered objects, read from what fpdf wrote: one
-// table of cross references, no object streams, no encryption.
+// file is a PDF file in the making: numbered objects, the first of them from
+// what fpdf wrote.
 type file struct {
-	objects    [][]byte // what stands between obj and endobj, by number; [0] is unused
-	root, info int
-	packed     map[int]packedPlace // objects that are in object streams
-}
+	objects [][]byte            // what stands between obj and endobj, by number; [0] is unused
+	packed  map[int]packedPlace // objects that are in object streams
 
-var (
-	startPattern   = regexp.MustCompile(`startxref\s+(\d+)\s+%%EOF\s*$`)
-	sizePattern    = regexp.MustCompile(`^xref\s+0 (\d+)\s`)
-	entryPattern   = regexp.MustCompile(`(\d{10}) \d{5} n`)
-	trailerPattern = regexp.MustCompile(`/Root (\d+) 0 R\s+/Info (\d+) 0 R`)
-)
-
-var errUnexpected = errors.New("PDF: not in the form that the library writes")
-
-func parseFile(data []byte) (*file, error) {
-	start := startPattern.FindSubmatch(data)
-	if start == nil {
-		return nil, errUnexpected
-	}
-	at := number(start[1])
-	if at > len(data) {
-		return nil, errUnexpected
-	}
-	tail := data[at:]
-	size, trailer := sizePattern.FindSubmatch(tail), trailerPattern.FindSubmatch(tail)
-	if size == nil || trailer == nil {
-		return nil, errUnexpected
-	}
-	entries := entryPattern.FindAllSubmatch(tail, -1)
-	if len(entries) != number(size[1])-1 {
-		return nil, errUnexpected
-	}
-	f := &file{objects: make([][]byte, len(entries)+1), packed: map[int]packedPlace{}, root: number(trailer[1]), info: number(trailer[2])}
-	for i, entry := range entries {
-		body, err := objectAt(data, number(entry[1]), i+1)
-		if err != nil {
-			return nil, err
-		}
-		f.objects[i+1] = body
-	}
-	return f, nil
-}
-
-var lengthPattern = regexp.MustCompile(`/Length (\d+)`)
-
-// objectAt is the body of object n, which starts at an offset. A stream's data
-// may hold anything, so its length is taken from its dictionary.
-func objectAt(data []byte, offset, n int) ([]byte, error) {
-	head := fmt.Appendf(nil, "%d 0 obj\n", n)
-	if offset > len(data) || !bytes.HasPrefix(data[offset:], head) {
-		return nil, errUnexpected
-	}
-	body := data[offset+len(head):]
-	dictionary, ok := streamDictionary(body)
-	skip := 0
-	if ok {
-		length := lengthPattern.FindSubmatch(dictionary)
-		if length == nil {
-			return nil, errUnexpected
-		}
-		skip = min(len(dictionary)+len(streamMark)+number(length[1]), len(body))
-	}
-	end := bytes.Index(body[skip:], []byte("endobj"))
-	if end < 0 {
-		return nil, errUnexpected
-	}
-	return bytes.TrimSpace(body[:skip+end]), nil
-}
-
-const (
-	streamMark    = "stream\n"
-	endStreamMark = "\nendstream"
-)
-
-// streamDictionary is what stands before an object's stream; ok is false for
-// an object that is none.
-func streamDictionary(body []byte) (dictionary []byte, ok bool) {
-	end := bytes.Index(body, []byte("endobj"))
-	at := bytes.Index(body, []byte(streamMark))
-	if at < 0 || (end >= 0 && end < at) {
-		return nil, false
-	}
-	return body[:at], true
-}
-
-// number reads digits that a pattern has matched.
-func number(digits []byte) int {
-	n, _ := strconv.Atoi(string(digits))
-	return n
+	root, info, resources int   // numbers of objects; all pages share the resources
+	pages                 []int // likewise, in order
+	fonts                 []int // likewise, as in Document.fonts
 }
 
 // add appends an object and returns its number.
@@ -127,28 +40,7 @@ func deflated(data []byte) []byte {
 
 // rawStream is a stream that is stored as it is.
 func rawStream(entries string, data []byte) []byte {
-	body := fmt.Appendf(nil, "<<%s/Length %d>>\n%s", entries, len(data), streamMark)
-	return append(append(body, data...), endStreamMark...)
-}
-
-// streamData is the data of a stream object, decompressed.
-func streamData(body []byte) ([]byte, error) {
-	dictionary, ok := streamDictionary(body)
-	if !ok {
-		return nil, errUnexpected
-	}
-	data, ok := bytes.CutSuffix(body[len(dictionary)+len(streamMark):], []byte(endStreamMark))
-	if !ok {
-		return nil, errUnexpected
-	}
-	if !bytes.Contains(dictionary, []byte("/FlateDecode")) {
-		return data, nil
-	}
-	r, err := zlib.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(r)
+	return fmt.Appendf(nil, "<<%s/Length %d>>\nstream\n%s\nendstream", entries, len(data), data)
 }
 
 // pack moves objects, given by number, into object streams: many small ones

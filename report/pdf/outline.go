@@ -11,7 +11,7 @@ type outlineItem struct {
 
 // addOutline adds the outline, open down to its last level, and returns what
 // the catalogue says of it.
-func (d *Document) addOutline(f *file, pages []int) string {
+func (d *Document) addOutline(f *file) string {
 	if len(d.outline) == 0 {
 		return ""
 	}
@@ -25,7 +25,7 @@ func (d *Document) addOutline(f *file, pages []int) string {
 		path = append(path, item)
 	}
 	f.objects[root.object] = fmt.Appendf(nil, "<</Type /Outlines %s>>", root.family())
-	root.write(f, pages)
+	root.write(f)
 	return fmt.Sprintf("/Outlines %d 0 R\n/PageMode /UseOutlines\n", root.object)
 }
 
@@ -46,7 +46,7 @@ func (o *outlineItem) below() int {
 }
 
 // write writes the items below o.
-func (o *outlineItem) write(f *file, pages []int) {
+func (o *outlineItem) write(f *file) {
 	for i, kid := range o.kids {
 		b := fmt.Appendf(nil, "<</Title %s /Parent %d 0 R ", textString(kid.title), o.object)
 		if i > 0 {
@@ -56,7 +56,7 @@ func (o *outlineItem) write(f *file, pages []int) {
 			b = fmt.Appendf(b, "/Next %d 0 R ", o.kids[i+1].object)
 		}
 		b = append(b, kid.family()...)
-		f.objects[kid.object] = fmt.Appendf(b, "/Dest [%d 0 R /XYZ 0 %s null]>>", pages[kid.page], kid.y.AppendPoints(nil))
-		kid.write(f, pages)
+		f.objects[kid.object] = fmt.Appendf(b, "/Dest [%d 0 R /XYZ 0 %s null]>>", f.pages[kid.page], kid.y.AppendPoints(nil))
+		kid.write(f)
 	}
 }

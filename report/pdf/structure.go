@@ -25,8 +25,8 @@ type structure struct {
 
 // addStructure adds links and structure, and returns what the catalogue says
 // of them.
-func (d *Document) addStructure(f *file, pages []int) string {
-	s := &structure{doc: d, file: f, pages: pages, elements: map[*tag.Element]int{}}
+func (d *Document) addStructure(f *file) string {
+	s := &structure{doc: d, file: f, pages: f.pages, elements: map[*tag.Element]int{}}
 	root := f.add(nil)
 	s.number(d.Structure)
 	for range d.links {

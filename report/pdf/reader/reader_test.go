@@ -167,6 +167,32 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// What is not given anew keeps its spelling, comments and white space too.
+func TestSpelled(t *testing.T) {
+	f, err := reader.Parse(fileOf("<</A(>>)\n/B[1 <</A 2>>] % /A 3\n\n/C<</B /E>>\n>>", "[1]", "<</Length 1>>\nstream\n.\nendstream"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		values map[reader.Name]string
+		want   string
+	}{
+		{nil, "<</A(>>)\n/B[1 <</A 2>>] % /A 3\n\n/C<</B /E>>\n>>"},
+		{map[reader.Name]string{"A": "4", "D": "5"}, "<</A 4\n/B[1 <</A 2>>] % /A 3\n\n/C<</B /E>>\n>>"},
+		{map[reader.Name]string{"B": "", "C": "null"}, "<</A(>>)\n/C null\n>>"},
+		{map[reader.Name]string{"C": "", "E": ""}, "<</A(>>)\n/B[1 <</A 2>>] % /A 3\n\n>>"},
+	} {
+		if got, err := f.Spelled(1, test.values); err != nil || string(got) != test.want {
+			t.Errorf("with %v it is spelled %q (%v), not %q", test.values, got, err, test.want)
+		}
+	}
+	for n := 2; n <= 4; n++ { // an array, a stream, nothing
+		if got, err := f.Spelled(n, nil); err == nil {
+			t.Errorf("object %d is spelled %q", n, got)
+		}
+	}
+}
+
 // fileOf is a file of objects, the first of them the catalogue.
 func fileOf(objects ...string) []byte {
 	file := []byte("%PDF-1.7\n")
