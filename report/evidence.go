@@ -66,8 +66,15 @@ func (e *evidence) missing() int {
 	return len(e.Definition.Scenarios)*len(e.Definition.Seeds) - len(e.Results)
 }
 
-// seeds returns how many seeds the study has.
-func (e *evidence) seeds() int { return len(e.Definition.Seeds) }
+// seeds returns how many seeds there are runs of: of a study that is not
+// complete, captions do not speak of means that nobody took.
+func (e *evidence) seeds() int {
+	measured := map[int64]bool{}
+	for _, r := range e.Results {
+		measured[r.Run.Seed] = true
+	}
+	return len(measured)
+}
 
 // chance is the accuracy of guessing, not a number where nothing is known of
 // the data.
