@@ -47,6 +47,7 @@ var environment = []struct{ name, meaning string }{
 	{"GITHUB_STEP_SUMMARY", "File that ci adds its page to, beside stdout."},
 	{"SOURCE_DATE_EPOCH", "Date of the PDF, in seconds since 1970; without it dates are fixed."},
 	{"NO_COLOR", "If not empty: no colour. Off a terminal there is none anyway."},
+	{"GOTRACEBACK", "If not empty, a panic of the program shows its stack, which belongs into a report of it."},
 	{"COLUMNS", "Width of tables, in place of the terminal's."},
 }
 
