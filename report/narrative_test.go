@@ -256,6 +256,10 @@ weight_divisor = 3
 			never: []string{"that {restored|*weights/255, first rate/255²*} is the same as"}},
 		{name: "a run missing", definition: everything, options: []option{without("divided", 1)},
 			abstract: []string{"**One of 30 runs is missing;**", "two claims are not measured"}},
+		{name: "all runs of two seeds missing", definition: common + reference + divided255 + restored255, options: []option{
+			without("reference", 1), without("divided", 1), without("restored", 1), without("reference", 3), without("divided", 3), without("restored", 3)},
+			abstract: []string{"**Six of nine runs are missing;**"},
+			never:    []string{"means over", "Means over", "the mean over seeds", "three seeds", "thin lines are seeds", "median seed"}},
 		{name: "a scenario missing", definition: everything, options: []option{without("divided", 0)}},
 		{name: "the reference missing", definition: everything, options: []option{without("reference", 0)}},
 		{name: "both networks collapse", definition: common + reference + divided255 + restored255,

@@ -162,6 +162,25 @@ the study has no seed 3; write one of 1, 7`
 	}
 }
 
+// Of many unknown seeds one line tells.
+func TestSelectUnknownSeeds(t *testing.T) {
+	var all, even []int64
+	for seed := range int64(20_000) {
+		all, even = append(all, seed), append(even, 2*seed)
+	}
+	for _, test := range []struct {
+		seeds []int64
+		want  string
+	}{
+		{all, "the study has no seed 0, 2–6, 8–19999; write one of 1, 7"},
+		{even, "the study has no seed 0, 2, 4, 6, 8, 10, 12, 14 and 19992 more; write one of 1, 7"},
+	} {
+		if _, err := small().Plan(Identity{}).Select(Selection{Seeds: test.seeds}); err == nil || err.Error() != test.want {
+			t.Errorf("got:\n%.200v\nwant:\n%s", err, test.want)
+		}
+	}
+}
+
 // A part of a study keeps what it is compared with, and still is a study.
 func TestSelectOfDefinition(t *testing.T) {
 	d, err := Parse("quick", builtin(t, "quick"), Limits{})

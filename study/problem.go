@@ -32,12 +32,15 @@ func (p Problem) Error() string {
 type Problems []Problem
 
 // Error lists the problems, one a line.
-func (ps Problems) Error() string {
+func (ps Problems) Error() string { return strings.Join(ps.Lines(), "\n") }
+
+// Lines are the lines of Error, for one who prints them apart.
+func (ps Problems) Lines() []string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {
 		lines[i] = p.Error()
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // maxProblems bounds what is listed of one file: nobody reads more, and a

@@ -96,12 +96,21 @@ func (s Selection) check(d *Definition) error {
 			errs = append(errs, fmt.Errorf("the study has no scenario %s; %s", quote(name), suggestScenario(name, names)))
 		}
 	}
-	for _, seed := range s.Seeds {
-		if !slices.Contains(d.Seeds, seed) {
-			errs = append(errs, fmt.Errorf("the study has no seed %d; write one of %s", seed, formatSeeds(d.Seeds)))
-		}
+	unknown := slices.DeleteFunc(slices.Clone(s.Seeds), func(seed int64) bool { return slices.Contains(d.Seeds, seed) })
+	if len(unknown) > 0 {
+		errs = append(errs, fmt.Errorf("the study has no seed %s; write one of %s", shortSeeds(unknown), formatSeeds(d.Seeds)))
 	}
 	return errors.Join(errs...)
+}
+
+// shortSeeds lists seeds as far as one line holds them.
+func shortSeeds(seeds []int64) string {
+	const line, most = 60, 8
+	text := formatSeeds(seeds)
+	if len(text) > line && len(seeds) > most {
+		return fmt.Sprintf("%s and %d more", formatSeeds(seeds[:most]), len(seeds)-most)
+	}
+	return text
 }
 
 // formatSeeds lists seeds, successive ones as a range: "1–5, 9".

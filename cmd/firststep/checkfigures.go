@@ -180,9 +180,9 @@ func (c *figuresCommand) sayChecked(s *session, files []checkedFile) error {
 func (f checkedFile) String() string {
 	switch f.State {
 	case fileMissing:
-		return printable(f.File) + ": is missing; draw it with firststep figures"
+		return f.File + ": is missing; draw it with firststep figures"
 	case fileUnknown:
-		return printable(f.File) + ": belongs to no figure of the study; remove it"
+		return f.File + ": belongs to no figure of the study; remove it"
 	}
 	line := fmt.Sprintf("%s: differs from byte %d on", f.File, f.Offset)
 	if f.Line > 0 {

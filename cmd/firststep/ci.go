@@ -110,7 +110,7 @@ func (c *ciCommand) diff(out *summary, was *archive, folder string, conditions c
 		return err
 	}
 	var table bytes.Buffer
-	s := &session{ctx: out.s.ctx, stdout: &table, stderr: io.Discard, quiet: true}
+	s := quietSession(out.s.ctx, &table, io.Discard)
 	if err := errors.Join(a.load(s, nil), b.load(s, nil)); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (c *ciCommand) changed(out *summary, o *opened, base *commit) error {
 	if err != nil {
 		return err
 	}
-	s := &session{ctx: out.s.ctx, stdout: io.Discard, stderr: io.Discard, quiet: true}
+	s := quietSession(out.s.ctx, io.Discard, io.Discard)
 	command := &figuresCommand{}
 	all, err := command.drawn(s, o)
 	if err != nil {
@@ -181,7 +181,7 @@ func newSummary(s *session) (*summary, error) {
 		if err != nil {
 			return nil, fmt.Errorf("GITHUB_STEP_SUMMARY: %w", err)
 		}
-		out.file, out.page = file, bufio.NewWriter(io.MultiWriter(s.stdout, file))
+		out.file, out.page = file, bufio.NewWriter(io.MultiWriter(s.stdout, newOutput(file)))
 	}
 	return out, nil
 }
@@ -194,7 +194,7 @@ func (out *summary) say(format string, args ...any) {
 // check notes what a command says that compares the study with its records.
 func (out *summary) check(what string, command func(*session) error) {
 	var said bytes.Buffer
-	err := command(&session{ctx: out.s.ctx, stdout: &said, stderr: &said, quiet: true})
+	err := command(quietSession(out.s.ctx, &said, &said))
 	out.note(what, said.String(), err)
 }
 
@@ -208,7 +208,7 @@ func (out *summary) note(what, said string, err error) {
 		out.differs = true
 	} else {
 		out.failed = errors.Join(out.failed, fmt.Errorf("%s: %w", strings.ToLower(what), err))
-		said += err.Error()
+		said += strings.Join(errorLines(err), "\n")
 	}
 	out.say("- ✗ %s:\n\n%s", what, codeBlock(said))
 }

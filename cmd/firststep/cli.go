@@ -93,7 +93,7 @@ func endSoon(done <-chan struct{}, stderr io.Writer) {
 }
 
 // run is the whole program but for the process around it.
-func run(args []string, stdout, stderr io.Writer) (code int) {
+func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	done := make(chan struct{})
@@ -105,28 +105,23 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	}()
 
 	var c cli
-	type exited int
-	parser := newParser(&c, stdout, stderr, func(code int) { panic(exited(code)) }) // kong goes on where its exit returns
-	defer func() {
-		if r := recover(); r != nil {
-			status, ok := r.(exited)
-			if !ok {
-				panic(r)
-			}
-			code = int(status)
-		}
-	}()
+	s := newSession(ctx, stdout, stderr)
+	parser := newParser(&c, s.stdout, s.stderr, func(int) { panic(helped{}) }) // kong goes on where its exit returns
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	parsed, err := parser.Parse(args)
-	if err != nil {
-		fmt.Fprintf(stderr, "firststep: %v\nRun \"firststep help\" for the commands and their flags.\n", err)
-		return exitFailed
-	}
-	s := &session{ctx: ctx, stdout: stdout, stderr: stderr, quiet: c.Quiet}
-	return s.exitCode(parsed.Run(s, parser))
+	return s.exitCode(attempt(func() error {
+		parsed, err := parser.Parse(args)
+		if err != nil {
+			return errors.Join(err, errors.New(`Run "firststep help" for the commands and their flags`))
+		}
+		s.quiet = c.Quiet
+		return parsed.Run(s, parser)
+	}))
 }
+
+// helped is thrown once help is written, by whatever was asked for it.
+type helped struct{}
 
 type helpCommand struct {
 	Command []string `arg:"" optional:"" help:"The command to explain."`

@@ -10,7 +10,7 @@ import (
 
 // writeText writes a diff for the terminal: definitions, bits, quantities.
 func writeText(w io.Writer, d *compare.Diff, width int) {
-	fmt.Fprintf(w, "A  %s\nB  %s\n", d.A, d.B)
+	printf(w, "A  %s\nB  %s\n", d.A, d.B)
 	if len(d.Definition) > 0 {
 		fmt.Fprintf(w, "\nThe definitions differ in %s:\n", count(len(d.Definition), "key", "keys"))
 		writeChanges(w, d.Definition)
@@ -64,7 +64,7 @@ func writeChanges(w io.Writer, changes []compare.Change) {
 		widest = max(widest, len(c.Key))
 	}
 	for _, c := range changes {
-		fmt.Fprintf(w, "  %-*s  %s → %s\n", widest, printable(c.Key), orAbsent(c.Old), orAbsent(c.New))
+		printf(w, "  %-*s  %s → %s\n", widest, c.Key, orAbsent(c.Old), orAbsent(c.New))
 	}
 }
 
@@ -72,7 +72,7 @@ func orAbsent(value string) string {
 	if value == "" {
 		return "absent"
 	}
-	return printable(value)
+	return value
 }
 
 // writeClaims says which verdicts flipped.
@@ -89,7 +89,7 @@ func writeClaims(w io.Writer, claims []compare.Claim) {
 	fmt.Fprintf(w, "\nOf %s the verdict flipped on %d:\n", count(len(claims), "claim", "claims"), flipped)
 	for _, c := range claims {
 		if c.Flipped() {
-			fmt.Fprintf(w, "  %s: %s → %s\n", c.Claim, c.A, c.B)
+			printf(w, "  %s: %s → %s\n", c.Claim, c.A, c.B)
 		}
 	}
 }

@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -151,4 +153,52 @@ func TestFileSizeLimit(t *testing.T) {
 	}
 	succeed(t, "report", folder)
 	sameContents(t, "a limit on files", contents(t, folder), contents(t, whole))
+}
+
+// TestStdoutFull: every command whose results cannot be written says so and
+// exits with 2, whatever its answer would be.
+func TestStdoutFull(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	study, stray := newStudy(t, quickDefinition), t.TempDir()
+	succeed(t, "report", study)
+	err = errors.Join(os.CopyFS(stray, os.DirFS(study)),
+		os.WriteFile(filepath.Join(stray, definitionFile), []byte(strings.Replace(quickDefinition, "[1, 2]", "[1]", 1)), 0o666))
+	if err != nil {
+		t.Fatal(err)
+	}
+	strays := contents(t, filepath.Join(stray, "records"))
+	lines := strings.Fields // of a command
+	commands := [][]string{
+		lines("help"), lines("help figures"), lines("--help"), lines("report --help"), lines("version"), lines("version --json"), lines("man"),
+		lines("completion bash"), lines("completion zsh"), lines("completion fish"),
+		lines("schema definition"), lines("schema record"), lines("schema measurement"), lines("schema diff"),
+		lines("data check"), lines("data check --json"), {"new", filepath.Join(t.TempDir(), "new")},
+		{"diff", study, stray}, {"diff", study, stray, "--format", "markdown"}, {"diff", study, stray, "--format", "csv"}, {"diff", study, stray, "--json"},
+		{"figures", study, "--check"}, {"figures", stray, "--check", "--json"}, {"report", study, "--check"}, {"report", stray, "--check", "--json"},
+		{"verify", study, "--sample", "1"}, {"verify", filepath.Join(study, "report.pdf"), "--no-train"}, {"verify", filepath.Join(study, "report.pdf"), "--no-train", "--json"},
+		{"ci", stray}, {"merge", study, stray}, {"merge", study, stray, "--json"}, {"clean", stray, "--yes"}, {"clean", stray, "--yes", "--json"},
+	}
+	for _, name := range []string{"show", "plan", "figures", "run", "report", "export"} {
+		commands = append(commands, []string{name, study}, []string{name, study, "--json"})
+	}
+	if os.Getenv("FIRSTSTEP_DATA") != "" {
+		commands = append(commands, lines("data fetch"), lines("data fetch --json"))
+	}
+	for _, args := range commands {
+		var said strings.Builder
+		if code := run(args, full, &said); code != exitFailed || !strings.Contains(said.String(), "no space left on device") {
+			t.Errorf("firststep %s: exit code %d\n%s", strings.Join(args, " "), code, said.String())
+		}
+	}
+	sameContents(t, "what could not be listed", contents(t, filepath.Join(stray, "records")), strays)
+	for _, node := range newParser(new(cli), io.Discard, io.Discard, nil).Model.Leaves(true) {
+		name := commandName(node)
+		if name != "data fetch" && !slices.ContainsFunc(commands, func(args []string) bool { return strings.HasPrefix(strings.Join(args, " "), name) }) {
+			t.Errorf("%s was not tried", name)
+		}
+	}
 }

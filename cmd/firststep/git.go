@@ -194,7 +194,7 @@ func git(top string, stdin io.Reader, args ...string) ([]byte, error) {
 		if said == "" {
 			said = failed.Error()
 		}
-		return nil, fmt.Errorf("git: %s", printable(said))
+		return nil, fmt.Errorf("git: %s", said)
 	}
 	return out, err
 }

@@ -42,11 +42,12 @@ func writeManual(w io.Writer, model *kong.Application) error {
 // environment is what the program reads of it.
 var environment = []struct{ name, meaning string }{
 	{"FIRSTSTEP_DATA", "Folder that holds the four files of Fashion-MNIST; without it they are downloaded into the user's cache."},
-	{"FIRSTSTEP_MIRROR", "Address to download them from."},
+	{"FIRSTSTEP_MIRROR", "Address of a folder to download them from; a query stays behind the file's name, and messages show neither it nor user and password. A server that sends less than 60 kB in a minute is left."},
 	{"FIRSTSTEP_KERNEL", "Implementation of the matrix products, in place of the fastest that the processor has. All give the same bits."},
 	{"GITHUB_STEP_SUMMARY", "File that ci adds its page to, beside stdout."},
 	{"SOURCE_DATE_EPOCH", "Date of the PDF, in seconds since 1970; without it dates are fixed."},
 	{"NO_COLOR", "If not empty: no colour. Off a terminal there is none anyway."},
+	{"GOTRACEBACK", "If not empty, a panic of the program shows its stack, which belongs into a report of it."},
 	{"COLUMNS", "Width of tables, in place of the terminal's."},
 }
 

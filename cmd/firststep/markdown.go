@@ -1,16 +1,6 @@
 package main
 
-import (
-	"strconv"
-	"strings"
-)
-
-// printable shows what a terminal or a page would act upon, control characters,
-// line feeds and what is not UTF-8, by its escape.
-func printable(text string) string {
-	quoted := strconv.Quote(text)
-	return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(quoted[1 : len(quoted)-1])
-}
+import "strings"
 
 // code sets a text into a line of Markdown, a cell of a table included, so that
 // nothing in it is markup: no link, image, name that is notified or end of the
@@ -26,10 +16,7 @@ func code(text string) string {
 
 // codeBlock sets lines of text likewise.
 func codeBlock(text string) string {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = printable(line)
-	}
+	lines := printableLines(strings.Split(strings.TrimRight(text, "\n"), "\n"))
 	fence := fenceFor(text, 3)
 	return fence + "text\n" + strings.Join(lines, "\n") + "\n" + fence
 }

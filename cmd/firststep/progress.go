@@ -42,7 +42,7 @@ func newTrainingProgress(s *session, due []study.Run, measurements ...study.Meas
 	for _, run := range due {
 		total += int64(run.Steps)
 	}
-	p.bars = mpb.New(mpb.WithOutput(s.stderr), mpb.WithWidth(30))
+	p.bars = mpb.New(mpb.WithOutput(s.stderr.to), mpb.WithWidth(30))
 	p.bar = p.bars.New(total, mpb.BarStyle().Lbound("").Rbound("").Filler("━").Tip("━").Padding("─"),
 		mpb.BarFillerClearOnComplete(),
 		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return p.counts() + " " })),
@@ -156,7 +156,7 @@ func (p *downloadProgress) update(d dataset.Progress) {
 
 func (p *downloadProgress) add(d dataset.Progress) *mpb.Bar {
 	if p.bars == nil {
-		p.bars = mpb.New(mpb.WithOutput(p.s.stderr), mpb.WithWidth(30))
+		p.bars = mpb.New(mpb.WithOutput(p.s.stderr.to), mpb.WithWidth(30))
 	}
 	return p.bars.AddBar(d.Total,
 		mpb.PrependDecorators(decor.Name(d.File+" ")),

@@ -22,7 +22,7 @@ func (c *schemaCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.print("%s", strings.TrimSuffix(string(text), "\n"))
+	s.print("%s", shown(strings.TrimSuffix(string(text), "\n")))
 	return nil
 }
 

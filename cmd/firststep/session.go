@@ -7,34 +7,48 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"golang.org/x/term"
+
+	"firststep/study/runner"
 )
 
 // A session is what a command has of its surroundings.
 type session struct {
 	ctx    context.Context
-	stdout io.Writer // results
-	stderr io.Writer // progress and messages
+	stdout *output // results
+	stderr *output // progress and messages
 	quiet  bool
+}
+
+func newSession(ctx context.Context, stdout, stderr io.Writer) *session {
+	return &session{ctx: ctx, stdout: newOutput(stdout), stderr: newOutput(stderr)}
+}
+
+// quietSession has no messages.
+func quietSession(ctx context.Context, stdout, stderr io.Writer) *session {
+	s := newSession(ctx, stdout, stderr)
+	s.quiet = true
+	return s
 }
 
 // say prints a message for the person at the terminal.
 func (s *session) say(format string, args ...any) {
 	if !s.quiet {
-		fmt.Fprintf(s.stderr, format+"\n", args...)
+		printf(s.stderr, format+"\n", args...)
 	}
 }
 
 // print writes a result.
 func (s *session) print(format string, args ...any) {
-	fmt.Fprintf(s.stdout, format+"\n", args...)
+	printf(s.stdout, format+"\n", args...)
 }
 
 // silent is the session without results, where they were printed already.
 func (s *session) silent() *session {
 	quieter := *s
-	quieter.stdout = io.Discard
+	quieter.stdout = newOutput(io.Discard)
 	return &quieter
 }
 
@@ -48,7 +62,7 @@ func (s *session) printFiles(files []string, asJSON bool) error {
 	for _, file := range files {
 		s.print("%s", file)
 	}
-	return nil
+	return s.stdout.err // clean removes nothing that it could not name
 }
 
 // printJSON writes a result for programs.
@@ -59,17 +73,47 @@ func (s *session) printJSON(v any) error {
 }
 
 // interactive reports whether progress may be drawn over itself.
-func (s *session) interactive() bool {
-	f, ok := s.stderr.(*os.File)
-	return ok && !s.quiet && isTerminal(f)
-}
+func (s *session) interactive() bool { return !s.quiet && s.stderr.isTerminal() }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // interrupted is what a command says that a signal ended.
 const interrupted = "firststep: interrupted; what is complete is kept, and the same command goes on from there"
 
+// attempt does the work of a command. A panic becomes an error; what cannot be
+// made one ends the process as Go has it: a stack or a memory that overflows, a
+// panic in a goroutine of a library.
+func attempt(do func() error) (err error) {
+	defer func() {
+		switch value := recover().(type) {
+		case nil, helped:
+		case *runner.PanicError:
+			err = &mistake{value}
+		default:
+			err = &mistake{&runner.PanicError{Value: value, Stack: debug.Stack()}}
+		}
+	}()
+	return do()
+}
+
+// A mistake is a panic that nothing else has caught.
+type mistake struct{ panicked *runner.PanicError }
+
+func (m *mistake) Error() string {
+	return m.panicked.Error() + "; this is a mistake in firststep: please report it, with what GOTRACEBACK=all in the environment shows"
+}
+
+func (m *mistake) Unwrap() error { return m.panicked }
+
+// exitCode says what went wrong. A result that could not be written is an
+// error whatever the answer is, for nobody has read it.
 func (s *session) exitCode(err error) int {
+	if lost := s.stdout.end(); lost != nil {
+		s.sayError(fmt.Errorf("the results cannot be written: %w", lost))
+		if err == nil || errors.Is(err, errNo) || errors.Is(err, errAgain) || errors.Is(err, lost) {
+			return exitFailed
+		}
+	}
 	switch {
 	case err == nil:
 		return exitDone
@@ -81,7 +125,16 @@ func (s *session) exitCode(err error) int {
 		fmt.Fprintln(s.stderr, interrupted)
 		return exitFailed
 	default:
-		fmt.Fprintf(s.stderr, "firststep: %v\n", err)
+		s.sayError(err)
 		return exitFailed
+	}
+}
+
+// sayError says it even if quiet, and whoever asks Go for a panic's stack gets
+// it.
+func (s *session) sayError(err error) {
+	printf(s.stderr, "firststep: %v\n", err)
+	if p, ok := errors.AsType[*runner.PanicError](err); ok && os.Getenv("GOTRACEBACK") != "" {
+		printf(s.stderr, "%s", shown(p.Stack))
 	}
 }

@@ -43,7 +43,7 @@ func (t *table) paint(column int, of func(row int) colour) { t.groups[column].co
 func (t *table) add(cells ...any) {
 	for _, g := range t.groups {
 		for i := range g.columns {
-			g.columns[i].cells = append(g.columns[i].cells, fmt.Sprint(cells[i]))
+			g.columns[i].cells = append(g.columns[i].cells, printable(fmt.Sprint(cells[i])))
 		}
 		cells = cells[len(g.columns):]
 	}

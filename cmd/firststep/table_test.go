@@ -43,7 +43,7 @@ weights-2  stale: train…
 // Off a terminal nothing is coloured.
 func TestNoColourOffATerminal(t *testing.T) {
 	var out bytes.Buffer
-	s := &session{stdout: &out}
+	s := newSession(t.Context(), &out, &out)
 	if got := s.in(red, "fails"); got != "fails" {
 		t.Errorf("%q", got)
 	}

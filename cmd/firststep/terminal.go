@@ -10,10 +10,10 @@ import (
 // printTable writes a table as wide as the terminal; off one, as wide as it is.
 func (s *session) printTable(t *table) {
 	width := 0
-	if f, ok := s.stdout.(*os.File); ok && isTerminal(f) || os.Getenv("COLUMNS") != "" {
+	if s.stdout.isTerminal() || os.Getenv("COLUMNS") != "" {
 		width = s.terminalWidth()
 	}
-	t.coloured = s.hasColours()
+	t.coloured = s.stdout.coloured
 	t.write(s.stdout, width)
 }
 
@@ -24,7 +24,7 @@ func (s *session) terminalWidth() int {
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		return max(n, least)
 	}
-	if f, ok := s.stdout.(*os.File); ok {
+	if f, ok := s.stdout.file(); ok {
 		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 0 {
 			return max(n, least)
 		}
@@ -42,6 +42,8 @@ const (
 	green  colour = "\x1b[32m"
 	yellow colour = "\x1b[33m"
 	red    colour = "\x1b[31m"
+
+	colourEnd colour = "\x1b[0m"
 )
 
 // of is a text in a colour.
@@ -49,20 +51,14 @@ func (c colour) of(text string) string {
 	if c == plain {
 		return text
 	}
-	return string(c) + text + "\x1b[0m"
-}
-
-// hasColours reports whether stdout is a terminal that has any and nobody
-// asked for none (https://no-color.org).
-func (s *session) hasColours() bool {
-	f, ok := s.stdout.(*os.File)
-	return ok && isTerminal(f) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return string(c) + text + string(colourEnd)
 }
 
 // in is a text in a colour, where stdout has any.
-func (s *session) in(c colour, text string) string {
-	if !s.hasColours() {
-		return text
+func (s *session) in(c colour, text string) shown {
+	text = printable(text)
+	if !s.stdout.coloured {
+		return shown(text)
 	}
-	return c.of(text)
+	return shown(c.of(text))
 }

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"firststep/study/internal/aside"
@@ -26,16 +28,21 @@ type download struct {
 	path     string
 	progress func(Progress)
 	setAside func(path, aside string)
-	etag     string // strong validator of what the current address sends
+	etag     string       // strong validator of what the current address sends
+	arrived  atomic.Int64 // bytes, for watch
 }
 
 const (
 	maxCuts      = 20               // times a connection may be cut before the next address is tried
 	stallTimeout = 30 * time.Second // without a byte
+
+	slowAfter = time.Minute // with fewer than slowBytes: they would take half a day
+	slowBytes = 60_000
 )
 
 var (
 	errStalled  = fmt.Errorf("no byte for %v", stallTimeout)
+	errSlow     = fmt.Errorf("less than %d bytes in a minute", slowBytes)
 	errWrongSum = errors.New("wrong SHA-256")
 )
 
@@ -45,9 +52,13 @@ func (d *download) part() string { return d.path + ".part" }
 // It returns what was wrong with each, or nil.
 func (d *download) any(ctx context.Context, folders []string) (causes []error) {
 	for _, folder := range folders {
-		address := strings.TrimSuffix(folder, "/") + "/" + d.file.name
+		u, err := url.Parse(folder)
+		if err != nil {
+			return append(causes, fmt.Errorf("%s: %w", withoutSecrets(folder), err))
+		}
+		address := u.JoinPath(d.file.name).String() // a query stays behind it
 		resumed := d.have() > 0
-		err := d.from(ctx, address)
+		err = d.from(ctx, address)
 		if errors.Is(err, errWrongSum) && resumed {
 			// The beginning may have come from elsewhere: start anew.
 			err = d.from(ctx, address)
@@ -55,7 +66,7 @@ func (d *download) any(ctx context.Context, folders []string) (causes []error) {
 		if err == nil {
 			return nil
 		}
-		causes = append(causes, fmt.Errorf("%s: %w", address, err))
+		causes = append(causes, fmt.Errorf("%s: %w", withoutSecrets(address), err))
 	}
 	return causes
 }
@@ -67,6 +78,9 @@ func (d *download) from(ctx context.Context, address string) error {
 	if err := regular.Replaceable(d.part()); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go d.watch(ctx, cancel)
 	for cut := 0; d.have() < d.file.size; cut++ {
 		before := d.have()
 		err := d.transfer(ctx, address)
@@ -78,6 +92,23 @@ func (d *download) from(ctx context.Context, address string) error {
 		}
 	}
 	return d.finish()
+}
+
+// watch ends a download that is too slow, cuts and all.
+func (d *download) watch(ctx context.Context, cancel context.CancelCauseFunc) {
+	minute := time.NewTicker(slowAfter)
+	defer minute.Stop()
+	for d.arrived.Store(0); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-minute.C:
+			if d.arrived.Swap(0) < slowBytes {
+				cancel(errSlow)
+				return
+			}
+		}
+	}
 }
 
 // have returns how much of the file has come.
@@ -117,8 +148,11 @@ func (d *download) transfer(ctx context.Context, address string) error {
 	if _, err := part.Seek(start, io.SeekStart); err != nil {
 		return err
 	}
+	last := start
 	counted := &countingWriter{part, start, func(done int64) {
 		stall.Reset(stallTimeout)
+		d.arrived.Add(done - last)
+		last = done
 		if d.progress != nil {
 			d.progress(Progress{d.file.name, done, d.file.size})
 		}
@@ -167,13 +201,21 @@ func (d *download) start(response *http.Response, body *bufio.Reader) (int64, er
 		var first, last, total int64
 		span := response.Header.Get("Content-Range")
 		if _, err := fmt.Sscanf(span, "bytes %d-%d/%d", &first, &last, &total); err != nil || first != d.have() || total != d.file.size {
-			return 0, errors.Join(fmt.Errorf("the server sent the range %q for one from %d of %d bytes", span, d.have(), d.file.size), os.Remove(d.part()))
+			return 0, d.discard(fmt.Errorf("the server sent the range %q for one from %d of %d bytes", span, d.have(), d.file.size))
 		}
 		return first, nil
 	case http.StatusRequestedRangeNotSatisfiable:
-		return 0, errors.Join(fmt.Errorf("the server's file is shorter than %d bytes", d.have()), os.Remove(d.part()))
+		return 0, d.discard(fmt.Errorf("the server's file is shorter than %d bytes", d.have()))
 	}
-	return 0, fmt.Errorf("the server answered %s", response.Status)
+	return 0, fmt.Errorf("the server answered %d %s", response.StatusCode, http.StatusText(response.StatusCode)) // and not in its own words
+}
+
+// discard removes the partial file, if there is one, because of an error.
+func (d *download) discard(because error) error {
+	if err := os.Remove(d.part()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(because, err)
+	}
+	return because
 }
 
 // checkBeginning refuses what is not the file before any of it is kept: an
@@ -203,7 +245,7 @@ func (d *download) finish() error {
 		return err
 	}
 	if sum != d.file.sha256 {
-		return errors.Join(fmt.Errorf("%w: %s instead of %s", errWrongSum, sum, d.file.sha256), os.Remove(d.part()))
+		return d.discard(fmt.Errorf("%w: %s instead of %s", errWrongSum, sum, d.file.sha256))
 	}
 	if err := d.makeWay(); err != nil {
 		return err

@@ -1,11 +1,14 @@
 package dataset
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -14,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -185,6 +189,13 @@ func TestDownloadRefused(t *testing.T) {
 			w.Header().Set("Content-Range", "bytes 7-9/10")
 			w.WriteHeader(http.StatusPartialContent)
 		}, `the server sent the range "bytes 7-9/10" for one from 1000 of `},
+		{"a range that nobody asked for", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Range", "bytes 7-9/10")
+			w.WriteHeader(http.StatusPartialContent)
+		}, `the server sent the range "bytes 7-9/10" for one from 0 of `},
+		{"a range refused that nobody asked for", func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusRequestedRangeNotSatisfiable)
+		}, "the server's file is shorter than 0 bytes"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			cache := t.TempDir()
@@ -194,7 +205,7 @@ func TestDownloadRefused(t *testing.T) {
 			if !errors.As(err, &unavailable) {
 				t.Fatalf("error %v, want an UnavailableError", err)
 			}
-			if cause := unavailable.Causes[0].Error(); !strings.HasPrefix(cause, address+"/images.gz: ") || !strings.Contains(cause, test.want) {
+			if cause := unavailable.Causes[0].Error(); !strings.HasPrefix(cause, address+"/images.gz: ") || !strings.Contains(cause, test.want) || strings.Contains(cause, "no such file") {
 				t.Errorf("got  %s\nwant %s", cause, test.want)
 			}
 			if _, err := os.Stat(filepath.Join(cache, "images.gz")); err == nil {
@@ -303,5 +314,122 @@ func TestDownloadSetsDamagedFilesAside(t *testing.T) {
 		if data, err := os.ReadFile(filepath.Join(cache, name)); err != nil || string(data) != want {
 			t.Errorf("%s holds %q, %v", name, data, err)
 		}
+	}
+}
+
+// Secrets of a mirror are sent to it and shown to nobody, and a query stays
+// behind the file's name.
+func TestMirrorKeepsSecrets(t *testing.T) {
+	var asked, user string
+	mirror := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = r.URL.String()
+		user, _, _ = r.BasicAuth()
+		http.Error(w, "", http.StatusForbidden)
+	})
+	r := testRelease()
+	for _, test := range []struct{ mirror, shown string }{
+		{"http://someone:secret@" + strings.TrimPrefix(mirror, "http://") + "/a/?token=secret", mirror + "/a/images.gz: the server answered 403 Forbidden"},
+		{"http://someone:secret@127.0.0.1:1/a?token=secret", "http://127.0.0.1:1/a/images.gz: "},
+		{"http://someone:secret@127.0.0.1:1\x7f/?token=secret", "FIRSTSTEP_MIRROR is \"…\", which is not an http or https address"},
+		{"ftp://someone:secret@127.0.0.1/?token=secret", `FIRSTSTEP_MIRROR is "ftp://127.0.0.1/", which is not`},
+		{"someone:secret@127.0.0.1", "FIRSTSTEP_MIRROR is \"…\", which is not"},
+		{"secret@127.0.0.1/a", "FIRSTSTEP_MIRROR is \"…\", which is not"},
+	} {
+		_, err := r.provide(t.Context(), r.files[:1], Options{Cache: t.TempDir(), Mirror: test.mirror})
+		if err == nil || !strings.Contains(err.Error(), test.shown) || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "someone") {
+			t.Errorf("%s: %v", test.mirror, err)
+		}
+	}
+	if asked != "/a/images.gz?token=secret" || user != "someone" {
+		t.Errorf("the mirror was asked for %s by %q", asked, user)
+	}
+}
+
+// What a server says beside its status stays with it.
+func TestStatusLine(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	go func() {
+		connection, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer connection.Close()
+		bufio.NewReader(connection).ReadString('\n')
+		fmt.Fprint(connection, "HTTP/1.1 404 \x1b[2JAll is well\r\nContent-Length: 0\r\n\r\n")
+	}()
+	err = provideTo(t.TempDir(), testRelease("http://"+listener.Addr().String()), nil)
+	if err == nil || !strings.Contains(err.Error(), "the server answered 404 Not Found\n") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A partial file that is a link is not written through.
+func TestLinkedPartialFile(t *testing.T) {
+	cache, target := t.TempDir(), filepath.Join(t.TempDir(), "target")
+	if err := errors.Join(os.WriteFile(target, []byte("mine"), 0o644), os.Symlink(target, filepath.Join(cache, "images.gz.part"))); err != nil {
+		t.Skip(err)
+	}
+	err := provideTo(cache, testRelease(serve(t, whole)), nil)
+	if data, _ := os.ReadFile(target); err == nil || !strings.Contains(err.Error(), "images.gz.part: is a symbolic link") || string(data) != "mine" {
+		t.Errorf("%v; the file there holds %q", err, data)
+	}
+}
+
+// trickle answers with a body of so many bytes a second. After cut seconds it
+// drops the connection; 0: never.
+type trickle struct{ bytes, cut int }
+
+func (s trickle) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, answer := io.Pipe()
+	go func() {
+		for second := 1; s.cut == 0 || second <= s.cut; second++ {
+			select {
+			case <-time.After(time.Second):
+			case <-r.Context().Done():
+				answer.CloseWithError(r.Context().Err())
+				return
+			}
+			if _, err := answer.Write(testContent[:s.bytes]); err != nil {
+				return
+			}
+		}
+		answer.CloseWithError(io.ErrUnexpectedEOF)
+	}()
+	response := &http.Response{StatusCode: http.StatusOK, ContentLength: -1, Body: body, Header: http.Header{}}
+	var first int
+	if n, _ := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-", &first); n > 0 {
+		response.StatusCode = http.StatusPartialContent
+		response.Header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", first, len(testContent)-1, len(testContent)))
+	}
+	return response, nil
+}
+
+// A mirror that sends next to nothing is left after a minute, even if it cuts
+// the connection again and again, and the next address is asked.
+func TestSlowMirror(t *testing.T) {
+	usual := http.DefaultClient.Transport
+	defer func() { http.DefaultClient.Transport = usual }()
+	for _, test := range []struct {
+		server trickle
+		after  time.Duration // it is left
+		why    error
+	}{
+		{trickle{bytes: 2}, slowAfter, errSlow},
+		{trickle{bytes: 2, cut: 25}, slowAfter, errSlow},
+		{trickle{bytes: 0}, stallTimeout, errStalled},
+		{trickle{bytes: slowBytes / 50}, 0, errWrongSum},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			http.DefaultClient.Transport = test.server
+			began := time.Now()
+			err := provideTo(t.TempDir(), testRelease("http://slow", "http://slower"), nil)
+			if took := time.Since(began); !errors.Is(err, test.why) || test.after > 0 && took != 2*test.after {
+				t.Errorf("%+v: after %v: %v", test.server, took, err)
+			}
+		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,7 +20,7 @@ import (
 type Options struct {
 	Data     string         // folder looked in first, never written to; empty: none
 	Cache    string         // folder looked in next and downloaded into; empty: firststep/fashion-mnist in the user's cache folder
-	Mirror   string         // http(s) address of a folder to download from, in place of the published ones
+	Mirror   string         // http(s) address of a folder to download from, in place of the published ones; a query stays behind the file's name
 	Progress func(Progress) // called as bytes arrive; may be nil
 
 	// SetAside, if not nil, is told of a damaged file in the cache that was
@@ -155,8 +156,8 @@ func (o Options) complete() (Options, error) {
 			return o, fmt.Errorf("dataset: FIRSTSTEP_DATA is %q, which is not a folder; set it to the folder with the files of Fashion-MNIST, or unset it to download them", o.Data)
 		}
 	}
-	if o.Mirror != "" && !strings.HasPrefix(o.Mirror, "http://") && !strings.HasPrefix(o.Mirror, "https://") {
-		return o, fmt.Errorf("dataset: FIRSTSTEP_MIRROR is %q, which is not an http or https address; for a folder use FIRSTSTEP_DATA", o.Mirror)
+	if o.Mirror != "" && !isAddress(o.Mirror) {
+		return o, fmt.Errorf("dataset: FIRSTSTEP_MIRROR is %q, which is not an http or https address; for a folder use FIRSTSTEP_DATA", withoutSecrets(o.Mirror))
 	}
 	if o.Cache == "" {
 		cache, err := os.UserCacheDir()
@@ -166,6 +167,22 @@ func (o Options) complete() (Options, error) {
 		o.Cache = filepath.Join(cache, "firststep", "fashion-mnist")
 	}
 	return o, nil
+}
+
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// withoutSecrets is an address as messages show it, which land in logs: without
+// user, password and query.
+func withoutSecrets(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Opaque != "" || u.Host == "" && strings.ContainsAny(address, "@?") {
+		return "…" // where they are cannot be told
+	}
+	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	return u.String()
 }
 
 // provide returns the paths of files, downloading what is missing.
@@ -265,17 +282,19 @@ func unavailable(missing []published, folder string, causes []error) error {
 	return e
 }
 
-func (e *UnavailableError) Error() string {
-	var b strings.Builder
-	b.WriteString("dataset: Fashion-MNIST is not on this machine and could not be downloaded:\n")
+func (e *UnavailableError) Error() string { return strings.Join(e.Lines(), "\n") }
+
+// Lines are the lines of Error, for one who prints them apart.
+func (e *UnavailableError) Lines() []string {
+	lines := []string{"dataset: Fashion-MNIST is not on this machine and could not be downloaded:"}
 	for _, cause := range e.Causes {
-		fmt.Fprintf(&b, "  %v\n", cause)
+		lines = append(lines, fmt.Sprintf("  %v", cause))
 	}
-	fmt.Fprintf(&b, "Put these files into %s, or into a folder that FIRSTSTEP_DATA names (name, SHA-256):", e.Folder)
+	lines = append(lines, fmt.Sprintf("Put these files into %s, or into a folder that FIRSTSTEP_DATA names (name, SHA-256):", e.Folder))
 	for _, f := range e.Missing {
-		fmt.Fprintf(&b, "\n  %s  %s", f.Name, f.SHA256)
+		lines = append(lines, fmt.Sprintf("  %s  %s", f.Name, f.SHA256))
 	}
-	return b.String()
+	return lines
 }
 
 func (e *UnavailableError) Unwrap() []error { return e.Causes }

@@ -45,6 +45,7 @@ type Data struct {
 	Measurements []*record.Measurement
 
 	scenarios map[string][2]int // where the results of a scenario begin and end
+	seeds     int               // that there are results of
 }
 
 // A Result is what one run left: its record and the trace beside it.
@@ -79,15 +80,18 @@ func NewData(definition *study.Definition, dataset *record.Dataset, results []Re
 		}
 		byRun[key{r.Run.Scenario, r.Run.Seed}] = r
 	}
+	seen := map[int64]bool{}
 	for _, s := range definition.Scenarios {
 		first := len(d.Results)
 		for _, seed := range definition.Seeds {
 			if r, ok := byRun[key{s.Name, seed}]; ok {
 				d.Results = append(d.Results, r)
+				seen[seed] = true
 			}
 		}
 		d.scenarios[s.Name] = [2]int{first, len(d.Results)}
 	}
+	d.seeds = len(seen)
 	return d
 }
 
@@ -206,8 +210,9 @@ func (d Data) Missing() int {
 	return len(d.Definition.Scenarios)*len(d.Definition.Seeds) - len(d.Results)
 }
 
-// Seeds returns how many seeds the study has.
-func (d Data) Seeds() int { return len(d.Definition.Seeds) }
+// Seeds returns how many seeds there are runs of: of a study that is not
+// complete, captions do not speak of means that nobody took.
+func (d Data) Seeds() int { return d.seeds }
 
 // StepsPerEpoch is how many whole batches the training set has.
 func (d Data) StepsPerEpoch() int {

@@ -64,7 +64,7 @@ func (e *RunError) Error() string {
 
 func (e *RunError) Unwrap() error { return e.Err }
 
-// A PanicError is a panic in the training of a run.
+// A PanicError is a panic in a goroutine, such as that of a run's training.
 type PanicError struct {
 	Value any
 	Stack []byte // of the goroutine that panicked

@@ -44,12 +44,15 @@ func (e *ForeignError) Error() string {
 type ConflictError struct {
 	File string // below the study's folder, with slashes
 	Key  string
-	A, B string // descriptions of the two, several lines each
+	A, B []string // descriptions of the two, line by line
 }
 
-func (e *ConflictError) Error() string {
-	return fmt.Sprintf("%s: two results of one key (%.12s), which should be the same in every byte; one of two machines computes wrongly\n%s\n%s",
-		e.File, e.Key, e.A, e.B)
+func (e *ConflictError) Error() string { return strings.Join(e.Lines(), "\n") }
+
+// Lines are the lines of Error, for one who prints them apart.
+func (e *ConflictError) Lines() []string {
+	first := fmt.Sprintf("%s: two results of one key (%.12s), which should be the same in every byte; one of two machines computes wrongly", e.File, e.Key)
+	return slices.Concat([]string{first}, e.A, e.B)
 }
 
 // Merge brings the records and measurements of other folders, such as those of
@@ -256,7 +259,7 @@ func conflict(a, b *record.Store, file, key string) error {
 	const shown = 3
 	pathA, pathB := a.Path(filepath.FromSlash(file)), b.Path(filepath.FromSlash(file))
 	one, two := linesOf(pathA), linesOf(pathB)
-	left, right := "  "+pathA+machine(a), "  "+pathB+machine(b)
+	left, right := []string{"  " + pathA + machine(a)}, []string{"  " + pathB + machine(b)}
 	differing := 0
 	for i := range max(len(one), len(two)) {
 		x, y := lineAt(one, i), lineAt(two, i)
@@ -266,8 +269,8 @@ func conflict(a, b *record.Store, file, key string) error {
 		if differing++; differing > shown {
 			break
 		}
-		left += fmt.Sprintf("\n    line %d: %.100s", i+1, x)
-		right += fmt.Sprintf("\n    line %d: %.100s", i+1, y)
+		left = append(left, fmt.Sprintf("    line %d: %.100s", i+1, x))
+		right = append(right, fmt.Sprintf("    line %d: %.100s", i+1, y))
 	}
 	return &ConflictError{File: file, Key: key, A: left, B: right}
 }

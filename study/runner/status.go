@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -77,18 +78,28 @@ func Status(plan *study.Plan, store *record.Store) []Item {
 	return items
 }
 
-// InParallel does n things on all cores.
+// InParallel does n things on all cores. It panics with a [*PanicError] where
+// one of them panics.
 func InParallel(n int, do func(i int)) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
+	var panicked atomic.Pointer[PanicError]
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		wait.Go(func() {
+			defer func() {
+				if value := recover(); value != nil {
+					panicked.Store(&PanicError{value, debug.Stack()})
+				}
+			}()
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				do(i)
 			}
 		})
 	}
 	wait.Wait()
+	if p := panicked.Load(); p != nil {
+		panic(p)
+	}
 }
 
 func statusOf(run study.Run, store *record.Store) Item {

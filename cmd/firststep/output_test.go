@@ -1,0 +1,133 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"firststep/study"
+	"firststep/study/runner"
+)
+
+// hostile is a text that would clear a terminal, turn its line around, and say
+// something in the program's name.
+const hostile = "a\x1b[2J\u009b2J\u202e\x7f\xff\r\nFORGED: all is well\U000e0041\t"
+
+// harmless fails the test where an output of a command does what hostile is
+// for.
+func harmless(t *testing.T, what, out string) {
+	t.Helper()
+	for _, part := range []string{"\x1b", "\u009b", "\u202e", "\x7f", "\xff", "\r", "\nFORGED", "\U000e0041"} {
+		if strings.Contains(out, part) {
+			t.Errorf("%q: there is %q in\n%q", what, part, out)
+			return
+		}
+	}
+}
+
+// An output escapes what steers a terminal, however the text is cut, and lets
+// lines and its own colours through.
+func TestOutputEscapes(t *testing.T) {
+	const want = `a\u001b[2J\u009b2J\u202e\u007f\xff\r` + "\nFORGED: all is well" + `\udb40\udc41` + "\t ‖ΔW‖ 3.6 × 10⁻¹"
+	text := hostile + " ‖ΔW‖ 3.6 × 10⁻¹"
+	for size := 1; size <= len(text); size++ {
+		var out strings.Builder
+		o := newOutput(&out)
+		for at := 0; at < len(text); at += size {
+			if _, err := o.Write([]byte(text[at:min(at+size, len(text))])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := o.end(); err != nil || out.String() != want {
+			t.Errorf("in pieces of %d: %v\n%q, want\n%q", size, err, out.String(), want)
+		}
+	}
+	var out strings.Builder
+	terminal := &output{to: &out, coloured: true}
+	fmt.Fprint(terminal, red.of("no"), "\x1b[2J\xe2\x80")
+	if err := terminal.end(); err != nil || out.String() != "\x1b[31mno\x1b[0m"+`\u001b[2J\xe2\x80` {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+}
+
+// What is escaped in JSON is the same text to whoever reads it.
+func TestOutputOfJSON(t *testing.T) {
+	text := strings.ToValidUTF8(hostile, "?")
+	var out strings.Builder
+	if err := newSession(t.Context(), &out, io.Discard).printJSON(text); err != nil {
+		t.Fatal(err)
+	}
+	harmless(t, "JSON", out.String())
+	var read string
+	if err := json.Unmarshal([]byte(out.String()), &read); err != nil || read != text {
+		t.Errorf("%q is read as %q, %v", out.String(), read, err)
+	}
+}
+
+// Messages, results and tables are in lines of our own making: what is put into
+// them adds none, but an error that lists several has a line for each.
+func TestLinesAreOurs(t *testing.T) {
+	foreign := errors.New("1\nFORGED")
+	for _, test := range []struct {
+		value any
+		want  string
+	}{
+		{"1\nFORGED", `1\nFORGED`},
+		{runner.State("1\nFORGED"), `1\nFORGED`},
+		{[]string{"1\nFORGED"}, `[1\nFORGED]`},
+		{shown("1\n2"), "1\n2"},
+		{0.5, "0.5"},
+		{foreign, `1\nFORGED`},
+		{fmt.Errorf("a\nb: %w: c\nd", foreign), `a\nb: 1\nFORGED: c\nd`},
+		{errors.Join(foreign, errors.New("2")), `1\nFORGED` + "\n2"},
+		{fmt.Errorf("a: %w", errors.Join(foreign, errors.New("2"))), `a: 1\nFORGED` + "\n2"},
+		{study.Problems{{File: "x\ny", Line: 1, Column: 1, What: "is 0", Hint: "no"}, {File: "x", Line: 2, Column: 1, What: "is 1", Hint: "no"}},
+			`x\ny:1:1: is 0; no` + "\nx:2:1: is 1; no"},
+		{&runner.ConflictError{File: "x\ny", A: []string{"a\nb"}, B: []string{"c"}},
+			`x\ny: two results of one key (), which should be the same in every byte; one of two machines computes wrongly` + "\n" + `a\nb` + "\nc"},
+	} {
+		var out strings.Builder
+		s := newSession(t.Context(), &out, &out)
+		s.print("%v", test.value)
+		s.say("%v", test.value)
+		if want := test.want + "\n" + test.want + "\n"; out.String() != want {
+			t.Errorf("%#v is printed as\n%s\nwant\n%s", test.value, out.String(), want)
+		}
+	}
+	var out strings.Builder
+	s := newSession(t.Context(), &out, io.Discard)
+	table := plainTable("run", "state")
+	table.add("1\nFORGED", foreign)
+	s.printTable(table)
+	if n := strings.Count(out.String(), "\n"); n != 2 {
+		t.Errorf("a row is %d lines:\n%s", n-1, out.String())
+	}
+}
+
+// A panic is one line and exit code 2, also where it comes from another
+// goroutine of ours; its stack is for whoever asks for it.
+func TestPanics(t *testing.T) {
+	panics := map[string]func() error{
+		"in the command": func() error { var none []int; _ = none[len(none)]; return nil },
+		"in parallel":    func() error { runner.InParallel(3, func(int) { panic("no\nFORGED") }); return nil },
+	}
+	for what, do := range panics {
+		for _, wanted := range []string{"", "all"} {
+			t.Run(what+" "+wanted, func(t *testing.T) {
+				t.Setenv("GOTRACEBACK", wanted)
+				var said strings.Builder
+				s := newSession(t.Context(), io.Discard, &said)
+				if code := s.exitCode(attempt(do)); code != exitFailed {
+					t.Errorf("exit code %d", code)
+				}
+				lines := strings.Count(said.String(), "\n")
+				if !strings.HasPrefix(said.String(), "firststep: panic: ") || wanted == "" && lines != 1 || wanted != "" && !strings.Contains(said.String(), "output_test.go") {
+					t.Errorf("%s", said.String())
+				}
+			})
+		}
+	}
+}
