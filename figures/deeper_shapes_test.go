@@ -77,14 +77,14 @@ func smallest(d evidence.Data) evidence.Data {
 	for _, m := range d.Measurements {
 		switch {
 		case m.Sweep != nil:
-			m.Sweep.Factors = m.Sweep.Factors[4:5]
+			m.Sweep.Factors = m.Sweep.Factors[2:]
 			for i := range m.Sweep.Series {
-				m.Sweep.Series[i].XdWRMS = m.Sweep.Series[i].XdWRMS[4:5]
+				m.Sweep.Series[i].XdWRMS = m.Sweep.Series[i].XdWRMS[2:]
 			}
 		case m.Stability != nil:
 			s := m.Stability
-			s.Factors, s.Rates, s.Border = s.Factors[1:2], s.Rates[3:4], s.Border[1:2]
-			s.Loss = [][]record.Float{s.Loss[1][3:4]}
+			s.Factors, s.Rates, s.Border = s.Factors[1:2], s.Rates[:1], s.Border[1:2]
+			s.Loss = [][]record.Float{s.Loss[1][:1]}
 			s.Slope = record.Float(math.NaN())
 		}
 	}

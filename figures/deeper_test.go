@@ -9,35 +9,10 @@ import (
 	"firststep/study/record"
 )
 
-// Measurements come into the order of the seeds, and what belongs to no seed
-// or scenario of the definition is left out.
-func TestWithOrders(t *testing.T) {
-	d := deeper(fixture(3))
-	var reversed []*record.Measurement
-	for i := len(d.Measurements) - 1; i >= 0; i-- {
-		reversed = append(reversed, d.Measurements[i])
-	}
-	reversed = append(reversed,
-		&record.Measurement{Kind: record.SweepKind, Seed: 99, Sweep: &record.Sweep{}},
-		&record.Measurement{Kind: record.CurvatureKind, Subject: "unheard-of", Seed: 1, Curvature: &record.Curvature{}})
-	again := d.With(reversed)
-	if len(again.Measurements) != len(d.Measurements) {
-		t.Errorf("%d measurements, want %d", len(again.Measurements), len(d.Measurements))
-	}
-	for i, m := range again.Measured(record.CurvatureKind, "scaled-weights") {
-		if m.Seed != int64(i+1) {
-			t.Errorf("measurement %d is of seed %d", i, m.Seed)
-		}
-	}
-	if got := again.Measured(record.StabilityKind, record.GlobalMap); len(got) != 3 || got[0].Subject != record.GlobalMap {
-		t.Errorf("%d maps of the global rate, want 3", len(got))
-	}
-}
-
 // That a pair never differs is said only where every bit of every seed agrees.
 func TestZeroIsMeasured(t *testing.T) {
-	const claim = "weights 256 does not differ"
-	d := deeper(fixture(2))
+	const claim = "weights/256, first rate/256² does not differ"
+	d := deeper(of(2))
 	if !strings.Contains(svg(t, d, "same"), claim) {
 		t.Fatal("a pair that agrees in every bit is not at zero")
 	}
@@ -50,7 +25,7 @@ func TestZeroIsMeasured(t *testing.T) {
 
 // A cell is broken exactly where its training is.
 func TestBrokenCells(t *testing.T) {
-	d := deeper(fixture(1))
+	d := deeper(of(1))
 	broken := 0
 	for _, subject := range []string{record.FirstLayerMap, record.GlobalMap} {
 		s := d.Measured(record.StabilityKind, subject)[0].Stability
@@ -71,7 +46,7 @@ func TestBrokenCells(t *testing.T) {
 // Seeds whose borders lie at different factors are not averaged factor by
 // factor: every dot is the border of some seed.
 func TestBordersSeedBySeed(t *testing.T) {
-	d := deeper(fixture(3))
+	d := deeper(of(3))
 	high, low := record.Float(0.4), record.Float(0.025)
 	for i, m := range d.Measured(record.StabilityKind, record.FirstLayerMap) {
 		m.Stability.Border = make([]*record.Float, len(m.Stability.Factors))
@@ -90,8 +65,8 @@ func TestBordersSeedBySeed(t *testing.T) {
 }
 
 func TestNonFiniteEigenvalue(t *testing.T) {
-	d := deeper(fixture(3))
-	d.Measured(record.CurvatureKind, "scaled-weights")[1].Curvature.Block.Value = record.Float(math.NaN())
+	d := deeper(of(3))
+	d.Measured(record.CurvatureKind, "divided")[1].Curvature.Block.Value = record.Float(math.NaN())
 	if !strings.Contains(svg(t, d, "curvature"), "largest deviation not finite") {
 		t.Error("the description does not say that an eigenvalue is not finite")
 	}

@@ -36,7 +36,7 @@ func accuracy(t *testing.T, d evidence.Data) figures.Figure {
 }
 
 func TestFilesSayWhereTheyComeFrom(t *testing.T) {
-	d := fixture(2)
+	d := of(2)
 	d.Definition.Title = "Skalierung – größer ≥ 255" // beyond Latin-1
 	f := accuracy(t, d)
 	for format, file := range drawings(t, f) {
@@ -58,8 +58,8 @@ func TestFilesSayWhereTheyComeFrom(t *testing.T) {
 // A seed that ends elsewhere moves a dot: the comparison says so in pixels,
 // and that the records are others.
 func TestCompare(t *testing.T) {
-	before := drawings(t, accuracy(t, fixture(2)))
-	d := fixture(2)
+	before := drawings(t, accuracy(t, of(2)))
+	d := of(2)
 	d.Results[0].Run.Ending.Final.Accuracy = 0.5
 	after := drawings(t, accuracy(t, d))
 	for format := range before {
@@ -99,7 +99,7 @@ func shows(c *figures.Change, want color.RGBA) bool {
 
 // What is no figure at all is compared as bytes.
 func TestCompareWithForeignFiles(t *testing.T) {
-	files := drawings(t, accuracy(t, fixture(1)))
+	files := drawings(t, accuracy(t, of(1)))
 	for format, foreign := range map[string]string{"svg": "<svg><script/></svg>", "png": "no picture", "pdf": "%PDF"} {
 		diff := figures.Compare(format, []byte(foreign), files[format])
 		if diff == nil || diff.Changed != nil || diff.Unshown == nil {
@@ -109,7 +109,7 @@ func TestCompareWithForeignFiles(t *testing.T) {
 }
 
 func TestRecordsListing(t *testing.T) {
-	d := fixture(1)
+	d := of(1)
 	lines := strings.Split(strings.TrimSpace(string(evidence.RecordsListing(d.Results))), "\n")
 	if len(lines) != len(d.Results) {
 		t.Fatalf("%d lines for %d records", len(lines), len(d.Results))

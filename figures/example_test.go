@@ -6,12 +6,11 @@ import (
 	"path/filepath"
 
 	"firststep/figures"
-	"firststep/study/evidence"
 )
 
 // Every figure of a study that applies to it, in the order of the report.
 func ExampleAll() {
-	for _, f := range figures.All(fixture(3)) {
+	for _, f := range figures.All(of(3)) {
 		fmt.Printf("%s: %s\n", f.Name, f.Title)
 	}
 	// Output:
@@ -28,7 +27,7 @@ func ExampleAll() {
 
 // A figure as a file. The same records give the same bytes on every machine.
 func ExampleWriteSVG() {
-	figure, ok := figures.FirstStep(fixture(3))
+	figure, ok := figures.FirstStep(of(3))
 	if !ok {
 		return // no run has been trained
 	}
@@ -50,36 +49,4 @@ func ExampleWriteSVG() {
 	}
 	fmt.Println("wrote", filepath.Base(file.Name()))
 	// Output: wrote first-step.svg
-}
-
-// How many times as far the first step moves the pre-activations as that of
-// the baseline does, seed by seed.
-func ExampleData_Factors() {
-	d := fixture(3)
-	fmt.Println("predicted:", d.Prediction("scaled-weights").XdW)
-	for _, f := range d.Factors("scaled-weights", evidence.XdWRMS) {
-		fmt.Printf("seed %d: %.0f\n", f.Seed, f.Value)
-	}
-	// Output:
-	// predicted: 65025
-	// seed 1: 65025
-	// seed 2: 65025
-	// seed 3: 65025
-}
-
-// What a scenario does, in symbols: η is the rate, η₁ the first layer's.
-func ExampleData_Short() {
-	d := fixture(1)
-	for _, s := range d.Definition.Scenarios {
-		fmt.Println(d.Short(s.Name))
-	}
-	// Output:
-	// features/255
-	// weights/255
-	// weights/255, η₁/255²
-	// weights/255, η/255²
-	// features/255, η₁ × 255²
-	// undivided
-	// Adam, features/255
-	// Adam, weights/255
 }

@@ -11,55 +11,6 @@ import (
 	"firststep/study/record"
 )
 
-func TestNewDataOrders(t *testing.T) {
-	d := fixture(3)
-	reversed := make([]evidence.Result, 0, len(d.Results))
-	for i := len(d.Results) - 1; i >= 0; i-- {
-		reversed = append(reversed, d.Results[i])
-	}
-	stranger := evidence.Result{Run: &record.Run{Scenario: "unheard-of", Seed: 1}}
-	again := evidence.NewData(d.Definition, d.Dataset, append(reversed, stranger))
-	if len(again.Results) != len(d.Results) {
-		t.Fatalf("%d results, want %d", len(again.Results), len(d.Results))
-	}
-	for i := range d.Results {
-		if again.Results[i].Run != d.Results[i].Run {
-			t.Errorf("result %d is %s", i, again.Results[i].Run.Name())
-		}
-	}
-}
-
-// A factor is paired by seed, and a value that is not finite stays visible.
-func TestFactors(t *testing.T) {
-	d := partly(fixture(5))
-	for _, r := range d.Of("scaled-weights") {
-		r.Run.FirstStep.PreActivation.XdWRMS = record.Float(math.Inf(1))
-	}
-	factors := d.Factors("scaled-weights", evidence.XdWRMS)
-	if len(factors) == 0 || len(factors) == len(d.Definition.Seeds) {
-		t.Fatalf("%d factors of a study of which a third has not been run", len(factors))
-	}
-	for _, f := range factors {
-		if _, ok := d.Find("scaled-features", f.Seed); !ok {
-			t.Errorf("seed %d has no baseline", f.Seed)
-		}
-		if !math.IsInf(f.Value, 1) {
-			t.Errorf("seed %d: factor %v, want +Inf", f.Seed, f.Value)
-		}
-	}
-}
-
-func TestRoles(t *testing.T) {
-	got := fixture(1).Roles()
-	want := evidence.Roles{
-		Reference: "scaled-features", Broken: "scaled-weights", Restored: "rescaled",
-		AllRates: "all-rates", Raised: "raised",
-	}
-	if got != want {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-}
-
 // A scenario keeps its colour whatever else is in the study, and no two of a
 // dozen share one.
 func TestPalette(t *testing.T) {
@@ -74,7 +25,7 @@ func TestPalette(t *testing.T) {
 			t.Errorf("type in the colour of %s has a contrast of %.2f to white", name, contrast(c))
 		}
 	}
-	small := figures.Palette(fixture(1))
+	small := figures.Palette(of(1))
 	for name, c := range small {
 		if figures.Palette(d)[name] != c {
 			t.Errorf("%s changes its colour when scenarios are added", name)
@@ -96,9 +47,9 @@ func contrast(c figures.Colour) float64 {
 
 // A seed whose step is not finite is marked and named, and the others stay.
 func TestNonFiniteFirstStep(t *testing.T) {
-	d := fixture(3)
+	d := of(3)
 	clean := svg(t, d, "first-step")
-	r, _ := d.Find("scaled-weights", 2)
+	r, _ := d.Find("divided", 2)
 	r.Run.FirstStep.PreActivation.Ratio, r.Run.FirstStep.PreActivation.XdWRMS = record.Float(math.NaN()), record.Float(math.NaN())
 	spoiled := svg(t, d, "first-step")
 	if !strings.Contains(spoiled, "largest deviation not finite") {
@@ -128,7 +79,7 @@ func svg(t *testing.T, d evidence.Data, name string) string {
 
 // Drawing twice gives the same bytes: nothing depends on the order of a map.
 func TestDrawingAgain(t *testing.T) {
-	for _, f := range figures.All(fixture(2)) {
+	for _, f := range figures.All(of(2)) {
 		var first, second bytes.Buffer
 		if err := figures.WriteSVG(&first, f); err != nil {
 			t.Fatal(err)

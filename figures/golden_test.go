@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the golden files instead of compa
 // where products are fused with sums, and on arm64.
 
 func TestSVGGolden(t *testing.T) {
-	for _, f := range figures.All(deeper(fixture(4))) {
+	for _, f := range figures.All(deeper(of(4))) {
 		t.Run(f.Name, func(t *testing.T) {
 			var svg bytes.Buffer
 			if err := figures.WriteSVG(&svg, f); err != nil {
@@ -35,7 +35,7 @@ func TestSVGGolden(t *testing.T) {
 // the Go release.
 func TestPNGGolden(t *testing.T) {
 	var sums strings.Builder
-	for _, f := range figures.All(deeper(fixture(4))) {
+	for _, f := range figures.All(deeper(of(4))) {
 		var file bytes.Buffer
 		if err := figures.WritePNG(&file, f); err != nil {
 			t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"firststep/figures"
 	"firststep/study"
 	"firststep/study/evidence"
+	"firststep/study/evidence/fixture"
 	"firststep/study/record"
 )
 
@@ -22,42 +23,42 @@ import (
 // and no coordinate is NaN.
 func TestEveryShapeOfStudy(t *testing.T) {
 	for name, d := range map[string]evidence.Data{
-		"four seeds":      fixture(4),
-		"one seed":        fixture(1),
-		"hundred seeds":   fixture(100),
-		"one scenario":    narrowed(fixture(2), "scaled-features"),
-		"only the broken": narrowed(fixture(2), "scaled-weights"),
-		"no reference":    without(fixture(3), "scaled-features"),
-		"partly run":      partly(fixture(5)),
-		"nothing run":     {Definition: definition(2)},
-		"all NaN":         spoiled(fixture(3), math.NaN()),
-		"all infinite":    spoiled(fixture(3), math.Inf(1)),
-		"all zero":        spoiled(fixture(3), 0),
+		"four seeds":      of(4),
+		"one seed":        of(1),
+		"hundred seeds":   of(100),
+		"one scenario":    narrowed(of(2), "reference"),
+		"only the broken": narrowed(of(2), "divided"),
+		"no reference":    without(of(3), "reference"),
+		"partly run":      partly(of(5)),
+		"nothing run":     {Definition: of(2).Definition},
+		"all NaN":         spoiled(of(3), math.NaN()),
+		"all infinite":    spoiled(of(3), math.Inf(1)),
+		"all zero":        spoiled(of(3), 0),
 		"many scenarios":  many(30),
-		"long names":      renamed(fixture(2)),
-		"no traces":       untraced(fixture(2)),
-		"empty records":   emptied(fixture(2)),
+		"long names":      renamed(of(2)),
+		"no traces":       untraced(of(2)),
+		"empty records":   emptied(of(2)),
 
-		"deeper":                     deeper(fixture(3)),
-		"deeper, one seed":           deeper(fixture(1)),
-		"deeper, hundred seeds":      deeper(fixture(100)),
-		"deeper, one scenario":       deeper(narrowed(fixture(2), "scaled-features")),
-		"deeper, no reference":       deeper(without(fixture(3), "scaled-features")),
-		"deeper, partly run":         deeper(partly(fixture(5))),
+		"deeper":                     deeper(of(3)),
+		"deeper, one seed":           deeper(of(1)),
+		"deeper, hundred seeds":      deeper(of(100)),
+		"deeper, one scenario":       deeper(narrowed(of(2), "reference")),
+		"deeper, no reference":       deeper(without(of(3), "reference")),
+		"deeper, partly run":         deeper(partly(of(5))),
 		"deeper, many scenarios":     deeper(many(30)),
-		"deeper, long names":         renamed(deeper(fixture(2))),
-		"deeper, diagnostics alone":  deeper(fixture(2)).With(nil),
-		"deeper, measurements alone": undiagnosed(deeper(fixture(2))),
-		"deeper, part of them":       deeper(fixture(4)).With(deeper(fixture(4)).Measurements[5:12]),
-		"all NaN, deeper":            spoiledDeeper(deeper(fixture(2)), math.NaN()),
-		"all infinite, deeper":       spoiledDeeper(deeper(fixture(2)), math.Inf(1)),
-		"all zero, deeper":           spoiledDeeper(deeper(fixture(2)), 0),
-		"all negative, deeper":       spoiledDeeper(deeper(fixture(2)), -1),
-		"one step":                   brief(fixture(2)),
-		"201 classes":                classified(fixture(2), 201),
+		"deeper, long names":         renamed(deeper(of(2))),
+		"deeper, diagnostics alone":  deeper(of(2)).With(nil),
+		"deeper, measurements alone": undiagnosed(deeper(of(2))),
+		"deeper, part of them":       deeper(of(4)).With(deeper(of(4)).Measurements[5:12]),
+		"all NaN, deeper":            spoiledDeeper(deeper(of(2)), math.NaN()),
+		"all infinite, deeper":       spoiledDeeper(deeper(of(2)), math.Inf(1)),
+		"all zero, deeper":           spoiledDeeper(deeper(of(2)), 0),
+		"all negative, deeper":       spoiledDeeper(deeper(of(2)), -1),
+		"one step":                   brief(of(2)),
+		"201 classes":                classified(of(2), 201),
 
-		"deeper, one factor, one rate": smallest(deeper(fixture(2))),
-		"deeper, nothing learned":      untrainable(deeper(fixture(2))),
+		"deeper, one factor, one rate": smallest(deeper(of(2))),
+		"deeper, nothing learned":      untrainable(deeper(of(2))),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, f := range figures.All(d) {
@@ -137,20 +138,11 @@ func spoiled(d evidence.Data, value float64) evidence.Data {
 
 // many is a study of so many scenarios.
 func many(n int) evidence.Data {
-	d := definition(2)
-	var results []evidence.Result
-	for i := len(d.Scenarios); i < n; i++ {
-		d.Scenarios = append(d.Scenarios, study.Scenario{
-			Name: fmt.Sprintf("factor-%d", i), FeatureDivisor: 255, WeightDivisor: 1,
-			LearningRateDivisor: 1, FirstLayerRateDivisor: float64(i),
-		})
+	text := definition(2)
+	for i := len(of(1).Definition.Scenarios); i < n; i++ {
+		text += fmt.Sprintf("[[scenario]]\nname = \"factor-%d\"\nfeature_divisor = 255\nfirst_layer_rate_divisor = %d\n", i, i)
 	}
-	for _, s := range d.Scenarios {
-		for _, seed := range d.Seeds {
-			results = append(results, run(d, s, seed))
-		}
-	}
-	return evidence.NewData(d, dataset(), results)
+	return fixture.New(text)
 }
 
 // renamed has labels that nobody has planned for.

@@ -11,7 +11,7 @@ import (
 // A study whose traces are thinned is drawn to the same bytes as one whose
 // traces are whole, and keeps its losses.
 func TestThinnedIsDrawnTheSame(t *testing.T) {
-	whole := fixture(40)
+	whole := of(40)
 	var results []evidence.Result
 	for _, r := range whole.Results {
 		thin := r.Thin(whole.Definition)

@@ -14,7 +14,7 @@ import (
 // versus compares two scenarios of a fixture, on seeds that are given.
 func versus(t *testing.T, scenarioA, scenarioB string, fromA, fromB, seeds int) figures.Versus {
 	t.Helper()
-	d := fixture(fromA + fromB + seeds)
+	d := of(fromA + fromB + seeds)
 	take := func(scenario string, from int) (results []evidence.Result, runs []compare.Run) {
 		results = d.Of(scenario)[from : from+seeds]
 		for _, r := range results {
@@ -37,9 +37,9 @@ func TestVersusGolden(t *testing.T) {
 		name string
 		v    figures.Versus
 	}{
-		{"versus-paired", versus(t, "scaled-features", "scaled-weights", 0, 0, 4)},
-		{"versus-unpaired", versus(t, "scaled-features", "scaled-features", 0, 4, 4)},
-		{"versus-many", versus(t, "scaled-features", "adam-weights", 0, 0, 40)},
+		{"versus-paired", versus(t, "reference", "divided", 0, 0, 4)},
+		{"versus-unpaired", versus(t, "reference", "reference", 0, 4, 4)},
+		{"versus-many", versus(t, "reference", "adam-weights", 0, 0, 40)},
 	} {
 		drawn := test.v.Figures()
 		if len(drawn) != 2 {
@@ -57,7 +57,7 @@ func TestVersusGolden(t *testing.T) {
 
 // Both sides have a curve over the whole training, with a band each.
 func TestVersusCurves(t *testing.T) {
-	curves := versus(t, "scaled-features", "adam-weights", 0, 0, 4).Figures()[0]
+	curves := versus(t, "reference", "adam-weights", 0, 0, 4).Figures()[0]
 	if n := strings.Count(curves.Alt, "mean training loss at the end"); n != 2 {
 		t.Errorf("%d of two sides have a course: %s", n, curves.Alt)
 	}
@@ -65,7 +65,7 @@ func TestVersusCurves(t *testing.T) {
 
 // Sides that agree in every bit have curves, and no differences to show.
 func TestVersusIdentical(t *testing.T) {
-	drawn := versus(t, "scaled-features", "scaled-features", 0, 0, 3).Figures()
+	drawn := versus(t, "reference", "reference", 0, 0, 3).Figures()
 	if len(drawn) != 1 || drawn[0].Name != "curves" {
 		t.Errorf("%d figures", len(drawn))
 	}
@@ -73,7 +73,7 @@ func TestVersusIdentical(t *testing.T) {
 
 // Runs without traces, as large reports carry them, have no curves.
 func TestVersusWithoutTraces(t *testing.T) {
-	v := versus(t, "scaled-features", "adam-weights", 0, 0, 3)
+	v := versus(t, "reference", "adam-weights", 0, 0, 3)
 	for _, side := range [][]evidence.Result{v.A, v.B} {
 		for i := range side {
 			side[i].Trace = nil

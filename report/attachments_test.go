@@ -9,6 +9,7 @@ import (
 
 	"firststep/report/pdf"
 	"firststep/study"
+	"firststep/study/evidence/fixture"
 	"firststep/study/record"
 )
 
@@ -22,7 +23,7 @@ func names(files []*pdf.Attachment) (names []string) {
 // What is attached gives way as the room does: the traces first, then the
 // records, of which a summary and the hashes remain.
 func TestAttachmentsInLessAndLessRoom(t *testing.T) {
-	d := fixture(t, common+reference+divided255)
+	d := fixture.New(fixture.Common + fixture.Reference + fixture.Divided255)
 	definition := []byte("title = \"as the user typed it\"\n")
 	all := attachmentsWithin(MaxAttached, d, definition)
 	runs := len(d.Results)
@@ -63,7 +64,7 @@ func TestAttachmentsInLessAndLessRoom(t *testing.T) {
 // What was measured beside the runs is carried and found again, and what is
 // composed from it is the same report.
 func TestMeasurementsAreCarried(t *testing.T) {
-	d := sealed(t, common+"[curvature]\nscenarios = [\"reference\"]\n"+reference+divided255)
+	d := sealed(t, fixture.Common+"[curvature]\nscenarios = [\"reference\"]\n"+fixture.Reference+fixture.Divided255)
 	var measured []*record.Measurement
 	for _, m := range d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics}).Measurements {
 		made := &record.Measurement{Kind: m.Kind, Subject: m.Subject, Seed: m.Seed, Key: m.Key, Curvature: &record.Curvature{}}

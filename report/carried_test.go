@@ -16,6 +16,7 @@ import (
 	"firststep/report/pdf/reader"
 	"firststep/study"
 	"firststep/study/evidence"
+	"firststep/study/evidence/fixture"
 	"firststep/study/record"
 )
 
@@ -25,7 +26,7 @@ const testNumerics = 1
 // keys and hashes that belong together.
 func sealed(t testing.TB, definition string) evidence.Data {
 	t.Helper()
-	d := fixture(t, definition)
+	d := fixture.New(definition)
 	plan := d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics})
 	for i, r := range d.Results {
 		run := plan.Runs[i]
@@ -103,7 +104,7 @@ func stream(data []byte) string {
 }
 
 func TestReportFollowsFromWhatItCarries(t *testing.T) {
-	d := sealed(t, common+reference+divided255+restored255)
+	d := sealed(t, fixture.Common+fixture.Reference+fixture.Divided255+fixture.Restored255)
 	for _, date := range []time.Time{time.Unix(0, 0), time.Date(2024, 2, 29, 23, 59, 58, 0, time.UTC)} {
 		if differences, err := verified(composed(t, d, date)); err != nil || differences != "" {
 			t.Errorf("of %v: %s, %v", date, differences, err)
@@ -113,7 +114,7 @@ func TestReportFollowsFromWhatItCarries(t *testing.T) {
 
 // A number changed on a page: the page and both numbers are named.
 func TestChangedDigit(t *testing.T) {
-	data := composed(t, sealed(t, common+reference+divided255), time.Time{})
+	data := composed(t, sealed(t, fixture.Common+fixture.Reference+fixture.Divided255), time.Time{})
 	_, page, content := secondPage(t, data)
 	object := page.Dict["Contents"].(reader.Reference).Number
 	changed := swapCodes(content)
@@ -146,7 +147,7 @@ func swapCodes(content []byte) []byte {
 
 // An exchanged attachment is named, with the hash that it should have.
 func TestExchangedAttachment(t *testing.T) {
-	d := sealed(t, common+reference)
+	d := sealed(t, fixture.Common+fixture.Reference)
 	data := composed(t, d, time.Time{})
 	other := d.Results[1]
 	other.Run.FirstStep.LossAfter++
@@ -192,7 +193,7 @@ func attachmentObject(t *testing.T, data []byte, name string) int {
 
 // A page that is missing, doubled or turned is named.
 func TestPagesThatAreNotThere(t *testing.T) {
-	data := composed(t, sealed(t, common+reference+divided255), time.Time{})
+	data := composed(t, sealed(t, fixture.Common+fixture.Reference+fixture.Divided255), time.Time{})
 	f, err := reader.Parse(data)
 	if err != nil {
 		t.Fatal(err)
@@ -226,7 +227,7 @@ func TestPagesThatAreNotThere(t *testing.T) {
 func TestReportsFromOtherPrograms(t *testing.T) {
 	folder := t.TempDir()
 	before, after := filepath.Join(folder, "before.pdf"), filepath.Join(folder, "after.pdf")
-	if err := os.WriteFile(before, composed(t, sealed(t, common+reference), time.Time{}), 0o666); err != nil {
+	if err := os.WriteFile(before, composed(t, sealed(t, fixture.Common+fixture.Reference), time.Time{}), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -265,7 +266,7 @@ func TestReportsFromOtherPrograms(t *testing.T) {
 }
 
 func TestOtherVersions(t *testing.T) {
-	data := composed(t, sealed(t, common+reference), time.Time{})
+	data := composed(t, sealed(t, fixture.Common+fixture.Reference), time.Time{})
 	_, err := Open(data, testNumerics+1, study.Limits{})
 	if err == nil || !strings.Contains(err.Error(), "made with numerics version 1, and this program has 2") {
 		t.Errorf("other numerics: %v", err)
@@ -282,7 +283,7 @@ func TestOtherVersions(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	f.Add(composed(f, sealed(f, common+reference), time.Time{}))
+	f.Add(composed(f, sealed(f, fixture.Common+fixture.Reference), time.Time{}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		Open(data, testNumerics, study.Limits{})
 	})
@@ -291,7 +292,7 @@ func FuzzOpen(f *testing.F) {
 // A report on very many runs carries their hashes alone. They are checked, and
 // training has to give what they stand for.
 func TestReportWithHashesAlone(t *testing.T) {
-	d := sealed(t, common+reference)
+	d := sealed(t, fixture.Common+fixture.Reference)
 	var b bytes.Buffer
 	if _, err := Compose(&b, d, Options{Attachments: attachmentsWithin(1, d, d.Definition.Encode())}); err != nil {
 		t.Fatal(err)

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"firststep/study/evidence"
+	"firststep/study/evidence/fixture"
 	"firststep/study/record"
 )
 
 // verdictOf judges one claim of a fixture.
-func verdictOf(t *testing.T, definition string, kind Kind, scenario string, options ...option) Claim {
+func verdictOf(t *testing.T, definition string, kind Kind, scenario string, options ...fixture.Option) Claim {
 	t.Helper()
-	for _, c := range Judge(fixture(t, definition, options...)).Claims {
+	for _, c := range Judge(fixture.New(definition, options...)).Claims {
 		if c.Kind == kind && c.Scenario == scenario {
 			return c
 		}
@@ -37,79 +38,79 @@ func TestVerdicts(t *testing.T) {
 		name     string
 		kind     Kind
 		scenario string
-		options  []option
+		options  []fixture.Option
 		want     Verdict
 		against  int64 // seed that speaks most against it
 		missing  int
 	}{
 		{name: "learns", kind: Learns, scenario: "reference", want: Holds, against: 1},
 		{name: "learns, exactly at five times chance", kind: Learns, scenario: "reference",
-			options: []option{on("reference", 2, endAt(0.5, 1))}, want: Holds, against: 2},
+			options: []fixture.Option{fixture.On("reference", 2, fixture.EndAt(0.5, 1))}, want: Holds, against: 2},
 		{name: "learns, one seed just below", kind: Learns, scenario: "reference",
-			options: []option{on("reference", 2, endAt(0.4999, 1))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("reference", 2, fixture.EndAt(0.4999, 1))}, want: Fails, against: 2},
 		{name: "learns, but overflows", kind: Learns, scenario: "reference",
-			options: []option{on("reference", 3, overflowAt(5))}, want: Fails, against: 3},
+			options: []fixture.Option{fixture.On("reference", 3, fixture.OverflowAt(5))}, want: Fails, against: 3},
 		{name: "learns, a run missing", kind: Learns, scenario: "reference",
-			options: []option{without("reference", 2)}, want: NotMeasured, against: 1, missing: 1},
+			options: []fixture.Option{fixture.Without("reference", 2)}, want: NotMeasured, against: 1, missing: 1},
 		{name: "learns, a run missing and one against", kind: Learns, scenario: "reference",
-			options: []option{without("reference", 2), on("reference", 3, endAt(0.2, 1))}, want: NotMeasured, against: 3, missing: 1},
+			options: []fixture.Option{fixture.Without("reference", 2), fixture.On("reference", 3, fixture.EndAt(0.2, 1))}, want: NotMeasured, against: 3, missing: 1},
 
 		{name: "collapses by both endings", kind: Collapses, scenario: "divided", want: Holds, against: 2},
 		{name: "collapses, all overflow", kind: Collapses, scenario: "divided",
-			options: []option{on("divided", 0, overflowAt(4)), on("divided", 3, overflowAt(6))}, want: Holds, against: 3},
+			options: []fixture.Option{fixture.On("divided", 0, fixture.OverflowAt(4)), fixture.On("divided", 3, fixture.OverflowAt(6))}, want: Holds, against: 3},
 		{name: "collapses, at twice chance", kind: Collapses, scenario: "divided",
-			options: []option{on("divided", 2, endAt(0.2, 2.3))}, want: Holds, against: 2},
+			options: []fixture.Option{fixture.On("divided", 2, fixture.EndAt(0.2, 2.3))}, want: Holds, against: 2},
 		{name: "collapses, one seed above twice chance", kind: Collapses, scenario: "divided",
-			options: []option{on("divided", 2, endAt(0.2002, 2.3))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("divided", 2, fixture.EndAt(0.2002, 2.3))}, want: Fails, against: 2},
 		{name: "collapses, no run", kind: Collapses, scenario: "divided",
-			options: []option{without("divided", 0)}, want: NotMeasured, missing: 3},
+			options: []fixture.Option{fixture.Without("divided", 0)}, want: NotMeasured, missing: 3},
 
 		{name: "same", kind: SameAs, scenario: "restored", want: Holds, against: 3},
 		{name: "same, the second loss differs", kind: SameAs, scenario: "restored",
-			options: []option{on("restored", 2, lossTimes(2, 1.0001))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("restored", 2, lossTimes(2, 1.0001))}, want: Fails, against: 2},
 		{name: "same, the second loss differs after a sign", kind: SameAs, scenario: "restored",
-			options: []option{on("restored", 2, lossTimes(2, 1.0001)), on("restored", 2, flip)}, want: Holds, against: 3},
+			options: []fixture.Option{fixture.On("restored", 2, lossTimes(2, 1.0001)), fixture.On("restored", 2, flip)}, want: Holds, against: 3},
 		{name: "same, a seed parts in the tenth step", kind: SameAs, scenario: "restored",
-			options: []option{on("restored", 2, lossTimes(10, 1.0001))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("restored", 2, lossTimes(10, 1.0001))}, want: Fails, against: 2},
 		{name: "same, most second losses differ after a sign", kind: SameAs, scenario: "restored",
-			options: []option{on("restored", 1, lossTimes(2, 1.0001)), on("restored", 1, flip), on("restored", 2, lossTimes(2, 1.0002)), on("restored", 2, flip)}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("restored", 1, lossTimes(2, 1.0001)), fixture.On("restored", 1, flip), fixture.On("restored", 2, lossTimes(2, 1.0002)), fixture.On("restored", 2, flip)}, want: Fails, against: 2},
 		{name: "same, a later loss differs", kind: SameAs, scenario: "restored",
-			options: []option{on("restored", 2, lossTimes(11, 1.5))}, want: Holds, against: 3},
+			options: []fixture.Option{fixture.On("restored", 2, lossTimes(11, 1.5))}, want: Holds, against: 3},
 		{name: "same, one overflows", kind: SameAs, scenario: "restored",
-			options: []option{on("restored", 2, overflowAt(5))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("restored", 2, fixture.OverflowAt(5))}, want: Fails, against: 2},
 		{name: "same, mean accuracies apart", kind: SameAs, scenario: "restored",
-			options: []option{on("restored", 0, endAt(0.8, 0.5))}, want: Fails, against: 3},
+			options: []fixture.Option{fixture.On("restored", 0, fixture.EndAt(0.8, 0.5))}, want: Fails, against: 3},
 		{name: "same, the other's run missing", kind: SameAs, scenario: "restored",
-			options: []option{without("reference", 1)}, want: NotMeasured, against: 3, missing: 1},
+			options: []fixture.Option{fixture.Without("reference", 1)}, want: NotMeasured, against: 3, missing: 1},
 
 		{name: "identical", kind: IdenticalTo, scenario: "weights-256", want: Holds, against: 1},
 		{name: "identical, other losses", kind: IdenticalTo, scenario: "weights-256",
-			options: []option{on("weights-256", 2, func(r *evidence.Result) { r.Run.Print.Losses = "other"; r.Trace.Loss[6]++ })},
+			options: []fixture.Option{fixture.On("weights-256", 2, func(r *evidence.Result) { r.Run.Print.Losses = "other"; r.Trace.Loss[6]++ })},
 			want:    Fails, against: 2},
 		{name: "identical, other logits", kind: IdenticalTo, scenario: "weights-256",
-			options: []option{on("weights-256", 3, func(r *evidence.Result) { r.Run.Print.ValidationLogits = "other" })},
+			options: []fixture.Option{fixture.On("weights-256", 3, func(r *evidence.Result) { r.Run.Print.ValidationLogits = "other" })},
 			want:    Fails, against: 3},
 		{name: "identical, a run missing", kind: IdenticalTo, scenario: "weights-256",
-			options: []option{without("features-256", 3)}, want: NotMeasured, against: 1, missing: 1},
+			options: []fixture.Option{fixture.Without("features-256", 3)}, want: NotMeasured, against: 1, missing: 1},
 
 		{name: "first step", kind: FirstStep, scenario: "divided", want: Holds, against: 3},
 		{name: "first step, off by 0.02 %", kind: FirstStep, scenario: "divided",
-			options: []option{on("divided", 1, firstStepTimes(1.0002))}, want: Fails, against: 1},
+			options: []fixture.Option{fixture.On("divided", 1, firstStepTimes(1.0002))}, want: Fails, against: 1},
 		{name: "first step, off by 0.02 % but on another piece", kind: FirstStep, scenario: "divided",
-			options: []option{on("divided", 1, firstStepTimes(1.0002)), on("divided", 1, flip)}, want: Holds, against: 3},
+			options: []fixture.Option{fixture.On("divided", 1, firstStepTimes(1.0002)), fixture.On("divided", 1, flip)}, want: Holds, against: 3},
 		{name: "first step, off by 2 % on another piece", kind: FirstStep, scenario: "divided",
-			options: []option{on("divided", 1, firstStepTimes(1.02)), on("divided", 1, flip)}, want: Fails, against: 1},
+			options: []fixture.Option{fixture.On("divided", 1, firstStepTimes(1.02)), fixture.On("divided", 1, flip)}, want: Fails, against: 1},
 		{name: "first step, not finite", kind: FirstStep, scenario: "divided",
-			options: []option{on("divided", 2, firstStepTimes(math.NaN()))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("divided", 2, firstStepTimes(math.NaN()))}, want: Fails, against: 2},
 		{name: "first step, the baseline's run missing", kind: FirstStep, scenario: "divided",
-			options: []option{without("reference", 2)}, want: NotMeasured, against: 3, missing: 1},
+			options: []fixture.Option{fixture.Without("reference", 2)}, want: NotMeasured, against: 3, missing: 1},
 		{name: "first step under Adam, off by 0.4 %", kind: FirstStep, scenario: "adam-weights",
-			options: []option{on("adam-weights", 2, firstStepTimes(1.004))}, want: Holds, against: 2},
+			options: []fixture.Option{fixture.On("adam-weights", 2, firstStepTimes(1.004))}, want: Holds, against: 2},
 		{name: "first step under Adam, off by 2 %", kind: FirstStep, scenario: "adam-weights",
-			options: []option{on("adam-weights", 2, firstStepTimes(1.02))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("adam-weights", 2, firstStepTimes(1.02))}, want: Fails, against: 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			claim := verdictOf(t, everything, c.kind, c.scenario, c.options...)
+			claim := verdictOf(t, fixture.Everything, c.kind, c.scenario, c.options...)
 			if claim.Verdict != c.want {
 				t.Errorf("%s, want %s", claim.Verdict, c.want)
 			}
@@ -127,7 +128,7 @@ func TestVerdicts(t *testing.T) {
 }
 
 func TestVerdictsWithoutDataset(t *testing.T) {
-	d := fixture(t, everything)
+	d := fixture.New(fixture.Everything)
 	d.Dataset = nil
 	for _, c := range Judge(d).Claims {
 		if (c.Kind == Learns || c.Kind == Collapses) && c.Verdict != NotMeasured {
@@ -137,7 +138,7 @@ func TestVerdictsWithoutDataset(t *testing.T) {
 }
 
 func TestIdenticalSaysWhereTheyPart(t *testing.T) {
-	c := verdictOf(t, everything, IdenticalTo, "weights-256", on("weights-256", 2, func(r *evidence.Result) {
+	c := verdictOf(t, fixture.Everything, IdenticalTo, "weights-256", fixture.On("weights-256", 2, func(r *evidence.Result) {
 		r.Run.Print.Losses = "other"
 		r.Trace.Loss[6]++
 	}))
@@ -147,28 +148,28 @@ func TestIdenticalSaysWhereTheyPart(t *testing.T) {
 }
 
 func TestClaimAsText(t *testing.T) {
-	c := verdictOf(t, everything, Collapses, "divided", on("divided", 2, endAt(0.431, 1.5)))
+	c := verdictOf(t, fixture.Everything, Collapses, "divided", fixture.On("divided", 2, fixture.EndAt(0.431, 1.5)))
 	if got, want := c.String(), "divided collapses: fails (seed 2: 0.4310)"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	c = verdictOf(t, everything, FirstStep, "divided")
+	c = verdictOf(t, fixture.Everything, FirstStep, "divided")
 	if got, want := c.String(), "the first step of divided is 65,025 times that of reference: holds"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
 
 func TestHold(t *testing.T) {
-	agreeing := common + reference + divided255 + restored255
-	if v := Judge(fixture(t, agreeing)); !v.Hold() || v.Count(Holds) != 5 {
+	agreeing := fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255
+	if v := Judge(fixture.New(agreeing)); !v.Hold() || v.Count(Holds) != 5 {
 		t.Errorf("%d of %d claims hold, want all 5", v.Count(Holds), len(v.Claims))
 	}
-	if v := Judge(fixture(t, agreeing, without("divided", 3))); v.Hold() || v.Count(NotMeasured) != 2 {
+	if v := Judge(fixture.New(agreeing, fixture.Without("divided", 3))); v.Hold() || v.Count(NotMeasured) != 2 {
 		t.Errorf("a study with a missing run holds, or leaves %d claims open instead of 2", v.Count(NotMeasured))
 	}
 }
 
 func TestEndings(t *testing.T) {
-	v := Judge(fixture(t, common+reference+divided255))
+	v := Judge(fixture.New(fixture.Common + fixture.Reference + fixture.Divided255))
 	want := []evidence.Ending{
 		{Scenario: "reference", Seed: 1, Fate: evidence.Lived},
 		{Scenario: "reference", Seed: 2, Fate: evidence.Lived},
@@ -228,7 +229,7 @@ func TestThresholdsOfFewClasses(t *testing.T) {
 		{10, 0.21, Collapses, Fails},
 	} {
 		scenario := map[Kind]string{Learns: "reference", Collapses: "divided"}[c.kind]
-		d := fixture(t, everything, on(scenario, 0, learnAfterAll), on(scenario, 0, endAt(c.accuracy, 1)))
+		d := fixture.New(fixture.Everything, fixture.On(scenario, 0, learnAfterAll), fixture.On(scenario, 0, fixture.EndAt(c.accuracy, 1)))
 		d.Dataset.Counts = make([]int, c.classes)
 		if claim, _ := Judge(d).Expectation(scenario); claim.Kind != c.kind || claim.Verdict != c.want {
 			t.Errorf("%d classes, accuracy %v: %s %v, want %v", c.classes, c.accuracy, claim.Statement(), claim.Verdict, c.want)
@@ -246,7 +247,7 @@ func TestNothingLeftIsNoDeath(t *testing.T) {
 		}
 	}
 	for loss, want := range map[float32]evidence.Fate{0: evidence.Lived, 1e-9: evidence.Lived, 2.3: evidence.Died} {
-		for _, end := range Judge(fixture(t, everything, on("reference", 1, zero(loss)))).Endings {
+		for _, end := range Judge(fixture.New(fixture.Everything, fixture.On("reference", 1, zero(loss)))).Endings {
 			if end.Scenario == "reference" && end.Seed == 1 && end.Fate != want {
 				t.Errorf("a loss of %v: %v, want %v", loss, end.Fate, want)
 			}
@@ -257,11 +258,11 @@ func TestNothingLeftIsNoDeath(t *testing.T) {
 // Behind the first batch the losses alone speak for a sign, and excuse a seed
 // only where seeds are many.
 func TestFewSeedsPartLate(t *testing.T) {
-	many := strings.Replace(everything, "seeds = [1, 2, 3]", `seeds = "1-40"`, 1)
+	many := strings.Replace(fixture.Everything, "seeds = [1, 2, 3]", `seeds = "1-40"`, 1)
 	for parted, want := range map[int64]Verdict{0: Holds, 2: Holds, 3: Fails} {
-		var options []option
+		var options []fixture.Option
 		for seed := range parted {
-			options = append(options, on("restored", seed+1, lossTimes(5, 1.01)))
+			options = append(options, fixture.On("restored", seed+1, lossTimes(5, 1.01)))
 		}
 		c := verdictOf(t, many, SameAs, "restored", options...)
 		if aside := flippedIn(c.Seeds); len(c.Seeds) != 40 || c.Verdict != want || (want == Holds) != (len(aside) == int(parted)) && parted > 0 {

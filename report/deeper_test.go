@@ -8,11 +8,12 @@ import (
 
 	"firststep/report/typeset"
 	"firststep/study/evidence"
+	"firststep/study/evidence/fixture"
 	"firststep/study/record"
 )
 
 // deeperPair is the story's pair and its cure, with deeper measurements.
-const deeperPair = common + deeperTables + reference + divided255 + restored255
+const deeperPair = fixture.Common + fixture.Tables + fixture.Reference + fixture.Divided255 + fixture.Restored255
 
 // remedies255 are ways to train that only studies of remedies have.
 const remedies255 = `
@@ -70,7 +71,7 @@ func TestDeeperNarrative(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		definition   string // deeperPair if empty
-		changes      []change
+		changes      []fixture.Change
 		missing      string // kind of measurement
 		says         []string
 		never        []string
@@ -93,22 +94,22 @@ func TestDeeperNarrative(t *testing.T) {
 				"rules out that anything else in the step is to blame",
 			},
 			never: []string{"fails", "Rounding alone does not explain"}},
-		{name: "everything", definition: strings.Replace(everything, "[dataset]", deeperTables+"[dataset]", 1), fails: 1,
+		{name: "everything", definition: strings.Replace(fixture.Everything, "[dataset]", fixture.Tables+"[dataset]", 1), fails: 1,
 			says: []string{"With the factor 256, where nothing rounds differently", "Does Adam save it?"}},
 		{name: "one seed", set: true, definition: oneSeed(deeperPair),
 			never: []string{"thin lines are seeds", "means over seeds", "Means over seeds", "all one"}},
-		{name: "one scenario", definition: common + deeperTables + reference,
+		{name: "one scenario", definition: fixture.Common + fixture.Tables + fixture.Reference,
 			says:  []string{"@fig:law"},
 			never: []string{"What else it might be", "critical rate of {"}},
-		{name: "reference under Adam", set: true, definition: common + deeperTables + adamPair,
+		{name: "reference under Adam", set: true, definition: fixture.Common + fixture.Tables + fixture.AdamPair,
 			says:  []string{"this is drawn and not claimed"},
 			never: []string{"Training breaks on a line"}},
-		{name: "no scenario is restored", definition: common + deeperTables + reference + divided255,
+		{name: "no scenario is restored", definition: fixture.Common + fixture.Tables + fixture.Reference + fixture.Divided255,
 			never: []string{"What rounding leaves", "departs from"}},
-		{name: "diagnostics alone", definition: common + "[diagnostics]\ncontrols = 0\n" + reference + divided255 + restored255,
+		{name: "diagnostics alone", definition: fixture.Common + "[diagnostics]\ncontrols = 0\n" + fixture.Reference + fixture.Divided255 + fixture.Restored255,
 			never: []string{"@fig:law", "@fig:map", "@fig:same", "Lanczos"}},
 		{name: "measurements alone", definition: strings.Replace(deeperPair, "[diagnostics]\ncontrols = 4", "", 1), set: true,
-			changes: []change{func(d evidence.Data) {
+			changes: []fixture.Change{func(d evidence.Data) {
 				for _, r := range d.Results {
 					r.Run.Diagnostics = nil
 				}
@@ -116,23 +117,23 @@ func TestDeeperNarrative(t *testing.T) {
 			says:  []string{"goes through the middle of the measured border"},
 			never: []string{"@fig:line", "What else it might be"}},
 
-		{name: "another critical rate", changes: []change{diagnosed("divided", 2, criticalTimes(1.5))}, fails: 1,
+		{name: "another critical rate", changes: []fixture.Change{fixture.Diagnosed("divided", 2, criticalTimes(1.5))}, fails: 1,
 			says: []string{"The prediction fails for {divided|*weights/255*}: in seed 2 the ratio is 1/43,350.00, where 1/65,025 was predicted.",
 				"that the critical rate of {divided|*weights/255*} is 1/65,025 times that of {reference|*features/255*}"},
 			never: []string{"The same valley"}},
-		{name: "no critical rate in one", changes: []change{diagnosed("divided", 0, noCritical)}, fails: 1,
+		{name: "no critical rate in one", changes: []fixture.Change{fixture.Diagnosed("divided", 0, noCritical)}, fails: 1,
 			says: []string{"no critical rate was found"}},
-		{name: "no critical rate at all", changes: []change{diagnosed("divided", 0, noCritical), diagnosed("reference", 0, noCritical), diagnosed("restored", 0, noCritical)}, undecided: 2,
+		{name: "no critical rate at all", changes: []fixture.Change{fixture.Diagnosed("divided", 0, noCritical), fixture.Diagnosed("reference", 0, noCritical), fixture.Diagnosed("restored", 0, noCritical)}, undecided: 2,
 			says:  []string{"two are undecided. Nothing can be said of the claim that the critical rate of {divided|*weights/255*} is 1/65,025 times that of {reference|*features/255*} and that the critical rate of {restored|*weights/255, first rate/255²*} is 1/65,025 times that of {reference|*features/255*}, since along the step neither loss comes back to its start within the rates that are tried."},
 			never: []string{"for lack of runs", "not a number"}},
-		{name: "a critical rate out of reach", changes: []change{diagnosed("divided", 2, noCritical), diagnosed("divided", 2, func(d *record.Diagnostics) { d.Line.T = []record.Float{1, 1000} })},
+		{name: "a critical rate out of reach", changes: []fixture.Change{fixture.Diagnosed("divided", 2, noCritical), fixture.Diagnosed("divided", 2, func(d *record.Diagnostics) { d.Line.T = []record.Float{1, 1000} })},
 			says: []string{"in the rest the rate that is predicted of one of the two lies beyond those that are tried"}},
-		{name: "no critical rate in one seed", changes: []change{diagnosed("divided", 2, noCritical), diagnosed("reference", 2, noCritical), diagnosed("restored", 2, noCritical)},
+		{name: "no critical rate in one seed", changes: []fixture.Change{fixture.Diagnosed("divided", 2, noCritical), fixture.Diagnosed("reference", 2, noCritical), fixture.Diagnosed("restored", 2, noCritical)},
 			says: []string{"is judged by two of three seeds; in the rest along the step neither loss comes back to its start"}},
-		{name: "another curvature", changes: []change{measured(record.CurvatureKind, "divided", 3, blockTimes(0.9))}, fails: 1,
+		{name: "another curvature", changes: []fixture.Change{fixture.Measured(record.CurvatureKind, "divided", 3, blockTimes(0.9))}, fails: 1,
 			says:  []string{"in seed 3 the ratio is 58,522.5", "The curvature at the start."},
 			never: []string{"The first layer's curvature grows"}},
-		{name: "an eigenvalue that did not converge", changes: []change{measured(record.CurvatureKind, "divided", 1, func(m *record.Measurement) {
+		{name: "an eigenvalue that did not converge", changes: []fixture.Change{fixture.Measured(record.CurvatureKind, "divided", 1, func(m *record.Measurement) {
 			m.Curvature.Whole.Converged, m.Curvature.Whole.Residual = false, 0.25
 		})}, says: []string{"one did not converge"}},
 		{name: "a wrong power expected", definition: strings.Replace(deeperPair, "sgd = 2,", "sgd = 3,", 1), fails: 1,
@@ -143,38 +144,38 @@ func TestDeeperNarrative(t *testing.T) {
 			says: []string{"The first step with momentum is that of gradient descent in every bit, and is not drawn again."}},
 		{name: "one factor", definition: strings.Replace(strings.Replace(deeperPair, "factors = [1, 16, 255]", "factors = [255]", 1), "expect = { sgd = 2, adam = 1 }", "", 1),
 			says: []string{"One factor has no slope."}},
-		{name: "another border", changes: []change{measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(-1.5))}, fails: 1,
+		{name: "another border", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(-1.5))}, fails: 1,
 			says: []string{"in seed 3 it is off by more than 0.15, and the claim fails"}, never: []string{"Training breaks on a line"}},
-		{name: "no border", changes: []change{measured(record.StabilityKind, record.FirstLayerMap, 0, slopeIs(math.NaN()))}, undecided: 1,
+		{name: "no border", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.FirstLayerMap, 0, slopeIs(math.NaN()))}, undecided: 1,
 			says:  []string{"the grid holds no border that would have a slope", "no border", "since the grid holds the border at fewer than two of its factors"},
 			never: []string{"for lack of runs"}},
-		{name: "a border in one seed alone", changes: []change{measured(record.StabilityKind, record.FirstLayerMap, 1, slopeIs(math.NaN())), measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(math.NaN()))},
+		{name: "a border in one seed alone", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.FirstLayerMap, 1, slopeIs(math.NaN())), fixture.Measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(math.NaN()))},
 			says:  []string{"in the one seed of three that has borders at several factors", "is judged by one of three seeds; in the rest the grid holds the border"},
 			never: []string{"not measured"}},
-		{name: "a jump before all controls", changes: []change{measured(record.ControlsKind, "", 1, restoredJumps(2))}, fails: 1,
+		{name: "a jump before all controls", changes: []fixture.Change{fixture.Measured(record.ControlsKind, "", 1, restoredJumps(2))}, fails: 1,
 			says: []string{"in two of three seeds only; in seed 1 it jumps at step 2, where they jump at steps 5–11. Rounding alone does not explain that."}},
-		{name: "never a jump", changes: []change{measured(record.ControlsKind, "", 0, noJumps)}, undecided: 1,
+		{name: "never a jump", changes: []fixture.Change{fixture.Measured(record.ControlsKind, "", 0, noJumps)}, undecided: 1,
 			says:  []string{"Neither {restored|*weights/255, first rate/255²*} nor any control jumps at any of the 20 steps, so nothing can be said.", "no departure"},
 			never: []string{"rounding by itself does", "What is left between the two is rounding.", "within the range of steps in which"}},
-		{name: "a jump later than the controls'", changes: []change{measured(record.ControlsKind, "", 2, restoredJumps(0))}, fails: 1,
+		{name: "a jump later than the controls'", changes: []fixture.Change{fixture.Measured(record.ControlsKind, "", 2, restoredJumps(0))}, fails: 1,
 			says: []string{"or later, or not within the 20 steps", "none in 20"}},
 
-		{name: "two layers to blame", changes: []change{diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.OnlyLayer[1] = 900 })},
+		{name: "two layers to blame", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.OnlyLayer[1] = 900 })},
 			says: []string{"The steps of the first and second layers raise the loss by themselves, that of the third does not."}},
-		{name: "no layer to blame", changes: []change{diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.OnlyLayer[0] = 1 })},
+		{name: "no layer to blame", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.OnlyLayer[0] = 1 })},
 			says: []string{"No layer's step raises the loss by itself."}},
-		{name: "the later layers break it", changes: []change{diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.AllButLayer[0] = 900 })},
+		{name: "the later layers break it", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.AllButLayer[0] = 900 })},
 			says: []string{"So it is the first layer that breaks the network.", "They take part."}},
-		{name: "a loss that is not finite", changes: []change{diagnosed("divided", 0, func(d *record.Diagnostics) {
+		{name: "a loss that is not finite", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) {
 			d.Attribution.All, d.Attribution.OnlyLayer[0], d.Attribution.EveryWeights = record.Float(math.Inf(1)), record.Float(math.NaN()), record.Float(math.Inf(1))
 		})}, says: []string{"So it is the first layer that breaks the network, and it alone."}},
-		{name: "shortening does not help", changes: []change{diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.ReferenceSize = 9 })},
+		{name: "shortening does not help", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.ReferenceSize = 9 })},
 			says: []string{"does not explain all"}},
-		{name: "dead but not constant", changes: []change{diagnosed("divided", 2, func(d *record.Diagnostics) { d.Frozen.TopClassShare = 0.97 })},
+		{name: "dead but not constant", changes: []fixture.Change{fixture.Diagnosed("divided", 2, func(d *record.Diagnostics) { d.Frozen.TopClassShare = 0.97 })},
 			says:  []string{"From there to the end 97 % of every batch are given one class."},
 			never: []string{"every image of a batch"}},
 
-		{name: "remedies", set: true, definition: common + "[diagnostics]\ncontrols = 0\n" + reference + divided255 + restored255 + remedies255,
+		{name: "remedies", set: true, definition: fixture.Common + "[diagnostics]\ncontrols = 0\n" + fixture.Reference + fixture.Divided255 + fixture.Restored255 + remedies255,
 			says: []string{"which remedies set it right", "Of the other remedies, ", "A fourth is practical", "What to take home", "divided by their deviation once their mean is taken off", "two norms a step", "mean and deviation of the training set",
 				"The interval of 95 % of the difference in accuracy contains zero for", "[@you]"}},
 
@@ -187,17 +188,17 @@ optimizer = "adam"
 learning_rate = 0.001
 `, says: []string{"In part. Its first step grows with the power 1.000 of the factor, not with the square. {adam|*Adam, weights/255*} ends at 0.858, where"},
 			never: []string{"this study does not measure"}},
-		{name: "one slope in both maps", changes: []change{measured(record.StabilityKind, record.GlobalMap, 0, slopeIs(-2))},
+		{name: "one slope in both maps", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.GlobalMap, 0, slopeIs(-2))},
 			says: []string{"it is −2.00 over this range."}, never: []string{"what would explode does not"}},
-		{name: "a broken network that learns", changes: []change{run("divided", 0, learnAfterAll)}, fails: 1,
+		{name: "a broken network that learns", changes: []fixture.Change{fixture.Run("divided", 0, learnAfterAll)}, fails: 1,
 			says:  []string{"So it is the first layer that raises the loss, and it alone.", "why the two networks are not trained alike", "no run of {divided|*weights/255*} overflowed or died"},
 			never: []string{"breaks the network", "three of three"}},
-		{name: "overflow in float32", changes: []change{run("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
+		{name: "overflow in float32", changes: []fixture.Change{fixture.Run("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
 			never: []string{"is the same in float64"}},
-		{name: "both networks collapse", changes: []change{run("reference", 0, overflowAt(6)), run("restored", 0, overflowAt(6))}, fails: 1,
+		{name: "both networks collapse", changes: []fixture.Change{fixture.Run("reference", 0, fixture.OverflowAt(6)), fixture.Run("restored", 0, fixture.OverflowAt(6))}, fails: 1,
 			says:  []string{"@fig:line moves the first layer's weights along their first step"},
 			never: []string{"What else it might be", "So it is the first layer"}},
-		{name: "a map in which nothing learns", changes: []change{measured(record.StabilityKind, record.FirstLayerMap, 0, nothingLearns), measured(record.StabilityKind, record.GlobalMap, 0, nothingLearns)}, undecided: 1,
+		{name: "a map in which nothing learns", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.FirstLayerMap, 0, nothingLearns), fixture.Measured(record.StabilityKind, record.GlobalMap, 0, nothingLearns)}, undecided: 1,
 			says: []string{"None of these trainings has learned", "Near-white has not learned, orange is broken."}, never: []string{"Blue has learned", "red dots"}},
 
 		{name: "no sweep", missing: record.SweepKind, lacks: 2, never: []string{"@fig:law"}},
@@ -209,9 +210,9 @@ learning_rate = 0.001
 			if c.definition == "" {
 				c.definition = deeperPair
 			}
-			d := deeper(t, c.definition, c.changes...)
+			d := fixture.Deeper(c.definition, c.changes...)
 			if c.missing != "" {
-				d = unmeasured(d, c.missing, 0)
+				d = fixture.Unmeasured(d, c.missing, 0)
 			}
 			doc, verdicts := reported(d)
 			checkDocument(t, doc)
@@ -246,7 +247,7 @@ learning_rate = 0.001
 
 // A seed that lacks a measurement leaves the claim open and is named.
 func TestDeeperClaimWithoutASeed(t *testing.T) {
-	d := unmeasured(deeper(t, deeperPair), record.SweepKind, 2)
+	d := fixture.Unmeasured(fixture.Deeper(deeperPair), record.SweepKind, 2)
 	for _, c := range Judge(d).Claims {
 		if c.Kind != Exponent {
 			continue
@@ -259,7 +260,7 @@ func TestDeeperClaimWithoutASeed(t *testing.T) {
 
 // A seed in which rounding flipped a sign at the start is judged more widely.
 func TestDeeperClaimOfAFlippedSeed(t *testing.T) {
-	d := deeper(t, deeperPair, diagnosed("divided", 3, criticalTimes(1.001)))
+	d := fixture.Deeper(deeperPair, fixture.Diagnosed("divided", 3, criticalTimes(1.001)))
 	if Judge(d).Hold() {
 		t.Fatal("a critical rate that is off by a thousandth holds")
 	}
@@ -271,9 +272,9 @@ func TestDeeperClaimOfAFlippedSeed(t *testing.T) {
 }
 
 func TestDeeperClaimsAsText(t *testing.T) {
-	d := deeper(t, deeperPair, diagnosed("divided", 2, criticalTimes(1.5)), measured(record.CurvatureKind, "divided", 3, blockTimes(0.9)),
-		measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(-1.5)), measured(record.ControlsKind, "", 1, restoredJumps(2)),
-		measured(record.SweepKind, "", 2, func(m *record.Measurement) { m.Sweep.Series[0].Slope = 2.5 }))
+	d := fixture.Deeper(deeperPair, fixture.Diagnosed("divided", 2, criticalTimes(1.5)), fixture.Measured(record.CurvatureKind, "divided", 3, blockTimes(0.9)),
+		fixture.Measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(-1.5)), fixture.Measured(record.ControlsKind, "", 1, restoredJumps(2)),
+		fixture.Measured(record.SweepKind, "", 2, func(m *record.Measurement) { m.Sweep.Series[0].Slope = 2.5 }))
 	want := []string{
 		"the critical rate of divided is 1/65,025 times that of reference: fails (seed 2: 1/43,350.00)",
 		"the first layer's curvature in divided is 65,025 times that in reference: fails (seed 3: 58,522.50)",

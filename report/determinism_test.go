@@ -8,13 +8,15 @@ import (
 	"os/exec"
 	"regexp"
 	"testing"
+
+	"firststep/study/evidence/fixture"
 )
 
 // specimenSum is the sum of a report with its attachments.
 func specimenSum(t *testing.T) string {
 	t.Helper()
-	const definition = common + reference + divided255 + restored255 + adamPair + pair256
-	d := fixture(t, definition)
+	const definition = fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255 + fixture.AdamPair + fixture.Pair256
+	d := fixture.New(definition)
 	var b bytes.Buffer
 	if _, err := Compose(&b, d, Options{Attachments: Attachments(d, []byte(definition))}); err != nil {
 		t.Fatal(err)

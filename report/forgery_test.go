@@ -13,6 +13,7 @@ import (
 
 	"firststep/report/pdf/reader"
 	"firststep/study"
+	"firststep/study/evidence/fixture"
 	"firststep/study/record"
 )
 
@@ -74,7 +75,7 @@ func secondPage(t *testing.T, data []byte) (*reader.File, reader.Page, []byte) {
 // TestForgedPages: pages that some program shows otherwise than this reader
 // once read them. None is the file that was composed, and each is named.
 func TestForgedPages(t *testing.T) {
-	data := composed(t, sealed(t, common+reference+divided255), time.Time{})
+	data := composed(t, sealed(t, fixture.Common+fixture.Reference+fixture.Divided255), time.Time{})
 	f, page, content := secondPage(t, data)
 	object := page.Dict["Contents"].(reader.Reference).Number
 	// with is the file with another body of the page's, or of its content.
@@ -141,13 +142,13 @@ func TestForgedRecords(t *testing.T) {
 		{"of other values", "the record of reference-seed1 is none: its key is", func(r *record.Run) { r.Definition[0].Value = "other" }},
 		{"of other epochs", "the record of reference-seed1 is none: it is of a training of", func(r *record.Run) { r.Epochs = r.Epochs[:1] }},
 	} {
-		d := sealed(t, common+reference)
+		d := sealed(t, fixture.Common+fixture.Reference)
 		c.how(d.Results[0].Run)
 		if _, err := Open(composed(t, d, time.Time{}), testNumerics, study.Limits{}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v; want %q", c.what, err, c.want)
 		}
 	}
-	data := composed(t, sealed(t, common+reference), time.Time{})
+	data := composed(t, sealed(t, fixture.Common+fixture.Reference), time.Time{})
 	carried, err := Open(data, testNumerics, study.Limits{})
 	if err != nil {
 		t.Fatal(err)

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"firststep/report/typeset"
+	"firststep/study/evidence/fixture"
 )
 
 // Of many seeds the report counts endings and gives quantiles; how long its
 // tables are does not depend on how many there are.
 func TestManySeeds(t *testing.T) {
-	d := fixture(t, strings.Replace(everything, "seeds = [1, 2, 3]", `seeds = "1-36"`, 1))
+	d := fixture.New(strings.Replace(fixture.Everything, "seeds = [1, 2, 3]", `seeds = "1-36"`, 1))
 	doc, _ := reported(d)
 	checkDocument(t, doc)
 	rows := map[string]int{}

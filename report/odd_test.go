@@ -13,6 +13,7 @@ import (
 
 	"firststep/report/pdf/reader"
 	"firststep/study/evidence"
+	"firststep/study/evidence/fixture"
 )
 
 // oddReport is the report on a study, read back.
@@ -91,7 +92,7 @@ func mediaBox(t *testing.T, w *written) (width, height float64) {
 
 func TestPaper(t *testing.T) {
 	for paper, want := range map[string][2]float64{"": {595.276, 841.89}, `paper = "a4"`: {595.276, 841.89}, `paper = "letter"`: {612, 792}} {
-		w := oddReport(t, fixture(t, strings.Replace(common, "[dataset]", paper+"\n[dataset]", 1)+reference+divided255))
+		w := oddReport(t, fixture.New(strings.Replace(fixture.Common, "[dataset]", paper+"\n[dataset]", 1)+fixture.Reference+fixture.Divided255))
 		width, height := mediaBox(t, w)
 		if off := max(width-want[0], want[0]-width, height-want[1], want[1]-height); off > 0.01 {
 			t.Errorf("with %q the paper is %v × %v", paper, width, height)
@@ -102,7 +103,7 @@ func TestPaper(t *testing.T) {
 
 func TestTitleWithAccentsAndMathematics(t *testing.T) {
 	const title = `Mise à l'échelle: $a^2$, Größe und Σκάλα`
-	w := oddReport(t, fixture(t, strings.Replace(common, `"A study for tests"`, fmt.Sprintf("%q", title), 1)+reference+divided255))
+	w := oddReport(t, fixture.New(strings.Replace(fixture.Common, `"A study for tests"`, fmt.Sprintf("%q", title), 1)+fixture.Reference+fixture.Divided255))
 	text := pdftotext(t, w, "-layout", "-l", "1")
 	for _, want := range []string{"Mise à l’échelle:", "Größe und Σκάλα"} {
 		if !strings.Contains(text, want) {
@@ -119,7 +120,7 @@ func TestTitleWithAccentsAndMathematics(t *testing.T) {
 
 func TestLongTitle(t *testing.T) {
 	title := strings.TrimSpace(strings.Repeat("How far the first step goes ", 7))
-	w := oddReport(t, fixture(t, strings.Replace(common, "A study for tests", title, 1)+reference+divided255))
+	w := oddReport(t, fixture.New(strings.Replace(fixture.Common, "A study for tests", title, 1)+fixture.Reference+fixture.Divided255))
 	_, height := mediaBox(t, w)
 	checkMargins(t, w, height)
 	head, _, _ := strings.Cut(strings.TrimSpace(pdftotext(t, w, "-layout", "-f", "2", "-l", "2")), "\n")
@@ -129,11 +130,11 @@ func TestLongTitle(t *testing.T) {
 }
 
 func TestThirtyScenariosWithLongLabels(t *testing.T) {
-	definition := common + reference
+	definition := fixture.Common + fixture.Reference
 	for i := range 29 {
 		definition += fmt.Sprintf("[[scenario]]\nname = \"scenario-number-%d-with-a-long-name\"\nlabel = \"scenario number %d, with a label that is as long as a label may be, nearly\"\nweight_divisor = %d\n", i, i, i+2)
 	}
-	w := oddReport(t, fixture(t, definition))
+	w := oddReport(t, fixture.New(definition))
 	_, height := mediaBox(t, w)
 	checkMargins(t, w, height)
 	text := strings.Join(strings.Fields(pdftotext(t, w)), " ")

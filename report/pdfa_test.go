@@ -17,6 +17,7 @@ import (
 	"firststep/figures"
 	"firststep/report/pdf/reader"
 	"firststep/report/typeset/font"
+	"firststep/study/evidence/fixture"
 )
 
 // A written is a file that the program has written, taken apart.
@@ -95,7 +96,7 @@ func specimens(t *testing.T) []*written {
 	if specimensWritten != nil {
 		return specimensWritten
 	}
-	d := fixture(t, everything)
+	d := fixture.New(fixture.Everything)
 	read := func(name string, b *bytes.Buffer, err error) *written {
 		if err != nil {
 			t.Fatal(err)
@@ -110,7 +111,7 @@ func specimens(t *testing.T) []*written {
 		return w
 	}
 	var whole, single bytes.Buffer
-	_, err := Compose(&whole, d, Options{Attachments: Attachments(d, []byte(everything))})
+	_, err := Compose(&whole, d, Options{Attachments: Attachments(d, []byte(fixture.Everything))})
 	specimensWritten = append(specimensWritten, read("report", &whole, err))
 	err = WriteFigure(&single, figures.All(d)[0], Options{})
 	specimensWritten = append(specimensWritten, read("figure", &single, err))

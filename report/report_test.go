@@ -4,33 +4,35 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"firststep/study/evidence/fixture"
 )
 
 func TestHeadline(t *testing.T) {
 	for _, c := range []struct {
 		name, definition string
-		options          []option
+		options          []fixture.Option
 		want             []string
 	}{
-		{"pair", common + reference + divided255 + restored255, nil, []string{
+		{"pair", fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255, nil, []string{
 			"first step: rms XΔW in divided is 65,025.002 times that in reference; predicted 65,025",
 			"validation accuracy: reference 0.858, divided collapses in 3 of 3, restored 0.858",
 			"claims: 5 of 5 hold",
 		}},
-		{"one scenario", common + reference, nil, []string{
+		{"one scenario", fixture.Common + fixture.Reference, nil, []string{
 			"first step: rms XΔW is 0.30 of rms XW in reference",
 			"validation accuracy: reference 0.858",
 			"claims: 1 of 1 hold",
 		}},
-		{"a run missing", common + reference, []option{without("reference", 1)}, []string{
+		{"a run missing", fixture.Common + fixture.Reference, []fixture.Option{fixture.Without("reference", 1)}, []string{
 			"first step: rms XΔW is 0.30 of rms XW in reference",
 			"validation accuracy: reference 0.8600",
 			"claims: 0 of 1 hold, 1 not measured",
 		}},
-		{"no run", common + reference, []option{without("reference", 0)}, []string{"claims: 0 of 1 hold, 1 not measured"}},
+		{"no run", fixture.Common + fixture.Reference, []fixture.Option{fixture.Without("reference", 0)}, []string{"claims: 0 of 1 hold, 1 not measured"}},
 	} {
 		var got []string
-		for _, line := range Headline(fixture(t, c.definition, c.options...)) {
+		for _, line := range Headline(fixture.New(c.definition, c.options...)) {
 			got = append(got, spaced(line))
 		}
 		if !slices.Equal(got, c.want) {

@@ -6,32 +6,33 @@ import (
 
 	"firststep/report/typeset"
 	"firststep/study/evidence"
+	"firststep/study/evidence/fixture"
 )
 
 // A figure's title says what is seen in it, in the study that it is drawn of.
 func TestFigureTitles(t *testing.T) {
-	story := common + reference + divided255 + restored255
+	story := fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255
 	for _, c := range []struct {
 		name       string
 		definition string
-		options    []option
+		options    []fixture.Option
 		figure     string
 		title      string
 	}{
 		{"as predicted", story, nil, "training", "The same rate breaks one of two equal networks; the right rate gives both one curve."},
-		{"nothing mends it", common + reference + divided255, nil, "training", "The same rate breaks one of two equal networks."},
-		{"what should mend it does not", story, []option{on("restored", 0, lossTimes(3, 1.2))}, "training", "The same rate breaks one of two equal networks."},
-		{"the reference breaks too", story, []option{on("reference", 0, overflowAt(6))}, "training", "The course of the training."},
-		{"none breaks", story, []option{on("divided", 0, learnAfterAll)}, "training", "Two networks that start as one, in training."},
+		{"nothing mends it", fixture.Common + fixture.Reference + fixture.Divided255, nil, "training", "The same rate breaks one of two equal networks."},
+		{"what should mend it does not", story, []fixture.Option{fixture.On("restored", 0, lossTimes(3, 1.2))}, "training", "The same rate breaks one of two equal networks."},
+		{"the reference breaks too", story, []fixture.Option{fixture.On("reference", 0, fixture.OverflowAt(6))}, "training", "The course of the training."},
+		{"none breaks", story, []fixture.Option{fixture.On("divided", 0, learnAfterAll)}, "training", "Two networks that start as one, in training."},
 
 		{"all units lived", story, nil, "dead-units", "One step kills 37 % of the first hidden layer."},
-		{"some were dead", story, []option{on("divided", 2, func(r *evidence.Result) { r.Run.FirstStep.DeadUnits.Before = []int{6, 0} })},
+		{"some were dead", story, []fixture.Option{fixture.On("divided", 2, func(r *evidence.Result) { r.Run.FirstStep.DeadUnits.Before = []int{6, 0} })},
 			"dead-units", "After one step 37 % of the first hidden layer is dead."},
 
 		{"the step is as predicted", story, nil, "pre-activations", "One step moves the pre-activations by 4.8 decades more in one network than in the other."},
-		{"it is not", story, []option{on("divided", 2, firstStepTimes(1.5))}, "pre-activations", "Pre-activations and what the first step adds to them."},
+		{"it is not", story, []fixture.Option{fixture.On("divided", 2, firstStepTimes(1.5))}, "pre-activations", "Pre-activations and what the first step adds to them."},
 	} {
-		doc, _ := reported(fixture(t, c.definition, c.options...))
+		doc, _ := reported(fixture.New(c.definition, c.options...))
 		found := false
 		for _, b := range doc.Blocks {
 			if f, ok := b.(typeset.Figure); ok && f.Label == c.figure {

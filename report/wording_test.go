@@ -13,6 +13,7 @@ import (
 	"firststep/report/typeset"
 	"firststep/study"
 	"firststep/study/evidence"
+	"firststep/study/evidence/fixture"
 	"firststep/study/record"
 )
 
@@ -30,7 +31,7 @@ func TestWording(t *testing.T) {
 	for name, d := range map[string]evidence.Data{
 		"fashion-mnist": committed(t, "fashion-mnist"),
 		"remedies":      committed(t, "remedies"),
-		"quick":         deeper(t, string(quick)),
+		"quick":         fixture.Deeper(string(quick)),
 	} {
 		doc, _ := reported(d)
 		path := filepath.Join("testdata", name+".txt")

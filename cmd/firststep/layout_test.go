@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"study/runner":           {"study", "study/regular", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
 	"study/compare":          {"study/record", "study/internal/numeric"},
 	"study/evidence":         {"study", "study/theory", "study/record", "study/compare", "study/words"},
+	"study/evidence/fixture": {"study", "study/theory", "study/record", "study/evidence"},
 	"study/testenv":          {},
 	"study/words":            {},
 	"figures":                {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/words"},
