@@ -47,17 +47,6 @@ func TestFactors(t *testing.T) {
 	}
 }
 
-func TestRoles(t *testing.T) {
-	got := fixture.New(fixture.Everything).Roles()
-	want := evidence.Roles{
-		Reference: "reference", Broken: "divided", Restored: "restored",
-		AllRates: "every-rate", Raised: "raised",
-	}
-	if got != want {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-}
-
 // Measurements come into the order of the seeds, and what belongs to no seed
 // or scenario of the definition is left out.
 func TestWithOrders(t *testing.T) {

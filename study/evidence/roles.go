@@ -1,10 +1,17 @@
 package evidence
 
-import "firststep/study/theory"
+import (
+	"cmp"
+	"slices"
+
+	"firststep/study"
+	"firststep/study/theory"
+	"firststep/study/words"
+)
 
 // Roles names the scenarios that the story is told with; a study that has
 // none for a part leaves it empty. All but the reference have the reference
-// as their baseline, and the first scenario listed takes the part.
+// as their baseline, and all are of one factor a.
 type Roles struct {
 	Reference string
 	Broken    string // the same function, thrown further by the first step: features a, weights 1/a
@@ -13,15 +20,81 @@ type Roles struct {
 	Raised    string // the reference with its first layer's rate multiplied by a²
 }
 
-// Roles finds the parts by what theory predicts, whatever the scenarios are called.
+// Roles finds the parts by what theory predicts, whatever the scenarios are
+// called. Of several factors the story is that of one whose broken network has
+// a restored partner, then of one whose broken network collapses, then of the
+// largest; of several scenarios for a part the first one listed takes it.
 func (d Data) Roles() Roles {
-	r := Roles{Reference: d.Definition.Reference}
+	cast := Roles{Reference: d.Definition.Reference}
+	factor := 1.0
+	if casts := d.casts(); len(casts) > 0 {
+		best := slices.MaxFunc(casts, d.compareCasts)
+		cast, factor = best.Roles, best.a
+	}
+	thrown := d.Prediction(cast.Broken).XdW
 	for _, p := range d.Predictions {
-		if part := r.part(d, p); part != nil && *part == "" {
+		fits := factor == 1 || words.Near(p.XdW, factor*factor) || words.Near(p.XdW, 1/(factor*factor)) || words.Near(p.XdW, thrown)
+		if part := cast.part(d, p); part == &cast.Raised && *part == "" && fits {
 			*part = p.Scenario
 		}
 	}
-	return r
+	return cast
+}
+
+// A cast is the scenarios of one factor, but for the raised one, whose factor
+// is that of its rate.
+type cast struct {
+	a float64
+	Roles
+}
+
+// casts are those of every factor, in the order of the definition.
+func (d Data) casts() []*cast {
+	var casts []*cast
+	for _, p := range d.Predictions {
+		own := &cast{p.A, Roles{Reference: d.Definition.Reference}}
+		if part := own.part(d, p); part == nil || part == &own.Raised {
+			continue
+		}
+		if i := slices.IndexFunc(casts, func(c *cast) bool { return words.Near(c.a, p.A) }); i >= 0 {
+			own = casts[i]
+		} else {
+			casts = append(casts, own)
+		}
+		if part := own.part(d, p); *part == "" {
+			*part = p.Scenario
+		}
+	}
+	return casts
+}
+
+// compareCasts orders by how much of the story a cast tells.
+func (d Data) compareCasts(x, y *cast) int {
+	return cmp.Or(
+		compareBool(x.Broken != "", y.Broken != ""),
+		compareBool(x.Restored != "", y.Restored != ""),
+		compareBool(d.collapses(x.Broken), d.collapses(y.Broken)),
+		cmp.Compare(max(x.a, 1/x.a), max(y.a, 1/y.a)),
+	)
+}
+
+func compareBool(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return 1
+	}
+	return -1
+}
+
+// collapses reports whether a run of a scenario does; of one that has not been
+// run, whether it is expected to.
+func (d Data) collapses(scenario string) bool {
+	if d.HasRun(scenario) {
+		return d.Collapsed(d.Outcome(scenario)) > 0
+	}
+	return d.Scenario(scenario).Expectation().Kind == study.Collapses
 }
 
 // part returns the part that a scenario qualifies for, nil if for none.
