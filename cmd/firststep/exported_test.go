@@ -28,8 +28,8 @@ var offered = map[string][]string{
 // Methods by which a type is what the standard library or a library asks for.
 var asked = []string{"Error", "Unwrap", "String", "MarshalJSON", "UnmarshalJSON", "MarshalTOML", "Write"}
 
-// Folders whose names are not held: testenv is there for tests.
-var notHeld = []string{"study/testenv", "figures", "report"}
+// Folders whose names are not held; the first two are there for tests.
+var notHeld = []string{"study/testenv", "study/evidence/fixture", "figures", "report"}
 
 // A declared is a name at the top of a package, or "Type.Method".
 type declared struct{ folder, name string }
