@@ -44,10 +44,10 @@ type Expectation struct {
 // String is the expectation as the definition writes it.
 func (e Expectation) String() string { return expectationWords[e.Kind] + e.Of }
 
-// ParseExpectation reads the value of a scenario's expect: empty, "learns",
+// parseExpectation reads the value of a scenario's expect: empty, "learns",
 // "collapses", "same as NAME" or "identical to NAME". Whether NAME exists is
 // not its concern.
-func ParseExpectation(text string) (Expectation, error) {
+func parseExpectation(text string) (Expectation, error) {
 	for kind, word := range expectationWords {
 		if text == word && !strings.HasSuffix(word, " ") {
 			return Expectation{Kind: ExpectationKind(kind)}, nil
@@ -64,6 +64,6 @@ const expectationForms = `"learns", "collapses", "same as NAME" or "identical to
 // Expectation is the scenario's expect, taken apart. A definition that Parse
 // accepted has no other than the four forms; anything else claims nothing.
 func (s Scenario) Expectation() Expectation {
-	e, _ := ParseExpectation(s.Expect)
+	e, _ := parseExpectation(s.Expect)
 	return e
 }

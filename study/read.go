@@ -225,7 +225,7 @@ func (t table) expectation(to *string) {
 	if !ok {
 		return
 	}
-	if _, err := ParseExpectation(s); err != nil {
+	if _, err := parseExpectation(s); err != nil {
 		e.refuse("is "+quote(s)+", which is no expectation", "write "+expectationForms)
 		return
 	}

@@ -18,7 +18,7 @@ const seed = 1
 // bootstrap is the bias-corrected and accelerated interval (BCa: Efron,
 // "Better bootstrap confidence intervals", 1987) of the centre of one sample,
 // or of the second sample's less the first's.
-func bootstrap(of centre, samples ...[]float64) Interval {
+func bootstrap(of centre, samples ...[]float64) interval {
 	d := newDraw(of, samples)
 	estimate, acceleration := d.estimate(), d.acceleration()
 	stream := numeric.NewStream(seed, "bootstrap")
@@ -30,7 +30,7 @@ func bootstrap(of centre, samples ...[]float64) Interval {
 		replicates[r] = d.estimate()
 	}
 	low, high := bca(replicates, estimate, acceleration)
-	return Interval{low, high, Bootstrap}
+	return interval{low, high, Bootstrap}
 }
 
 // A draw is samples, sorted, with how often each value of them was drawn: to

@@ -10,7 +10,7 @@
 //     the difference (Difference): an interval by Student or from
 //     BootstrapFrom seeds on by BCa, and the p of a permutation test, by Holm
 //     adjusted over the quantities.
-//  4. SmallestP and Needed say what so many seeds can show at all.
+//  4. SmallestP is the least p that so many seeds can give.
 //
 // Sides that share seeds are paired by them: the same initial weights and the
 // same batches make pairs far less scattered than samples. Sides that share

@@ -84,9 +84,6 @@ func (c *Comparison) Find(name string) (Difference, bool) {
 	return c.Quantities[i], true
 }
 
-// ErrFewSeeds says that interquartile means were asked for of too few runs.
-var ErrFewSeeds = errors.New("interquartile means need 20 seeds on either side")
-
 // Scenarios compares the runs of one scenario, all of different seeds, with
 // those of another. Single runs are a pair whatever their seeds.
 func Scenarios(a, b []Run, o Options) (*Comparison, error) {
@@ -98,7 +95,7 @@ func Scenarios(a, b []Run, o Options) (*Comparison, error) {
 	of := centre(meanOf)
 	if o.Interquartile {
 		if len(a) < BootstrapFrom || len(b) < BootstrapFrom {
-			return nil, ErrFewSeeds
+			return nil, errors.New("interquartile means need 20 seeds on either side")
 		}
 		c.Center, of = "interquartile mean", interquartileMean
 	}

@@ -25,14 +25,14 @@ type Verdict string
 const (
 	Equal    Verdict = "equal"     // in every bit on every pair
 	Within   Verdict = "within"    // the interval contains 0
-	Rounding Verdict = "rounding"  // the interval does not contain 0, but lies within Roundings of the means
+	Rounding Verdict = "rounding"  // the interval does not contain 0, but lies within 2⁻²⁰ of the means
 	Apart    Verdict = "apart"     // the interval does not contain 0, or only on one side are runs not finite
 	Unknown  Verdict = "undecided" // too few finite values for an interval
 )
 
-// Roundings is how far, relative to their size, quantities may differ that
+// roundings is how far, relative to their size, quantities may differ that
 // would be equal but for a few roundings of float32.
-const Roundings = 0x1p-20
+const roundings = 0x1p-20
 
 // A Difference is a quantity compared. P and Adjusted are NaN where nothing
 // was tested: fewer than two pairs of finite values, or no two that differ.
@@ -95,9 +95,9 @@ func (c *Comparison) difference(q quantity, a, b []Run, of centre) Difference {
 		d.Verdict = Equal
 	case r.Method == NoInterval:
 		d.Verdict = Unknown
-	case r.Contains(0):
+	case r.contains(0):
 		d.Verdict = Within
-	case max(math.Abs(r.Low), math.Abs(r.High)) <= Roundings*float64(max(d.A.Mean, -d.A.Mean)):
+	case max(math.Abs(r.Low), math.Abs(r.High)) <= roundings*float64(max(d.A.Mean, -d.A.Mean)):
 		d.Verdict = Rounding
 	default:
 		d.Verdict = Apart
@@ -117,7 +117,7 @@ func (c *Comparison) endsDiffer(d Difference) bool {
 
 // A result is what two samples say of a difference.
 type result struct {
-	Interval
+	interval
 	n     int // pairs
 	mean  float64
 	p     float64 // NaN where nothing was tested
@@ -125,7 +125,7 @@ type result struct {
 }
 
 func ofPairs(differences []float64, of centre) result {
-	r := result{Interval: intervalOf(differences, of), n: len(differences), mean: center(differences, of), p: math.NaN()}
+	r := result{interval: intervalOf(differences, of), n: len(differences), mean: center(differences, of), p: math.NaN()}
 	r.equal = r.n > 0 && isConstant(differences) && differences[0] == 0
 	if r.n > 1 && !r.equal {
 		r.p = pairedTest(differences)
@@ -134,7 +134,7 @@ func ofPairs(differences []float64, of centre) result {
 }
 
 func ofSamples(a, b []float64, of centre) result {
-	r := result{Interval: differenceOf(a, b, of), mean: center(b, of) - center(a, of), p: math.NaN()}
+	r := result{interval: differenceOf(a, b, of), mean: center(b, of) - center(a, of), p: math.NaN()}
 	r.equal = len(a) > 0 && len(b) > 0 && isConstant(slices.Concat(a, b))
 	if len(a) > 1 && len(b) > 1 && !r.equal {
 		r.p = unpairedTest(a, b)
@@ -166,7 +166,7 @@ func summary(values []float64, of centre) Summary {
 	interval := intervalOf(s.Values, of)
 	return Summary{
 		N: len(s.Values), NonFinite: s.NonFinite,
-		Median: record.Float(Median(s.Values)), Mean: record.Float(center(s.Values, of)),
+		Median: record.Float(median(s.Values)), Mean: record.Float(center(s.Values, of)),
 		Low: record.Float(interval.Low), High: record.Float(interval.High), Method: interval.Method,
 	}
 }
@@ -198,9 +198,9 @@ func (c *Comparison) adjust() {
 		}
 		smallest = min(smallest, SmallestP(c.Paired, a, b))
 	}
-	for i, v := range Holm(p) {
+	for i, v := range holm(p) {
 		c.Quantities[i].Adjusted = record.Float(v)
 	}
 	c.Reach.Smallest = record.Float(min(1, smallest*float64(max(1, c.Reach.Tests))))
-	c.Reach.Needed = Needed(c.Paired, max(1, c.Reach.Tests))
+	c.Reach.Needed = needed(c.Paired, max(1, c.Reach.Tests))
 }

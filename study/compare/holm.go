@@ -8,11 +8,11 @@ import (
 // Significance is what an adjusted p has to be below for a verdict.
 const Significance = 0.05
 
-// Holm adjusts the p of several tests so that the probability of one or more
+// holm adjusts the p of several tests so that the probability of one or more
 // false positives among them stays below the level at which they are read
 // (Holm, "A simple sequentially rejective multiple test procedure", 1979).
 // A NaN stands for no test: it stays, and the others are not adjusted for it.
-func Holm(p []float64) []float64 {
+func holm(p []float64) []float64 {
 	adjusted := slices.Clone(p)
 	order := make([]int, 0, len(p))
 	for i, v := range p {
@@ -56,11 +56,11 @@ func SmallestP(paired bool, a, b int) float64 {
 	return min(1, 2/ways)
 }
 
-// Needed is the smallest n for which SmallestP of n and n, adjusted for so
+// needed is the smallest n for which SmallestP of n and n, adjusted for so
 // many tests, is below Significance: with fewer seeds no difference, however
 // large, can be shown at that level. It is 0 where no n is enough, since the
 // p of many seeds are estimated and not as small as they could be.
-func Needed(paired bool, tests int) int {
+func needed(paired bool, tests int) int {
 	const beyond = ExactPairs + 1 // from here on p is estimated, with pairs and without
 	for n := 1; n <= beyond; n++ {
 		if SmallestP(paired, n, n)*float64(tests) < Significance {

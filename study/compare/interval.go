@@ -24,17 +24,17 @@ const (
 	Bootstrap  = "BCa"
 )
 
-// An Interval holds a mean, or a difference of means, with probability
+// An interval holds a mean, or a difference of means, with probability
 // Confidence. Its ends are NaN where Method is NoInterval.
-type Interval struct {
+type interval struct {
 	Low, High float64
 	Method    string
 }
 
-// Contains reports whether v lies in the interval, ends included.
-func (i Interval) Contains(v float64) bool { return i.Low <= v && v <= i.High }
+// contains reports whether v lies in the interval, ends included.
+func (i interval) contains(v float64) bool { return i.Low <= v && v <= i.High }
 
-var noInterval = Interval{math.NaN(), math.NaN(), NoInterval}
+var noInterval = interval{math.NaN(), math.NaN(), NoInterval}
 
 // A centre is the location that is compared, of sorted values of which the
 // i-th counts as often as counts says.
@@ -42,12 +42,12 @@ type centre func(sorted []float64, counts []int) float64
 
 // intervalOf is the interval of a sample's centre: the mean, or from
 // BootstrapFrom values on another one.
-func intervalOf(values []float64, of centre) Interval {
+func intervalOf(values []float64, of centre) interval {
 	switch {
 	case len(values) < 2:
 		return noInterval
 	case isConstant(values):
-		return Interval{values[0], values[0], Point}
+		return interval{values[0], values[0], Point}
 	case len(values) < BootstrapFrom:
 		s := Of(values)
 		n := float64(len(values))
@@ -58,12 +58,12 @@ func intervalOf(values []float64, of centre) Interval {
 
 // differenceOf is the interval of b's centre less a's, where the values of
 // the two have nothing to do with each other.
-func differenceOf(a, b []float64, of centre) Interval {
+func differenceOf(a, b []float64, of centre) interval {
 	switch {
 	case len(a) < 2 || len(b) < 2:
 		return noInterval
 	case isConstant(a) && isConstant(b):
-		return Interval{b[0] - a[0], b[0] - a[0], Point}
+		return interval{b[0] - a[0], b[0] - a[0], Point}
 	case len(a) < BootstrapFrom || len(b) < BootstrapFrom:
 		return welch(Of(a), Of(b))
 	}
@@ -73,7 +73,7 @@ func differenceOf(a, b []float64, of centre) Interval {
 // welch is the interval of b's mean less a's by Welch, "The generalization of
 // Student's problem when several different population variances are involved"
 // (1947).
-func welch(a, b Sample) Interval {
+func welch(a, b Sample) interval {
 	na, nb := float64(len(a.Values)), float64(len(b.Values))
 	va, vb := a.Deviation*a.Deviation/na, b.Deviation*b.Deviation/nb
 	freedom := (va + vb) * (va + vb) / (va*va/(na-1) + vb*vb/(nb-1))
@@ -81,18 +81,18 @@ func welch(a, b Sample) Interval {
 }
 
 // student is the interval of an estimate with its standard error.
-func student(estimate, standardError, freedom float64) Interval {
+func student(estimate, standardError, freedom float64) interval {
 	half := standardError * distuv.StudentsT{Sigma: 1, Nu: freedom}.Quantile((1+Confidence)/2)
-	return Interval{estimate - half, estimate + half, Student}
+	return interval{estimate - half, estimate + half, Student}
 }
 
 func isConstant(values []float64) bool {
 	return !slices.ContainsFunc(values, func(v float64) bool { return v != values[0] })
 }
 
-// Median of values: the middle one, or the mean of the two in the middle; NaN
+// median of values: the middle one, or the mean of the two in the middle; NaN
 // of none.
-func Median(values []float64) float64 {
+func median(values []float64) float64 {
 	n := len(values)
 	if n == 0 {
 		return math.NaN()

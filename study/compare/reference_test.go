@@ -91,7 +91,7 @@ func (d *deviations) equal(what string, got, want, scale, tolerance float64) {
 }
 
 // interval compares ends relative to the width.
-func (d *deviations) interval(what string, got Interval, want [2]float64, tolerance float64) {
+func (d *deviations) interval(what string, got interval, want [2]float64, tolerance float64) {
 	d.t.Helper()
 	width := want[1] - want[0]
 	d.equal(what+" low", got.Low, want[0], width, tolerance)
@@ -122,7 +122,7 @@ func TestSciPy(t *testing.T) {
 		}
 		d.interval(name+" t", studentOf(s.a), r.TA, 1e-9)
 		d.interval(name+" t", studentOf(s.b), r.TB, 1e-9)
-		d.equal(name+" median", Median(s.a), r.MedianA, 1, 1e-14)
+		d.equal(name+" median", median(s.a), r.MedianA, 1, 1e-14)
 		d.equal(name+" interquartile mean", interquartileOf(s.a), r.InterquartileA, math.Abs(r.InterquartileA), 1e-13)
 		if r.TPaired != nil {
 			d.interval(name+" paired t", studentOf(differencesOf(s)), *r.TPaired, 1e-9)
@@ -144,7 +144,7 @@ func TestSciPy(t *testing.T) {
 
 // studentOf is Student's interval also where a sample is large enough for the
 // bootstrap.
-func studentOf(values []float64) Interval {
+func studentOf(values []float64) interval {
 	s := Of(values)
 	n := float64(len(values))
 	return student(s.Mean, s.Deviation/math.Sqrt(n), n-1)
@@ -164,7 +164,7 @@ func (d *deviations) bca(what string, r *bcaResult, of centre, samples ...[]floa
 	d.t.Helper()
 	all := newDraw(of, samples)
 	low, high := bca(r.Replicates, all.estimate(), all.acceleration())
-	d.interval(what, Interval{Low: low, High: high}, r.Interval, 1e-9)
+	d.interval(what, interval{Low: low, High: high}, r.Interval, 1e-9)
 }
 
 // With resamples of our own the ends are those of SciPy's many, as far as
@@ -194,7 +194,7 @@ func TestR(t *testing.T) {
 			d.interval(name+" paired", studentOf(differencesOf(s)), [2]float64{values[name+".paired.1"], values[name+".paired.2"]}, 1e-9)
 		}
 	}
-	for i, got := range Holm([]float64{0.01, 0.04, 0.03, 0.005, 0.0625, 1, 0.04, 0.5}) {
+	for i, got := range holm([]float64{0.01, 0.04, 0.03, 0.005, 0.0625, 1, 0.04, 0.5}) {
 		d.equal("Holm", got, values["holm."+strconv.Itoa(i+1)], 1, 1e-15)
 	}
 	t.Logf("largest deviation: %.1g", d.largest)

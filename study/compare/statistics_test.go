@@ -101,13 +101,13 @@ func TestUnpairedTestIsSymmetric(t *testing.T) {
 
 func TestHolm(t *testing.T) {
 	nan := math.NaN()
-	got := Holm([]float64{0.04, nan, 0.01, 0.9})
+	got := holm([]float64{0.04, nan, 0.01, 0.9})
 	for i, want := range []float64{0.08, nan, 0.03, 0.9} {
 		if math.Abs(got[i]-want) > 1e-15 || math.IsNaN(got[i]) != math.IsNaN(want) {
 			t.Errorf("p %d: adjusted %v, want %v", i, got[i], want)
 		}
 	}
-	if len(Holm(nil)) != 0 {
+	if len(holm(nil)) != 0 {
 		t.Error("nothing became something")
 	}
 }
@@ -133,7 +133,7 @@ func TestReach(t *testing.T) {
 	}{
 		{true, 1, 6}, {true, 11, 9}, {false, 1, 4}, {false, 11, 6}, {true, 10_000, 19}, {true, 100_000, 0},
 	} {
-		if got := Needed(test.paired, test.tests); got != test.want {
+		if got := needed(test.paired, test.tests); got != test.want {
 			t.Errorf("%d tests, paired %v: %d seeds, want %d", test.tests, test.paired, got, test.want)
 		}
 	}
@@ -161,7 +161,7 @@ func TestInterquartileMean(t *testing.T) {
 			t.Errorf("of %v: %v, want %v", test.values, got, test.want)
 		}
 	}
-	if !math.IsNaN(interquartileOf(nil)) || !math.IsNaN(Median(nil)) {
+	if !math.IsNaN(interquartileOf(nil)) || !math.IsNaN(median(nil)) {
 		t.Error("of no values there is no middle")
 	}
 }

@@ -201,9 +201,9 @@ func TestDownloadRefused(t *testing.T) {
 			cache := t.TempDir()
 			address := serve(t, test.handler)
 			err := provideTo(cache, testRelease(address), nil)
-			var unavailable *UnavailableError
+			var unavailable *unavailableError
 			if !errors.As(err, &unavailable) {
-				t.Fatalf("error %v, want an UnavailableError", err)
+				t.Fatalf("error %v, want an unavailableError", err)
 			}
 			if cause := unavailable.Causes[0].Error(); !strings.HasPrefix(cause, address+"/images.gz: ") || !strings.Contains(cause, test.want) || strings.Contains(cause, "no such file") {
 				t.Errorf("got  %s\nwant %s", cause, test.want)

@@ -266,26 +266,26 @@ func (r release) download(ctx context.Context, files []published, options Option
 	return nil
 }
 
-// An UnavailableError is Fashion-MNIST that is not here and could not be
+// An unavailableError is Fashion-MNIST that is not here and could not be
 // downloaded. Its message says which files to put where.
-type UnavailableError struct {
+type unavailableError struct {
 	Missing []File
 	Folder  string  // where to put them
 	Causes  []error // one an address
 }
 
 func unavailable(missing []published, folder string, causes []error) error {
-	e := &UnavailableError{Folder: folder, Causes: causes}
+	e := &unavailableError{Folder: folder, Causes: causes}
 	for _, p := range missing {
 		e.Missing = append(e.Missing, p.file())
 	}
 	return e
 }
 
-func (e *UnavailableError) Error() string { return strings.Join(e.Lines(), "\n") }
+func (e *unavailableError) Error() string { return strings.Join(e.Lines(), "\n") }
 
 // Lines are the lines of Error, for one who prints them apart.
-func (e *UnavailableError) Lines() []string {
+func (e *unavailableError) Lines() []string {
 	lines := []string{"dataset: Fashion-MNIST is not on this machine and could not be downloaded:"}
 	for _, cause := range e.Causes {
 		lines = append(lines, fmt.Sprintf("  %v", cause))
@@ -297,4 +297,4 @@ func (e *UnavailableError) Lines() []string {
 	return lines
 }
 
-func (e *UnavailableError) Unwrap() []error { return e.Causes }
+func (e *unavailableError) Unwrap() []error { return e.Causes }

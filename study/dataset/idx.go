@@ -31,15 +31,15 @@ const (
 	maxDeflateRatio = 1032          // no DEFLATE stream expands by more (zlib's technical details)
 )
 
-// A FormatError is a file that is not what it should be.
-type FormatError struct {
+// A formatError is a file that is not what it should be.
+type formatError struct {
 	File       string
 	Offset     int64 // of the byte at fault
 	Compressed bool  // whether Offset counts decompressed bytes
 	Problem    string
 }
 
-func (e *FormatError) Error() string {
+func (e *formatError) Error() string {
 	of := ""
 	if e.Compressed {
 		of = " of the decompressed data"
@@ -212,7 +212,7 @@ func (a *idxArray) header() int64 { return 4 + 4*int64(len(a.sizes)) }
 func (a *idxArray) file() File    { return File{filepath.Base(a.path), a.sha256} }
 
 func (a *idxArray) fault(offset int64, problem string) error {
-	return &FormatError{a.path, offset, a.compressed, problem}
+	return &formatError{a.path, offset, a.compressed, problem}
 }
 
 // readIDX reads a file, gzipped or not, that has to have the given magic number.

@@ -163,9 +163,9 @@ func TestIDXRefused(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := openSmall(t, test.images, test.labels)
-			var format *FormatError
+			var format *formatError
 			if !errors.As(err, &format) {
-				t.Fatalf("error %v, want a FormatError", err)
+				t.Fatalf("error %v, want a formatError", err)
 			}
 			if !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
@@ -253,9 +253,9 @@ func FuzzIDX(f *testing.F) {
 		}
 		var a idxArray
 		if err := a.decode(bytes.NewReader(content), int64(len(content)), magic); err != nil {
-			var format *FormatError
+			var format *formatError
 			if !errors.As(err, &format) {
-				t.Fatalf("%v is not a FormatError", err)
+				t.Fatalf("%v is not a formatError", err)
 			}
 			return
 		}

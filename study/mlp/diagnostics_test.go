@@ -37,7 +37,7 @@ func TestSpectralNormAgainstSVD(t *testing.T) {
 			if !svd.Factorize(mat.NewDense(rows, cols, slices.Clone(a)), mat.SVDNone) {
 				t.Fatal("no SVD")
 			}
-			close64(t, name, spectralNorm(a, rows, cols), svd.Values(nil)[0], SpectralTolerance)
+			close64(t, name, spectralNorm(a, rows, cols), svd.Values(nil)[0], spectralTolerance)
 		}
 	}
 	if got := spectralNorm(make([]float64, 6), 2, 3); got != 0 {
@@ -108,7 +108,7 @@ func TestHessianAgainstFiniteDifferences(t *testing.T) {
 			t.Fatal("no eigenvalues")
 		}
 		close64(t, name, test.found.Value, slices.Max(eigen.Values(nil)), 1e-5)
-		if !test.found.Converged || test.found.Residual > CurvatureTolerance {
+		if !test.found.Converged || test.found.Residual > curvatureTolerance {
 			t.Errorf("%s: %+v", name, test.found)
 		}
 	}
@@ -244,7 +244,7 @@ func TestLineAgainstTwin(t *testing.T) {
 		}
 		width := drawnTolerance
 		if name == "first weights" {
-			width = CriticalTolerance
+			width = criticalTolerance
 		}
 		if loss(critical*(1-width)) > loss(0) || loss(critical*(1+width)) <= loss(0) {
 			t.Errorf("%s: the loss does not cross its start at %v", name, critical)

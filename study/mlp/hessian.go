@@ -1,10 +1,10 @@
 package mlp
 
-// CurvatureTolerance is the relative residual to which eigenvalues of the
+// curvatureTolerance is the relative residual to which eigenvalues of the
 // Hessian are found, mostProducts the number of products at which the search
 // is given up.
 const (
-	CurvatureTolerance = 1e-6
+	curvatureTolerance = 1e-6
 	mostProducts       = 120
 )
 
@@ -31,7 +31,7 @@ func (n *Network) Curvature(images Images, batch []int32, tick func() bool) Curv
 			copy(v, from)
 			h.times(product, v)
 			copy(to, product[:dimension])
-		}, CurvatureTolerance, mostProducts)
+		}, curvatureTolerance, mostProducts)
 	}
 	return Curvature{Whole: search(h.dimension()), Block: search(len(h.w[0]))}
 }

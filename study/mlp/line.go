@@ -16,7 +16,7 @@ const (
 // Relative widths to which a critical t is bisected: the one that is judged,
 // and those that are drawn.
 const (
-	CriticalTolerance = 1e-7
+	criticalTolerance = 1e-7
 	drawnTolerance    = 1e-4
 )
 
@@ -48,7 +48,7 @@ func newLine(m *model) Line {
 	weights.w[0] = 1
 	layer := m.moves(0, 0)
 	layer.w[0], layer.b[0] = 1, 1
-	line.FirstWeights = m.along(weights, line.T, CriticalTolerance)
+	line.FirstWeights = m.along(weights, line.T, criticalTolerance)
 	line.FirstLayer = m.along(layer, line.T, drawnTolerance)
 	line.All = m.along(m.moves(1, 1), line.T, drawnTolerance)
 	return line

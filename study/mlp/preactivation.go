@@ -14,7 +14,7 @@ import (
 type PreActivation struct {
 	XWRMS, XdWRMS             float64
 	XWMax, XdWMax             float64
-	XWQuantiles, XdWQuantiles [5]float64 // at Probabilities
+	XWQuantiles, XdWQuantiles [5]float64 // at 0.05, 0.25, 0.50, 0.75 and 0.95
 	XWHistogram, XdWHistogram Histogram
 	Ratio                     float64  // XdWRMS / XWRMS
 	Exceeds                   float64  // share of entries with |XΔW| > |XW|
@@ -22,8 +22,8 @@ type PreActivation struct {
 	Joint                     [][3]int // {bin of |XW|, bin of |XΔW|, entries}, sorted; without entries where either has no bin
 }
 
-// Probabilities of the quantiles of a PreActivation.
-var Probabilities = [5]float64{0.05, 0.25, 0.50, 0.75, 0.95}
+// probabilities of the quantiles of a PreActivation.
+var probabilities = [5]float64{0.05, 0.25, 0.50, 0.75, 0.95}
 
 // BinsPerDecade is how fine the histograms are: bin b of a positive number x
 // is the largest integer not above BinsPerDecade·log₁₀ x.
@@ -80,7 +80,7 @@ func describe(values []float64) (rms, largest float64, quantiles [5]float64, his
 		largest = max(largest, absolute[i])
 	}
 	slices.SortFunc(absolute, nanLast)
-	for i, p := range Probabilities {
+	for i, p := range probabilities {
 		quantiles[i] = numeric.Quantile(absolute, p)
 	}
 	return math.Sqrt(squares / float64(len(values))), largest, quantiles, count(absolute)

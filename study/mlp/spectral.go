@@ -2,10 +2,10 @@ package mlp
 
 import "math"
 
-// SpectralTolerance is the relative residual to which spectral norms are
+// spectralTolerance is the relative residual to which spectral norms are
 // found: ‖AᵀAv − σ²v‖ is at most this share of σ², and so is twice the error
 // of σ.
-const SpectralTolerance = 1e-8
+const spectralTolerance = 1e-8
 
 // spectralNorm returns the largest singular value of a, inputs × units, row
 // by row: the root of the largest eigenvalue of aᵀ·a or a·aᵀ, whichever is
@@ -36,5 +36,5 @@ func spectralNorm(a []float64, inputs, units int) float64 {
 			times(product, right)
 		}
 	}
-	return math.Sqrt(lanczos(n, apply, SpectralTolerance, n).Value)
+	return math.Sqrt(lanczos(n, apply, spectralTolerance, n).Value)
 }

@@ -51,18 +51,18 @@ func (e Event) Steps() int {
 	return e.Run.Steps
 }
 
-// A RunError is why one run of several failed.
-type RunError struct {
+// A runError is why one run of several failed.
+type runError struct {
 	Run study.Run
 	Err error
 }
 
 // Error names the run by scenario, seed and the beginning of its key.
-func (e *RunError) Error() string {
+func (e *runError) Error() string {
 	return fmt.Sprintf("%s, seed %d (key %.12s): %v", e.Run.Scenario.Name, e.Run.Seed, e.Run.Key, e.Err)
 }
 
-func (e *RunError) Unwrap() error { return e.Err }
+func (e *runError) Unwrap() error { return e.Err }
 
 // A PanicError is a panic in a goroutine, such as that of a run's training.
 type PanicError struct {

@@ -14,7 +14,7 @@ func (o ExportOptions) measured(run study.Run, r *record.Run) ([]array, error) {
 	if d := r.Diagnostics; d != nil {
 		arrays = append(arrays, diagnosed(d)...)
 	}
-	measurements, err := Measurements(o.Plan, o.Store)
+	measurements, err := readMeasurements(o.Plan, o.Store)
 	if err != nil {
 		return nil, err
 	}

@@ -52,8 +52,8 @@ func measurementStatusOf(m study.Measurement, store *record.Store) MeasurementIt
 	return MeasurementItem{Measurement: m, State: UpToDate}
 }
 
-// Measurements reads the measurements of a plan that are up to date.
-func Measurements(plan *study.Plan, store *record.Store) ([]*record.Measurement, error) {
+// readMeasurements reads the measurements of a plan that are up to date.
+func readMeasurements(plan *study.Plan, store *record.Store) ([]*record.Measurement, error) {
 	var list []*record.Measurement
 	for _, item := range MeasurementStatus(plan, store) {
 		if item.State != UpToDate {
@@ -85,18 +85,18 @@ var measureFuncs = map[string]measureFunc{
 	record.ControlsKind:  measureControls,
 }
 
-// A MeasurementError is why one measurement of several failed.
-type MeasurementError struct {
+// A measurementError is why one measurement of several failed.
+type measurementError struct {
 	Measurement study.Measurement
 	Err         error
 }
 
 // Error names the measurement and the beginning of its key.
-func (e *MeasurementError) Error() string {
+func (e *measurementError) Error() string {
 	return fmt.Sprintf("%s (key %.12s): %v", e.Measurement.Name(), e.Measurement.Key, e.Err)
 }
 
-func (e *MeasurementError) Unwrap() error { return e.Err }
+func (e *measurementError) Unwrap() error { return e.Err }
 
 // dueMeasurements picks the measurements to make, or returns the errors of
 // those that can neither be read nor replaced.
@@ -196,7 +196,7 @@ func (s *session) protectedMeasure(ctx context.Context, m study.Measurement) (re
 }
 
 func (s *session) failMeasurement(m study.Measurement, cause error) {
-	err := &MeasurementError{m, cause}
+	err := &measurementError{m, cause}
 	s.count(func() {
 		s.summary.Failed++
 		s.errs = append(s.errs, err)

@@ -22,13 +22,13 @@ type Merged struct {
 	LeftOut []error // what is damaged in the other folders, and was not brought over
 }
 
-// A ForeignError says that a record is not one of the study.
-type ForeignError struct {
+// A foreignError says that a record is not one of the study.
+type foreignError struct {
 	File    string
 	Changes []Change // against the study's run of that name; none if it has none
 }
 
-func (e *ForeignError) Error() string {
+func (e *foreignError) Error() string {
 	if len(e.Changes) == 0 {
 		return e.File + ": is a record of no run of this study"
 	}
@@ -57,7 +57,7 @@ func (e *ConflictError) Lines() []string {
 
 // Merge brings the records and measurements of other folders, such as those of
 // shards, into a study's. It looks at all of them first, and changes nothing where one is of
-// another definition ([*ForeignError]) or differs from another one of the same
+// another definition or differs from another one of the same
 // key ([*ConflictError]); the error joins all that were found. A record that
 // is damaged or stale in the study's own folder is replaced, as by training.
 //
@@ -207,7 +207,7 @@ func (m *merge) look(ctx context.Context, store *record.Store) error {
 func (m *merge) add(f found) {
 	plan, isPlanned := m.planned[f.name]
 	if !isPlanned || plan.key != f.key {
-		foreign := &ForeignError{File: f.path()}
+		foreign := &foreignError{File: f.path()}
 		if isPlanned {
 			foreign.Changes = changes(f.definition, plan.fields)
 		}
@@ -239,7 +239,7 @@ func (m *merge) dataset(from []*record.Store) *record.Dataset {
 		case err != nil:
 		case !describes(d, m.plan):
 			if store != m.into { // where it is replaced, as a stale record is
-				m.refused = append(m.refused, &ForeignError{store.DatasetPath(), datasetChanges(d, m.plan)})
+				m.refused = append(m.refused, &foreignError{store.DatasetPath(), datasetChanges(d, m.plan)})
 			}
 		case known == nil:
 			known, of = d, store

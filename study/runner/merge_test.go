@@ -84,7 +84,7 @@ func TestMergeReplaces(t *testing.T) {
 	}
 	// The other way round everything is foreign.
 	_, err = Merge(t.Context(), plan(t, older), trained(t, older), []*record.Store{from})
-	foreign, ok := errors.AsType[*ForeignError](err)
+	foreign, ok := errors.AsType[*foreignError](err)
 	if !ok || len(foreign.Changes) != 1 || !strings.Contains(err.Error(), "learning_rate: 0.1 → 0.2") {
 		t.Errorf("%v", err)
 	}

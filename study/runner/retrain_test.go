@@ -48,7 +48,7 @@ func TestRetrainFails(t *testing.T) {
 		panic("out of luck")
 	}
 	err := retrain(t.Context(), RetrainOptions{Plan: p, Check: none}, broken)
-	if _, ok := errors.AsType[*RunError](err); !ok || !strings.Contains(err.Error(), "out of luck") {
+	if _, ok := errors.AsType[*runError](err); !ok || !strings.Contains(err.Error(), "out of luck") {
 		t.Errorf("a panic: %v", err)
 	}
 	ctx, stop := context.WithCancel(t.Context())

@@ -46,10 +46,10 @@ type Summary struct {
 
 // Run trains what is due in a plan, measures what is due beside the runs, and
 // writes dataset.json and environment.json. What it says of runs holds of
-// measurements as well; a failed one is a [*MeasurementError].
+// measurements as well.
 //
 // A run that fails or panics does not keep the others from being trained;
-// Run then returns a [*RunError] for each, joined. Where nothing can be saved
+// Run then returns an error that names it for each, joined. Where nothing can be saved
 // it stops. When ctx ends it stops in the middle of the runs at hand, of
 // which nothing is kept, and returns the cause; what is complete is saved,
 // and the next call goes on from there. Where nothing but the deadline kept
@@ -314,7 +314,7 @@ func (s *session) finish(run study.Run, r *record.Run, seconds float64) {
 }
 
 func (s *session) fail(run study.Run, cause error) {
-	err := &RunError{run, cause}
+	err := &runError{run, cause}
 	s.count(func() {
 		s.summary.Failed++
 		s.errs = append(s.errs, err)

@@ -7,16 +7,16 @@ import (
 // Tolerances of the claims about measurements: how far a measured number may be from the
 // predicted one, as a share of it unless said otherwise.
 const (
-	// CriticalRateTolerance: the critical t of both is bisected to 10⁻⁷; what
+	// criticalRateTolerance: the critical t of both is bisected to 10⁻⁷; what
 	// differs is the rounding of features, weights and steps.
-	CriticalRateTolerance = 1e-5
-	// EigenvalueTolerance: the eigenvalues are found to 10⁻⁶; what differs is
+	criticalRateTolerance = 1e-5
+	// eigenvalueTolerance: the eigenvalues are found to 10⁻⁶; what differs is
 	// the rounding of features and weights.
-	EigenvalueTolerance = 1e-4
-	// SGDLawTolerance and AdamLawTolerance are of exponents, absolute. Adam's
+	eigenvalueTolerance = 1e-4
+	// sgdLawTolerance and adamLawTolerance are of exponents, absolute. Adam's
 	// ε shows where gradients are small.
-	SGDLawTolerance  = 1e-4
-	AdamLawTolerance = 1e-3
+	sgdLawTolerance  = 1e-4
+	adamLawTolerance = 1e-3
 	// BorderTolerance is of the slope of a border in a map, absolute: the
 	// border is known to the spacing of the rates alone.
 	BorderTolerance = 0.15
@@ -47,7 +47,7 @@ func CriticalRates(d *study.Definition) []Ratio {
 	var list []Ratio
 	for _, p := range Predict(d) {
 		if !p.IsBaseline() && p.Exponent == 2 {
-			list = append(list, Ratio{p.Scenario, p.Baseline, p.A, 1 / (p.A * p.A), CriticalRateTolerance})
+			list = append(list, Ratio{p.Scenario, p.Baseline, p.A, 1 / (p.A * p.A), criticalRateTolerance})
 		}
 	}
 	return list
@@ -70,7 +70,7 @@ func BlockEigenvalues(d *study.Definition) []Ratio {
 			b, _ := d.Scenario(other)
 			if sameFunction(s, b) {
 				a := b.FeatureDivisor / s.FeatureDivisor
-				list = append(list, Ratio{name, other, a, a * a, EigenvalueTolerance})
+				list = append(list, Ratio{name, other, a, a * a, eigenvalueTolerance})
 				break
 			}
 		}
@@ -99,9 +99,9 @@ func Laws(d *study.Definition) []Law {
 	}
 	var list []Law
 	for _, optimizer := range d.Sweep.Optimizers {
-		law := Law{Optimizer: optimizer, Exponent: float64(exponent(optimizer)), Tolerance: SGDLawTolerance}
+		law := Law{Optimizer: optimizer, Exponent: float64(exponent(optimizer)), Tolerance: sgdLawTolerance}
 		if law.Exponent == 1 {
-			law.Tolerance = AdamLawTolerance
+			law.Tolerance = adamLawTolerance
 		}
 		if expected, ok := d.Sweep.Expect[optimizer]; ok {
 			law.Expected = &expected

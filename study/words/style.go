@@ -251,15 +251,15 @@ func (s Style) Spread(least, largest, mean float64, digits int) string {
 
 // Plain writes a number of few digits: "0.25", "−1", "20,000".
 func (s Style) Plain(v float64) string {
-	if short := s.Shortest(v, 10); !strings.ContainsRune(short, 'e') {
+	if short := s.shortest(v, 10); !strings.ContainsRune(short, 'e') {
 		return short
 	}
 	return s.Scientific(v, 2)
 }
 
-// Shortest writes a number with at most so many digits, without zeros at its
+// shortest writes a number with at most so many digits, without zeros at its
 // end. It is plain text.
-func (s Style) Shortest(v float64, digits int) string {
+func (s Style) shortest(v float64, digits int) string {
 	short := strconv.FormatFloat(v, 'g', digits, 64)
 	if strings.ContainsRune(short, 'e') {
 		return short
@@ -273,5 +273,5 @@ func (s Style) Factor(v float64) string {
 	if root := math.Round(math.Sqrt(v)); root >= 100 && Near(v, root*root) {
 		return s.Plain(root) + "²"
 	}
-	return s.Shortest(NearInteger(v), 6)
+	return s.shortest(NearInteger(v), 6)
 }

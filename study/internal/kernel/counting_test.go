@@ -93,7 +93,7 @@ func (s Subnormals) fma(loop string, x, y, z float32) float32 {
 	if isSubnormal(x) || isSubnormal(y) || isSubnormal(z) {
 		s[loop]++
 	}
-	return s.note(loop, FMA32(x, y, z))
+	return s.note(loop, fma32(x, y, z))
 }
 
 func (s Subnormals) accumulate(loop string, dst, src []float32, x float32) {

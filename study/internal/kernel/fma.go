@@ -2,7 +2,7 @@ package kernel
 
 import "math"
 
-// FMA32 returns x·y + z rounded once, to nearest even, as a float32: what a
+// fma32 returns x·y + z rounded once, to nearest even, as a float32: what a
 // fused multiply-add instruction returns.
 //
 // The product of two float32 is exact in float64. Its sum with z is not, and
@@ -11,7 +11,7 @@ import "math"
 // (Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums:
 // proved algorithms using rounding to odd", IEEE Trans. Computers 57, 2008)
 // keeps the second rounding right.
-func FMA32(x, y, z float32) float32 {
+func fma32(x, y, z float32) float32 {
 	product := float64(x) * float64(y)
 	sum := product + float64(z)
 

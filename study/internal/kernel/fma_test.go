@@ -20,9 +20,9 @@ func TestFMA32RoundsOnce(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	check := func(x, y, z float32) {
 		t.Helper()
-		got, want := FMA32(x, y, z), exactFMA(x, y, z)
+		got, want := fma32(x, y, z), exactFMA(x, y, z)
 		if got != want {
-			t.Fatalf("FMA32(%x, %x, %x) = %x, want %x", x, y, z, got, want)
+			t.Fatalf("fma32(%x, %x, %x) = %x, want %x", x, y, z, got, want)
 		}
 	}
 	for range 200_000 {
@@ -58,8 +58,8 @@ func TestFMA32SpecialValues(t *testing.T) {
 		{0x1p-75, -0x1p-75, zero, minus},     // likewise, and the sign stays
 		{0x1.8p-75, 0x1p-75, zero, 0x1p-149}, // above half
 	} {
-		if got := FMA32(c.x, c.y, c.z); !same(got, c.want) {
-			t.Errorf("FMA32(%v, %v, %v) = %v, want %v", c.x, c.y, c.z, got, c.want)
+		if got := fma32(c.x, c.y, c.z); !same(got, c.want) {
+			t.Errorf("fma32(%v, %v, %v) = %v, want %v", c.x, c.y, c.z, got, c.want)
 		}
 	}
 }

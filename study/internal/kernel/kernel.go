@@ -12,7 +12,7 @@
 // and [Adam].
 //
 // Vector width and blocking may change; no bit may. Where hardware offers no
-// fused multiply-add, [FMA32] computes it. The bits of a NaN are the one
+// fused multiply-add, fma32 computes it. The bits of a NaN are the one
 // thing left undefined: processors make different ones.
 package kernel
 
@@ -22,8 +22,8 @@ import (
 	"strings"
 )
 
-// Environment names the variable that overrides which implementation is used.
-const Environment = "FIRSTSTEP_KERNEL"
+// environment names the variable that overrides which implementation is used.
+const environment = "FIRSTSTEP_KERNEL"
 
 // An implementation does the inner loops.
 type implementation struct {
@@ -105,7 +105,7 @@ var (
 
 func init() {
 	active = available()[0]
-	if name := os.Getenv(Environment); name != "" {
+	if name := os.Getenv(environment); name != "" {
 		refused = Use(name)
 	}
 }
@@ -122,7 +122,7 @@ func Use(name string) error {
 		}
 		names = append(names, i.name)
 	}
-	return fmt.Errorf("%s=%s: this machine and build have no such kernel; use %s", Environment, name, strings.Join(names, " or "))
+	return fmt.Errorf("%s=%s: this machine and build have no such kernel; use %s", environment, name, strings.Join(names, " or "))
 }
 
 // Name returns which implementation is in use, or why the one that the

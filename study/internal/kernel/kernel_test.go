@@ -262,7 +262,7 @@ func chain(n int, a, b func(k int) float32) float32 {
 	sum := float32(0)
 	for k := range n {
 		if a(k) != 0 {
-			sum = FMA32(a(k), b(k), sum)
+			sum = fma32(a(k), b(k), sum)
 		}
 	}
 	return sum
@@ -371,18 +371,18 @@ func TestDescendFollowsTheRules(t *testing.T) {
 		step func(w, g, m, v float32) (float32, float32, float32)
 	}{
 		{"sgd", &SGD{0.1}, func(w, g, m, v float32) (float32, float32, float32) {
-			return FMA32(-0.1, g, w), m, v
+			return fma32(-0.1, g, w), m, v
 		}},
 		{"momentum", &Momentum{0.1, 0.9}, func(w, g, m, v float32) (float32, float32, float32) {
-			m = floored(FMA32(0.9, m, floored(g, 0x1p-58)), 0x1p-58)
-			return FMA32(-0.1, m, w), m, v
+			m = floored(fma32(0.9, m, floored(g, 0x1p-58)), 0x1p-58)
+			return fma32(-0.1, m, w), m, v
 		}},
 		{"adam", adam, func(w, g, m, v float32) (float32, float32, float32) {
 			g = floored(g, 0x1p-58)
-			m = floored(FMA32(0.9, m, float32(float32(0.1)*g)), 0x1p-58)
-			v = floored(FMA32(0.999, v, float32(float32(float32(0.001)*g)*g)), 0x1p-116)
+			m = floored(fma32(0.9, m, float32(float32(0.1)*g)), 0x1p-58)
+			v = floored(fma32(0.999, v, float32(float32(float32(0.001)*g)*g)), 0x1p-116)
 			root := float32(math.Sqrt(float64(v)))
-			return FMA32(-0.01, m/FMA32(31.6, root, 1e-8), w), m, v
+			return fma32(-0.01, m/fma32(31.6, root, 1e-8), w), m, v
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -99,7 +99,7 @@ func checkProducts(t *testing.T, x, delta Matrix, w []float32) {
 			g[k*out+j] = chain(x.Rows,
 				func(i int) float32 { return xs[i*in+k] },
 				func(i int) float32 { return ds[i*out+j] })
-			updated[k*out+j] = FMA32(-rate, g[k*out+j], w[k*out+j])
+			updated[k*out+j] = fma32(-rate, g[k*out+j], w[k*out+j])
 		}
 	}
 	forEach(t, func(t *testing.T) {

@@ -41,15 +41,15 @@ func transposePortable(dst, src Matrix) {
 
 func accumulatePortable(dst, src []float32, x float32) {
 	for j, s := range src[:len(dst)] {
-		dst[j] = FMA32(x, s, dst[j])
+		dst[j] = fma32(x, s, dst[j])
 	}
 }
 
 func momentumPortable(w, g, m []float32, s *Momentum) {
 	g, m = g[:len(w)], m[:len(w)]
 	for j := range w {
-		m[j] = floor(FMA32(s.Decay, m[j], floor(g[j], tiny)), tiny)
-		w[j] = FMA32(-s.Rate, m[j], w[j])
+		m[j] = floor(fma32(s.Decay, m[j], floor(g[j], tiny)), tiny)
+		w[j] = fma32(-s.Rate, m[j], w[j])
 	}
 }
 
@@ -57,12 +57,12 @@ func adamPortable(w, g, m, v []float32, a *Adam) {
 	g, m, v = g[:len(w)], m[:len(w)], v[:len(w)]
 	for j := range w {
 		g := floor(g[j], tiny)
-		m[j] = floor(FMA32(a.Decay1, m[j], float32(a.Fresh1*g)), tiny)
-		v[j] = floor(FMA32(a.Decay2, v[j], float32(float32(a.Fresh2*g)*g)), tinySquare)
+		m[j] = floor(fma32(a.Decay1, m[j], float32(a.Fresh1*g)), tiny)
+		v[j] = floor(fma32(a.Decay2, v[j], float32(float32(a.Fresh2*g)*g)), tinySquare)
 		// The square root of a float32 in float64, rounded again, is the
 		// correctly rounded one.
 		root := float32(math.Sqrt(float64(v[j])))
-		w[j] = FMA32(a.Scale, m[j]/FMA32(a.Correction, root, a.Epsilon), w[j])
+		w[j] = fma32(a.Scale, m[j]/fma32(a.Correction, root, a.Epsilon), w[j])
 	}
 }
 
