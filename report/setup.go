@@ -6,6 +6,7 @@ import (
 
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/words"
 )
 
 // setUp says what was trained on what and how.
@@ -171,10 +172,9 @@ func (n *narrative) scenarioTable() []typeset.Block {
 	}
 	for _, s := range n.Definition.Scenarios {
 		s = n.Scenario(s.Name)
-		rate := exact(s.LearningRate)
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s.Name,
 			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(optimizerName(s.Optimizer)),
-			cell(rate+n.times(s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
+			cell(n.dividedRate(s, s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
 			n.expectationCell(s))})
 	}
 	return []typeset.Block{table}
@@ -227,7 +227,16 @@ func (n *narrative) firstLayerRate(s study.Scenario) string {
 		}
 		return "by norms, " + factor(s.FirstLayerTrustCoefficient)
 	}
-	return exact(s.LearningRate) + n.times(s.LearningRateDivisor*s.FirstLayerRateDivisor)
+	return n.dividedRate(s, s.LearningRateDivisor*s.FirstLayerRateDivisor)
+}
+
+// dividedRate says what a rate is, and in which steps it is divided.
+func (n *narrative) dividedRate(s study.Scenario, divisor float64) string {
+	divided := n.times(divisor)
+	if steps := s.DividedSteps(); divided != "" && s.RateDivisorSteps != "" {
+		divided += " " + words.Steps(steps.First, steps.Last)
+	}
+	return exact(s.LearningRate) + divided
 }
 
 // times writes what follows a rate that is divided: nothing where it is not.

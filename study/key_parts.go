@@ -7,6 +7,9 @@ import (
 
 // optionalFields lists the keys of a scenario that are left out of most.
 func optionalFields(prefix string, s Scenario) (list []Field) {
+	if s.RateDivisorSteps != "" {
+		list = append(list, Field{prefix + ".rate_divisor_steps", s.RateDivisorSteps})
+	}
 	if s.Standardise {
 		list = append(list, Field{prefix + ".standardise", "true"})
 	}

@@ -83,13 +83,5 @@ func orDefault(n, fallback int) int {
 // Name is what the run's files are called: "scaled-weights-seed3".
 func (r Run) Name() string { return fmt.Sprintf("%s-seed%d", r.Scenario.Name, r.Seed) }
 
-// Rates returns the learning rate of every parameter but the first layer's
-// weights, and that of the first layer's weights, with all divisors applied
-// in float64: the optimizer narrows them to float32 once.
+// Rates returns those of the first step; see Scenario.RatesAt.
 func (r Run) Rates() (rate, firstLayer float64) { return r.Scenario.Rates() }
-
-// Rates is Run.Rates for a scenario that Definition.Resolve has filled in.
-func (s Scenario) Rates() (rate, firstLayer float64) {
-	rate = s.LearningRate / s.LearningRateDivisor
-	return rate, rate / s.FirstLayerRateDivisor
-}

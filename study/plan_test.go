@@ -88,6 +88,7 @@ func TestKeyDependsOnWhatDeterminesTheRun(t *testing.T) {
 		"weights":          func(d *Definition, _ *Identity) { d.Scenarios[0].WeightDivisor = 2 },
 		"every rate":       func(d *Definition, _ *Identity) { d.Scenarios[0].LearningRateDivisor = 2 },
 		"first layer rate": func(d *Definition, _ *Identity) { d.Scenarios[0].FirstLayerRateDivisor = 2 },
+		"rate steps":       func(d *Definition, _ *Identity) { d.Scenarios[0].RateDivisorSteps = "2-" },
 	} {
 		if key(change) == before {
 			t.Errorf("%s does not change the key", name)
@@ -125,6 +126,33 @@ func TestRates(t *testing.T) {
 		rate, firstLayer := small().Plan(Identity{}).Runs[2*i].Rates()
 		if rate != want[0] || firstLayer != want[1] {
 			t.Errorf("rates %g and %g, want %g and %g", rate, firstLayer, want[0], want[1])
+		}
+	}
+}
+
+func TestRatesAt(t *testing.T) {
+	for _, test := range []struct {
+		steps   string
+		divided []bool // in steps 1, 2 …
+		changes []int
+	}{
+		{"", []bool{true, true, true, true}, nil},
+		{"1", []bool{true, false, false, false}, []int{2}},
+		{"2-", []bool{false, true, true, true}, []int{2}},
+		{"2-3", []bool{false, true, true, false}, []int{2, 4}},
+	} {
+		s := Scenario{LearningRate: 0.5, LearningRateDivisor: 2, FirstLayerRateDivisor: 4, RateDivisorSteps: test.steps}
+		for i, divided := range test.divided {
+			want := [2]float64{0.5, 0.5}
+			if divided {
+				want = [2]float64{0.25, 0.0625}
+			}
+			if rate, firstLayer := s.RatesAt(i + 1); [2]float64{rate, firstLayer} != want {
+				t.Errorf("%q: rates of step %d are %g and %g, want %g", test.steps, i+1, rate, firstLayer, want)
+			}
+		}
+		if got := s.RateChanges(); !slices.Equal(got, test.changes) {
+			t.Errorf("%q: rates change at %d, want %d", test.steps, got, test.changes)
 		}
 	}
 }

@@ -298,6 +298,7 @@ var (
 		"scenario.learning_rate":            positive,
 		"scenario.learning_rate_divisor":    positive,
 		"scenario.first_layer_rate_divisor": positive,
+		"scenario.rate_divisor_steps":       {"pattern": "^([1-9][0-9]*(-([1-9][0-9]*)?)?)?$"},
 		"scenario.expect":                   {"pattern": "^(learns|collapses|(same as|identical to) [a-z0-9-]+)$"},
 		"diagnostics.controls":              fromZero,
 	}

@@ -129,7 +129,8 @@ func (d Data) Scenario(name string) study.Scenario {
 	return s
 }
 
-// FirstLayerRate is the learning rate of a scenario's first-layer weights.
+// FirstLayerRate is the learning rate of a scenario's first-layer weights in
+// its first step.
 func (d Data) FirstLayerRate(scenario string) float64 {
 	_, rate := d.Scenario(scenario).Rates()
 	return rate
