@@ -195,8 +195,30 @@ func (n *narrative) otherKeys() string {
 		normalised = say("A rate by norms is the one that makes %s at every step the share beside it.", mRelative)
 	}
 	return text(
+		n.fewerSeeds(),
 		when(standardised, "Standardised features are divided by their deviation once their mean is taken off, both over all pixels of the training set."),
 		normalised)
+}
+
+// fewerSeeds say which scenarios are trained with some of the seeds only.
+func (n *narrative) fewerSeeds() string {
+	var seeds []string
+	with := map[string][]string{}
+	for _, s := range n.Definition.Scenarios {
+		if key := s.Seeds.String(); key != "" {
+			if with[key] == nil {
+				seeds = append(seeds, key)
+			}
+			with[key] = append(with[key], s.Name)
+		}
+	}
+	var said []string
+	for _, key := range seeds {
+		names, own := with[key], n.Definition.SeedsOf(with[key][0])
+		said = append(said, say("%s %s trained with %s %s alone.", sentence(n.names(names)), plural(len(names), "is", "are"),
+			plural(len(own), "seed", "seeds"), strings.NewReplacer("-", "–", ",", ", ").Replace(own.String())))
+	}
+	return text(said...)
 }
 
 // stepShares are the shares of the weights' norm that first-layer steps are

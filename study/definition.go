@@ -86,6 +86,9 @@ type Scenario struct {
 	// Ginsburg 2017).
 	FirstLayerTrustCoefficient float64 `toml:"first_layer_trust_coefficient,omitzero"`
 
+	// Seeds are some of the study's; empty: all of them. See SeedsOf.
+	Seeds Seeds `toml:"seeds,omitempty"`
+
 	Expect string `toml:"expect,omitempty"` // see Expectation
 }
 

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,6 +18,12 @@ func optionalFields(prefix string, s Scenario) (list []Field) {
 		list = append(list, Field{prefix + ".first_layer_trust_coefficient", formatNumber(s.FirstLayerTrustCoefficient)})
 	}
 	return list
+}
+
+// TrainedAlike reports whether two resolved scenarios differ at most in what
+// names and judges them, and in their seeds.
+func TrainedAlike(s, t Scenario) bool {
+	return slices.Equal(scenarioFields("", s), scenarioFields("", t))
 }
 
 // scenarioFields lists everything of a resolved scenario that determines how

@@ -56,10 +56,10 @@ type Field struct {
 func (d *Definition) Plan(id Identity) *Plan {
 	steps := d.steps()
 	flops := float64(steps) * d.flopsPerStep(id)
-	plan := &Plan{Definition: d, Identity: id, Runs: make([]Run, 0, len(d.Scenarios)*len(d.Seeds))}
+	plan := &Plan{Definition: d, Identity: id, Runs: make([]Run, 0, d.runs())}
 	for _, s := range d.Scenarios {
 		s = d.Resolve(s)
-		for _, seed := range d.Seeds {
+		for _, seed := range d.SeedsOf(s.Name) {
 			determining := fields(d, id, s, seed)
 			plan.Runs = append(plan.Runs, Run{
 				Scenario: s, Seed: seed,

@@ -191,6 +191,7 @@ func (t table) scenario() Scenario {
 	if value := t.values["first_layer_trust_coefficient"]; value != int64(0) && value != 0.0 { // which is the default
 		t.number("first_layer_trust_coefficient", &s.FirstLayerTrustCoefficient)
 	}
+	t.scenarioSeeds(&s.Seeds)
 	t.expectation(&s.Expect)
 	return s
 }

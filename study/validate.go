@@ -21,6 +21,7 @@ func (r *reader) validate(limits Limits) {
 	r.checkBatch()
 	r.checkRates()
 	r.checkRateSteps()
+	r.checkSeeds()
 	r.checkPlan()
 	r.checkMemory(limits)
 	r.checkTexts(limits)
@@ -257,7 +258,7 @@ func (r *reader) checkPlan() {
 	if !r.sound("", "seeds") {
 		return
 	}
-	runs := len(d.Scenarios) * len(d.Seeds)
+	runs := d.runs()
 	if runs > maxRuns {
 		r.key("", "seeds").report(fmt.Sprintf("and scenarios make %d runs", runs), fmt.Sprintf("a study has at most %d; split it", maxRuns))
 	}
