@@ -32,6 +32,25 @@ func lossTimes(step int, factor float32) func(*evidence.Result) {
 	return func(r *evidence.Result) { r.Trace.Loss[step-1] *= factor }
 }
 
+// A scenario with some of the seeds is judged by these, and no run of the
+// others is missing.
+func TestFewerSeedsAreJudgedByThose(t *testing.T) {
+	few := common + reference + strings.Replace(restored255, "expect", "seeds = [3, 1]\nexpect", 1)
+	for _, kind := range []Kind{SameAs, FirstStep} {
+		c := verdictOf(t, few, kind, "restored")
+		if len(c.Seeds) != 2 || c.Seeds[0].Seed != 1 || c.Seeds[1].Seed != 3 || len(c.Missing) != 0 || c.Verdict != Holds {
+			t.Errorf("%+v", c)
+		}
+	}
+	d := fixture(t, few)
+	if missing := d.Missing(); missing != 0 {
+		t.Errorf("%d runs are missing", missing)
+	}
+	if said := newNarrative(d).fewerSeeds(); !strings.Contains(said, "is trained with seeds 1, 3 alone") {
+		t.Errorf("the set-up says %q", said)
+	}
+}
+
 func TestVerdicts(t *testing.T) {
 	flip := func(r *evidence.Result) { r.Run.Print.FirstSigns = "other" }
 	for _, c := range []struct {

@@ -39,7 +39,7 @@ func (e *findings) judgeDeeper() []Claim {
 
 // eachSeed judges every seed that judge finds measured, and notes the others.
 func (e *findings) eachSeed(c *Claim, judge func(seed int64) (j Judgement, measured bool)) {
-	for _, seed := range e.Definition.Seeds {
+	for _, seed := range e.Definition.SeedsOf(c.Scenario, c.Other) {
 		j, measured := judge(seed)
 		if !measured {
 			c.Missing = append(c.Missing, seed)

@@ -35,7 +35,7 @@ func (e *findings) judgeExpectation(s study.Scenario) (c Claim, expected bool) {
 // nothing is known of the data, so that there is no threshold, no seed counts
 // as measured.
 func (e *findings) judgeAccuracy(c *Claim) {
-	for _, seed := range e.Definition.Seeds {
+	for _, seed := range e.Definition.SeedsOf(c.Scenario) {
 		r, ok := e.Find(c.Scenario, seed)
 		if !ok || math.IsNaN(c.Threshold) {
 			c.Missing = append(c.Missing, seed)
@@ -145,7 +145,7 @@ var stepSizes = [factors]evidence.Quantity{normFactor: evidence.DeltaNorm, relat
 // eachPair judges every seed of which the claim's scenario and the one that
 // it is compared with were both run, and notes the seeds that lack one.
 func (e *findings) eachPair(c *Claim, judge func(a, b evidence.Result) Judgement) {
-	for _, seed := range e.Definition.Seeds {
+	for _, seed := range e.Definition.SeedsOf(c.Scenario, c.Other) {
 		a, okA := e.Find(c.Scenario, seed)
 		b, okB := e.Find(c.Other, seed)
 		if !okA || !okB {

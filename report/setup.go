@@ -6,6 +6,7 @@ import (
 
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/words"
 )
 
 // setUp says what was trained on what and how.
@@ -171,10 +172,9 @@ func (n *narrative) scenarioTable() []typeset.Block {
 	}
 	for _, s := range n.Definition.Scenarios {
 		s = n.Scenario(s.Name)
-		rate := exact(s.LearningRate)
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s.Name,
 			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(optimizerName(s.Optimizer)),
-			cell(rate+n.times(s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
+			cell(n.dividedRate(s, s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
 			n.expectationCell(s))})
 	}
 	return []typeset.Block{table}
@@ -195,8 +195,30 @@ func (n *narrative) otherKeys() string {
 		normalised = say("A rate by norms is the one that makes %s at every step the share beside it.", mRelative)
 	}
 	return text(
+		n.fewerSeeds(),
 		when(standardised, "Standardised features are divided by their deviation once their mean is taken off, both over all pixels of the training set."),
 		normalised)
+}
+
+// fewerSeeds say which scenarios are trained with some of the seeds only.
+func (n *narrative) fewerSeeds() string {
+	var seeds []string
+	with := map[string][]string{}
+	for _, s := range n.Definition.Scenarios {
+		if key := s.Seeds.String(); key != "" {
+			if with[key] == nil {
+				seeds = append(seeds, key)
+			}
+			with[key] = append(with[key], s.Name)
+		}
+	}
+	var said []string
+	for _, key := range seeds {
+		names, own := with[key], n.Definition.SeedsOf(with[key][0])
+		said = append(said, say("%s %s trained with %s %s alone.", sentence(n.names(names)), plural(len(names), "is", "are"),
+			plural(len(own), "seed", "seeds"), strings.NewReplacer("-", "–", ",", ", ").Replace(own.String())))
+	}
+	return text(said...)
 }
 
 // stepShares are the shares of the weights' norm that first-layer steps are
@@ -227,7 +249,16 @@ func (n *narrative) firstLayerRate(s study.Scenario) string {
 		}
 		return "by norms, " + factor(s.FirstLayerTrustCoefficient)
 	}
-	return exact(s.LearningRate) + n.times(s.LearningRateDivisor*s.FirstLayerRateDivisor)
+	return n.dividedRate(s, s.LearningRateDivisor*s.FirstLayerRateDivisor)
+}
+
+// dividedRate says what a rate is, and in which steps it is divided.
+func (n *narrative) dividedRate(s study.Scenario, divisor float64) string {
+	divided := n.times(divisor)
+	if steps := s.DividedSteps(); divided != "" && s.RateDivisorSteps != "" {
+		divided += " " + words.Steps(steps.First, steps.Last)
+	}
+	return exact(s.LearningRate) + divided
 }
 
 // times writes what follows a rate that is divided: nothing where it is not.

@@ -71,6 +71,11 @@ type Scenario struct {
 	LearningRateDivisor   float64 `toml:"learning_rate_divisor"`    // every rate
 	FirstLayerRateDivisor float64 `toml:"first_layer_rate_divisor"` // only the first layer's weights
 
+	// RateDivisorSteps are the steps in which the two divisors of rates apply,
+	// as ParseStepRange reads them; in the others every rate is LearningRate.
+	// Empty: in all.
+	RateDivisorSteps string `toml:"rate_divisor_steps,omitempty"`
+
 	// Standardise: features are (pixel − mean)/deviation, of all training
 	// pixels, in place of pixel/FeatureDivisor.
 	Standardise bool `toml:"standardise,omitempty"`
@@ -80,6 +85,9 @@ type Scenario struct {
 	// trust coefficient of layer-wise adaptive rate scaling (You, Gitman and
 	// Ginsburg 2017).
 	FirstLayerTrustCoefficient float64 `toml:"first_layer_trust_coefficient,omitzero"`
+
+	// Seeds are some of the study's; empty: all of them. See SeedsOf.
+	Seeds Seeds `toml:"seeds,omitempty"`
 
 	Expect string `toml:"expect,omitempty"` // see Expectation
 }

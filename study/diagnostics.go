@@ -1,5 +1,7 @@
 package study
 
+import "slices"
+
 // Diagnostics is the table [diagnostics]. Where a definition has it, every
 // run records how its first step came about and what it did, and how its
 // first hundred steps went; and trainings that should be the same function
@@ -23,6 +25,13 @@ func (t table) diagnostics(d *Definition) {
 		t.refuseUnknown()
 		t.count("controls", &d.Diagnostics.Controls, 0, maxControls)
 	}
+}
+
+// RestoredOf returns those of the restored scenarios that have a seed.
+func (d *Definition) RestoredOf(seed int64) []Scenario {
+	return slices.DeleteFunc(d.Restored(), func(s Scenario) bool {
+		return len(s.Seeds) > 0 && !slices.Contains(s.Seeds, seed)
+	})
 }
 
 // Restored returns the scenarios that claim to be the same as the reference,

@@ -1,12 +1,16 @@
 package study
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // optionalFields lists the keys of a scenario that are left out of most.
 func optionalFields(prefix string, s Scenario) (list []Field) {
+	if s.RateDivisorSteps != "" {
+		list = append(list, Field{prefix + ".rate_divisor_steps", s.RateDivisorSteps})
+	}
 	if s.Standardise {
 		list = append(list, Field{prefix + ".standardise", "true"})
 	}
@@ -14,6 +18,12 @@ func optionalFields(prefix string, s Scenario) (list []Field) {
 		list = append(list, Field{prefix + ".first_layer_trust_coefficient", formatNumber(s.FirstLayerTrustCoefficient)})
 	}
 	return list
+}
+
+// TrainedAlike reports whether two resolved scenarios differ at most in what
+// names and judges them, and in their seeds.
+func TrainedAlike(s, t Scenario) bool {
+	return slices.Equal(scenarioFields("", s), scenarioFields("", t))
 }
 
 // scenarioFields lists everything of a resolved scenario that determines how

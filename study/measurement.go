@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -67,12 +68,15 @@ func (d *Definition) flopsPerStep(id Identity) float64 {
 	return d.Network.stepFLOPs(d.Training.Batch, orDefault(id.Inputs, DefaultInputs), orDefault(id.Classes, DefaultClasses))
 }
 
-func (d *Definition) curvatures(id Identity, _ int64) (list []Measurement) {
+func (d *Definition) curvatures(id Identity, seed int64) (list []Measurement) {
 	if d.Curvature == nil {
 		return nil
 	}
 	for _, name := range d.Curvature.Scenarios {
 		s, _ := d.Scenario(name)
+		if len(s.Seeds) > 0 && !slices.Contains(s.Seeds, seed) {
+			continue
+		}
 		s = d.Resolve(s)
 		list = append(list, Measurement{
 			Kind: "curvature", Subject: name, Scenario: s,
@@ -146,11 +150,11 @@ func (d *Definition) mapTrainings(rate string) int {
 	return len(trainings)
 }
 
-func (d *Definition) controls(id Identity, _ int64) []Measurement {
+func (d *Definition) controls(id Identity, seed int64) []Measurement {
 	if d.Diagnostics == nil || d.Diagnostics.Controls == 0 {
 		return nil
 	}
-	restored := d.Restored()
+	restored := d.RestoredOf(seed)
 	determining := append([]Field{
 		{"controls", controlsVersion},
 		{"diagnostics.controls", strconv.Itoa(d.Diagnostics.Controls)},

@@ -172,6 +172,23 @@ func TestShuffleBufferAboveTrainIsAFullPermutation(t *testing.T) {
 	}
 }
 
+// A range of steps has one form, so that what is trained alike has one key.
+func TestRateDivisorSteps(t *testing.T) {
+	for steps, want := range map[string]string{
+		"": "", "1": "1", "1-1": "1", "2-": "2-", "1-10": "1-10", "9-11": "9-11",
+		"1-": "", "1-12": "", "1-999": "", "12": "12-", "2-12": "2-", "2-999": "2-",
+	} {
+		text := fmt.Sprintf("%sfirst_layer_rate_divisor = 4\nrate_divisor_steps = %q\n[dataset]\ntrain = 100\n[training]\nbatch = 16\n", minimal, steps)
+		d, err := Parse("study.toml", []byte(text), Limits{}) // of 12 steps
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Scenarios[0].RateDivisorSteps; got != want {
+			t.Errorf("%q became %q, want %q", steps, got, want)
+		}
+	}
+}
+
 func TestMemoryLimit(t *testing.T) {
 	d, err := Parse("study.toml", []byte(minimal), Limits{})
 	if err != nil {

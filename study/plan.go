@@ -56,10 +56,10 @@ type Field struct {
 func (d *Definition) Plan(id Identity) *Plan {
 	steps := d.steps()
 	flops := float64(steps) * d.flopsPerStep(id)
-	plan := &Plan{Definition: d, Identity: id, Runs: make([]Run, 0, len(d.Scenarios)*len(d.Seeds))}
+	plan := &Plan{Definition: d, Identity: id, Runs: make([]Run, 0, d.runs())}
 	for _, s := range d.Scenarios {
 		s = d.Resolve(s)
-		for _, seed := range d.Seeds {
+		for _, seed := range d.SeedsOf(s.Name) {
 			determining := fields(d, id, s, seed)
 			plan.Runs = append(plan.Runs, Run{
 				Scenario: s, Seed: seed,
@@ -83,13 +83,5 @@ func orDefault(n, fallback int) int {
 // Name is what the run's files are called: "scaled-weights-seed3".
 func (r Run) Name() string { return fmt.Sprintf("%s-seed%d", r.Scenario.Name, r.Seed) }
 
-// Rates returns the learning rate of every parameter but the first layer's
-// weights, and that of the first layer's weights, with all divisors applied
-// in float64: the optimizer narrows them to float32 once.
+// Rates returns those of the first step; see Scenario.RatesAt.
 func (r Run) Rates() (rate, firstLayer float64) { return r.Scenario.Rates() }
-
-// Rates is Run.Rates for a scenario that Definition.Resolve has filled in.
-func (s Scenario) Rates() (rate, firstLayer float64) {
-	rate = s.LearningRate / s.LearningRateDivisor
-	return rate, rate / s.FirstLayerRateDivisor
-}

@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -88,6 +89,7 @@ func TestKeyDependsOnWhatDeterminesTheRun(t *testing.T) {
 		"weights":          func(d *Definition, _ *Identity) { d.Scenarios[0].WeightDivisor = 2 },
 		"every rate":       func(d *Definition, _ *Identity) { d.Scenarios[0].LearningRateDivisor = 2 },
 		"first layer rate": func(d *Definition, _ *Identity) { d.Scenarios[0].FirstLayerRateDivisor = 2 },
+		"rate steps":       func(d *Definition, _ *Identity) { d.Scenarios[0].RateDivisorSteps = "2-" },
 	} {
 		if key(change) == before {
 			t.Errorf("%s does not change the key", name)
@@ -126,6 +128,105 @@ func TestRates(t *testing.T) {
 		if rate != want[0] || firstLayer != want[1] {
 			t.Errorf("rates %g and %g, want %g and %g", rate, firstLayer, want[0], want[1])
 		}
+	}
+}
+
+func TestRatesAt(t *testing.T) {
+	for _, test := range []struct {
+		steps   string
+		divided []bool // in steps 1, 2 …
+		changes []int
+	}{
+		{"", []bool{true, true, true, true}, nil},
+		{"1", []bool{true, false, false, false}, []int{2}},
+		{"2-", []bool{false, true, true, true}, []int{2}},
+		{"2-3", []bool{false, true, true, false}, []int{2, 4}},
+	} {
+		s := Scenario{LearningRate: 0.5, LearningRateDivisor: 2, FirstLayerRateDivisor: 4, RateDivisorSteps: test.steps}
+		for i, divided := range test.divided {
+			want := [2]float64{0.5, 0.5}
+			if divided {
+				want = [2]float64{0.25, 0.0625}
+			}
+			if rate, firstLayer := s.RatesAt(i + 1); [2]float64{rate, firstLayer} != want {
+				t.Errorf("%q: rates of step %d are %g and %g, want %g", test.steps, i+1, rate, firstLayer, want)
+			}
+		}
+		if got := s.RateChanges(); !slices.Equal(got, test.changes) {
+			t.Errorf("%q: rates change at %d, want %d", test.steps, got, test.changes)
+		}
+	}
+}
+
+// A scenario with fewer seeds has fewer runs and measurements; the keys of its
+// runs do not know of that.
+func TestSeedsOfScenarios(t *testing.T) {
+	d, err := Parse("study.toml", []byte(`title = "T"
+seeds = [3, 1, 2]
+[diagnostics]
+[curvature]
+scenarios = ["a", "b"]
+[[scenario]]
+name = "a"
+[[scenario]]
+name = "b"
+seeds = "1-2"
+expect = "same as a"
+[[scenario]]
+name = "c"
+seeds = [1, 2, 3]
+[[scenario]]
+name = "d"
+seeds = [3]
+expect = "learns"
+`), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := func(p *Plan) (names []string) {
+		for _, r := range p.Runs {
+			names = append(names, r.Name())
+		}
+		for _, m := range p.Measurements {
+			names = append(names, m.Name())
+		}
+		return names
+	}
+	plan := d.Plan(Identity{})
+	if got, want := strings.Join(names(plan), " "), "a-seed3 a-seed1 a-seed2 b-seed1 b-seed2 c-seed3 c-seed1 c-seed2 d-seed3 "+
+		"curvature-a-seed3 curvature-a-seed1 curvature-b-seed1 curvature-a-seed2 curvature-b-seed2 controls-seed3 controls-seed1 controls-seed2"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	controls := plan.Measurements[len(plan.Measurements)-3:]
+	if of := func(m Measurement) int { return m.Steps }; of(controls[0]) >= of(controls[1]) {
+		t.Errorf("controls of seed 3, which b does not have, take %d steps, those of seed 1 %d", of(controls[0]), of(controls[1]))
+	}
+	if got := d.SeedsOf("b", "c"); !slices.Equal(got, Seeds{1, 2}) || d.Scenarios[2].Seeds != nil {
+		t.Errorf("b and c share %v; c has %v", got, d.Scenarios[2].Seeds)
+	}
+	if again, err := Parse("study.toml", d.Encode(), Limits{}); err != nil || !reflect.DeepEqual(again, d) {
+		t.Errorf("%+v, %v", again, err)
+	}
+
+	part, err := d.Select(Selection{Seeds: []int64{3}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(part.names(), " "); got != "a c d" {
+		t.Errorf("of seed 3 there are %s", got)
+	}
+	if again, err := Parse("study.toml", part.Encode(), Limits{}); err != nil || !reflect.DeepEqual(again, part) {
+		t.Errorf("%+v, %v", again, err)
+	}
+	whole := d.Plan(Identity{})
+	for i, r := range part.Plan(Identity{}).Runs {
+		if want := []Run{whole.Runs[0], whole.Runs[5], whole.Runs[8]}[i]; r.Key != want.Key {
+			t.Errorf("%s has another key than in the whole", r.Name())
+		}
+	}
+	const want = "scenario d has no seed 1; it has 3"
+	if _, err := plan.Select(Selection{Scenarios: []string{"a", "d"}, Seeds: []int64{1}}); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

@@ -186,10 +186,12 @@ func (t table) scenario() Scenario {
 	t.number("learning_rate", &s.LearningRate)
 	t.number("learning_rate_divisor", &s.LearningRateDivisor)
 	t.number("first_layer_rate_divisor", &s.FirstLayerRateDivisor)
+	t.rateSteps(&s.RateDivisorSteps)
 	t.flag("standardise", &s.Standardise)
 	if value := t.values["first_layer_trust_coefficient"]; value != int64(0) && value != 0.0 { // which is the default
 		t.number("first_layer_trust_coefficient", &s.FirstLayerTrustCoefficient)
 	}
+	t.scenarioSeeds(&s.Seeds)
 	t.expectation(&s.Expect)
 	return s
 }

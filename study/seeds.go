@@ -108,6 +108,74 @@ func (t table) seeds(to *Seeds) {
 	}
 }
 
+// SeedsOf returns the seeds that all of some scenarios are trained with, in
+// the study's order: all of the study's where none of them says otherwise.
+func (d *Definition) SeedsOf(scenarios ...string) Seeds {
+	seeds := d.Seeds
+	for _, name := range scenarios {
+		if s, _ := d.Scenario(name); len(s.Seeds) > 0 {
+			own := map[int64]bool{}
+			for _, seed := range s.Seeds {
+				own[seed] = true
+			}
+			seeds = slices.DeleteFunc(slices.Clone(seeds), func(seed int64) bool { return !own[seed] })
+		}
+	}
+	return seeds
+}
+
+// runs is how many a plan has.
+func (d *Definition) runs() (n int) {
+	for _, s := range d.Scenarios {
+		n += len(d.SeedsOf(s.Name))
+	}
+	return n
+}
+
+// scenarioSeeds moves those of a scenario. An empty text counts as absent, so
+// that a definition can show every key.
+func (t table) scenarioSeeds(to *Seeds) {
+	if t.values["seeds"] != "" {
+		t.seeds(to)
+	}
+}
+
+// checkSeeds refuses seeds of scenarios that are not the study's, that leave
+// some out of the reference, and that leave nothing to compare; and brings
+// them into the study's order.
+func (r *reader) checkSeeds() {
+	d := &r.definition
+	if !r.sound("", "seeds") {
+		return
+	}
+	known := map[int64]bool{}
+	for _, seed := range d.Seeds {
+		known[seed] = true
+	}
+	for i := range d.Scenarios {
+		s, e := &d.Scenarios[i], r.scenarioKey(i, "seeds")
+		if len(s.Seeds) == 0 || !e.node.sound() {
+			continue
+		}
+		other := slices.DeleteFunc(slices.Clone(s.Seeds), func(seed int64) bool { return known[seed] })
+		if len(other) > 0 {
+			e.refuse("lists "+shortSeeds(other)+", which the study does not have", "write some of "+formatSeeds(d.Seeds)+", or add to the study's seeds")
+			continue
+		}
+		switch s.Seeds = d.SeedsOf(s.Name); {
+		case len(s.Seeds) == len(d.Seeds):
+			s.Seeds = nil
+		case s.Name == d.Reference:
+			e.report("leaves seeds out of the reference, with which each is compared", "remove it")
+		}
+	}
+	for i, s := range d.Scenarios {
+		if of := s.Expectation().Of; of != "" && r.scenarioKey(i, "seeds").node.sound() && len(d.SeedsOf(s.Name, of)) == 0 {
+			r.scenarioKey(i, "expect").report("names "+quote(of)+", which has none of the scenario's seeds", "give both a seed in common")
+		}
+	}
+}
+
 // ranges moves the seeds of a text such as "1-1000".
 func (e element) ranges(text string, to *Seeds) {
 	seeds, err := ParseSeeds(text)

@@ -48,15 +48,42 @@ func (d *Definition) Select(s Selection) (*Definition, error) {
 		return nil, err
 	}
 	part := *d
-	if len(s.Seeds) > 0 {
-		part.Seeds = slices.DeleteFunc(slices.Clone(d.Seeds), func(seed int64) bool { return !slices.Contains(s.Seeds, seed) })
-	}
 	if len(s.Scenarios) > 0 {
 		wanted := d.withOthers(append([]string{d.Reference}, s.Scenarios...))
 		part.Scenarios = slices.DeleteFunc(slices.Clone(d.Scenarios), func(s Scenario) bool { return !slices.Contains(wanted, s.Name) })
+	}
+	if len(s.Seeds) > 0 {
+		part.Seeds = slices.DeleteFunc(slices.Clone(d.Seeds), func(seed int64) bool { return !slices.Contains(s.Seeds, seed) })
+		part.selectScenarios()
+	}
+	if len(part.Scenarios) < len(d.Scenarios) {
 		part.selectMeasurements(d)
 	}
 	return &part, nil
+}
+
+// selectScenarios leaves out the scenarios that have none of the seeds, and
+// what is expected in comparison with them.
+func (d *Definition) selectScenarios() {
+	scenarios := d.Scenarios
+	d.Scenarios = nil
+	for _, s := range scenarios {
+		if len(s.Seeds) > 0 {
+			s.Seeds = slices.DeleteFunc(slices.Clone(d.Seeds), func(seed int64) bool { return !slices.Contains(s.Seeds, seed) })
+			switch len(s.Seeds) {
+			case 0:
+				continue
+			case len(d.Seeds):
+				s.Seeds = nil
+			}
+		}
+		d.Scenarios = append(d.Scenarios, s)
+	}
+	for i, s := range d.Scenarios {
+		if of := s.Expectation().Of; of != "" && (!slices.Contains(d.names(), of) || len(d.SeedsOf(s.Name, of)) == 0) {
+			d.Scenarios[i].Expect = ""
+		}
+	}
 }
 
 // selectMeasurements leaves out what cannot be measured without the scenarios
@@ -70,7 +97,8 @@ func (d *Definition) selectMeasurements(whole *Definition) {
 			d.Curvature = nil
 		}
 	}
-	if d.Diagnostics != nil && len(d.Restored()) < len(whole.Restored()) {
+	fewer := func(seed int64) bool { return len(d.RestoredOf(seed)) < len(whole.RestoredOf(seed)) }
+	if d.Diagnostics != nil && slices.ContainsFunc(d.Seeds, fewer) {
 		d.Diagnostics = &Diagnostics{Controls: 0}
 	}
 }
@@ -99,6 +127,15 @@ func (s Selection) check(d *Definition) error {
 	unknown := slices.DeleteFunc(slices.Clone(s.Seeds), func(seed int64) bool { return slices.Contains(d.Seeds, seed) })
 	if len(unknown) > 0 {
 		errs = append(errs, fmt.Errorf("the study has no seed %s; write one of %s", shortSeeds(unknown), formatSeeds(d.Seeds)))
+	}
+	has := func(name string) bool {
+		own := d.SeedsOf(name)
+		return slices.ContainsFunc(s.Seeds, func(seed int64) bool { return slices.Contains(own, seed) })
+	}
+	for _, name := range s.Scenarios {
+		if len(errs) == 0 && len(s.Seeds) > 0 && !has(name) {
+			errs = append(errs, fmt.Errorf("scenario %s has no seed %s; it has %s", name, shortSeeds(s.Seeds), formatSeeds(d.SeedsOf(name))))
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -20,6 +20,8 @@ func (r *reader) validate(limits Limits) {
 	r.checkDataset()
 	r.checkBatch()
 	r.checkRates()
+	r.checkRateSteps()
+	r.checkSeeds()
 	r.checkPlan()
 	r.checkMemory(limits)
 	r.checkTexts(limits)
@@ -200,7 +202,12 @@ func (r *reader) checkRates() {
 		if !r.key("", "scenario").node.item(i).sound() {
 			continue
 		}
-		rate, firstLayer := r.definition.Resolve(s).Rates()
+		s = r.definition.Resolve(s)
+		rate := s.LearningRate / s.LearningRateDivisor
+		undivided := rate
+		if s.RateDivisorSteps != "" {
+			undivided = s.LearningRate
+		}
 		for _, c := range []struct {
 			key, what string
 			value     float64
@@ -209,7 +216,8 @@ func (r *reader) checkRates() {
 			{"feature_divisor", "turns a pixel of 1 into", 1 / s.FeatureDivisor},
 			{"weight_divisor", "turns a weight of 1 into", 1 / s.WeightDivisor},
 			{"learning_rate_divisor", "turns the learning rate into", rate},
-			{"first_layer_rate_divisor", "turns the first layer's learning rate into", firstLayer},
+			{"first_layer_rate_divisor", "turns the first layer's learning rate into", rate / s.FirstLayerRateDivisor},
+			{"rate_divisor_steps", "leaves other steps a learning rate of", undivided},
 		} {
 			if v := math.Abs(float64(float32(c.value))); v < smallestNormal || math.IsInf(v, 0) {
 				r.scenarioKey(i, c.key).report(fmt.Sprintf("%s %.3g, beyond what float32 holds", c.what, c.value),
@@ -250,7 +258,7 @@ func (r *reader) checkPlan() {
 	if !r.sound("", "seeds") {
 		return
 	}
-	runs := len(d.Scenarios) * len(d.Seeds)
+	runs := d.runs()
 	if runs > maxRuns {
 		r.key("", "seeds").report(fmt.Sprintf("and scenarios make %d runs", runs), fmt.Sprintf("a study has at most %d; split it", maxRuns))
 	}

@@ -214,7 +214,7 @@ func (a *side) read() (missing int, err error) {
 	}
 	for _, scenario := range a.definition.Scenarios {
 		wanted := a.scenario == "" || a.scenario == scenario.Name
-		for _, seed := range a.definition.Seeds {
+		for _, seed := range a.definition.SeedsOf(scenario.Name) {
 			name := (&record.Run{Scenario: scenario.Name, Seed: seed}).Name()
 			if !there[name] {
 				if wanted {

@@ -96,6 +96,14 @@ func typeSchema(t *testing.T, name, title string, version int, value any) map[st
 	return schema
 }
 
+// seedsShape are the two forms of seeds.
+func seedsShape() []any {
+	return []any{
+		map[string]any{"type": "array", "minItems": 1, "uniqueItems": true, "items": map[string]any{"type": "integer", "minimum": 0}},
+		map[string]any{"type": "string", "pattern": `^ *[0-9]+(-[0-9]+)?( *, *[0-9]+(-[0-9]+)?)* *$`},
+	}
+}
+
 // shape is the schema of a type's values.
 func (s *shaper) shape(t reflect.Type) map[string]any {
 	switch t {
@@ -108,10 +116,7 @@ func (s *shaper) shape(t reflect.Type) map[string]any {
 	case reflect.TypeFor[record.Definition]():
 		return map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string"}}
 	case reflect.TypeFor[study.Seeds]():
-		return map[string]any{"anyOf": []any{
-			map[string]any{"type": "array", "minItems": 1, "uniqueItems": true, "items": map[string]any{"type": "integer", "minimum": 0}},
-			map[string]any{"type": "string", "pattern": `^ *[0-9]+(-[0-9]+)?( *, *[0-9]+(-[0-9]+)?)* *$`},
-		}}
+		return map[string]any{"anyOf": seedsShape()}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -298,6 +303,8 @@ var (
 		"scenario.learning_rate":            positive,
 		"scenario.learning_rate_divisor":    positive,
 		"scenario.first_layer_rate_divisor": positive,
+		"scenario.rate_divisor_steps":       {"pattern": "^([1-9][0-9]*(-([1-9][0-9]*)?)?)?$"},
+		"scenario.seeds":                    {"anyOf": append(seedsShape(), map[string]any{"const": ""})},
 		"scenario.expect":                   {"pattern": "^(learns|collapses|(same as|identical to) [a-z0-9-]+)$"},
 		"diagnostics.controls":              fromZero,
 	}

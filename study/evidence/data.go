@@ -83,7 +83,7 @@ func NewData(definition *study.Definition, dataset *record.Dataset, results []Re
 	seen := map[int64]bool{}
 	for _, s := range definition.Scenarios {
 		first := len(d.Results)
-		for _, seed := range definition.Seeds {
+		for _, seed := range definition.SeedsOf(s.Name) {
 			if r, ok := byRun[key{s.Name, seed}]; ok {
 				d.Results = append(d.Results, r)
 				seen[seed] = true
@@ -129,7 +129,8 @@ func (d Data) Scenario(name string) study.Scenario {
 	return s
 }
 
-// FirstLayerRate is the learning rate of a scenario's first-layer weights.
+// FirstLayerRate is the learning rate of a scenario's first-layer weights in
+// its first step.
 func (d Data) FirstLayerRate(scenario string) float64 {
 	_, rate := d.Scenario(scenario).Rates()
 	return rate
@@ -207,7 +208,11 @@ func (d Data) HasRun(scenario string) bool { return len(d.Of(scenario)) > 0 }
 
 // Missing counts the runs of the plan without a record.
 func (d Data) Missing() int {
-	return len(d.Definition.Scenarios)*len(d.Definition.Seeds) - len(d.Results)
+	missing := -len(d.Results)
+	for _, s := range d.Definition.Scenarios {
+		missing += len(d.Definition.SeedsOf(s.Name))
+	}
+	return missing
 }
 
 // Seeds returns how many seeds there are runs of: of a study that is not

@@ -78,8 +78,11 @@ func (d Data) shortOf(scenario string) string {
 	default:
 		parts = append(parts, "undivided")
 	}
-	parts = append(parts, d.rateText("η", s.LearningRateDivisor)...)
-	parts = append(parts, d.rateText("η₁", s.FirstLayerRateDivisor)...)
+	rates := append(d.rateText("η", s.LearningRateDivisor), d.rateText("η₁", s.FirstLayerRateDivisor)...)
+	if steps := s.DividedSteps(); s.RateDivisorSteps != "" {
+		rates = []string{strings.Join(rates, " and ") + " " + words.Steps(steps.First, steps.Last)}
+	}
+	parts = append(parts, rates...)
 	if s.FirstLayerTrustCoefficient != 0 {
 		parts = append(parts, "η₁ by norms")
 	}

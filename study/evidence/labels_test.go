@@ -14,6 +14,8 @@ func TestShortNamesDiffer(t *testing.T) {
 		{Name: "both", FeatureDivisor: 16, WeightDivisor: 16, LearningRateDivisor: 256},
 		{Name: "again", FeatureDivisor: 16, WeightDivisor: 16, LearningRateDivisor: 256},
 		{Name: "fast", FeatureDivisor: 16, WeightDivisor: 16, LearningRateDivisor: 256, LearningRate: 0.2},
+		{Name: "late", WeightDivisor: 16, FirstLayerRateDivisor: 256, RateDivisorSteps: "2-"},
+		{Name: "once", FeatureDivisor: 16, LearningRateDivisor: 2, FirstLayerRateDivisor: 1. / 64, RateDivisorSteps: "1"},
 		{Name: "norms", WeightDivisor: 255, FirstLayerTrustCoefficient: 0.01},
 		{Name: "longer", WeightDivisor: 255, FirstLayerTrustCoefficient: 0.1},
 	}
@@ -22,6 +24,8 @@ func TestShortNamesDiffer(t *testing.T) {
 		"both":   "both/16, η/16², η = 0.1, no. 1",
 		"again":  "both/16, η/16², η = 0.1, no. 2",
 		"fast":   "both/16, η/16², η = 0.2",
+		"late":   "weights/16, η₁/16² from step 2",
+		"once":   "features/16, η/2 and η₁ × 64 in step 1",
 		"norms":  "weights/255, η₁ by norms to 0.01",
 		"longer": "weights/255, η₁ by norms to 0.1",
 	} {

@@ -39,12 +39,19 @@ type Config struct {
 	Rate            float64 // learning rate
 	FirstLayerRate  float64 // learning rate of the first layer's weights (not of its bias)
 	FirstLayerTrust float64 // if not zero, FirstLayerRate is set at every step: see setTrustRate
+	Later           []Rates // rates of later steps, in order of these
 	Batch           int     // images of a step
 	Seed            int64
 
 	// Initial, if not nil, is what [DrawInitial] drew for the same sizes,
 	// initialisers and seed. It saves the time of drawing again.
 	Initial *Initial
+}
+
+// Rates are learning rates from a step on.
+type Rates struct {
+	Step                 int // counted from 1
+	Rate, FirstLayerRate float64
 }
 
 // Images are n images with their labels. The index of an image is its

@@ -42,23 +42,36 @@ func newOptimizer(c Config) (*optimizer, error) {
 	if c.FirstLayerTrust != 0 && c.Optimizer != SGD {
 		return nil, fmt.Errorf("mlp: a trust coefficient goes with %q, not with %q", SGD, c.Optimizer)
 	}
+	next := c.rates()
 	switch c.Optimizer {
 	case SGD:
-		return &optimizer{
-			firstWeights: &kernel.SGD{Rate: float32(c.FirstLayerRate)},
-			others:       &kernel.SGD{Rate: float32(c.Rate)},
-			advance:      func() {},
-		}, nil
+		first, others := &kernel.SGD{}, &kernel.SGD{}
+		return &optimizer{firstWeights: first, others: others, advance: func() {
+			r := next()
+			first.Rate, others.Rate = float32(r.FirstLayerRate), float32(r.Rate)
+		}}, nil
 	case Momentum:
-		return &optimizer{
-			firstWeights: &kernel.Momentum{Rate: float32(c.FirstLayerRate), Decay: momentumDecay},
-			others:       &kernel.Momentum{Rate: float32(c.Rate), Decay: momentumDecay},
-			advance:      func() {},
-		}, nil
+		first, others := &kernel.Momentum{Decay: momentumDecay}, &kernel.Momentum{Decay: momentumDecay}
+		return &optimizer{firstWeights: first, others: others, advance: func() {
+			r := next()
+			first.Rate, others.Rate = float32(r.FirstLayerRate), float32(r.Rate)
+		}}, nil
 	case Adam:
 		return newAdam(c), nil
 	}
 	return nil, fmt.Errorf("mlp: optimizer %q is not known; use %q, %q or %q", c.Optimizer, SGD, Momentum, Adam)
+}
+
+// rates returns a function that gives the rates of each step in turn.
+func (c Config) rates() func() Rates {
+	step, now, later := 0, Rates{1, c.Rate, c.FirstLayerRate}, c.Later
+	return func() Rates {
+		step++
+		for len(later) > 0 && later[0].Step <= step {
+			now, later = later[0], later[1:]
+		}
+		return now
+	}
 }
 
 // newAdam returns Adam's rules, whose scalars change with every step.
@@ -69,12 +82,14 @@ func newAdam(c Config) *optimizer {
 		Epsilon: adamEpsilon,
 	}
 	first, others := rule, rule
+	next := c.rates()
 	power1, power2 := 1.0, 1.0 // β₁ᵗ and β₂ᵗ
 	return &optimizer{firstWeights: &first, others: &others, advance: func() {
 		power1 = float64(power1 * adamDecay1)
 		power2 = float64(power2 * adamDecay2)
-		first.Scale = float32(-c.FirstLayerRate / (1 - power1))
-		others.Scale = float32(-c.Rate / (1 - power1))
+		r := next()
+		first.Scale = float32(-r.FirstLayerRate / (1 - power1))
+		others.Scale = float32(-r.Rate / (1 - power1))
 		first.Correction = float32(1 / math.Sqrt(1-power2))
 		others.Correction = first.Correction
 	}}

@@ -308,7 +308,11 @@ func norm(x []float64) float64 {
 func TestOptimizersAgainstTwin(t *testing.T) {
 	for _, optimizer := range []string{SGD, Momentum, Adam} {
 		t.Run(optimizer, func(t *testing.T) {
-			c := small(func(c *Config) { c.Optimizer, c.Rate, c.FirstLayerRate = optimizer, 0.01, 0.005 })
+			c := small(func(c *Config) {
+				c.Optimizer, c.Rate, c.FirstLayerRate = optimizer, 0.01, 0.005
+				c.Later = []Rates{{2, 0.001, 0.02}, {5, 0.02, 0.01}}
+			})
+			rates := [][2]float64{{0.01, 0.005}, {0.001, 0.02}, {0.001, 0.02}, {0.001, 0.02}, {0.02, 0.01}, {0.02, 0.01}}
 			n := mustNew(t, c)
 			twin := twinOf(n)
 			images := randomImages(6*c.Batch, c.Sizes[0], 4)
@@ -322,9 +326,9 @@ func TestOptimizersAgainstTwin(t *testing.T) {
 					batch[i] = int32((step-1)*c.Batch + i)
 				}
 				for i, g := range twin.gradients(features(c, images, batch)) {
-					rate := c.Rate
+					rate := rates[step-1][0]
 					if i == 0 {
-						rate = c.FirstLayerRate
+						rate = rates[step-1][1]
 					}
 					for j := range g {
 						twin.params[i][j] += published(optimizer, rate, g[j], &m[i][j], &v[i][j], step)
@@ -338,6 +342,27 @@ func TestOptimizersAgainstTwin(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Rates that change to what they are leave every bit as it is, and those that
+// change later leave the steps before.
+func TestLaterRates(t *testing.T) {
+	images := randomImages(8, 12, 4)
+	for _, optimizer := range []string{SGD, Momentum, Adam} {
+		train := func(steps int, later ...Rates) string {
+			n := mustNew(t, small(func(c *Config) { c.Optimizer, c.Later = optimizer, later }))
+			for range steps {
+				n.Step(images, batchOf(8))
+			}
+			return n.Fingerprint()
+		}
+		if train(5) != train(5, Rates{3, 0.1, 0.1}) {
+			t.Errorf("%s: rates that stay change a bit", optimizer)
+		}
+		if changed := (Rates{3, 0.1, 0.2}); train(2) != train(2, changed) || train(3) == train(3, changed) {
+			t.Errorf("%s: step 3 is not the first at its rates", optimizer)
+		}
 	}
 }
 

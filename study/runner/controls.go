@@ -52,7 +52,7 @@ func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition,
 	if err := w.trainReference(m.Scenario); err != nil {
 		return nil, err
 	}
-	restored := d.Restored()
+	restored := d.RestoredOf(m.Seed)
 	trained := make([]record.Distance, len(restored)+d.Diagnostics.Controls)
 	errs := make([]error, len(trained))
 	b.share(len(trained), func(i int) {

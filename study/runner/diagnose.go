@@ -48,7 +48,7 @@ func newDiagnosis(set *dataset.Set, d *study.Definition, run study.Run, initial 
 func (d *diagnosis) measureReference(set *dataset.Set, definition *study.Definition, initial *mlp.Initial) error {
 	reference, ok := definition.Scenario(definition.Reference)
 	reference = definition.Resolve(reference)
-	if !ok || trainedAlike(reference, d.run.Scenario) {
+	if !ok || study.TrainedAlike(reference, d.run.Scenario) {
 		return nil
 	}
 	c := config(set, definition, study.Run{Scenario: reference, Seed: d.run.Seed})
@@ -97,15 +97,6 @@ func (d *diagnosis) firstLayerRate(t *mlp.Tensors) float64 {
 	}
 	_, rate := d.run.Rates()
 	return float64(float32(rate))
-}
-
-// trainedAlike reports whether two scenarios differ at most in what names and
-// judges them.
-func trainedAlike(s, t study.Scenario) bool {
-	for _, p := range []*study.Scenario{&s, &t} {
-		p.Name, p.Label, p.Expect = "", "", ""
-	}
-	return s == t
 }
 
 // follows reports whether a step is one of the first, whose change is asked

@@ -113,6 +113,11 @@ func config(set *dataset.Set, d *study.Definition, run study.Run) mlp.Config {
 		Batch:           d.Training.Batch,
 		Seed:            run.Seed,
 	}
+	for _, step := range run.Scenario.RateChanges() {
+		r := mlp.Rates{Step: step}
+		r.Rate, r.FirstLayerRate = run.Scenario.RatesAt(step)
+		c.Later = append(c.Later, r)
+	}
 	if run.Scenario.Standardise {
 		summary := set.Summary()
 		c.FeatureMean = summary.Mean

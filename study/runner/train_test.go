@@ -61,6 +61,27 @@ func trainRun(t *testing.T, set *dataset.Set, d *study.Definition, i int) (*reco
 	return r, trace
 }
 
+// A scenario whose divisors apply from step three on takes two steps as one
+// without them, and every step as the one with them where they always apply.
+func TestRateDivisorSteps(t *testing.T) {
+	d := trainable()
+	late := d.Scenarios[1]
+	late.Name, late.RateDivisorSteps = "late", "3-"
+	plain := d.Scenarios[1]
+	plain.Name, plain.FirstLayerRateDivisor = "plain", 1
+	d.Scenarios = append(d.Scenarios, late, plain)
+	set := openSet(t, d)
+	_, always := trainRun(t, set, d, 1)
+	_, from3 := trainRun(t, set, d, 3)
+	_, never := trainRun(t, set, d, 4)
+	if from3.Loss[2] != never.Loss[2] || from3.Loss[1] == always.Loss[1] {
+		t.Errorf("losses %v, without divisors %v, with them %v", from3.Loss[:3], never.Loss[:3], always.Loss[:3])
+	}
+	if from3.Loss[3] == never.Loss[3] {
+		t.Errorf("step 3 is as without the divisors: %v", from3.Loss[3])
+	}
+}
+
 func TestTrain(t *testing.T) {
 	d := trainable()
 	r, trace := trainRun(t, openSet(t, d), d, 0)

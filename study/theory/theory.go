@@ -4,6 +4,7 @@ package theory
 
 import (
 	"math"
+	"slices"
 
 	"firststep/study"
 )
@@ -24,21 +25,23 @@ import (
 //	‖ΔW'‖/‖W'‖  = a²·r·‖ΔW‖/‖W‖                 (a·r·‖ΔW‖/‖W‖)
 //	rms X'ΔW'   = a²·r·rms XΔW                  (a·r·rms XΔW)
 //
+// Where rates change with the steps, r is that of the first.
+//
 // Adam's first step is g/(|g| + ε): its law holds where gradients are large
 // beside ε.
 type Prediction struct {
 	Scenario string
 	Baseline string  // its own name where nothing can be predicted
 	A        float64 // a: features, as a multiple of the baseline's
-	Rate     float64 // r: the first layer's rate likewise
+	Rate     float64 // r: the first layer's rate in the first step likewise
 
 	Delta    float64 // ‖ΔW‖ as a multiple of the baseline's
 	Relative float64 // ‖ΔW‖/‖W‖ likewise
 	XdW      float64 // rms XΔW likewise
 	Exponent int     // XdW = A^Exponent · Rate: 2 for SGD and momentum, 1 for Adam
 
-	// SameTrajectory: all rates are such that both stay one function at every
-	// step. Under Adam, whose ε does not scale, only where a = 1.
+	// SameTrajectory: the rates of every step are such that both stay one
+	// function. Under Adam, whose ε does not scale, only where a = 1.
 	SameTrajectory bool
 
 	// Exact: SameTrajectory, and every factor is a power of two, so in float32
@@ -115,12 +118,7 @@ func exponent(optimizer string) int {
 // compare predicts the resolved scenario s from its baseline b.
 func compare(s, b study.Scenario) Prediction {
 	a := b.FeatureDivisor / s.FeatureDivisor
-	rate, firstLayer := s.Rates()
-	baseRate, baseFirstLayer := b.Rates()
-	r := firstLayer / baseFirstLayer
-	if s.FirstLayerTrustCoefficient != 0 {
-		r = 1 / (a * a) // the rate is proportional to ‖W‖/‖∇L‖
-	}
+	r := rateRatio(s, b, 1)
 	p := Prediction{
 		Scenario: s.Name, Baseline: b.Name,
 		A: a, Rate: r,
@@ -130,13 +128,30 @@ func compare(s, b study.Scenario) Prediction {
 	if p.Exponent == 1 {
 		p.Delta, p.Relative, p.XdW = r, a*r, a*r
 	}
-	p.SameTrajectory = s.Optimizer == b.Optimizer && isOne(rate/baseRate) && isOne(p.XdW) &&
-		(p.Exponent == 2 || isOne(a))
-	p.Exact = p.SameTrajectory && rate == baseRate && s.FirstLayerTrustCoefficient == 0 &&
+	p.SameTrajectory = s.Optimizer == b.Optimizer && (p.Exponent == 2 || isOne(a))
+	p.Exact = s.FirstLayerTrustCoefficient == 0 &&
 		powerOfTwoApart(s.FeatureDivisor, b.FeatureDivisor) &&
-		powerOfTwoApart(s.WeightDivisor, b.WeightDivisor) &&
-		powerOfTwoApart(firstLayer, baseFirstLayer)
+		powerOfTwoApart(s.WeightDivisor, b.WeightDivisor)
+	for _, step := range slices.Concat([]int{1}, s.RateChanges(), b.RateChanges()) {
+		rate, firstLayer := s.RatesAt(step)
+		baseRate, baseFirstLayer := b.RatesAt(step)
+		p.SameTrajectory = p.SameTrajectory && isOne(rate/baseRate) && isOne(p.XdW/r*rateRatio(s, b, step))
+		p.Exact = p.Exact && rate == baseRate && powerOfTwoApart(firstLayer, baseFirstLayer)
+	}
+	p.Exact = p.Exact && p.SameTrajectory
 	return p
+}
+
+// rateRatio is the first layer's rate at a step, as a multiple of the
+// baseline's.
+func rateRatio(s, b study.Scenario, step int) float64 {
+	if s.FirstLayerTrustCoefficient != 0 {
+		a := b.FeatureDivisor / s.FeatureDivisor
+		return 1 / (a * a) // the rate is proportional to ‖W‖/‖∇L‖
+	}
+	_, firstLayer := s.RatesAt(step)
+	_, baseFirstLayer := b.RatesAt(step)
+	return firstLayer / baseFirstLayer
 }
 
 // isOne allows for the rounding of a few divisions.

@@ -100,6 +100,10 @@ func TestSameTrajectory(t *testing.T) {
 			func(s *study.Scenario) {
 				s.LearningRate, s.LearningRateDivisor, s.FirstLayerRateDivisor = 0.2, 2, 16
 			}, true, true},
+		{"the right rates from step two on", "sgd", 4,
+			func(s *study.Scenario) { s.FirstLayerRateDivisor, s.RateDivisorSteps = 16, "2-" }, false, false},
+		{"the right rates in step one alone", "sgd", 4,
+			func(s *study.Scenario) { s.FirstLayerRateDivisor, s.RateDivisorSteps = 16, "1" }, false, false},
 		{"Adam's epsilon does not scale", "adam", 4,
 			func(s *study.Scenario) { s.FirstLayerRateDivisor = 4 }, false, false},
 	} {
@@ -117,6 +121,35 @@ func TestSameTrajectory(t *testing.T) {
 				t.Errorf("got %+v", p)
 			}
 		})
+	}
+}
+
+// Predictions of the first step are of its own rates; two trainings are one
+// where the rates fit at every step.
+func TestRatesOfSteps(t *testing.T) {
+	divided := func(steps string, features, weights, rate float64) func(*study.Scenario) {
+		return func(s *study.Scenario) {
+			s.FeatureDivisor, s.WeightDivisor, s.FirstLayerRateDivisor, s.RateDivisorSteps = features, weights, rate, steps
+		}
+	}
+	d := &study.Definition{
+		Reference: "base", Training: study.Training{Optimizer: "sgd", LearningRate: 0.1},
+		Scenarios: []study.Scenario{
+			scenario("base", divided("", 4, 1, 1)),
+			scenario("late", divided("2-", 1, 4, 16)),
+			scenario("early", divided("1", 1, 4, 16)),
+			scenario("raised-once", divided("1", 4, 1, 1./16)),
+			scenario("as-late", divided("2-", 2, 2, 16)),
+		},
+	}
+	d.Scenarios[4].Expect = "same as late"
+	for i, want := range []struct {
+		xdw  float64
+		same bool
+	}{{1, true}, {16, false}, {1, false}, {16, false}, {0.25, false}} {
+		if p := Predict(d)[i]; p.XdW != want.xdw || p.SameTrajectory != want.same || p.Exact != want.same {
+			t.Errorf("%+v, want %+v", p, want)
+		}
 	}
 }
 

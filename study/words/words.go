@@ -69,6 +69,18 @@ func Count(n int, noun string) string {
 	return Number(n) + NoBreak + noun + "s"
 }
 
+// Steps names the steps of a range, whose last one is 0 where it has no end:
+// "in step 1", "in steps 1–10", "from step 2".
+func Steps(first, last int) string {
+	switch last {
+	case 0:
+		return "from step " + Integer(first)
+	case first:
+		return "in step " + Integer(first)
+	}
+	return "in steps " + Integer(first) + "–" + Integer(last)
+}
+
 // OutOf writes k of n things: "all five seeds", "three of five seeds", "the
 // one seed".
 func OutOf(k, n int, noun string) string {

@@ -32,6 +32,9 @@ func TestNumbers(t *testing.T) {
 		{"both", OutOf(2, 2, "seed"), "both seeds"},
 		{"only one", OutOf(1, 1, "seed"), "the one seed"},
 		{"none of", OutOf(0, 5, "seed"), "none of the five seeds"},
+		{"one step", Steps(1, 1), "in step 1"},
+		{"steps", Steps(1, 10_000), "in steps 1–10,000"},
+		{"later steps", Steps(2, 0), "from step 2"},
 		{"none of one", OutOf(0, 1, "seed"), "no seed"},
 
 		{"decimals", Document.Decimal(0.85, 4), "0.8500"},
