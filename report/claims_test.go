@@ -35,14 +35,14 @@ func lossTimes(step int, factor float32) func(*evidence.Result) {
 // A scenario with some of the seeds is judged by these, and no run of the
 // others is missing.
 func TestFewerSeedsAreJudgedByThose(t *testing.T) {
-	few := common + reference + strings.Replace(restored255, "expect", "seeds = [3, 1]\nexpect", 1)
+	few := fixture.Common + fixture.Reference + strings.Replace(fixture.Restored255, "expect", "seeds = [3, 1]\nexpect", 1)
 	for _, kind := range []Kind{SameAs, FirstStep} {
 		c := verdictOf(t, few, kind, "restored")
 		if len(c.Seeds) != 2 || c.Seeds[0].Seed != 1 || c.Seeds[1].Seed != 3 || len(c.Missing) != 0 || c.Verdict != Holds {
 			t.Errorf("%+v", c)
 		}
 	}
-	d := fixture(t, few)
+	d := fixture.New(few)
 	if missing := d.Missing(); missing != 0 {
 		t.Errorf("%d runs are missing", missing)
 	}
