@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -140,7 +141,7 @@ func decoded[T any](data []byte, encode func(*T) []byte, check func(*T) error) (
 			return nil, err
 		}
 	}
-	if err := check(v); err != nil {
+	if err := cmp.Or(checkRanges(v), check(v)); err != nil {
 		return nil, &CorruptError{Err: err}
 	}
 	return v, nil
