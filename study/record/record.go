@@ -192,8 +192,8 @@ type Dataset struct {
 	Source     string   `json:"source"` // "fashion-mnist", "synthetic", "idx"
 	SHA256     string   `json:"sha256"` // identity of the data, part of every run's key
 	Files      []File   `json:"files"`  // the files it was read from, none for synthetic data
-	Rows       int      `json:"rows"`
-	Columns    int      `json:"columns"`
+	Rows       int      `json:"rows" range:"1.."`
+	Columns    int      `json:"columns" range:"1.."`
 	Train      int      `json:"train" range:"1.."`
 	Validation int      `json:"validation" range:"1.."`
 	Classes    []string `json:"classes"`

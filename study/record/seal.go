@@ -2,7 +2,6 @@ package record
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -141,7 +140,10 @@ func decoded[T any](data []byte, encode func(*T) []byte, check func(*T) error) (
 			return nil, err
 		}
 	}
-	if err := cmp.Or(checkRanges(v), check(v)); err != nil {
+	if err := checkRanges(v); err != nil {
+		return nil, &CorruptError{Err: err}
+	}
+	if err := check(v); err != nil {
 		return nil, &CorruptError{Err: err}
 	}
 	return v, nil
