@@ -19,18 +19,56 @@ func Images(of evidence.Data) (Figure, bool) {
 	if d.Dataset == nil || len(d.Dataset.Images) == 0 || d.Dataset.Rows == 0 || d.Dataset.Columns == 0 {
 		return Figure{}, false
 	}
-	f := images{Dataset: d.Dataset}
+	f := images{Dataset: drawable(d.Dataset)}
 	f.arrange()
 	height := f.pitch*vg.Length(f.deepest) + mm(6)
 	return Figure{
 		Name:   "images",
 		Title:  "The first images of " + f.which(),
 		Key:    "The first training images of " + f.which() + ", dark where a pixel is bright.",
-		Alt:    fmt.Sprintf("A sheet of %d images of %s in %d columns, a column a class.", len(d.Dataset.Images), d.Dataset.Name, len(f.columns)),
+		Alt:    fmt.Sprintf("A sheet of %d images of %s in %d columns, a column a class.", len(f.Images), d.Dataset.Name, len(f.columns)),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}, true
+}
+
+// Bounds of what is drawn pixel by pixel.
+const (
+	mostImages = 400
+	finestSide = 128 // pixels
+)
+
+// drawable is a dataset of images that can be drawn: not too many, and of large
+// ones the means of square blocks.
+func drawable(d *record.Dataset) *record.Dataset {
+	out := *d
+	out.Images = out.Images[:min(len(out.Images), mostImages)]
+	by := (max(d.Rows, d.Columns) + finestSide - 1) / finestSide
+	if by == 1 {
+		return &out
+	}
+	out.Rows, out.Columns = (d.Rows+by-1)/by, (d.Columns+by-1)/by
+	coarse := make([]record.Image, len(out.Images))
+	for i, image := range out.Images {
+		coarse[i] = record.Image{Label: image.Label, Pixels: make([]byte, out.Rows*out.Columns)}
+		for at := range coarse[i].Pixels {
+			coarse[i].Pixels[at] = blockMean(d, image.Pixels, at/out.Columns*by, at%out.Columns*by, by)
+		}
+	}
+	out.Images = coarse
+	return &out
+}
+
+// blockMean is the mean of a block of an image's pixels, as far as it has them.
+func blockMean(d *record.Dataset, pixels []byte, top, left, side int) byte {
+	sum, n := 0, 0
+	for y := top; y < min(top+side, d.Rows); y++ {
+		for x := left; x < min(left+side, d.Columns); x++ {
+			sum, n = sum+int(pixels[y*d.Columns+x]), n+1
+		}
+	}
+	return byte(sum / n)
 }
 
 // greys is how many steps a pixel is drawn in, white among them.

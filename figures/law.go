@@ -157,9 +157,9 @@ func (f law) factorAxis() axis { return baseTwo(f.factors) }
 
 // baseTwo is a logarithmic axis over factors, with a little room at its ends.
 func baseTwo(factors []float64) axis {
-	low, high := factors[0], factors[len(factors)-1]
-	if low == high {
-		low, high = low/2, high*2
+	low, high := bounded(factors[0], smallest, largest), bounded(factors[len(factors)-1], smallest, largest)
+	if low >= high {
+		low, high = low/2, low*2
 	}
 	a := axis{min: low / 1.2, max: high * 1.2, log: true, title: "factor $a$"}
 	if len(factors) == 1 {

@@ -33,6 +33,7 @@ type axis struct {
 
 // newPanel places a panel: its data area's lower left corner and its size.
 func (s sheet) newPanel(left, bottom, width, height vg.Length, x, y axis) *panel {
+	x, y = x.sound(), y.sound()
 	p := &panel{sheet: s, plot: plot.New(), x: x, y: y}
 	p.area = draw.Canvas{Canvas: s.Canvas, Rectangle: vg.Rectangle{
 		Min: vg.Point{X: left, Y: bottom},
@@ -47,6 +48,43 @@ func (s sheet) newPanel(left, bottom, width, height vg.Length, x, y axis) *panel
 	set(&p.plot.X, x)
 	set(&p.plot.Y, y)
 	return p
+}
+
+// farthest is the largest power of ten on an axis, and its reciprocal the
+// least on a logarithmic one: far beyond what can be measured, and near enough
+// for what is computed of them to be finite.
+const farthest = 150
+
+var (
+	largest  = math.Pow10(farthest)
+	smallest = math.Pow10(-farthest)
+)
+
+// sound is an axis that values can be brought to positions on, whatever it is
+// to cover.
+func (a axis) sound() axis {
+	least := -largest * largest
+	if a.log {
+		least = smallest * smallest
+	}
+	a.min, a.max = bounded(a.min, least, largest*largest), bounded(a.max, least, largest*largest)
+	switch {
+	case a.max-a.min > 0:
+	case a.log:
+		a.min, a.max = a.min/2, a.min*2
+	default:
+		a.max = a.min + math.Max(1, math.Abs(a.min))
+	}
+	return a
+}
+
+// bounded is the value between two ends that is nearest to v; the lower end for
+// what is no number.
+func bounded(v, least, most float64) float64 {
+	if !(v > least) {
+		return least
+	}
+	return math.Min(v, most)
 }
 
 // at is where a pair of values stands. What is off the axes, or cannot be on

@@ -47,6 +47,8 @@ func logAxis(values []float64, least, labels int) axis {
 
 // decades is a logarithmic axis between two powers of ten.
 func decades(low, high, labels int) axis {
+	low = min(max(low, -farthest), farthest-1)
+	high = max(min(high, farthest), low+1)
 	step := 1
 	for _, s := range []int{1, 2, 3, 5, 10, 20, 50, 100} {
 		step = s
@@ -81,8 +83,12 @@ func linearAxis(min, max float64, about int) axis {
 		return axis{min: min, max: min + 1, ticks: []plot.Tick{{Value: min, Label: plainNumber(min)}}}
 	}
 	a := axis{min: min, max: max}
-	for i := math.Ceil(min/step - 1e-9); i*step <= max+step*1e-9; i++ {
-		value := i*step + 0 // never −0
+	first := math.Ceil(min/step - 1e-9)
+	for i := range 2*about + 10 { // where a step is lost in rounding it never ends
+		value := (first+float64(i))*step + 0 // never −0
+		if value > max+step*1e-9 {
+			break
+		}
 		a.ticks = append(a.ticks, plot.Tick{Value: value, Label: plainNumber(value)})
 	}
 	return a

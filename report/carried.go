@@ -200,19 +200,35 @@ func (c *Carried) readListing() error {
 	if sum := record.Sum(data); sum != c.Statement.Records {
 		return exchanged(ListingName, sum, StatementName, c.Statement.Records)
 	}
-	c.listed = readListing(data)
+	if c.Definition == nil {
+		return nil // which is said already
+	}
+	if c.listed, err = readListing(ListingName, data, len(c.Plan().Runs)); err != nil {
+		return err
+	}
 	if len(c.listed) != c.Statement.Runs {
 		return tampered("%s has %d lines, where %s states %d runs", ListingName, len(c.listed), StatementName, c.Statement.Runs)
+	}
+	if len(c.listed) == 0 {
+		return tampered("%s lists no run, and every report is on some", ListingName)
 	}
 	return nil
 }
 
-func readListing(data []byte) (listed []listedRecord) {
+// readListing reads a list of at most so many files, in order.
+func readListing(name string, data []byte, most int) (listed []listedRecord, err error) {
 	for line := range strings.Lines(string(data)) {
 		sum, file, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
-		listed = append(listed, listedRecord{strings.TrimSuffix(file, ".json"), sum})
+		l := listedRecord{strings.TrimSuffix(file, ".json"), sum}
+		switch n := len(listed); {
+		case n == most:
+			return nil, tampered("%s lists more than the %d that the definition has", name, most)
+		case n > 0 && l.name+".json" <= listed[n-1].name+".json": // as whole names of files sort
+			return nil, tampered("%s lists %.60q behind %.60q, and not in order, each once", name, l.name, listed[n-1].name)
+		}
+		listed = append(listed, l)
 	}
-	return listed
+	return listed, nil
 }
 
 // readMeasurements reads what was measured beside the runs, which a report
@@ -228,7 +244,12 @@ func (c *Carried) readMeasurements() error {
 	if sum := record.Sum(data); sum != c.Statement.Measurements {
 		return exchanged(MeasurementsListingName, sum, StatementName, c.Statement.Measurements)
 	}
-	c.measured = readListing(data)
+	if c.Definition == nil {
+		return nil
+	}
+	if c.measured, err = readListing(MeasurementsListingName, data, len(c.Plan().Measurements)); err != nil {
+		return err
+	}
 	if !c.HasRecords() {
 		return nil
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -171,6 +172,39 @@ func TestExchangedAttachment(t *testing.T) {
 	empty := update(t, data, map[int]string{attachmentObject(t, data, "provenance.json"): stream(nil)})
 	if _, err := verified(empty); err == nil {
 		t.Error("a report without statements passed")
+	}
+}
+
+// A listing that belongs to no report is refused as what it is: of no run at
+// all, which there was a panic at, or of one again and again, each of which
+// would be read.
+func TestForgedListings(t *testing.T) {
+	data := composed(t, sealed(t, fixture.Common+fixture.Reference), time.Time{})
+	c, err := Open(data, testNumerics, study.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listing := c.Files()[ListingName]
+	lines := slices.Collect(strings.Lines(string(listing)))
+	for _, f := range []struct{ lines, want string }{
+		{"", "records.sha256 lists no run"},
+		{lines[0] + lines[0] + lines[1], "not in order, each once"},
+		{lines[1] + lines[0], "not in order, each once"},
+		{string(listing) + strings.Replace(lines[2], "seed3", "seed4", 1), "lists more than the 3 that the definition has"},
+	} {
+		statement := c.Statement
+		statement.Records, statement.Runs = record.Sum([]byte(f.lines)), strings.Count(f.lines, "\n")
+		encoded, err := json.Marshal(statement)
+		if err != nil {
+			t.Fatal(err)
+		}
+		forged := update(t, data, map[int]string{
+			attachmentObject(t, data, ListingName):   stream([]byte(f.lines)),
+			attachmentObject(t, data, StatementName): stream(encoded),
+		})
+		if _, err := Open(forged, testNumerics, study.Limits{}); err == nil || !strings.Contains(err.Error(), f.want) {
+			t.Errorf("%d lines: %v; want %q", statement.Runs, err, f.want)
+		}
 	}
 }
 

@@ -61,7 +61,7 @@ func differsAt(a, b []byte) int {
 }
 
 // committed reads a study with its records from the repository.
-func committed(t *testing.T, name string) evidence.Data {
+func committed(t testing.TB, name string) evidence.Data {
 	t.Helper()
 	folder := filepath.Join("..", "studies", name)
 	read := func(err error) {

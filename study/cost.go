@@ -1,5 +1,7 @@
 package study
 
+import "fmt"
+
 // Images are 28×28 and have ten classes unless the data say otherwise.
 const (
 	DefaultInputs  = 28 * 28
@@ -77,15 +79,37 @@ const programMemory = 64 << 20
 //
 // With memory to spare the garbage collector lets up to as much again gather
 // as the images and the runs take. Images are taken to have DefaultInputs pixels and DefaultClasses classes.
-func (d *Definition) Memory(runs int) int64 {
-	images, parameters, activations := d.memory()
+func (d *Definition) Memory(runs int) int64 { return d.MemoryOf(d.defaultSize(), runs) }
+
+// MemoryOf is Memory for data of a known size.
+func (d *Definition) MemoryOf(data DataSize, runs int) int64 {
+	images, parameters, activations := d.memory(data)
 	return programMemory + images + int64(runs)*(parameters+activations)
 }
 
+// A DataSize is what data take in memory.
+type DataSize struct {
+	Inputs int   // pixels of an image
+	Bytes  int64 // of all images and labels that are read, not only of those that are used
+}
+
+func (d *Definition) defaultSize() DataSize {
+	return DataSize{DefaultInputs, int64(d.Dataset.Train+d.Dataset.Validation) * (DefaultInputs + 1)}
+}
+
+// CheckData returns an error where one run alone takes more than the limit,
+// with data of that size.
+func (d *Definition) CheckData(data DataSize, limit int64) error {
+	if total := d.MemoryOf(data, 1); limit > 0 && total > limit {
+		return fmt.Errorf("the images make training take %s of memory, more than the limit of %s: they have %d pixels each, and are %s in all; use smaller or fewer ones, or raise --memory-limit",
+			formatBytes(total), formatBytes(limit), data.Inputs, formatBytes(data.Bytes))
+	}
+	return nil
+}
+
 // memory is Memory for one run, in its three parts.
-func (d *Definition) memory() (images, parameters, activations int64) {
-	units := d.Network.layers(DefaultInputs, DefaultClasses)
-	images = int64(d.Dataset.Train+d.Dataset.Validation) * (DefaultInputs + 1)
+func (d *Definition) memory(data DataSize) (images, parameters, activations int64) {
+	units := d.Network.layers(data.Inputs, DefaultClasses)
 	batch := int64(d.Training.Batch)
 	activations = batch * int64(units[1]) * 2 * 8
 	for i, n := range units {
@@ -98,5 +122,5 @@ func (d *Definition) memory() (images, parameters, activations int64) {
 			}
 		}
 	}
-	return images, parameters, activations
+	return data.Bytes, parameters, activations
 }

@@ -313,7 +313,7 @@ func (r *reader) checkMemory(limits Limits) {
 	if limit == 0 {
 		limit = DefaultMemory
 	}
-	images, parameters, activations := r.definition.memory()
+	images, parameters, activations := r.definition.memory(r.definition.defaultSize())
 	total := r.definition.Memory(1)
 	if total <= limit {
 		return

@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"study/internal/kernel":  {},
 	"study/internal/numeric": {},
 	"study/theory":           {"study"},
-	"study/record":           {"study/regular", "study/internal/aside"},
+	"study/record":           {"study/regular", "study/internal/aside", "study/internal/numeric"},
 	"study/regular":          {},
 	"study/runner":           {"study", "study/regular", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
 	"study/compare":          {"study/record", "study/internal/numeric"},

@@ -20,8 +20,10 @@ func (o *opened) plan(p part) (*study.Plan, error) {
 }
 
 func (o *opened) expand() (err error) {
-	o.whole, err = runner.NewPlan(o.definition, o.store.Path())
-	return err
+	if o.whole, err = runner.NewPlan(o.definition, o.store.Path()); err != nil {
+		return err
+	}
+	return runner.CheckMemory(o.definition, o.store.Path(), o.memory)
 }
 
 // narrow restricts the study itself to the part that is asked for, together

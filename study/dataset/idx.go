@@ -95,6 +95,49 @@ func idxIdentity(source Source) (string, error) {
 	return identityOf(files), nil
 }
 
+// Size returns what the files of an IDX source hold, by their headers alone:
+// pixels of an image, and bytes of all images and labels. It reads nothing
+// else. Of other sources it returns 0.
+func Size(source Source) (pixels int, bytes int64, err error) {
+	if source.Kind != IDX {
+		return 0, 0, nil
+	}
+	paths, err := source.idxPaths()
+	if err != nil {
+		return 0, 0, err
+	}
+	for i, path := range paths {
+		magic := uint32(imagesMagic)
+		if i%2 == 1 {
+			magic = labelsMagic
+		}
+		a, total, err := readIDXHeader(path, magic)
+		if err != nil {
+			return 0, 0, err
+		}
+		bytes += total
+		if magic == imagesMagic {
+			pixels = max(pixels, a.sizes[1]*a.sizes[2])
+		}
+	}
+	return pixels, bytes, nil
+}
+
+func readIDXHeader(path string, magic uint32) (*idxArray, int64, error) {
+	f, err := regular.Open(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer f.Close()
+	a := &idxArray{path: path}
+	src, err := a.decompressed(bufio.NewReaderSize(f, 1<<16))
+	if err != nil {
+		return nil, 0, err
+	}
+	total, err := a.decodeHeader(src, magic)
+	return a, total, err
+}
+
 // idxPaths returns the paths of the training pair and, where the source has
 // one, of the validation pair.
 func (s Source) idxPaths() ([]string, error) {
@@ -239,15 +282,13 @@ func readIDX(path string, magic uint32) (*idxArray, error) {
 // header declares, once, and only if a file of that size can hold as much;
 // it never decompresses more than that and one byte.
 func (a *idxArray) decode(r io.Reader, size int64, magic uint32) error {
-	in := bufio.NewReaderSize(r, 1<<16)
-	src, room := io.Reader(in), size
-	if start, _ := in.Peek(2); len(start) == 2 && start[0] == 0x1f && start[1] == 0x8b {
-		a.compressed = true
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return a.fault(0, "not a sound gzip file: "+err.Error())
-		}
-		src, room = z, size*maxDeflateRatio
+	src, err := a.decompressed(bufio.NewReaderSize(r, 1<<16))
+	if err != nil {
+		return err
+	}
+	room := size
+	if a.compressed {
+		room = size * maxDeflateRatio
 	}
 	total, err := a.decodeHeader(src, magic)
 	if err != nil {
@@ -270,6 +311,19 @@ func (a *idxArray) decode(r io.Reader, size int64, magic uint32) error {
 		return a.fault(a.header()+total, "the data does not end as it should: "+err.Error())
 	}
 	return nil
+}
+
+// decompressed is what a file holds, gzipped or not.
+func (a *idxArray) decompressed(in *bufio.Reader) (io.Reader, error) {
+	if start, _ := in.Peek(2); len(start) < 2 || start[0] != 0x1f || start[1] != 0x8b {
+		return in, nil
+	}
+	a.compressed = true
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, a.fault(0, "not a sound gzip file: "+err.Error())
+	}
+	return z, nil
 }
 
 // decodeHeader reads the magic number and the sizes, and returns the number

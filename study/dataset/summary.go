@@ -3,10 +3,11 @@ package dataset
 import "math"
 
 // The images a summary shows: enough of each class to see its variety, few
-// enough for a file that is read by people.
+// enough for a file that is read by people, and of so many bytes at most.
 const (
 	shownOfEach  = 4
 	shownClasses = 10
+	shownPixels  = 12<<20 - 1<<16 // in base64 and with all else, what dataset.json may hold
 )
 
 // A Summary describes the training images of a set.
@@ -15,7 +16,7 @@ type Summary struct {
 	Mean      float64 // of the pixels, 0 to 255
 	Deviation float64 // standard deviation of the pixels, 0 to 255
 	Zeros     float64 // share of the pixels that are zero
-	Images    []Image // the first four of each of the first ten classes, class by class
+	Images    []Image // the first four of each of the first ten classes, class by class; fewer of large ones
 }
 
 // An Image of the training set.
@@ -28,10 +29,10 @@ type Image struct {
 // are exact.
 func (s *Set) Summary() Summary {
 	sum := Summary{Counts: make([]int, len(s.Classes))}
-	shown := make([][]Image, min(len(s.Classes), shownClasses))
+	shown, ofEach := s.shown()
 	for i, label := range s.Train.Labels {
 		sum.Counts[label]++
-		if int(label) < len(shown) && len(shown[label]) < shownOfEach {
+		if int(label) < len(shown) && len(shown[label]) < ofEach {
 			pixels := s.Train.Images[i*s.Pixels() : (i+1)*s.Pixels()]
 			shown[label] = append(shown[label], Image{int(label), pixels})
 		}
@@ -46,6 +47,18 @@ func (s *Set) Summary() Summary {
 	sum.Mean, sum.Deviation = moments(&shades)
 	sum.Zeros = float64(shades[0]) / float64(len(s.Train.Images))
 	return sum
+}
+
+// shown makes room for the images of each class that is shown, and says of how
+// many: where four of each of ten classes are more than shownPixels, of fewer
+// images, then of fewer classes.
+func (s *Set) shown() (classes [][]Image, ofEach int) {
+	fit := shownPixels / s.Pixels()
+	n := min(len(s.Classes), shownClasses, fit)
+	if n == 0 {
+		return nil, 0
+	}
+	return make([][]Image, n), min(shownOfEach, fit/n)
 }
 
 // moments returns mean and standard deviation of values given by how often

@@ -173,9 +173,10 @@ func members(v reflect.Value) iter.Seq2[string, reflect.Value] {
 
 // A field of a struct, by its name in JSON.
 type field struct {
-	name  string
-	key   []byte // the name in quotes, and the colon
-	index []int
+	name   string
+	key    []byte // the name in quotes, and the colon
+	index  []int
+	bounds string // see checkRanges
 }
 
 // knownFields holds what fieldsOf has found, by type: a record asks thousands
@@ -191,7 +192,7 @@ func fieldsOf(t reflect.Type) []field {
 	for _, f := range reflect.VisibleFields(t) {
 		if !f.Anonymous {
 			name := f.Tag.Get("json")
-			fields = append(fields, field{name, append(appendString(nil, name), ": "...), f.Index})
+			fields = append(fields, field{name, append(appendString(nil, name), ": "...), f.Index, f.Tag.Get("range")})
 		}
 	}
 	knownFields.Store(t, fields)

@@ -1,6 +1,9 @@
 package record
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // EncodeDataset returns d as the bytes of dataset.json, with Schema and
 // Checksum filled in.
@@ -15,8 +18,8 @@ func DecodeDataset(data []byte) (*Dataset, error) {
 	return decoded(data, EncodeDataset, (*Dataset).check)
 }
 
-// maxSide bounds the rows and columns of an image.
-const maxSide = 4096
+// maxPixels bounds an image, as a file of images does.
+const maxPixels = math.MaxInt32
 
 // check returns an error where who draws the images would have to fear for
 // an index or an allocation.
@@ -24,7 +27,7 @@ func (d *Dataset) check() error {
 	if !isSum(d.SHA256) {
 		return fmt.Errorf("sha256: %.80q is no SHA-256 in hexadecimal", d.SHA256)
 	}
-	if d.Rows < 1 || d.Rows > maxSide || d.Columns < 1 || d.Columns > maxSide {
+	if d.Rows > maxPixels/d.Columns {
 		return fmt.Errorf("rows, columns: %d × %d is no size of an image", d.Rows, d.Columns)
 	}
 	if len(d.Counts) != len(d.Classes) {

@@ -25,39 +25,39 @@ type Diagnostics struct {
 //
 // each as root mean square over images and units.
 type LayerDiagnostics struct {
-	WeightSpectral   Float `json:"weight_spectral"`    // ‖W‖₂, the largest singular value
-	DeltaSpectral    Float `json:"delta_spectral"`     // ‖ΔW‖₂
-	WeightStableRank Float `json:"weight_stable_rank"` // ‖W‖²/‖W‖₂², Frobenius over spectral
-	DeltaStableRank  Float `json:"delta_stable_rank"`  // of ΔW; NaN where it is zero
-	InputNorm        Float `json:"input_norm"`         // ‖X‖, Frobenius
-	OutputDelta      Float `json:"output_delta"`       // ‖XΔW‖, Frobenius
-	Alignment        Float `json:"alignment"`          // ‖XΔW‖/(‖X‖‖ΔW‖): the share of the step that the inputs see, 1 where all of it
-	ZRMS             Float `json:"z_rms"`              // of Z
-	ChangeRMS        Float `json:"change_rms"`         // of Z' − Z
-	OwnRMS           Float `json:"own_rms"`
-	BelowRMS         Float `json:"below_rms"` // zero in the first layer, as joint
-	JointRMS         Float `json:"joint_rms"`
+	WeightSpectral   Float `json:"weight_spectral" range:"0.."`    // ‖W‖₂, the largest singular value
+	DeltaSpectral    Float `json:"delta_spectral" range:"0.."`     // ‖ΔW‖₂
+	WeightStableRank Float `json:"weight_stable_rank" range:"0.."` // ‖W‖²/‖W‖₂², Frobenius over spectral
+	DeltaStableRank  Float `json:"delta_stable_rank" range:"0.."`  // of ΔW; NaN where it is zero
+	InputNorm        Float `json:"input_norm" range:"0.."`         // ‖X‖, Frobenius
+	OutputDelta      Float `json:"output_delta" range:"0.."`       // ‖XΔW‖, Frobenius
+	Alignment        Float `json:"alignment" range:"0.."`          // ‖XΔW‖/(‖X‖‖ΔW‖): the share of the step that the inputs see, 1 where all of it
+	ZRMS             Float `json:"z_rms" range:"0.."`              // of Z
+	ChangeRMS        Float `json:"change_rms" range:"0.."`         // of Z' − Z
+	OwnRMS           Float `json:"own_rms" range:"0.."`
+	BelowRMS         Float `json:"below_rms" range:"0.."` // zero in the first layer, as joint
+	JointRMS         Float `json:"joint_rms" range:"0.."`
 }
 
 // Attribution is the loss on the batch after a part of the first update.
 type Attribution struct {
-	None           Float   `json:"none"`              // L(θ), in float64 as all of these
-	All            Float   `json:"all"`               // L(θ+Δθ)
-	OnlyLayer      []Float `json:"only_layer"`        // by layer: its weights and its bias
-	AllButLayer    []Float `json:"all_but_layer"`     // by layer
-	OnlyWeights    []Float `json:"only_weights"`      // by layer: its weights
-	OnlyBias       []Float `json:"only_bias"`         // by layer: its bias
-	AllButWeights  []Float `json:"all_but_weights"`   // by layer: all but its weights
-	EveryWeights   Float   `json:"every_weights"`     // the weights of every layer, no bias
-	EveryBias      Float   `json:"every_bias"`        // the bias of every layer, no weights
-	ReferenceScale Float   `json:"reference_scale"`   // what ΔW₁ is multiplied by so that rms XΔW is that of the study's reference, same seed
-	ReferenceSize  Float   `json:"at_reference_size"` // all, but with ΔW₁ times reference_scale
+	None           Float   `json:"none"`                        // L(θ), in float64 as all of these
+	All            Float   `json:"all"`                         // L(θ+Δθ)
+	OnlyLayer      []Float `json:"only_layer"`                  // by layer: its weights and its bias
+	AllButLayer    []Float `json:"all_but_layer"`               // by layer
+	OnlyWeights    []Float `json:"only_weights"`                // by layer: its weights
+	OnlyBias       []Float `json:"only_bias"`                   // by layer: its bias
+	AllButWeights  []Float `json:"all_but_weights"`             // by layer: all but its weights
+	EveryWeights   Float   `json:"every_weights"`               // the weights of every layer, no bias
+	EveryBias      Float   `json:"every_bias"`                  // the bias of every layer, no weights
+	ReferenceScale Float   `json:"reference_scale" range:"0.."` // what ΔW₁ is multiplied by so that rms XΔW is that of the study's reference, same seed
+	ReferenceSize  Float   `json:"at_reference_size"`           // all, but with ΔW₁ times reference_scale
 }
 
 // Line is the loss on the batch along the first update, L(θ + t·Δθ), where Δθ
 // is the whole of it or only that of some parameters.
 type Line struct {
-	T            []Float   `json:"t"`             // 10⁻⁶ to 10³, four a decade
+	T            []Float   `json:"t" range:">0"`  // 10⁻⁶ to 10³, four a decade
 	FirstWeights LineCurve `json:"first_weights"` // the first layer's weights alone, without its bias: the one that is judged
 	FirstLayer   LineCurve `json:"first_layer"`   // its weights and its bias
 	All          LineCurve `json:"all"`           // every parameter
@@ -65,7 +65,7 @@ type Line struct {
 	// CriticalRate is the first layer's rate times the critical t of
 	// FirstWeights: under SGD the least rate at which a step of these weights
 	// does not lower the loss. Null where there is no critical t.
-	CriticalRate *Float `json:"critical_rate"`
+	CriticalRate *Float `json:"critical_rate" range:">0"`
 }
 
 // A LineCurve is the loss along one direction with its prediction to second
@@ -80,7 +80,7 @@ type LineCurve struct {
 	// two points of the grid, bisected to a relative width of 10⁻⁷ (10⁻⁴ for
 	// the curves that are not judged); null where
 	// the loss stays below on the grid, or is above from its first point on.
-	Critical *Float `json:"critical"`
+	Critical *Float `json:"critical" range:">0"`
 }
 
 // Course is how units and gradients fare in the first steps. Entry i belongs
@@ -89,37 +89,37 @@ type LineCurve struct {
 // dead units after each of these steps, on the probe set, are in the trace.
 // Measured numbers are rounded to six significant digits.
 type Course struct {
-	Silent    [][]int `json:"silent"`    // by hidden layer: units that are zero on every image of the batch
-	Saturated [][]int `json:"saturated"` // by hidden layer: units that are positive on every image of the batch
+	Silent    [][]int `json:"silent" range:"0.."`    // by hidden layer: units that are zero on every image of the batch
+	Saturated [][]int `json:"saturated" range:"0.."` // by hidden layer: units that are positive on every image of the batch
 
 	// UnitGradient is ‖δ‖ by hidden layer: the Frobenius norm over images and
 	// units of the loss's gradient with respect to the pre-activations.
-	UnitGradient [][]Float `json:"unit_gradient"`
+	UnitGradient [][]Float `json:"unit_gradient" range:"0.."`
 
 	// By layer, of its weights, in Frobenius norms. The gradient and the step
 	// are NaN where the loss was not finite, for there was no update then.
-	Gradient   [][]Float `json:"gradient"`    // ‖∂L/∂W‖
-	WeightNorm [][]Float `json:"weight_norm"` // ‖W‖
-	DeltaNorm  [][]Float `json:"delta_norm"`  // ‖ΔW‖, ΔW the step's update
+	Gradient   [][]Float `json:"gradient" range:"0.."`    // ‖∂L/∂W‖
+	WeightNorm [][]Float `json:"weight_norm" range:"0.."` // ‖W‖
+	DeltaNorm  [][]Float `json:"delta_norm" range:"0.."`  // ‖ΔW‖, ΔW the step's update
 
 	// OutputRMS is, by layer, the root mean square of its outputs over images
 	// and units: of activations, behind the ReLU, and of the logits last.
-	OutputRMS [][]Float `json:"output_rms"`
+	OutputRMS [][]Float `json:"output_rms" range:"0.."`
 
-	Reached []Float `json:"reached"` // share of the batch's images with a gradient in the first layer that is not zero
+	Reached []Float `json:"reached" range:"0..1"` // share of the batch's images with a gradient in the first layer that is not zero
 
 	// LogitSpread is how much the logits differ between images: the root mean
 	// square over images and classes of a logit minus its class's mean over
 	// the batch. A constant classifier has 0.
-	LogitSpread []Float `json:"logit_spread"`
+	LogitSpread []Float `json:"logit_spread" range:"0.."`
 }
 
 // Frozen says how constant the classifier is once the first layer's gradient
 // is exactly zero for good, from Events.GradientZero on.
 type Frozen struct {
-	Step          int   `json:"step"`
-	Images        int   `json:"images"`          // of the batches from that step to the end
-	TopClassShare Float `json:"top_class_share"` // mean over the batches of the share that is given the batch's most frequent prediction
+	Step          int   `json:"step" range:"1.."`
+	Images        int   `json:"images" range:"0.."`           // of the batches from that step to the end
+	TopClassShare Float `json:"top_class_share" range:"0..1"` // mean over the batches of the share that is given the batch's most frequent prediction
 }
 
 // check returns an error where a list does not have the length that its
@@ -134,6 +134,9 @@ func (d *Diagnostics) check(hidden, rows int) error {
 		if len(list) != hidden+1 {
 			return fmt.Errorf("diagnostics.attribution: %d entries, where the network has %d layers", len(list), hidden+1)
 		}
+	}
+	if err := increasing("diagnostics.line.t", d.Line.T); err != nil {
+		return err
 	}
 	for _, c := range []LineCurve{d.Line.FirstWeights, d.Line.FirstLayer, d.Line.All} {
 		if len(c.Loss) != len(d.Line.T) {

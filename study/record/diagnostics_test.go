@@ -23,7 +23,7 @@ func sampleDiagnostics() *Diagnostics {
 		Line:        Line{[]Float{1e-6, 1e3}, curve, curve, LineCurve{Loss: []Float{2.5, 2.5}}, &critical},
 		Course: Course{
 			Silent: [][]int{{0, 1, 2}, {3, 4, 5}}, Saturated: [][]int{{0, 0, 0}, {1, 1, 1}},
-			UnitGradient: byLayer[1:], Reached: layers,
+			UnitGradient: byLayer[1:], Reached: []Float{0, 0.5, 1},
 			Gradient: byLayer, WeightNorm: byLayer, DeltaNorm: byLayer, OutputRMS: byLayer,
 			LogitSpread: []Float{1, 2, Float(math.NaN())},
 		},
@@ -170,13 +170,23 @@ func TestBroken(t *testing.T) {
 
 func TestMeasurementCheck(t *testing.T) {
 	for name, change := range map[string]func(m *Measurement){
-		"kind":    func(m *Measurement) { m.Kind = "scan" },
-		"other":   func(m *Measurement) { m.Kind = SweepKind },
-		"both":    func(m *Measurement) { m.Sweep = &Sweep{} },
-		"subject": func(m *Measurement) { m.Subject = "../records" },
-		"key":     func(m *Measurement) { m.Key = "" },
-		"rates":   func(m *Measurement) { m.Stability.Loss[0] = nil },
-		"border":  func(m *Measurement) { m.Stability.Border = nil },
+		"kind":       func(m *Measurement) { m.Kind = "scan" },
+		"other":      func(m *Measurement) { m.Kind = SweepKind },
+		"both":       func(m *Measurement) { m.Sweep = &Sweep{} },
+		"subject":    func(m *Measurement) { m.Subject = "../records" },
+		"key":        func(m *Measurement) { m.Key = "" },
+		"rates":      func(m *Measurement) { m.Stability.Loss[0] = nil },
+		"border":     func(m *Measurement) { m.Stability.Border = nil },
+		"factor 0":   func(m *Measurement) { m.Stability.Factors[0] = 0 },
+		"endless":    func(m *Measurement) { m.Stability.Factors[1] = Float(math.Inf(1)) },
+		"falling":    func(m *Measurement) { m.Stability.Factors[1] = 0.5 },
+		"no rates":   func(m *Measurement) { m.Stability.Rates, m.Stability.Loss = nil, [][]Float{nil, nil} },
+		"a border 0": func(m *Measurement) { *m.Stability.Border[0] = 0 },
+		"its slope":  func(m *Measurement) { m.Stability.Slope = -2 },
+		"a slope": func(m *Measurement) {
+			series := SweepSeries{Arm: BothArm, Optimizer: "sgd", LearningRate: 0.1, XdWRMS: []Float{1, 4}, Slope: 3.5}
+			m.Kind, m.Subject, m.Stability, m.Sweep = SweepKind, "", nil, &Sweep{Factors: []Float{1, 2}, Series: []SweepSeries{series}}
+		},
 	} {
 		m := sampleStability()
 		change(m)

@@ -29,8 +29,8 @@ type Module struct {
 // A Timing is how long one run took, on one core among the workers.
 type Timing struct {
 	Run     string `json:"run"` // "scaled-weights-seed3", "measurements/sweep-seed3"
-	Seconds Float  `json:"seconds"`
-	GFLOP   Float  `json:"gflop"` // its cost: of plain steps that take as long, counted dense
+	Seconds Float  `json:"seconds" range:"0.."`
+	GFLOP   Float  `json:"gflop" range:"0.."` // its cost: of plain steps that take as long, counted dense
 }
 
 // EncodeEnvironment returns e as the bytes of environment.json, with Schema

@@ -1,8 +1,13 @@
 package record
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
+
+	"firststep/study/internal/numeric"
 )
 
 // Kinds of measurement, and the tables that ask for them.
@@ -47,8 +52,8 @@ type Curvature struct {
 // An Eigenvalue was found by Lanczos' method on exact products.
 type Eigenvalue struct {
 	Value      Float `json:"value"`
-	Residual   Float `json:"residual"` // ‖Hv − λv‖/|λ| for the unit vector v found
-	Iterations int   `json:"iterations"`
+	Residual   Float `json:"residual" range:"0.."` // ‖Hv − λv‖/|λ| for the unit vector v found
+	Iterations int   `json:"iterations" range:"0.."`
 	Converged  bool  `json:"converged"` // the residual is below 10⁻⁶
 }
 
@@ -62,7 +67,7 @@ const (
 
 // Sweep is first steps alone, on the first batch, over a list of factors.
 type Sweep struct {
-	Factors []Float       `json:"factors"` // a
+	Factors []Float       `json:"factors" range:">0"` // a
 	Series  []SweepSeries `json:"series"`
 }
 
@@ -70,9 +75,9 @@ type Sweep struct {
 type SweepSeries struct {
 	Arm          string  `json:"arm"`
 	Optimizer    string  `json:"optimizer"`
-	LearningRate Float   `json:"learning_rate"`
-	XdWRMS       []Float `json:"xdw_rms"` // rms XΔW at each factor
-	Slope        Float   `json:"slope"`   // of log rms XΔW against log a, by least squares; NaN with less than two different factors
+	LearningRate Float   `json:"learning_rate" range:">0"`
+	XdWRMS       []Float `json:"xdw_rms" range:"0.."` // rms XΔW at each factor
+	Slope        Float   `json:"slope"`               // of log rms XΔW against log a, by least squares; NaN with less than two different factors
 }
 
 // Stability is a map of short trainings over factors and rates: features
@@ -86,17 +91,17 @@ type SweepSeries struct {
 // of guessing, not below Dead, where the least loss is below Dead. One at a lower
 // rate has only not learned yet, and where none has learned none has died.
 type Stability struct {
-	Steps     int       `json:"steps"`
-	Untrained Float     `json:"untrained"` // mean loss of the untrained network on the batches of the last steps
-	Dead      Float     `json:"dead"`      // 95 % of the loss of guessing, ln(classes)
-	Factors   []Float   `json:"factors"`   // a
-	Rates     []Float   `json:"rates"`     // increasing
-	Loss      [][]Float `json:"loss"`      // by factor, then rate: mean loss of the last steps; NaN where the training overflowed
+	Steps     int       `json:"steps" range:"1.."`
+	Untrained Float     `json:"untrained"`          // mean loss of the untrained network on the batches of the last steps
+	Dead      Float     `json:"dead" range:">0"`    // 95 % of the loss of guessing, ln(classes)
+	Factors   []Float   `json:"factors" range:">0"` // a
+	Rates     []Float   `json:"rates" range:">0"`   // increasing
+	Loss      [][]Float `json:"loss"`               // by factor, then rate: mean loss of the last steps; NaN where the training overflowed
 
 	// Border is, by factor, the geometric mean of the lowest broken rate above
 	// that of the least loss and the rate before it; null where the grid holds
 	// no border.
-	Border []*Float `json:"border"`
+	Border []*Float `json:"border" range:">0"`
 	Slope  Float    `json:"slope"` // of log border against log a, by least squares; NaN with less than two borders
 }
 
@@ -142,10 +147,10 @@ func (s *Stability) Best(factor int) int {
 // up or down.
 type Controls struct {
 	Reference string     `json:"reference"`
-	Images    int        `json:"images"`    // of the probe set, which logits are compared on: the first ones
-	Threshold Float      `json:"threshold"` // see Distance.Jump
-	Restored  []Distance `json:"restored"`  // by scenario, compared to the end
-	Controls  []Distance `json:"controls"`  // compared to a little after the jump
+	Images    int        `json:"images" range:"0.."`    // of the probe set, which logits are compared on: the first ones
+	Threshold Float      `json:"threshold" range:"0.."` // see Distance.Jump
+	Restored  []Distance `json:"restored"`              // by scenario, compared to the end
+	Controls  []Distance `json:"controls"`              // compared to a little after the jump
 }
 
 // A Distance is how far a training is from the reference's of the same seed,
@@ -153,17 +158,17 @@ type Controls struct {
 // digits.
 type Distance struct {
 	Name  string  `json:"name"` // of the scenario, or the control's number, from 1
-	Steps []int   `json:"steps"`
-	Logit []Float `json:"logit"` // largest absolute difference of a logit
-	Loss  []Float `json:"loss"`  // absolute difference of the step's loss, on its own batch before its update
+	Steps []int   `json:"steps" range:"1.."`
+	Logit []Float `json:"logit" range:"0.."` // largest absolute difference of a logit
+	Loss  []Float `json:"loss" range:"0.."`  // absolute difference of the step's loss, on its own batch before its update
 
 	// Jump is the first of the steps at which the largest difference of a
 	// logit exceeds Threshold times the reference's largest |logit|: there it
 	// leaves the level of rounding, because the sign of some pre-activation
 	// differs. Null where it never did, to the end of training: then it is
 	// censored at the end.
-	Jump *int `json:"jump"`
-	End  int  `json:"end"` // last step of the reference's training
+	Jump *int `json:"jump" range:"1.."`
+	End  int  `json:"end" range:"1.."` // last step of the reference's training
 }
 
 // JumpStep is Jump, and a step past the end where there was none.
@@ -228,28 +233,66 @@ func (m *Measurement) check() error {
 }
 
 func (s *Sweep) check() error {
+	if err := increasing("sweep.factors", s.Factors); err != nil {
+		return err
+	}
 	for i, series := range s.Series {
 		if len(series.XdWRMS) != len(s.Factors) {
 			return fmt.Errorf("sweep.series[%d].xdw_rms: %d entries for %d factors", i, len(series.XdWRMS), len(s.Factors))
+		}
+		if err := checkSlope(series.Slope, s.Factors, series.XdWRMS); err != nil {
+			return fmt.Errorf("sweep.series[%d].%w", i, err)
 		}
 	}
 	return nil
 }
 
 func (s *Stability) check() error {
+	if len(s.Factors) == 0 || len(s.Rates) == 0 {
+		return errors.New("stability: there are no factors, or no rates")
+	}
+	if err := cmp.Or(increasing("stability.factors", s.Factors), increasing("stability.rates", s.Rates)); err != nil {
+		return err
+	}
 	if len(s.Loss) != len(s.Factors) || len(s.Border) != len(s.Factors) {
 		return fmt.Errorf("stability: losses and borders of %d and %d factors, where there are %d", len(s.Loss), len(s.Border), len(s.Factors))
 	}
+	var factors, borders []Float
 	for i, row := range s.Loss {
 		if len(row) != len(s.Rates) {
 			return fmt.Errorf("stability.loss[%d]: %d entries for %d rates", i, len(row), len(s.Rates))
 		}
+		if b := s.Border[i]; b != nil {
+			factors, borders = append(factors, s.Factors[i]), append(borders, *b)
+		}
+	}
+	if err := checkSlope(s.Slope, factors, borders); err != nil {
+		return fmt.Errorf("stability.%w", err)
 	}
 	return nil
 }
 
+// checkSlope returns an error where a slope is not that of its own points.
+func checkSlope(stated Float, x, y []Float) error {
+	const rounding = 1e-9
+	of := func(list []Float) (values []float64) {
+		for _, v := range list {
+			values = append(values, float64(v))
+		}
+		return values
+	}
+	slope := numeric.LogSlope(of(x), of(y))
+	if same := Float(slope); same == stated || math.IsNaN(slope) && math.IsNaN(float64(stated)) || math.Abs(slope-float64(stated)) <= rounding*(1+math.Abs(slope)) {
+		return nil
+	}
+	return fmt.Errorf("slope: %v, where its own points have %v", stated, slope)
+}
+
 func (c *Controls) check() error {
 	for _, d := range slices.Concat(c.Restored, c.Controls) {
+		if err := increasing("controls: steps", d.Steps); err != nil {
+			return err
+		}
 		if len(d.Logit) != len(d.Steps) || len(d.Loss) != len(d.Steps) {
 			return fmt.Errorf("controls: %.60q has %d and %d differences at %d steps", d.Name, len(d.Logit), len(d.Loss), len(d.Steps))
 		}

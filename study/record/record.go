@@ -45,26 +45,26 @@ type FirstStep struct {
 
 // LayerStep is the first update of one layer's weights.
 type LayerStep struct {
-	WeightNorm    Float `json:"weight_norm"`    // ‖W‖, Frobenius
-	DeltaNorm     Float `json:"delta_norm"`     // ‖ΔW‖, Frobenius
-	RelativeDelta Float `json:"relative_delta"` // ‖ΔW‖/‖W‖
-	DeltaRMS      Float `json:"delta_rms"`
-	DeltaMax      Float `json:"delta_max"` // largest |ΔW|
-	Unmoved       Float `json:"unmoved"`   // share of entries with ΔW = 0
+	WeightNorm    Float `json:"weight_norm" range:"0.."`    // ‖W‖, Frobenius
+	DeltaNorm     Float `json:"delta_norm" range:"0.."`     // ‖ΔW‖, Frobenius
+	RelativeDelta Float `json:"relative_delta" range:"0.."` // ‖ΔW‖/‖W‖
+	DeltaRMS      Float `json:"delta_rms" range:"0.."`
+	DeltaMax      Float `json:"delta_max" range:"0.."` // largest |ΔW|
+	Unmoved       Float `json:"unmoved" range:"0..1"`  // share of entries with ΔW = 0
 }
 
 // PreActivation compares XW of the first layer over the first batch, without
 // the bias, with what the update adds to it, XΔW (batch × units of layer 1).
 type PreActivation struct {
-	XWRMS        Float     `json:"xw_rms"`
-	XWMax        Float     `json:"xw_max"` // of absolute values, as all below
+	XWRMS        Float     `json:"xw_rms" range:"0.."`
+	XWMax        Float     `json:"xw_max" range:"0.."` // of absolute values, as all below
 	XWQuantiles  Quantiles `json:"xw_quantiles"`
-	XdWRMS       Float     `json:"xdw_rms"`
-	XdWMax       Float     `json:"xdw_max"`
+	XdWRMS       Float     `json:"xdw_rms" range:"0.."`
+	XdWMax       Float     `json:"xdw_max" range:"0.."`
 	XdWQuantiles Quantiles `json:"xdw_quantiles"`
-	Ratio        Float     `json:"ratio"`   // xdw_rms / xw_rms
-	Exceeds      Float     `json:"exceeds"` // share of entries with |XΔW| > |XW|
-	Flips        Float     `json:"flips"`   // share of entries whose sign XΔW changes
+	Ratio        Float     `json:"ratio" range:"0.."`    // xdw_rms / xw_rms
+	Exceeds      Float     `json:"exceeds" range:"0..1"` // share of entries with |XΔW| > |XW|
+	Flips        Float     `json:"flips" range:"0..1"`   // share of entries whose sign XΔW changes
 	XWHistogram  Histogram `json:"xw_histogram"`
 	XdWHistogram Histogram `json:"xdw_histogram"`
 	Joint        Joint     `json:"joint"`
@@ -73,11 +73,11 @@ type PreActivation struct {
 // Quantiles of absolute values, by linear interpolation between order
 // statistics (type 7 of Hyndman and Fan 1996); NaN counts as the largest.
 type Quantiles struct {
-	P05 Float `json:"p05"`
-	P25 Float `json:"p25"`
-	P50 Float `json:"p50"`
-	P75 Float `json:"p75"`
-	P95 Float `json:"p95"`
+	P05 Float `json:"p05" range:"0.."`
+	P25 Float `json:"p25" range:"0.."`
+	P50 Float `json:"p50" range:"0.."`
+	P75 Float `json:"p75" range:"0.."`
+	P95 Float `json:"p95" range:"0.."`
 }
 
 // A Histogram counts absolute values by decade: bin i holds
@@ -85,9 +85,9 @@ type Quantiles struct {
 type Histogram struct {
 	BinsPerDecade int   `json:"bins_per_decade"`
 	First         int   `json:"first"`
-	Counts        []int `json:"counts"`
-	Zeros         int   `json:"zeros"`
-	NonFinite     int   `json:"non_finite"`
+	Counts        []int `json:"counts" range:"0.."`
+	Zeros         int   `json:"zeros" range:"0.."`
+	NonFinite     int   `json:"non_finite" range:"0.."`
 }
 
 // Joint counts entries by |XW| and |XΔW| at once, on the grid that Histogram
@@ -101,37 +101,37 @@ type Joint struct {
 // DeadUnits counts, for each hidden layer, the units that are zero on every
 // image of the probe set.
 type DeadUnits struct {
-	Probe  int   `json:"probe"` // images in the probe set
-	Units  []int `json:"units"`
-	Before []int `json:"before"`
-	After  []int `json:"after"` // after the first update
+	Probe  int   `json:"probe" range:"1.."` // images in the probe set
+	Units  []int `json:"units" range:"1.."`
+	Before []int `json:"before" range:"0.."`
+	After  []int `json:"after" range:"0.."` // after the first update
 }
 
 // Evaluation is the network on the whole validation set.
 type Evaluation struct {
 	Loss          Float `json:"validation_loss"`
-	Accuracy      Float `json:"validation_accuracy"`
-	TopClassShare Float `json:"top_class_share"` // share of the images given the most frequent prediction
+	Accuracy      Float `json:"validation_accuracy" range:"0..1"`
+	TopClassShare Float `json:"top_class_share" range:"0..1"` // share of the images given the most frequent prediction
 }
 
 // Epoch is one pass over the training set. Training values are those of the
 // batches as they came, before each update.
 type Epoch struct {
-	Epoch            int   `json:"epoch"` // from 1
-	Steps            int   `json:"steps"` // updates made in it
+	Epoch            int   `json:"epoch" range:"1.."` // from 1
+	Steps            int   `json:"steps" range:"0.."` // updates made in it
 	TrainingLoss     Float `json:"training_loss"`
-	TrainingAccuracy Float `json:"training_accuracy"`
+	TrainingAccuracy Float `json:"training_accuracy" range:"0..1"`
 	Evaluation
 }
 
 // Events are steps, counted from 1, at which something first happened; null
 // where it never did.
 type Events struct {
-	LossAboveStart  *int `json:"loss_above_start"`  // the batch's loss exceeds that of step 1
-	HalfDead        *int `json:"half_dead"`         // half the first hidden layer's units are dead; seen at the trace's points
-	GradientZero    *int `json:"gradient_zero"`     // from it on the first layer's gradient is exactly zero, to the end
-	WeightNotFinite *int `json:"weight_not_finite"` // seen at the trace's points
-	LossNotFinite   *int `json:"loss_not_finite"`
+	LossAboveStart  *int `json:"loss_above_start" range:"1.."`  // the batch's loss exceeds that of step 1
+	HalfDead        *int `json:"half_dead" range:"1.."`         // half the first hidden layer's units are dead; seen at the trace's points
+	GradientZero    *int `json:"gradient_zero" range:"1.."`     // from it on the first layer's gradient is exactly zero, to the end
+	WeightNotFinite *int `json:"weight_not_finite" range:"1.."` // seen at the trace's points
+	LossNotFinite   *int `json:"loss_not_finite" range:"1.."`
 }
 
 // Kinds of ending.
@@ -143,7 +143,7 @@ const (
 // Ending is how the run ended, and the state it ended in.
 type Ending struct {
 	Kind      string     `json:"kind"`
-	Step      int        `json:"step"` // the last step taken, or the one whose loss was not finite
+	Step      int        `json:"step" range:"1.."` // the last step taken, or the one whose loss was not finite
 	DeadUnits []int      `json:"dead_units"`
 	Final     Evaluation `json:"final"`
 }
@@ -192,15 +192,15 @@ type Dataset struct {
 	Source     string   `json:"source"` // "fashion-mnist", "synthetic", "idx"
 	SHA256     string   `json:"sha256"` // identity of the data, part of every run's key
 	Files      []File   `json:"files"`  // the files it was read from, none for synthetic data
-	Rows       int      `json:"rows"`
-	Columns    int      `json:"columns"`
-	Train      int      `json:"train"`
-	Validation int      `json:"validation"`
+	Rows       int      `json:"rows" range:"1.."`
+	Columns    int      `json:"columns" range:"1.."`
+	Train      int      `json:"train" range:"1.."`
+	Validation int      `json:"validation" range:"1.."`
 	Classes    []string `json:"classes"`
-	Counts     []int    `json:"counts"` // training images of each class
-	Mean       Float    `json:"mean"`   // of the training pixels, 0 to 255
-	Deviation  Float    `json:"deviation"`
-	Zeros      Float    `json:"zeros"` // share of training pixels that are zero
+	Counts     []int    `json:"counts" range:"0.."` // training images of each class
+	Mean       Float    `json:"mean" range:"0.."`   // of the training pixels, 0 to 255
+	Deviation  Float    `json:"deviation" range:"0.."`
+	Zeros      Float    `json:"zeros" range:"0..1"` // share of training pixels that are zero
 	Images     []Image  `json:"images"`
 	Checksum   string   `json:"checksum"`
 }

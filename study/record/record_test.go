@@ -204,6 +204,14 @@ func TestDecodeRefuses(t *testing.T) {
 		{"ending", `"kind": "overflowed"`, `"kind": "exploded"`, "neither"},
 		{"definition of numbers", `"seed": "3"`, `"seed": 3`, "not a string"},
 		{"doubled field", `"seed": "3"`, `"training.batch": "3"`, "stands twice"},
+		{"a share of two", `"exceeds": 0.99`, `"exceeds": 2`, "first_step.pre_activation.exceeds: 2 is not in the range 0..1"},
+		{"a negative norm", `"delta_norm": 44.27`, `"delta_norm": -44.27`, "first_step.layers[0].delta_norm: -44.27 is not in the range 0.."},
+		{"a negative count", `"zeros": 2`, `"zeros": -2`, "first_step.pre_activation.xw_histogram.zeros"},
+		{"a count beyond counting", `"zeros": 2`, `"zeros": 999999999999999999`, "first_step.pre_activation.xw_histogram.zeros"},
+		{"no probe set", `"probe": 1000`, `"probe": 0`, "first_step.dead_units.probe: 0 is not in the range 1.."},
+		{"an epoch out of order", `"epoch": 1`, `"epoch": 2`, "epochs[0]: number 2"},
+		{"an event behind the end", `"loss_not_finite": 3`, `"loss_not_finite": 4`, "step 4 of 3"},
+		{"an end at another step", `"step": 3`, `"step": 2`, "where trace.rows is 3"},
 		{"endless bins", `"bins_per_decade": 5`, `"bins_per_decade": 0`, "bins_per_decade: 0"},
 	}
 	for _, test := range tests {

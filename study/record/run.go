@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"math"
@@ -91,7 +92,7 @@ func (r *Run) check() error {
 	if r.Ending.Kind != Completed && r.Ending.Kind != Overflowed {
 		return fmt.Errorf("ending.kind: %.60q is neither %q nor %q", r.Ending.Kind, Completed, Overflowed)
 	}
-	if err := r.checkLayers(); err != nil {
+	if err := cmp.Or(r.checkSteps(), r.checkLayers()); err != nil {
 		return err
 	}
 	if err := r.FirstStep.PreActivation.check(); err != nil {
@@ -101,6 +102,26 @@ func (r *Run) check() error {
 		return nil
 	}
 	return r.Diagnostics.check(len(r.FirstStep.Layers)-1, r.Trace.Rows)
+}
+
+// checkSteps holds what is said of steps to the trace, which has a row for each.
+func (r *Run) checkSteps() error {
+	rows := r.Trace.Rows
+	if r.Ending.Step != rows {
+		return fmt.Errorf("ending.step: %d, where trace.rows is %d", r.Ending.Step, rows)
+	}
+	for i, e := range r.Epochs {
+		if e.Epoch != i+1 || e.Steps > rows {
+			return fmt.Errorf("epochs[%d]: number %d, of %d steps of %d", i, e.Epoch, e.Steps, rows)
+		}
+	}
+	e := r.Events
+	for _, step := range []*int{e.LossAboveStart, e.HalfDead, e.GradientZero, e.WeightNotFinite, e.LossNotFinite} {
+		if step != nil && *step > rows {
+			return fmt.Errorf("events: something happened at step %d of %d", *step, rows)
+		}
+	}
+	return nil
 }
 
 func (r *Run) checkLayers() error {
@@ -147,7 +168,7 @@ func (p *PreActivation) check() error {
 			p.Joint.BinsPerDecade, maxBinsPerDecade)
 	}
 	for _, c := range p.Joint.Cells {
-		if max(c[0], -c[0], c[1], -c[1]) > limit || c[2] < 1 {
+		if max(c[0], -c[0], c[1], -c[1]) > limit || c[2] < 1 || c[2] > maxCount {
 			return fmt.Errorf("first_step.pre_activation.joint.cells: no cell is %v", c)
 		}
 	}
@@ -168,11 +189,6 @@ func (h Histogram) check() error {
 	limit := decades * h.BinsPerDecade
 	if h.First < -limit || h.First+len(h.Counts) > limit {
 		return fmt.Errorf("first: bins %d to %d are beyond float64", h.First, h.First+len(h.Counts))
-	}
-	for _, n := range h.Counts {
-		if n < 0 {
-			return fmt.Errorf("counts: %d is negative", n)
-		}
 	}
 	return nil
 }

@@ -140,6 +140,9 @@ func decoded[T any](data []byte, encode func(*T) []byte, check func(*T) error) (
 			return nil, err
 		}
 	}
+	if err := checkRanges(v); err != nil {
+		return nil, &CorruptError{Err: err}
+	}
 	if err := check(v); err != nil {
 		return nil, &CorruptError{Err: err}
 	}

@@ -157,12 +157,16 @@ func (s *Store) Dataset() (*Dataset, error) {
 // SaveDataset writes dataset.json. A damaged one is moved aside, a newer
 // program's is not replaced.
 func (s *Store) SaveDataset(d *Dataset) error {
+	data := EncodeDataset(d)
+	if _, err := DecodeDataset(data); err != nil {
+		return fmt.Errorf("%s cannot describe these data: %w", s.DatasetPath(), err)
+	}
 	return s.locked(func() error {
 		_, err := s.Dataset()
 		if err := s.makeWay(datasetFile, err); err != nil {
 			return err
 		}
-		return writeBytes(s.Path(datasetFile), EncodeDataset(d))
+		return writeBytes(s.Path(datasetFile), data)
 	})
 }
 

@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"runtime/debug"
 	"strings"
 	"time"
 
 	"firststep/study"
 	"firststep/study/dataset"
-	"firststep/study/internal/numeric"
 	"firststep/study/record"
 )
 
@@ -236,25 +234,4 @@ func scaled(s study.Scenario, a float64) study.Scenario {
 	s.FeatureDivisor /= a
 	s.WeightDivisor *= a
 	return s
-}
-
-// slope fits log y = c + slope·log x by least squares and returns the slope;
-// NaN with less than two different x, or where a y is not positive.
-func slope(x, y []float64) float64 {
-	n := float64(len(x))
-	var meanX, meanY float64
-	for i := range x {
-		meanX += numeric.Log(x[i]) / n
-		meanY += numeric.Log(y[i]) / n
-	}
-	var xx, xy float64
-	for i := range x {
-		dx := numeric.Log(x[i]) - meanX
-		xx += float64(dx * dx)
-		xy += float64(dx * (numeric.Log(y[i]) - meanY))
-	}
-	if xx == 0 {
-		return math.NaN()
-	}
-	return xy / xx
 }

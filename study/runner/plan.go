@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"fmt"
+
 	"firststep/study"
 	"firststep/study/dataset"
 	"firststep/study/mlp"
@@ -15,6 +17,28 @@ func NewPlan(d *study.Definition, folder string) (*study.Plan, error) {
 		return nil, err
 	}
 	return d.Plan(study.Identity{Dataset: hash, Numerics: mlp.Numerics}), nil
+}
+
+// CheckMemory returns an error where the files of an "idx" study, whose folder is
+// given, hold more than training with them may take: by what their headers say,
+// before anything is read. A limit of 0 is none.
+func CheckMemory(d *study.Definition, folder string, limit int64) error {
+	_, err := dataSize(d, folder, limit)
+	return err
+}
+
+// dataSize is that of the files of an "idx" study, if they fit into the limit;
+// of other data it is nil.
+func dataSize(d *study.Definition, folder string, limit int64) (*study.DataSize, error) {
+	pixels, bytes, err := dataset.Size(source(d, folder))
+	if err != nil || pixels == 0 {
+		return nil, err
+	}
+	size := &study.DataSize{Inputs: pixels, Bytes: bytes}
+	if err := d.CheckData(*size, limit); err != nil {
+		return nil, fmt.Errorf("%s: %w", d.Dataset.TrainImages, err)
+	}
+	return size, nil
 }
 
 // source is the definition's [dataset], for the package that opens it.

@@ -50,6 +50,10 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 	if err := mlp.KernelRefused(); err != nil {
 		return err
 	}
+	size, err := dataSize(o.Plan.Definition, o.Folder, o.Memory)
+	if err != nil {
+		return &DataError{err}
+	}
 	set, err := t.open(ctx, source(o.Plan.Definition, o.Folder), o.Data)
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -64,7 +68,7 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 		o.CheckDataset(describe(set))
 	}
 	due := len(o.Plan.Runs) + len(o.Plan.Measurements)
-	s := &session{Options: Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers, Memory: o.Memory}, trainer: t, set: set,
+	s := &session{Options: Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers, Memory: o.Memory, size: size}, trainer: t, set: set,
 		due: due, summary: Summary{Left: due}}
 	s.inTurn(ctx, s.again(o), nil)
 	if s.summary.Left > 0 && ctx.Err() != nil {

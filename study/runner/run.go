@@ -33,6 +33,8 @@ type Options struct {
 	// Events, if not nil, is told what happens, one event at a time, from
 	// the workers' goroutines.
 	Events func(Event)
+
+	size *study.DataSize // of the data, once it is known; nil: as the definition has it
 }
 
 // A Summary counts the runs and measurements of a plan after [Run].
@@ -81,6 +83,9 @@ func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 		limited, stop := context.WithDeadlineCause(ctx, o.Deadline, errDeadline)
 		defer stop()
 		ctx = limited
+	}
+	if o.size, err = dataSize(o.Plan.Definition, o.Store.Path(), o.Memory); err != nil {
+		return summary, err
 	}
 	s := &session{Options: o, trainer: t, due: left, summary: summary}
 	if err := errors.Join(s.prepare(due), s.prepareMeasurements(measurements)); err != nil {
@@ -217,7 +222,11 @@ func (o Options) workers() int {
 	if n < 1 {
 		n = runtime.GOMAXPROCS(0)
 	}
-	for o.Memory > 0 && n > 1 && o.Plan.Definition.Memory(n) > o.Memory {
+	memory := o.Plan.Definition.Memory
+	if o.size != nil {
+		memory = func(runs int) int64 { return o.Plan.Definition.MemoryOf(*o.size, runs) }
+	}
+	for o.Memory > 0 && n > 1 && memory(n) > o.Memory {
 		n--
 	}
 	return n

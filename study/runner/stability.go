@@ -197,5 +197,5 @@ func addBorder(s *record.Stability) {
 		s.Border[i] = &border
 		factors, borders = append(factors, float64(a)), append(borders, float64(border))
 	}
-	s.Slope = record.Float(slope(factors, borders))
+	s.Slope = record.Float(numeric.LogSlope(factors, borders))
 }

@@ -5,6 +5,7 @@ import (
 
 	"firststep/study"
 	"firststep/study/dataset"
+	"firststep/study/internal/numeric"
 	"firststep/study/mlp"
 	"firststep/study/record"
 )
@@ -89,6 +90,6 @@ func (w *sweep) series(reference study.Scenario, arm arm, optimizer string) (rec
 	}
 	return record.SweepSeries{
 		Arm: arm.name, Optimizer: optimizer, LearningRate: record.Float(reference.LearningRate),
-		XdWRMS: record.Floats(rms), Slope: record.Float(slope(w.definition.Sweep.Factors, rms)),
+		XdWRMS: record.Floats(rms), Slope: record.Float(numeric.LogSlope(w.definition.Sweep.Factors, rms)),
 	}, nil
 }

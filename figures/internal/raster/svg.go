@@ -11,6 +11,7 @@ import (
 	"image"
 	"image/color"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,6 +59,8 @@ type renderer struct {
 	dec    *xml.Decoder
 	sheet  *canvas.PNG
 	height int // units
+	sides  vg.Point
+	work   float64 // so far; see maxWork
 	depth  int
 	defs   bool
 	glyphs map[string][]byte // path data by id
@@ -116,7 +119,8 @@ func (r *renderer) open(viewBox string) error {
 		return fmt.Errorf("viewBox %.40q is not that of a figure", viewBox)
 	}
 	r.height = height
-	r.sheet = canvas.NewPNG(vg.Length(width)*canvas.Unit, vg.Length(height)*canvas.Unit)
+	r.sides = vg.Point{X: vg.Length(width) * canvas.Unit, Y: vg.Length(height) * canvas.Unit}
+	r.sheet = canvas.NewPNG(r.sides.X, r.sides.Y)
 	return nil
 }
 
@@ -137,7 +141,7 @@ func (r *renderer) path(e xml.StartElement) error {
 		r.glyphs[attribute(e, "id")] = data
 		return nil
 	}
-	path, err := parsePath(data, r.place(transform{1, 0, 0, 1, 0, 0}))
+	path, err := r.parse(data, transform{1, 0, 0, 1, 0, 0})
 	if err != nil {
 		return err
 	}
@@ -146,6 +150,22 @@ func (r *renderer) path(e xml.StartElement) error {
 	}
 	fill, err := paint(e, "fill")
 	if err != nil {
+		return err
+	}
+	return r.area(path, fill)
+}
+
+// parse reads path data, which counts every time that it is drawn.
+func (r *renderer) parse(data []byte, m transform) (vg.Path, error) {
+	if err := r.spend(float64(len(data)) * dataWork); err != nil {
+		return nil, err
+	}
+	return parsePath(data, r.place(m))
+}
+
+func (r *renderer) area(path vg.Path, fill color.Color) error {
+	area, _, _ := r.painted(path, 0)
+	if err := r.spend(area); err != nil {
 		return err
 	}
 	r.sheet.SetColor(fill)
@@ -158,13 +178,13 @@ func (r *renderer) stroke(e xml.StartElement, path vg.Path) error {
 	if err != nil {
 		return err
 	}
-	width, err := length(attribute(e, "stroke-width"))
+	width, err := wholeUnits(attribute(e, "stroke-width"))
 	if err != nil {
 		return err
 	}
 	var dashes []vg.Length
 	for _, word := range strings.Fields(attribute(e, "stroke-dasharray")) {
-		dash, err := length(word)
+		dash, err := wholeUnits(word)
 		if err != nil {
 			return err
 		}
@@ -172,9 +192,16 @@ func (r *renderer) stroke(e xml.StartElement, path vg.Path) error {
 	}
 	offset := vg.Length(0)
 	if text := attribute(e, "stroke-dashoffset"); text != "" {
-		if offset, err = length(text); err != nil {
+		if offset, err = wholeUnits(text); err != nil {
 			return err
 		}
+	}
+	area, length, pieces := r.painted(path, width)
+	if len(dashes) > 0 {
+		area += dashWork * (length + pieces*float64(offset)) / float64(slices.Min(dashes))
+	}
+	if err := r.spend(area); err != nil {
+		return err
 	}
 	r.sheet.SetColor(stroke)
 	r.sheet.SetLineWidth(width)
@@ -198,13 +225,11 @@ func (r *renderer) use(e xml.StartElement) error {
 		m[4] += m[0] * float64(x)
 		m[5] += m[1] * float64(x)
 	}
-	path, err := parsePath(data, r.place(m))
+	path, err := r.parse(data, m)
 	if err != nil {
 		return err
 	}
-	r.sheet.SetColor(r.fill)
-	r.sheet.Fill(path)
-	return nil
+	return r.area(path, r.fill)
 }
 
 // A transform is a matrix as SVG has it.
@@ -255,8 +280,8 @@ func paint(e xml.StartElement, name string) (color.Color, error) {
 	return color.NRGBA{R: uint8(value >> 16), G: uint8(value >> 8), B: uint8(value), A: uint8(opacity*255 + 0.5)}, nil
 }
 
-// length reads whole units.
-func length(text string) (vg.Length, error) {
+// wholeUnits reads a length.
+func wholeUnits(text string) (vg.Length, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > maxCoordinate {
 		return 0, fmt.Errorf("%.20q is no length", text)

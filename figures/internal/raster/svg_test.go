@@ -106,6 +106,22 @@ func TestForeignFilesAreRefused(t *testing.T) {
 	}
 }
 
+// What a file of some megabytes may make the renderer do is bounded.
+func TestWorkIsBounded(t *testing.T) {
+	const many = 100_000
+	for what, inside := range map[string]string{
+		"full pages":       strings.Repeat(`<path d="M0 0h25600v12800h-25600z" fill="#000000"/>`, many),
+		"full pages wide":  strings.Repeat(`<path d="M0 0L25600 12800" stroke="#000000" stroke-width="1000000"/>`, many),
+		"dashes":           strings.Repeat(`<path d="M0 0L25600 12800" stroke="#000000" stroke-width="64" stroke-dasharray="0 1"/>`, many),
+		"dashes before it": `<path d="` + strings.Repeat("m0 0", many) + `" stroke="#000000" stroke-width="64" stroke-dasharray="1 1" stroke-dashoffset="1000000"/>`,
+		"one large glyph":  `<defs><path id="a" d="m` + strings.Repeat("0 0l", 100_000) + `0 0"/></defs><g transform="matrix(1 0 0 1 0 0)" fill="#000000">` + strings.Repeat(`<use href="#a"/>`, many) + "</g>",
+	} {
+		if _, err := raster.SVG([]byte(`<svg viewBox="0 0 25600 12800">` + inside + "</svg>")); err == nil || !strings.Contains(err.Error(), "more than any figure") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 func FuzzSVG(f *testing.F) {
 	f.Add([]byte(`<svg viewBox="0 0 640 640"><defs><path id="a" d="m1 2q3 4 5 6z"/></defs><g transform="matrix(1 0 0 1 0 0)" fill="#123456"><use href="#a" x="3"/></g><path d="M0 0H9V9z" fill="#fff"/></svg>`))
 	f.Fuzz(func(t *testing.T, data []byte) {

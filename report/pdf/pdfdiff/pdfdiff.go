@@ -53,25 +53,26 @@ func readPages(f *reader.File) ([]page, error) {
 	if err != nil {
 		return nil, err
 	}
-	fonts := map[string]toUnicode{}
+	fonts := map[*reader.Stream]toUnicode{}
 	pages := make([]page, len(found))
 	for i, p := range found {
-		content, err := p.Content()
-		if err != nil {
-			return nil, fmt.Errorf("page %d is damaged: %w", i+1, err)
-		}
-		operations, err := reader.Operations(content)
+		operations, err := p.Operations()
 		if err != nil {
 			return nil, fmt.Errorf("page %d is damaged: %w", i+1, err)
 		}
 		pages[i] = page{Page: p}
 		var font toUnicode
 		for _, o := range operations {
-			pages[i].operations = append(pages[i].operations, o.String())
+			text := o.String()
+			pages[i].operations = append(pages[i].operations, text)
 			if o.Operator == "Tf" && len(o.Operands) > 0 {
 				font = fontOf(f, p, o.Operands[0], fonts)
 			}
-			pages[i].shown = append(pages[i].shown, font.text(o))
+			shown := font.text(o)
+			pages[i].shown = append(pages[i].shown, shown)
+			if err := f.Spend(len(text) + len(shown)); err != nil {
+				return nil, fmt.Errorf("page %d: %w", i+1, err)
+			}
 		}
 	}
 	return pages, nil

@@ -1,7 +1,6 @@
 package pdfdiff
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,26 +12,27 @@ import (
 // toUnicode is what the codes of a font stand for.
 type toUnicode map[uint16]string
 
-var mappingPattern = regexp.MustCompile(`<([0-9A-Fa-f]{4})>\s*<((?:[0-9A-Fa-f]{4})+)>`)
+// mappingPattern takes as many units as a ligature may have.
+var mappingPattern = regexp.MustCompile(`<([0-9A-Fa-f]{4})>\s*<((?:[0-9A-Fa-f]{4}){1,8})>`)
 
 // fontOf is the font that an operand of Tf names. Those that were read once
-// are in known, by the name of the font's own.
-func fontOf(f *reader.File, p reader.Page, operand reader.Object, known map[string]toUnicode) toUnicode {
+// are in known, by the stream that says what their codes stand for.
+func fontOf(f *reader.File, p reader.Page, operand reader.Object, known map[*reader.Stream]toUnicode) toUnicode {
 	name, _ := operand.(reader.Name)
-	d := p.Font(name)
-	key := fmt.Sprint(name, d["BaseFont"], d["ToUnicode"])
-	if font, ok := known[key]; ok {
+	s, ok := f.Resolve(p.Font(name)["ToUnicode"]).(*reader.Stream)
+	if !ok {
+		return nil
+	}
+	if font, ok := known[s]; ok {
 		return font
 	}
 	font := toUnicode{}
-	if s, ok := f.Resolve(d["ToUnicode"]).(*reader.Stream); ok {
-		data, _ := f.Data(s) // a font that cannot be read has no text
-		for _, m := range mappingPattern.FindAllSubmatch(data, -1) {
-			code, _ := strconv.ParseUint(string(m[1]), 16, 16) // which the pattern holds to
-			font[uint16(code)] = utf16Text(m[2])
-		}
+	data, _ := f.Data(s) // a font that cannot be read has no text
+	for _, m := range mappingPattern.FindAllSubmatch(data, 1<<16) {
+		code, _ := strconv.ParseUint(string(m[1]), 16, 16) // which the pattern holds to
+		font[uint16(code)] = utf16Text(m[2])
 	}
-	known[key] = font
+	known[s] = font
 	return font
 }
 

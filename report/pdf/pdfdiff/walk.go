@@ -30,6 +30,9 @@ func newWalk(is, should *reader.File) *walk {
 // deepest is how far dictionaries lead into one another, references followed.
 const deepest = 10_000
 
+// pairWork is what two objects count as work, beside the path to them.
+const pairWork = 64
+
 // skipped are entries that say how a file is packed, or where it came from in
 // it, not what it holds.
 var skipped = map[reader.Name]bool{"Length": true, "Filter": true, "DecodeParms": true, "Parent": true, "P": true}
@@ -52,7 +55,7 @@ func (w *walk) compare(path string, is, should reader.Object, depth int) {
 		}
 		w.seen[pair] = true
 	}
-	if depth > deepest || w.noted(path) {
+	if depth > deepest || w.noted(path) || w.is.Spend(pairWork+len(path)) != nil {
 		return
 	}
 	switch want := w.should.Resolve(should).(type) {

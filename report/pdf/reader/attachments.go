@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"cmp"
 	"crypto/md5"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ func (f *File) Attachments() ([]Attachment, error) {
 		}
 		found = append(found, a)
 	}
-	return found, err
+	return found, cmp.Or(err, f.budget.spent())
 }
 
 // leaves appends what the names of a tree stand for. A tree that leads back to
@@ -38,6 +39,9 @@ func (f *File) leaves(node Dict, to Array, seen map[Reference]bool, depth int) (
 		return to, fmt.Errorf("the tree of attachments is deeper than %d", maxDepth)
 	}
 	names := f.Array(node["Names"])
+	if err := f.budget.spend(len(names) * objectWork); err != nil { // nodes may share them
+		return to, err
+	}
 	for i := 1; i < len(names); i += 2 {
 		to = append(to, names[i])
 	}
@@ -58,7 +62,8 @@ func (f *File) leaves(node Dict, to Array, seen map[Reference]bool, depth int) (
 func (f *File) attachment(specification Dict) (Attachment, error) {
 	text := func(keys ...Name) string {
 		for _, key := range keys {
-			if s, ok := f.Resolve(specification[key]).(String); ok {
+			s, ok := f.Resolve(specification[key]).(String)
+			if ok && f.budget.spend(len(s)) == nil {
 				return Text(s)
 			}
 		}
@@ -69,18 +74,18 @@ func (f *File) attachment(specification Dict) (Attachment, error) {
 	a.Relationship = string(relationship)
 	s, ok := f.Resolve(f.Dict(specification["EF"])["F"]).(*Stream)
 	if !ok {
-		return a, fmt.Errorf("the attachment %q has no data", a.Name)
+		return a, fmt.Errorf("the attachment %.80q has no data", a.Name)
 	}
 	mime, _ := f.Resolve(s.Dict["Subtype"]).(Name)
 	a.MIME = string(mime)
 	data, err := f.Data(s)
 	if err != nil {
-		return a, fmt.Errorf("the attachment %q is damaged: %w", a.Name, err)
+		return a, fmt.Errorf("the attachment %.80q is damaged: %w", a.Name, err)
 	}
 	a.Data = data
 	if sum, ok := f.Resolve(f.Dict(s.Dict["Params"])["CheckSum"]).(String); ok {
 		if actual := md5.Sum(data); string(sum) != string(actual[:]) {
-			return a, fmt.Errorf("the attachment %q is damaged: its check sum is another", a.Name)
+			return a, fmt.Errorf("the attachment %.80q is damaged: its check sum is another", a.Name)
 		}
 	}
 	return a, nil

@@ -69,7 +69,23 @@ func appendRegular(b []byte, word string) []byte {
 // Operations takes a content stream apart. An inline image is one operation
 // whose operand is its data.
 func Operations(content []byte) ([]Operation, error) {
-	l := &lexer{data: content}
+	return operations(content, &budget{maxWork})
+}
+
+// Operations takes what is drawn on the page apart.
+func (p Page) Operations() ([]Operation, error) {
+	content, err := p.Content()
+	if err != nil {
+		return nil, err
+	}
+	return operations(content, &p.file.budget)
+}
+
+func operations(content []byte, b *budget) ([]Operation, error) {
+	l := &lexer{data: content, budget: b}
+	if err := b.spend(len(content)); err != nil {
+		return nil, err
+	}
 	var operations []Operation
 	var operands []Object
 	for {
@@ -83,6 +99,9 @@ func Operations(content []byte) ([]Operation, error) {
 			}
 			operations = append(operations, Operation{operator, operands})
 			operands = nil
+			if err := b.spend(objectWork); err != nil {
+				return operations, err
+			}
 			continue
 		}
 		o, err := l.object(0)

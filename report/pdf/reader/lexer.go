@@ -9,11 +9,16 @@ import (
 	"unicode/utf16"
 )
 
-// lexer reads objects from bytes (ISO 32000-1, 7.2 and 7.3).
+// lexer reads objects from bytes (ISO 32000-1, 7.2 and 7.3). Each is taken off
+// the budget; the bytes are for [lexer.account].
 type lexer struct {
-	data []byte
-	at   int
+	data   []byte
+	at     int
+	budget *budget
 }
+
+// account takes the bytes that were read since a place off the budget.
+func (l *lexer) account(since int) { l.budget.spend(l.at - since) }
 
 var errCutShort = errors.New("an object is cut short")
 
@@ -85,6 +90,9 @@ func (l *lexer) object(depth int) (Object, error) {
 	l.skipSpace()
 	if depth > maxDepth {
 		return nil, errors.New("objects are nested too deep")
+	}
+	if err := l.budget.spend(objectWork); err != nil {
+		return nil, err
 	}
 	if l.at >= len(l.data) {
 		return nil, errCutShort

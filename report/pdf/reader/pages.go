@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -24,7 +25,7 @@ const maxPages = 100_000
 func (f *File) Pages() ([]Page, error) {
 	var pages []Page
 	err := f.pages(f.Catalogue()["Pages"], nil, Dict{}, map[Reference]bool{}, 0, &pages)
-	return pages, err
+	return pages, cmp.Or(f.budget.spent(), err)
 }
 
 // pages appends the pages below a node, which inherit from those above it. One
@@ -79,7 +80,7 @@ func (p Page) Content() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		content = append(append(content, data...), '\n')
+		content = append(append(content, data...), '\n') // which Data has counted
 	}
 	return content, nil
 }

@@ -15,6 +15,7 @@ package reader
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"errors"
 	"fmt"
@@ -55,7 +56,7 @@ type File struct {
 	cache   map[int]Object
 	streams map[int]Array // the objects of object streams
 	open    map[int]bool  // objects that are being read
-	spent   int           // bytes decompressed so far
+	budget  budget
 	notes   []string
 }
 
@@ -68,15 +69,6 @@ type entry struct {
 	free       bool
 }
 
-// Bounds of what a file may make the reader do.
-const (
-	maxObjects = 1 << 23
-	maxData    = 1 << 26 // bytes of a stream, decompressed
-	maxDepth   = 100     // of arrays and dictionaries in one another
-	maxTotal   = 1 << 28 // bytes of all streams, decompressed
-	maxUpdates = 100
-)
-
 // endPattern is how a file ends: where its cross references are. Some write
 // the number without white space behind it, and readers take it.
 var endPattern = regexp.MustCompile(`^startxref\s*(\d{1,15})\s*%%EOF\s*`)
@@ -86,7 +78,7 @@ func Parse(data []byte) (*File, error) {
 	if !bytes.HasPrefix(data, []byte("%PDF-")) {
 		return nil, errors.New("it is no PDF file: it does not begin with %PDF-")
 	}
-	f := &File{Trailer: Dict{}, data: data, entries: map[int]entry{}, cache: map[int]Object{}, streams: map[int]Array{}, open: map[int]bool{}}
+	f := &File{Trailer: Dict{}, data: data, entries: map[int]entry{}, cache: map[int]Object{}, streams: map[int]Array{}, open: map[int]bool{}, budget: budget{maxWork}}
 	last := bytes.LastIndex(data, []byte("startxref"))
 	end := endPattern.FindSubmatch(data[max(0, last):])
 	if end == nil {
@@ -103,7 +95,7 @@ func Parse(data []byte) (*File, error) {
 		return nil, errors.New("the PDF file is encrypted")
 	}
 	if f.Catalogue() == nil {
-		return nil, errors.New("the PDF file has no catalogue")
+		return nil, cmp.Or(f.budget.spent(), errors.New("the PDF file has no catalogue"))
 	}
 	return f, nil
 }
@@ -148,7 +140,12 @@ func (f *File) isLinearized() bool {
 
 // Notes say where programs may see another file than this one does: what was
 // noticed up to now, of the objects that were read.
-func (f *File) Notes() []string { return f.notes }
+func (f *File) Notes() []string {
+	if err := f.budget.spent(); err != nil {
+		return append(slices.Clone(f.notes), err.Error())
+	}
+	return f.notes
+}
 
 func (f *File) note(format string, args ...any) {
 	const most = 20
@@ -168,7 +165,8 @@ func (f *File) crossReferences(at int) (Dict, error) {
 	if at < 0 || at >= len(f.data) {
 		return nil, errors.New("that is not within the file")
 	}
-	l := &lexer{data: f.data, at: at}
+	l := &lexer{data: f.data, at: at, budget: &f.budget}
+	defer l.account(at)
 	l.skipSpace()
 	if l.keyword("xref") {
 		trailer, free, err := f.table(l)
@@ -176,7 +174,7 @@ func (f *File) crossReferences(at int) (Dict, error) {
 			_, err = f.crossReferenceStream(at) // which holds of what the table says is free
 		}
 		for _, n := range free {
-			f.enter(n, entry{free: true})
+			err = cmp.Or(err, f.enter(n, entry{free: true}))
 		}
 		return trailer, err
 	}
@@ -225,19 +223,22 @@ func (f *File) table(l *lexer) (trailer Dict, free []int, err error) {
 				free = append(free, n)
 				continue
 			}
-			f.enter(n, entry{offset: offset, generation: generation})
+			if err := f.enter(n, entry{offset: offset, generation: generation}); err != nil {
+				return nil, nil, err
+			}
 		}
 	}
 }
 
 // enter adds an entry, unless a later update has one.
-func (f *File) enter(n int, e entry) {
+func (f *File) enter(n int, e entry) error {
 	later, ok := f.entries[n]
 	if !ok {
 		f.entries[n] = e
 	} else if later.free && !e.free {
 		f.note("object %d was taken away after it was written", n)
 	}
+	return f.budget.spend(entryWork)
 }
 
 // referenceStream reads a stream of cross references (7.5.8).
@@ -270,7 +271,9 @@ func (f *File) referenceStream(s *Stream) error {
 			return errors.New("the stream is shorter than it says")
 		}
 		for n := first; n < first+count; n++ {
-			f.enterFields(n, fields(data[:sum], widths))
+			if err := f.enterFields(n, fields(data[:sum], widths)); err != nil {
+				return err
+			}
 			data = data[sum:]
 		}
 		index = index[2:]
@@ -294,15 +297,16 @@ func fields(data []byte, widths [3]int) [3]int {
 	return values
 }
 
-func (f *File) enterFields(n int, v [3]int) {
+func (f *File) enterFields(n int, v [3]int) error {
 	switch v[0] {
 	case 0:
-		f.enter(n, entry{free: true})
+		return f.enter(n, entry{free: true})
 	case 1:
-		f.enter(n, entry{offset: v[1], generation: v[2]})
+		return f.enter(n, entry{offset: v[1], generation: v[2]})
 	case 2:
-		f.enter(n, entry{stream: v[1], index: v[2]})
+		return f.enter(n, entry{stream: v[1], index: v[2]})
 	}
+	return nil
 }
 
 // Objects returns one more than the highest number of an object.
@@ -354,7 +358,11 @@ func (f *File) object(n int) Object {
 		return o
 	}
 	e, ok := f.entries[n]
-	if !ok || e.free || f.open[n] {
+	if !ok || e.free || f.open[n] || f.budget.spent() != nil {
+		return nil
+	}
+	if len(f.open) == maxOpen {
+		f.note("object %d is the last of more than %d that have to be read for one another's sake", n, maxOpen)
 		return nil
 	}
 	f.open[n] = true
@@ -378,7 +386,8 @@ func (f *File) objectAt(offset, n, generation int) (Object, error) {
 	if offset < 0 || offset >= len(f.data) {
 		return nil, errors.New("an object is not within the file")
 	}
-	l := &lexer{data: f.data, at: offset}
+	l := &lexer{data: f.data, at: offset, budget: &f.budget}
+	defer l.account(offset)
 	number, ok1 := l.integer()
 	is, ok2 := l.integer()
 	l.skipSpace()
@@ -407,12 +416,17 @@ func (f *File) objectAt(offset, n, generation int) (Object, error) {
 	return &Stream{Dict: d, raw: f.data[l.at : l.at+length]}, nil
 }
 
-// packed reads the objects in an object stream (7.5.7).
+// packed reads the objects in an object stream (7.5.7), which lies in no other.
+// They stand one behind the other.
 func (f *File) packed(n int) Array {
 	if objects, ok := f.streams[n]; ok {
 		return objects
 	}
 	f.streams[n] = nil
+	if f.entries[n].stream != 0 {
+		f.note("the object stream %d lies in another one", n)
+		return nil
+	}
 	s, ok := f.object(n).(*Stream)
 	if !ok {
 		return nil
@@ -424,15 +438,21 @@ func (f *File) packed(n int) Array {
 		return nil
 	}
 	var objects Array
-	head := &lexer{data: data[:first]}
+	head, last := &lexer{data: data[:first]}, -1
 	for range count {
 		_, ok1 := head.integer()
 		offset, ok2 := head.integer()
 		if !ok1 || !ok2 || offset > len(data)-first {
 			break
 		}
-		o, err := (&lexer{data: data, at: first + offset}).object(0)
-		if err != nil {
+		if offset <= last {
+			f.note("the objects in the stream %d do not stand one behind the other", n)
+			break
+		}
+		last = offset
+		l := &lexer{data: data, at: first + offset, budget: &f.budget}
+		o, err := l.object(0)
+		if l.account(first + offset); err != nil {
 			f.note("an object in the stream %d cannot be read: %v", n, err)
 		}
 		objects = append(objects, o)
@@ -441,7 +461,7 @@ func (f *File) packed(n int) Array {
 	return objects
 }
 
-// Data is a stream's data, decompressed.
+// Data is a stream's data, decompressed. It counts as work every time.
 func (f *File) Data(s *Stream) ([]byte, error) {
 	filters := f.Array(s.Dict["Filter"])
 	if name, ok := f.Resolve(s.Dict["Filter"]).(Name); ok {
@@ -451,38 +471,42 @@ func (f *File) Data(s *Stream) ([]byte, error) {
 	if d, ok := f.Resolve(s.Dict["DecodeParms"]).(Dict); ok {
 		parameters = Array{d}
 	}
-	data := s.raw
+	data, err := s.raw, f.budget.spend(len(s.raw)+objectWork)
 	for i, filter := range filters {
-		if f.Resolve(filter) != Name("FlateDecode") {
-			return nil, fmt.Errorf("the filter %v is not known", f.Resolve(filter))
+		if err != nil {
+			break
 		}
-		var err error
-		if data, err = inflated(data); err != nil {
-			return nil, err
+		if name, _ := f.Resolve(filter).(Name); name != "FlateDecode" {
+			return nil, fmt.Errorf("the filter %.40q is not known", string(name))
 		}
-		if f.spent += len(data); f.spent > maxTotal {
-			return nil, fmt.Errorf("the file's streams hold more than %d bytes", maxTotal)
+		if data, err = f.inflated(data); err == nil && i < len(parameters) {
+			data, err = unpredicted(data, f.Dict(parameters[i]))
 		}
-		if i < len(parameters) {
-			if data, err = unpredicted(data, f.Dict(parameters[i])); err != nil {
-				return nil, err
-			}
-		}
+	}
+	if err != nil {
+		return nil, err
 	}
 	return data, nil
 }
 
-func inflated(data []byte) ([]byte, error) {
+// inflated decompresses data, no more of it than there may be.
+func (f *File) inflated(data []byte) ([]byte, error) {
+	if err := f.budget.spend(inflateWork); err != nil {
+		return nil, err
+	}
 	r, err := zlib.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	out, err := io.ReadAll(io.LimitReader(r, maxData+1))
-	if err != nil {
+	most := min(maxData, f.budget.left)
+	out, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
+	switch errWork := f.budget.spend(len(out)); {
+	case errWork != nil:
+		return nil, errWork
+	case err != nil:
 		return nil, err
-	}
-	if len(out) > maxData {
+	case len(out) > maxData:
 		return nil, fmt.Errorf("a stream holds more than %d bytes", maxData)
 	}
 	return out, nil
@@ -499,22 +523,23 @@ func unpredicted(data []byte, parameters Dict) ([]byte, error) {
 	if predictor < 10 || !ok || columns < 1 || columns > maxData {
 		return nil, errors.New("a stream's predictor is not known")
 	}
-	above := make([]byte, columns)
 	var out []byte
 	for len(data) > columns {
-		kind, row := data[0], bytes.Clone(data[1:columns+1])
+		above := out[max(0, len(out)-columns):] // nothing above the first row
+		kind := data[0]
+		out = append(out, data[1:columns+1]...)
+		row := out[len(out)-columns:]
 		for i := range row {
 			switch {
 			case kind == 1 && i > 0:
 				row[i] += row[i-1]
-			case kind == 2:
+			case kind == 2 && len(above) > 0:
 				row[i] += above[i]
 			case kind > 2:
 				return nil, errors.New("a stream's predictor is not known")
 			}
 		}
-		out = append(out, row...)
-		above, data = row, data[columns+1:]
+		data = data[columns+1:]
 	}
 	return out, nil
 }

@@ -10,7 +10,7 @@ func (f *File) Spelled(n int, values map[Name]string) ([]byte, error) {
 	if _, ok := f.object(n).(Dict); !ok || e.stream != 0 {
 		return nil, fmt.Errorf("object %d is no dictionary of its own", n)
 	}
-	l := &lexer{data: f.data, at: e.offset}
+	l := &lexer{data: f.data, at: e.offset, budget: &f.budget}
 	l.integer()
 	l.integer()
 	l.skipSpace()
