@@ -12,8 +12,8 @@ type StepRange struct{ First, Last int }
 
 const stepRangeForms = `write it like "1", "2-" or "1-10": steps are counted from 1`
 
-// ParseStepRange reads "1", "2-" or "1-10".
-func ParseStepRange(text string) (StepRange, error) {
+// parseStepRange reads "1", "2-" or "1-10".
+func parseStepRange(text string) (StepRange, error) {
 	from, to, isRange := strings.Cut(text, "-")
 	if !isRange {
 		to = from
@@ -30,7 +30,7 @@ func ParseStepRange(text string) (StepRange, error) {
 	return r, nil
 }
 
-// String writes a range as ParseStepRange reads it.
+// String writes a range as parseStepRange reads it.
 func (r StepRange) String() string {
 	switch r.Last {
 	case 0:
@@ -48,7 +48,7 @@ func (r StepRange) Contains(step int) bool {
 
 // DividedSteps are the steps in which the rate divisors apply.
 func (s Scenario) DividedSteps() StepRange {
-	r, err := ParseStepRange(s.RateDivisorSteps)
+	r, err := parseStepRange(s.RateDivisorSteps)
 	if err != nil {
 		return StepRange{First: 1} // the key is absent, for Parse accepts no other text
 	}
@@ -94,7 +94,7 @@ func (t table) rateSteps(to *string) {
 	if !ok || text == "" {
 		return
 	}
-	r, err := ParseStepRange(text)
+	r, err := parseStepRange(text)
 	if err != nil {
 		e.refuse("is "+quote(text)+", which is no range of steps", stepRangeForms)
 		return
