@@ -32,6 +32,8 @@ func TestEveryShapeOfStudy(t *testing.T) {
 		"all NaN":         spoiled(fixture(3), math.NaN()),
 		"all infinite":    spoiled(fixture(3), math.Inf(1)),
 		"all zero":        spoiled(fixture(3), 0),
+		"all subnormal":   spoiled(fixture(3), 5e-324),
+		"all huge":        spoiled(fixture(3), math.MaxFloat64),
 		"many scenarios":  many(30),
 		"long names":      renamed(fixture(2)),
 		"no traces":       untraced(fixture(2)),
@@ -52,6 +54,10 @@ func TestEveryShapeOfStudy(t *testing.T) {
 		"all infinite, deeper":       spoiledDeeper(deeper(fixture(2)), math.Inf(1)),
 		"all zero, deeper":           spoiledDeeper(deeper(fixture(2)), 0),
 		"all negative, deeper":       spoiledDeeper(deeper(fixture(2)), -1),
+		"all subnormal, deeper":      spoiledDeeper(deeper(fixture(2)), 5e-324),
+		"all huge, deeper":           spoiledDeeper(deeper(fixture(2)), math.MaxFloat64),
+		"factors that are none":      factored(deeper(fixture(1)), 0, math.Inf(1)),
+		"factors far apart":          factored(deeper(fixture(1)), 5e-324, math.MaxFloat64),
 		"one step":                   brief(fixture(2)),
 		"201 classes":                classified(fixture(2), 201),
 
@@ -132,6 +138,23 @@ func spoiled(d figures.Data, value float64) figures.Data {
 		results = append(results, figures.Result{Run: &run, Trace: trace})
 	}
 	return figures.NewData(d.Definition, d.Dataset, results)
+}
+
+// factored has other factors at the ends of its measurements.
+func factored(d figures.Data, first, last float64) figures.Data {
+	for _, m := range d.Measurements {
+		var factors []record.Float
+		switch {
+		case m.Sweep != nil:
+			factors = m.Sweep.Factors
+		case m.Stability != nil:
+			factors = m.Stability.Factors
+		default:
+			continue
+		}
+		factors[0], factors[len(factors)-1] = record.Float(first), record.Float(last)
+	}
+	return d
 }
 
 // many is a study of so many scenarios.
