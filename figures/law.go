@@ -277,6 +277,9 @@ const (
 // slopeText is slopes over seeds as the text has them.
 func slopeText(slopes []float64, decimals int) string {
 	s := compare.Of(slopes)
+	if math.Max(math.Abs(s.Min), math.Abs(s.Max)) >= 1000 { // decimals say nothing then
+		return words.Label.Spread(s.Min, s.Max, s.Mean, 2)
+	}
 	return words.Label.Range(s.Min, s.Max, decimals)
 }
 

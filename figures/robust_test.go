@@ -34,6 +34,8 @@ func TestEveryShapeOfStudy(t *testing.T) {
 		"all NaN":         spoiled(of(3), math.NaN()),
 		"all infinite":    spoiled(of(3), math.Inf(1)),
 		"all zero":        spoiled(of(3), 0),
+		"all subnormal":   spoiled(of(3), 5e-324),
+		"all huge":        spoiled(of(3), math.MaxFloat64),
 		"many scenarios":  many(30),
 		"long names":      renamed(of(2)),
 		"no traces":       untraced(of(2)),
@@ -54,6 +56,10 @@ func TestEveryShapeOfStudy(t *testing.T) {
 		"all infinite, deeper":       spoiledDeeper(deeper(of(2)), math.Inf(1)),
 		"all zero, deeper":           spoiledDeeper(deeper(of(2)), 0),
 		"all negative, deeper":       spoiledDeeper(deeper(of(2)), -1),
+		"all subnormal, deeper":      spoiledDeeper(deeper(of(2)), 5e-324),
+		"all huge, deeper":           spoiledDeeper(deeper(of(2)), math.MaxFloat64),
+		"factors that are none":      factored(deeper(of(1)), 0, math.Inf(1)),
+		"factors far apart":          factored(deeper(of(1)), 5e-324, math.MaxFloat64),
 		"one step":                   brief(of(2)),
 		"201 classes":                classified(of(2), 201),
 
@@ -134,6 +140,23 @@ func spoiled(d evidence.Data, value float64) evidence.Data {
 		results = append(results, evidence.Result{Run: &run, Trace: trace})
 	}
 	return evidence.NewData(d.Definition, d.Dataset, results)
+}
+
+// factored has other factors at the ends of its measurements.
+func factored(d evidence.Data, first, last float64) evidence.Data {
+	for _, m := range d.Measurements {
+		var factors []record.Float
+		switch {
+		case m.Sweep != nil:
+			factors = m.Sweep.Factors
+		case m.Stability != nil:
+			factors = m.Stability.Factors
+		default:
+			continue
+		}
+		factors[0], factors[len(factors)-1] = record.Float(first), record.Float(last)
+	}
+	return d
 }
 
 // many is a study of so many scenarios.
