@@ -78,7 +78,8 @@ const programMemory = 64 << 20
 //     vectors that span the search.
 //
 // With memory to spare the garbage collector lets up to as much again gather
-// as the images and the runs take. Images are taken to have DefaultInputs pixels and DefaultClasses classes.
+// as the images and the runs take. Images are taken to have DefaultInputs
+// pixels and DefaultClasses classes.
 func (d *Definition) Memory(runs int) int64 { return d.MemoryOf(d.defaultSize(), runs) }
 
 // MemoryOf is Memory for data of a known size.

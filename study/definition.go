@@ -10,7 +10,8 @@
 // Everything here is a pure value: no run is started, no record is read.
 package study
 
-// A Definition is a study as its author wrote it: what study.toml holds, with defaults filled in.
+// A Definition is a study as its author wrote it: what study.toml holds, with
+// defaults filled in.
 type Definition struct {
 	Title     string   `toml:"title"`
 	Seeds     Seeds    `toml:"seeds"`

@@ -67,7 +67,7 @@ type Shape struct {
 }
 
 // CheckOwnKey returns an error where a key is not that of the fields that a
-// record says it was made with: another hand put one of them there.
+// record says it was made with: one of the two was changed afterwards.
 func CheckOwnKey[F ~struct{ Name, Value string }](key string, made []F) error {
 	if own := Key(made); own != key {
 		return fmt.Errorf("its key is %.12s…, and that of the values it says it was made with is %.12s…", key, own)

@@ -133,8 +133,9 @@ func (d *Definition) maps(id Identity, _ int64) (list []Measurement) {
 	return list
 }
 
-// mapTrainings is how many trainings a map takes: one a cell, but one a
-// diagonal where that is one training.
+// mapTrainings is how many trainings a map takes: one for each cell, or for
+// each diagonal of the first-layer map under SGD, whose cells are the same
+// training.
 func (d *Definition) mapTrainings(rate string) int {
 	trainings := map[float64]bool{}
 	for _, a := range d.Stability.Factors {

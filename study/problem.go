@@ -34,7 +34,7 @@ type Problems []Problem
 // Error lists the problems, one a line.
 func (ps Problems) Error() string { return strings.Join(ps.Lines(), "\n") }
 
-// Lines are the lines of Error, for one who prints them apart.
+// Lines are the lines of Error: each may be printed by itself.
 func (ps Problems) Lines() []string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {

@@ -15,9 +15,9 @@ type Selection struct {
 }
 
 // Select returns the plan of the selected runs alone, in the plan's order, and
-// of what is measured beside them for the selected seeds: of a selection of
-// scenarios only the curvature of those. A name or seed that the study does not have is an error, which names the
-// nearest.
+// of what is measured beside them for the selected seeds; of a selection of
+// scenarios that is only their curvature. A name or seed that the study does
+// not have is an error, which names the nearest.
 func (p *Plan) Select(s Selection) (*Plan, error) {
 	if err := s.check(p.Definition); err != nil {
 		return nil, err

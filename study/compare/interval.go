@@ -132,7 +132,7 @@ func meanOf(sorted []float64, counts []int) float64 {
 	return total / float64(sum(counts))
 }
 
-// once is counts of one.
+// once counts each of n values one time.
 func once(n int) []int {
 	counts := make([]int, n)
 	for i := range counts {

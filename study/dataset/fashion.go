@@ -284,7 +284,7 @@ func unavailable(missing []published, folder string, causes []error) error {
 
 func (e *unavailableError) Error() string { return strings.Join(e.Lines(), "\n") }
 
-// Lines are the lines of Error, for one who prints them apart.
+// Lines are the lines of Error: each may be printed by itself.
 func (e *unavailableError) Lines() []string {
 	lines := []string{"dataset: Fashion-MNIST is not on this machine and could not be downloaded:"}
 	for _, cause := range e.Causes {

@@ -22,8 +22,8 @@ func (s *Store) SetAside(name, key string) (moved []string, err error) {
 	return moved, err
 }
 
-// SetAsideForeign moves files aside that are sound but do not belong where they
-// are: each says that it is what it is not.
+// SetAsideForeign moves sound files aside that say they are of another run or
+// measurement than their name does.
 func (s *Store) SetAsideForeign(paths ...string) (moved []string, err error) {
 	err = s.locked(func() error {
 		moved, err = aside.Move(paths...)

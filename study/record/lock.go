@@ -24,9 +24,10 @@ var takeLock = func(ctx context.Context, lock *flock.Flock) error {
 	return err
 }
 
-// locked refuses a store whose folders of results are links, and runs do while no other process, and no other user of the store,
-// replaces or moves its files. The lock file stays: removing it would let two
-// processes hold locks on different files of one name.
+// locked runs do while no other process, and no other user of the store,
+// replaces or moves its files; it refuses a store whose folders of results are
+// links. The lock file stays: removing it would let two processes hold locks
+// on different files of one name.
 //
 // Where the file system has no locks, do runs without: every file is still
 // replaced whole, and equal runs write equal bytes. Only two processes that

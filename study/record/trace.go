@@ -117,11 +117,11 @@ func parseTrace(data []byte) (*Trace, error) {
 	return &r.Trace, nil
 }
 
-// A traceReader is a trace on its way. Of a thousand traces of thousands of
-// rows each, it leaves no more behind than they hold.
+// A traceReader is a trace while it is read, with room that the rows share:
+// reading a thousand traces allocates little more than they hold.
 type traceReader struct {
 	Trace
-	dead  []int    // that points are cut from
+	dead  []int    // from which the points' slices are cut
 	cells []string // of the row at hand
 }
 

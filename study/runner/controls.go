@@ -131,9 +131,10 @@ func (w *comparison) trainReference(s study.Scenario) error {
 	return context.Cause(w.ctx)
 }
 
-// compare trains a scenario as the reference was, with the weights of a nudge
-// of the given number unless that is 0, at so many of those steps after
-// its jump or to the reference's end.
+// compare trains a scenario on the reference's batches and measures its
+// distance from the reference. A nudge that is not 0 numbers the control whose
+// moved first-layer weights it starts from. The training stops with the
+// reference, or after being compared so many times (after) past its jump.
 func (w *comparison) compare(name string, s study.Scenario, nudge, after int) (record.Distance, error) {
 	network, err := w.network(s)
 	if err != nil {

@@ -70,9 +70,9 @@ func readMeasurements(plan *study.Plan, store *record.Store) ([]*record.Measurem
 // ctx. What it returns lacks what identifyMeasurement adds.
 type measureFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error)
 
-// A bench is what a measurement is made at.
+// A bench is how a measureFunc tells of its progress and spreads its work.
 type bench struct {
-	progress func(step int)                     // is told the steps taken of m.Steps, one call at a time
+	progress func(step int)                     // to be called with the steps taken of m.Steps, one call at a time
 	share    func(count int, do func(part int)) // does so many parts, several at once where workers are free
 }
 

@@ -49,15 +49,15 @@ type ConflictError struct {
 
 func (e *ConflictError) Error() string { return strings.Join(e.Lines(), "\n") }
 
-// Lines are the lines of Error, for one who prints them apart.
+// Lines are the lines of Error: each may be printed by itself.
 func (e *ConflictError) Lines() []string {
 	first := fmt.Sprintf("%s: two results of one key (%.12s), which should be the same in every byte; one of two machines computes wrongly", e.File, e.Key)
 	return slices.Concat([]string{first}, e.A, e.B)
 }
 
 // Merge brings the records and measurements of other folders, such as those of
-// shards, into a study's. It looks at all of them first, and changes nothing where one is of
-// another definition or differs from another one of the same
+// shards, into a study's. It looks at all of them first, and changes nothing
+// where one is of another definition or differs from another one of the same
 // key ([*ConflictError]); the error joins all that were found. A record that
 // is damaged or stale in the study's own folder is replaced, as by training.
 //

@@ -51,9 +51,9 @@ type Summary struct {
 // measurements as well.
 //
 // A run that fails or panics does not keep the others from being trained;
-// Run then returns an error that names it for each, joined. Where nothing can be saved
-// it stops. When ctx ends it stops in the middle of the runs at hand, of
-// which nothing is kept, and returns the cause; what is complete is saved,
+// Run then returns an error that names it for each, joined. Where nothing can
+// be saved it stops. When ctx ends it stops in the middle of the runs at hand,
+// of which nothing is kept, and returns the cause; what is complete is saved,
 // and the next call goes on from there. Where nothing but the deadline kept
 // runs from being trained, the error is a [*TimeLimitError].
 func Run(ctx context.Context, o Options) (Summary, error) {

@@ -52,7 +52,7 @@ func measureStability(ctx context.Context, set *dataset.Set, d *study.Definition
 	return &record.Measurement{Stability: result}, nil
 }
 
-// A stabilityMap is one on its way.
+// A stabilityMap is the work on one map.
 type stabilityMap struct {
 	ctx         context.Context
 	set         *dataset.Set
@@ -65,7 +65,7 @@ type stabilityMap struct {
 	diagonals map[float64]diagonal // by a²·factor
 }
 
-// A diagonal of a map is cells that are one training, and its loss.
+// A diagonal is the cells of a map that are the same training, and its loss.
 type diagonal struct {
 	from float64 // the least a
 	loss float64

@@ -53,7 +53,7 @@ func measureSweep(ctx context.Context, set *dataset.Set, d *study.Definition, m 
 	return &record.Measurement{Sweep: result}, nil
 }
 
-// A sweep is one on its way.
+// A sweep is the work on one sweep.
 type sweep struct {
 	ctx        context.Context
 	set        *dataset.Set

@@ -41,7 +41,7 @@ func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study
 	return t.record, t.trace, nil
 }
 
-// A training is a run on its way.
+// A training is a run while it is trained.
 type training struct {
 	network    *mlp.Network
 	images     mlp.Images

@@ -4,8 +4,8 @@ import (
 	"firststep/study"
 )
 
-// Tolerances of the claims about measurements: how far a measured number may be from the
-// predicted one, as a share of it unless said otherwise.
+// Tolerances of the claims about measurements: how far a measured number may
+// be from the predicted one, as a share of it unless said otherwise.
 const (
 	// criticalRateTolerance: the critical t of both is bisected to 10⁻⁷; what
 	// differs is the rounding of features, weights and steps.

@@ -1,5 +1,19 @@
 // Package theory predicts, from a definition alone and before any run, what
 // the first step does in each scenario.
+//
+//  1. Predict says, of a scenario that computes the same function as another,
+//     how many times as large its first update is, and whether both stay the
+//     same function to the end.
+//  2. CriticalRates says the same of the rate from which on a step of the first
+//     layer's weights no longer lowers the loss, and BlockEigenvalues of the
+//     largest Hessian eigenvalue in the block of these weights.
+//  3. Laws says with which power of a factor on the features the step grows,
+//     and Borders how that moves the highest rate that still trains.
+//  4. RoundingControls says whether what is left between two scenarios that
+//     are the same function is claimed to be rounding.
+//
+// The predictions are ratios and exponents, which follow from the chain rule;
+// no constant is fitted to a measurement.
 package theory
 
 import (
