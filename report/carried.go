@@ -245,7 +245,7 @@ func (c *Carried) readMeasurements() error {
 }
 
 func (c *Carried) readMeasurement(listed listedRecord) (*record.Measurement, error) {
-	name := measurementPrefix + listed.name + ".json"
+	name := MeasurementPrefix + listed.name + ".json"
 	data, err := c.attached(name)
 	if err != nil {
 		return nil, err
@@ -347,7 +347,7 @@ func (c *Carried) unknownFiles() error {
 		known[MeasurementsListingName] = true
 	}
 	for _, l := range c.measured {
-		known[measurementPrefix+l.name+".json"] = true
+		known[MeasurementPrefix+l.name+".json"] = true
 	}
 	for _, l := range c.listed {
 		known[l.name+".json"], known[l.name+".csv"] = true, true
@@ -373,6 +373,23 @@ func (c *Carried) Known() *study.Plan {
 	plan.Runs = slices.DeleteFunc(plan.Runs, func(run study.Run) bool { _, ok := c.Sum(run.Name()); return !ok })
 	plan.Measurements = slices.DeleteFunc(plan.Measurements, func(m study.Measurement) bool { _, ok := c.MeasurementSum(m.Name()); return !ok })
 	return &plan
+}
+
+// Absent names the runs and measurements of the definition that the report
+// lists no record of.
+func (c *Carried) Absent() (names []string) {
+	plan := c.Plan()
+	for _, run := range plan.Runs {
+		if _, ok := c.Sum(run.Name()); !ok {
+			names = append(names, run.Name())
+		}
+	}
+	for _, m := range plan.Measurements {
+		if _, ok := c.MeasurementSum(m.Name()); !ok {
+			names = append(names, m.Name())
+		}
+	}
+	return names
 }
 
 // Thin is a result as the report is drawn from it: where its runs are very
@@ -505,7 +522,7 @@ func (c *Carried) Folder() map[string][]byte {
 		take("records/"+l.name+".csv", l.name+".csv")
 	}
 	for _, l := range c.measured {
-		take("measurements/"+l.name+".json", measurementPrefix+l.name+".json")
+		take("measurements/"+l.name+".json", MeasurementPrefix+l.name+".json")
 	}
 	return folder
 }

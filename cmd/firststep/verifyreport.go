@@ -15,6 +15,7 @@ import (
 	"firststep/study/mlp"
 	"firststep/study/record"
 	"firststep/study/regular"
+	"firststep/study/runner"
 )
 
 // report verifies the PDF of a report from what it carries.
@@ -35,6 +36,9 @@ func (c *verifyCommand) report(s *session) (*verification, error) {
 		v.Carried = differs
 		v.Summary = "is not the report that was made: what it carries is not what it states"
 		return v, nil
+	}
+	if absent := carried.Absent(); len(absent) > 0 { // by which whoever wrote it may have chosen
+		v.Problems = append(v.Problems, staleness{State: runner.Missing, Runs: absent}.String())
 	}
 	known := carried.Known()
 	v.Runs, v.Measurements = len(known.Runs), len(known.Measurements)
