@@ -86,7 +86,7 @@ func (c *ciCommand) against(out *summary, o *opened, conditions conditions) erro
 	if err != nil {
 		return err
 	}
-	if names, _ := was.Names(); len(names) == 0 || len(was.files[definitionFile]) == 0 {
+	if names, _ := was.Names(); len(names) == 0 || was.files[definitionFile] == nil {
 		if len(conditions) > 0 {
 			return errors.New("the study has no results there, so that what --fail-on names cannot be looked at")
 		}
@@ -144,8 +144,8 @@ func (c *ciCommand) changed(out *summary, o *opened, base *commit) error {
 	changed := 0
 	for _, f := range all {
 		files, err := command.checkFigure("figures", f, func(file string) ([]byte, error) {
-			if data, ok := was[filepath.ToSlash(file)]; ok {
-				return data, nil
+			if read, ok := was[filepath.ToSlash(file)]; ok {
+				return read()
 			}
 			return nil, fs.ErrNotExist
 		})

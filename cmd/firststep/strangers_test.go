@@ -131,6 +131,19 @@ func TestHostileRepositories(t *testing.T) {
 		exitsWith(t, exitFailed, ran, "diff", folder+"@HEAD", study)
 		exitsWith(t, exitFailed, ran, "ci", folder, "HEAD", "--fail-on", "any")
 	})
+	t.Run("more than is looked at", func(t *testing.T) {
+		folder, ran := hostileRepository(t, study, false)
+		write(t, filepath.Join(folder, ".git", "config"), "")
+		const other = "records/other-seed1.json" // of which there may be more than memory holds
+		write(t, filepath.Join(folder, other), "much")
+		inGit(t, folder, "add", other)
+		inGit(t, folder, "commit", "-q", "-m", "More")
+		blob := inGit(t, folder, "rev-parse", "HEAD:"+other)
+		if err := os.Remove(filepath.Join(folder, ".git", "objects", blob[:2], blob[2:])); err != nil {
+			t.Fatal(err)
+		}
+		exitsWith(t, exitDone, ran, "diff", folder+"@HEAD", study)
+	})
 	t.Run("a repository as plain files of a commit", func(t *testing.T) {
 		bare, ran := hostileRepository(t, study, true)
 		origin, clone := t.TempDir(), filepath.Join(t.TempDir(), "clone")
