@@ -31,7 +31,9 @@ func (c *ciCommand) Run(s *session) error {
 	if _, err := os.Stat(c.Study); err != nil {
 		return err // and never a built-in study in its place
 	}
-	if err := regular.Folder(c.Changed); err != nil { // a link may have come with the checkout
+	// Links may have come with the checkout: what is beyond them is neither
+	// written to nor, where it is no definition, shown.
+	if err := errors.Join(regular.Folder(c.Changed), notLinked(filepath.Join(c.Study, definitionFile))); err != nil {
 		return err
 	}
 	out, err := newSummary(s)
@@ -58,6 +60,14 @@ func (c *ciCommand) Run(s *session) error {
 		}
 	}
 	return out.end()
+}
+
+// notLinked returns an error where a file is a link.
+func notLinked(path string) error {
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return fmt.Errorf("%s: is a symbolic link; put the file in its place", path)
+	}
+	return nil
 }
 
 // against compares the study with what BASE has of it.

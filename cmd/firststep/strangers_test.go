@@ -253,6 +253,32 @@ func TestLinkedFolders(t *testing.T) {
 		})
 		others[".firststep-elsewhere-1-A.tmp"] = "old"
 	}
+	t.Run("files that are checked are links", func(t *testing.T) {
+		study, secret := filepath.Join(t.TempDir(), "study"), filepath.Join(t.TempDir(), "secret")
+		write(t, secret, "token = hunter2\n")
+		if err := os.CopyFS(study, os.DirFS(whole)); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			file string
+			args []string
+		}{
+			{"report.pdf", []string{"report", study, "--check"}},
+			{"figures/answer.svg", []string{"figures", study, "--check"}},
+			{"figures/answer.svg", []string{"figures", study, "--check", "--json"}},
+			{"study.toml", []string{"ci", study}},
+		} {
+			path := filepath.Join(study, c.file)
+			os.Remove(path)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.Symlink(secret, path)); err != nil {
+				t.Fatal(err)
+			}
+			out, err := program(c.args...).CombinedOutput()
+			if err == nil || strings.Contains(string(out), "hunter2") || !strings.Contains(string(out), "is a symbolic link") {
+				t.Errorf("firststep %s: %v\n%s", strings.Join(c.args, " "), err, out)
+			}
+		}
+	})
 	t.Run("the lock is a link", func(t *testing.T) {
 		study, target := newStudy(t, quickDefinition), filepath.Join(t.TempDir(), "target")
 		if err := os.Symlink(target, filepath.Join(study, "firststep.lock")); err != nil {
