@@ -72,18 +72,27 @@ const programMemory = 64 << 20
 //   - three float32 a unit and image of the batch, from the features to the
 //     logits: pre-activation, activation, δ; and for the first layer two
 //     float64, XW and XΔW;
+//   - what it leaves of every step and epoch, as numbers and as text;
 //   - where a curvature is measured, a float64 a parameter for each of the
 //     vectors that span the search.
 //
 // With memory to spare the garbage collector lets up to as much again gather
 // as the images and the runs take. Images are taken to have DefaultInputs pixels and DefaultClasses classes.
 func (d *Definition) Memory(runs int) int64 {
-	images, parameters, activations := d.memory()
-	return programMemory + images + int64(runs)*(parameters+activations)
+	images, parameters, activations, trace := d.memory()
+	return programMemory + images + int64(runs)*(parameters+activations+trace)
 }
 
-// memory is Memory for one run, in its three parts.
-func (d *Definition) memory() (images, parameters, activations int64) {
+// Bytes of a trace's step and of a record's epoch: a number or some, which
+// double where they gather, and a line or some of text.
+const (
+	stepMemory  = 48
+	epochMemory = 512
+)
+
+// memory is Memory for one run, in its four parts.
+func (d *Definition) memory() (images, parameters, activations, trace int64) {
+	trace = int64(d.steps())*stepMemory + int64(d.Training.Epochs)*epochMemory
 	units := d.Network.layers(DefaultInputs, DefaultClasses)
 	images = int64(d.Dataset.Train+d.Dataset.Validation) * (DefaultInputs + 1)
 	batch := int64(d.Training.Batch)
@@ -98,5 +107,5 @@ func (d *Definition) memory() (images, parameters, activations int64) {
 			}
 		}
 	}
-	return images, parameters, activations
+	return images, parameters, activations, trace
 }

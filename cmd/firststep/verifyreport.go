@@ -211,6 +211,12 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 			}
 			return carried.Dataset, nil
 		},
+		steps: func(run study.Run) int {
+			if was, ok := results[run.Name()]; ok {
+				return was.Run.Trace.Rows
+			}
+			return 0
+		},
 	}
 	err = c.retrain(s, v, plan, filepath.Dir(c.Target), expected)
 	return all, err
