@@ -370,8 +370,9 @@ func (c *Carried) Plan() *study.Plan {
 // and what was measured beside them.
 func (c *Carried) Known() *study.Plan {
 	plan := *c.Plan()
-	plan.Runs = slices.DeleteFunc(plan.Runs, func(run study.Run) bool { _, ok := c.Sum(run.Name()); return !ok })
-	plan.Measurements = slices.DeleteFunc(plan.Measurements, func(m study.Measurement) bool { _, ok := c.MeasurementSum(m.Name()); return !ok })
+	runs, measurements := namesOf(c.listed), namesOf(c.measured)
+	plan.Runs = slices.DeleteFunc(plan.Runs, func(run study.Run) bool { return !runs[run.Name()] })
+	plan.Measurements = slices.DeleteFunc(plan.Measurements, func(m study.Measurement) bool { return !measurements[m.Name()] })
 	return &plan
 }
 
@@ -379,15 +380,24 @@ func (c *Carried) Known() *study.Plan {
 // lists no record of.
 func (c *Carried) Absent() (names []string) {
 	plan := c.Plan()
+	runs, measurements := namesOf(c.listed), namesOf(c.measured)
 	for _, run := range plan.Runs {
-		if _, ok := c.Sum(run.Name()); !ok {
+		if !runs[run.Name()] {
 			names = append(names, run.Name())
 		}
 	}
 	for _, m := range plan.Measurements {
-		if _, ok := c.MeasurementSum(m.Name()); !ok {
+		if !measurements[m.Name()] {
 			names = append(names, m.Name())
 		}
+	}
+	return names
+}
+
+func namesOf(listed []listedRecord) map[string]bool {
+	names := map[string]bool{}
+	for _, l := range listed {
+		names[l.name] = true
 	}
 	return names
 }

@@ -150,8 +150,8 @@ func unknownFigures(store *record.Store, all []figures.Figure) ([]checkedFile, e
 	}
 	var files []checkedFile
 	for _, e := range entries {
-		name, format := strings.TrimSuffix(e.Name(), filepath.Ext(e.Name())), strings.TrimPrefix(filepath.Ext(e.Name()), ".")
-		known := slices.ContainsFunc(all, func(f figures.Figure) bool { return f.Name == name })
+		format := strings.ToLower(strings.TrimPrefix(filepath.Ext(e.Name()), "."))
+		known := slices.ContainsFunc(all, func(f figures.Figure) bool { return f.Name+"."+format == e.Name() })
 		if _, drawn := figureWriters[format]; drawn && !known {
 			files = append(files, checkedFile{File: filepath.Join(store.FiguresFolder(), e.Name()), State: fileUnknown})
 		}

@@ -144,6 +144,9 @@ func (c *verifyCommand) extractable() error {
 // extract writes the study that a report carries, and the report that was
 // composed from it, if it was. All names are this program's own.
 func (c *verifyCommand) extract(carried *report.Carried, composed []byte) (said string, err error) {
+	if err := c.extractable(); err != nil { // others may have written there while it was trained
+		return "", err
+	}
 	folder := carried.Folder()
 	said = fmt.Sprintf("the study that it carries is in %s", c.Extract)
 	if composed != nil {
