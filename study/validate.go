@@ -272,8 +272,7 @@ func (r *reader) checkPlan() {
 
 // allSteps is of all runs together, which an int may not hold.
 func (d *Definition) allSteps() float64 {
-	runs := len(d.Scenarios) * len(d.Seeds)
-	return float64(runs) * float64(d.Training.Epochs) * float64(d.Dataset.Train/d.Training.Batch)
+	return float64(d.runs()) * float64(d.Training.Epochs) * float64(d.Dataset.Train/d.Training.Batch)
 }
 
 // checkLabels refuses a label given twice, by which a report could not tell two
