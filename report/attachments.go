@@ -25,7 +25,7 @@ const (
 	ListingName    = "records.sha256"
 
 	MeasurementsListingName = "measurements.sha256"
-	measurementPrefix       = "measurement." // which no run's name begins with
+	MeasurementPrefix       = "measurement." // which no run's name begins with
 )
 
 // Attachments are the files that a report on d carries: the definition as it
@@ -101,7 +101,7 @@ func measurementFile(m *record.Measurement) *pdf.Attachment {
 	if m.Subject != "" {
 		description = fmt.Sprintf("Measurement of %s, %s, seed %d", m.Kind, m.Subject, m.Seed)
 	}
-	return &pdf.Attachment{Name: measurementPrefix + m.Name() + ".json", MIME: "application/json", Relationship: pdf.Data,
+	return &pdf.Attachment{Name: MeasurementPrefix + m.Name() + ".json", MIME: "application/json", Relationship: pdf.Data,
 		Description: description, Data: record.EncodeMeasurement(m)}
 }
 

@@ -266,7 +266,7 @@ func (c *Carried) readMeasurements() error {
 }
 
 func (c *Carried) readMeasurement(listed listedRecord) (*record.Measurement, error) {
-	name := measurementPrefix + listed.name + ".json"
+	name := MeasurementPrefix + listed.name + ".json"
 	data, err := c.attached(name)
 	if err != nil {
 		return nil, err
@@ -368,7 +368,7 @@ func (c *Carried) unknownFiles() error {
 		known[MeasurementsListingName] = true
 	}
 	for _, l := range c.measured {
-		known[measurementPrefix+l.name+".json"] = true
+		known[MeasurementPrefix+l.name+".json"] = true
 	}
 	for _, l := range c.listed {
 		known[l.name+".json"], known[l.name+".csv"] = true, true
@@ -391,9 +391,36 @@ func (c *Carried) Plan() *study.Plan {
 // and what was measured beside them.
 func (c *Carried) Known() *study.Plan {
 	plan := *c.Plan()
-	plan.Runs = slices.DeleteFunc(plan.Runs, func(run study.Run) bool { _, ok := c.Sum(run.Name()); return !ok })
-	plan.Measurements = slices.DeleteFunc(plan.Measurements, func(m study.Measurement) bool { _, ok := c.MeasurementSum(m.Name()); return !ok })
+	runs, measurements := namesOf(c.listed), namesOf(c.measured)
+	plan.Runs = slices.DeleteFunc(plan.Runs, func(run study.Run) bool { return !runs[run.Name()] })
+	plan.Measurements = slices.DeleteFunc(plan.Measurements, func(m study.Measurement) bool { return !measurements[m.Name()] })
 	return &plan
+}
+
+// Absent names the runs and measurements of the definition that the report
+// lists no record of.
+func (c *Carried) Absent() (names []string) {
+	plan := c.Plan()
+	runs, measurements := namesOf(c.listed), namesOf(c.measured)
+	for _, run := range plan.Runs {
+		if !runs[run.Name()] {
+			names = append(names, run.Name())
+		}
+	}
+	for _, m := range plan.Measurements {
+		if !measurements[m.Name()] {
+			names = append(names, m.Name())
+		}
+	}
+	return names
+}
+
+func namesOf(listed []listedRecord) map[string]bool {
+	names := map[string]bool{}
+	for _, l := range listed {
+		names[l.name] = true
+	}
+	return names
 }
 
 // Thin is a result as the report is drawn from it: where its runs are very
@@ -526,7 +553,7 @@ func (c *Carried) Folder() map[string][]byte {
 		take("records/"+l.name+".csv", l.name+".csv")
 	}
 	for _, l := range c.measured {
-		take("measurements/"+l.name+".json", measurementPrefix+l.name+".json")
+		take("measurements/"+l.name+".json", MeasurementPrefix+l.name+".json")
 	}
 	return folder
 }

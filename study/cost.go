@@ -74,6 +74,7 @@ const programMemory = 64 << 20
 //   - three float32 a unit and image of the batch, from the features to the
 //     logits: pre-activation, activation, δ; and for the first layer two
 //     float64, XW and XΔW;
+//   - what it leaves of every step and epoch, as numbers and as text;
 //   - where a curvature is measured, a float64 a parameter for each of the
 //     vectors that span the search.
 //
@@ -84,8 +85,8 @@ func (d *Definition) Memory(runs int) int64 { return d.MemoryOf(d.defaultSize(),
 
 // MemoryOf is Memory for data of a known size.
 func (d *Definition) MemoryOf(data DataSize, runs int) int64 {
-	images, parameters, activations := d.memory(data)
-	return programMemory + images + int64(runs)*(parameters+activations)
+	images, parameters, activations, trace := d.memory(data)
+	return programMemory + images + int64(runs)*(parameters+activations+trace)
 }
 
 // A DataSize is what data take in memory.
@@ -108,8 +109,16 @@ func (d *Definition) CheckData(data DataSize, limit int64) error {
 	return nil
 }
 
-// memory is Memory for one run, in its three parts.
-func (d *Definition) memory(data DataSize) (images, parameters, activations int64) {
+// Bytes of a trace's step and of a record's epoch: a number or some, which
+// double where they gather, and a line or some of text.
+const (
+	stepMemory  = 48
+	epochMemory = 512
+)
+
+// memory is Memory for one run, in its four parts.
+func (d *Definition) memory(data DataSize) (images, parameters, activations, trace int64) {
+	trace = int64(d.steps())*stepMemory + int64(d.Training.Epochs)*epochMemory
 	units := d.Network.layers(data.Inputs, DefaultClasses)
 	batch := int64(d.Training.Batch)
 	activations = batch * int64(units[1]) * 2 * 8
@@ -123,5 +132,5 @@ func (d *Definition) memory(data DataSize) (images, parameters, activations int6
 			}
 		}
 	}
-	return data.Bytes, parameters, activations
+	return data.Bytes, parameters, activations, trace
 }

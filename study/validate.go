@@ -265,9 +265,14 @@ func (r *reader) checkPlan() {
 	if !r.sound("training", "batch", "epochs") || !r.sound("dataset", "train") {
 		return
 	}
-	if steps := float64(runs) * float64(d.Training.Epochs) * float64(d.Dataset.Train/d.Training.Batch); steps > maxSteps {
+	if steps := d.allSteps(); steps > maxSteps {
 		r.key("training", "epochs").report(fmt.Sprintf("makes a plan of %.3g steps", steps), "a plan has at most 1e9; lower epochs, train or the number of runs")
 	}
+}
+
+// allSteps is of all runs together, which an int may not hold.
+func (d *Definition) allSteps() float64 {
+	return float64(d.runs()) * float64(d.Training.Epochs) * float64(d.Dataset.Train/d.Training.Batch)
 }
 
 // checkLabels refuses a label given twice, by which a report could not tell two
@@ -306,24 +311,29 @@ func (r *reader) checkTexts(limits Limits) {
 // checkMemory refuses sizes that one run alone could not be trained with, at
 // the key that most of the memory is due to.
 func (r *reader) checkMemory(limits Limits) {
-	if !r.sound("dataset", "train", "validation") || !r.sound("network", "hidden") || !r.sound("training", "batch") {
+	if !r.sound("dataset", "train", "validation") || !r.sound("network", "hidden") || !r.sound("training", "batch", "epochs") {
 		return
 	}
 	limit := limits.Memory
 	if limit == 0 {
 		limit = DefaultMemory
 	}
-	images, parameters, activations := r.definition.memory(r.definition.defaultSize())
+	images, parameters, activations, trace := r.definition.memory(r.definition.defaultSize())
 	total := r.definition.Memory(1)
 	if total <= limit {
 		return
 	}
 	e := r.key("network", "hidden")
-	switch max(images, parameters, activations) {
+	switch max(images, parameters, activations, trace) {
 	case images:
 		e = r.key("dataset", "train")
 	case activations:
 		e = r.key("training", "batch")
+	case trace:
+		if r.definition.allSteps() > maxSteps {
+			return // which checkPlan has said
+		}
+		e = r.key("training", "epochs")
 	}
 	e.report(fmt.Sprintf("makes training take %s of memory, more than the limit of %s", formatBytes(total), formatBytes(limit)),
 		"lower it, or raise --memory-limit")

@@ -62,6 +62,9 @@ func (c *figuresCommand) check(s *session, o *opened) error {
 		sayOutdated(s, outdated, "figures are")
 		return errNo
 	}
+	if err := regular.Folder(o.store.FiguresFolder()); err != nil {
+		return err
+	}
 	all, err := c.drawn(s, o)
 	if err != nil {
 		return err
@@ -72,7 +75,7 @@ func (c *figuresCommand) check(s *session, o *opened) error {
 	}
 	var files []checkedFile
 	for _, f := range chosen {
-		checked, err := c.checkFigure(o.store.FiguresFolder(), f, func(file string) ([]byte, error) { return regular.ReadFile(file, maxOutput) })
+		checked, err := c.checkFigure(o.store.FiguresFolder(), f, readOutput)
 		if err != nil {
 			return err
 		}
@@ -91,6 +94,15 @@ func (c *figuresCommand) check(s *session, o *opened) error {
 		}
 	}
 	return c.sayChecked(s, files)
+}
+
+// readOutput reads a file that this program may have written. A link is none:
+// what it leads to is shown to nobody.
+func readOutput(path string) ([]byte, error) {
+	if err := regular.Replaceable(path); err != nil {
+		return nil, err
+	}
+	return regular.ReadFile(path, maxOutput)
 }
 
 // checkFigure compares the files of a figure in a folder: those in the formats
@@ -138,8 +150,8 @@ func unknownFigures(store *record.Store, all []figures.Figure) ([]checkedFile, e
 	}
 	var files []checkedFile
 	for _, e := range entries {
-		name, format := strings.TrimSuffix(e.Name(), filepath.Ext(e.Name())), strings.TrimPrefix(filepath.Ext(e.Name()), ".")
-		known := slices.ContainsFunc(all, func(f figures.Figure) bool { return f.Name == name })
+		format := strings.ToLower(strings.TrimPrefix(filepath.Ext(e.Name()), "."))
+		known := slices.ContainsFunc(all, func(f figures.Figure) bool { return f.Name+"."+format == e.Name() })
 		if _, drawn := figureWriters[format]; drawn && !known {
 			files = append(files, checkedFile{File: filepath.Join(store.FiguresFolder(), e.Name()), State: fileUnknown})
 		}

@@ -9,7 +9,6 @@ import (
 	"firststep/report"
 	"firststep/report/pdf"
 	"firststep/study/evidence"
-	"firststep/study/regular"
 )
 
 // checkedReport is what report --check --json prints.
@@ -64,7 +63,7 @@ func (c checkedReport) say(s *session) {
 // reportDifferences says how the PDF on disk departs from what is composed
 // now. Dates are those of the PDF, unless the environment gives one.
 func reportDifferences(o *opened, data evidence.Data) ([]string, error) {
-	onDisk, err := regular.ReadFile(o.store.ReportPath(), maxOutput)
+	onDisk, err := readOutput(o.store.ReportPath())
 	if errors.Is(err, fs.ErrNotExist) {
 		return []string{"is missing; make it with firststep report"}, nil
 	}

@@ -31,7 +31,9 @@ func (c *ciCommand) Run(s *session) error {
 	if _, err := os.Stat(c.Study); err != nil {
 		return err // and never a built-in study in its place
 	}
-	if err := regular.Folder(c.Changed); err != nil { // a link may have come with the checkout
+	// Links may have come with the checkout: what is beyond them is neither
+	// written to nor, where it is no definition, shown.
+	if err := errors.Join(regular.Folder(c.Changed), notLinked(filepath.Join(c.Study, definitionFile))); err != nil {
 		return err
 	}
 	out, err := newSummary(s)
@@ -60,6 +62,14 @@ func (c *ciCommand) Run(s *session) error {
 	return out.end()
 }
 
+// notLinked returns an error where a file is a link.
+func notLinked(path string) error {
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return fmt.Errorf("%s: is a symbolic link; put the file in its place", path)
+	}
+	return nil
+}
+
 // against compares the study with what BASE has of it.
 //
 // A study whose folder BASE does not have at all is new, and nothing of it can
@@ -86,7 +96,7 @@ func (c *ciCommand) against(out *summary, o *opened, conditions conditions) erro
 	if err != nil {
 		return err
 	}
-	if names, _ := was.Names(); len(names) == 0 || len(was.files[definitionFile]) == 0 {
+	if names, _ := was.Names(); len(names) == 0 || was.files[definitionFile] == nil {
 		if len(conditions) > 0 {
 			return errors.New("the study has no results there, so that what --fail-on names cannot be looked at")
 		}
@@ -144,8 +154,8 @@ func (c *ciCommand) changed(out *summary, o *opened, base *commit) error {
 	changed := 0
 	for _, f := range all {
 		files, err := command.checkFigure("figures", f, func(file string) ([]byte, error) {
-			if data, ok := was[filepath.ToSlash(file)]; ok {
-				return data, nil
+			if read, ok := was[filepath.ToSlash(file)]; ok {
+				return read()
 			}
 			return nil, fs.ErrNotExist
 		})

@@ -50,7 +50,14 @@ func (c *diffCommand) compare(s *session, a, b *side, conditions conditions) err
 	}
 	d.A, d.B = a.name, b.name
 	d.Definition = append(d.Definition, definitionChanges(a, b)...)
-	d.Claims = append(d.Claims, claimsOf(a, b)...)
+	if a.whole != nil && b.whole != nil && a.scenario+b.scenario == "" && len(c.Against) == 0 && d.Paired() {
+		d.Measured = compare.Measurements(a.measured, b.measured)
+	}
+	claims, err := claimsOf(a, b)
+	if err != nil && conditions.has("claim") {
+		return fmt.Errorf("--fail-on claim: %w", err)
+	}
+	d.Claims = append(d.Claims, claims...)
 	differs, err := conditions.met(d)
 	if err != nil {
 		return err
@@ -117,14 +124,16 @@ func definitionChanges(a, b *side) []compare.Change {
 	return changesBetween(a.whole, b.whole)
 }
 
-// claimsOf are the claims that both studies make of the same scenarios. None
-// can be judged where a large report left the traces out.
-func claimsOf(a, b *side) []compare.Claim {
+// claimsOf are the claims that both studies make of the same scenarios. The
+// error says why none are judged.
+func claimsOf(a, b *side) ([]compare.Claim, error) {
 	if a.whole == nil || b.whole == nil || a.scenario != b.scenario {
-		return nil
+		return nil, errors.New("claims are those of studies, and of one scenario those that both sides make; compare two studies, or two revisions of one")
 	}
-	if lacksTrace(a.results) || lacksTrace(b.results) {
-		return nil
+	for _, side := range []*side{a, b} {
+		if lacksTrace(side.results) || lacksTrace(side.beside) {
+			return nil, fmt.Errorf("claims cannot be judged without the traces, and %s does not have all", side.name)
+		}
 	}
 	verdicts := map[string]string{}
 	for _, claim := range report.Judge(b.data()).Claims {
@@ -137,5 +146,5 @@ func claimsOf(a, b *side) []compare.Claim {
 			claims = append(claims, compare.Claim{Claim: claim.Statement(), A: claim.Verdict.String(), B: verdict})
 		}
 	}
-	return claims
+	return claims, nil
 }

@@ -6,15 +6,17 @@ import (
 	"slices"
 	"strings"
 
+	"firststep/report"
 	"firststep/study"
 	"firststep/study/record"
 )
 
 // An archive is a study's files without its folder: those of a git revision,
-// or those that a PDF carries. A record's name is the base name of its file.
+// or those that a PDF carries, and called as there: a record as its file in the
+// study's folder, a measurement with [report.MeasurementPrefix] before that.
 type archive struct {
-	name  string            // for messages
-	files map[string][]byte // by base name
+	name  string                            // for messages
+	files map[string]func() ([]byte, error) // by base name
 }
 
 // openArchive is the side of an archive.
@@ -31,23 +33,50 @@ func (a *archive) open() (*side, error) {
 }
 
 func (a *archive) file(name string) ([]byte, error) {
-	data, ok := a.files[name]
+	read, ok := a.files[name]
 	if !ok {
 		return nil, &fs.PathError{Op: "read", Path: a.name + ":" + name, Err: fs.ErrNotExist}
 	}
-	return data, nil
+	data, err := read()
+	return data, a.in(name, err)
 }
 
 // Names implements recordSource.
 func (a *archive) Names() ([]string, error) {
 	var names []string
 	for file := range a.files {
-		if name, ok := strings.CutSuffix(file, ".json"); ok && strings.Contains(name, "-seed") {
+		if name, ok := strings.CutSuffix(file, ".json"); ok && strings.Contains(name, "-seed") && !strings.HasPrefix(name, report.MeasurementPrefix) {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	return names, nil
+}
+
+// MeasurementNames implements recordSource.
+func (a *archive) MeasurementNames() ([]string, error) {
+	var names []string
+	for file := range a.files {
+		if name, ok := strings.CutPrefix(file, report.MeasurementPrefix); ok && strings.HasSuffix(name, ".json") {
+			names = append(names, strings.TrimSuffix(name, ".json"))
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// Measurement implements recordSource.
+func (a *archive) Measurement(name string) (*record.Measurement, error) {
+	file := report.MeasurementPrefix + name + ".json"
+	data, err := a.file(file)
+	if err != nil {
+		return nil, err
+	}
+	m, err := record.DecodeMeasurement(data)
+	if err == nil && m.Name() != name {
+		err = fmt.Errorf("it is the measurement %s", m.Name())
+	}
+	return m, a.in(file, err)
 }
 
 // Run implements recordSource.

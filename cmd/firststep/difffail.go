@@ -36,6 +36,10 @@ func (all conditions) met(d *compare.Diff) (bool, error) {
 	return any, nil
 }
 
+func (all conditions) has(text string) bool {
+	return slices.ContainsFunc(all, func(c condition) bool { return c.text == text })
+}
+
 func parseConditions(texts []string) (conditions, error) {
 	var all conditions
 	for _, text := range texts {
@@ -68,10 +72,8 @@ func parseCondition(text string) (func(*compare.Diff) (bool, error), error) {
 }
 
 func bitDiffers(d *compare.Diff) (bool, error) {
-	for _, c := range d.Comparisons {
-		if !c.Paired {
-			return false, errors.New("bits are compared of runs of the same seed, and the sides have none in common")
-		}
+	if !d.Paired() {
+		return false, errors.New("bits are compared of runs of the same seed, and the sides have none in common")
 	}
 	return d.BitsDiffer(), nil
 }

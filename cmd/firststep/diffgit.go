@@ -6,6 +6,8 @@ import (
 	"os"
 	"path"
 	"strings"
+
+	"firststep/report"
 )
 
 // openRevision opens FOLDER@REVISION: a study as a commit has it. Both parts
@@ -25,7 +27,7 @@ func openRevision(argument string) (*side, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", argument, err)
 	}
-	if len(study.files[definitionFile]) == 0 {
+	if _, ok := study.files[definitionFile]; !ok {
 		return nil, fmt.Errorf("%s: that commit has no %s in this folder", argument, definitionFile)
 	}
 	return study.open()
@@ -44,19 +46,22 @@ func cutRevision(argument string) (folder, revision string, ok bool) {
 	return folder, revision, folder != "" && revision != ""
 }
 
-// study reads the study in the commit's folder: its definition, what describes
-// its data, and its records, each from its own place.
+// study is the study in the commit's folder: its definition, what describes its
+// data, its records and its measurements, each from its own place.
 func (c *commit) study(name string) (*archive, error) {
-	const records = "records/"
-	there, err := c.files(definitionFile, datasetName, records)
+	const records, measurements = "records/", "measurements/"
+	there, err := c.files(definitionFile, datasetName, records, measurements)
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
-	for file, data := range there {
+	files := map[string]func() ([]byte, error){}
+	for file, read := range there {
 		base := path.Base(file)
-		if file == base || base != definitionFile && base != datasetName {
-			files[base] = data
+		switch {
+		case file == measurements+base:
+			files[report.MeasurementPrefix+base] = read
+		case file == base, base != definitionFile && base != datasetName:
+			files[base] = read
 		}
 	}
 	return &archive{name: name, files: files}, nil

@@ -18,5 +18,9 @@ func openPDF(path string) (*side, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return (&archive{name: path, files: carried.Files()}).open()
+	files := map[string]func() ([]byte, error){}
+	for name, data := range carried.Files() {
+		files[name] = func() ([]byte, error) { return data, nil }
+	}
+	return (&archive{name: path, files: files}).open()
 }

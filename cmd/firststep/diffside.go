@@ -31,6 +31,7 @@ type side struct {
 	dataset    *record.Dataset   // nil where there is none
 	results    []evidence.Result // what is compared
 	beside     []evidence.Result // and what its claims are measured against
+	measured   []*record.Measurement
 }
 
 // A recordSource has the records of a study: its folder, a revision of it, or
@@ -39,6 +40,8 @@ type recordSource interface {
 	Names() ([]string, error)
 	Run(name string) (*record.Run, error)
 	Trace(*record.Run) (*record.Trace, error)
+	MeasurementNames() ([]string, error)
+	Measurement(name string) (*record.Measurement, error)
 	Dataset() (*record.Dataset, error)
 }
 
@@ -193,6 +196,9 @@ func (a *side) load(s *session, seeds []int64) error {
 	if err != nil {
 		return err
 	}
+	if err := a.readMeasurements(); err != nil {
+		return err
+	}
 	if len(a.results) == 0 {
 		return fmt.Errorf("%s has no records of these runs; train them with: firststep run", a.name)
 	}
@@ -236,6 +242,25 @@ func (a *side) read() (missing int, err error) {
 	return missing, nil
 }
 
+// readMeasurements reads of what was measured beside the runs what there is.
+func (a *side) readMeasurements() error {
+	names, err := a.source.MeasurementNames()
+	if err != nil {
+		return err
+	}
+	for _, planned := range a.definition.Plan(study.Identity{}).Measurements {
+		if !slices.Contains(names, planned.Name()) {
+			continue
+		}
+		m, err := a.source.Measurement(planned.Name())
+		if err != nil {
+			return err
+		}
+		a.measured = append(a.measured, m)
+	}
+	return nil
+}
+
 // readResult reads a record, and its trace where there is one: large reports
 // carry records alone.
 func readResult(source recordSource, name string) (evidence.Result, error) {
@@ -257,7 +282,7 @@ func lacksTrace(results []evidence.Result) bool {
 // data is the side as figures and report see it.
 func (a *side) data() evidence.Data {
 	results := append(append([]evidence.Result{}, a.results...), a.beside...)
-	return evidence.NewData(a.definition, a.dataset, results)
+	return evidence.NewData(a.definition, a.dataset, results).With(a.measured)
 }
 
 func changesBetween(a, b *study.Definition) []compare.Change {

@@ -104,6 +104,27 @@ func writeUncompared(w io.Writer, d *compare.Diff) {
 			fmt.Fprintf(w, "\nIn %s alone: %s.\n", only.side, strings.Join(only.scenarios, ", "))
 		}
 	}
+	writeMeasured(w, d.Measured)
+}
+
+// writeMeasured says how far what was measured beside the runs is the same.
+func writeMeasured(w io.Writer, m compare.Measured) {
+	const named = 10
+	for _, some := range []struct {
+		what  string
+		names []string
+	}{{"Measurements that differ", m.Differ}, {"Measurements in A alone", m.OnlyA}, {"Measurements in B alone", m.OnlyB}} {
+		if n := len(some.names); n > 0 {
+			list := strings.Join(some.names[:min(named, n)], ", ")
+			if n > named {
+				list += fmt.Sprintf(" and %d more", n-named)
+			}
+			fmt.Fprintf(w, "\n%s: %s.\n", some.what, list)
+		}
+	}
+	if len(m.Same) > 0 && !m.Differs() {
+		fmt.Fprintf(w, "\nIdentical in every bit: %s.\n", count(len(m.Same), "measurement", "measurements"))
+	}
 }
 
 func writeComparison(w io.Writer, c *compare.Comparison, width int) {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,11 +56,15 @@ func openCommit(folder, revision string) (*commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	hash, err := git(top, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
-	if err != nil {
-		return nil, fmt.Errorf("git knows no commit %q: %w", revision, err)
+	hash := revision
+	for _, suffix := range []string{"", "^{commit}"} { // apart: a suffix would be part of the text in ":/text"
+		out, err := git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", hash+suffix)
+		if err != nil {
+			return nil, fmt.Errorf("git knows no commit %q: %w", revision, err)
+		}
+		hash = strings.TrimSpace(string(out))
 	}
-	return &commit{top, strings.TrimSpace(string(hash)), path.Join(filepath.ToSlash(within), rest)}, nil
+	return &commit{top, hash, path.Join(filepath.ToSlash(within), rest)}, nil
 }
 
 // workTree is the nearest folder, going up, that holds a .git. What git itself
@@ -77,11 +83,11 @@ func workTree(folder string) (string, error) {
 	return "", fmt.Errorf("%s: not a git repository, nor is a folder above it", folder)
 }
 
-// What is read of a commit: files of the size of the largest report, and all
-// of them as far as memory may be thought to reach.
+// What git is read: a listing of names, of which a study of the most runs has a
+// third; and files of the size of the largest report.
 const (
-	maxBlob = maxOutput
-	maxRead = 2 << 30
+	maxListing = 64 << 20
+	maxBlob    = maxOutput
 )
 
 // exists reports whether the commit has anything of the name of the folder.
@@ -89,14 +95,15 @@ func (c *commit) exists() (bool, error) {
 	if c.folder == "." {
 		return true, nil
 	}
-	listing, err := git(c.top, nil, "ls-tree", "-z", "--full-tree", c.hash, "--", c.folder)
+	listing, err := git(c.top, "ls-tree", "-z", "--full-tree", c.hash, "--", c.folder)
 	return len(listing) > 0, err
 }
 
-// files reads the regular files among paths, or directly in those that end in
-// a slash. They are named as the paths are, from the commit's folder.
-func (c *commit) files(paths ...string) (map[string][]byte, error) {
-	args := []string{"ls-tree", "-z", "-l", "--full-tree", c.hash, "--"}
+// files lists the regular files among paths, or directly in those that end in
+// a slash. They are named as the paths are, from the commit's folder, and each
+// is read when it is asked for.
+func (c *commit) files(paths ...string) (map[string]func() ([]byte, error), error) {
+	args := []string{"ls-tree", "-z", "--full-tree", c.hash, "--"}
 	for _, p := range paths {
 		full := path.Join(c.folder, p)
 		if strings.HasSuffix(p, "/") {
@@ -104,64 +111,67 @@ func (c *commit) files(paths ...string) (map[string][]byte, error) {
 		}
 		args = append(args, full)
 	}
-	listing, err := git(c.top, nil, args...)
+	listing, err := git(c.top, args...)
 	if err != nil {
 		return nil, err
 	}
-	objects := map[string]string{} // by path
-	listed := map[string]bool{}
-	var order []string
-	total := 0
+	objects, err := readObjects(c.top)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string]func() ([]byte, error){}
 	for entry := range strings.SplitSeq(string(listing), "\x00") {
-		about, name, _ := strings.Cut(entry, "\t") // "100644 blob HASH SIZE\tNAME"
+		about, name, _ := strings.Cut(entry, "\t") // "100644 blob HASH\tNAME"
 		words := strings.Fields(about)
-		if len(words) != 4 || words[0] != "100644" && words[0] != "100755" { // a folder, a link, a submodule
+		if len(words) != 3 || words[0] != "100644" && words[0] != "100755" { // a folder, a link, a submodule
 			continue
 		}
 		if c.folder != "." {
 			name = strings.TrimPrefix(name, c.folder+"/")
 		}
-		size, err := strconv.Atoi(words[3])
-		if err != nil || size > maxBlob {
-			return nil, fmt.Errorf("%q is larger than %d bytes there, or its object is not here", name, maxBlob)
-		}
-		objects[name] = words[2]
-		if !listed[words[2]] {
-			listed[words[2]] = true
-			order = append(order, words[2])
-			total += size
-		}
-	}
-	if total > maxRead {
-		return nil, fmt.Errorf("its files are larger than %d bytes together; check the commit out and name the folder", maxRead)
-	}
-	return c.blobs(objects, order)
-}
-
-// blobs reads the objects of files.
-func (c *commit) blobs(objects map[string]string, order []string) (map[string][]byte, error) {
-	out, err := git(c.top, strings.NewReader(strings.Join(append(order, ""), "\n")), "cat-file", "--batch")
-	if err != nil {
-		return nil, err
-	}
-	contents := map[string][]byte{}
-	for _, hash := range order {
-		head, rest, _ := bytes.Cut(out, []byte("\n")) // "HASH blob SIZE"
-		words := strings.Fields(string(head))
-		if len(words) != 3 || words[0] != hash {
-			return nil, fmt.Errorf("git cat-file: %q where the object %s belongs", head, hash)
-		}
-		size, err := strconv.Atoi(words[2])
-		if err != nil || size < 0 || size >= len(rest) {
-			return nil, fmt.Errorf("git cat-file: the object %s is cut short", hash)
-		}
-		contents[hash], out = rest[:size:size], rest[size+1:] // behind the line feed that follows
-	}
-	files := map[string][]byte{}
-	for name, hash := range objects {
-		files[name] = contents[hash]
+		files[name] = func() ([]byte, error) { return objects.read(words[2]) }
 	}
 	return files, nil
+}
+
+// An objectReader reads objects from one git, which ends with this program, one
+// after the other: a commit of a few kilobytes can name more than memory holds.
+type objectReader struct {
+	stdin  io.Writer
+	stdout *bufio.Reader
+	git    *exec.Cmd
+}
+
+func readObjects(top string) (*objectReader, error) {
+	command := gitCommand(context.Background(), top, "cat-file", "--batch")
+	stdin, err1 := command.StdinPipe()
+	stdout, err2 := command.StdoutPipe()
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	return &objectReader{stdin, bufio.NewReader(stdout), command}, command.Start()
+}
+
+// read reads a blob. After an error there is nothing more to be read.
+func (r *objectReader) read(hash string) ([]byte, error) {
+	patience := time.AfterFunc(gitPatience, func() { r.git.Process.Kill() })
+	defer patience.Stop()
+	io.WriteString(r.stdin, hash+"\n")     // if git is there no more, nothing comes back
+	head, err := r.stdout.ReadString('\n') // "HASH blob SIZE"
+	words := strings.Fields(head)
+	if err != nil || len(words) != 3 || words[0] != hash {
+		return nil, fmt.Errorf("git cat-file: %q where the object %s belongs", head, hash)
+	}
+	size, err := strconv.Atoi(words[2])
+	if err != nil || size < 0 || size > maxBlob {
+		r.git.Process.Kill()
+		return nil, fmt.Errorf("it is larger than %d bytes there", maxBlob)
+	}
+	data := make([]byte, size+1) // and the line feed that follows
+	if _, err := io.ReadFull(r.stdout, data); err != nil {
+		return nil, fmt.Errorf("git cat-file: the object %s is cut short", hash)
+	}
+	return data[:size:size], nil
 }
 
 // gitPatience is how long git may take: a stranger's repository can make it
@@ -173,30 +183,51 @@ const gitPatience = 5 * time.Minute
 // GIT_NO_LAZY_FETCH or, being older, only the protocols that it may use.
 var closedGit = []string{"--no-pager", "--literal-pathspecs", "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull}
 
-// git runs a command of git's plumbing at the top of a work tree.
-func git(top string, stdin io.Reader, args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), gitPatience)
-	defer cancel()
+// gitCommand is a command of git's plumbing at the top of a work tree. Objects
+// are those of their hashes, not what a repository says stands for them, and
+// none is unpacked that is larger than any that is read.
+func gitCommand(ctx context.Context, top string, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, "git", slices.Concat(closedGit, []string{"-C", top}, args)...)
 	command.WaitDelay = time.Second
-	command.Stdin = stdin
 	command.Env = append(slices.DeleteFunc(os.Environ(), opensGit),
-		"GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_CEILING_DIRECTORIES="+filepath.Dir(top))
-	out, err := command.Output()
+		"GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_CEILING_DIRECTORIES="+filepath.Dir(top),
+		"GIT_NO_REPLACE_OBJECTS=1", "GIT_ALLOC_LIMIT="+strconv.Itoa(2*maxBlob))
+	return command
+}
+
+// git runs a command and returns what it prints.
+func git(top string, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), gitPatience)
+	defer cancel()
+	command := gitCommand(ctx, top, args...)
+	var out, said bounded
+	command.Stdout, command.Stderr = &out, &said
+	err := command.Run()
 	if errors.Is(err, exec.ErrNotFound) {
 		return nil, errors.New("git is needed to read a revision, and is not installed")
 	}
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("git %s: did not end within %v", args[0], gitPatience)
 	}
-	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
-		said := strings.TrimSpace(string(failed.Stderr))
-		if said == "" {
-			said = failed.Error()
-		}
-		return nil, fmt.Errorf("git: %s", said)
+	if errors.Is(err, errListing) {
+		return nil, err
 	}
-	return out, err
+	if err != nil {
+		return nil, fmt.Errorf("git: %s", cmp.Or(strings.TrimSpace(said.String()), err.Error()))
+	}
+	return out.Bytes(), nil
+}
+
+// A bounded buffer takes no more than maxListing.
+type bounded struct{ bytes.Buffer }
+
+var errListing = fmt.Errorf("git lists more than %d bytes, more than any study has", maxListing)
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > maxListing {
+		return 0, errListing
+	}
+	return b.Buffer.Write(p)
 }
 
 // opensGit reports whether a variable tells git of another repository than

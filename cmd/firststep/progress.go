@@ -70,7 +70,7 @@ func (p *trainingProgress) event(e runner.Event) {
 			p.ended = e.Ended
 		})
 		if p.bar == nil && e.Kind == runner.Finished {
-			p.s.say("%d/%d %s: %s, %.1f s", e.Ended, e.Due, name, outcome(e.Result), e.Seconds)
+			p.s.say("%d/%d %s: %s, %.1f s", e.Ended, e.Due, name, outcome(e), e.Seconds)
 		}
 	}
 }
@@ -109,9 +109,13 @@ func (p *trainingProgress) done() {
 }
 
 // outcome says how a run ended; r is nil for a measurement.
-func outcome(r *record.Run) string {
-	if r == nil {
+func outcome(e runner.Event) string {
+	r := e.Result
+	switch {
+	case e.Measurement != nil:
 		return "measured"
+	case r == nil:
+		return "goes on beyond its record"
 	}
 	if r.Ending.Kind == record.Overflowed {
 		return fmt.Sprintf("overflowed at step %d", r.Ending.Step)

@@ -72,6 +72,15 @@ func falsify(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(os.WriteFile(path, record.EncodeDataset(d), 0o666))
 		return
 	}
+	if m, err := record.DecodeMeasurement(data); err == nil {
+		series := &m.Sweep.Series[0]
+		for i := range series.XdWRMS {
+			series.XdWRMS[i] *= m.Sweep.Factors[i]
+		}
+		series.Slope++
+		ts.Check(os.WriteFile(path, record.EncodeMeasurement(m), 0o666))
+		return
+	}
 	r, err := record.Decode(data)
 	ts.Check(err)
 	r.FirstStep.LossAfter *= 0.75

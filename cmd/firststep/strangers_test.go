@@ -131,6 +131,19 @@ func TestHostileRepositories(t *testing.T) {
 		exitsWith(t, exitFailed, ran, "diff", folder+"@HEAD", study)
 		exitsWith(t, exitFailed, ran, "ci", folder, "HEAD", "--fail-on", "any")
 	})
+	t.Run("more than is looked at", func(t *testing.T) {
+		folder, ran := hostileRepository(t, study, false)
+		write(t, filepath.Join(folder, ".git", "config"), "")
+		const other = "records/other-seed1.json" // of which there may be more than memory holds
+		write(t, filepath.Join(folder, other), "much")
+		inGit(t, folder, "add", other)
+		inGit(t, folder, "commit", "-q", "-m", "More")
+		blob := inGit(t, folder, "rev-parse", "HEAD:"+other)
+		if err := os.Remove(filepath.Join(folder, ".git", "objects", blob[:2], blob[2:])); err != nil {
+			t.Fatal(err)
+		}
+		exitsWith(t, exitDone, ran, "diff", folder+"@HEAD", study)
+	})
 	t.Run("a repository as plain files of a commit", func(t *testing.T) {
 		bare, ran := hostileRepository(t, study, true)
 		origin, clone := t.TempDir(), filepath.Join(t.TempDir(), "clone")
@@ -240,6 +253,32 @@ func TestLinkedFolders(t *testing.T) {
 		})
 		others[".firststep-elsewhere-1-A.tmp"] = "old"
 	}
+	t.Run("files that are checked are links", func(t *testing.T) {
+		study, secret := filepath.Join(t.TempDir(), "study"), filepath.Join(t.TempDir(), "secret")
+		write(t, secret, "token = hunter2\n")
+		if err := os.CopyFS(study, os.DirFS(whole)); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			file string
+			args []string
+		}{
+			{"report.pdf", []string{"report", study, "--check"}},
+			{"figures/answer.svg", []string{"figures", study, "--check"}},
+			{"figures/answer.svg", []string{"figures", study, "--check", "--json"}},
+			{"study.toml", []string{"ci", study}},
+		} {
+			path := filepath.Join(study, c.file)
+			os.Remove(path)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.Symlink(secret, path)); err != nil {
+				t.Fatal(err)
+			}
+			out, err := program(c.args...).CombinedOutput()
+			if err == nil || strings.Contains(string(out), "hunter2") || !strings.Contains(string(out), "is a symbolic link") {
+				t.Errorf("firststep %s: %v\n%s", strings.Join(c.args, " "), err, out)
+			}
+		}
+	})
 	t.Run("the lock is a link", func(t *testing.T) {
 		study, target := newStudy(t, quickDefinition), filepath.Join(t.TempDir(), "target")
 		if err := os.Symlink(target, filepath.Join(study, "firststep.lock")); err != nil {

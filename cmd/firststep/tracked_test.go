@@ -15,7 +15,7 @@ import (
 // records are checked by their bytes.
 func TestTrackedFiles(t *testing.T) {
 	const root, limit = "../..", 512 << 10
-	tracked, err := git(root, nil, "ls-files", "-z")
+	tracked, err := git(root, "ls-files", "-z")
 	if err != nil || len(tracked) == 0 {
 		t.Skipf("no git, or no checkout: %v", err)
 	}
@@ -37,7 +37,9 @@ func TestTrackedFiles(t *testing.T) {
 			t.Errorf("%s is not text", name)
 		}
 	}
-	attributes, err := git(root, bytes.NewReader(tracked), "check-attr", "-z", "--stdin", "text")
+	ask := gitCommand(t.Context(), root, "check-attr", "-z", "--stdin", "text")
+	ask.Stdin = bytes.NewReader(tracked)
+	attributes, err := ask.Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"firststep/study/mlp"
 	"firststep/study/record"
 	"firststep/study/regular"
+	"firststep/study/runner"
 )
 
 // report verifies the PDF of a report from what it carries.
@@ -35,6 +36,9 @@ func (c *verifyCommand) report(s *session) (*verification, error) {
 		v.Carried = differs
 		v.Summary = "is not the report that was made: what it carries is not what it states"
 		return v, nil
+	}
+	if absent := carried.Absent(); len(absent) > 0 { // by which whoever wrote it may have chosen
+		v.Problems = append(v.Problems, staleness{State: runner.Missing, Runs: absent}.String())
 	}
 	known := carried.Known()
 	v.Runs, v.Measurements = len(known.Runs), len(known.Measurements)
@@ -140,6 +144,9 @@ func (c *verifyCommand) extractable() error {
 // extract writes the study that a report carries, and the report that was
 // composed from it, if it was. All names are this program's own.
 func (c *verifyCommand) extract(carried *report.Carried, composed []byte) (said string, err error) {
+	if err := c.extractable(); err != nil { // others may have written there while it was trained
+		return "", err
+	}
 	folder := carried.Folder()
 	said = fmt.Sprintf("the study that it carries is in %s", c.Extract)
 	if composed != nil {
@@ -206,6 +213,12 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 				return nil, fs.ErrNotExist
 			}
 			return carried.Dataset, nil
+		},
+		steps: func(run study.Run) int {
+			if was, ok := results[run.Name()]; ok {
+				return was.Run.Trace.Rows
+			}
+			return 0
 		},
 	}
 	err = c.retrain(s, v, plan, filepath.Dir(c.Target), expected)

@@ -34,6 +34,7 @@ type Diff struct {
 	OnlyA       []string      `json:"only_a"`     // scenarios of which one side alone has runs
 	OnlyB       []string      `json:"only_b"`
 	Comparisons []*Comparison `json:"comparisons"`
+	Measured    Measured      `json:"measured"` // beside the runs; of whole studies
 	Claims      []Claim       `json:"claims"`
 }
 
@@ -51,7 +52,7 @@ func (c Claim) Flipped() bool { return c.A != c.B }
 // Sides compares the runs of two sides, scenario by scenario in the order of
 // A's runs. Sides of one scenario each are compared whatever these are called.
 func Sides(a, b []Run, o Options) (*Diff, error) {
-	d := &Diff{Schema: Schema, Definition: []Change{}, OnlyA: []string{}, OnlyB: []string{}, Comparisons: []*Comparison{}, Claims: []Claim{}}
+	d := &Diff{Schema: Schema, Definition: []Change{}, OnlyA: []string{}, OnlyB: []string{}, Comparisons: []*Comparison{}, Measured: Measurements(nil, nil), Claims: []Claim{}}
 	inA, inB := byScenario(a), byScenario(b)
 	if len(inA) == 1 && len(inB) == 1 {
 		c, err := Scenarios(a, b, o)
@@ -92,10 +93,16 @@ func byScenario(runs []Run) [][]Run {
 	return groups
 }
 
+// Paired reports whether runs of the same seed are compared throughout.
+func (d *Diff) Paired() bool {
+	return !slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool { return !c.Paired })
+}
+
 // BitsDiffer reports whether any two runs that were compared differ in a bit,
-// as Comparison.BitsDiffer says, or a run has none to be compared with.
+// as Comparison.BitsDiffer says, or a run has none to be compared with; or any
+// two measurements.
 func (d *Diff) BitsDiffer() bool {
-	return len(d.OnlyA)+len(d.OnlyB) > 0 || slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool {
+	return len(d.OnlyA)+len(d.OnlyB) > 0 || d.Measured.Differs() || slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool {
 		return len(c.OnlyA)+len(c.OnlyB) > 0 || c.BitsDiffer()
 	})
 }

@@ -199,7 +199,12 @@ func EncodeMeasurement(m *Measurement) []byte {
 // DecodeMeasurement reads the bytes of a measurement's file. Its errors are
 // those of [Decode].
 func DecodeMeasurement(data []byte) (*Measurement, error) {
-	return decoded(data, EncodeMeasurement, (*Measurement).check)
+	return decoded(data, EncodeMeasurement, func(m *Measurement) error {
+		if err := m.check(); err != nil {
+			return err
+		}
+		return m.checkDefinition()
+	})
 }
 
 // check returns an error where readers would have to fear for an index.

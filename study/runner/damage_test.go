@@ -137,19 +137,27 @@ func TestForeignRecords(t *testing.T) {
 		}
 		sameResults(t, results(t, store.Path()), want)
 	}
-	m, err := store.Measurement("sweep-seed1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.Definition[0].Value = "other"
-	if err := store.SaveMeasurement(m); err != nil {
-		t.Fatal(err)
-	}
-	if item := MeasurementStatus(p, store)[0]; item.State != Damaged {
-		t.Errorf("a measurement of another definition is %s", item.State)
-	}
-	if summary, err := run(t.Context(), o, fakeTrainer()); err != nil || summary.Measured != 1 {
-		t.Errorf("%+v, %v", summary, err)
+	for what, how := range map[string]func(*record.Measurement){
+		"of another definition": func(m *record.Measurement) { m.Definition[0].Value = "other" },
+		"of other factors":      func(m *record.Measurement) { m.Sweep.Factors = record.Floats([]float64{1, 3}) },
+		"of fewer series":       func(m *record.Measurement) { m.Sweep.Series = m.Sweep.Series[1:] },
+		"of another optimizer":  func(m *record.Measurement) { m.Sweep.Series[0].Optimizer = "adam" },
+		"at another rate":       func(m *record.Measurement) { m.Sweep.Series[0].LearningRate *= 2 },
+	} {
+		m, err := store.Measurement("sweep-seed1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		how(m)
+		if err := store.SaveMeasurement(m); err != nil {
+			t.Fatal(err)
+		}
+		if item := MeasurementStatus(p, store)[0]; item.State != Damaged {
+			t.Errorf("a measurement %s is %s", what, item.State)
+		}
+		if summary, err := run(t.Context(), o, fakeTrainer()); err != nil || summary.Measured != 1 {
+			t.Errorf("%s: %+v, %v", what, summary, err)
+		}
 	}
 }
 

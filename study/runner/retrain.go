@@ -22,6 +22,12 @@ type RetrainOptions struct {
 	Memory  int64 // bytes that they may take; 0: any
 	Events  func(Event)
 
+	// Steps, if not nil, is how many steps a run's record has, 0 where that is
+	// not known. A training that goes on beyond them is another one: it is
+	// stopped there, and Check is given no record of it. Who wrote the record
+	// may have written a definition that takes years.
+	Steps func(study.Run) int
+
 	// Check is given every run with what was measured of it, and
 	// CheckMeasurement everything that was measured beside them, one at a
 	// time, from the workers' goroutines. The records are complete: they
@@ -67,6 +73,9 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 	if o.CheckDataset != nil {
 		o.CheckDataset(describe(set))
 	}
+	if o.Steps != nil {
+		t.train = stoppedBeyond(o.Steps, t.train)
+	}
 	due := len(o.Plan.Runs) + len(o.Plan.Measurements)
 	s := &session{Options: Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers, Memory: o.Memory, size: size}, trainer: t, set: set,
 		due: due, summary: Summary{Left: due}}
@@ -75,6 +84,24 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 		s.errs = append(s.errs, context.Cause(ctx))
 	}
 	return errors.Join(s.errs...)
+}
+
+var errBeyond = errors.New("the training goes on beyond the steps of its record")
+
+// stoppedBeyond is a training that ends in errBeyond where it takes more steps
+// than are known of it.
+func stoppedBeyond(known func(study.Run) int, train trainFunc) trainFunc {
+	return func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+		ctx, stop := context.WithCancelCause(ctx)
+		defer stop(nil)
+		limit := known(run)
+		return train(ctx, set, d, run, func(step, steps int) {
+			if limit > 0 && step > limit {
+				stop(errBeyond)
+			}
+			progress(step, steps)
+		})
+	}
 }
 
 // again lists what a plan takes to be made again, the costliest first.
@@ -93,6 +120,11 @@ func (s *session) retrainOne(ctx context.Context, run study.Run, check func(stud
 	s.tell(Event{Kind: Started, Run: run})
 	start := time.Now()
 	r, trace, err := s.protected(ctx, run)
+	if errors.Is(err, errBeyond) {
+		s.count(func() { check(run, nil, nil) })
+		s.tell(Event{Kind: Finished, Run: run, Seconds: time.Since(start).Seconds()})
+		return
+	}
 	if err != nil {
 		if ctx.Err() == nil {
 			s.fail(run, err)

@@ -40,6 +40,29 @@ func TestRetrain(t *testing.T) {
 	sameResults(t, results(t, folder), before)
 }
 
+// A training that goes on beyond its record is stopped, and is another one,
+// however long its definition has it take.
+func TestRetrainStopsBeyond(t *testing.T) {
+	p := plan(t, smallStudy())
+	endless := fakeTrainer()
+	endless.train = func(ctx context.Context, _ *dataset.Set, _ *study.Definition, _ study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+		for step := 1; ctx.Err() == nil; step++ {
+			progress(step, step)
+		}
+		return nil, nil, context.Cause(ctx)
+	}
+	seen := 0
+	err := retrain(t.Context(), RetrainOptions{Plan: p, Steps: func(study.Run) int { return 3 }, Check: func(run study.Run, r *record.Run, _ *record.Trace) {
+		seen++
+		if r != nil {
+			t.Errorf("%s has a record", run.Name())
+		}
+	}}, endless)
+	if err != nil || seen != len(p.Runs) {
+		t.Errorf("%d of %d runs, %v", seen, len(p.Runs), err)
+	}
+}
+
 func TestRetrainFails(t *testing.T) {
 	p := plan(t, smallStudy())
 	none := func(study.Run, *record.Run, *record.Trace) { t.Error("a run that failed was checked") }
