@@ -139,7 +139,7 @@ func TestForeignRecords(t *testing.T) {
 	}
 	for what, how := range map[string]func(*record.Measurement){
 		"of another definition": func(m *record.Measurement) { m.Definition[0].Value = "other" },
-		"of other factors":      func(m *record.Measurement) { m.Sweep.Factors = record.Floats([]float64{1, 3}) },
+		"of other factors":      func(m *record.Measurement) { m.Sweep.Factors = record.Floats([]float64{2, 4}) },
 		"of fewer series":       func(m *record.Measurement) { m.Sweep.Series = m.Sweep.Series[1:] },
 		"of another optimizer":  func(m *record.Measurement) { m.Sweep.Series[0].Optimizer = "adam" },
 		"at another rate":       func(m *record.Measurement) { m.Sweep.Series[0].LearningRate *= 2 },
