@@ -33,6 +33,16 @@ func (d *Dataset) check() error {
 	if len(d.Counts) != len(d.Classes) {
 		return fmt.Errorf("counts: %d entries for %d classes", len(d.Counts), len(d.Classes))
 	}
+	counted := 0
+	for _, n := range d.Counts { // of which chance is made
+		if n < 0 || n > d.Train {
+			return fmt.Errorf("counts: %d of %d images", n, d.Train)
+		}
+		counted += n
+	}
+	if counted != d.Train {
+		return fmt.Errorf("counts: %d together, of %d images", counted, d.Train)
+	}
 	for i, image := range d.Images {
 		if len(image.Pixels) != d.Rows*d.Columns {
 			return fmt.Errorf("images[%d]: %d pixels, where %d × %d belong", i, len(image.Pixels), d.Rows, d.Columns)

@@ -367,3 +367,15 @@ func TestNumbersAsJSON(t *testing.T) {
 		}
 	}
 }
+
+// Chance is the share of the most frequent class: counts that are not of the
+// images would move it, and with it what counts as learning.
+func TestDatasetCounts(t *testing.T) {
+	for _, counts := range [][]int{{5, 4}, {8}, {-1, 9}, {1 << 62, -1<<62 + 8}} {
+		d := sampleDataset()
+		d.Counts = counts
+		if _, err := DecodeDataset(EncodeDataset(d)); !isCorrupt(err) {
+			t.Errorf("counts of %v of %d images: %v", counts, d.Train, err)
+		}
+	}
+}
