@@ -222,9 +222,11 @@ func (o Options) workers() int {
 	if n < 1 {
 		n = runtime.GOMAXPROCS(0)
 	}
-	memory := o.Plan.Definition.Memory
-	if o.size != nil {
-		memory = func(runs int) int64 { return o.Plan.Definition.MemoryOf(*o.size, runs) }
+	memory := func(runs int) int64 {
+		if o.size != nil {
+			return o.Plan.Definition.MemoryOf(*o.size, runs)
+		}
+		return o.Plan.Definition.Memory(runs)
 	}
 	for o.Memory > 0 && n > 1 && memory(n) > o.Memory {
 		n--
