@@ -78,7 +78,7 @@ func (s *session) interactive() bool { return !s.quiet && s.stderr.isTerminal() 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // interrupted is what a command says that a signal ended.
-const interrupted = "firststep: interrupted; what is complete is kept, and the same command goes on from there"
+const interrupted = "firststep: interrupted; records that are complete stay, and the same command may be run again"
 
 // attempt does the work of a command. A panic becomes an error; what cannot be
 // made one ends the process as Go has it: a stack or a memory that overflows, a

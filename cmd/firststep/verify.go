@@ -11,9 +11,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"firststep/study"
 	"firststep/study/compare"
@@ -247,6 +249,9 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 	if part := runner.Sample(plan, c.Sample.n, c.Sample.draw); part != plan {
 		v.Draw, plan = fmt.Sprintf("%d@%s", c.Sample.n, c.Sample.draw), part
 	}
+	if err := c.sayCost(s, plan); err != nil {
+		return err
+	}
 	progress := newTrainingProgress(s, plan.Runs, plan.Measurements...)
 	defer progress.done()
 	data := dataset.Environment()
@@ -309,6 +314,26 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 		err = fmt.Errorf("%w\n%s", err, rest)
 	}
 	return errors.Join(append(errs, err)...)
+}
+
+// sayCost says what training again takes before it begins: a stranger's
+// definition may ask for years.
+func (c *verifyCommand) sayCost(s *session, plan *study.Plan) error {
+	if s.quiet {
+		return nil
+	}
+	workers := c.Workers
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	estimate, err := runner.EstimateAll(s.ctx, plan, workers)
+	if err != nil {
+		return err
+	}
+	s.say("To train again: %s, %s; at most about %s with %s. Ctrl-C ends it, and --sample N takes fewer.",
+		count(len(plan.Runs), "run", "runs"), count(len(plan.Measurements), "measurement", "measurements"),
+		estimate.Wall.Round(time.Second), count(workers, "worker", "workers"))
+	return nil
 }
 
 // describedOtherwise says in what dataset.json departs from what the images

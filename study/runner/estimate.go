@@ -43,7 +43,21 @@ func EstimateMeasurements(ctx context.Context, plan *study.Plan, items []Measure
 	return estimate(ctx, plan, due, store, workers)
 }
 
-// estimate is of work that costs so many FLOPs of training each.
+// EstimateAll estimates how long it takes to train and to measure all of a
+// plan, from some tenths of a second of training on noise.
+func EstimateAll(ctx context.Context, plan *study.Plan, workers int) (Estimate, error) {
+	var costs []float64
+	for _, run := range plan.Runs {
+		costs = append(costs, run.Cost)
+	}
+	for _, m := range plan.Measurements {
+		costs = append(costs, m.FLOPs)
+	}
+	return estimate(ctx, plan, costs, nil, workers)
+}
+
+// estimate is of work that costs so many FLOPs of training each. Without a
+// store nothing is known of earlier runs.
 func estimate(ctx context.Context, plan *study.Plan, due []float64, store *record.Store, workers int) (Estimate, error) {
 	var total, longest float64
 	for _, flops := range due {
@@ -53,7 +67,10 @@ func estimate(ctx context.Context, plan *study.Plan, due []float64, store *recor
 	if total == 0 {
 		return Estimate{}, nil
 	}
-	speed, measured := measuredSpeed(store)
+	speed, measured := 0.0, false
+	if store != nil {
+		speed, measured = measuredSpeed(store)
+	}
 	if !measured {
 		var err error
 		if speed, err = trialSpeed(ctx, plan, train); err != nil {
