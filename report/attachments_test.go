@@ -68,9 +68,7 @@ func TestMeasurementsAreCarried(t *testing.T) {
 	var measured []*record.Measurement
 	for _, m := range d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics}).Measurements {
 		made := &record.Measurement{Kind: m.Kind, Subject: m.Subject, Seed: m.Seed, Key: m.Key, Curvature: &record.Curvature{}}
-		for _, f := range m.Fields {
-			made.Definition = append(made.Definition, record.Field(f))
-		}
+		made.Definition = m.Fields
 		measured = append(measured, made)
 	}
 	d = d.With(measured)

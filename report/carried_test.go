@@ -32,9 +32,7 @@ func sealed(t testing.TB, definition string) evidence.Data {
 	for i, r := range d.Results {
 		run := plan.Runs[i]
 		r.Run.Key, r.Run.Definition = run.Key, nil
-		for _, f := range run.Fields {
-			r.Run.Definition = append(r.Run.Definition, record.Field(f))
-		}
+		r.Run.Definition = run.Fields
 		for _, hash := range []*string{&r.Run.Print.InitialWeights, &r.Run.Print.FinalWeights, &r.Run.Print.Losses, &r.Run.Print.ValidationLogits, &r.Run.Print.FirstSigns} {
 			*hash = record.Sum([]byte(*hash))
 		}

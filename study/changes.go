@@ -1,87 +1,89 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 )
 
-// A Change is a key whose value differs between two definitions: "title",
-// "training.batch", "scenario.scaled-weights.weight_divisor". A value is as
-// TOML writes it, and empty where that definition has none.
-type Change struct{ Key, Old, New string }
+// A Change is a value that differs between two definitions. Either is empty
+// where that side does not have the key.
+type Change struct {
+	Key string `json:"key"`
+	Old string `json:"old"`
+	New string `json:"new"`
+}
 
-// Changes lists the keys that differ from one definition to another, in the
-// order of a definition's tables. Scenarios are told apart by their names;
+// String formats the change as "training.batch: 32 → 64".
+func (c Change) String() string {
+	return fmt.Sprintf("%s: %s → %s", c.Key, cmp.Or(c.Old, "absent"), cmp.Or(c.New, "absent"))
+}
+
+// Changes lists the keys that differ from one definition to another, "title",
+// "training.batch", "scenario.scaled-weights.weight_divisor", in the order of
+// a definition's tables, with values as TOML writes them. Scenarios are told apart by their names;
 // where they only stand in another order, nothing differs.
 func Changes(from, to *Definition) []Change {
-	old, now := flatten(from), flatten(to)
+	return flatten(from).Changes(flatten(to))
+}
+
+// Changes lists the fields that differ from f to another list: those of f in its
+// order, then those that it does not have.
+func (f Fields) Changes(to Fields) []Change {
 	var list []Change
-	for _, e := range old {
-		if v := now.value(e.key); v != e.value {
-			list = append(list, Change{e.key, e.value, v})
+	for _, one := range f {
+		if v, _ := to.Value(one.Name); v != one.Value {
+			list = append(list, Change{one.Name, one.Value, v})
 		}
 	}
-	for _, e := range now {
-		if old.value(e.key) == "" {
-			list = append(list, Change{e.key, "", e.value})
+	for _, one := range to {
+		if _, known := f.Value(one.Name); !known {
+			list = append(list, Change{one.Name, "", one.Value})
 		}
 	}
 	return list
 }
 
-// entries are the keys of a definition that have a value.
-type entries []entry
-
-type entry struct{ key, value string }
-
-func (e entries) value(key string) string {
-	for _, one := range e {
-		if one.key == key {
-			return one.value
-		}
-	}
-	return ""
-}
-
-func flatten(d *Definition) entries {
-	var list entries
+// flatten lists the keys of a definition that have a value.
+func flatten(d *Definition) Fields {
+	var list Fields
 	list.add("", reflect.ValueOf(*d))
 	return list
 }
 
 // add lists the fields of a struct by the keys of their tags.
-func (e *entries) add(prefix string, v reflect.Value) {
+func (f *Fields) add(prefix string, v reflect.Value) {
 	for i := range v.NumField() {
 		key, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("toml"), ",")
 		if key == "" {
 			continue
 		}
-		e.addValue(prefix+key, v.Field(i))
+		f.addValue(prefix+key, v.Field(i))
 	}
 }
 
 // addValue lists one value: a table by its keys, an array of tables by the
 // names of its members, or by their numbers where they have none.
-func (e *entries) addValue(key string, v reflect.Value) {
+func (f *Fields) addValue(key string, v reflect.Value) {
 	switch {
 	case v.Kind() == reflect.Pointer:
 		if !v.IsNil() {
-			e.addValue(key, v.Elem())
+			f.addValue(key, v.Elem())
 		}
 	case v.Kind() == reflect.Struct:
-		e.add(key+".", v)
+		f.add(key+".", v)
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct:
 		for i := range v.Len() {
 			member := strconv.Itoa(i + 1)
 			if name := v.Index(i).FieldByName("Name"); name.IsValid() {
 				member = name.String()
 			}
-			e.add(key+"."+member+".", v.Index(i))
+			f.add(key+"."+member+".", v.Index(i))
 		}
 	case !v.IsZero():
-		*e = append(*e, entry{key, formatValue(v)})
+		*f = append(*f, Field{key, formatValue(v)})
 	}
 }
 

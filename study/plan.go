@@ -52,6 +52,19 @@ type Field struct {
 	Value string
 }
 
+// Fields are values by their names, each of which stands once.
+type Fields []Field
+
+// Value returns the value of the named field, and whether there is one.
+func (f Fields) Value(name string) (string, bool) {
+	for _, one := range f {
+		if one.Name == name {
+			return one.Value, true
+		}
+	}
+	return "", false
+}
+
 // Plan lists the runs of the study, with their keys and costs.
 func (d *Definition) Plan(id Identity) *Plan {
 	steps := d.steps()

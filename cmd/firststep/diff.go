@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"firststep/report"
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 )
@@ -117,11 +118,11 @@ func (c *diffCommand) sides(s *session) (a, b *side, err error) {
 
 // definitionChanges are those between the definitions of two studies. Of two
 // scenarios of one study there are none, whatever the scenarios say.
-func definitionChanges(a, b *side) []compare.Change {
+func definitionChanges(a, b *side) []study.Change {
 	if a.whole == nil || b.whole == nil || a.scenario != b.scenario {
 		return nil
 	}
-	return changesBetween(a.whole, b.whole)
+	return study.Changes(a.whole, b.whole)
 }
 
 // claimsOf are the claims that both studies make of the same scenarios. The

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/record"
 )
@@ -80,7 +81,7 @@ func madeUpDiffs(t *testing.T) map[string]*compare.Diff {
 		d.A, d.B = "old", "new"
 		diffs[sides.name] = d
 	}
-	diffs["studies"].Definition = []compare.Change{{Key: "training.epochs", Old: "1", New: "2"}, {Key: "scenario.scaled-weights.expect", New: `"collapses"`}}
+	diffs["studies"].Definition = []study.Change{{Key: "training.epochs", Old: "1", New: "2"}, {Key: "scenario.scaled-weights.expect", New: `"collapses"`}}
 	diffs["studies"].Claims = []compare.Claim{{Claim: "scaled-features learns", A: "holds", B: "holds"}, {Claim: "scaled-weights collapses", A: "holds", B: "fails"}}
 	return diffs
 }

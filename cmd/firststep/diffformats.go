@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/record"
 )
@@ -91,7 +92,7 @@ func writeMarkdown(w io.Writer, d *compare.Diff) {
 	}
 }
 
-func markdownChanges(w io.Writer, changes []compare.Change) {
+func markdownChanges(w io.Writer, changes []study.Change) {
 	fmt.Fprintf(w, "| key | A | B |\n|---|---|---|\n")
 	for _, c := range changes {
 		fmt.Fprintf(w, "| %s | %s | %s |\n", tableCell(code(c.Key)), codeOrAbsent(c.Old), codeOrAbsent(c.New))

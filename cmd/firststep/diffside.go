@@ -12,7 +12,6 @@ import (
 
 	"firststep/studies"
 	"firststep/study"
-	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/regular"
@@ -283,12 +282,4 @@ func lacksTrace(results []evidence.Result) bool {
 func (a *side) data() evidence.Data {
 	results := append(append([]evidence.Result{}, a.results...), a.beside...)
 	return evidence.NewData(a.definition, a.dataset, results).With(a.measured)
-}
-
-func changesBetween(a, b *study.Definition) []compare.Change {
-	var list []compare.Change
-	for _, c := range study.Changes(a, b) {
-		list = append(list, compare.Change{Key: c.Key, Old: c.Old, New: c.New})
-	}
-	return list
 }

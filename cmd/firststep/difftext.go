@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"firststep/study"
 	"firststep/study/compare"
 )
 
@@ -58,7 +59,7 @@ func scenarioList(comparisons []*compare.Comparison) string {
 	return strings.Join(words, ", ")
 }
 
-func writeChanges(w io.Writer, changes []compare.Change) {
+func writeChanges(w io.Writer, changes []study.Change) {
 	widest := 0
 	for _, c := range changes {
 		widest = max(widest, len(c.Key))

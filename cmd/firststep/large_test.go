@@ -139,7 +139,7 @@ func perturb(store *record.Store, run study.Run, of string) error {
 	}
 	r.Key, r.Seed = run.Key, run.Seed
 	for i, f := range run.Fields {
-		r.Definition[i] = record.Field(f)
+		r.Definition[i] = f
 	}
 	r.Ending.Final.Accuracy = record.Float(float64(r.Ending.Final.Accuracy) / factor)
 	r.FirstStep.LossAfter *= record.Float(factor)

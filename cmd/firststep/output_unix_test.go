@@ -50,7 +50,7 @@ func TestTerminal(t *testing.T) {
 	stale, conflicting, title, into := place("stale"), place("conflicting"), place("title"), place("into")
 	rewritten(t, stale, "rescaled-seed1", func(r *record.Run) {
 		r.Definition[0].Value = valid
-		r.Definition = append(r.Definition, record.Field{Name: valid, Value: valid})
+		r.Definition = append(r.Definition, study.Field{Name: valid, Value: valid})
 		r.Key = study.Key(r.Definition)
 	})
 	rewritten(t, conflicting, "rescaled-seed1", func(r *record.Run) { r.FirstStep.LossAfter *= 0.75 })

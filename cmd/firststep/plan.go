@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"firststep/study"
 	"firststep/study/runner"
 	"firststep/study/words"
 )
@@ -27,9 +28,22 @@ type plannedRun struct {
 	Key         string          `json:"key"`
 	State       runner.State    `json:"state"`
 	Reason      string          `json:"reason,omitempty"`
-	Changes     []runner.Change `json:"changes,omitempty"`
+	Changes     []plannedChange `json:"changes,omitempty"`
 	Steps       int             `json:"steps"`
 	GFLOP       float64         `json:"gflop"`
+}
+
+// A plannedChange is a change as plan --json writes it.
+type plannedChange struct {
+	Key      string `json:"Field"`
+	Old, New string
+}
+
+func plannedChanges(changes []study.Change) (list []plannedChange) {
+	for _, c := range changes {
+		list = append(list, plannedChange(c))
+	}
+	return list
 }
 
 func (c *planCommand) Run(s *session) error {
@@ -76,7 +90,7 @@ func plannedRuns(items []runner.Item) []plannedRun {
 	for i, item := range items {
 		rows[i] = plannedRun{
 			Scenario: item.Run.Scenario.Name, Seed: item.Run.Seed, Key: item.Run.Key,
-			State: item.State, Reason: item.Reason(), Changes: item.Changes,
+			State: item.State, Reason: item.Reason(), Changes: plannedChanges(item.Changes),
 			Steps: item.Run.Steps, GFLOP: item.Run.FLOPs / 1e9,
 		}
 	}

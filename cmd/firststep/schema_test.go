@@ -85,7 +85,7 @@ type shaper struct {
 // typeSchema is the schema of a type that is written as JSON.
 func typeSchema(t *testing.T, name, title string, version int, value any) map[string]any {
 	s := &shaper{t: t, tag: "json", definitions: map[string]any{}, comments: map[string]string{}}
-	for _, folder := range []string{"../../study/record", "../../study/compare"} {
+	for _, folder := range []string{"../../study", "../../study/record", "../../study/compare"} {
 		readComments(t, folder, s.comments)
 	}
 	schema := s.object(reflect.TypeOf(value))

@@ -1,6 +1,10 @@
 package compare
 
-import "slices"
+import (
+	"slices"
+
+	"firststep/study"
+)
 
 // A pair of runs, A's first.
 type pair [2]Run
@@ -72,8 +76,8 @@ func hidden(runs []Run) int {
 // those of a's first run in its order, then those that b's alone has. The
 // seeds, by which runs are paired, are left out. A field that differs within
 // a side has its values in a list.
-func changes(a, b []Run) []Change {
-	var list []Change
+func changes(a, b []Run) []study.Change {
+	var list []study.Change
 	seen := map[string]bool{"seed": true}
 	for _, r := range slices.Concat(a, b) {
 		for _, f := range r.Record.Definition {
@@ -82,7 +86,7 @@ func changes(a, b []Run) []Change {
 			}
 			seen[f.Name] = true
 			if was, is := fieldOf(a, f.Name), fieldOf(b, f.Name); was != is {
-				list = append(list, Change{f.Name, was, is})
+				list = append(list, study.Change{Key: f.Name, Old: was, New: is})
 			}
 		}
 	}

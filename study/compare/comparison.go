@@ -3,6 +3,8 @@ package compare
 import (
 	"errors"
 	"slices"
+
+	"firststep/study"
 )
 
 // A Comparison is the difference of the runs of one scenario from those of
@@ -16,20 +18,12 @@ type Comparison struct {
 	OnlyA  []int64 `json:"only_a"` // seeds that one side alone has, where runs are paired
 	OnlyB  []int64 `json:"only_b"`
 
-	Changes []Change `json:"changes"` // of what determined the runs
-	Pairs   []Pair   `json:"pairs"`
+	Changes []study.Change `json:"changes"` // of what determined the runs
+	Pairs   []Pair         `json:"pairs"`
 
 	Center     string       `json:"center"` // "mean" or "interquartile mean"
 	Quantities []Difference `json:"quantities"`
 	Reach      Reach        `json:"reach"`
-}
-
-// A Change is a value that differs between two definitions. Either is empty
-// where that side does not have the key.
-type Change struct {
-	Key string `json:"key"`
-	Old string `json:"old"`
-	New string `json:"new"`
 }
 
 // A Pair is two runs compared bit by bit.
@@ -89,7 +83,7 @@ func (c *Comparison) Find(name string) (Difference, bool) {
 func Scenarios(a, b []Run, o Options) (*Comparison, error) {
 	c := &Comparison{
 		ScenarioA: a[0].Record.Scenario, ScenarioB: b[0].Record.Scenario,
-		OnlyA: []int64{}, OnlyB: []int64{}, Changes: []Change{}, Pairs: []Pair{},
+		OnlyA: []int64{}, OnlyB: []int64{}, Changes: []study.Change{}, Pairs: []Pair{},
 		Center: "mean",
 	}
 	of := centre(meanOf)

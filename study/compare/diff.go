@@ -3,6 +3,7 @@ package compare
 import (
 	"slices"
 
+	"firststep/study"
 	"firststep/study/record"
 )
 
@@ -30,12 +31,12 @@ type Diff struct {
 	A      string `json:"a"`
 	B      string `json:"b"`
 
-	Definition  []Change      `json:"definition"` // of the studies' definitions
-	OnlyA       []string      `json:"only_a"`     // scenarios of which one side alone has runs
-	OnlyB       []string      `json:"only_b"`
-	Comparisons []*Comparison `json:"comparisons"`
-	Measured    Measured      `json:"measured"` // beside the runs; of whole studies
-	Claims      []Claim       `json:"claims"`
+	Definition  []study.Change `json:"definition"` // of the studies' definitions
+	OnlyA       []string       `json:"only_a"`     // scenarios of which one side alone has runs
+	OnlyB       []string       `json:"only_b"`
+	Comparisons []*Comparison  `json:"comparisons"`
+	Measured    Measured       `json:"measured"` // beside the runs; of whole studies
+	Claims      []Claim        `json:"claims"`
 }
 
 // A Claim is what the records of either side say of something that both
@@ -52,7 +53,7 @@ func (c Claim) Flipped() bool { return c.A != c.B }
 // Sides compares the runs of two sides, scenario by scenario in the order of
 // A's runs. Sides of one scenario each are compared whatever these are called.
 func Sides(a, b []Run, o Options) (*Diff, error) {
-	d := &Diff{Schema: Schema, Definition: []Change{}, OnlyA: []string{}, OnlyB: []string{}, Comparisons: []*Comparison{}, Measured: Measurements(nil, nil), Claims: []Claim{}}
+	d := &Diff{Schema: Schema, Definition: []study.Change{}, OnlyA: []string{}, OnlyB: []string{}, Comparisons: []*Comparison{}, Measured: Measurements(nil, nil), Claims: []Claim{}}
 	inA, inB := byScenario(a), byScenario(b)
 	if len(inA) == 1 && len(inB) == 1 {
 		c, err := Scenarios(a, b, o)

@@ -5,16 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"firststep/study"
 )
 
 // Value returns the value of the named field, and whether there is one.
 func (d Definition) Value(name string) (string, bool) {
-	for _, f := range d {
-		if f.Name == name {
-			return f.Value, true
-		}
-	}
-	return "", false
+	return study.Fields(d).Value(name)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]: an object of strings, whose
@@ -43,7 +40,7 @@ func (d *Definition) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("definition: %q stands twice", name)
 		}
 		seen[name.(string)] = true
-		fields = append(fields, Field{name.(string), text})
+		fields = append(fields, study.Field{Name: name.(string), Value: text})
 	}
 	*d = fields
 	return nil

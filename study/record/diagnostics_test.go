@@ -66,7 +66,7 @@ func sampleStability() *Measurement {
 	border := Float(0.2)
 	return &Measurement{
 		Key: Sum([]byte("key")), Kind: StabilityKind, Subject: FirstLayerMap, Seed: 3,
-		Definition: Definition{{"stability.steps", "20"}, {"seed", "3"}},
+		Definition: Definition{{Name: "stability.steps", Value: "20"}, {Name: "seed", Value: "3"}},
 		Stability: &Stability{
 			Steps: 20, Untrained: 2.34, Dead: 2.19, Factors: []Float{1, 2}, Rates: []Float{0.1, 0.4},
 			Loss:   [][]Float{{1.5, 3}, {Float(math.NaN()), 2.34}},

@@ -1,5 +1,7 @@
 package record
 
+import "firststep/study"
+
 // Schema is the version of the record's shape. A reader refuses a newer one
 // and says of an older one that the run has to be trained again.
 const Schema = 3
@@ -28,10 +30,7 @@ type Run struct {
 
 // A Definition is the ordered list of fields a run was made with; in JSON an
 // object that keeps the order.
-type Definition []Field
-
-// A Field is a determining value by its name in the study's definition.
-type Field struct{ Name, Value string }
+type Definition []study.Field
 
 // FirstStep describes the first update, in float64 from the float32 tensors.
 // ΔW is new − old, exactly.

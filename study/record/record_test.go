@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"firststep/study"
 	"firststep/study/testenv"
 )
 
@@ -46,7 +47,7 @@ func sampleRun() *Run {
 	}
 	return &Run{
 		Schema: Schema, Key: sum("key"), Scenario: "scaled-weights", Seed: 3,
-		Definition: Definition{{"training.batch", "32"}, {"scenario.weight_divisor", "255"}, {"seed", "3"}},
+		Definition: Definition{{Name: "training.batch", Value: "32"}, {Name: "scenario.weight_divisor", Value: "255"}, {Name: "seed", Value: "3"}},
 		FirstStep: FirstStep{
 			LossBefore: 2.3437218971, LossAfter: 6924.5,
 			Layers: []LayerStep{layer, layer, layer},
@@ -305,7 +306,7 @@ func keys(t reflect.Type) (names []string) {
 	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer || t.Kind() == reflect.Array {
 		t = t.Elem()
 	}
-	if t.Kind() != reflect.Struct || t == reflect.TypeFor[Field]() {
+	if t.Kind() != reflect.Struct || t == reflect.TypeFor[study.Field]() {
 		return nil
 	}
 	for i := range t.NumField() {

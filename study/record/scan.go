@@ -5,6 +5,8 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+
+	"firststep/study"
 )
 
 // A scanner reads the form that [canonical] writes, and no other, in one pass:
@@ -178,7 +180,7 @@ func (s *scanner) definition(v reflect.Value, read func(first bool, key []byte, 
 		if _, twice := d.Value(string(name)); !ok || twice || !isPlain(name) {
 			return false
 		}
-		*d = append(*d, Field{Name: string(name)})
+		*d = append(*d, study.Field{Name: string(name)})
 		key := s.data[s.at+len(before):][:len(name)+len(`"": `)]
 		if !bytes.HasSuffix(key, []byte(`": `)) || !read(n == 0, key, v.Index(n).Field(1)) {
 			return false

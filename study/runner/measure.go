@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,8 +18,8 @@ import (
 type MeasurementItem struct {
 	Measurement study.Measurement
 	State       State
-	Changes     []Change // of a stale one: the fields that differ, in the plan's order
-	Err         error    // what was found of a damaged, blocked or older file
+	Changes     []study.Change // of a stale one: the fields that differ, in the plan's order
+	Err         error          // what was found of a damaged, blocked or older file
 }
 
 // Due reports whether the measurement has to be made.
@@ -205,10 +206,7 @@ func (s *session) failMeasurement(m study.Measurement, cause error) {
 // identifyMeasurement fills in what a result says of what it is of.
 func identifyMeasurement(r *record.Measurement, m study.Measurement) {
 	r.Schema, r.Key, r.Kind, r.Subject, r.Seed = record.Schema, m.Key, m.Kind, m.Subject, m.Seed
-	r.Definition = make(record.Definition, len(m.Fields))
-	for i, f := range m.Fields {
-		r.Definition[i] = record.Field(f)
-	}
+	r.Definition = slices.Clone(m.Fields)
 }
 
 // batches yields the batches that trainings of a seed take, from the first

@@ -25,7 +25,7 @@ type Merged struct {
 // A foreignError says that a record is not one of the study.
 type foreignError struct {
 	File    string
-	Changes []Change // against the study's run of that name; none if it has none
+	Changes []study.Change // against the study's run of that name; none if it has none
 }
 
 func (e *foreignError) Error() string {

@@ -131,7 +131,7 @@ func (o Options) datasetKnown() bool {
 func describes(d *record.Dataset, plan *study.Plan) bool { return len(datasetChanges(d, plan)) == 0 }
 
 // datasetChanges lists in what dataset.json is about other data than the plan's.
-func datasetChanges(d *record.Dataset, plan *study.Plan) []Change {
+func datasetChanges(d *record.Dataset, plan *study.Plan) []study.Change {
 	want := plan.Definition.Dataset
 	return changes(
 		record.Definition{
@@ -309,10 +309,7 @@ func (s *session) protected(ctx context.Context, run study.Run) (r *record.Run, 
 // identify fills in what a record says of the run that it is of.
 func identify(r *record.Run, run study.Run) {
 	r.Schema, r.Key, r.Scenario, r.Seed = record.Schema, run.Key, run.Scenario.Name, run.Seed
-	r.Definition = make(record.Definition, len(run.Fields))
-	for i, f := range run.Fields {
-		r.Definition[i] = record.Field(f)
-	}
+	r.Definition = slices.Clone(run.Fields)
 }
 
 func (s *session) finish(run study.Run, r *record.Run, seconds float64) {

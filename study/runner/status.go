@@ -2,7 +2,6 @@ package runner
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"runtime"
 	"runtime/debug"
@@ -30,26 +29,8 @@ const (
 type Item struct {
 	Run     study.Run
 	State   State
-	Changes []Change // of a stale run: the fields that differ, in the plan's order
-	Err     error    // what was found of a damaged, blocked or older record
-}
-
-// A Change is a determining field whose value differs between a record and
-// the plan. Either value is empty where that side does not have the field.
-type Change struct {
-	Field    string
-	Old, New string
-}
-
-// String formats the change as "training.batch: 32 → 64".
-func (c Change) String() string {
-	absent := func(value string) string {
-		if value == "" {
-			return "absent"
-		}
-		return value
-	}
-	return fmt.Sprintf("%s: %s → %s", c.Field, absent(c.Old), absent(c.New))
+	Changes []study.Change // of a stale run: the fields that differ, in the plan's order
+	Err     error          // what was found of a damaged, blocked or older record
 }
 
 // Due reports whether the run has to be trained.
@@ -163,19 +144,10 @@ func failedItem(run study.Run, err error) Item {
 
 // changes lists the fields that differ: those of the plan in its order, then
 // those that only the record has.
-func changes(old record.Definition, fields []study.Field) []Change {
-	var list []Change
-	planned := map[string]bool{}
-	for _, f := range fields {
-		planned[f.Name] = true
-		if was, _ := old.Value(f.Name); was != f.Value {
-			list = append(list, Change{f.Name, was, f.Value})
-		}
-	}
-	for _, f := range old {
-		if !planned[f.Name] {
-			list = append(list, Change{f.Name, f.Value, ""})
-		}
+func changes(old record.Definition, fields study.Fields) []study.Change {
+	list := fields.Changes(study.Fields(old))
+	for i, c := range list {
+		list[i].Old, list[i].New = c.New, c.Old
 	}
 	return list
 }
