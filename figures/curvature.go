@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
@@ -23,7 +24,7 @@ func Curvature(of evidence.Data) (Figure, bool) {
 		f.ratios[r.Scenario] = r
 	}
 	for _, s := range d.Definition.Scenarios {
-		if len(d.Measured(record.CurvatureKind, s.Name)) > 0 {
+		if len(d.Measured(study.CurvatureKind, s.Name)) > 0 {
 			f.names = append(f.names, s.Name)
 		}
 	}
@@ -52,7 +53,7 @@ type curvature struct {
 // values are the eigenvalues of a scenario's seeds.
 func (f curvature) values(name string, of func(*record.Curvature) record.Eigenvalue) []float64 {
 	var values []float64
-	for _, m := range f.Measured(record.CurvatureKind, name) {
+	for _, m := range f.Measured(study.CurvatureKind, name) {
 		values = append(values, float64(of(m.Curvature).Value))
 	}
 	return values
@@ -145,11 +146,11 @@ func (f curvature) standing(name string) string {
 // what theory makes of the baseline's.
 func (f curvature) blockDeviation(ratio theory.Ratio) string {
 	base := map[int64]float64{}
-	for _, m := range f.Measured(record.CurvatureKind, ratio.Baseline) {
+	for _, m := range f.Measured(study.CurvatureKind, ratio.Baseline) {
 		base[m.Seed] = float64(m.Curvature.Block.Value)
 	}
 	largest, paired := 0.0, false
-	for _, m := range f.Measured(record.CurvatureKind, ratio.Scenario) {
+	for _, m := range f.Measured(study.CurvatureKind, ratio.Scenario) {
 		if b, ok := base[m.Seed]; ok && (b != 0 || m.Curvature.Block.Value != 0) {
 			paired = true
 			largest = math.Max(largest, math.Abs(float64(m.Curvature.Block.Value)/b/ratio.Factor-1))

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"firststep/study"
 	"firststep/study/evidence"
 	"firststep/study/record"
 )
@@ -27,8 +28,8 @@ func TestZeroIsMeasured(t *testing.T) {
 func TestBrokenCells(t *testing.T) {
 	d := deeper(of(1))
 	broken := 0
-	for _, subject := range []string{record.FirstLayerMap, record.GlobalMap} {
-		s := d.Measured(record.StabilityKind, subject)[0].Stability
+	for _, subject := range []string{study.FirstLayerMap, study.GlobalMap} {
+		s := d.Measured(study.StabilityKind, subject)[0].Stability
 		for i := range s.Factors {
 			for j := range s.Rates {
 				if s.Broken(i, j) {
@@ -48,14 +49,14 @@ func TestBrokenCells(t *testing.T) {
 func TestBordersSeedBySeed(t *testing.T) {
 	d := deeper(of(3))
 	high, low := record.Float(0.4), record.Float(0.025)
-	for i, m := range d.Measured(record.StabilityKind, record.FirstLayerMap) {
+	for i, m := range d.Measured(study.StabilityKind, study.FirstLayerMap) {
 		m.Stability.Border = make([]*record.Float, len(m.Stability.Factors))
 		m.Stability.Border[min(i, 1)], m.Stability.Border[min(i, 1)+1] = &high, &low
 		if got, want := evidence.BorderHeight(m.Stability, -2), [...]float64{0.4, 6.4, 6.4}[i]; math.Abs(got/want-1) > 1e-12 {
 			t.Errorf("the border of seed %d lies at %v, want %v", m.Seed, got, want)
 		}
 	}
-	for _, m := range d.Measured(record.StabilityKind, record.GlobalMap) {
+	for _, m := range d.Measured(study.StabilityKind, study.GlobalMap) {
 		clear(m.Stability.Border)
 	}
 	const dots = 2 + 2 // seeds 2 and 3 have the same border
@@ -66,7 +67,7 @@ func TestBordersSeedBySeed(t *testing.T) {
 
 func TestNonFiniteEigenvalue(t *testing.T) {
 	d := deeper(of(3))
-	d.Measured(record.CurvatureKind, "divided")[1].Curvature.Block.Value = record.Float(math.NaN())
+	d.Measured(study.CurvatureKind, "divided")[1].Curvature.Block.Value = record.Float(math.NaN())
 	if !strings.Contains(svg(t, d, "curvature"), "largest deviation not finite") {
 		t.Error("the description does not say that an eigenvalue is not finite")
 	}

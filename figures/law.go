@@ -23,7 +23,7 @@ import (
 // it grows where only features or only weights are scaled.
 func Law(of evidence.Data) (Figure, bool) {
 	d := data{of}
-	f := law{data: d, measured: d.Measured(record.SweepKind, "")}
+	f := law{data: d, measured: d.Measured(study.SweepKind, "")}
 	for _, m := range f.measured {
 		f.factors = positive(append(f.factors, floats(m.Sweep.Factors)...))
 	}

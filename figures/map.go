@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
@@ -23,7 +24,7 @@ func Map(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := stabilityMaps{data: d, palette: Palette(of)}
 	for _, b := range theory.Borders(d.Definition) {
-		if m, ok := mapOf(d.Measured(record.StabilityKind, b.Map)); ok {
+		if m, ok := mapOf(d.Measured(study.StabilityKind, b.Map)); ok {
 			m.border = b
 			f.maps = append(f.maps, m)
 		}
@@ -153,7 +154,7 @@ func (f stabilityMaps) draw(s sheet, height vg.Length) {
 
 // mapWords says which rate a map varies.
 func mapWords(name string) string {
-	if name == record.FirstLayerMap {
+	if name == study.FirstLayerMap {
 		return "the first layer's rate alone"
 	}
 	return "every rate"
@@ -180,7 +181,7 @@ func (f stabilityMaps) drawMap(s sheet, m stabilityMap, left, height vg.Length) 
 	x.min, x.max = across[0], across[len(across)-1]
 	y := logAxis(m.rates, 1, 7).cut(upward[0], upward[len(upward)-1])
 	y.title = "every rate $η$"
-	if m.border.Map == record.FirstLayerMap {
+	if m.border.Map == study.FirstLayerMap {
 		y.title = "first-layer rate $η_1$"
 	}
 	p := s.newPanel(left, mm(10), mm(48), height-mm(17), x, y)
@@ -356,7 +357,7 @@ func (f stabilityMaps) drawScenarios(p *panel, m stabilityMap) {
 func (f stabilityMaps) scenarios(m stabilityMap) []string {
 	r := f.Roles()
 	names := []string{r.Reference, r.Broken, r.AllRates}
-	if m.border.Map == record.FirstLayerMap {
+	if m.border.Map == study.FirstLayerMap {
 		names = []string{r.Reference, r.Broken, r.Restored, r.Raised}
 	}
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
@@ -22,7 +23,7 @@ import (
 // rounding, and pairs whose factor does not round.
 func Same(of evidence.Data) (Figure, bool) {
 	d := data{of}
-	f := same{data: d, palette: Palette(of), measured: d.Measured(record.ControlsKind, "")}
+	f := same{data: d, palette: Palette(of), measured: d.Measured(study.ControlsKind, "")}
 	if len(f.measured) == 0 {
 		return Figure{}, false
 	}

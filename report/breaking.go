@@ -5,6 +5,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/record"
 	"firststep/study/theory"
@@ -313,7 +314,7 @@ func (n *narrative) directionRatio(of func(*record.Line) record.LineCurve, squar
 // eigenvalues describes those of a scenario's seeds.
 func (n *narrative) eigenvalues(scenario string, of func(*record.Curvature) record.Eigenvalue) compare.Sample {
 	var values []float64
-	for _, m := range n.Measured(record.CurvatureKind, scenario) {
+	for _, m := range n.Measured(study.CurvatureKind, scenario) {
 		values = append(values, float64(of(m.Curvature).Value))
 	}
 	return compare.Of(values)
@@ -348,7 +349,7 @@ func (n *narrative) curvature() []typeset.Block {
 func (n *narrative) curved() []string {
 	var names []string
 	for _, s := range n.Definition.Scenarios {
-		if len(n.Measured(record.CurvatureKind, s.Name)) > 0 {
+		if len(n.Measured(study.CurvatureKind, s.Name)) > 0 {
 			names = append(names, s.Name)
 		}
 	}
@@ -359,7 +360,7 @@ func (n *narrative) curved() []string {
 func (n *narrative) convergence() string {
 	residual, open := 0.0, 0
 	for _, s := range n.curved() {
-		for _, m := range n.Measured(record.CurvatureKind, s) {
+		for _, m := range n.Measured(study.CurvatureKind, s) {
 			for _, v := range []record.Eigenvalue{m.Curvature.Block, m.Curvature.Whole} {
 				residual = larger(residual, float64(v.Residual))
 				if !v.Converged {
@@ -381,7 +382,7 @@ func (n *narrative) convergence() string {
 
 // stability sets the whole network's curvature beside the rate's yardstick.
 func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) string {
-	if len(n.Measured(record.CurvatureKind, n.Reference)) == 0 || n.Scenario(n.Reference).FirstLayerTrustCoefficient != 0 {
+	if len(n.Measured(study.CurvatureKind, n.Reference)) == 0 || n.Scenario(n.Reference).FirstLayerTrustCoefficient != 0 {
 		return "" // a rate by norms is another at every step
 	}
 	yardstick := 2 / n.FirstLayerRate(n.Reference)

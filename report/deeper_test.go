@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"firststep/report/typeset"
+	"firststep/study"
 	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
 	"firststep/study/record"
@@ -130,10 +131,10 @@ func TestDeeperNarrative(t *testing.T) {
 			says: []string{"in the rest the rate that is predicted of one of the two lies beyond those that are tried"}},
 		{name: "no critical rate in one seed", changes: []fixture.Change{fixture.Diagnosed("divided", 2, noCritical), fixture.Diagnosed("reference", 2, noCritical), fixture.Diagnosed("restored", 2, noCritical)},
 			says: []string{"is judged by two of three seeds; in the rest along the step neither loss comes back to its start"}},
-		{name: "another curvature", changes: []fixture.Change{fixture.Measured(record.CurvatureKind, "divided", 3, blockTimes(0.9))}, fails: 1,
+		{name: "another curvature", changes: []fixture.Change{fixture.Measured(study.CurvatureKind, "divided", 3, blockTimes(0.9))}, fails: 1,
 			says:  []string{"in seed 3 the ratio is 58,522.5", "The curvature at the start."},
 			never: []string{"The first layer's curvature grows"}},
-		{name: "an eigenvalue that did not converge", changes: []fixture.Change{fixture.Measured(record.CurvatureKind, "divided", 1, func(m *record.Measurement) {
+		{name: "an eigenvalue that did not converge", changes: []fixture.Change{fixture.Measured(study.CurvatureKind, "divided", 1, func(m *record.Measurement) {
 			m.Curvature.Whole.Converged, m.Curvature.Whole.Residual = false, 0.25
 		})}, says: []string{"one did not converge"}},
 		{name: "a wrong power expected", definition: strings.Replace(deeperPair, "sgd = 2,", "sgd = 3,", 1), fails: 1,
@@ -144,20 +145,20 @@ func TestDeeperNarrative(t *testing.T) {
 			says: []string{"The first step with momentum is that of gradient descent in every bit, and is not drawn again."}},
 		{name: "one factor", definition: strings.Replace(strings.Replace(deeperPair, "factors = [1, 16, 255]", "factors = [255]", 1), "expect = { sgd = 2, adam = 1 }", "", 1),
 			says: []string{"One factor has no slope."}},
-		{name: "another border", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(-1.5))}, fails: 1,
+		{name: "another border", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 3, slopeIs(-1.5))}, fails: 1,
 			says: []string{"in seed 3 it is off by more than 0.15, and the claim fails"}, never: []string{"Training breaks on a line"}},
-		{name: "no border", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.FirstLayerMap, 0, slopeIs(math.NaN()))}, undecided: 1,
+		{name: "no border", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 0, slopeIs(math.NaN()))}, undecided: 1,
 			says:  []string{"the grid holds no border that would have a slope", "no border", "since the grid holds the border at fewer than two of its factors"},
 			never: []string{"for lack of runs"}},
-		{name: "a border in one seed alone", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.FirstLayerMap, 1, slopeIs(math.NaN())), fixture.Measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(math.NaN()))},
+		{name: "a border in one seed alone", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 1, slopeIs(math.NaN())), fixture.Measured(study.StabilityKind, study.FirstLayerMap, 3, slopeIs(math.NaN()))},
 			says:  []string{"in the one seed of three that has borders at several factors", "is judged by one of three seeds; in the rest the grid holds the border"},
 			never: []string{"not measured"}},
-		{name: "a jump before all controls", changes: []fixture.Change{fixture.Measured(record.ControlsKind, "", 1, restoredJumps(2))}, fails: 1,
+		{name: "a jump before all controls", changes: []fixture.Change{fixture.Measured(study.ControlsKind, "", 1, restoredJumps(2))}, fails: 1,
 			says: []string{"in two of three seeds only; in seed 1 it jumps at step 2, where they jump at steps 5–11. Rounding alone does not explain that."}},
-		{name: "never a jump", changes: []fixture.Change{fixture.Measured(record.ControlsKind, "", 0, noJumps)}, undecided: 1,
+		{name: "never a jump", changes: []fixture.Change{fixture.Measured(study.ControlsKind, "", 0, noJumps)}, undecided: 1,
 			says:  []string{"Neither {restored|*weights/255, first rate/255²*} nor any control jumps at any of the 20 steps, so nothing can be said.", "no departure"},
 			never: []string{"rounding by itself does", "What is left between the two is rounding.", "within the range of steps in which"}},
-		{name: "a jump later than the controls'", changes: []fixture.Change{fixture.Measured(record.ControlsKind, "", 2, restoredJumps(0))}, fails: 1,
+		{name: "a jump later than the controls'", changes: []fixture.Change{fixture.Measured(study.ControlsKind, "", 2, restoredJumps(0))}, fails: 1,
 			says: []string{"or later, or not within the 20 steps", "none in 20"}},
 
 		{name: "two layers to blame", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.OnlyLayer[1] = 900 })},
@@ -188,7 +189,7 @@ optimizer = "adam"
 learning_rate = 0.001
 `, says: []string{"In part. Its first step grows with the power 1.000 of the factor, not with the square. {adam|*Adam, weights/255*} ends at 0.858, where"},
 			never: []string{"this study does not measure"}},
-		{name: "one slope in both maps", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.GlobalMap, 0, slopeIs(-2))},
+		{name: "one slope in both maps", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.GlobalMap, 0, slopeIs(-2))},
 			says: []string{"it is −2.00 over this range."}, never: []string{"what would explode does not"}},
 		{name: "a broken network that learns", changes: []fixture.Change{fixture.Run("divided", 0, learnAfterAll)}, fails: 1,
 			says:  []string{"So it is the first layer that raises the loss, and it alone.", "why the two networks are not trained alike", "no run of {divided|*weights/255*} overflowed or died"},
@@ -198,13 +199,13 @@ learning_rate = 0.001
 		{name: "both networks collapse", changes: []fixture.Change{fixture.Run("reference", 0, fixture.OverflowAt(6)), fixture.Run("restored", 0, fixture.OverflowAt(6))}, fails: 1,
 			says:  []string{"@fig:line moves the first layer's weights along their first step"},
 			never: []string{"What else it might be", "So it is the first layer"}},
-		{name: "a map in which nothing learns", changes: []fixture.Change{fixture.Measured(record.StabilityKind, record.FirstLayerMap, 0, nothingLearns), fixture.Measured(record.StabilityKind, record.GlobalMap, 0, nothingLearns)}, undecided: 1,
+		{name: "a map in which nothing learns", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 0, nothingLearns), fixture.Measured(study.StabilityKind, study.GlobalMap, 0, nothingLearns)}, undecided: 1,
 			says: []string{"None of these trainings has learned", "Near-white has not learned, orange is broken."}, never: []string{"Blue has learned", "red dots"}},
 
-		{name: "no sweep", missing: record.SweepKind, lacks: 2, never: []string{"@fig:law"}},
-		{name: "no map", missing: record.StabilityKind, lacks: 1, never: []string{"@fig:map"}},
-		{name: "no curvature", missing: record.CurvatureKind, lacks: 1, never: []string{"@fig:curvature"}},
-		{name: "no controls", missing: record.ControlsKind, lacks: 1, set: true, never: []string{"@fig:same"}},
+		{name: "no sweep", missing: study.SweepKind, lacks: 2, never: []string{"@fig:law"}},
+		{name: "no map", missing: study.StabilityKind, lacks: 1, never: []string{"@fig:map"}},
+		{name: "no curvature", missing: study.CurvatureKind, lacks: 1, never: []string{"@fig:curvature"}},
+		{name: "no controls", missing: study.ControlsKind, lacks: 1, set: true, never: []string{"@fig:same"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.definition == "" {
@@ -247,7 +248,7 @@ learning_rate = 0.001
 
 // A seed that lacks a measurement leaves the claim open and is named.
 func TestDeeperClaimWithoutASeed(t *testing.T) {
-	d := fixture.Unmeasured(fixture.Deeper(deeperPair), record.SweepKind, 2)
+	d := fixture.Unmeasured(fixture.Deeper(deeperPair), study.SweepKind, 2)
 	for _, c := range Judge(d).Claims {
 		if c.Kind != Exponent {
 			continue
@@ -272,9 +273,9 @@ func TestDeeperClaimOfAFlippedSeed(t *testing.T) {
 }
 
 func TestDeeperClaimsAsText(t *testing.T) {
-	d := fixture.Deeper(deeperPair, fixture.Diagnosed("divided", 2, criticalTimes(1.5)), fixture.Measured(record.CurvatureKind, "divided", 3, blockTimes(0.9)),
-		fixture.Measured(record.StabilityKind, record.FirstLayerMap, 3, slopeIs(-1.5)), fixture.Measured(record.ControlsKind, "", 1, restoredJumps(2)),
-		fixture.Measured(record.SweepKind, "", 2, func(m *record.Measurement) { m.Sweep.Series[0].Slope = 2.5 }))
+	d := fixture.Deeper(deeperPair, fixture.Diagnosed("divided", 2, criticalTimes(1.5)), fixture.Measured(study.CurvatureKind, "divided", 3, blockTimes(0.9)),
+		fixture.Measured(study.StabilityKind, study.FirstLayerMap, 3, slopeIs(-1.5)), fixture.Measured(study.ControlsKind, "", 1, restoredJumps(2)),
+		fixture.Measured(study.SweepKind, "", 2, func(m *record.Measurement) { m.Sweep.Series[0].Slope = 2.5 }))
 	want := []string{
 		"the critical rate of divided is 1/65,025 times that of reference: fails (seed 2: 1/43,350.00)",
 		"the first layer's curvature in divided is 65,025 times that in reference: fails (seed 3: 58,522.50)",

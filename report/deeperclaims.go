@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"firststep/study"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
@@ -108,8 +109,8 @@ func (e *findings) outOfReach(r evidence.Result, rate float64) bool {
 func (e *findings) judgeBlock(r theory.Ratio) Claim {
 	c := Claim{Kind: BlockEigenvalue, Scenario: r.Scenario, Other: r.Baseline, Target: r.Factor, Threshold: r.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
-		a, okA := e.measurement(record.CurvatureKind, r.Scenario, seed)
-		b, okB := e.measurement(record.CurvatureKind, r.Baseline, seed)
+		a, okA := e.measurement(study.CurvatureKind, r.Scenario, seed)
+		b, okB := e.measurement(study.CurvatureKind, r.Baseline, seed)
 		if !okA || !okB {
 			return Judgement{}, false
 		}
@@ -146,7 +147,7 @@ func (e *findings) measurement(kind, subject string, seed int64) (*record.Measur
 func (e *findings) judgeExponent(l theory.Law) Claim {
 	c := Claim{Kind: Exponent, Subject: l.Optimizer, Target: *l.Expected, Threshold: l.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
-		m, ok := e.measurement(record.SweepKind, "", seed)
+		m, ok := e.measurement(study.SweepKind, "", seed)
 		if !ok {
 			return Judgement{}, false
 		}
@@ -173,7 +174,7 @@ func seriesOf(s *record.Sweep, arm, optimizer string) (record.SweepSeries, bool)
 func (e *findings) judgeBorder(b theory.Border) Claim {
 	c := Claim{Kind: Border, Subject: b.Map, Target: b.Slope, Threshold: b.Tolerance}
 	return e.judgeTarget(c, func(seed int64) (Judgement, bool) {
-		m, ok := e.measurement(record.StabilityKind, b.Map, seed)
+		m, ok := e.measurement(study.StabilityKind, b.Map, seed)
 		if !ok {
 			return Judgement{}, false
 		}
@@ -191,7 +192,7 @@ func (e *findings) judgeBorder(b theory.Border) Claim {
 func (e *findings) judgeRounding(scenario string) Claim {
 	c := Claim{Kind: Rounding, Scenario: scenario, Other: e.Definition.Reference, steps: e.Steps()}
 	e.eachSeed(&c, func(seed int64) (j Judgement, measured bool) {
-		m, ok := e.measurement(record.ControlsKind, "", seed)
+		m, ok := e.measurement(study.ControlsKind, "", seed)
 		if !ok || len(m.Controls.Controls) == 0 {
 			return j, false
 		}
@@ -254,7 +255,7 @@ func (c Claim) title(name func(scenario string) string) string {
 
 // mapName is what a map is called in a sentence.
 func mapName(subject string) string {
-	if subject == record.GlobalMap {
+	if subject == study.GlobalMap {
 		return "map of every rate"
 	}
 	return "map of the first layer's rate"

@@ -2,7 +2,7 @@ package report
 
 import (
 	"firststep/report/typeset"
-	"firststep/study/record"
+	"firststep/study"
 	"firststep/study/theory"
 )
 
@@ -82,7 +82,7 @@ func (n *narrative) sweeps(optimizer string) bool {
 
 // borderTheory predicts where training breaks, over factors and rates.
 func (n *narrative) borderTheory() []typeset.Block {
-	b, ok := n.border(record.FirstLayerMap)
+	b, ok := n.border(study.FirstLayerMap)
 	if !ok {
 		return nil
 	}

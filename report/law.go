@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"firststep/report/typeset"
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
@@ -35,7 +36,7 @@ func (n *narrative) lawHeading() string {
 // slopes describes the measured powers of one optimizer on one arm.
 func (n *narrative) slopes(arm, optimizer string) compare.Sample {
 	var slopes []float64
-	for _, m := range n.Measured(record.SweepKind, "") {
+	for _, m := range n.Measured(study.SweepKind, "") {
 		if series, ok := seriesOf(m.Sweep, arm, optimizer); ok {
 			slopes = append(slopes, float64(series.Slope))
 		}
@@ -103,7 +104,7 @@ func (n *narrative) exponentWords(l theory.Law) string {
 // with the first factor.
 func (n *narrative) offLaw(l theory.Law) float64 {
 	largest := 0.0
-	for _, m := range n.Measured(record.SweepKind, "") {
+	for _, m := range n.Measured(study.SweepKind, "") {
 		series, ok := seriesOf(m.Sweep, record.BothArm, l.Optimizer)
 		if !ok || len(series.XdWRMS) == 0 {
 			continue
@@ -121,7 +122,7 @@ func (n *narrative) offLaw(l theory.Law) float64 {
 
 // sameSteps reports whether two optimizers took the same steps.
 func (n *narrative) sameSteps(a, b string) bool {
-	for _, m := range n.Measured(record.SweepKind, "") {
+	for _, m := range n.Measured(study.SweepKind, "") {
 		x, okX := seriesOf(m.Sweep, record.BothArm, a)
 		y, okY := seriesOf(m.Sweep, record.BothArm, b)
 		if !okX || !okY || len(x.XdWRMS) != len(y.XdWRMS) {
@@ -206,11 +207,11 @@ func (n *narrative) stabilityMap() []typeset.Block {
 	if !n.has("map") {
 		return nil
 	}
-	first := n.mapSlopes(record.FirstLayerMap)
-	global := n.mapSlopes(record.GlobalMap)
+	first := n.mapSlopes(study.FirstLayerMap)
+	global := n.mapSlopes(study.GlobalMap)
 	runs := 0
-	for _, subject := range []string{record.FirstLayerMap, record.GlobalMap} {
-		for _, m := range n.Measured(record.StabilityKind, subject) {
+	for _, subject := range []string{study.FirstLayerMap, study.GlobalMap} {
+		for _, m := range n.Measured(study.StabilityKind, subject) {
 			runs += len(m.Stability.Factors) * len(m.Stability.Rates)
 		}
 	}
@@ -231,8 +232,8 @@ func (n *narrative) stabilityMap() []typeset.Block {
 // mapsLearn reports whether any training of the maps has left the loss of
 // guessing behind.
 func (n *narrative) mapsLearn() bool {
-	for _, subject := range []string{record.FirstLayerMap, record.GlobalMap} {
-		for _, m := range n.Measured(record.StabilityKind, subject) {
+	for _, subject := range []string{study.FirstLayerMap, study.GlobalMap} {
+		for _, m := range n.Measured(study.StabilityKind, subject) {
 			for _, row := range m.Stability.Loss {
 				for _, loss := range row {
 					if loss < m.Stability.Dead {
@@ -272,19 +273,19 @@ func (n *narrative) onMap(scenario string) bool {
 }
 
 func (n *narrative) mapAnchor() string {
-	b, ok := n.border(record.FirstLayerMap)
-	if !ok || len(n.Measured(record.StabilityKind, record.FirstLayerMap)) == 0 {
+	b, ok := n.border(study.FirstLayerMap)
+	if !ok || len(n.Measured(study.StabilityKind, study.FirstLayerMap)) == 0 {
 		return ""
 	}
 	if rates := n.criticalRates(n.Definition.Reference); len(rates.Values) > 0 {
 		return say("The black line has the slope %s and goes through the critical rate of @fig:line; nothing of it is fitted.", decimal(b.Slope, 0))
 	}
-	return when(n.hasBorder(record.FirstLayerMap), say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0)))
+	return when(n.hasBorder(study.FirstLayerMap), say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0)))
 }
 
 // hasBorder reports whether some seed has a border in a map.
 func (n *narrative) hasBorder(subject string) bool {
-	return slices.ContainsFunc(n.Measured(record.StabilityKind, subject), func(m *record.Measurement) bool {
+	return slices.ContainsFunc(n.Measured(study.StabilityKind, subject), func(m *record.Measurement) bool {
 		return slices.ContainsFunc(m.Stability.Border, func(b *record.Float) bool { return b != nil })
 	})
 }
@@ -310,7 +311,7 @@ func (n *narrative) borderClaim() *Claim {
 // mapSlopes describes the slopes of a map's border.
 func (n *narrative) mapSlopes(subject string) compare.Sample {
 	var slopes []float64
-	for _, m := range n.Measured(record.StabilityKind, subject) {
+	for _, m := range n.Measured(study.StabilityKind, subject) {
 		if s := float64(m.Stability.Slope); !math.IsNaN(s) {
 			slopes = append(slopes, s)
 		}
@@ -320,8 +321,8 @@ func (n *narrative) mapSlopes(subject string) compare.Sample {
 
 // firstBorder sets the slope of the first layer's map against the prediction.
 func (n *narrative) firstBorder(slopes compare.Sample) string {
-	b, ok := n.border(record.FirstLayerMap)
-	if !ok || len(n.Measured(record.StabilityKind, record.FirstLayerMap)) == 0 {
+	b, ok := n.border(study.FirstLayerMap)
+	if !ok || len(n.Measured(study.StabilityKind, study.FirstLayerMap)) == 0 {
 		return ""
 	}
 	if len(slopes.Values) == 0 {
@@ -341,7 +342,7 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 
 // withSlope says how many seeds have a slope, where some have none.
 func (n *narrative) withSlope(slopes compare.Sample) string {
-	maps := len(n.Measured(record.StabilityKind, record.FirstLayerMap))
+	maps := len(n.Measured(study.StabilityKind, study.FirstLayerMap))
 	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), inWords(maps), plural(len(slopes.Values), "has", "have")))
 }
 
@@ -357,8 +358,8 @@ func (n *narrative) rateStep() float64 {
 
 // borderHeight compares where the border lies with the critical rate.
 func (n *narrative) borderHeight() string {
-	b, ok := n.border(record.FirstLayerMap)
-	maps := n.Measured(record.StabilityKind, record.FirstLayerMap)
+	b, ok := n.border(study.FirstLayerMap)
+	maps := n.Measured(study.StabilityKind, study.FirstLayerMap)
 	if !ok || len(maps) == 0 {
 		return ""
 	}
@@ -386,7 +387,7 @@ func (n *narrative) globalBorder(slopes compare.Sample) string {
 	if len(slopes.Values) == 0 {
 		return ""
 	}
-	first := n.mapSlopes(record.FirstLayerMap)
+	first := n.mapSlopes(study.FirstLayerMap)
 	return text(
 		say("*Not claimed* is a slope where every rate is varied (b): it is %s over this range.", slopeRange(slopes)),
 		when(slopes.Min > first.Max+theory.BorderTolerance, "The later layers are slowed together with the first there, so that a step of the first layer which is too long meets layers that follow it less, and what would explode does not. The collapse takes both, a first layer that is thrown and later layers that follow."))

@@ -5,6 +5,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/record"
 	"firststep/study/theory"
@@ -13,7 +14,7 @@ import (
 // roundingLeft says what is left between the reference and the scenarios that
 // should be it, and that it is rounding.
 func (n *narrative) roundingLeft() []typeset.Block {
-	measured := n.Measured(record.ControlsKind, "")
+	measured := n.Measured(study.ControlsKind, "")
 	if len(measured) == 0 {
 		return nil
 	}

@@ -6,11 +6,25 @@ import (
 	"strconv"
 )
 
+// Kinds of measurement, and the tables that ask for them.
+const (
+	CurvatureKind = "curvature" // [curvature]: for some scenarios and each seed
+	SweepKind     = "sweep"     // [sweep]: for each seed
+	StabilityKind = "stability" // [stability]: each map for each seed
+	ControlsKind  = "controls"  // [diagnostics] controls: for each seed
+)
+
+// The subjects of a [StabilityKind] measurement: which rate the map varies.
+const (
+	FirstLayerMap = "first-layer" // of the first layer's weights alone
+	GlobalMap     = "global"      // of every parameter
+)
+
 // A Measurement is a piece of work beside the runs: what a table asks for,
 // for one seed. Its kinds and subjects are those of the records.
 type Measurement struct {
-	Kind     string // "curvature", "sweep", "stability" or "controls"
-	Subject  string // of curvature the scenario, of stability "first-layer" or "global"; else empty
+	Kind     string // CurvatureKind to ControlsKind
+	Subject  string // of curvature the scenario, of stability the map; else empty
 	Seed     int64
 	Scenario Scenario // resolved: that of Subject for curvature, else the reference
 	Fields   []Field  // everything that determines it
@@ -79,7 +93,7 @@ func (d *Definition) curvatures(id Identity, seed int64) (list []Measurement) {
 		}
 		s = d.Resolve(s)
 		list = append(list, Measurement{
-			Kind: "curvature", Subject: name, Scenario: s,
+			Kind: CurvatureKind, Subject: name, Scenario: s,
 			Fields: append([]Field{
 				{"curvature", curvatureVersion},
 				{"scenario.feature_divisor", formatNumber(s.FeatureDivisor)},
@@ -106,7 +120,7 @@ func (d *Definition) sweeps(id Identity, _ int64) []Measurement {
 	}
 	steps := len(d.Sweep.Factors) * (len(d.Sweep.Optimizers) + 2)
 	return []Measurement{{
-		Kind: "sweep", Scenario: reference,
+		Kind: SweepKind, Scenario: reference,
 		Fields: append(determining, referenceFields(d)...),
 		Steps:  steps, FLOPs: float64(steps) * stepsOfWide * d.flopsPerStep(id),
 	}}
@@ -117,9 +131,9 @@ func (d *Definition) maps(id Identity, _ int64) (list []Measurement) {
 		return nil
 	}
 	steps := d.Stability.Steps * len(d.Stability.Factors) * len(d.Stability.RateFactors)
-	for _, rate := range []string{"first-layer", "global"} {
+	for _, rate := range []string{FirstLayerMap, GlobalMap} {
 		list = append(list, Measurement{
-			Kind: "stability", Subject: rate, Scenario: d.reference(),
+			Kind: StabilityKind, Subject: rate, Scenario: d.reference(),
 			Fields: append([]Field{
 				{"stability", stabilityVersion},
 				{"stability.rate", rate},
@@ -140,7 +154,7 @@ func (d *Definition) mapTrainings(rate string) int {
 	trainings := map[float64]bool{}
 	for _, a := range d.Stability.Factors {
 		for _, factor := range d.Stability.RateFactors {
-			if rate == "first-layer" {
+			if rate == FirstLayerMap {
 				trainings[a*a*factor] = true
 			}
 		}
@@ -169,7 +183,7 @@ func (d *Definition) controls(id Identity, seed int64) []Measurement {
 	whole := d.steps()
 	steps := (1+len(restored))*whole + d.Diagnostics.Controls*min(whole, expectedControlSteps)
 	return []Measurement{{
-		Kind: "controls", Scenario: d.reference(), Fields: determining,
+		Kind: ControlsKind, Scenario: d.reference(), Fields: determining,
 		Steps: steps, FLOPs: float64(steps) * d.flopsPerStep(id),
 	}}
 }

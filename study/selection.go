@@ -32,7 +32,7 @@ func (p *Plan) Select(s Selection) (*Plan, error) {
 	}
 	part.Measurements = nil
 	for _, m := range p.Measurements {
-		if (len(s.Scenarios) == 0 || m.Kind == "curvature" && slices.Contains(s.Scenarios, m.Subject)) &&
+		if (len(s.Scenarios) == 0 || m.Kind == CurvatureKind && slices.Contains(s.Scenarios, m.Subject)) &&
 			(len(s.Seeds) == 0 || slices.Contains(s.Seeds, m.Seed)) {
 			part.Measurements = append(part.Measurements, m)
 		}

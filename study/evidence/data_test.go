@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"firststep/study"
 	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
 	"firststep/study/record"
@@ -56,18 +57,18 @@ func TestWithOrders(t *testing.T) {
 		reversed = append(reversed, d.Measurements[i])
 	}
 	reversed = append(reversed,
-		&record.Measurement{Kind: record.SweepKind, Seed: 99, Sweep: &record.Sweep{}},
-		&record.Measurement{Kind: record.CurvatureKind, Subject: "unheard-of", Seed: 1, Curvature: &record.Curvature{}})
+		&record.Measurement{Kind: study.SweepKind, Seed: 99, Sweep: &record.Sweep{}},
+		&record.Measurement{Kind: study.CurvatureKind, Subject: "unheard-of", Seed: 1, Curvature: &record.Curvature{}})
 	again := d.With(reversed)
 	if len(again.Measurements) != len(d.Measurements) {
 		t.Errorf("%d measurements, want %d", len(again.Measurements), len(d.Measurements))
 	}
-	for i, m := range again.Measured(record.CurvatureKind, "divided") {
+	for i, m := range again.Measured(study.CurvatureKind, "divided") {
 		if m.Seed != int64(i+1) {
 			t.Errorf("measurement %d is of seed %d", i, m.Seed)
 		}
 	}
-	if got := again.Measured(record.StabilityKind, record.GlobalMap); len(got) != 3 || got[0].Subject != record.GlobalMap {
+	if got := again.Measured(study.StabilityKind, study.GlobalMap); len(got) != 3 || got[0].Subject != study.GlobalMap {
 		t.Errorf("%d maps of the global rate, want 3", len(got))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/record"
 )
@@ -16,7 +17,7 @@ func (d Data) With(measurements []*record.Measurement) Data {
 	d.Measurements = nil
 	for _, m := range measurements {
 		_, known := d.Definition.Scenario(m.Subject)
-		if slices.Contains(d.Definition.Seeds, m.Seed) && (known || m.Kind != record.CurvatureKind) {
+		if slices.Contains(d.Definition.Seeds, m.Seed) && (known || m.Kind != study.CurvatureKind) {
 			d.Measurements = append(d.Measurements, m)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"firststep/study"
 )
 
 // sampleDiagnostics fit sampleRun: three layers, three steps.
@@ -65,7 +67,7 @@ func repeated(x Float, n int) []Float {
 func sampleStability() *Measurement {
 	border := Float(0.2)
 	return &Measurement{
-		Key: Sum([]byte("key")), Kind: StabilityKind, Subject: FirstLayerMap, Seed: 3,
+		Key: Sum([]byte("key")), Kind: study.StabilityKind, Subject: study.FirstLayerMap, Seed: 3,
 		Definition: Definition{{Name: "stability.steps", Value: "20"}, {Name: "seed", Value: "3"}},
 		Stability: &Stability{
 			Steps: 20, Untrained: 2.34, Dead: 2.19, Factors: []Float{1, 2}, Rates: []Float{0.1, 0.4},
@@ -171,7 +173,7 @@ func TestBroken(t *testing.T) {
 func TestMeasurementCheck(t *testing.T) {
 	for name, change := range map[string]func(m *Measurement){
 		"kind":       func(m *Measurement) { m.Kind = "scan" },
-		"other":      func(m *Measurement) { m.Kind = SweepKind },
+		"other":      func(m *Measurement) { m.Kind = study.SweepKind },
 		"both":       func(m *Measurement) { m.Sweep = &Sweep{} },
 		"subject":    func(m *Measurement) { m.Subject = "../records" },
 		"key":        func(m *Measurement) { m.Key = "" },
@@ -185,7 +187,7 @@ func TestMeasurementCheck(t *testing.T) {
 		"its slope":  func(m *Measurement) { m.Stability.Slope = -2 },
 		"a slope": func(m *Measurement) {
 			series := SweepSeries{Arm: BothArm, Optimizer: "sgd", LearningRate: 0.1, XdWRMS: []Float{1, 4}, Slope: 3.5}
-			m.Kind, m.Subject, m.Stability, m.Sweep = SweepKind, "", nil, &Sweep{Factors: []Float{1, 2}, Series: []SweepSeries{series}}
+			m.Kind, m.Subject, m.Stability, m.Sweep = study.SweepKind, "", nil, &Sweep{Factors: []Float{1, 2}, Series: []SweepSeries{series}}
 		},
 	} {
 		m := sampleStability()

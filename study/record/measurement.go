@@ -7,21 +7,8 @@ import (
 	"math"
 	"slices"
 
+	"firststep/study"
 	"firststep/study/internal/numeric"
-)
-
-// Kinds of measurement, and the tables that ask for them.
-const (
-	CurvatureKind = "curvature" // [curvature]: for some scenarios and each seed
-	SweepKind     = "sweep"     // [sweep]: for each seed
-	StabilityKind = "stability" // [stability]: each map for each seed
-	ControlsKind  = "controls"  // [diagnostics] controls: for each seed
-)
-
-// The subjects of a [StabilityKind] measurement: which rate the map varies.
-const (
-	FirstLayerMap = "first-layer" // of the first layer's weights alone
-	GlobalMap     = "global"      // of every parameter
 )
 
 // A Measurement is what a study measures beside its runs: the content of
@@ -216,8 +203,8 @@ func (m *Measurement) check() error {
 		return fmt.Errorf("key: %.80q is no SHA-256 in hexadecimal", m.Key)
 	}
 	present := map[string]bool{
-		CurvatureKind: m.Curvature != nil, SweepKind: m.Sweep != nil,
-		StabilityKind: m.Stability != nil, ControlsKind: m.Controls != nil,
+		study.CurvatureKind: m.Curvature != nil, study.SweepKind: m.Sweep != nil,
+		study.StabilityKind: m.Stability != nil, study.ControlsKind: m.Controls != nil,
 	}
 	for kind, there := range present {
 		if there != (kind == m.Kind) {

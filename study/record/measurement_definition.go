@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"firststep/study"
 )
 
 // checkDefinition returns an error where what a measurement holds is not what
@@ -12,9 +14,9 @@ import (
 // another number of controls. Values that it does not state are not looked at.
 func (m *Measurement) checkDefinition() error {
 	switch m.Kind {
-	case SweepKind:
+	case study.SweepKind:
 		return m.checkSweep()
-	case StabilityKind:
+	case study.StabilityKind:
 		s := m.Stability
 		if rates, ok := m.numbers("stability.rate_factors"); ok && len(rates) != len(s.Rates) {
 			return fmt.Errorf("stability.rates: %d, where its definition has %d", len(s.Rates), len(rates))
@@ -23,7 +25,7 @@ func (m *Measurement) checkDefinition() error {
 			return err
 		}
 		return m.checkFactors("stability.factors", s.Factors)
-	case ControlsKind:
+	case study.ControlsKind:
 		c := m.Controls
 		if _, ok := m.Definition.Value("diagnostics.controls"); !ok {
 			return nil

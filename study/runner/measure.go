@@ -78,10 +78,10 @@ type bench struct {
 }
 
 var measureFuncs = map[string]measureFunc{
-	record.CurvatureKind: measureCurvature,
-	record.SweepKind:     measureSweep,
-	record.StabilityKind: measureStability,
-	record.ControlsKind:  measureControls,
+	study.CurvatureKind: measureCurvature,
+	study.SweepKind:     measureSweep,
+	study.StabilityKind: measureStability,
+	study.ControlsKind:  measureControls,
 }
 
 // A measurementError is why one measurement of several failed.

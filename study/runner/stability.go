@@ -76,7 +76,7 @@ type diagonal struct {
 func (w *stabilityMap) scenario(a, factor float64) study.Scenario {
 	s := scaled(w.measurement.Scenario, a)
 	s.FirstLayerTrustCoefficient = 0
-	if w.measurement.Subject == record.GlobalMap {
+	if w.measurement.Subject == study.GlobalMap {
 		s.LearningRateDivisor /= factor
 	} else {
 		s.FirstLayerRateDivisor /= factor
@@ -88,7 +88,7 @@ func (w *stabilityMap) scenario(a, factor float64) study.Scenario {
 // layer's weights.
 func (w *stabilityMap) rate(factor float64) float64 {
 	rate, firstLayer := w.scenario(1, factor).Rates()
-	if w.measurement.Subject == record.GlobalMap {
+	if w.measurement.Subject == study.GlobalMap {
 		return rate
 	}
 	return firstLayer
@@ -143,7 +143,7 @@ func (w *stabilityMap) loss(a, factor float64) (float64, error) {
 // scaleOnly reports whether a cell differs from others of its diagonal in
 // powers of two alone.
 func (w *stabilityMap) scaleOnly(a, factor float64) bool {
-	return w.measurement.Subject != record.GlobalMap && w.measurement.Scenario.Optimizer == mlp.SGD &&
+	return w.measurement.Subject != study.GlobalMap && w.measurement.Scenario.Optimizer == mlp.SGD &&
 		isPowerOfTwo(a) && isPowerOfTwo(factor)
 }
 

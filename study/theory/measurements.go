@@ -114,7 +114,7 @@ func Laws(d *study.Definition) []Law {
 // A Border predicts the slope of log critical rate against log a in a map of
 // [stability], which separates the trainings that are broken.
 type Border struct {
-	Map       string  // "first-layer" or "global", as the measurement's subject
+	Map       string  // the subject of the measurement
 	Slope     float64 // −2 for the first layer under SGD and momentum, −1 under Adam
 	Claimed   bool    // nothing is claimed of the global rate, which slows the other layers too
 	Tolerance float64 // absolute
@@ -132,8 +132,8 @@ func Borders(d *study.Definition) []Border {
 	slope := -float64(exponent(d.Resolve(reference).Optimizer))
 	claimed := slope == -2 && reference.FirstLayerTrustCoefficient == 0
 	return []Border{
-		{"first-layer", slope, claimed, BorderTolerance},
-		{"global", slope, false, BorderTolerance},
+		{study.FirstLayerMap, slope, claimed, BorderTolerance},
+		{study.GlobalMap, slope, false, BorderTolerance},
 	}
 }
 
