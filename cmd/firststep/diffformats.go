@@ -101,7 +101,7 @@ func markdownChanges(w io.Writer, changes []study.Change) {
 
 func codeOrAbsent(value string) string {
 	if value == "" {
-		return orAbsent(value)
+		return "absent"
 	}
 	return tableCell(code(value))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -65,15 +66,8 @@ func writeChanges(w io.Writer, changes []study.Change) {
 		widest = max(widest, len(c.Key))
 	}
 	for _, c := range changes {
-		printf(w, "  %-*s  %s → %s\n", widest, c.Key, orAbsent(c.Old), orAbsent(c.New))
+		printf(w, "  %-*s  %s → %s\n", widest, c.Key, cmp.Or(c.Old, "absent"), cmp.Or(c.New, "absent"))
 	}
-}
-
-func orAbsent(value string) string {
-	if value == "" {
-		return "absent"
-	}
-	return value
 }
 
 // writeClaims says which verdicts flipped.

@@ -138,9 +138,7 @@ func perturb(store *record.Store, run study.Run, of string) error {
 		trace.Loss[i] *= float32(factor)
 	}
 	r.Key, r.Seed = run.Key, run.Seed
-	for i, f := range run.Fields {
-		r.Definition[i] = f
-	}
+	copy(r.Definition, run.Fields)
 	r.Ending.Final.Accuracy = record.Float(float64(r.Ending.Final.Accuracy) / factor)
 	r.FirstStep.LossAfter *= record.Float(factor)
 	data := record.EncodeTrace(trace, len(r.Ending.DeadUnits))
