@@ -36,7 +36,7 @@ func plannedMeasurements(items []runner.MeasurementItem) []plannedRun {
 		m := item.Measurement
 		rows[i] = plannedRun{
 			Measurement: m.Kind, Scenario: m.Subject, Seed: m.Seed, Key: m.Key,
-			State: item.State, Reason: item.Reason(), Changes: plannedChanges(item.Changes),
+			State: item.State, Reason: item.Reason(), Changes: item.Changes,
 			Steps: m.Steps, GFLOP: m.FLOPs / 1e9,
 		}
 	}

@@ -22,28 +22,15 @@ type planCommand struct {
 
 // plannedRun is a row of plan --json.
 type plannedRun struct {
-	Measurement string          `json:"measurement,omitempty"` // its kind; empty for a run
-	Scenario    string          `json:"scenario"`              // of a measurement its subject
-	Seed        int64           `json:"seed"`
-	Key         string          `json:"key"`
-	State       runner.State    `json:"state"`
-	Reason      string          `json:"reason,omitempty"`
-	Changes     []plannedChange `json:"changes,omitempty"`
-	Steps       int             `json:"steps"`
-	GFLOP       float64         `json:"gflop"`
-}
-
-// A plannedChange is a change as plan --json writes it.
-type plannedChange struct {
-	Key      string `json:"Field"`
-	Old, New string
-}
-
-func plannedChanges(changes []study.Change) (list []plannedChange) {
-	for _, c := range changes {
-		list = append(list, plannedChange(c))
-	}
-	return list
+	Measurement string         `json:"measurement,omitempty"` // its kind; empty for a run
+	Scenario    string         `json:"scenario"`              // of a measurement its subject
+	Seed        int64          `json:"seed"`
+	Key         string         `json:"key"`
+	State       runner.State   `json:"state"`
+	Reason      string         `json:"reason,omitempty"`
+	Changes     []study.Change `json:"changes,omitempty"`
+	Steps       int            `json:"steps"`
+	GFLOP       float64        `json:"gflop"`
 }
 
 func (c *planCommand) Run(s *session) error {
@@ -90,7 +77,7 @@ func plannedRuns(items []runner.Item) []plannedRun {
 	for i, item := range items {
 		rows[i] = plannedRun{
 			Scenario: item.Run.Scenario.Name, Seed: item.Run.Seed, Key: item.Run.Key,
-			State: item.State, Reason: item.Reason(), Changes: plannedChanges(item.Changes),
+			State: item.State, Reason: item.Reason(), Changes: item.Changes,
 			Steps: item.Run.Steps, GFLOP: item.Run.FLOPs / 1e9,
 		}
 	}
