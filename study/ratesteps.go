@@ -24,7 +24,7 @@ func parseStepRange(text string) (StepRange, error) {
 	if to != "" {
 		r.Last, err2 = strconv.Atoi(to)
 	}
-	if err1 != nil || err2 != nil || r.First < 1 || to != "" && r.Last < r.First || r.First > maxSteps || r.Last > maxSteps {
+	if err1 != nil || err2 != nil || strings.Contains(text, "+") || r.First < 1 || to != "" && r.Last < r.First || r.First > maxSteps || r.Last > maxSteps {
 		return StepRange{}, fmt.Errorf("%s is no range of steps; %s", quote(text), stepRangeForms)
 	}
 	return r, nil

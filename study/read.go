@@ -62,6 +62,7 @@ type reader struct {
 	definition Definition
 	root       *node
 	found      []finding
+	seedsRead  int // by ranges, of the study and of scenarios
 }
 
 // defaults is the definition of a file that says nothing.

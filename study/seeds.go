@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,12 +12,11 @@ import (
 // [1, 2, 3, 8], or writes them as ranges, "1-3,8".
 type Seeds []int64
 
-// mostSeeds bounds what a range may make. A plan has room for fewer.
-const mostSeeds = 1_000_000
-
 // ParseSeeds reads seeds and ranges of seeds, separated by commas: "1-1000",
-// "1-5, 8".
-func ParseSeeds(text string) (Seeds, error) {
+// "1-5, 8". It makes no more of them than a plan has room for.
+func ParseSeeds(text string) (Seeds, error) { return parseSeeds(text, maxRuns) }
+
+func parseSeeds(text string, most int) (Seeds, error) {
 	var seeds Seeds
 	for part := range strings.SplitSeq(text, ",") {
 		from, to, isRange := strings.Cut(strings.TrimSpace(part), "-")
@@ -28,8 +28,8 @@ func ParseSeeds(text string) (Seeds, error) {
 		if err1 != nil || err2 != nil || last < first || first < 0 {
 			return nil, fmt.Errorf("%s is no seed and no range of seeds", quote(part))
 		}
-		if last-first >= mostSeeds || len(seeds)+int(last-first) >= mostSeeds {
-			return nil, fmt.Errorf("%s makes more than %d seeds", quote(text), mostSeeds)
+		if last-first >= int64(most) || len(seeds)+int(last-first) >= most {
+			return nil, fmt.Errorf("%s makes more seeds than the %d runs that a study has room for", quote(text), maxRuns)
 		}
 		for seed := first; ; seed++ {
 			seeds = append(seeds, seed)
@@ -111,9 +111,14 @@ func (t table) seeds(to *Seeds) {
 // SeedsOf returns the seeds that all of some scenarios are trained with, in
 // the study's order: all of the study's where none of them says otherwise.
 func (d *Definition) SeedsOf(scenarios ...string) Seeds {
-	seeds := d.Seeds
+	seeds, whole := d.Seeds, true
 	for _, name := range scenarios {
-		if s, _ := d.Scenario(name); len(s.Seeds) > 0 {
+		s, _ := d.Scenario(name)
+		switch {
+		case len(s.Seeds) == 0:
+		case whole:
+			seeds, whole = s.Seeds, false
+		default:
 			own := map[int64]bool{}
 			for _, seed := range s.Seeds {
 				own[seed] = true
@@ -127,7 +132,11 @@ func (d *Definition) SeedsOf(scenarios ...string) Seeds {
 // runs is how many a plan has.
 func (d *Definition) runs() (n int) {
 	for _, s := range d.Scenarios {
-		n += len(d.SeedsOf(s.Name))
+		if len(s.Seeds) > 0 {
+			n += len(s.Seeds)
+		} else {
+			n += len(d.Seeds)
+		}
 	}
 	return n
 }
@@ -148,21 +157,22 @@ func (r *reader) checkSeeds() {
 	if !r.sound("", "seeds") {
 		return
 	}
-	known := map[int64]bool{}
-	for _, seed := range d.Seeds {
-		known[seed] = true
+	place := map[int64]int{}
+	for i, seed := range d.Seeds {
+		place[seed] = i
 	}
 	for i := range d.Scenarios {
 		s, e := &d.Scenarios[i], r.scenarioKey(i, "seeds")
 		if len(s.Seeds) == 0 || !e.node.sound() {
 			continue
 		}
-		other := slices.DeleteFunc(slices.Clone(s.Seeds), func(seed int64) bool { return known[seed] })
+		other := slices.DeleteFunc(slices.Clone(s.Seeds), func(seed int64) bool { _, known := place[seed]; return known })
 		if len(other) > 0 {
 			e.refuse("lists "+shortSeeds(other)+", which the study does not have", "write some of "+formatSeeds(d.Seeds)+", or add to the study's seeds")
 			continue
 		}
-		switch s.Seeds = d.SeedsOf(s.Name); {
+		slices.SortFunc(s.Seeds, func(a, b int64) int { return cmp.Compare(place[a], place[b]) })
+		switch {
 		case len(s.Seeds) == len(d.Seeds):
 			s.Seeds = nil
 		case s.Name == d.Reference:
@@ -178,7 +188,10 @@ func (r *reader) checkSeeds() {
 
 // ranges moves the seeds of a text such as "1-1000".
 func (e element) ranges(text string, to *Seeds) {
-	seeds, err := ParseSeeds(text)
+	// All lists together make no more than there may be runs, and one for the
+	// study's own: each is bounded before it is made.
+	seeds, err := parseSeeds(text, min(maxRuns, 2*maxRuns-e.seedsRead))
+	e.seedsRead += len(seeds)
 	if err != nil {
 		e.refuse("cannot be read: "+err.Error(), `write it like "1-1000" or "1-5, 8"`)
 		return

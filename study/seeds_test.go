@@ -56,3 +56,17 @@ func TestSeedsAsText(t *testing.T) {
 		}
 	}
 }
+
+// However many scenarios have however many seeds, they are counted before they
+// are made.
+func TestSeedsOfScenariosAreBounded(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("title = \"Many\"\nseeds = \"0-99999\"\n")
+	for i := range 10_000 {
+		fmt.Fprintf(&text, "[[scenario]]\nname = \"s%d\"\nseeds = \"0-99998\"\n", i)
+	}
+	_, err := Parse("study.toml", []byte(text.String()), Limits{})
+	if err == nil || !strings.Contains(err.Error(), "more seeds than the 100000 runs") {
+		t.Errorf("a study of a billion runs: %.300v", err)
+	}
+}

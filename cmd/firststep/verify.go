@@ -30,11 +30,11 @@ type verifyCommand struct {
 	Target string `arg:"" optional:"" default:"quick" name:"study|pdf" help:"A study, or the PDF of a report (${default})."`
 	memoryFlag
 	part
-	Sample  sample `placeholder:"N" help:"Make only N runs and N measurements again, drawn at random. The draw is printed; N@DRAW repeats it."`
-	NoTrain bool   `help:"Of a PDF: check that all in it follows from the records it carries, and train nothing."`
-	Extract string `placeholder:"DIR" help:"Of a PDF: write the study that it carries, and the report that this program composes from it, to a new folder."`
-	Workers int    `placeholder:"N" help:"Runs side by side (as many as there are cores)."`
-	JSON    bool   `help:"As JSON."`
+	Sample  sample    `placeholder:"N" help:"Make only N runs and N measurements again, drawn at random. The draw is printed; N@DRAW repeats it."`
+	NoTrain bool      `help:"Of a PDF: check that all in it follows from the records it carries, and train nothing."`
+	Extract newFolder `placeholder:"DIR" help:"Of a PDF: write the study that it carries, and the report that this program composes from it, to a new folder."`
+	Workers int       `placeholder:"N" help:"Runs side by side (as many as there are cores)."`
+	JSON    bool      `help:"As JSON."`
 }
 
 // A sample is how many runs, and how many measurements, are made again, and
@@ -55,6 +55,19 @@ func (s *sample) UnmarshalText(text []byte) error {
 	}
 	s.n, _ = strconv.Atoi(parts[1]) // which the pattern holds to
 	s.draw = cmp.Or(parts[2], strings.ToLower(rand.Text()[:12]))
+	return nil
+}
+
+// A newFolder is the name of a folder to make. An empty one is a variable of the
+// shell that was not set.
+type newFolder string
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (f *newFolder) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return errors.New("the name is empty; name a folder that is not there yet")
+	}
+	*f = newFolder(text)
 	return nil
 }
 
@@ -201,7 +214,11 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 		v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Measurement.Name()}}.String())
 	}
 	v.Runs, v.Measurements = len(known.Runs), len(known.Measurements)
-	if v.Runs == 0 {
+	if len(plan.Runs) < len(o.whole.Runs) { // and what is not in the part is not checked
+		v.Runs += len(o.whole.Runs) - len(plan.Runs)
+		v.Measurements += len(o.whole.Measurements) - len(plan.Measurements)
+	}
+	if len(known.Runs) == 0 {
 		v.Summary = "nothing was trained: no run has a record that is up to date"
 		return v, nil
 	}

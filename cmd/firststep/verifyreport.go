@@ -129,9 +129,13 @@ func (v *verification) compose(data []byte, carried *report.Carried, results []e
 
 // extractable returns an error where --extract could not write.
 func (c *verifyCommand) extractable() error {
-	entries, err := os.ReadDir(c.Extract)
+	entries, err := os.ReadDir(string(c.Extract))
 	switch {
-	case c.Extract == "" || errors.Is(err, fs.ErrNotExist):
+	case c.Extract == "":
+		return nil
+	case regular.Folder(string(c.Extract)) != nil:
+		return fmt.Errorf("--extract: %w", regular.Folder(string(c.Extract)))
+	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
 		return fmt.Errorf("--extract: %w", err)
@@ -151,10 +155,10 @@ func (c *verifyCommand) extract(carried *report.Carried, composed []byte) (said 
 	said = fmt.Sprintf("the study that it carries is in %s", c.Extract)
 	if composed != nil {
 		folder["report.pdf"] = composed
-		said += ", and the report composed from it in " + filepath.Join(c.Extract, "report.pdf")
+		said += ", and the report composed from it in " + filepath.Join(string(c.Extract), "report.pdf")
 	}
 	for name, data := range folder {
-		path := filepath.Join(c.Extract, filepath.FromSlash(name))
+		path := filepath.Join(string(c.Extract), filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return "", err
 		}

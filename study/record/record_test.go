@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -188,6 +189,15 @@ func reseal(data string) []byte {
 	return []byte(open + Sum([]byte(open+closeSeal)) + closeSeal)
 }
 
+// manyFields are more values than any study has.
+func manyFields() string {
+	var text strings.Builder
+	for i := range maxFields {
+		fmt.Fprintf(&text, "\"field%d\": \"\", ", i)
+	}
+	return text.String() + `"seed": "3"`
+}
+
 func TestDecodeRefuses(t *testing.T) {
 	data := string(Encode(sampleRun()))
 	tests := []struct{ name, old, new, want string }{
@@ -205,6 +215,9 @@ func TestDecodeRefuses(t *testing.T) {
 		{"ending", `"kind": "overflowed"`, `"kind": "exploded"`, "neither"},
 		{"definition of numbers", `"seed": "3"`, `"seed": 3`, "not a string"},
 		{"doubled field", `"seed": "3"`, `"training.batch": "3"`, "stands twice"},
+		{"a field within another", `"seed": "3"`, `"seed": "3\noptimizer=adam"`, "would end its line"},
+		{"a field in a name", `"seed": "3"`, `"seed=3": ""`, "would end its line"},
+		{"fields without end", `"seed": "3"`, manyFields(), "more than 10000 values"},
 		{"a share of two", `"exceeds": 0.99`, `"exceeds": 2`, "first_step.pre_activation.exceeds: 2 is not in the range 0..1"},
 		{"a negative norm", `"delta_norm": 44.27`, `"delta_norm": -44.27`, "first_step.layers[0].delta_norm: -44.27 is not in the range 0.."},
 		{"a negative count", `"zeros": 2`, `"zeros": -2`, "first_step.pre_activation.xw_histogram.zeros"},

@@ -174,12 +174,14 @@ func (s *scanner) members(v reflect.Value, read func(first bool, key []byte, mem
 func (s *scanner) definition(v reflect.Value, read func(first bool, key []byte, member reflect.Value) bool) bool {
 	d := v.Addr().Interface().(*Definition)
 	*d = Definition{}
+	seen := map[string]bool{}
 	for n := 0; n == 0 && !s.next("}") || n > 0 && s.next(","); n++ {
 		before, rest, _ := bytes.Cut(s.data[s.at:], []byte(`"`))
 		name, _, ok := bytes.Cut(rest, []byte(`"`))
-		if _, twice := d.Value(string(name)); !ok || twice || !isPlain(name) {
+		if !ok || seen[string(name)] || n == maxFields || checkField(string(name), "") != nil || !isPlain(name) {
 			return false
 		}
+		seen[string(name)] = true
 		*d = append(*d, study.Field{Name: string(name)})
 		key := s.data[s.at+len(before):][:len(name)+len(`"": `)]
 		if !bytes.HasSuffix(key, []byte(`": `)) || !read(n == 0, key, v.Index(n).Field(1)) {
