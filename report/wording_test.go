@@ -15,6 +15,7 @@ import (
 	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
 	"firststep/study/record"
+	"firststep/study/words"
 )
 
 var updateWording = flag.Bool("update", false, "write the golden files instead of comparing with them")
@@ -169,24 +170,9 @@ func plainMarkup(s string) string {
 // wrapText writes text in lines of at most 100 columns where words allow it.
 func wrapText(b *bytes.Buffer, indent, text string) {
 	const columns = 100
-	width := 0
-	for word := range strings.FieldsSeq(text) {
-		n := len([]rune(word))
-		switch {
-		case width == 0:
-			b.WriteString(indent)
-			width = len(indent)
-		case width+1+n > columns:
-			b.WriteString("\n" + indent)
-			width = len(indent)
-		default:
-			b.WriteByte(' ')
-			width++
+	for _, line := range words.Wrapped(text, columns-len(indent)) {
+		if line != "" {
+			b.WriteString(indent + line + "\n")
 		}
-		b.WriteString(word)
-		width += n
-	}
-	if width > 0 {
-		b.WriteByte('\n')
 	}
 }
