@@ -49,7 +49,7 @@ learning_rate = 0.002
 	if want := []string{"features", "weights"}; !slices.Equal(d.Curvature.Scenarios, want) {
 		t.Errorf("curvature of %v, want %v: one of each scaling of the same function", d.Curvature.Scenarios, want)
 	}
-	if a, r := d.Stability.Factors, d.Stability.RateFactors; a[0] != 1 || a[len(a)-1] != 256 || r[0] != 0x1p-14 || r[len(r)-1] != 64 {
+	if a, r := d.Stability.Factors, d.Stability.RateFactors; a[0] != 1 || a[len(a)-1] != 256 || r[0] != 0x1p-18 || r[len(r)-1] != 64 {
 		t.Errorf("a map over %v and %v", a, r)
 	}
 	if d.SweepRate("adam") != 0.002 || d.SweepRate("sgd") != 0.1 || d.SweepRate("momentum") != 0.1 {

@@ -18,12 +18,13 @@ const (
 
 // defaultStability has rates in steps of 4 and factors in steps of 2, so that
 // the cells along a diagonal of the map's first-layer part are one function.
+// They reach below 1/256², the rate that is right for the largest factor.
 func defaultStability() *Stability {
 	s := &Stability{Steps: defaultStabilitySteps}
 	for a := 1.0; a <= 256; a *= 2 {
 		s.Factors = append(s.Factors, a)
 	}
-	for rate := 0x1p-14; rate <= 64; rate *= 4 {
+	for rate := 0x1p-18; rate <= 64; rate *= 4 {
 		s.RateFactors = append(s.RateFactors, rate)
 	}
 	return s
