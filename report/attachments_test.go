@@ -66,7 +66,7 @@ func TestAttachmentsInLessAndLessRoom(t *testing.T) {
 func TestMeasurementsAreCarried(t *testing.T) {
 	d := sealed(t, fixture.Common+"[curvature]\nscenarios = [\"reference\"]\n"+fixture.Reference+fixture.Divided255)
 	var measured []*record.Measurement
-	for _, m := range d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics}).Measurements {
+	for _, m := range d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics}).Measurements() {
 		made := &record.Measurement{Kind: m.Kind, Subject: m.Subject, Seed: m.Seed, Key: m.Key, Curvature: &record.Curvature{}}
 		made.Definition = m.Fields
 		measured = append(measured, made)

@@ -203,7 +203,7 @@ func (c *Carried) readListing() error {
 	if c.Definition == nil {
 		return nil // which is said already
 	}
-	if c.listed, err = readListing(ListingName, data, len(c.Plan().Runs)); err != nil {
+	if c.listed, err = readListing(ListingName, data, len(c.Plan().Runs())); err != nil {
 		return err
 	}
 	if len(c.listed) != c.Statement.Runs {
@@ -247,7 +247,7 @@ func (c *Carried) readMeasurements() error {
 	if c.Definition == nil {
 		return nil
 	}
-	if c.measured, err = readListing(MeasurementsListingName, data, len(c.Plan().Measurements)); err != nil {
+	if c.measured, err = readListing(MeasurementsListingName, data, len(c.Plan().Measurements())); err != nil {
 		return err
 	}
 	if !c.HasRecords() {
@@ -390,29 +390,30 @@ func (c *Carried) Plan() *study.Plan {
 // Known is the plan of what the report lists: the runs that it has records of,
 // and what was measured beside them.
 func (c *Carried) Known() *study.Plan {
-	plan := *c.Plan()
-	runs, measurements := namesOf(c.listed), namesOf(c.measured)
-	plan.Runs = slices.DeleteFunc(plan.Runs, func(run study.Run) bool { return !runs[run.Name()] })
-	plan.Measurements = slices.DeleteFunc(plan.Measurements, func(m study.Measurement) bool { return !measurements[m.Name()] })
-	return &plan
+	return c.Plan().Only(c.lists())
 }
 
 // Absent names the runs and measurements of the definition that the report
 // lists no record of.
 func (c *Carried) Absent() (names []string) {
-	plan := c.Plan()
-	runs, measurements := namesOf(c.listed), namesOf(c.measured)
-	for _, run := range plan.Runs {
-		if !runs[run.Name()] {
-			names = append(names, run.Name())
-		}
-	}
-	for _, m := range plan.Measurements {
-		if !measurements[m.Name()] {
-			names = append(names, m.Name())
+	lists := c.lists()
+	for _, job := range c.Plan().Jobs {
+		if !lists(job) {
+			names = append(names, job.Name())
 		}
 	}
 	return names
+}
+
+// lists returns whether the report lists a record of a job.
+func (c *Carried) lists() func(study.Job) bool {
+	runs, measurements := namesOf(c.listed), namesOf(c.measured)
+	return func(job study.Job) bool {
+		if job.IsRun() {
+			return runs[job.Name()]
+		}
+		return measurements[job.Name()]
+	}
 }
 
 func namesOf(listed []listedRecord) map[string]bool {
@@ -427,7 +428,7 @@ func namesOf(listed []listedRecord) map[string]bool {
 // many, with less than its whole trace.
 func (c *Carried) Thin(r evidence.Result) evidence.Result {
 	steps := 0
-	for _, run := range c.Known().Runs {
+	for _, run := range c.Known().Runs() {
 		steps += run.Steps
 	}
 	if steps > evidence.ThinnedAbove {
@@ -444,12 +445,12 @@ func (c *Carried) checkKeys() error {
 	}
 	plan := c.Plan()
 	runs, measurements := map[string]string{}, map[string]string{}
-	planned := map[string]study.Run{}
-	for _, run := range plan.Runs {
+	planned := map[string]study.Job{}
+	for _, run := range plan.Runs() {
 		runs[run.Name()] = run.Key
 		planned[run.Name()] = run
 	}
-	for _, m := range plan.Measurements {
+	for _, m := range plan.Measurements() {
 		measurements[m.Name()] = m.Key
 	}
 	errs := append(foreign(ListingName, c.listed, runs), foreign(MeasurementsListingName, c.measured, measurements)...)

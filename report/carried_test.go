@@ -30,7 +30,7 @@ func sealed(t testing.TB, definition string) evidence.Data {
 	d := fixture.New(definition)
 	plan := d.Definition.Plan(study.Identity{Dataset: d.Dataset.SHA256, Numerics: testNumerics})
 	for i, r := range d.Results {
-		run := plan.Runs[i]
+		run := plan.Runs()[i]
 		r.Run.Key, r.Run.Definition = run.Key, nil
 		r.Run.Definition = run.Fields
 		for _, hash := range []*string{&r.Run.Print.InitialWeights, &r.Run.Print.FinalWeights, &r.Run.Print.Losses, &r.Run.Print.ValidationLogits, &r.Run.Print.FirstSigns} {
@@ -333,8 +333,8 @@ func TestReportWithHashesAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.HasRecords() || c.HasTraces() || len(c.Known().Runs) != len(d.Results) {
-		t.Errorf("records %t, traces %t, %d runs", c.HasRecords(), c.HasTraces(), len(c.Known().Runs))
+	if c.HasRecords() || c.HasTraces() || len(c.Known().Runs()) != len(d.Results) {
+		t.Errorf("records %t, traces %t, %d runs", c.HasRecords(), c.HasTraces(), len(c.Known().Runs()))
 	}
 	run := d.Results[0].Run
 	if sum, ok := c.Sum(run.Name()); !ok || sum != record.Sum(record.Encode(run)) {

@@ -79,7 +79,7 @@ func committed(t testing.TB, name string) evidence.Data {
 	read(err)
 	plan := d.Plan(study.Identity{})
 	var results []evidence.Result
-	for _, run := range plan.Runs {
+	for _, run := range plan.Runs() {
 		r, err := store.Run(run.Name())
 		read(err)
 		trace, err := store.Trace(r)
@@ -87,7 +87,7 @@ func committed(t testing.TB, name string) evidence.Data {
 		results = append(results, evidence.Result{Run: r, Trace: trace, Sum: record.Sum(record.Encode(r))})
 	}
 	var measurements []*record.Measurement
-	for _, measurement := range plan.Measurements {
+	for _, measurement := range plan.Measurements() {
 		m, err := store.Measurement(measurement.Name())
 		read(err)
 		measurements = append(measurements, m)

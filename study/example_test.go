@@ -48,7 +48,7 @@ learning_rate = 0.001
 		return
 	}
 	plan := definition.Plan(study.Identity{Dataset: "8c4b…", Numerics: 1})
-	for _, run := range plan.Runs {
+	for _, run := range plan.Runs() {
 		fmt.Printf("%s: %s at %g, %d steps, %.1f GFLOP\n",
 			run.Name(), run.Scenario.Optimizer, run.Scenario.LearningRate, run.Steps, run.FLOPs/1e9)
 	}

@@ -72,8 +72,8 @@ func checkAccepted(t *testing.T, d *Definition) {
 		t.Fatalf("%+v became %+v", d, again)
 	}
 	plan := d.Plan(Identity{})
-	if len(plan.Runs) != len(d.Scenarios)*len(d.Seeds) {
-		t.Fatalf("%d runs of %d scenarios and %d seeds", len(plan.Runs), len(d.Scenarios), len(d.Seeds))
+	if len(plan.Runs()) != len(d.Scenarios)*len(d.Seeds) {
+		t.Fatalf("%d runs of %d scenarios and %d seeds", len(plan.Runs()), len(d.Scenarios), len(d.Seeds))
 	}
 }
 

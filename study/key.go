@@ -76,12 +76,12 @@ func CheckOwnKey[F ~struct{ Name, Value string }](key string, made []F) error {
 }
 
 // CheckShape returns an error where what a training left cannot be this run's.
-func (r Run) CheckShape(left Shape) error {
+func (j Job) CheckShape(left Shape) error {
 	switch {
-	case !slices.Equal(left.Hidden, r.Hidden):
-		return fmt.Errorf("it is of a network with hidden layers of %v units, and the run's has %v", left.Hidden, r.Hidden)
-	case left.Overflowed && (left.Steps > r.Steps || left.Epochs > r.Epochs), !left.Overflowed && (left.Steps != r.Steps || left.Epochs != r.Epochs):
-		return fmt.Errorf("it is of a training of %d steps in %d epochs, and the run has %d in %d", left.Steps, left.Epochs, r.Steps, r.Epochs)
+	case !slices.Equal(left.Hidden, j.Hidden):
+		return fmt.Errorf("it is of a network with hidden layers of %v units, and the run's has %v", left.Hidden, j.Hidden)
+	case left.Overflowed && (left.Steps > j.Steps || left.Epochs > j.Epochs), !left.Overflowed && (left.Steps != j.Steps || left.Epochs != j.Epochs):
+		return fmt.Errorf("it is of a training of %d steps in %d epochs, and the run has %d in %d", left.Steps, left.Epochs, j.Steps, j.Epochs)
 	}
 	return nil
 }

@@ -1,46 +1,9 @@
 package study
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 )
-
-// Kinds of measurement, and the tables that ask for them.
-const (
-	CurvatureKind = "curvature" // [curvature]: for some scenarios and each seed
-	SweepKind     = "sweep"     // [sweep]: for each seed
-	StabilityKind = "stability" // [stability]: each map for each seed
-	ControlsKind  = "controls"  // [diagnostics] controls: for each seed
-)
-
-// The subjects of a [StabilityKind] measurement: which rate the map varies.
-const (
-	FirstLayerMap = "first-layer" // of the first layer's weights alone
-	GlobalMap     = "global"      // of every parameter
-)
-
-// A Measurement is a piece of work beside the runs: what a table asks for,
-// for one seed. Its kinds and subjects are those of the records.
-type Measurement struct {
-	Kind     string // CurvatureKind to ControlsKind
-	Subject  string // of curvature the scenario, of stability the map; else empty
-	Seed     int64
-	Scenario Scenario // resolved: that of Subject for curvature, else the reference
-	Fields   []Field  // everything that determines it
-	Key      string   // SHA-256 over Fields, hexadecimal
-	Steps    int      // of progress: optimizer steps, or products with a Hessian
-	FLOPs    float64  // estimate of its cost, as that of a Run
-}
-
-// Name is what the file of a measurement is called: "sweep-seed1",
-// "curvature-scaled-weights-seed1".
-func (m Measurement) Name() string {
-	if m.Subject == "" {
-		return fmt.Sprintf("%s-seed%d", m.Kind, m.Seed)
-	}
-	return fmt.Sprintf("%s-%s-seed%d", m.Kind, m.Subject, m.Seed)
-}
 
 // Versions of what diagnostics and measurements measure and how: raised when
 // the same fields would give other results.
@@ -61,13 +24,13 @@ const (
 )
 
 // measurements lists what the tables ask for, kind by kind and seed by seed.
-func (d *Definition) measurements(id Identity) (list []Measurement) {
-	for _, describe := range []func(*Definition, Identity, int64) []Measurement{
+func (d *Definition) measurements(id Identity) (list []Job) {
+	for _, describe := range []func(*Definition, Identity, int64) []Job{
 		(*Definition).curvatures, (*Definition).sweeps, (*Definition).maps, (*Definition).controls,
 	} {
 		for _, seed := range d.Seeds {
 			for _, m := range describe(d, id, seed) {
-				m.Seed = seed
+				m.Seed, m.Cost = seed, m.FLOPs
 				m.Fields = append(append([]Field{{"measurement", m.Kind}}, startFields(d, id, seed)...), m.Fields...)
 				m.Key = Key(m.Fields)
 				list = append(list, m)
@@ -82,7 +45,7 @@ func (d *Definition) flopsPerStep(id Identity) float64 {
 	return d.Network.stepFLOPs(d.Training.Batch, orDefault(id.Inputs, DefaultInputs), orDefault(id.Classes, DefaultClasses))
 }
 
-func (d *Definition) curvatures(id Identity, seed int64) (list []Measurement) {
+func (d *Definition) curvatures(id Identity, seed int64) (list []Job) {
 	if d.Curvature == nil {
 		return nil
 	}
@@ -92,7 +55,7 @@ func (d *Definition) curvatures(id Identity, seed int64) (list []Measurement) {
 			continue
 		}
 		s = d.Resolve(s)
-		list = append(list, Measurement{
+		list = append(list, Job{
 			Kind: CurvatureKind, Subject: name, Scenario: s,
 			Fields: append([]Field{
 				{"curvature", curvatureVersion},
@@ -106,7 +69,7 @@ func (d *Definition) curvatures(id Identity, seed int64) (list []Measurement) {
 	return list
 }
 
-func (d *Definition) sweeps(id Identity, _ int64) []Measurement {
+func (d *Definition) sweeps(id Identity, _ int64) []Job {
 	if d.Sweep == nil {
 		return nil
 	}
@@ -119,20 +82,20 @@ func (d *Definition) sweeps(id Identity, _ int64) []Measurement {
 		determining = append(determining, Field{"sweep." + optimizer + ".learning_rate", formatNumber(d.SweepRate(optimizer))})
 	}
 	steps := len(d.Sweep.Factors) * (len(d.Sweep.Optimizers) + 2)
-	return []Measurement{{
+	return []Job{{
 		Kind: SweepKind, Scenario: reference,
 		Fields: append(determining, referenceFields(d)...),
 		Steps:  steps, FLOPs: float64(steps) * stepsOfWide * d.flopsPerStep(id),
 	}}
 }
 
-func (d *Definition) maps(id Identity, _ int64) (list []Measurement) {
+func (d *Definition) maps(id Identity, _ int64) (list []Job) {
 	if d.Stability == nil {
 		return nil
 	}
 	steps := d.Stability.Steps * len(d.Stability.Factors) * len(d.Stability.RateFactors)
 	for _, rate := range []string{FirstLayerMap, GlobalMap} {
-		list = append(list, Measurement{
+		list = append(list, Job{
 			Kind: StabilityKind, Subject: rate, Scenario: d.reference(),
 			Fields: append([]Field{
 				{"stability", stabilityVersion},
@@ -165,7 +128,7 @@ func (d *Definition) mapTrainings(rate string) int {
 	return len(trainings)
 }
 
-func (d *Definition) controls(id Identity, seed int64) []Measurement {
+func (d *Definition) controls(id Identity, seed int64) []Job {
 	if d.Diagnostics == nil || d.Diagnostics.Controls == 0 {
 		return nil
 	}
@@ -182,7 +145,7 @@ func (d *Definition) controls(id Identity, seed int64) []Measurement {
 	}
 	whole := d.steps()
 	steps := (1+len(restored))*whole + d.Diagnostics.Controls*min(whole, expectedControlSteps)
-	return []Measurement{{
+	return []Job{{
 		Kind: ControlsKind, Scenario: d.reference(), Fields: determining,
 		Steps: steps, FLOPs: float64(steps) * d.flopsPerStep(id),
 	}}

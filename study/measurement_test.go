@@ -59,7 +59,7 @@ learning_rate = 0.002
 		t.Errorf("restored %+v", r)
 	}
 	var names []string
-	for _, m := range d.Plan(Identity{}).Measurements {
+	for _, m := range d.Plan(Identity{}).Measurements() {
 		names = append(names, m.Name())
 		if m.Steps < 1 || m.FLOPs <= 0 || m.Key != Key(m.Fields) {
 			t.Errorf("%+v", m)
@@ -80,7 +80,7 @@ learning_rate = 0.002
 // Without the tables nothing is measured beside the runs, and keys are what
 // they were before there were tables: TestKeysAreStable.
 func TestNoTablesNoMeasurements(t *testing.T) {
-	if m := small().Plan(Identity{}).Measurements; len(m) != 0 {
+	if m := small().Plan(Identity{}).Measurements(); len(m) != 0 {
 		t.Errorf("%+v", m)
 	}
 }
@@ -99,11 +99,8 @@ func TestKeysHoldWhatDetermines(t *testing.T) {
 	keys := func(d *Definition) map[string]string {
 		plan := d.Plan(Identity{Dataset: "d", Numerics: 1})
 		list := map[string]string{}
-		for _, r := range plan.Runs {
-			list[r.Name()] = r.Key
-		}
-		for _, m := range plan.Measurements {
-			list[m.Name()] = m.Key
+		for _, job := range plan.Jobs {
+			list[job.Name()] = job.Key
 		}
 		return list
 	}
@@ -142,7 +139,7 @@ func TestSelectMeasurements(t *testing.T) {
 	d := parse(t, string(builtin(t, "quick")))
 	plan := d.Plan(Identity{})
 	names := func(p *Plan) (list []string) {
-		for _, m := range p.Measurements {
+		for _, m := range p.Measurements() {
 			list = append(list, m.Name())
 		}
 		return list
@@ -161,8 +158,8 @@ func TestSelectMeasurements(t *testing.T) {
 	if narrow.Diagnostics.Controls != 0 || len(narrow.Curvature.Scenarios) != 2 || d.Diagnostics.Controls == 0 {
 		t.Errorf("%+v %+v: the controls compare a scenario that is not there", narrow.Diagnostics, narrow.Curvature)
 	}
-	for _, m := range narrow.Plan(Identity{}).Measurements {
-		if whole := slices.IndexFunc(plan.Measurements, func(w Measurement) bool { return w.Key == m.Key }); whole < 0 {
+	for _, m := range narrow.Plan(Identity{}).Measurements() {
+		if whole := slices.IndexFunc(plan.Measurements(), func(w Job) bool { return w.Key == m.Key }); whole < 0 {
 			t.Errorf("%s is not that of the whole study", m.Name())
 		}
 	}

@@ -241,7 +241,7 @@ func TestBuiltinsSurviveEncoding(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := len(d.Plan(Identity{}).Runs); n != runs {
+		if n := len(d.Plan(Identity{}).Runs()); n != runs {
 			t.Errorf("%s has %d runs, want %d", name, n, runs)
 		}
 		again, err := Parse(name, d.Encode(), Limits{})

@@ -1,20 +1,16 @@
 package study
 
-import (
-	"fmt"
-)
+import "slices"
 
-// A Plan is every run of a study in a fixed order: scenario by scenario as
-// the definition lists them, within a scenario seed by seed. It is a pure
-// value: what of it is done already is the runner's business.
+// A Plan is every job of a study in a fixed order: first the runs, scenario by
+// scenario as the definition lists them and within a scenario seed by seed;
+// then what the tables [curvature], [sweep], [stability] and [diagnostics] ask
+// for beside them, kind by kind and seed by seed. It is a pure value: what of
+// it is done already is the runner's business.
 type Plan struct {
 	Definition *Definition
 	Identity   Identity
-	Runs       []Run
-
-	// Measurements are what the tables [curvature], [sweep], [stability] and
-	// [diagnostics] ask for beside the runs, kind by kind and seed by seed.
-	Measurements []Measurement
+	Jobs       []Job
 }
 
 // Identity is what determines results beside the definition.
@@ -27,19 +23,6 @@ type Identity struct {
 	// DefaultClasses.
 	Inputs  int
 	Classes int
-}
-
-// A Run is one training: a scenario with its defaults resolved, and a seed.
-type Run struct {
-	Scenario Scenario // Label, Optimizer and LearningRate are filled in
-	Seed     int64
-	Fields   []Field // everything that determines the run, in a fixed order
-	Key      string  // SHA-256 over Fields, hexadecimal
-	Hidden   []int   // units of the hidden layers
-	Epochs   int     // of the training
-	Steps    int     // optimizer steps over all epochs
-	FLOPs    float64 // of the matrix products in its steps, counted dense
-	Cost     float64 // estimate of its time, in FLOPs of SGD steps that take as long: some end sooner
 }
 
 // A Field is one determining value as text, by its name in the definition:
@@ -65,25 +48,50 @@ func (f Fields) Value(name string) (string, bool) {
 	return "", false
 }
 
-// Plan lists the runs of the study, with their keys and costs.
+// Plan lists the jobs of the study, with their keys and costs.
 func (d *Definition) Plan(id Identity) *Plan {
+	plan := &Plan{Definition: d, Identity: id, Jobs: make([]Job, 0, d.runs())}
 	steps := d.steps()
 	flops := float64(steps) * d.flopsPerStep(id)
-	plan := &Plan{Definition: d, Identity: id, Runs: make([]Run, 0, d.runs())}
 	for _, s := range d.Scenarios {
 		s = d.Resolve(s)
 		for _, seed := range d.SeedsOf(s.Name) {
 			determining := fields(d, id, s, seed)
-			plan.Runs = append(plan.Runs, Run{
-				Scenario: s, Seed: seed,
+			plan.Jobs = append(plan.Jobs, Job{
+				Kind: RunKind, Subject: s.Name, Scenario: s, Seed: seed,
 				Fields: determining, Key: Key(determining),
 				Hidden: d.Network.Hidden, Epochs: d.Training.Epochs,
 				Steps: steps, FLOPs: flops, Cost: d.cost(s, id),
 			})
 		}
 	}
-	plan.Measurements = d.measurements(id)
+	plan.Jobs = append(plan.Jobs, d.measurements(id)...)
 	return plan
+}
+
+// Runs are the jobs that train.
+func (p *Plan) Runs() []Job { return p.Jobs[:p.runs():p.runs()] }
+
+// Measurements are the jobs beside the runs.
+func (p *Plan) Measurements() []Job { return p.Jobs[p.runs():] }
+
+func (p *Plan) runs() int {
+	if first := slices.IndexFunc(p.Jobs, func(j Job) bool { return !j.IsRun() }); first >= 0 {
+		return first
+	}
+	return len(p.Jobs)
+}
+
+// Only is the plan of the jobs that are wanted, in the plan's order.
+func (p *Plan) Only(wanted func(Job) bool) *Plan {
+	part := *p
+	part.Jobs = nil
+	for _, job := range p.Jobs {
+		if wanted(job) {
+			part.Jobs = append(part.Jobs, job)
+		}
+	}
+	return &part
 }
 
 func orDefault(n, fallback int) int {
@@ -92,9 +100,3 @@ func orDefault(n, fallback int) int {
 	}
 	return n
 }
-
-// Name is what the run's files are called: "scaled-weights-seed3".
-func (r Run) Name() string { return fmt.Sprintf("%s-seed%d", r.Scenario.Name, r.Seed) }
-
-// Rates returns those of the first step; see Scenario.RatesAt.
-func (r Run) Rates() (rate, firstLayer float64) { return r.Scenario.Rates() }

@@ -26,7 +26,7 @@ func small() *Definition {
 
 func describeRuns(p *Plan) string {
 	var text strings.Builder
-	for _, r := range p.Runs {
+	for _, r := range p.Runs() {
 		fmt.Fprintf(&text, "%s %s %d %g\n", r.Name(), r.Key, r.Steps, r.FLOPs)
 	}
 	return text.String()
@@ -52,7 +52,7 @@ func TestKeyDependsOnWhatDeterminesTheRun(t *testing.T) {
 	key := func(change func(d *Definition, id *Identity)) string {
 		d, id := small(), id
 		change(d, &id)
-		return d.Plan(id).Runs[0].Key
+		return d.Plan(id).Runs()[0].Key
 	}
 	before := key(func(*Definition, *Identity) {})
 	for name, change := range map[string]func(*Definition, *Identity){
@@ -104,7 +104,7 @@ func TestCosts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := d.Plan(Identity{}).Runs[0]
+	run := d.Plan(Identity{}).Runs()[0]
 	if run.Steps != 3436 {
 		t.Errorf("%d steps, want 3436", run.Steps)
 	}
@@ -113,18 +113,18 @@ func TestCosts(t *testing.T) {
 		t.Errorf("%g FLOPs, want %g", run.FLOPs, want)
 	}
 	d.Dataset.Train = d.Training.Batch*2 - 1
-	if steps := d.Plan(Identity{}).Runs[0].Steps; steps != d.Training.Epochs {
+	if steps := d.Plan(Identity{}).Runs()[0].Steps; steps != d.Training.Epochs {
 		t.Errorf("%d steps of a set that holds one batch and part of another, for %d epochs", steps, d.Training.Epochs)
 	}
-	wide := d.Plan(Identity{Inputs: 2 * DefaultInputs}).Runs[0].FLOPs
-	if narrow := d.Plan(Identity{}).Runs[0].FLOPs; wide <= narrow {
+	wide := d.Plan(Identity{Inputs: 2 * DefaultInputs}).Runs()[0].FLOPs
+	if narrow := d.Plan(Identity{}).Runs()[0].FLOPs; wide <= narrow {
 		t.Errorf("twice the pixels take %g FLOPs, once %g", wide, narrow)
 	}
 }
 
 func TestRates(t *testing.T) {
 	for i, want := range [][2]float64{{0.1, 0.1}, {0.0005, 0.0005 / 1e-9}} {
-		rate, firstLayer := small().Plan(Identity{}).Runs[2*i].Rates()
+		rate, firstLayer := small().Plan(Identity{}).Runs()[2*i].Rates()
 		if rate != want[0] || firstLayer != want[1] {
 			t.Errorf("rates %g and %g, want %g and %g", rate, firstLayer, want[0], want[1])
 		}
@@ -184,11 +184,8 @@ expect = "learns"
 		t.Fatal(err)
 	}
 	names := func(p *Plan) (names []string) {
-		for _, r := range p.Runs {
-			names = append(names, r.Name())
-		}
-		for _, m := range p.Measurements {
-			names = append(names, m.Name())
+		for _, job := range p.Jobs {
+			names = append(names, job.Name())
 		}
 		return names
 	}
@@ -197,8 +194,8 @@ expect = "learns"
 		"curvature-a-seed3 curvature-a-seed1 curvature-b-seed1 curvature-a-seed2 curvature-b-seed2 controls-seed3 controls-seed1 controls-seed2"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	controls := plan.Measurements[len(plan.Measurements)-3:]
-	if of := func(m Measurement) int { return m.Steps }; of(controls[0]) >= of(controls[1]) {
+	controls := plan.Measurements()[len(plan.Measurements())-3:]
+	if of := func(m Job) int { return m.Steps }; of(controls[0]) >= of(controls[1]) {
 		t.Errorf("controls of seed 3, which b does not have, take %d steps, those of seed 1 %d", of(controls[0]), of(controls[1]))
 	}
 	if got := d.SeedsOf("b", "c"); !slices.Equal(got, Seeds{1, 2}) || d.Scenarios[2].Seeds != nil {
@@ -219,8 +216,8 @@ expect = "learns"
 		t.Errorf("%+v, %v", again, err)
 	}
 	whole := d.Plan(Identity{})
-	for i, r := range part.Plan(Identity{}).Runs {
-		if want := []Run{whole.Runs[0], whole.Runs[5], whole.Runs[8]}[i]; r.Key != want.Key {
+	for i, r := range part.Plan(Identity{}).Runs() {
+		if want := whole.Jobs[[]int{0, 5, 8}[i]]; r.Key != want.Key {
 			t.Errorf("%s has another key than in the whole", r.Name())
 		}
 	}
@@ -233,7 +230,7 @@ expect = "learns"
 func TestSelect(t *testing.T) {
 	plan := small().Plan(Identity{})
 	names := func(p *Plan) (names []string) {
-		for _, r := range p.Runs {
+		for _, r := range p.Runs() {
 			names = append(names, r.Name())
 		}
 		return names

@@ -22,22 +22,10 @@ func (p *Plan) Select(s Selection) (*Plan, error) {
 	if err := s.check(p.Definition); err != nil {
 		return nil, err
 	}
-	part := *p
-	part.Runs = nil
-	for _, run := range p.Runs {
-		if (len(s.Scenarios) == 0 || slices.Contains(s.Scenarios, run.Scenario.Name)) &&
-			(len(s.Seeds) == 0 || slices.Contains(s.Seeds, run.Seed)) {
-			part.Runs = append(part.Runs, run)
-		}
-	}
-	part.Measurements = nil
-	for _, m := range p.Measurements {
-		if (len(s.Scenarios) == 0 || m.Kind == CurvatureKind && slices.Contains(s.Scenarios, m.Subject)) &&
-			(len(s.Seeds) == 0 || slices.Contains(s.Seeds, m.Seed)) {
-			part.Measurements = append(part.Measurements, m)
-		}
-	}
-	return &part, nil
+	return p.Only(func(j Job) bool {
+		ofScenario := (j.IsRun() || j.Kind == CurvatureKind) && slices.Contains(s.Scenarios, j.Subject)
+		return (len(s.Scenarios) == 0 || ofScenario) && (len(s.Seeds) == 0 || slices.Contains(s.Seeds, j.Seed))
+	}), nil
 }
 
 // Select returns the study of the selected seeds and scenarios alone, and of

@@ -247,7 +247,7 @@ func (a *side) readMeasurements() error {
 	if err != nil {
 		return err
 	}
-	for _, planned := range a.definition.Plan(study.Identity{}).Measurements {
+	for _, planned := range a.definition.Plan(study.Identity{}).Measurements() {
 		if !slices.Contains(names, planned.Name()) {
 			continue
 		}

@@ -111,8 +111,8 @@ func grow(t *testing.T, d *study.Definition, folder string) {
 		t.Fatal(err)
 	}
 	// A few at a time: what this process holds counts as its children's peak.
-	runner.InParallel(len(plan.Runs), func(i int) {
-		run := plan.Runs[i]
+	runner.InParallel(len(plan.Runs()), func(i int) {
+		run := plan.Runs()[i]
 		if run.Seed <= trained {
 			return
 		}
@@ -124,7 +124,7 @@ func grow(t *testing.T, d *study.Definition, folder string) {
 
 // perturb writes the record of a run as a copy of another one's, with its
 // losses and its end a little different.
-func perturb(store *record.Store, run study.Run, of string) error {
+func perturb(store *record.Store, run study.Job, of string) error {
 	r, err := store.Run(of)
 	if err != nil {
 		return err

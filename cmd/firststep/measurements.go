@@ -10,7 +10,7 @@ import (
 )
 
 // dueMeasurements picks those that have to be made.
-func dueMeasurements(items []runner.MeasurementItem, force bool) (due []study.Measurement) {
+func dueMeasurements(items []runner.MeasurementItem, force bool) (due []study.Job) {
 	for _, item := range items {
 		if item.Due() || force {
 			due = append(due, item.Measurement)
@@ -20,7 +20,7 @@ func dueMeasurements(items []runner.MeasurementItem, force bool) (due []study.Me
 }
 
 // measurementsInState keeps the measurements of a plan that are in a state.
-func measurementsInState(items []runner.MeasurementItem, state runner.State) (list []study.Measurement) {
+func measurementsInState(items []runner.MeasurementItem, state runner.State) (list []study.Job) {
 	for _, item := range items {
 		if item.State == state {
 			list = append(list, item.Measurement)
@@ -90,7 +90,7 @@ func measurementCostLine(items []runner.MeasurementItem, e runner.Estimate, work
 // ranLine says what a run of the plan did.
 func ranLine(plan *study.Plan, summary runner.Summary) string {
 	line := count(summary.Trained, "run trained", "runs trained")
-	if len(plan.Measurements) > 0 {
+	if len(plan.Measurements()) > 0 {
 		line += ", " + count(summary.Measured, "measurement made", "measurements made")
 	}
 	return fmt.Sprintf("%s, %d up to date", line, summary.UpToDate)

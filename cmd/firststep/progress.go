@@ -30,7 +30,7 @@ type trainingProgress struct {
 }
 
 // newTrainingProgress expects the runs and measurements that are due.
-func newTrainingProgress(s *session, due []study.Run, measurements ...study.Measurement) *trainingProgress {
+func newTrainingProgress(s *session, due []study.Job, measurements ...study.Job) *trainingProgress {
 	p := &trainingProgress{s: s, taken: map[string]int{}, due: len(due) + len(measurements)}
 	if p.due == 0 || !s.interactive() {
 		return p

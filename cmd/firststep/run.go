@@ -51,9 +51,8 @@ func (c *runCommand) Run(s *session) error {
 	}
 	plan = shard.Part(plan) // before --only, which differs between stores
 	if c.Only != "" {
-		measurements := measurementsInState(runner.MeasurementStatus(plan, o.store), runner.State(c.Only))
-		plan = inState(plan, runner.Status(plan, o.store), runner.State(c.Only))
-		plan.Measurements = measurements
+		runs := inState(runner.Status(plan, o.store), runner.State(c.Only))
+		plan.Jobs = append(runs, measurementsInState(runner.MeasurementStatus(plan, o.store), runner.State(c.Only))...)
 	}
 	if c.TimeLimit > 0 {
 		c.deadline = began.Add(c.TimeLimit)
@@ -86,21 +85,19 @@ type ranSummary struct {
 	Left     int `json:"left"` // due, but not trained
 }
 
-// inState keeps the runs of a plan that are in a state.
-func inState(plan *study.Plan, items []runner.Item, state runner.State) *study.Plan {
-	part := *plan
-	part.Runs = nil
+// inState are the runs of a plan that are in a state.
+func inState(items []runner.Item, state runner.State) (runs []study.Job) {
 	for _, item := range items {
 		if item.State == state {
-			part.Runs = append(part.Runs, item.Run)
+			runs = append(runs, item.Run)
 		}
 	}
-	return &part
+	return runs
 }
 
 // train brings the plan's records up to date and shows the progress.
 func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary, error) {
-	var due []study.Run
+	var due []study.Job
 	for _, item := range runner.Status(plan, o.store) {
 		if item.Due() || t.Force {
 			due = append(due, item.Run)

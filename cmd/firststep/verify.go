@@ -198,39 +198,39 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 	}
 	v := &verification{Trained: notDone}
 	known := *plan
-	known.Runs, known.Measurements = nil, nil
+	known.Jobs = nil
 	for _, item := range runner.Status(plan, o.store) {
 		if item.State == runner.UpToDate {
-			known.Runs = append(known.Runs, item.Run)
+			known.Jobs = append(known.Jobs, item.Run)
 			continue
 		}
 		v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Run.Name()}}.String())
 	}
 	for _, item := range runner.MeasurementStatus(plan, o.store) {
 		if item.State == runner.UpToDate {
-			known.Measurements = append(known.Measurements, item.Measurement)
+			known.Jobs = append(known.Jobs, item.Measurement)
 			continue
 		}
 		v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Measurement.Name()}}.String())
 	}
-	v.Runs, v.Measurements = len(known.Runs), len(known.Measurements)
-	if len(plan.Runs) < len(o.whole.Runs) { // and what is not in the part is not checked
-		v.Runs += len(o.whole.Runs) - len(plan.Runs)
-		v.Measurements += len(o.whole.Measurements) - len(plan.Measurements)
+	v.Runs, v.Measurements = len(known.Runs()), len(known.Measurements())
+	if len(plan.Runs()) < len(o.whole.Runs()) { // and what is not in the part is not checked
+		v.Runs += len(o.whole.Runs()) - len(plan.Runs())
+		v.Measurements += len(o.whole.Measurements()) - len(plan.Measurements())
 	}
-	if len(known.Runs) == 0 {
+	if len(known.Runs()) == 0 {
 		v.Summary = "nothing was trained: no run has a record that is up to date"
 		return v, nil
 	}
 	expected := expectation{
-		run: func(run study.Run, again evidence.Result) (string, error) {
+		run: func(run study.Job, again evidence.Result) (string, error) {
 			was, err := o.result(run.Name())
 			if err != nil {
 				return "", err
 			}
 			return deviation(was, again), nil
 		},
-		measurement: func(m study.Measurement, again *record.Measurement) (string, error) {
+		measurement: func(m study.Job, again *record.Measurement) (string, error) {
 			was, err := o.store.Measurement(m.Name())
 			if err != nil {
 				return "", err
@@ -238,7 +238,7 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 			return differingLine(record.EncodeMeasurement(was), record.EncodeMeasurement(again)), nil
 		},
 		dataset: o.store.Dataset,
-		steps: func(run study.Run) int {
+		steps: func(run study.Job) int {
 			was, err := o.store.Run(run.Name())
 			if err != nil {
 				return 0
@@ -254,10 +254,10 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 // An expectation says how what was found again deviates from what is known of
 // it; nothing where it does not.
 type expectation struct {
-	run         func(study.Run, evidence.Result) (string, error)
-	measurement func(study.Measurement, *record.Measurement) (string, error)
+	run         func(study.Job, evidence.Result) (string, error)
+	measurement func(study.Job, *record.Measurement) (string, error)
 	dataset     func() (*record.Dataset, error) // what is said of the images
-	steps       func(study.Run) int             // that a run's record has, 0 where there is none
+	steps       func(study.Job) int             // that a run's record has, 0 where there is none
 }
 
 // retrain trains the plan again, or a sample of it, and notes what is not as
@@ -269,7 +269,7 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 	if err := c.sayCost(s, plan); err != nil {
 		return err
 	}
-	progress := newTrainingProgress(s, plan.Runs, plan.Measurements...)
+	progress := newTrainingProgress(s, plan.Runs(), plan.Measurements()...)
 	defer progress.done()
 	data := dataset.Environment()
 	download := newDownloadProgress(s)
@@ -289,7 +289,7 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 	err = runner.Retrain(s.ctx, runner.RetrainOptions{
 		Plan: plan, Folder: folder, Data: data, Workers: c.Workers, Memory: memory, Events: progress.event,
 		Steps: expected.steps,
-		Check: func(run study.Run, r *record.Run, trace *record.Trace) {
+		Check: func(run study.Job, r *record.Run, trace *record.Trace) {
 			if r == nil {
 				note(run.Name(), fmt.Sprintf("its record ends with step %d, and trained again it goes on", expected.steps(run)), nil)
 				return
@@ -297,7 +297,7 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 			differs, err := expected.run(run, evidence.Result{Run: r, Trace: trace})
 			note(run.Name(), differs, err)
 		},
-		CheckMeasurement: func(m study.Measurement, r *record.Measurement) {
+		CheckMeasurement: func(m study.Job, r *record.Measurement) {
 			differs, err := expected.measurement(m, r)
 			note(m.Name(), differs, err)
 		},
@@ -309,10 +309,10 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 			}
 		},
 	})
-	for _, run := range plan.Runs {
+	for _, run := range plan.Runs() {
 		v.Again = v.noted(v.Again, run.Name(), found)
 	}
-	for _, m := range plan.Measurements {
+	for _, m := range plan.Measurements() {
 		v.Measured = v.noted(v.Measured, m.Name(), found)
 	}
 	switch done := len(v.Again) + len(v.Measured); {
@@ -348,7 +348,7 @@ func (c *verifyCommand) sayCost(s *session, plan *study.Plan) error {
 		return err
 	}
 	s.say("To train again: %s, %s; at most about %s with %s. Ctrl-C ends it, and --sample N takes fewer.",
-		count(len(plan.Runs), "run", "runs"), count(len(plan.Measurements), "measurement", "measurements"),
+		count(len(plan.Runs()), "run", "runs"), count(len(plan.Measurements()), "measurement", "measurements"),
 		estimate.Wall.Round(time.Second), count(workers, "worker", "workers"))
 	return nil
 }

@@ -41,7 +41,7 @@ func (c *verifyCommand) report(s *session) (*verification, error) {
 		v.Problems = append(v.Problems, staleness{State: runner.Missing, Runs: absent}.String())
 	}
 	known := carried.Known()
-	v.Runs, v.Measurements = len(known.Runs), len(known.Measurements)
+	v.Runs, v.Measurements = len(known.Runs()), len(known.Measurements())
 	composed, looked, err := v.compose(data, carried, carried.Results)
 	if err != nil {
 		return nil, err
@@ -190,7 +190,7 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 	}
 	var all []evidence.Result
 	expected := expectation{
-		run: func(run study.Run, again evidence.Result) (string, error) {
+		run: func(run study.Job, again evidence.Result) (string, error) {
 			all = append(all, carried.Thin(again))
 			sum, _ := carried.Sum(run.Name())
 			if record.Sum(record.Encode(again.Run)) == sum {
@@ -201,7 +201,7 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 			}
 			return otherSum(sum), nil
 		},
-		measurement: func(m study.Measurement, again *record.Measurement) (string, error) {
+		measurement: func(m study.Job, again *record.Measurement) (string, error) {
 			sum, _ := carried.MeasurementSum(m.Name())
 			data := record.EncodeMeasurement(again)
 			if record.Sum(data) == sum {
@@ -218,7 +218,7 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 			}
 			return carried.Dataset, nil
 		},
-		steps: func(run study.Run) int {
+		steps: func(run study.Job) int {
 			if was, ok := results[run.Name()]; ok {
 				return was.Run.Trace.Rows
 			}

@@ -7,11 +7,12 @@ import (
 	"os"
 	"strings"
 
+	"firststep/study"
 	"firststep/study/internal/aside"
 	"firststep/study/regular"
 )
 
-const measurementsFolder = "measurements"
+const measurementsFolder = study.MeasurementsFolder
 
 // MeasurementPath returns the path of a measurement's file.
 func (s *Store) MeasurementPath(name string) string {

@@ -11,12 +11,13 @@ import (
 	"strings"
 	"sync"
 
+	"firststep/study"
 	"firststep/study/regular"
 )
 
 // Where things are in a study's folder.
 const (
-	recordsFolder   = "records"
+	recordsFolder   = study.RunsFolder
 	figuresFolder   = "figures"
 	exportsFolder   = "exports"
 	datasetFile     = "dataset.json"

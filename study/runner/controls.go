@@ -36,7 +36,7 @@ func compared(step int) bool { return step <= 100 || step%25 == 0 }
 
 // measureControls trains the reference, the scenarios that restore it, and the
 // controls, on the same batches, and compares them with the reference.
-func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error) {
+func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Job, b bench) (*record.Measurement, error) {
 	images := min(maxCompared, set.Validation.Len())
 	w := &comparison{
 		ctx: ctx, set: set, definition: d, seed: m.Seed, progress: b.progress,
@@ -46,7 +46,7 @@ func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition,
 		},
 	}
 	var err error
-	if w.initial, err = mlp.DrawInitial(config(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})); err != nil {
+	if w.initial, err = mlp.DrawInitial(config(set, d, m)); err != nil {
 		return nil, err
 	}
 	if err := w.trainReference(m.Scenario); err != nil {
@@ -93,7 +93,7 @@ type comparison struct {
 
 // network returns one that has not been trained.
 func (w *comparison) network(s study.Scenario) (*mlp.Network, error) {
-	c := config(w.set, w.definition, study.Run{Scenario: s, Seed: w.seed})
+	c := config(w.set, w.definition, study.Job{Scenario: s, Seed: w.seed})
 	c.Initial = w.initial
 	return mlp.New(c)
 }

@@ -11,8 +11,8 @@ import (
 
 // measureCurvature finds the largest eigenvalues of the Hessian before the
 // first step of a scenario.
-func measureCurvature(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error) {
-	network, err := newNetwork(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})
+func measureCurvature(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Job, b bench) (*record.Measurement, error) {
+	network, err := newNetwork(set, d, m)
 	if err != nil {
 		return nil, err
 	}

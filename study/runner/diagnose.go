@@ -18,7 +18,7 @@ const courseDigits = 6
 // A diagnosis collects what the table [diagnostics] asks for during a run.
 // Of a nil diagnosis nothing is collected.
 type diagnosis struct {
-	run       study.Run
+	run       study.Job
 	reference *float64 // rms XΔW of the reference's first step; nil: the run is trained like it
 	result    record.Diagnostics
 
@@ -28,7 +28,7 @@ type diagnosis struct {
 
 // newDiagnosis begins one. All scenarios start from the run's initial weights,
 // before they are divided.
-func newDiagnosis(set *dataset.Set, d *study.Definition, run study.Run, initial *mlp.Initial) (*diagnosis, error) {
+func newDiagnosis(set *dataset.Set, d *study.Definition, run study.Job, initial *mlp.Initial) (*diagnosis, error) {
 	if d.Diagnostics == nil {
 		return nil, nil
 	}
@@ -51,7 +51,7 @@ func (d *diagnosis) measureReference(set *dataset.Set, definition *study.Definit
 	if !ok || study.TrainedAlike(reference, d.run.Scenario) {
 		return nil
 	}
-	c := config(set, definition, study.Run{Scenario: reference, Seed: d.run.Seed})
+	c := config(set, definition, study.Job{Scenario: reference, Seed: d.run.Seed})
 	c.Initial = initial
 	network, err := mlp.New(c)
 	if err != nil {

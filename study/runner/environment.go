@@ -71,7 +71,7 @@ func sameMachine(a, b *record.Environment) bool {
 
 // timing is what a run took; one that overflowed took fewer steps than were
 // planned.
-func timing(run study.Run, r *record.Run, seconds float64) record.Timing {
+func timing(run study.Job, r *record.Run, seconds float64) record.Timing {
 	share := float64(r.Ending.Step) / float64(max(1, run.Steps))
 	return record.Timing{
 		Run:     run.Name(),

@@ -47,10 +47,10 @@ func EstimateMeasurements(ctx context.Context, plan *study.Plan, items []Measure
 // plan, from some tenths of a second of training on noise.
 func EstimateAll(ctx context.Context, plan *study.Plan, workers int) (Estimate, error) {
 	var costs []float64
-	for _, run := range plan.Runs {
+	for _, run := range plan.Runs() {
 		costs = append(costs, run.Cost)
 	}
-	for _, m := range plan.Measurements {
+	for _, m := range plan.Measurements() {
 		costs = append(costs, m.FLOPs)
 	}
 	return estimate(ctx, plan, costs, nil, workers)
@@ -123,7 +123,7 @@ func trialSpeed(ctx context.Context, plan *study.Plan, train trainFunc) (float64
 	definition.Training.ShuffleBuffer = 0
 	definition.Dataset.Train = set.Train.Len()
 	definition.Dataset.Validation = set.Validation.Len()
-	run := definition.Plan(plan.Identity).Runs[0]
+	run := definition.Plan(plan.Identity).Runs()[0]
 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

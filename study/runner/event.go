@@ -23,8 +23,8 @@ const (
 // An Event is a moment of [Run].
 type Event struct {
 	Kind        EventKind
-	Run         study.Run
-	Measurement *study.Measurement // nil: the event is of Run
+	Run         study.Job
+	Measurement *study.Job // nil: the event is of Run
 
 	Path    string      // the file's new path
 	Step    int         // steps taken, of Steps()
@@ -53,7 +53,7 @@ func (e Event) Steps() int {
 
 // A runError is why one run of several failed.
 type runError struct {
-	Run study.Run
+	Run study.Job
 	Err error
 }
 

@@ -38,7 +38,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 	if err := o.Store.MakeExportsFolder(); err != nil {
 		return nil, err
 	}
-	for _, run := range o.Plan.Runs {
+	for _, run := range o.Plan.Runs() {
 		if err := context.Cause(ctx); err != nil {
 			return files, err
 		}
@@ -56,7 +56,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 }
 
 // writeFirstStep writes the .npz of a run.
-func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.Run) error {
+func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.Job) error {
 	r, trace, err := o.read(run)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.R
 // y, W1, b1 … before and W1_after, b1_after … after the step, XW and XdW of
 // the first layer without bias, the logits, the losses, and what the step was
 // made with.
-func exported(t *mlp.Tensors, run study.Run, trace *record.Trace) []array {
+func exported(t *mlp.Tensors, run study.Job, trace *record.Trace) []array {
 	labels := make([]int64, len(t.Labels))
 	for i, label := range t.Labels {
 		labels[i] = int64(label)
@@ -121,7 +121,7 @@ func parameters(layers []mlp.Layer, sizes []int, suffix string) []array {
 // writeTraces writes the traces of all runs one below the other, with the
 // scenario and the seed before their own columns.
 func (o ExportOptions) writeTraces(w io.Writer) error {
-	for i, run := range o.Plan.Runs {
+	for i, run := range o.Plan.Runs() {
 		r, trace, err := o.read(run)
 		if err != nil {
 			return err
@@ -139,7 +139,7 @@ func (o ExportOptions) writeTraces(w io.Writer) error {
 	return nil
 }
 
-func (o ExportOptions) read(run study.Run) (*record.Run, *record.Trace, error) {
+func (o ExportOptions) read(run study.Job) (*record.Run, *record.Trace, error) {
 	r, err := o.Store.Run(run.Name())
 	if err != nil {
 		return nil, nil, err

@@ -9,7 +9,7 @@ import (
 // from the tensors beside it: what its record holds under diagnostics, and the
 // measurements of its seed that begin with its scenario. Each is left out
 // where it was not asked for.
-func (o ExportOptions) measured(run study.Run, r *record.Run) ([]array, error) {
+func (o ExportOptions) measured(run study.Job, r *record.Run) ([]array, error) {
 	var arrays []array
 	if d := r.Diagnostics; d != nil {
 		arrays = append(arrays, diagnosed(d)...)

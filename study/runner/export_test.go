@@ -60,10 +60,10 @@ func TestExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, err := Export(t.Context(), o)
-	if err != nil || len(files) != len(p.Runs)+1 {
+	if err != nil || len(files) != len(p.Runs())+1 {
 		t.Fatalf("%v, %v", files, err)
 	}
-	csv, err := os.ReadFile(files[len(p.Runs)])
+	csv, err := os.ReadFile(files[len(p.Runs())])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestExport(t *testing.T) {
 	}
 
 	script := filepath.Join("..", "..", "studies", "check_first_step.py")
-	out, err := exec.Command(pythonWithNumPy(t), append([]string{script}, files[:len(p.Runs)]...)...).CombinedOutput()
+	out, err := exec.Command(pythonWithNumPy(t), append([]string{script}, files[:len(p.Runs())]...)...).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
@@ -100,7 +100,7 @@ func writeWrongStep(t *testing.T, path string, p *study.Plan) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tensors, err := firstStep(set, p.Definition, p.Runs[0])
+	tensors, err := firstStep(set, p.Definition, p.Runs()[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func writeWrongStep(t *testing.T, path string, p *study.Plan) {
 		after[i] += 0.001 * (after[i] - before[i])
 	}
 	err = record.WriteAtomic(path, func(w io.Writer) error {
-		return writeNPZ(w, exported(tensors, p.Runs[0], &record.Trace{Loss: []float32{float32(tensors.LossBefore)}}))
+		return writeNPZ(w, exported(tensors, p.Runs()[0], &record.Trace{Loss: []float32{float32(tensors.LossBefore)}}))
 	})
 	if err != nil {
 		t.Fatal(err)

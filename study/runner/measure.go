@@ -16,7 +16,7 @@ import (
 
 // A MeasurementItem is a measurement of a plan with what the store has of it.
 type MeasurementItem struct {
-	Measurement study.Measurement
+	Measurement study.Job
 	State       State
 	Changes     []study.Change // of a stale one: the fields that differ, in the plan's order
 	Err         error          // what was found of a damaged, blocked or older file
@@ -32,18 +32,18 @@ func (i MeasurementItem) Reason() string { return Item{Changes: i.Changes, Err: 
 // MeasurementStatus compares what a plan measures beside its runs with the
 // store, in the plan's order. It changes nothing.
 func MeasurementStatus(plan *study.Plan, store *record.Store) []MeasurementItem {
-	items := make([]MeasurementItem, len(plan.Measurements))
-	for i, m := range plan.Measurements {
+	items := make([]MeasurementItem, len(plan.Measurements()))
+	for i, m := range plan.Measurements() {
 		items[i] = measurementStatusOf(m, store)
 	}
 	return items
 }
 
-func measurementStatusOf(m study.Measurement, store *record.Store) MeasurementItem {
+func measurementStatusOf(m study.Job, store *record.Store) MeasurementItem {
 	found, err := readMeasurement(m.Name(), store)
 	switch {
 	case err != nil:
-		state := failedItem(study.Run{}, err)
+		state := failedItem(study.Job{}, err)
 		return MeasurementItem{Measurement: m, State: state.State, Err: state.Err}
 	case found.Key != m.Key:
 		return MeasurementItem{Measurement: m, State: Stale, Changes: changes(found.Definition, m.Fields)}
@@ -69,7 +69,7 @@ func readMeasurements(plan *study.Plan, store *record.Store) ([]*record.Measurem
 
 // A measureFunc makes one measurement. When ctx ends it returns the error of
 // ctx. What it returns lacks what identifyMeasurement adds.
-type measureFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error)
+type measureFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Job, b bench) (*record.Measurement, error)
 
 // A bench is how a measureFunc tells of its progress and spreads its work.
 type bench struct {
@@ -86,7 +86,7 @@ var measureFuncs = map[string]measureFunc{
 
 // A measurementError is why one measurement of several failed.
 type measurementError struct {
-	Measurement study.Measurement
+	Measurement study.Job
 	Err         error
 }
 
@@ -140,7 +140,7 @@ func (s *session) prepareMeasurements(due []MeasurementItem) error {
 }
 
 // measureOne makes and saves a measurement, as trainOne does with a run.
-func (s *session) measureOne(ctx context.Context, m study.Measurement, stop func()) {
+func (s *session) measureOne(ctx context.Context, m study.Job, stop func()) {
 	if !s.Force && measurementStatusOf(m, s.Store).State == UpToDate {
 		s.count(func() { s.summary.UpToDate++ })
 		return // another process has done it meanwhile
@@ -175,11 +175,11 @@ func (s *session) measureOne(ctx context.Context, m study.Measurement, stop func
 // measurementTimings begins the names of measurements among the timings.
 const measurementTimings = "measurements/"
 
-func timingName(m study.Measurement) string { return measurementTimings + m.Name() }
+func timingName(m study.Job) string { return measurementTimings + m.Name() }
 
 func isMeasurement(t record.Timing) bool { return strings.HasPrefix(t.Run, measurementTimings) }
 
-func (s *session) protectedMeasure(ctx context.Context, m study.Measurement) (result *record.Measurement, err error) {
+func (s *session) protectedMeasure(ctx context.Context, m study.Job) (result *record.Measurement, err error) {
 	defer func() {
 		switch value := recover().(type) {
 		case nil:
@@ -194,7 +194,7 @@ func (s *session) protectedMeasure(ctx context.Context, m study.Measurement) (re
 	}})
 }
 
-func (s *session) failMeasurement(m study.Measurement, cause error) {
+func (s *session) failMeasurement(m study.Job, cause error) {
 	err := &measurementError{m, cause}
 	s.count(func() {
 		s.summary.Failed++
@@ -204,7 +204,7 @@ func (s *session) failMeasurement(m study.Measurement, cause error) {
 }
 
 // identifyMeasurement fills in what a result says of what it is of.
-func identifyMeasurement(r *record.Measurement, m study.Measurement) {
+func identifyMeasurement(r *record.Measurement, m study.Job) {
 	r.Schema, r.Key, r.Kind, r.Subject, r.Seed = record.Schema, m.Key, m.Kind, m.Subject, m.Seed
 	r.Definition = slices.Clone(m.Fields)
 }

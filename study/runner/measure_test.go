@@ -42,7 +42,7 @@ func oneByOne(count int, do func(part int)) {
 // measure makes the named measurement of the plan.
 func measure(t *testing.T, set *dataset.Set, d *study.Definition, name string) *record.Measurement {
 	t.Helper()
-	for _, m := range plan(t, d).Measurements {
+	for _, m := range plan(t, d).Measurements() {
 		if m.Name() != name {
 			continue
 		}
@@ -137,9 +137,9 @@ func TestDiagonalsOfStabilityMap(t *testing.T) {
 		d.Stability.RateFactors = []float64{1.0 / 64, 1.0 / 16, 0.25, 1}
 		c.change(d)
 		set := openSet(t, d)
-		i := slices.IndexFunc(plan(t, d).Measurements, func(m study.Measurement) bool { return m.Name() == "stability-first-layer-seed1" })
+		i := slices.IndexFunc(plan(t, d).Measurements(), func(m study.Job) bool { return m.Name() == "stability-first-layer-seed1" })
 		w := &stabilityMap{
-			ctx: t.Context(), set: set, definition: d, measurement: plan(t, d).Measurements[i],
+			ctx: t.Context(), set: set, definition: d, measurement: plan(t, d).Measurements()[i],
 			progress: func(int) {}, diagonals: map[float64]diagonal{},
 		}
 		trainings := 0
@@ -343,7 +343,7 @@ func TestMeasurementsAreKeptUpToDate(t *testing.T) {
 func TestInterruptedMeasurement(t *testing.T) {
 	d := measurable()
 	set := openSet(t, d)
-	for _, m := range plan(t, d).Measurements {
+	for _, m := range plan(t, d).Measurements() {
 		ctx, stop := context.WithCancelCause(t.Context())
 		why := errors.New("enough")
 		_, err := measureFuncs[m.Kind](ctx, set, d, m, bench{share: oneByOne, progress: func(int) { stop(why) }})

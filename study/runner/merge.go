@@ -103,7 +103,7 @@ type found struct {
 func (f found) path() string { return f.store.Path(filepath.FromSlash(f.name)) }
 
 // findRun looks at a record and its trace.
-func findRun(store *record.Store, name string, planned study.Run) (found, error) {
+func findRun(store *record.Store, name string, planned study.Job) (found, error) {
 	r, err := readRun(name, planned, store)
 	if err != nil {
 		return found{}, err
@@ -132,7 +132,7 @@ func measurementFile(name string) string { return "measurements/" + name + ".jso
 type planned struct {
 	key    string
 	fields []study.Field
-	run    study.Run // unless it is of a measurement
+	run    study.Job // unless it is of a measurement
 }
 
 type merge struct {
@@ -149,11 +149,11 @@ type merge struct {
 func newMerge(plan *study.Plan, into *record.Store) *merge {
 	m := &merge{plan: plan, into: into, planned: map[string]planned{}, known: map[string]found{}}
 	var finds []func() (found, error)
-	for _, run := range plan.Runs {
+	for _, run := range plan.Runs() {
 		m.planned[runFile(run.Name())] = planned{run.Key, run.Fields, run}
 		finds = append(finds, func() (found, error) { return findRun(into, run.Name(), run) })
 	}
-	for _, measurement := range plan.Measurements {
+	for _, measurement := range plan.Measurements() {
 		m.planned[measurementFile(measurement.Name())] = planned{key: measurement.Key, fields: measurement.Fields}
 		finds = append(finds, func() (found, error) { return findMeasurement(into, measurement.Name()) })
 	}

@@ -93,10 +93,10 @@ func TestWorkersAreBusy(t *testing.T) {
 				worked.Add(int64(pause))
 			}
 			var tasks []task
-			for _, run := range p.Runs {
+			for _, run := range p.Runs() {
 				tasks = append(tasks, task{run.Cost, func(context.Context, func()) { sleep(run.Scenario.Name) }})
 			}
-			for _, m := range p.Measurements {
+			for _, m := range p.Measurements() {
 				tasks = append(tasks, task{m.FLOPs, func(context.Context, func()) {
 					switch m.Kind {
 					case "stability":

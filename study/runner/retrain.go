@@ -26,14 +26,14 @@ type RetrainOptions struct {
 	// not known. A training that goes on beyond them is another one: it is
 	// stopped there, and Check is given no record of it. Who wrote the record
 	// may have written a definition that takes years.
-	Steps func(study.Run) int
+	Steps func(study.Job) int
 
 	// Check is given every run with what was measured of it, and
 	// CheckMeasurement everything that was measured beside them, one at a
 	// time, from the workers' goroutines. The records are complete: they
 	// encode to the bytes that a store would hold.
-	Check            func(study.Run, *record.Run, *record.Trace)
-	CheckMeasurement func(study.Measurement, *record.Measurement)
+	Check            func(study.Job, *record.Run, *record.Trace)
+	CheckMeasurement func(study.Job, *record.Measurement)
 
 	// CheckDataset, if not nil, is given what dataset.json has to say.
 	CheckDataset func(*record.Dataset)
@@ -76,7 +76,7 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 	if o.Steps != nil {
 		t.train = stoppedBeyond(o.Steps, t.train)
 	}
-	due := len(o.Plan.Runs) + len(o.Plan.Measurements)
+	due := len(o.Plan.Runs()) + len(o.Plan.Measurements())
 	s := &session{Options: Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers, Memory: o.Memory, size: size}, trainer: t, set: set,
 		due: due, summary: Summary{Left: due}}
 	s.inTurn(ctx, s.again(o), nil)
@@ -90,8 +90,8 @@ var errBeyond = errors.New("the training goes on beyond the steps of its record"
 
 // stoppedBeyond is a training that ends in errBeyond where it takes more steps
 // than are known of it.
-func stoppedBeyond(known func(study.Run) int, train trainFunc) trainFunc {
-	return func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+func stoppedBeyond(known func(study.Job) int, train trainFunc) trainFunc {
+	return func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
 		ctx, stop := context.WithCancelCause(ctx)
 		defer stop(nil)
 		limit := known(run)
@@ -107,16 +107,16 @@ func stoppedBeyond(known func(study.Run) int, train trainFunc) trainFunc {
 // again lists what a plan takes to be made again, the costliest first.
 func (s *session) again(o RetrainOptions) []task {
 	var list []task
-	for _, run := range o.Plan.Runs {
+	for _, run := range o.Plan.Runs() {
 		list = append(list, task{run.Cost, func(ctx context.Context, _ func()) { s.retrainOne(ctx, run, o.Check) }})
 	}
-	for _, m := range o.Plan.Measurements {
+	for _, m := range o.Plan.Measurements() {
 		list = append(list, task{m.FLOPs, func(ctx context.Context, _ func()) { s.remeasureOne(ctx, m, o.CheckMeasurement) }})
 	}
 	return costliestFirst(list)
 }
 
-func (s *session) retrainOne(ctx context.Context, run study.Run, check func(study.Run, *record.Run, *record.Trace)) {
+func (s *session) retrainOne(ctx context.Context, run study.Job, check func(study.Job, *record.Run, *record.Trace)) {
 	s.tell(Event{Kind: Started, Run: run})
 	start := time.Now()
 	r, trace, err := s.protected(ctx, run)
@@ -137,7 +137,7 @@ func (s *session) retrainOne(ctx context.Context, run study.Run, check func(stud
 	s.tell(Event{Kind: Finished, Run: run, Result: r, Seconds: time.Since(start).Seconds()})
 }
 
-func (s *session) remeasureOne(ctx context.Context, m study.Measurement, check func(study.Measurement, *record.Measurement)) {
+func (s *session) remeasureOne(ctx context.Context, m study.Job, check func(study.Job, *record.Measurement)) {
 	s.tell(Event{Kind: Started, Measurement: &m})
 	start := time.Now()
 	r, err := s.protectedMeasure(ctx, m)
@@ -156,26 +156,25 @@ func (s *session) remeasureOne(ctx context.Context, m study.Measurement, check f
 // their order, the same on every machine: a hash of the draw and of each one's
 // key picks them. It is the plan itself where that has no more, or n is 0.
 func Sample(plan *study.Plan, n int, draw string) *study.Plan {
-	if n < 1 || n >= len(plan.Runs) && n >= len(plan.Measurements) {
+	if n < 1 || n >= len(plan.Runs()) && n >= len(plan.Measurements()) {
 		return plan
 	}
 	part := *plan
-	part.Runs = drawn(plan.Runs, n, draw, func(r study.Run) string { return r.Name() + " " + r.Key })
-	part.Measurements = drawn(plan.Measurements, n, draw, func(m study.Measurement) string { return m.Name() + " " + m.Key })
+	part.Jobs = append(drawn(plan.Runs(), n, draw), drawn(plan.Measurements(), n, draw)...)
 	return &part
 }
 
 // drawn picks n of a list, or all where there are no more.
-func drawn[T any](list []T, n int, draw string, name func(T) string) []T {
+func drawn(list []study.Job, n int, draw string) []study.Job {
 	lots := make([]string, len(list))
-	for i, x := range list {
-		lots[i] = record.Sum(fmt.Appendf(nil, "%s %s", draw, name(x)))
+	for i, job := range list {
+		lots[i] = record.Sum(fmt.Appendf(nil, "%s %s %s", draw, job.Name(), job.Key))
 	}
 	if n >= len(list) {
 		return list
 	}
 	last := slices.Sorted(slices.Values(lots))[n]
-	var picked []T
+	var picked []study.Job
 	for i, x := range list {
 		if lots[i] < last {
 			picked = append(picked, x)

@@ -24,7 +24,7 @@ func TestRetrain(t *testing.T) {
 	}
 	before := results(t, folder)
 	var seen []string
-	err := retrain(t.Context(), RetrainOptions{Plan: p, Check: func(run study.Run, r *record.Run, trace *record.Trace) {
+	err := retrain(t.Context(), RetrainOptions{Plan: p, Check: func(run study.Job, r *record.Run, trace *record.Trace) {
 		seen = append(seen, run.Name())
 		stored, err := store.Run(run.Name())
 		if err != nil {
@@ -34,8 +34,8 @@ func TestRetrain(t *testing.T) {
 			t.Errorf("%s is not what was stored", run.Name())
 		}
 	}}, fakeTrainer())
-	if err != nil || len(seen) != len(p.Runs) {
-		t.Errorf("%d of %d runs, %v", len(seen), len(p.Runs), err)
+	if err != nil || len(seen) != len(p.Runs()) {
+		t.Errorf("%d of %d runs, %v", len(seen), len(p.Runs()), err)
 	}
 	sameResults(t, results(t, folder), before)
 }
@@ -45,29 +45,29 @@ func TestRetrain(t *testing.T) {
 func TestRetrainStopsBeyond(t *testing.T) {
 	p := plan(t, smallStudy())
 	endless := fakeTrainer()
-	endless.train = func(ctx context.Context, _ *dataset.Set, _ *study.Definition, _ study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+	endless.train = func(ctx context.Context, _ *dataset.Set, _ *study.Definition, _ study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
 		for step := 1; ctx.Err() == nil; step++ {
 			progress(step, step)
 		}
 		return nil, nil, context.Cause(ctx)
 	}
 	seen := 0
-	err := retrain(t.Context(), RetrainOptions{Plan: p, Steps: func(study.Run) int { return 3 }, Check: func(run study.Run, r *record.Run, _ *record.Trace) {
+	err := retrain(t.Context(), RetrainOptions{Plan: p, Steps: func(study.Job) int { return 3 }, Check: func(run study.Job, r *record.Run, _ *record.Trace) {
 		seen++
 		if r != nil {
 			t.Errorf("%s has a record", run.Name())
 		}
 	}}, endless)
-	if err != nil || seen != len(p.Runs) {
-		t.Errorf("%d of %d runs, %v", seen, len(p.Runs), err)
+	if err != nil || seen != len(p.Runs()) {
+		t.Errorf("%d of %d runs, %v", seen, len(p.Runs()), err)
 	}
 }
 
 func TestRetrainFails(t *testing.T) {
 	p := plan(t, smallStudy())
-	none := func(study.Run, *record.Run, *record.Trace) { t.Error("a run that failed was checked") }
+	none := func(study.Job, *record.Run, *record.Trace) { t.Error("a run that failed was checked") }
 	broken := fakeTrainer()
-	broken.train = func(context.Context, *dataset.Set, *study.Definition, study.Run, func(step, steps int)) (*record.Run, *record.Trace, error) {
+	broken.train = func(context.Context, *dataset.Set, *study.Definition, study.Job, func(step, steps int)) (*record.Run, *record.Trace, error) {
 		panic("out of luck")
 	}
 	err := retrain(t.Context(), RetrainOptions{Plan: p, Check: none}, broken)
@@ -94,10 +94,10 @@ func TestSample(t *testing.T) {
 	d.Sweep = &study.Sweep{Factors: []float64{1, 2}, Optimizers: []string{"sgd"}}
 	p := plan(t, d)
 	names := func(p *study.Plan) (names []string) {
-		for _, run := range p.Runs {
+		for _, run := range p.Runs() {
 			names = append(names, run.Name())
 		}
-		for _, m := range p.Measurements {
+		for _, m := range p.Measurements() {
 			names = append(names, m.Name())
 		}
 		return names
@@ -117,8 +117,8 @@ func TestSample(t *testing.T) {
 	if slices.Equal(first, names(Sample(p, 5, "b"))) {
 		t.Errorf("another draw has the same sample, %v", first)
 	}
-	if some := Sample(p, 20, "a"); len(some.Runs) != 20 || len(some.Measurements) != 10 {
-		t.Errorf("of 30 runs and 10 measurements 20 draw %d and %d", len(some.Runs), len(some.Measurements))
+	if some := Sample(p, 20, "a"); len(some.Runs()) != 20 || len(some.Measurements()) != 10 {
+		t.Errorf("of 30 runs and 10 measurements 20 draw %d and %d", len(some.Runs()), len(some.Measurements()))
 	}
 	if Sample(p, 1000, "a") != p || Sample(p, 0, "a") != p {
 		t.Error("a sample of all is not all")

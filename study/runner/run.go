@@ -68,14 +68,14 @@ type trainer struct {
 
 // A trainFunc trains one run, calls progress after each step, and returns
 // what it measured. When ctx ends it returns the error of ctx.
-type trainFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error)
+type trainFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error)
 
 func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 	items := Status(o.Plan, o.Store)
 	due, err := o.due(items)
 	measurements, errMeasurements := o.dueMeasurements()
 	left := len(due) + len(measurements)
-	summary := Summary{UpToDate: len(items) + len(o.Plan.Measurements) - left, Left: left}
+	summary := Summary{UpToDate: len(items) + len(o.Plan.Measurements()) - left, Left: left}
 	if err = errors.Join(err, errMeasurements); err != nil || left == 0 && o.datasetKnown() {
 		return summary, err
 	}
@@ -193,7 +193,7 @@ func (s *session) prepare(due []Item) error {
 
 // A task is a run to train or a measurement to make.
 type task struct {
-	cost float64 // as that of a study.Run
+	cost float64 // as that of a study.Job
 	do   func(ctx context.Context, stop func())
 }
 
@@ -269,7 +269,7 @@ func (s *session) doAll(parent context.Context, tasks []task) error {
 
 // trainOne trains and saves a run. It stops the others where saving fails,
 // which it would for them as well.
-func (s *session) trainOne(ctx context.Context, run study.Run, stop func()) {
+func (s *session) trainOne(ctx context.Context, run study.Job, stop func()) {
 	if !s.Force && statusOf(run, s.Store).State == UpToDate {
 		s.count(func() { s.summary.UpToDate++ })
 		return // another process has done it meanwhile
@@ -295,7 +295,7 @@ func (s *session) trainOne(ctx context.Context, run study.Run, stop func()) {
 }
 
 // protected trains a run and makes a panic an error.
-func (s *session) protected(ctx context.Context, run study.Run) (r *record.Run, trace *record.Trace, err error) {
+func (s *session) protected(ctx context.Context, run study.Job) (r *record.Run, trace *record.Trace, err error) {
 	defer func() {
 		if value := recover(); value != nil {
 			err = &PanicError{value, debug.Stack()}
@@ -307,12 +307,12 @@ func (s *session) protected(ctx context.Context, run study.Run) (r *record.Run, 
 }
 
 // identify fills in what a record says of the run that it is of.
-func identify(r *record.Run, run study.Run) {
+func identify(r *record.Run, run study.Job) {
 	r.Schema, r.Key, r.Scenario, r.Seed = record.Schema, run.Key, run.Scenario.Name, run.Seed
 	r.Definition = slices.Clone(run.Fields)
 }
 
-func (s *session) finish(run study.Run, r *record.Run, seconds float64) {
+func (s *session) finish(run study.Job, r *record.Run, seconds float64) {
 	s.count(func() {
 		s.summary.Trained++
 		s.timings = append(s.timings, timing(run, r, seconds))
@@ -321,7 +321,7 @@ func (s *session) finish(run study.Run, r *record.Run, seconds float64) {
 	s.tell(Event{Kind: Finished, Run: run, Result: r, Seconds: seconds})
 }
 
-func (s *session) fail(run study.Run, cause error) {
+func (s *session) fail(run study.Job, cause error) {
 	err := &runError{run, cause}
 	s.count(func() {
 		s.summary.Failed++

@@ -71,7 +71,7 @@ func openOnce(context.Context, dataset.Source, dataset.Options) (*dataset.Set, e
 	return syntheticSet()
 }
 
-func fakeTrain(ctx context.Context, _ *dataset.Set, _ *study.Definition, run study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+func fakeTrain(ctx context.Context, _ *dataset.Set, _ *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
 	sum := record.Sum([]byte(run.Key))
 	trace := &record.Trace{}
 	for step := 1; step <= steps; step++ {
@@ -218,7 +218,7 @@ func TestInterruption(t *testing.T) {
 			t.Fatalf("interrupted at event %d with %d runs left: %v", at, summary.Left, err)
 		}
 		saved, err := store.Names()
-		if err != nil || len(saved) != summary.Trained || summary.Trained+summary.Left != len(p.Runs) {
+		if err != nil || len(saved) != summary.Trained || summary.Trained+summary.Left != len(p.Runs()) {
 			t.Errorf("interrupted at event %d: %+v, saved %v, %v", at, summary, saved, err)
 		}
 		if _, err := run(t.Context(), Options{Plan: p, Store: store}, fakeTrainer()); err != nil {
@@ -341,7 +341,7 @@ func TestDamage(t *testing.T) {
 func TestFailures(t *testing.T) {
 	p := plan(t, smallStudy())
 	broken := fakeTrainer()
-	broken.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+	broken.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
 		switch run.Name() {
 		case "reference-seed2":
 			panic("index out of range")
@@ -356,7 +356,7 @@ func TestFailures(t *testing.T) {
 		t.Errorf("%+v", summary)
 	}
 	for _, want := range []string{
-		fmt.Sprintf("reference, seed 2 (key %.12s): panic: index out of range", p.Runs[1].Key),
+		fmt.Sprintf("reference, seed 2 (key %.12s): panic: index out of range", p.Runs()[1].Key),
 		"halved, seed 1 (key ",
 		"no memory",
 	} {
@@ -393,7 +393,7 @@ func TestNothingCanBeSaved(t *testing.T) {
 	}
 	store = open(t, folder)
 	vanishing := fakeTrainer()
-	vanishing.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+	vanishing.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
 		if err := os.RemoveAll(folder); err != nil {
 			return nil, nil, err
 		}
@@ -425,7 +425,7 @@ func TestStatus(t *testing.T) {
 	d.Training.Batch = 16
 	d.Scenarios[1].WeightDivisor = 3
 	p := plan(t, d)
-	p.Runs[0].Fields = append(p.Runs[0].Fields, study.Field{Name: "training.decay", Value: "0.5"})
+	p.Runs()[0].Fields = append(p.Runs()[0].Fields, study.Field{Name: "training.decay", Value: "0.5"})
 	items := Status(p, store)
 	for i, want := range map[int]string{
 		0: "training.batch: 8 → 16, training.decay: absent → 0.5",
@@ -504,7 +504,7 @@ func TestEvents(t *testing.T) {
 		}
 		if e.Kind == Finished {
 			ended = append(ended, e.Ended)
-			if e.Result.Name() != e.Run.Name() || e.Due != len(p.Runs) {
+			if e.Result.Name() != e.Run.Name() || e.Due != len(p.Runs()) {
 				t.Errorf("%+v", e)
 			}
 		}
@@ -525,14 +525,14 @@ func TestEstimate(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := store.UpdateEnvironment(func(e *record.Environment) {
-		e.Timings = []record.Timing{{Run: "a", Seconds: 2, GFLOP: record.Float(2 * p.Runs[0].Cost / 1e9)}}
+		e.Timings = []record.Timing{{Run: "a", Seconds: 2, GFLOP: record.Float(2 * p.Runs()[0].Cost / 1e9)}}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	items := make([]Item, 3)
 	for i := range items {
-		items[i] = Item{Run: p.Runs[i], State: Missing}
+		items[i] = Item{Run: p.Runs()[i], State: Missing}
 	}
 	e, err := EstimateTime(t.Context(), p, items, store, 2)
 	if err != nil || !e.Measured || e.Core.Round(1e6).Seconds() != 3 || e.Wall.Round(1e6).Seconds() != 1.5 {

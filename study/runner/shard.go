@@ -52,31 +52,22 @@ func ParseShard(text string, getenv func(string) string) (Shard, error) {
 	return Shard{i - first + 1, n}, nil
 }
 
-// Part returns the shard's runs and measurements of a plan. Each is in exactly
+// Part returns the shard's jobs of a plan. Each is in exactly
 // one of the shards, and the shards' costs differ by no more than the
 // costliest one's.
 func (s Shard) Part(plan *study.Plan) *study.Plan {
 	if s.Of == 0 {
 		return plan
 	}
-	var costs []float64
-	for _, run := range plan.Runs {
-		costs = append(costs, run.Cost)
+	costs := make([]float64, len(plan.Jobs))
+	for i, job := range plan.Jobs {
+		costs[i] = job.Cost
 	}
-	for _, m := range plan.Measurements {
-		costs = append(costs, m.FLOPs)
-	}
-	assigned := split(costs, s.Of)
 	part := *plan
-	part.Runs, part.Measurements = nil, nil
-	for i, run := range plan.Runs {
-		if assigned[i] == s.Index {
-			part.Runs = append(part.Runs, run)
-		}
-	}
-	for i, m := range plan.Measurements {
-		if assigned[len(plan.Runs)+i] == s.Index {
-			part.Measurements = append(part.Measurements, m)
+	part.Jobs = nil
+	for i, shard := range split(costs, s.Of) {
+		if shard == s.Index {
+			part.Jobs = append(part.Jobs, plan.Jobs[i])
 		}
 	}
 	return &part

@@ -79,8 +79,8 @@ func TestSplit(t *testing.T) {
 
 func TestZeroShardIsTheWhole(t *testing.T) {
 	p := plan(t, smallStudy())
-	if part := (Shard{}).Part(p); len(part.Runs) != len(p.Runs) {
-		t.Errorf("%d of %d runs", len(part.Runs), len(p.Runs))
+	if part := (Shard{}).Part(p); len(part.Runs()) != len(p.Runs()) {
+		t.Errorf("%d of %d runs", len(part.Runs()), len(p.Runs()))
 	}
 }
 
@@ -92,7 +92,7 @@ func TestShards(t *testing.T) {
 	d.Seeds = study.Seeds{1, 2, 3, 4, 5}
 	d.Sweep = &study.Sweep{Factors: []float64{1, 2}, Optimizers: []string{"sgd"}}
 	p := plan(t, d)
-	total := len(p.Runs) + len(p.Measurements)
+	total := len(p.Runs()) + len(p.Measurements())
 	const n = 4
 	stores := make([]*record.Store, n+1)
 	var wait sync.WaitGroup
@@ -131,7 +131,7 @@ func TestShards(t *testing.T) {
 
 	d.Sweep = nil
 	strays, err := Strays(plan(t, d), into, false)
-	if err != nil || len(strays) != len(p.Measurements) || !strings.Contains(strays[0], "measurements") {
+	if err != nil || len(strays) != len(p.Measurements()) || !strings.Contains(strays[0], "measurements") {
 		t.Errorf("without its table, strays are %v, %v", strays, err)
 	}
 }
@@ -146,7 +146,7 @@ func testDeadline(t *testing.T) {
 	p := plan(t, d)
 	slow := func(pause time.Duration) trainer {
 		tr := fakeTrainer()
-		tr.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+		tr.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
 			select {
 			case <-time.After(pause):
 			case <-ctx.Done():
@@ -158,7 +158,7 @@ func testDeadline(t *testing.T) {
 	}
 	store := open(t, t.TempDir())
 	calls := 0
-	for left := len(p.Runs); left > 0; calls++ {
+	for left := len(p.Runs()); left > 0; calls++ {
 		o := Options{Plan: p, Store: store, Workers: 1, Deadline: time.Now().Add(time.Second)}
 		summary, err := run(t.Context(), o, slow(300*time.Millisecond))
 		limit, ok := errors.AsType[*TimeLimitError](err)

@@ -21,10 +21,10 @@ const lastSteps = 10
 const deadShare = 0.95
 
 // measureStability makes one map: short trainings over factors and rates.
-func measureStability(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error) {
+func measureStability(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Job, b bench) (*record.Measurement, error) {
 	w := &stabilityMap{ctx: ctx, set: set, definition: d, measurement: m, progress: b.progress, diagonals: map[float64]diagonal{}}
 	var err error
-	if w.initial, err = mlp.DrawInitial(config(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})); err != nil {
+	if w.initial, err = mlp.DrawInitial(config(set, d, m)); err != nil {
 		return nil, err
 	}
 	reference, err := w.network(1, 1)
@@ -57,7 +57,7 @@ type stabilityMap struct {
 	ctx         context.Context
 	set         *dataset.Set
 	definition  *study.Definition
-	measurement study.Measurement
+	measurement study.Job
 	initial     *mlp.Initial
 	progress    func(step int)
 	cells       int
@@ -95,7 +95,7 @@ func (w *stabilityMap) rate(factor float64) float64 {
 }
 
 func (w *stabilityMap) network(a, factor float64) (*mlp.Network, error) {
-	c := config(w.set, w.definition, study.Run{Scenario: w.scenario(a, factor), Seed: w.measurement.Seed})
+	c := config(w.set, w.definition, study.Job{Scenario: w.scenario(a, factor), Seed: w.measurement.Seed})
 	c.Initial = w.initial
 	return mlp.New(c)
 }

@@ -27,7 +27,7 @@ const (
 
 // An Item is a run of a plan with what the store has of it.
 type Item struct {
-	Run     study.Run
+	Run     study.Job
 	State   State
 	Changes []study.Change // of a stale run: the fields that differ, in the plan's order
 	Err     error          // what was found of a damaged, blocked or older record
@@ -54,8 +54,8 @@ func (i Item) Reason() string {
 // changes nothing. It reads every record whole, on all cores, as whoever draws
 // from it does, and every byte of the traces, whose hashes the records state.
 func Status(plan *study.Plan, store *record.Store) []Item {
-	items := make([]Item, len(plan.Runs))
-	InParallel(len(items), func(i int) { items[i] = statusOf(plan.Runs[i], store) })
+	items := make([]Item, len(plan.Runs()))
+	InParallel(len(items), func(i int) { items[i] = statusOf(plan.Runs()[i], store) })
 	return items
 }
 
@@ -83,7 +83,7 @@ func InParallel(n int, do func(i int)) {
 	}
 }
 
-func statusOf(run study.Run, store *record.Store) Item {
+func statusOf(run study.Job, store *record.Store) Item {
 	r, err := readRun(run.Name(), run, store)
 	if err != nil {
 		return failedItem(run, err)
@@ -99,7 +99,7 @@ func statusOf(run study.Run, store *record.Store) Item {
 
 // readRun reads a record. One whose key is not its own is damaged, as is one
 // that has the key of the planned run but cannot be its record.
-func readRun(name string, planned study.Run, store *record.Store) (*record.Run, error) {
+func readRun(name string, planned study.Job, store *record.Store) (*record.Run, error) {
 	r, err := store.Run(name)
 	if err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func readMeasurement(name string, store *record.Store) (*record.Measurement, err
 }
 
 // failedItem is the state of a run whose record or trace was read with err.
-func failedItem(run study.Run, err error) Item {
+func failedItem(run study.Job, err error) Item {
 	_, damaged := errors.AsType[*record.CorruptError](err)
 	other, otherSchema := errors.AsType[*record.SchemaError](err)
 	switch {
@@ -174,7 +174,7 @@ func Orphans(plan *study.Plan, store *record.Store) ([]string, error) {
 // also of damaged files that were moved aside.
 func Strays(plan *study.Plan, store *record.Store, aside bool) ([]string, error) {
 	measurements := map[string]bool{}
-	for _, m := range plan.Measurements {
+	for _, m := range plan.Measurements() {
 		measurements[m.Name()] = true
 	}
 	return store.Strays(runNames(plan), measurements, aside)
@@ -182,7 +182,7 @@ func Strays(plan *study.Plan, store *record.Store, aside bool) ([]string, error)
 
 func runNames(plan *study.Plan) map[string]bool {
 	names := map[string]bool{}
-	for _, run := range plan.Runs {
+	for _, run := range plan.Runs() {
 		names[run.Name()] = true
 	}
 	return names

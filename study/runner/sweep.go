@@ -30,10 +30,10 @@ var arms = []arm{
 
 // measureSweep takes first steps over the factors of [sweep]: with every
 // optimizer where both are scaled, with the first one on the other arms.
-func measureSweep(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Measurement, b bench) (*record.Measurement, error) {
+func measureSweep(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Job, b bench) (*record.Measurement, error) {
 	w := &sweep{ctx: ctx, set: set, definition: d, seed: m.Seed, batch: firstBatch(set, d, m.Seed), progress: b.progress}
 	var err error
-	if w.initial, err = mlp.DrawInitial(config(set, d, study.Run{Scenario: m.Scenario, Seed: m.Seed})); err != nil {
+	if w.initial, err = mlp.DrawInitial(config(set, d, m)); err != nil {
 		return nil, err
 	}
 	result := &record.Sweep{Factors: record.Floats(d.Sweep.Factors)}
@@ -77,7 +77,7 @@ func (w *sweep) series(reference study.Scenario, arm arm, optimizer string) (rec
 		if err := context.Cause(w.ctx); err != nil {
 			return record.SweepSeries{}, err
 		}
-		c := config(w.set, w.definition, study.Run{Scenario: arm.scale(reference, a), Seed: w.seed})
+		c := config(w.set, w.definition, study.Job{Scenario: arm.scale(reference, a), Seed: w.seed})
 		c.Initial = w.initial
 		network, err := mlp.New(c)
 		if err != nil {

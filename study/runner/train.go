@@ -18,7 +18,7 @@ const maxProbe = 1000
 // it measured. The record lacks what identify and the store add: what the run
 // is, checksum and the trace's hash. progress, if not nil, is called after
 // each step.
-func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Run, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
 	t, err := newTraining(set, d, run)
 	if err != nil {
 		return nil, nil, err
@@ -56,7 +56,7 @@ type training struct {
 	diagnosis *diagnosis // nil where the definition asks for none
 }
 
-func newTraining(set *dataset.Set, d *study.Definition, run study.Run) (*training, error) {
+func newTraining(set *dataset.Set, d *study.Definition, run study.Job) (*training, error) {
 	c := config(set, d, run)
 	var err error
 	if c.Initial, err = mlp.DrawInitial(c); err != nil {
@@ -93,11 +93,11 @@ func trainingImages(set *dataset.Set) mlp.Images {
 }
 
 // newNetwork returns the network of a run, ready for its first step.
-func newNetwork(set *dataset.Set, d *study.Definition, run study.Run) (*mlp.Network, error) {
+func newNetwork(set *dataset.Set, d *study.Definition, run study.Job) (*mlp.Network, error) {
 	return mlp.New(config(set, d, run))
 }
 
-func config(set *dataset.Set, d *study.Definition, run study.Run) mlp.Config {
+func config(set *dataset.Set, d *study.Definition, run study.Job) mlp.Config {
 	sizes := append([]int{set.Pixels()}, d.Network.Hidden...)
 	rate, firstLayer := run.Rates()
 	c := mlp.Config{
@@ -127,7 +127,7 @@ func config(set *dataset.Set, d *study.Definition, run study.Run) mlp.Config {
 }
 
 // firstStep computes the first step of a run again and returns its tensors.
-func firstStep(set *dataset.Set, d *study.Definition, run study.Run) (*mlp.Tensors, error) {
+func firstStep(set *dataset.Set, d *study.Definition, run study.Job) (*mlp.Tensors, error) {
 	network, err := newNetwork(set, d, run)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ func openSet(t *testing.T, d *study.Definition) *dataset.Set {
 // trainRun trains run i of the plan.
 func trainRun(t *testing.T, set *dataset.Set, d *study.Definition, i int) (*record.Run, *record.Trace) {
 	t.Helper()
-	run := plan(t, d).Runs[i]
+	run := plan(t, d).Runs()[i]
 	r, trace, err := train(t.Context(), set, d, run, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -224,7 +224,7 @@ func TestTrainRefusesUnknownKernel(t *testing.T) {
 	const variable = "FIRSTSTEP_TEST_KERNEL"
 	d := trainable()
 	if os.Getenv(variable) != "" {
-		_, _, err := train(t.Context(), openSet(t, d), d, plan(t, d).Runs[0], nil)
+		_, _, err := train(t.Context(), openSet(t, d), d, plan(t, d).Runs()[0], nil)
 		fmt.Println(variable, err)
 		return
 	}
@@ -241,7 +241,7 @@ func TestTrainStops(t *testing.T) {
 	d := trainable()
 	ctx, stop := context.WithCancel(t.Context())
 	last := 0
-	_, _, err := train(ctx, openSet(t, d), d, plan(t, d).Runs[0], func(step, steps int) {
+	_, _, err := train(ctx, openSet(t, d), d, plan(t, d).Runs()[0], func(step, steps int) {
 		if steps != 266 {
 			t.Fatalf("%d steps are announced, want 266", steps)
 		}
@@ -315,7 +315,7 @@ func BenchmarkTrain(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	run := d.Plan(study.Identity{}).Runs[0]
+	run := d.Plan(study.Identity{}).Runs()[0]
 	for b.Loop() {
 		if _, _, err := train(b.Context(), set, d, run, nil); err != nil {
 			b.Fatal(err)

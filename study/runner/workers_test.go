@@ -49,13 +49,13 @@ func BenchmarkWorkers(b *testing.B) {
 	opened := func(context.Context, dataset.Source, dataset.Options) (*dataset.Set, error) { return set, nil }
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			o := RetrainOptions{Plan: plan(b, d), Workers: workers, Check: func(study.Run, *record.Run, *record.Trace) {}}
+			o := RetrainOptions{Plan: plan(b, d), Workers: workers, Check: func(study.Job, *record.Run, *record.Trace) {}}
 			for b.Loop() {
 				if err := retrain(b.Context(), o, trainer{open: opened, train: train}); err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64(len(o.Plan.Runs)*b.N)/b.Elapsed().Seconds(), "runs/s")
+			b.ReportMetric(float64(len(o.Plan.Runs())*b.N)/b.Elapsed().Seconds(), "runs/s")
 		})
 	}
 }

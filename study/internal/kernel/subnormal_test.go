@@ -25,7 +25,7 @@ func TestTrainingHasNoSubnormals(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Seeds = d.Seeds[:1]
-	runs := d.Plan(study.Identity{}).Runs
+	runs := d.Plan(study.Identity{}).Runs()
 	for _, run := range runs[:2] {
 		run.Scenario.Name += " with momentum"
 		run.Scenario.Optimizer = mlp.Momentum
@@ -59,7 +59,7 @@ func garments(t *testing.T) *dataset.Set {
 }
 
 // train makes so many steps of a run, until the loss is not finite.
-func train(t *testing.T, set *dataset.Set, d *study.Definition, run study.Run, steps int) {
+func train(t *testing.T, set *dataset.Set, d *study.Definition, run study.Job, steps int) {
 	const batch = 8
 	rate, firstLayer := run.Rates()
 	n, err := mlp.New(mlp.Config{
