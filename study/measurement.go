@@ -133,6 +133,9 @@ func (d *Definition) controls(id Identity, seed int64) []Job {
 		return nil
 	}
 	restored := d.RestoredOf(seed)
+	if len(restored) == 0 && len(d.Restored()) > 0 {
+		return nil // whom the controls are for is not trained with this seed
+	}
 	determining := append([]Field{
 		{"controls", controlsVersion},
 		{"diagnostics.controls", strconv.Itoa(d.Diagnostics.Controls)},

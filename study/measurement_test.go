@@ -77,6 +77,32 @@ learning_rate = 0.002
 	}
 }
 
+// Controls are for seeds with which a scenario that they judge is trained.
+func TestControlsOfRestoredSeeds(t *testing.T) {
+	d := parse(t, `title = "t"
+seeds = "1-3"
+[diagnostics]
+[[scenario]]
+name = "features"
+feature_divisor = 255
+[[scenario]]
+name = "weights-rescaled"
+weight_divisor = 255
+first_layer_rate_divisor = 65025
+seeds = "2-3"
+expect = "same as features"
+`)
+	var seeds []int64
+	for _, m := range d.Plan(Identity{}).Measurements() {
+		if m.Kind == ControlsKind {
+			seeds = append(seeds, m.Seed)
+		}
+	}
+	if !slices.Equal(seeds, []int64{2, 3}) {
+		t.Errorf("controls with seeds %v", seeds)
+	}
+}
+
 // Without the tables nothing is measured beside the runs, and keys are what
 // they were before there were tables: TestKeysAreStable.
 func TestNoTablesNoMeasurements(t *testing.T) {
