@@ -5,6 +5,7 @@ import (
 
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/claim"
 	"firststep/study/evidence"
 )
 
@@ -59,7 +60,7 @@ func (n *narrative) warning() string {
 }
 
 func (n *narrative) failures() string {
-	failing := n.verdicts.With(Fails)
+	failing := n.verdicts.With(claim.Fails)
 	switch {
 	case len(failing) == 0:
 		return ""
@@ -71,14 +72,14 @@ func (n *narrative) failures() string {
 }
 
 // claimList writes "that A learns and that B is the same as A".
-func (n *narrative) claimList(claims []Claim) string {
+func (n *narrative) claimList(claims []claim.Claim) string {
 	var clauses []string
 	for i, c := range claims {
 		if i == mostNamed {
 			clauses = append(clauses, say("%s more in @tab:verdicts", inWords(len(claims)-i)))
 			break
 		}
-		clauses = append(clauses, "that "+c.statement(n.name))
+		clauses = append(clauses, "that "+c.Statement(n.name))
 	}
 	return list(clauses...)
 }
@@ -88,7 +89,7 @@ func (n *narrative) gaps() string {
 	if missing == 0 {
 		return ""
 	}
-	unmeasured := n.verdicts.Count(NotMeasured)
+	unmeasured := n.verdicts.Count(claim.NotMeasured)
 	return say("**%s of %s %s missing;** what follows rests on the others%s.", sentence(inWords(missing)),
 		count(missing+len(n.Results), "run"), plural(missing, "is", "are"),
 		when(unmeasured > 0, say(", and %s %s not measured", count(unmeasured, "claim"), plural(unmeasured, "is", "are"))))
@@ -126,27 +127,27 @@ func (n *narrative) abstractLaw() string {
 	p := n.Prediction(n.Broken)
 	return text(
 		say("Theory finds the difference in the first step: %s, so that it moves the pre-activations %s times as far.", n.lawInWords(p), n.squareAndValue(p.XdW)),
-		n.abstractAgreement(n.claim(FirstStep, n.Broken)),
+		n.abstractAgreement(n.claim(claim.FirstStep, n.Broken)),
 		say("It is %s the pre-activations' own size in the first network and %s times their size in the second.",
 			multipleOf(n.Sample(n.Reference, evidence.XdWRatio), 2), spread(n.Sample(n.Broken, evidence.XdWRatio), 2)),
 	)
 }
 
-func (n *narrative) abstractAgreement(c *Claim) string {
+func (n *narrative) abstractAgreement(c *claim.Claim) string {
 	worst := c.Against()
 	switch {
 	case worst == nil:
 		return ""
 	case c.Holding() < len(c.Seeds):
-		return say("The measurement does not agree: in seed~%s the factor is %s.", seedName(worst.Seed), significant(worst.Factors[xdwFactor], 5))
+		return say("The measurement does not agree: in seed~%s the factor is %s.", seedName(worst.Seed), significant(worst.Factors[claim.XdW], 5))
 	case len(c.Seeds) == 1 || len(c.Silent) > 0:
-		return say("The measured step agrees to within %s%s.", bound(worst.Value), when(len(c.Silent) > 0, ", where there is one to measure"))
+		return say("The measured step agrees to within %s%s.", bound(worst.Off), when(len(c.Silent) > 0, ", where there is one to measure"))
 	}
-	if aside := flippedIn(c.Seeds); len(aside) > 0 && !worst.Flipped {
+	if aside := claim.FlippedIn(c.Seeds); len(aside) > 0 && !worst.Flipped {
 		return say("The measured step agrees to within %s in every seed but %s, in which rounding changed the sign of a hidden unit.",
-			bound(worst.Value), inWords(len(aside)))
+			bound(worst.Off), inWords(len(aside)))
 	}
-	return say("The measured step agrees to within %s in every seed.", bound(worst.Value))
+	return say("The measured step agrees to within %s in every seed.", bound(worst.Off))
 }
 
 func (n *narrative) abstractDamage() string {
@@ -171,7 +172,7 @@ func (n *narrative) abstractCure() string {
 	p := n.Prediction(n.Restored)
 	mine, others := n.Sample(n.Restored, evidence.FinalAccuracy), n.Sample(n.Reference, evidence.FinalAccuracy)
 	cure := sentence(n.scaling(p.Rate, "the learning rate of its first layer's weights"))
-	if gap := mine.Mean - others.Mean; math.Abs(gap) <= sameAccuracy {
+	if gap := mine.Mean - others.Mean; math.Abs(gap) <= claim.SameAccuracy {
 		if roundedAccuracy(others) == roundedAccuracy(mine) {
 			return say("%s makes the two one again: both end at %s.", cure, roundedAccuracy(mine))
 		}
@@ -199,7 +200,7 @@ func (n *narrative) abstractAllRates() string {
 	}
 	gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy)
 	what := sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate"))
-	if math.Abs(gap.Mean) <= sameAccuracy/2 || math.IsNaN(gap.Mean) {
+	if math.Abs(gap.Mean) <= claim.SameAccuracy/2 || math.IsNaN(gap.Mean) {
 		return say("%s is not the same, but ends close to it, at %s.", what, roundedAccuracy(n.Sample(n.AllRates, evidence.FinalAccuracy)))
 	}
 	return say("%s does not: the second then ends at %s.", what,
@@ -211,8 +212,8 @@ func (n *narrative) abstractAdam() string {
 		return "" // the whole abstract is about Adam
 	}
 	for _, p := range n.Adam {
-		c := n.claim(FirstStep, p.Scenario)
-		if c.Verdict == Holds && p.Rate == 1 && p.A > 1 {
+		c := n.claim(claim.FirstStep, p.Scenario)
+		if c.Verdict == claim.Holds && p.Rate == 1 && p.A > 1 {
 			return say("Under Adam the factor is %s and not its square.", exact(p.A))
 		}
 	}
@@ -220,7 +221,7 @@ func (n *narrative) abstractAdam() string {
 }
 
 func (n *narrative) abstractVerdict() string {
-	claims, holding := len(n.verdicts.Claims), n.verdicts.Count(Holds)
+	claims, holding := len(n.verdicts.Claims), n.verdicts.Count(claim.Holds)
 	switch {
 	case holding == 0 || !n.verdicts.Hold():
 		return ""
@@ -268,26 +269,26 @@ func (n *narrative) movesInWords() string {
 // abstractSteps says in a sentence whether theory was right, where there is
 // no pair to say it of.
 func (n *narrative) abstractSteps() string {
-	claims := n.claims(FirstStep)
-	counts := map[Verdict]int{}
+	claims := n.claims(claim.FirstStep)
+	counts := map[claim.Verdict]int{}
 	for _, c := range claims {
 		counts[c.Verdict]++
 	}
-	judged := counts[Holds] + counts[Fails]
+	judged := counts[claim.Holds] + counts[claim.Fails]
 	switch {
 	case len(claims) == 0:
 		return ""
 	case judged == 0:
 		return say("Theory predicts the first step of %s from that of another, but what was measured says nothing of it.", count(len(claims), "scenario"))
-	case len(claims) == 1 && counts[Holds] == 1:
+	case len(claims) == 1 && counts[claim.Holds] == 1:
 		return say("The first step that theory predicts for %s is the one that was measured.", n.name(claims[0].Scenario))
 	case len(claims) == 1:
 		return say("The first step that theory predicts for %s is not the one that was measured.", n.name(claims[0].Scenario))
-	case counts[Holds] == 0:
+	case counts[claim.Holds] == 0:
 		return say("Theory predicts the first step of %s from that of another; in none it was measured so.", count(len(claims), "scenario"))
 	}
-	of := outOf(counts[Holds], len(claims), "scenario")
-	if counts[Holds] == len(claims) {
+	of := outOf(counts[claim.Holds], len(claims), "scenario")
+	if counts[claim.Holds] == len(claims) {
 		of = plural(len(claims)-1, "both", "all")
 	}
 	return say("Theory predicts the first step of %s from that of another; in %s it was measured so.", count(len(claims), "scenario"), of)

@@ -6,6 +6,7 @@ import (
 	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/record"
 	"firststep/study/theory"
@@ -26,7 +27,7 @@ func (n *narrative) linesAlone() []typeset.Block {
 	if n.bothTold() || !n.has("line") {
 		return nil
 	}
-	verdict := n.ratioVerdict(n.claims(CriticalRate), "")
+	verdict := n.ratioVerdict(n.claims(claim.CriticalRate), "")
 	return paragraph(
 		"@fig:line moves the first layer's weights along their first step, and applies parts of the whole step one at a time.",
 		when(verdict != "", "Where two scenarios start as one function, @eq:critical predicts the ratio of their critical rates."),
@@ -124,7 +125,7 @@ func (n *narrative) counterfactual() string {
 	if raises(reference, n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })) {
 		outcome = "" // for that step is too long as well
 	}
-	if largest := relativeDifference(shortened.Mean, reference.Mean); !(largest <= counterfactualTolerance) {
+	if largest := claim.RelativeDifference(shortened.Mean, reference.Mean); !(largest <= counterfactualTolerance) {
 		outcome = say(", so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
 	}
 	comes := say("%s, where %s has %s", spread(shortened, 3), n.name(n.Reference), spread(reference, 3))
@@ -150,10 +151,10 @@ func (n *narrative) linesAndMeans() string {
 }
 
 func (n *narrative) lineTitle() string {
-	if n.Broken == "" || n.claim(CriticalRate, n.Broken).Verdict != Holds {
+	if n.Broken == "" || n.claim(claim.CriticalRate, n.Broken).Verdict != claim.Holds {
 		return "The loss along the first step, and after parts of it."
 	}
-	return say("The same valley, %s times narrower.", factor(1/n.claim(CriticalRate, n.Broken).Target))
+	return say("The same valley, %s times narrower.", factor(1/n.claim(claim.CriticalRate, n.Broken).Target))
 }
 
 // criticalRate sets the measured critical rates against the predicted ones.
@@ -162,16 +163,16 @@ func (n *narrative) criticalRate() []typeset.Block {
 		return nil
 	}
 	reference, broken := n.criticalRates(n.Reference), n.criticalRates(n.Broken)
-	switch claim := n.claim(CriticalRate, n.Broken); {
-	case claim.Target == 0:
+	switch c := n.claim(claim.CriticalRate, n.Broken); {
+	case c.Target == 0:
 		return runIn("How far is too far.", "@fig:line/a moves the first layer's weights alone along their step. Nothing is predicted of the rate from which on that does not lower the loss, because under this optimizer the step does not follow the gradient.")
 	case len(reference.Values) == 0 || len(broken.Values) == 0:
 		return runIn("How far is too far.", "On the line along the first layer's step no critical rate was found, for lack of a point at which the loss comes back to its start.")
 	}
 	return runIn("How far is too far.",
-		say("By @eq:critical the critical rate of %s is %s times that of %s.", n.name(n.Broken), factor(n.claim(CriticalRate, n.Broken).Target), n.name(n.Reference)),
+		say("By @eq:critical the critical rate of %s is %s times that of %s.", n.name(n.Broken), factor(n.claim(claim.CriticalRate, n.Broken).Target), n.name(n.Reference)),
 		say("@fig:line/a finds it at %s in %s and at %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
-		n.ratioVerdict(n.claims(CriticalRate), `This is not a statement about small steps: it is where the loss has turned and come back, beyond any expansion. Whatever turns it does so at a rate that scale divides by $a^2$, and nothing else about the size of weights or features matters to it.`),
+		n.ratioVerdict(n.claims(claim.CriticalRate), `This is not a statement about small steps: it is where the loss has turned and come back, beyond any expansion. Whatever turns it does so at a rate that scale divides by $a^2$, and nothing else about the size of weights or features matters to it.`),
 	)
 }
 
@@ -216,15 +217,15 @@ func inverse(s compare.Sample) compare.Sample {
 
 // ratioVerdict says how well ratios hold, of the scenarios that they are
 // claimed of, and what follows where all do.
-func (n *narrative) ratioVerdict(claims []Claim, conclusion string) string {
-	var failing []Claim
+func (n *narrative) ratioVerdict(claims []claim.Claim, conclusion string) string {
+	var failing []claim.Claim
 	largest, measured := 0.0, 0
 	for _, c := range claims {
-		if c.Verdict == Fails {
+		if c.Verdict == claim.Fails {
 			failing = append(failing, c)
 		}
 		for _, j := range c.Seeds {
-			largest = larger(largest, c.offTarget(j))
+			largest = max(largest, j.Off)
 			measured++
 		}
 	}
@@ -234,7 +235,7 @@ func (n *narrative) ratioVerdict(claims []Claim, conclusion string) string {
 	case len(failing) > 0:
 		worst := failing[0].Against()
 		return say("The prediction fails for %s: in seed~%s the ratio is %s, where %s was predicted.",
-			n.name(failing[0].Scenario), seedName(worst.Seed), failing[0].deeperMeasured(worst), failing[0].deeperPrediction())
+			n.name(failing[0].Scenario), seedName(worst.Seed), failing[0].MeasuredWords(worst), failing[0].PredictedWords())
 	}
 	scenarios := ""
 	if len(claims) > 1 {
@@ -248,7 +249,7 @@ func (n *narrative) otherDirections() []typeset.Block {
 	if !n.bothTold() {
 		return nil
 	}
-	square := 1 / n.claim(CriticalRate, n.Broken).Target
+	square := 1 / n.claim(claim.CriticalRate, n.Broken).Target
 	bias := n.directionRatio(func(l *record.Line) record.LineCurve { return l.FirstLayer }, square)
 	all := n.directionRatio(func(l *record.Line) record.LineCurve { return l.All }, square)
 	if len(bias.Values) == 0 || len(all.Values) == 0 || math.IsInf(square, 0) { // or no law to compare with
@@ -280,7 +281,7 @@ func (n *narrative) directionsFigure() []typeset.Block {
 
 func (n *narrative) directionsTitle() string {
 	if n.Broken != "" {
-		square := 1 / n.claim(CriticalRate, n.Broken).Target
+		square := 1 / n.claim(claim.CriticalRate, n.Broken).Target
 		apart := func(of func(*record.Line) record.LineCurve) bool {
 			ratios := n.directionRatio(of, square)
 			return len(ratios.Values) > 0 && (ratios.Min > 1+manyRoundings || ratios.Max < 1-manyRoundings)
@@ -336,7 +337,7 @@ func (n *narrative) curvature() []typeset.Block {
 		runIn("Curvature.",
 			when(len(theory.BlockEigenvalues(n.Definition)) > 0, "By @eq:hessian the first layer's block of the Hessian is the square of the factor times the reference's, and so is its largest eigenvalue."),
 			say("@fig:curvature has it at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", list(measured...), n.cite("pearlmutter"), n.convergence()),
-			n.ratioVerdict(n.claims(BlockEigenvalue), when(n.claim(CriticalRate, n.Broken).Verdict == Holds, `A loss that bends $a^2$ times as sharply bears a rate $a^2$ times as low: curvature and critical rate say the same.`)),
+			n.ratioVerdict(n.claims(claim.BlockEigenvalue), when(n.claim(claim.CriticalRate, n.Broken).Verdict == claim.Holds, `A loss that bends $a^2$ times as sharply bears a rate $a^2$ times as low: curvature and critical rate say the same.`)),
 			say("The largest eigenvalue of the whole network is %s.", list(wholes...)),
 			n.stability(whole),
 		),
@@ -362,7 +363,7 @@ func (n *narrative) convergence() string {
 	for _, s := range n.curved() {
 		for _, m := range n.Measured(study.CurvatureKind, s) {
 			for _, v := range []record.Eigenvalue{m.Curvature.Block, m.Curvature.Whole} {
-				residual = larger(residual, float64(v.Residual))
+				residual = max(residual, float64(v.Residual))
 				if !v.Converged {
 					open++
 				}
@@ -407,9 +408,9 @@ func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) s
 }
 
 func (n *narrative) curvatureTitle() string {
-	claims, grows := n.claims(BlockEigenvalue), false
+	claims, grows := n.claims(claim.BlockEigenvalue), false
 	for _, c := range claims {
-		if c.Verdict != Holds {
+		if c.Verdict != claim.Holds {
 			return "The curvature at the start."
 		}
 		grows = grows || c.Target != 1

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"firststep/study/claim"
 	"firststep/study/evidence"
 )
 
@@ -29,9 +30,9 @@ func (n *narrative) headlineStep() string {
 		return say("first step: rms XΔW is %s rms XW in %s", multipleOf(n.Sample(n.Reference, evidence.XdWRatio), 2), n.Reference)
 	}
 	line := say("first step: rms XΔW in %s is %s times that in %s", n.Broken, factor(n.Prediction(n.Broken).XdW), n.Reference)
-	if c := n.claim(FirstStep, n.Broken); c.Against() != nil {
+	if c := n.claim(claim.FirstStep, n.Broken); c.Against() != nil {
 		line = say("first step: rms XΔW in %s is %s times that in %s; predicted %s", n.Broken,
-			significant(c.Against().Factors[xdwFactor], 8), n.Reference, factor(c.Predicted[xdwFactor]))
+			significant(c.Against().Factors[claim.XdW], 8), n.Reference, factor(c.Predicted[claim.XdW]))
 	}
 	return line
 }
@@ -58,8 +59,8 @@ func (n *narrative) headlineClaims() string {
 	if len(n.verdicts.Claims) == 0 {
 		return ""
 	}
-	line := say("claims: %s of %s hold", integer(n.verdicts.Count(Holds)), integer(len(n.verdicts.Claims)))
-	for _, open := range []Verdict{Undecided, NotMeasured} {
+	line := say("claims: %s of %s hold", integer(n.verdicts.Count(claim.Holds)), integer(len(n.verdicts.Claims)))
+	for _, open := range []claim.Verdict{claim.Undecided, claim.NotMeasured} {
 		if k := n.verdicts.Count(open); k > 0 {
 			line += say(", %s %s", integer(k), open)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
@@ -37,7 +38,7 @@ func (n *narrative) lawHeading() string {
 func (n *narrative) slopes(arm, optimizer string) compare.Sample {
 	var slopes []float64
 	for _, m := range n.Measured(study.SweepKind, "") {
-		if series, ok := seriesOf(m.Sweep, arm, optimizer); ok {
+		if series, ok := m.Sweep.Find(arm, optimizer); ok {
 			slopes = append(slopes, float64(series.Slope))
 		}
 	}
@@ -75,8 +76,8 @@ func (n *narrative) exponentWords(l theory.Law) string {
 	if len(s.Values) == 0 {
 		return ""
 	}
-	measured := decimal(s.Mean, exponentDecimals)
-	if low, high := decimal(s.Min, exponentDecimals), decimal(s.Max, exponentDecimals); low != high {
+	measured := decimal(s.Mean, claim.ExponentDecimals)
+	if low, high := decimal(s.Min, claim.ExponentDecimals), decimal(s.Max, claim.ExponentDecimals); low != high {
 		measured = low + " to " + high
 	}
 	said := say("Under %s the slope is %s, where %s is predicted", optimizerName(l.Optimizer), measured, exact(l.Exponent))
@@ -90,7 +91,7 @@ func (n *narrative) exponentWords(l theory.Law) string {
 	case math.IsNaN(largest) || math.IsInf(largest, 0):
 		return said + "."
 	case largest < manyRoundings:
-		said += say("; no step deviates from the law by more than %s units of rounding", significant(words.RoundedUp(largest/float32Rounding, 2), 2))
+		said += say("; no step deviates from the law by more than %s units of rounding", significant(words.RoundedUp(largest/claim.Float32Rounding, 2), 2))
 	default:
 		said += say("; the largest deviation of a step from the law is %s", errorSize(largest))
 		if l.Exponent == 1 {
@@ -105,7 +106,7 @@ func (n *narrative) exponentWords(l theory.Law) string {
 func (n *narrative) offLaw(l theory.Law) float64 {
 	largest := 0.0
 	for _, m := range n.Measured(study.SweepKind, "") {
-		series, ok := seriesOf(m.Sweep, record.BothArm, l.Optimizer)
+		series, ok := m.Sweep.Find(record.BothArm, l.Optimizer)
 		if !ok || len(series.XdWRMS) == 0 {
 			continue
 		}
@@ -114,7 +115,7 @@ func (n *narrative) offLaw(l theory.Law) float64 {
 			for range int(l.Exponent) {
 				grown *= float64(m.Sweep.Factors[i]) / float64(m.Sweep.Factors[0])
 			}
-			largest = larger(largest, math.Abs(float64(v)/float64(series.XdWRMS[0])/grown-1))
+			largest = max(largest, math.Abs(float64(v)/float64(series.XdWRMS[0])/grown-1))
 		}
 	}
 	return largest
@@ -123,8 +124,8 @@ func (n *narrative) offLaw(l theory.Law) float64 {
 // sameSteps reports whether two optimizers took the same steps.
 func (n *narrative) sameSteps(a, b string) bool {
 	for _, m := range n.Measured(study.SweepKind, "") {
-		x, okX := seriesOf(m.Sweep, record.BothArm, a)
-		y, okY := seriesOf(m.Sweep, record.BothArm, b)
+		x, okX := m.Sweep.Find(record.BothArm, a)
+		y, okY := m.Sweep.Find(record.BothArm, b)
 		if !okX || !okY || len(x.XdWRMS) != len(y.XdWRMS) {
 			return false
 		}
@@ -139,11 +140,11 @@ func (n *narrative) sameSteps(a, b string) bool {
 
 // sweepConclusion says what follows where the exponents are claimed.
 func (n *narrative) sweepConclusion() string {
-	claims := n.claims(Exponent)
+	claims := n.claims(claim.Exponent)
 	var failing []string
 	for _, c := range claims {
-		if c.Verdict == Fails {
-			failing = append(failing, say("under %s by %s in seed~%s", optimizerName(c.Subject), significant(c.offTarget(*c.Against()), 1), seedName(c.Against().Seed)))
+		if c.Verdict == claim.Fails {
+			failing = append(failing, say("under %s by %s in seed~%s", optimizerName(c.Subject), significant(c.Against().Off, 1), seedName(c.Against().Seed)))
 		}
 	}
 	switch {
@@ -157,9 +158,9 @@ func (n *narrative) sweepConclusion() string {
 	return ""
 }
 
-func (n *narrative) measuredAll(claims []Claim) bool {
+func (n *narrative) measuredAll(claims []claim.Claim) bool {
 	for _, c := range claims {
-		if c.Verdict != Holds {
+		if c.Verdict != claim.Holds {
 			return false
 		}
 	}
@@ -187,11 +188,11 @@ func (n *narrative) otherArms() []typeset.Block {
 
 // slopeRange writes slopes to two decimals.
 func slopeRange(s compare.Sample) string {
-	return words.Document.Range(s.Min, s.Max, borderDecimals)
+	return words.Document.Range(s.Min, s.Max, claim.BorderDecimals)
 }
 
 func (n *narrative) lawTitle() string {
-	claims := n.claims(Exponent)
+	claims := n.claims(claim.Exponent)
 	if len(claims) == 0 || !n.measuredAll(claims) {
 		return "The first step over the factor."
 	}
@@ -291,21 +292,11 @@ func (n *narrative) hasBorder(subject string) bool {
 }
 
 func (n *narrative) mapTitle() string {
-	c := n.borderClaim()
-	if c == nil || c.Verdict != Holds {
+	c := n.firstClaim(claim.Border)
+	if c == nil || c.Verdict != claim.Holds {
 		return "Where training breaks."
 	}
 	return say("Training breaks on a line of slope %s.", decimal(c.Target, 0))
-}
-
-// borderClaim is what is claimed of the first layer's map; nil if nothing is.
-func (n *narrative) borderClaim() *Claim {
-	for i, c := range n.verdicts.Claims {
-		if c.Kind == Border {
-			return &n.verdicts.Claims[i]
-		}
-	}
-	return nil
 }
 
 // mapSlopes describes the slopes of a map's border.
@@ -329,11 +320,11 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 		return "With the first layer's rate alone (a), the grid holds no border that would have a slope."
 	}
 	measured := say("With the first layer's rate alone (a) the border has a slope of %s%s, where %s was predicted", slopeRange(slopes), n.withSlope(slopes), decimal(b.Slope, 0))
-	c := n.borderClaim()
+	c := n.firstClaim(claim.Border)
 	switch {
-	case c == nil || c.Verdict == NotMeasured:
+	case c == nil || c.Verdict == claim.NotMeasured:
 		return measured + "."
-	case c.Verdict == Fails:
+	case c.Verdict == claim.Fails:
 		return say("%s; in seed~%s it is off by more than %s, and the claim fails.", measured, seedName(c.Against().Seed), exact(c.Threshold))
 	}
 	return text(measured+say("; the rates of the grid lie a factor of %s apart, so it cannot be known more closely.", exact(n.rateStep())),

@@ -7,6 +7,7 @@ import (
 	"firststep/figures"
 	"firststep/report/pdf"
 	"firststep/report/typeset"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/words"
@@ -46,7 +47,7 @@ var (
 type narrative struct {
 	*findings
 	carried  []*pdf.Attachment // files that the document carries
-	verdicts Verdicts
+	verdicts claim.Verdicts
 	drawings map[string]figures.Figure
 	placed   []string // names of the figures, in the order of their numbers
 	cited    map[string]bool
@@ -55,7 +56,7 @@ type narrative struct {
 // newNarrative prepares the report on d.
 func newNarrative(d evidence.Data) *narrative {
 	e := gather(d)
-	n := &narrative{findings: e, verdicts: e.judge(),
+	n := &narrative{findings: e, verdicts: claim.Judge(e.Findings),
 		drawings: map[string]figures.Figure{}, cited: map[string]bool{}}
 	for _, f := range figures.All(d) {
 		n.drawings[f.Name] = f

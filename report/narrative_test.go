@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"firststep/report/typeset"
+	"firststep/study/claim"
 	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
 	"firststep/study/record"
@@ -97,7 +98,7 @@ var referenceInText = regexp.MustCompile(`@((?:sec|fig|tab|eq):[\w-]+)`)
 
 // checkDocument reports what no report may say, of whatever study.
 // reported is the report on data, with what it says of every claim.
-func reported(d evidence.Data) (*typeset.Document, Verdicts) {
+func reported(d evidence.Data) (*typeset.Document, claim.Verdicts) {
 	n := newNarrative(d)
 	return n.document(), n.verdicts
 }
@@ -229,20 +230,20 @@ weight_divisor = 3
 			abstract: []string{"takes the loss beyond float32"}},
 		{name: "some seeds' loss not finite after the step", definition: fixture.Everything, options: []fixture.Option{
 			fixture.On("divided", 1, fixture.OverflowAt(2)), fixture.On("divided", 1, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.NaN()) })}},
-		{name: "the broken network learns", definition: fixture.Everything, options: []fixture.Option{fixture.On("divided", 0, learnAfterAll)},
+		{name: "the broken network learns", definition: fixture.Everything, options: []fixture.Option{fixture.On("divided", 0, fixture.LearnAfterAll)},
 			abstract: []string{"that {divided|*weights/255*} collapses", "the second reaches a validation accuracy of 0.830"},
 			says:     []string{"yet the network recovers"},
 			never:    []string{"Yet the first learns and the second collapses"}},
-		{name: "the broken network learns in one seed", definition: fixture.Everything, options: []fixture.Option{fixture.On("divided", 2, learnAfterAll)},
+		{name: "the broken network learns in one seed", definition: fixture.Everything, options: []fixture.Option{fixture.On("divided", 2, fixture.LearnAfterAll)},
 			abstract: []string{"the second collapses in two of three seeds: two overflow float32 between steps 9 and 11 and one learns, to an accuracy of 0.8300"},
 			says:     []string{"Yet the first learns, and the second collapses in two of three seeds."}},
 		{name: "the reference overflows", definition: fixture.Everything, options: []fixture.Option{fixture.On("reference", 0, fixture.OverflowAt(6))},
 			abstract: []string{"**Three", "that {reference|*features/255*} learns"}},
-		{name: "the law fails", definition: fixture.Everything, options: []fixture.Option{fixture.On("divided", 2, firstStepTimes(1.5))},
+		{name: "the law fails", definition: fixture.Everything, options: []fixture.Option{fixture.On("divided", 2, fixture.FirstStepTimes(1.5))},
 			abstract: []string{"**Two of 13 claims fail:**", "that the first step of {divided|*weights/255*} is 65,025 times that of {reference|*features/255*}",
 				"The measurement does not agree: in seed 2 the factor is 97,53"},
 			says: []string{"The prediction fails for {divided|*weights/255*}: in seed 2"}},
-		{name: "the cure fails", definition: fixture.Everything, options: []fixture.Option{fixture.On("restored", 0, fixture.EndAt(0.7, 0.8)), fixture.On("restored", 1, lossTimes(3, 1.2))},
+		{name: "the cure fails", definition: fixture.Everything, options: []fixture.Option{fixture.On("restored", 0, fixture.EndAt(0.7, 0.8)), fixture.On("restored", 1, fixture.LossTimes(3, 1.2))},
 			abstract: []string{"should make the two one again, but they end at 0.858 and 0.7000", "that {restored|*weights/255, first rate/255²*} is the same as {reference|*features/255*}"}},
 		{name: "the control differs", definition: fixture.Everything, options: []fixture.Option{fixture.On("weights-256", 2, func(r *evidence.Result) {
 			r.Run.Print.Losses = "other"
@@ -252,7 +253,7 @@ weight_divisor = 3
 			says:     []string{"in seed 2 they part at step 7", "The theory does not explain that."}},
 		{name: "a sign flipped", definition: fixture.Everything, options: []fixture.Option{fixture.On("divided", 3, func(r *evidence.Result) { r.Run.Print.FirstSigns = "other" })},
 			says: []string{"In seed 3 of {divided|*weights/255*} (relative error 3.1 × 10⁻⁸) rounding changed the sign of a hidden unit"}},
-		{name: "a seed parts by a sign", definition: fixture.Everything, options: []fixture.Option{fixture.On("restored", 2, lossTimes(2, 1.01)), fixture.On("restored", 2, func(r *evidence.Result) { r.Run.Print.FirstSigns = "other" })},
+		{name: "a seed parts by a sign", definition: fixture.Everything, options: []fixture.Option{fixture.On("restored", 2, fixture.LossTimes(2, 1.01)), fixture.On("restored", 2, func(r *evidence.Result) { r.Run.Print.FirstSigns = "other" })},
 			says:  []string{", in two of three seeds. In seed 2 they agree to a few roundings until, at step 2, they part, by up to 1.0 % within ten steps", "but for the few seeds that a changed sign parts, and their mean accuracies"},
 			never: []string{"that {restored|*weights/255, first rate/255²*} is the same as"}},
 		{name: "a run missing", definition: fixture.Everything, options: []fixture.Option{fixture.Without("divided", 1)},
@@ -352,19 +353,6 @@ func stepsOf(size float64) func(*evidence.Result) {
 		r.Run.FirstStep.Layers[0].DeltaNorm, r.Run.FirstStep.Layers[0].RelativeDelta = record.Float(size), record.Float(size)
 		r.Run.FirstStep.PreActivation.XdWRMS, r.Run.FirstStep.PreActivation.Ratio = record.Float(size), record.Float(size)
 	}
-}
-
-// learnAfterAll lets a run that was thrown recover.
-func learnAfterAll(r *evidence.Result) {
-	steps := 20
-	for len(r.Trace.Loss) < steps {
-		r.Trace.Loss = append(r.Trace.Loss, 0.6)
-		r.Trace.Correct = append(r.Trace.Correct, 25)
-	}
-	r.Run.Ending = record.Ending{Kind: record.Completed, Step: steps, DeadUnits: []int{12, 3}}
-	r.Run.Events = record.Events{}
-	r.Run.Epochs = []record.Epoch{{Epoch: 1, Steps: 10, TrainingLoss: 0.9}, {Epoch: 2, Steps: 10, TrainingLoss: 0.6}}
-	fixture.EndAt(0.83, 0.5)(r)
 }
 
 func TestDocumentIsAFunctionOfItsData(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/words"
 )
@@ -25,6 +26,8 @@ var (
 	errorSize        = words.Document.ErrorSize
 	errorBound       = words.Document.ErrorBound
 	bound            = words.Document.Bound
+	factor           = words.Document.Multiple
+	measuredFactor   = words.Document.MultipleAs
 
 	integer, inWords, ordinal  = words.Integer[int], words.Number, words.Ordinal
 	count, outOf, plural       = words.Count, words.OutOf, words.Plural
@@ -42,7 +45,7 @@ const (
 	largestDeviation  = 100
 
 	// A deviation below this share of its mean is rounding.
-	negligible = fewRoundings
+	negligible = claim.FewRoundings
 )
 
 // Formulas with numbers in them that are mathematics and nothing measured.

@@ -169,3 +169,11 @@ func TestWhatCannotBeSet(t *testing.T) {
 		t.Errorf("of an arrow it says %q", what)
 	}
 }
+
+// A scenario with some of the seeds is said to have them.
+func TestFewerSeedsAreNamed(t *testing.T) {
+	d := fixture.New(fixture.Common + fixture.Reference + strings.Replace(fixture.Restored255, "expect", "seeds = [3, 1]\nexpect", 1))
+	if said := newNarrative(d).fewerSeeds(); !strings.Contains(said, "is trained with seeds 1, 3 alone") {
+		t.Errorf("the set-up says %q", said)
+	}
+}

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"math"
-
 	"firststep/report/typeset"
 	"firststep/study/theory"
 )
@@ -15,7 +13,7 @@ func (n *narrative) theory() []typeset.Block {
 		n.derivation(),
 		n.cure(),
 		n.corollaries(),
-		n.deeperTheory(),
+		n.consequences(),
 		inPlace(n.predictionTable()),
 	)
 }
@@ -150,19 +148,6 @@ func (n *narrative) predictionTable() []typeset.Block {
 			cell(factor(p.A)), cell(n.fraction(p.Rate)), cell(factor(p.Delta)), cell(factor(p.Relative)), cell(factor(p.XdW)), cell(afterwards(p)))})
 	}
 	return []typeset.Block{table}
-}
-
-// factor writes a predicted factor as a number, one below one as a fraction.
-func factor(x float64) string {
-	x = nearInteger(x)
-	inverse := nearInteger(1 / x)
-	switch {
-	case x == math.Round(x):
-		return exact(x)
-	case inverse == math.Round(inverse):
-		return exact(1) + "/" + exact(inverse)
-	}
-	return significant(x, 5)
 }
 
 func afterwards(p theory.Prediction) string {

@@ -4,8 +4,7 @@
 //  1. [evidence.Gather] indexes the evidence, which is a study's definition,
 //     the predictions of package theory and the records of its runs, and finds
 //     the part that each scenario plays from what is predicted of it.
-//  2. judge holds every claim against the evidence (claims.go and
-//     expectations.go).
+//  2. [claim.Judge] holds every claim against the evidence.
 //  3. narrative writes the document as blocks, a file a section. It knows no
 //     number: what is measured comes in through the functions of numbers.go,
 //     and a sentence stands only where the evidence gives occasion for it.
@@ -17,6 +16,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/claim"
 	"firststep/study/evidence"
 )
 
@@ -28,7 +28,7 @@ type Options = typeset.Options
 
 // Compose writes the report on d to w as a PDF, and returns what it says of
 // every claim. The same data and options give the same bytes.
-func Compose(w io.Writer, d evidence.Data, opts Options) (Verdicts, error) {
+func Compose(w io.Writer, d evidence.Data, opts Options) (claim.Verdicts, error) {
 	n := newNarrative(d)
 	n.carried = opts.Attachments
 	opts.Strict = true

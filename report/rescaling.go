@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"firststep/report/typeset"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/theory"
@@ -75,7 +76,7 @@ func (n *narrative) gapOverSeeds(gap compare.Sample) string {
 // earlyAgreement says how far the losses of the first steps agree.
 func (n *narrative) earlyAgreement() string {
 	seeds := n.earlyOfRestored()
-	parted := len(flippedIn(seeds))
+	parted := len(claim.FlippedIn(seeds))
 	first := "the first " + plural(n.comparedSteps(), "step", inWords(n.comparedSteps())+" steps")
 	where := when(parted > 0, say(", in %s", outOf(len(seeds)-parted, len(seeds), "seed")))
 	switch largest := largestEarly(seeds); {
@@ -83,7 +84,7 @@ func (n *narrative) earlyAgreement() string {
 		return ""
 	case math.IsInf(largest, 0), math.IsNaN(largest):
 		return say("The losses of %s do not agree: some are finite in one network alone.", first)
-	case largest > sameLoss:
+	case largest > claim.SameLoss:
 		return say("The losses of %s differ by up to %s of their size, more than the rounding that the theory allows.", first, bound(largest))
 	case largest == 0:
 		return say("The losses of %s agree in every bit%s.", first, where)
@@ -93,49 +94,40 @@ func (n *narrative) earlyAgreement() string {
 }
 
 // comparedSteps is over how many steps losses are compared.
-func (e *findings) comparedSteps() int { return min(sameSteps, e.Steps()) }
+func (e *findings) comparedSteps() int { return min(claim.SameSteps, e.Steps()) }
 
 // partedSeeds names the seeds in which a changed sign parts the two networks
 // within the first steps.
 func (n *narrative) partedSeeds() string {
-	parted := flippedIn(n.earlyOfRestored())
+	parted := claim.FlippedIn(n.earlyOfRestored())
 	if len(parted) == 0 {
 		return ""
 	}
 	first, last, largest := math.MaxInt, 0, 0.0
 	for _, j := range parted {
-		first, last, largest = min(first, j.Step), max(last, j.Step), larger(largest, j.Value)
+		first, last, largest = min(first, j.Step), max(last, j.Step), max(largest, j.Off)
 	}
 	step := say("step~%s", integer(first))
 	if first != last {
 		step = say("a step between %s and~%s", integer(first), integer(last))
 	}
 	return say("In %s they agree to a few roundings until, at %s, they part, by up to %s within %s steps: a rounding changed the sign of a hidden unit on some image, and from there on the two networks are on different linear pieces of their function.",
-		seedNames(parted), step, errorBound(largest), inWords(sameSteps))
+		seedNames(parted), step, errorBound(largest), inWords(claim.SameSteps))
 }
 
 // earlyOfRestored judges the early losses of every seed that was run both in
 // the restored network and in the reference.
-func (n *narrative) earlyOfRestored() []Judgement {
-	var seeds []Judgement
-	for _, r := range n.Of(n.Restored) {
-		if o, ok := n.Find(n.Reference, r.Run.Seed); ok {
-			j := earlyLosses(r, o)
-			j.Seed = r.Run.Seed
-			seeds = append(seeds, j)
-		}
-	}
-	excuse(seeds)
-	return seeds
+func (n *narrative) earlyOfRestored() []claim.Judgement {
+	return claim.Same(n.Findings, n.Restored, n.Reference).Seeds
 }
 
 // largestEarly is the largest difference of the seeds in which no sign parts
 // the two.
-func largestEarly(seeds []Judgement) float64 {
+func largestEarly(seeds []claim.Judgement) float64 {
 	largest := 0.0
 	for _, j := range seeds {
 		if !j.Flipped {
-			largest = larger(largest, j.Value)
+			largest = max(largest, j.Off)
 		}
 	}
 	return largest
@@ -147,7 +139,7 @@ func (n *narrative) drift() string {
 	for _, r := range n.Of(n.Restored) {
 		if o, ok := n.Find(n.Reference, r.Run.Seed); ok && len(r.Trace.Loss) == len(o.Trace.Loss) && len(r.Trace.Loss) > 0 {
 			i := len(r.Trace.Loss) - 1
-			last = larger(last, relativeDifference(float64(r.Trace.Loss[i]), float64(o.Trace.Loss[i])))
+			last = max(last, claim.RelativeDifference(float64(r.Trace.Loss[i]), float64(o.Trace.Loss[i])))
 			compared++
 		}
 	}
@@ -155,9 +147,9 @@ func (n *narrative) drift() string {
 		return ""
 	}
 	switch early := largestEarly(n.earlyOfRestored()); {
-	case last <= max(early, sameLoss) && last <= manyTimes*early:
+	case last <= max(early, claim.SameLoss) && last <= manyTimes*early:
 		return say("They stay that close: on the last batch the losses differ by at most %s of their size.", bound(last))
-	case last <= sameLoss:
+	case last <= claim.SameLoss:
 		return say("On the last batch they differ by at most %s.", bound(last))
 	}
 	return text(
@@ -188,7 +180,7 @@ func (n *narrative) controlResult(p theory.Prediction) string {
 			say("There is none: in %s every loss of all %s and every validation logit are equal in every bit.", outOf(same, compared, "seed"), countSteps(n.stepsOf(p.Scenario))),
 			"So nothing but scale tells the two networks apart; what else might, an effect of small weights or of large inputs as such, would show here and does not.")
 	}
-	c := n.claim(IdenticalTo, p.Scenario)
+	c := n.claim(claim.IdenticalTo, p.Scenario)
 	where := ""
 	if j := c.Against(); j != nil && !j.Holds && j.Step > 0 {
 		where = say("; in seed~%s they part at step~%s", seedName(j.Seed), integer(j.Step))
@@ -214,7 +206,7 @@ func (n *narrative) identicalSeeds(a, b string) (same, compared int) {
 			continue
 		}
 		compared++
-		if identical(r.Run, o.Run) {
+		if claim.Identical(r.Run, o.Run) {
 			same++
 		}
 	}
@@ -228,7 +220,7 @@ func (n *narrative) everyRate() []typeset.Block {
 	}
 	gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy)
 	verdict := say("It is not the same network: the accuracy at the end is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
-	if math.Abs(gap.Mean) <= sameAccuracy/2 {
+	if math.Abs(gap.Mean) <= claim.SameAccuracy/2 {
 		verdict = say("Yet it ends close by: the accuracy is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
 	}
 	return runIn("Every rate.",

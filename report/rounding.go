@@ -6,6 +6,7 @@ import (
 	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/record"
 	"firststep/study/theory"
@@ -29,19 +30,19 @@ func (n *narrative) roundingLeft() []typeset.Block {
 				n.fullName(n.Reference), integer(measured[0].Controls.Images), n.linesAndGeometricMean(),
 				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.Seeds()))),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
-			"(b) The step of the jump"+figures.ControlWords(n.Seeds())+": grey dots the controls, black their range"+when(len(n.claims(Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
+			"(b) The step of the jump"+figures.ControlWords(n.Seeds())+": grey dots the controls, black their range"+when(len(n.claims(claim.Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
 	)
 }
 
 func (n *narrative) roundingHead() string {
-	if len(n.claims(Rounding)) == 0 {
+	if len(n.claims(claim.Rounding)) == 0 {
 		return "What rounding alone does."
 	}
 	return "What is left is rounding."
 }
 
 func (n *narrative) sameTitle() string {
-	claims := n.claims(Rounding)
+	claims := n.claims(claim.Rounding)
 	switch {
 	case len(claims) == 0:
 		return "How far a rounding alone takes the network."
@@ -100,11 +101,11 @@ func (n *narrative) roundingVerdict(measured []*record.Measurement) string {
 		return ""
 	}
 	var said []string
-	for _, c := range n.claims(Rounding) {
+	for _, c := range n.claims(claim.Rounding) {
 		switch {
 		case len(c.Seeds) > 0:
 			said = append(said, n.jumpWords(&c, controls))
-		case c.Verdict == Undecided:
+		case c.Verdict == claim.Undecided:
 			said = append(said, say("Neither %s nor any control jumps at any of the %s, so nothing can be said.", n.name(c.Scenario), countSteps(n.Steps())))
 		}
 	}
@@ -129,7 +130,7 @@ func (n *narrative) jumpGrid(measured []*record.Measurement) string {
 	return ""
 }
 
-func (n *narrative) jumpWords(c *Claim, controls int) string {
+func (n *narrative) jumpWords(c *claim.Claim, controls int) string {
 	low, high := math.MaxInt, 0
 	var steps []float64
 	for _, j := range c.Seeds {
@@ -154,7 +155,7 @@ func (n *narrative) jumpWords(c *Claim, controls int) string {
 
 // jumpsAsControls says of a claim that holds what a scenario has in common with
 // the controls: in some seeds perhaps that neither it nor one of them jumps.
-func (n *narrative) jumpsAsControls(c *Claim) string {
+func (n *narrative) jumpsAsControls(c *claim.Claim) string {
 	never := n.neverJumped(c)
 	inside := outOf(len(c.Seeds)-never, len(c.Seeds), "seed")
 	switch never {
@@ -171,7 +172,7 @@ func (n *narrative) jumpsAsControls(c *Claim) string {
 }
 
 // neverJumped counts the seeds in which a scenario does not jump.
-func (n *narrative) neverJumped(c *Claim) int {
+func (n *narrative) neverJumped(c *claim.Claim) int {
 	never := 0
 	for _, j := range c.Seeds {
 		if j.Step > n.Steps() {

@@ -5,6 +5,7 @@ import (
 
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
@@ -45,7 +46,7 @@ func (n *narrative) whatDiffers() string {
 func (n *narrative) startDifference(scenario, other string) (largest float64, compared int) {
 	for _, r := range n.Of(scenario) {
 		if o, ok := n.Find(other, r.Run.Seed); ok {
-			largest = larger(largest, relativeDifference(evidence.LossBefore(r), evidence.LossBefore(o)))
+			largest = max(largest, claim.RelativeDifference(evidence.LossBefore(r), evidence.LossBefore(o)))
 			compared++
 		}
 	}
@@ -59,7 +60,7 @@ func (n *narrative) notTheLoss() string {
 		return ""
 	case largest == 0:
 		return say("No: on the first batch both networks have the same loss to the last bit, in %s.", outOf(compared, compared, "seed"))
-	case largest <= sameLoss:
+	case largest <= claim.SameLoss:
 		return say("No: on the first batch the losses of the two differ by at most %s of their size.", bound(largest))
 	}
 	return say("The losses on the first batch differ by up to %s, so this cannot be excluded.", errorBound(largest))
@@ -74,7 +75,7 @@ func (n *narrative) notFloat32() string {
 			break
 		}
 	}
-	if c := n.roundingClaim(); c != nil && c.Verdict == Holds && n.neverJumped(c) == 0 {
+	if c := n.firstClaim(claim.Rounding); c != nil && c.Verdict == claim.Holds && n.neverJumped(c) == 0 {
 		said = append(said, say("With %s the rescaled network departs from the reference within the range of steps in which a copy of the reference does whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
 	}
 	if agrees := n.float64Agrees(); agrees != "" {
@@ -86,23 +87,13 @@ func (n *narrative) notFloat32() string {
 	return text("No.", text(said...))
 }
 
-// roundingClaim is the first claim about rounding; nil if there is none.
-func (n *narrative) roundingClaim() *Claim {
-	for i, c := range n.verdicts.Claims {
-		if c.Kind == Rounding {
-			return &n.verdicts.Claims[i]
-		}
-	}
-	return nil
-}
-
 // float64Agrees compares the loss after the first step with the same
 // computed in float64.
 func (n *narrative) float64Agrees() string {
 	largest, compared := 0.0, 0
 	for _, r := range n.Diagnosed(n.Broken) {
 		if after := evidence.LossAfter(r); !math.IsNaN(after) && !math.IsInf(after, 0) {
-			largest = larger(largest, relativeDifference(after, float64(r.Run.Diagnostics.Attribution.All)))
+			largest = max(largest, claim.RelativeDifference(after, float64(r.Run.Diagnostics.Attribution.All)))
 			compared++
 		}
 	}
@@ -188,7 +179,7 @@ func (n *narrative) seedsNamed(seeds []string) string {
 }
 
 func (n *narrative) notTheSeed() string {
-	c := n.claim(FirstStep, n.Broken)
+	c := n.claim(claim.FirstStep, n.Broken)
 	if len(c.Seeds) == 0 {
 		return ""
 	}
@@ -197,17 +188,17 @@ func (n *narrative) notTheSeed() string {
 	}
 	var factors []float64
 	for _, j := range c.Seeds {
-		factors = append(factors, j.Factors[xdwFactor])
+		factors = append(factors, j.Factors[claim.XdW])
 	}
 	s := compare.Of(factors)
 	o := n.Outcome(n.Broken)
-	times := significant(s.Min, factorDigits)
-	if highest := significant(s.Max, factorDigits); highest != times {
+	times := significant(s.Min, claim.FactorDigits)
+	if highest := significant(s.Max, claim.FactorDigits); highest != times {
 		times = say("between %s and %s", times, highest)
 	}
 	measured := say("Over %s the step of %s is %s times that of %s, and it collapses in %s.",
 		count(len(factors), "seed"), n.name(n.Broken), times, n.name(n.Reference), outOf(n.Collapsed(o), len(o.All), "seed"))
-	if c.Verdict != Holds {
+	if c.Verdict != claim.Holds {
 		return text("The factor itself is not as predicted in every seed.", measured)
 	}
 	decides := "The seed decides at which step."
@@ -222,7 +213,7 @@ func (n *narrative) adamSaves() string {
 		if p.Rate != 1 || p.A == 1 {
 			continue
 		}
-		c := n.claim(FirstStep, p.Scenario)
+		c := n.claim(claim.FirstStep, p.Scenario)
 		worst := c.Against()
 		if worst == nil {
 			continue
@@ -232,11 +223,11 @@ func (n *narrative) adamSaves() string {
 		switch o := n.Outcome(p.Scenario); {
 		case n.Collapsed(o) == len(o.All):
 			verdict = "No."
-		case math.Abs(mine.Mean-others.Mean) <= sameAccuracy:
+		case math.Abs(mine.Mean-others.Mean) <= claim.SameAccuracy:
 			verdict = "Nearly."
 		}
 		return text(verdict, say("Its first step is %s times as long in the pre-activations, not %s times: the factor in the gradient is divided out, that in the features is not. %s ends at %s, where %s ends at %s.",
-			significant(worst.Factors[xdwFactor], 4), n.square(p.A*p.A), sentence(n.name(p.Scenario)), roundedAccuracy(mine), n.name(p.Baseline), roundedAccuracy(others)))
+			significant(worst.Factors[claim.XdW], 4), n.square(p.A*p.A), sentence(n.name(p.Scenario)), roundedAccuracy(mine), n.name(p.Baseline), roundedAccuracy(others)))
 	}
 	power := ""
 	if s := n.slopes(record.BothArm, "adam"); len(s.Values) > 0 {

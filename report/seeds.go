@@ -3,6 +3,7 @@ package report
 import (
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 )
@@ -46,11 +47,11 @@ func (n *narrative) factorsOverSeeds() string {
 	if n.Broken == "" {
 		return ""
 	}
-	c := n.claim(FirstStep, n.Broken)
+	c := n.claim(claim.FirstStep, n.Broken)
 	var factors []float64
 	for _, j := range c.Seeds {
 		if !j.Flipped {
-			factors = append(factors, j.Factors[xdwFactor])
+			factors = append(factors, j.Factors[claim.XdW])
 		}
 	}
 	s := compare.Of(factors)
@@ -62,7 +63,7 @@ func (n *narrative) factorsOverSeeds() string {
 	if lowest == highest {
 		measured = lowest + " in each"
 	}
-	if aside := flippedIn(c.Seeds); len(aside) > 0 {
+	if aside := claim.FlippedIn(c.Seeds); len(aside) > 0 {
 		measured += say(", leaving aside %s, in which rounding changed a sign", seedNames(aside))
 	}
 	return say("It does not decide the factor between the two networks, which is %s. The factor belongs to the scaling, not to the draw.", measured)

@@ -271,13 +271,8 @@ func (e *findings) times(divisor float64) string {
 
 func (n *narrative) expectationCell(s study.Scenario) typeset.Cell {
 	e := s.Expectation()
-	switch e.Kind {
-	case study.SameAs:
-		return typeset.Cell{Text: "same as " + n.name(e.Of), Short: "same as " + n.shortName(e.Of)}
-	case study.IdenticalTo:
-		return typeset.Cell{Text: "identical to " + n.name(e.Of), Short: "identical to " + n.shortName(e.Of)}
-	case study.NoExpectation:
-		return cell("")
+	if e.Of == "" {
+		return cell(e.String())
 	}
-	return cell(e.String())
+	return typeset.Cell{Text: e.Words() + n.name(e.Of), Short: e.Words() + n.shortName(e.Of)}
 }

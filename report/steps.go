@@ -6,6 +6,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 )
@@ -37,9 +38,9 @@ func (n *narrative) firstStep() []typeset.Block {
 }
 
 func (n *narrative) firstStepTitle() string {
-	claims := n.claims(FirstStep)
+	claims := n.claims(claim.FirstStep)
 	for _, c := range claims {
-		if !c.throughout() {
+		if !c.Throughout() {
 			return "The first step, measured and predicted."
 		}
 	}
@@ -54,10 +55,10 @@ func (n *narrative) firstStepTitle() string {
 
 // everySeed says how many seeds follow the prediction to a rounding: all but
 // those in which a sign changed.
-func (n *narrative) everySeed(claims []Claim) string {
+func (n *narrative) everySeed(claims []claim.Claim) string {
 	aside := map[int64]bool{}
 	for _, c := range claims {
-		for _, j := range flippedIn(c.Seeds) {
+		for _, j := range claim.FlippedIn(c.Seeds) {
 			aside[j.Seed] = true
 		}
 	}
@@ -68,8 +69,8 @@ func (n *narrative) everySeed(claims []Claim) string {
 }
 
 func (n *narrative) predictedTitle() string {
-	for _, c := range n.claims(FirstStep) {
-		if c.Verdict != Holds {
+	for _, c := range n.claims(claim.FirstStep) {
+		if c.Verdict != claim.Holds {
 			return "Predicted and measured factors."
 		}
 	}
@@ -81,7 +82,7 @@ func (n *narrative) predictedTitle() string {
 
 // agreement says how well the predictions hold.
 func (n *narrative) agreement() []typeset.Block {
-	claims := n.claims(FirstStep)
+	claims := n.claims(claim.FirstStep)
 	if len(claims) == 0 {
 		if n.has("first-step") {
 			return paragraph("Nothing is predicted of the first step here; @fig:first-step and @tab:first say what it was.")
@@ -92,7 +93,7 @@ func (n *narrative) agreement() []typeset.Block {
 	if n.has("first-step") {
 		subject = "@fig:first-step and @tab:factors set"
 	}
-	var law, adam []Claim
+	var law, adam []claim.Claim
 	for _, c := range claims {
 		if n.Prediction(c.Scenario).Exponent == 1 {
 			adam = append(adam, c)
@@ -112,54 +113,54 @@ func (n *narrative) agreement() []typeset.Block {
 	)
 }
 
-func (n *narrative) lawAgreement(claims []Claim) string {
-	c := worstOf(claims)
+func (n *narrative) lawAgreement(claims []claim.Claim) string {
+	c := claim.Worst(claims)
 	if c == nil || !c.Against().Holds {
 		return ""
 	}
 	worst, aside := c.Against(), 0
 	for _, c := range claims {
-		aside += len(flippedIn(c.Seeds))
+		aside += len(claim.FlippedIn(c.Seeds))
 	}
 	opening := "The"
 	if aside > 0 && !worst.Flipped {
 		opening = say("But for %s, of which more below, the", count(aside, "run"))
 	}
 	return text(
-		say("%s relative error is at most %s (%s, seed~%s), be it of %s, %s or rms %s.", opening, bound(worst.Value), n.name(c.Scenario), seedName(worst.Seed), mNormDW, mRelative, mXdW),
-		when(worst.Value < fewRoundings, say("One rounding of float32 is up to %s of a number.", bound(float32Rounding))),
+		say("%s relative error is at most %s (%s, seed~%s), be it of %s, %s or rms %s.", opening, bound(worst.Off), n.name(c.Scenario), seedName(worst.Seed), mNormDW, mRelative, mXdW),
+		when(worst.Off < claim.FewRoundings, say("One rounding of float32 is up to %s of a number.", bound(claim.Float32Rounding))),
 		"A cause other than scale, or a factor that is only nearly the right one, is ruled out to that precision.",
 	)
 }
 
-func (n *narrative) adamAgreement(claims []Claim) string {
-	if c := worstOf(claims); c == nil || !c.Against().Holds {
+func (n *narrative) adamAgreement(claims []claim.Claim) string {
+	if c := claim.Worst(claims); c == nil || !c.Against().Holds {
 		return ""
 	}
 	off := func(of int) string {
 		largest := 0.0
 		for _, c := range claims {
 			for _, j := range c.Seeds {
-				largest = larger(largest, math.Abs(j.Factors[of]/c.Predicted[of]-1))
+				largest = max(largest, math.Abs(j.Factors[of]/c.Predicted[of]-1))
 			}
 		}
 		return errorBound(largest)
 	}
 	return say("Under Adam @eq:adam holds to within %s, and the factor of %s to within %s; what is left is the %s that both leave out, which shortens the steps of small gradients.",
-		off(xdwFactor), mNormDW, off(normFactor), `$\varepsilon$`)
+		off(claim.XdW), mNormDW, off(claim.DeltaNorm), `$\varepsilon$`)
 }
 
 // flippedSeeds names the seeds that are judged more widely.
-func (n *narrative) flippedSeeds(claims []Claim) string {
+func (n *narrative) flippedSeeds(claims []claim.Claim) string {
 	var named []string
 	for _, c := range claims {
-		aside := flippedIn(c.Seeds)
+		aside := claim.FlippedIn(c.Seeds)
 		if len(aside) == 0 {
 			continue
 		}
 		largest := 0.0
 		for _, j := range aside {
-			largest = larger(largest, j.Value)
+			largest = max(largest, j.Off)
 		}
 		named = append(named, say("%s of %s (relative error %s%s)", seedNames(aside), n.name(c.Scenario),
 			when(len(aside) > 1, "up to "), bound(largest)))
@@ -168,16 +169,16 @@ func (n *narrative) flippedSeeds(claims []Claim) string {
 		return ""
 	}
 	return say("In %s rounding changed the sign of a hidden unit on some image of the first batch, so that the two networks start on different linear pieces of their function; there the law is only nearly true, and a seed is judged to %s.",
-		list(named...), percent(flippedTolerance, 1))
+		list(named...), percent(claim.FlippedTolerance, 1))
 }
 
 // disagreements says where the prediction fails, and by how much.
-func (n *narrative) disagreements(claims []Claim) string {
+func (n *narrative) disagreements(claims []claim.Claim) string {
 	var said []string
 	for _, c := range claims {
 		if worst := c.Against(); worst != nil && !worst.Holds {
 			said = append(said, say("The prediction fails for %s: in seed~%s the step in the pre-activations is %s times that of %s, where %s was predicted.",
-				n.name(c.Scenario), seedName(worst.Seed), significant(worst.Factors[xdwFactor], 5), n.name(c.Other), factor(c.Predicted[xdwFactor])))
+				n.name(c.Scenario), seedName(worst.Seed), significant(worst.Factors[claim.XdW], 5), n.name(c.Other), factor(c.Predicted[claim.XdW])))
 		}
 	}
 	if others := len(said) - mostNamed; others > 0 {
@@ -187,34 +188,23 @@ func (n *narrative) disagreements(claims []Claim) string {
 }
 
 // silentSteps says of which steps nothing can be said, and why.
-func (n *narrative) silentSteps(claims []Claim) string {
+func (n *narrative) silentSteps(claims []claim.Claim) string {
 	var said []string
-	for _, r := range sharedSilences(claims) {
+	for _, r := range claim.SharedSilences(claims) {
 		var names []string
-		for _, c := range r.claims {
+		for _, c := range r.Claims {
 			names = append(names, c.Scenario)
 		}
-		said = append(said, say("Of %s nothing can be said%s, since %s.", n.names(names), when(len(r.claims[0].Seeds) > 0, " in some seeds"), r.why))
+		said = append(said, say("Of %s nothing can be said%s, since %s.", n.names(names), when(len(r.Claims[0].Seeds) > 0, " in some seeds"), r.Why))
 	}
 	return text(said...)
 }
 
-// worstOf returns the claim whose worst seed is furthest from its prediction.
-func worstOf(claims []Claim) *Claim {
-	var worst *Claim
-	for i := range claims {
-		if j := claims[i].Against(); j != nil && (worst == nil || worse(*j, *worst.Against(), func(j Judgement) float64 { return j.Value })) {
-			worst = &claims[i]
-		}
-	}
-	return worst
-}
-
 // signsAside says that seeds in which rounding changed a sign are judged apart.
-func (n *narrative) signsAside(claims []Claim) string {
+func (n *narrative) signsAside(claims []claim.Claim) string {
 	for _, c := range claims {
-		if aside := len(flippedIn(c.Seeds)); aside > 0 && aside < len(c.Seeds) && c.Verdict == Holds {
-			return say("Seeds in which rounding changed the sign of a hidden unit are left aside, and judged to %s.", percent(flippedTolerance, 1))
+		if aside := len(claim.FlippedIn(c.Seeds)); aside > 0 && aside < len(c.Seeds) && c.Verdict == claim.Holds {
+			return say("Seeds in which rounding changed the sign of a hidden unit are left aside, and judged to %s.", percent(claim.FlippedTolerance, 1))
 		}
 	}
 	return ""
@@ -222,7 +212,7 @@ func (n *narrative) signsAside(claims []Claim) string {
 
 // factorTable sets predicted and measured factors side by side.
 func (n *narrative) factorTable() []typeset.Block {
-	claims := n.claims(FirstStep)
+	claims := n.claims(claim.FirstStep)
 	if len(claims) == 0 {
 		return nil
 	}
@@ -233,8 +223,8 @@ func (n *narrative) factorTable() []typeset.Block {
 			"Factors relative to the first step of the scenario compared with.",
 			n.whichSeed(),
 			n.signsAside(claims),
-			say("The error is the largest relative one of the three factors %s, %s and rms %s, rounded up; a prediction holds up to %s%s%s.", mNormDW, mRelative, mXdW, scientific(stepTolerance, 1),
-				when(len(n.Adam) > 0, ", under Adam up to "+percent(adamTolerance, 1)), n.shortSteps(claims)),
+			say("The error is the largest relative one of the three factors %s, %s and rms %s, rounded up; a prediction holds up to %s%s%s.", mNormDW, mRelative, mXdW, scientific(claim.StepTolerance, 1),
+				when(len(n.Adam) > 0, ", under Adam up to "+percent(claim.AdamTolerance, 1)), n.shortSteps(claims)),
 		),
 		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right, typeset.Right, typeset.Left),
 		Head: [][]typeset.Cell{
@@ -246,20 +236,20 @@ func (n *narrative) factorTable() []typeset.Block {
 		worst := c.Against()
 		if worst == nil {
 			table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
-				cell(factor(c.Predicted[normFactor])), cell(""), cell(factor(c.Predicted[xdwFactor])), cell(c.inShort()), cell(""), cell(""), verdictCell(c.Verdict))})
+				cell(factor(c.Predicted[claim.DeltaNorm])), cell(""), cell(factor(c.Predicted[claim.XdW])), cell(c.WhyInShort()), cell(""), cell(""), verdictCell(c.Verdict))})
 			continue
 		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
-			cell(factor(c.Predicted[normFactor])), cell(measuredFactor(worst.Factors[normFactor], c.Predicted[normFactor], factorDigits)),
-			cell(factor(c.Predicted[xdwFactor])), cell(measuredFactor(worst.Factors[xdwFactor], c.Predicted[xdwFactor], factorDigits)),
-			cell(bound(worst.Value)), cell(seedName(worst.Seed)), verdictCell(c.Verdict))})
+			cell(factor(c.Predicted[claim.DeltaNorm])), cell(measuredFactor(c.Predicted[claim.DeltaNorm], worst.Factors[claim.DeltaNorm], claim.FactorDigits)),
+			cell(factor(c.Predicted[claim.XdW])), cell(measuredFactor(c.Predicted[claim.XdW], worst.Factors[claim.XdW], claim.FactorDigits)),
+			cell(bound(worst.Off)), cell(seedName(worst.Seed)), verdictCell(c.Verdict))})
 	}
 	return []typeset.Block{table}
 }
 
 // shortSteps says that steps may be so short that rounding the weights shows in
 // them, where some are.
-func (n *narrative) shortSteps(claims []Claim) string {
+func (n *narrative) shortSteps(claims []claim.Claim) string {
 	for _, c := range claims {
 		for _, j := range c.Seeds {
 			if j.Rounding > c.Threshold {
@@ -268,18 +258,6 @@ func (n *narrative) shortSteps(claims []Claim) string {
 		}
 	}
 	return ""
-}
-
-// factorDigits are as many as float32 has.
-const factorDigits = 8
-
-// measuredFactor writes a factor as the prediction is written: as "1/255.00000"
-// where that is a fraction.
-func measuredFactor(x, predicted float64, digits int) string {
-	if nearInteger(predicted) < 1 {
-		return exact(1) + "/" + significant(1/x, digits)
-	}
-	return significant(x, digits)
 }
 
 func (n *narrative) whichSeed() string {
@@ -317,7 +295,7 @@ func (n *narrative) weightsLost() string {
 }
 
 func (n *narrative) preActivationTitle() string {
-	if n.claim(FirstStep, n.Broken).Verdict != Holds {
+	if n.claim(claim.FirstStep, n.Broken).Verdict != claim.Holds {
 		return "Pre-activations and what the first step adds to them."
 	}
 	decades := n.decades(n.Broken)
@@ -333,7 +311,7 @@ func (n *narrative) preActivationCaption() string {
 	return text(
 		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. On the black line a step is as large as what it moves.", mXW, when(n.Seeds() > 1, ", pooled over seeds")),
 		"(b) The steps on the same axis; dashed, the pre-activations before them.",
-		when(n.claim(FirstStep, n.Broken).Verdict == Holds, say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
+		when(n.claim(claim.FirstStep, n.Broken).Verdict == claim.Holds, say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
 	)
 }
 

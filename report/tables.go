@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"firststep/report/typeset"
+	"firststep/study/claim"
 )
 
 // row is the cells of a table's row in the making.
@@ -52,11 +53,11 @@ func explained(t typeset.Table) typeset.Table {
 }
 
 // verdictCell writes a verdict in its colour.
-func verdictCell(v Verdict) typeset.Cell {
+func verdictCell(v claim.Verdict) typeset.Cell {
 	switch v {
-	case Holds:
+	case claim.Holds:
 		return cell("{" + holdsColour + "|" + v.String() + "}")
-	case Fails:
+	case claim.Fails:
 		return cell("{" + failsColour + "|" + v.String() + "}")
 	}
 	return cell(v.String())

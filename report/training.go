@@ -5,6 +5,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study/claim"
 	"firststep/study/evidence"
 	"firststep/study/theory"
 )
@@ -167,9 +168,7 @@ func (n *narrative) breaksOneOfTwo() bool {
 // oneCurve reports whether a scenario is the same as the reference, as a
 // definition would expect it.
 func (n *narrative) oneCurve(scenario string) bool {
-	c := Claim{Scenario: scenario, Other: n.Reference}
-	n.judgeSame(&c)
-	return c.Verdict == Holds
+	return claim.Same(n.Findings, scenario, n.Reference).Verdict == claim.Holds
 }
 
 // trainingTable has where every scenario ends.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"firststep/report/typeset"
+	"firststep/study/claim"
 	"firststep/study/evidence"
 )
 
@@ -58,11 +59,11 @@ func (n *narrative) endInShort() string {
 }
 
 func (n *narrative) measuredInBrackets() string {
-	c := n.claim(FirstStep, n.Broken)
+	c := n.claim(claim.FirstStep, n.Broken)
 	if c.Against() == nil {
 		return ""
 	}
-	return say(" (measured: %s)", significant(c.Against().Factors[xdwFactor], 8))
+	return say(" (measured: %s)", significant(c.Against().Factors[claim.XdW], 8))
 }
 
 func (n *narrative) answerRate() string {
@@ -78,7 +79,7 @@ func (n *narrative) answerRate() string {
 	}
 	p := n.Prediction(n.Restored)
 	gap := n.Paired(n.Restored, n.Reference, evidence.FinalAccuracy)
-	if !(math.Abs(gap.Mean) <= sameAccuracy) {
+	if !(math.Abs(gap.Mean) <= claim.SameAccuracy) {
 		return say("The theory makes the two one again by %s, but the accuracies, %s and %s, do not bear it out%s.", n.scaling(p.Rate, "the rate of the first layer's weights"),
 			roundedAccuracy(n.Sample(n.Restored, evidence.FinalAccuracy)), roundedAccuracy(n.Sample(n.Reference, evidence.FinalAccuracy)), control)
 	}
@@ -90,7 +91,7 @@ func (n *narrative) answerLimits() string {
 		return "All of this is about the first layer: later layers and biases see no difference between the two, and their rates are right as they are."
 	}
 	verdict := "is not the answer"
-	if gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy); math.Abs(gap.Mean) <= sameAccuracy/2 {
+	if gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy); math.Abs(gap.Mean) <= claim.SameAccuracy/2 {
 		verdict = "is not the same, though it ends close by"
 	}
 	return say("%s %s (accuracy %s), because the biases and the later layers never had a factor to be rid of.",
@@ -104,20 +105,20 @@ func (n *narrative) tally() string {
 		return "The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge."
 	}
 	opening := "@tab:verdicts sets every claim of theory and definition beside what was measured."
-	if n.verdicts.Count(Holds) == claims {
+	if n.verdicts.Count(claim.Holds) == claims {
 		return text(opening, n.abstractVerdict(), n.heldBySome())
 	}
 	var parts []string
-	if k := n.verdicts.Count(Holds); k > 0 {
+	if k := n.verdicts.Count(claim.Holds); k > 0 {
 		parts = append(parts, say("%s %s", inWords(k), plural(k, "holds", "hold")))
 	}
-	if k := n.verdicts.Count(Fails); k > 0 {
+	if k := n.verdicts.Count(claim.Fails); k > 0 {
 		parts = append(parts, say("%s %s", inWords(k), plural(k, "fails", "fail")))
 	}
-	if k := n.verdicts.Count(NotMeasured); k > 0 {
+	if k := n.verdicts.Count(claim.NotMeasured); k > 0 {
 		parts = append(parts, say("%s %s not measured, for lack of runs", inWords(k), plural(k, "is", "are")))
 	}
-	if k := n.verdicts.Count(Undecided); k > 0 {
+	if k := n.verdicts.Count(claim.Undecided); k > 0 {
 		parts = append(parts, say("%s %s undecided", inWords(k), plural(k, "is", "are")))
 	}
 	counted := say("Of %s %s.", count(claims, "claim"), list(parts...))
@@ -127,7 +128,7 @@ func (n *narrative) tally() string {
 	return text(
 		opening,
 		counted,
-		when(n.verdicts.Count(Fails) > 0, say("What does not hold is %s.", n.claimList(n.verdicts.With(Fails)))),
+		when(n.verdicts.Count(claim.Fails) > 0, say("What does not hold is %s.", n.claimList(n.verdicts.With(claim.Fails)))),
 		n.undecided(),
 		n.heldBySome(),
 	)
@@ -136,8 +137,8 @@ func (n *narrative) tally() string {
 // undecided says of which claims the measurements say nothing, and why.
 func (n *narrative) undecided() string {
 	var said []string
-	for _, reason := range sharedSilences(n.verdicts.With(Undecided)) {
-		said = append(said, say("Nothing can be said of the claim %s, since %s.", n.claimList(reason.claims), reason.why))
+	for _, reason := range claim.SharedSilences(n.verdicts.With(claim.Undecided)) {
+		said = append(said, say("Nothing can be said of the claim %s, since %s.", n.claimList(reason.Claims), reason.Why))
 	}
 	return text(said...)
 }
@@ -147,7 +148,7 @@ func (n *narrative) heldBySome() string {
 	var said []string
 	for _, c := range n.verdicts.Claims {
 		if len(c.Silent) > 0 && len(c.Seeds) > 0 {
-			said = append(said, say("That %s is judged by %s; in the rest %s.", c.statement(n.name), outOf(len(c.Seeds), len(c.Seeds)+len(c.Silent), "seed"), c.why()))
+			said = append(said, say("That %s is judged by %s; in the rest %s.", c.Statement(n.name), outOf(len(c.Seeds), len(c.Seeds)+len(c.Silent), "seed"), c.Why()))
 		}
 	}
 	if len(said) > mostNamed {
@@ -168,14 +169,14 @@ func (n *narrative) verdictTable() []typeset.Block {
 			when(n.Seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", inWords(n.Seeds()))),
 			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 			n.thresholds(),
-			when(len(n.claims(FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
-			say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(sameLoss, 1), count(sameSteps, "step"), n.excused(), exact(sameAccuracy)),
+			when(len(n.claims(claim.FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
+			say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(claim.SameLoss, 1), count(claim.SameSteps, "step"), n.excused(), exact(claim.SameAccuracy)),
 		),
 		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {}},
 		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
 	}
 	for i, c := range n.verdicts.Claims {
-		gap := i > 0 && c.Kind.group() != n.verdicts.Claims[i-1].Kind.group()
+		gap := i > 0 && group(c) != group(n.verdicts.Claims[i-1])
 		table.Rows = append(table.Rows, typeset.Row{Gap: gap, Cells: n.claimCells(&c)})
 	}
 	return []typeset.Block{table}
@@ -184,8 +185,8 @@ func (n *narrative) verdictTable() []typeset.Block {
 // excused says of the seeds in which a changed sign parts two networks that
 // they do not count against being the same, if there are any.
 func (n *narrative) excused() string {
-	for _, c := range n.claims(SameAs) {
-		if len(flippedIn(c.Seeds)) > 0 {
+	for _, c := range n.claims(claim.SameAs) {
+		if len(claim.FlippedIn(c.Seeds)) > 0 {
 			return ", but for the few seeds that a changed sign parts,"
 		}
 	}
@@ -208,77 +209,34 @@ func (n *narrative) thresholds() string {
 // speaks most against a claim, for rounding changed a sign in it.
 func (n *narrative) leftAside() bool {
 	for _, c := range n.verdicts.Claims {
-		if aside := len(flippedIn(c.Seeds)); aside > 0 && aside < len(c.Seeds) && c.Verdict == Holds {
+		if aside := len(claim.FlippedIn(c.Seeds)); aside > 0 && aside < len(c.Seeds) && c.Verdict == claim.Holds {
 			return true
 		}
 	}
 	return false
 }
 
-func (n *narrative) claimCells(c *Claim) row {
+func (n *narrative) claimCells(c *claim.Claim) row {
 	measured, seed := "", ""
 	switch worst := c.Against(); {
 	case worst != nil:
-		measured, seed = c.measured(worst), seedName(worst.Seed)
-		if c.alike() {
+		measured, seed = c.MeasuredWords(worst), seedName(worst.Seed)
+		if c.Alike() {
 			seed = "all"
 		}
-	case c.Verdict == Undecided:
-		measured = c.inShort()
+	case c.Verdict == claim.Undecided:
+		measured = c.WhyInShort()
 	}
-	claim := sentence(c.statement(n.name))
-	if !c.Kind.isExpectation() {
-		claim = c.title(n.name)
-	}
-	return row{cell(claim), cell(c.predicted()), cell(measured), cell(seed), verdictCell(c.Verdict)}
+	return row{cell(sentence(c.Title(n.name))), cell(c.PredictedWords()), cell(measured), cell(seed), verdictCell(c.Verdict)}
 }
 
-// alike reports whether several seeds say the same of a claim.
-func (c *Claim) alike() bool {
-	for i := range c.Seeds {
-		if c.measured(&c.Seeds[i]) != c.measured(&c.Seeds[0]) {
-			return false
-		}
-	}
-	return len(c.Seeds) > 1 && len(c.Silent) == 0
-}
-
-// predicted is what a claim says, in a word or a number.
-func (c Claim) predicted() string {
-	switch c.Kind {
-	case Learns:
-		return say(`$\geq %s$`, exact(c.Threshold))
-	case Collapses:
-		return say(`overflow, or $\leq %s$`, exact(c.Threshold))
-	case SameAs:
-		return say("%s; %s", scientific(sameLoss, 1), exact(sameAccuracy))
-	case IdenticalTo:
-		return "every bit"
-	case FirstStep:
-		return factor(c.Predicted[xdwFactor])
-	}
-	return c.deeperPrediction()
-}
-
-// measured is what a seed says of it.
-func (c Claim) measured(j *Judgement) string {
+// group is which rows of the table of verdicts stand together.
+func group(c claim.Claim) int {
 	switch {
-	case c.Kind == SameAs && (math.IsNaN(j.Value) || math.IsInf(j.Value, 0)):
-		return "a loss is finite in one alone"
-	case c.Kind == SameAs:
-		return say("%s; %s", bound(j.Value), signed(c.AccuracyGap, 4))
-	case c.Kind == IdenticalTo && j.Holds:
-		return "every bit"
-	case c.Kind == IdenticalTo && j.Step > 0:
-		return say("differs from step %s on", integer(j.Step))
-	case c.Kind == IdenticalTo:
-		return "logits differ"
-	case c.Kind == FirstStep:
-		return measuredFactor(j.Factors[xdwFactor], c.Predicted[xdwFactor], factorDigits)
-	case !c.Kind.isExpectation():
-		return c.deeperMeasured(j)
-	case j.Step > 0:
-		return say("overflow, step %s", integer(j.Step))
+	case c.Expected():
+		return 0
+	case c.Kind == claim.FirstStep:
+		return 1
 	}
-	return accuracy(j.Value)
+	return 2
 }

@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"firststep/report/typeset"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
-// told are the scenarios that the deeper diagnostics are told of: the
+// told are the scenarios that diagnostics are told of: the
 // reference and the one that breaks, of a study without such a pair the first
 // few, as far as they have diagnostics.
 func (n *narrative) told() []string {
@@ -102,7 +103,7 @@ func (n *narrative) scaleFreeWords() string {
 		}
 		for _, of := range scaleFree {
 			mine, other := layerOf(0, of)(r.Run.Diagnostics), layerOf(0, of)(o.Run.Diagnostics)
-			largest, compared = larger(largest, relativeDifference(float64(mine), float64(other))), true
+			largest, compared = max(largest, claim.RelativeDifference(float64(mine), float64(other))), true
 		}
 	}
 	if !compared {

@@ -42,7 +42,11 @@ type Expectation struct {
 }
 
 // String is the expectation as the definition writes it.
-func (e Expectation) String() string { return expectationWords[e.Kind] + e.Of }
+func (e Expectation) String() string { return e.Words() + e.Of }
+
+// Words are what stands before the other scenario's name, with a blank behind
+// them; all there is where no other is named.
+func (e Expectation) Words() string { return expectationWords[e.Kind] }
 
 // parseExpectation reads the value of a scenario's expect: empty, "learns",
 // "collapses", "same as NAME" or "identical to NAME". Whether NAME exists is

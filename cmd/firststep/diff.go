@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"firststep/report"
 	"firststep/study"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 )
@@ -137,14 +137,14 @@ func claimsOf(a, b *side) ([]compare.Claim, error) {
 		}
 	}
 	verdicts := map[string]string{}
-	for _, claim := range report.Judge(b.data()).Claims {
-		verdicts[claim.Statement()] = claim.Verdict.String()
+	for _, c := range claim.Judge(evidence.Gather(b.data())).Claims {
+		verdicts[c.Plain()] = c.Verdict.String()
 	}
 	var claims []compare.Claim
-	for _, claim := range report.Judge(a.data()).Claims {
-		verdict, common := verdicts[claim.Statement()]
-		if common && (a.scenario == "" || claim.Scenario == a.scenario) {
-			claims = append(claims, compare.Claim{Claim: claim.Statement(), A: claim.Verdict.String(), B: verdict})
+	for _, c := range claim.Judge(evidence.Gather(a.data())).Claims {
+		verdict, common := verdicts[c.Plain()]
+		if common && (a.scenario == "" || c.Scenario == a.scenario) {
+			claims = append(claims, compare.Claim{Claim: c.Plain(), A: c.Verdict.String(), B: verdict})
 		}
 	}
 	return claims, nil

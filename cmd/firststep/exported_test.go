@@ -17,6 +17,7 @@ import (
 // that nevertheless belong to what the package offers.
 var offered = map[string][]string{
 	"study":                 {"Key", "Problem", "Problems", "RunKind"},             // with CheckOwnKey; what Parse returns; beside the kinds of measurement
+	"study/claim":           {"Learns", "Collapses", "RelativeDelta"},              // beside the other kinds; beside DeltaNorm and XdW
 	"study/compare":         {"Schema"},                                            // of a Diff's JSON
 	"study/dataset":         {"FashionMNIST", "IDX", "Missing"},                    // beside Synthetic; beside Present and Damaged
 	"study/internal/kernel": {"Use"},                                               // for tests of what kernels are used for

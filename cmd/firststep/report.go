@@ -6,6 +6,7 @@ import (
 
 	"firststep/report"
 	"firststep/report/pdf"
+	"firststep/study/claim"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/regular"
@@ -84,7 +85,7 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 	if err != nil {
 		return err
 	}
-	var verdicts report.Verdicts
+	var verdicts claim.Verdicts
 	err = record.WriteAtomic(o.store.ReportPath(), func(w io.Writer) (err error) {
 		verdicts, err = report.Compose(w, data, report.Options{Date: date, Attachments: report.Attachments(data, o.text)})
 		return err
@@ -99,13 +100,13 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 	for _, line := range report.Headline(data) {
 		s.print("%s", line)
 	}
-	for _, claim := range verdicts.Claims {
-		switch claim.Verdict {
-		case report.Holds:
-		case report.Undecided:
-			s.print("%s", claim)
+	for _, c := range verdicts.Claims {
+		switch c.Verdict {
+		case claim.Holds:
+		case claim.Undecided:
+			s.print("%s", c)
 		default:
-			s.print("%s", s.in(red, claim.String()))
+			s.print("%s", s.in(red, c.String()))
 		}
 	}
 	if !verdicts.Hold() {
@@ -114,9 +115,9 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 	return nil
 }
 
-func writtenAsJSON(s *session, written writtenReport, verdicts report.Verdicts) error {
-	for _, claim := range verdicts.Claims {
-		written.Claims = append(written.Claims, judgedClaim{claim.String(), claim.Verdict.String()})
+func writtenAsJSON(s *session, written writtenReport, verdicts claim.Verdicts) error {
+	for _, c := range verdicts.Claims {
+		written.Claims = append(written.Claims, judgedClaim{c.String(), c.Verdict.String()})
 	}
 	if err := s.printJSON(written); err != nil {
 		return err

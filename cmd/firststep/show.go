@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"firststep/report"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 )
@@ -49,7 +49,7 @@ func (c *showCommand) Run(s *session) error {
 }
 
 func headlines(d evidence.Data) []headline {
-	verdicts := report.Judge(d)
+	verdicts := claim.Judge(evidence.Gather(d))
 	var rows []headline
 	for _, scenario := range d.Definition.Scenarios {
 		results := d.Of(scenario.Name)
@@ -71,8 +71,8 @@ func headlines(d evidence.Data) []headline {
 				row.Overflowed++
 			}
 		}
-		if claim, ok := verdicts.Expectation(scenario.Name); ok {
-			row.Verdict = claim.Verdict.String()
+		if c, ok := verdicts.Expectation(scenario.Name); ok {
+			row.Verdict = c.Verdict.String()
 		}
 		rows = append(rows, row)
 	}
@@ -93,7 +93,7 @@ func mean(s compare.Sample) string {
 func writeHeadlines(s *session, rows []headline) {
 	t := plainTable("scenario", "seeds", "‖ΔW‖/‖W‖", "XΔW/XW", "loss", "after step 1", "accuracy", "overflowed", "expected")
 	t.paint(len(t.groups)-1, func(row int) colour {
-		if rows[row].Verdict != "" && rows[row].Verdict != report.Holds.String() {
+		if rows[row].Verdict != "" && rows[row].Verdict != claim.Holds.String() {
 			return red
 		}
 		return plain

@@ -224,6 +224,15 @@ func (m *Measurement) check() error {
 	return nil
 }
 
+// Find returns the series of one optimizer on one arm.
+func (s *Sweep) Find(arm, optimizer string) (SweepSeries, bool) {
+	i := slices.IndexFunc(s.Series, func(s SweepSeries) bool { return s.Arm == arm && s.Optimizer == optimizer })
+	if i < 0 {
+		return SweepSeries{}, false
+	}
+	return s.Series[i], true
+}
+
 func (s *Sweep) check() error {
 	if err := increasing("sweep.factors", s.Factors); err != nil {
 		return err

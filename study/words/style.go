@@ -275,3 +275,26 @@ func (s Style) Factor(v float64) string {
 	}
 	return s.shortest(NearInteger(v), 6)
 }
+
+// Multiple writes how many times as large something is predicted to be, one
+// below one as a fraction: "65,025", "1/255".
+func (s Style) Multiple(x float64) string {
+	x = NearInteger(x)
+	inverse := NearInteger(1 / x)
+	switch {
+	case x == math.Round(x):
+		return s.Exact(x)
+	case inverse == math.Round(inverse):
+		return s.Exact(1) + "/" + s.Exact(inverse)
+	}
+	return s.Significant(x, 5)
+}
+
+// MultipleAs writes a measured multiple as the predicted one is written: as
+// "1/255.00000" where that is a fraction.
+func (s Style) MultipleAs(predicted, x float64, digits int) string {
+	if NearInteger(predicted) < 1 {
+		return s.Exact(1) + "/" + s.Significant(1/x, digits)
+	}
+	return s.Significant(x, digits)
+}

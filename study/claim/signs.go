@@ -1,10 +1,24 @@
-package report
+package claim
 
 import "firststep/study/evidence"
 
 // Where a pre-activation is within a rounding of zero, two networks that are
 // the same function on paper may find different signs for it. From there on
 // they are on different linear pieces of that function, and part at once.
+
+const (
+	// FlippedTolerance judges a seed in which rounding changed the sign of a
+	// hidden unit on some image of the first batch: the two networks then
+	// start on different linear pieces.
+	FlippedTolerance = 1e-2
+
+	lateFlips = 20 // of so many seeds one may part by a sign behind the first batch
+
+	// Float32Rounding is the rounding of a number to float32, relative to it, at
+	// most; FewRoundings is what a few of them make.
+	Float32Rounding = 0x1p-24
+	FewRoundings    = 16 * Float32Rounding
+)
 
 // flipped reports whether rounding changed the sign of a hidden unit on some
 // image of the first batch between two runs of one seed.
@@ -17,7 +31,7 @@ func flipped(a, b evidence.Result) bool { return a.Run.Print.FirstSigns != b.Run
 // what rounding leaves grows slowly until a sign changes.
 func partingStep(a, b evidence.Result) (step int, bySign bool) {
 	for i := range min(len(a.Trace.Loss), len(b.Trace.Loss)) {
-		if !(relativeDifference(float64(a.Trace.Loss[i]), float64(b.Trace.Loss[i])) <= fewRoundings) {
+		if !(RelativeDifference(float64(a.Trace.Loss[i]), float64(b.Trace.Loss[i])) <= FewRoundings) {
 			step = i + 1
 			break
 		}
@@ -30,7 +44,7 @@ func partingStep(a, b evidence.Result) (step int, bySign bool) {
 // alone speak for a sign, no more than one in lateFlips. The others count
 // against the claim.
 func excuse(seeds []Judgement) {
-	parted, late := flippedIn(seeds), 0
+	parted, late := FlippedIn(seeds), 0
 	for _, j := range parted {
 		if j.Step > 2 {
 			late++
@@ -44,8 +58,8 @@ func excuse(seeds []Judgement) {
 	}
 }
 
-// flippedIn returns the judgements of seeds in which rounding changed a sign.
-func flippedIn(seeds []Judgement) []Judgement {
+// FlippedIn returns the judgements of seeds in which rounding changed a sign.
+func FlippedIn(seeds []Judgement) []Judgement {
 	var some []Judgement
 	for _, j := range seeds {
 		if j.Flipped {
@@ -53,18 +67,4 @@ func flippedIn(seeds []Judgement) []Judgement {
 		}
 	}
 	return some
-}
-
-// seedNames writes "seed 7" or "seeds 7, 12 and 40". Of very many it names
-// the first.
-func seedNames(seeds []Judgement) string {
-	var names []string
-	for i, j := range seeds {
-		if i == mostSeeds && len(seeds) > mostSeeds+1 {
-			names = append(names, say("%s more", inWords(len(seeds)-i)))
-			break
-		}
-		names = append(names, seedName(j.Seed))
-	}
-	return plural(len(names), "seed~", "seeds~") + list(names...)
 }

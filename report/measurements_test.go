@@ -8,13 +8,14 @@ import (
 
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/claim"
 	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
 	"firststep/study/record"
 )
 
-// deeperPair is the story's pair and its cure, with deeper measurements.
-const deeperPair = fixture.Common + fixture.Tables + fixture.Reference + fixture.Divided255 + fixture.Restored255
+// measuredPair is the story's pair and its cure, with what is measured beside the runs.
+const measuredPair = fixture.Common + fixture.Tables + fixture.Reference + fixture.Divided255 + fixture.Restored255
 
 // remedies255 are ways to train that only studies of remedies have.
 const remedies255 = `
@@ -29,7 +30,7 @@ first_layer_trust_coefficient = 0.00390625
 expect = "learns"
 `
 
-// Changes of the deeper fixture that tests combine.
+// Changes of the measurements that tests combine.
 var (
 	criticalTimes = func(factor float64) func(*record.Diagnostics) {
 		return func(d *record.Diagnostics) {
@@ -66,12 +67,12 @@ var (
 	}
 )
 
-// TestDeeperNarrative writes the report of studies whose deeper measurements
+// TestMeasuredNarrative writes the report of studies whose measurements
 // are as theory has them, and of such where they are not or are missing.
-func TestDeeperNarrative(t *testing.T) {
+func TestMeasuredNarrative(t *testing.T) {
 	for _, c := range []struct {
 		name         string
-		definition   string // deeperPair if empty
+		definition   string // measuredPair if empty
 		changes      []fixture.Change
 		missing      string // kind of measurement
 		says         []string
@@ -97,7 +98,7 @@ func TestDeeperNarrative(t *testing.T) {
 			never: []string{"fails", "Rounding alone does not explain"}},
 		{name: "everything", definition: strings.Replace(fixture.Everything, "[dataset]", fixture.Tables+"[dataset]", 1), fails: 1,
 			says: []string{"With the factor 256, where nothing rounds differently", "Does Adam save it?"}},
-		{name: "one seed", set: true, definition: oneSeed(deeperPair),
+		{name: "one seed", set: true, definition: oneSeed(measuredPair),
 			never: []string{"thin lines are seeds", "means over seeds", "Means over seeds", "all one"}},
 		{name: "one scenario", definition: fixture.Common + fixture.Tables + fixture.Reference,
 			says:  []string{"@fig:law"},
@@ -109,7 +110,7 @@ func TestDeeperNarrative(t *testing.T) {
 			never: []string{"What rounding leaves", "departs from"}},
 		{name: "diagnostics alone", definition: fixture.Common + "[diagnostics]\ncontrols = 0\n" + fixture.Reference + fixture.Divided255 + fixture.Restored255,
 			never: []string{"@fig:law", "@fig:map", "@fig:same", "Lanczos"}},
-		{name: "measurements alone", definition: strings.Replace(deeperPair, "[diagnostics]\ncontrols = 4", "", 1), set: true,
+		{name: "measurements alone", definition: strings.Replace(measuredPair, "[diagnostics]\ncontrols = 4", "", 1), set: true,
 			changes: []fixture.Change{func(d evidence.Data) {
 				for _, r := range d.Results {
 					r.Run.Diagnostics = nil
@@ -137,13 +138,13 @@ func TestDeeperNarrative(t *testing.T) {
 		{name: "an eigenvalue that did not converge", changes: []fixture.Change{fixture.Measured(study.CurvatureKind, "divided", 1, func(m *record.Measurement) {
 			m.Curvature.Whole.Converged, m.Curvature.Whole.Residual = false, 0.25
 		})}, says: []string{"one did not converge"}},
-		{name: "a wrong power expected", definition: strings.Replace(deeperPair, "sgd = 2,", "sgd = 3,", 1), fails: 1,
+		{name: "a wrong power expected", definition: strings.Replace(measuredPair, "sgd = 2,", "sgd = 3,", 1), fails: 1,
 			says: []string{"where 2 is predicted and the study expects 3", "The slope that the definition expects is missed, under SGD by 1 in seed 1."}},
-		{name: "no power expected", definition: strings.Replace(deeperPair, "expect = { sgd = 2, adam = 1 }", "", 1),
+		{name: "no power expected", definition: strings.Replace(measuredPair, "expect = { sgd = 2, adam = 1 }", "", 1),
 			says: []string{"The definition claims nothing of these slopes."}},
-		{name: "momentum in the sweep", definition: strings.Replace(deeperPair, `"sgd", "adam"]`, `"sgd", "momentum", "adam"]`, 1),
+		{name: "momentum in the sweep", definition: strings.Replace(measuredPair, `"sgd", "adam"]`, `"sgd", "momentum", "adam"]`, 1),
 			says: []string{"The first step with momentum is that of gradient descent in every bit, and is not drawn again."}},
-		{name: "one factor", definition: strings.Replace(strings.Replace(deeperPair, "factors = [1, 16, 255]", "factors = [255]", 1), "expect = { sgd = 2, adam = 1 }", "", 1),
+		{name: "one factor", definition: strings.Replace(strings.Replace(measuredPair, "factors = [1, 16, 255]", "factors = [255]", 1), "expect = { sgd = 2, adam = 1 }", "", 1),
 			says: []string{"One factor has no slope."}},
 		{name: "another border", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 3, slopeIs(-1.5))}, fails: 1,
 			says: []string{"in seed 3 it is off by more than 0.15, and the claim fails"}, never: []string{"Training breaks on a line"}},
@@ -180,7 +181,7 @@ func TestDeeperNarrative(t *testing.T) {
 			says: []string{"which remedies set it right", "Of the other remedies, ", "A fourth is practical", "What to take home", "divided by their deviation once their mean is taken off", "two norms a step", "mean and deviation of the training set",
 				"The interval of 95 % of the difference in accuracy contains zero for", "[@you]"}},
 
-		{name: "the broken network under Adam", definition: deeperPair + `
+		{name: "the broken network under Adam", definition: measuredPair + `
 [[scenario]]
 name = "adam"
 label = "Adam, weights/255"
@@ -191,7 +192,7 @@ learning_rate = 0.001
 			never: []string{"this study does not measure"}},
 		{name: "one slope in both maps", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.GlobalMap, 0, slopeIs(-2))},
 			says: []string{"it is −2.00 over this range."}, never: []string{"what would explode does not"}},
-		{name: "a broken network that learns", changes: []fixture.Change{fixture.Run("divided", 0, learnAfterAll)}, fails: 1,
+		{name: "a broken network that learns", changes: []fixture.Change{fixture.Run("divided", 0, fixture.LearnAfterAll)}, fails: 1,
 			says:  []string{"So it is the first layer that raises the loss, and it alone.", "why the two networks are not trained alike", "no run of {divided|*weights/255*} overflowed or died"},
 			never: []string{"breaks the network", "three of three"}},
 		{name: "overflow in float32", changes: []fixture.Change{fixture.Run("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
@@ -209,7 +210,7 @@ learning_rate = 0.001
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.definition == "" {
-				c.definition = deeperPair
+				c.definition = measuredPair
 			}
 			d := fixture.Deeper(c.definition, c.changes...)
 			if c.missing != "" {
@@ -217,8 +218,8 @@ learning_rate = 0.001
 			}
 			doc, verdicts := reported(d)
 			checkDocument(t, doc)
-			if fails, lacks, undecided := verdicts.Count(Fails), verdicts.Count(NotMeasured), verdicts.Count(Undecided); fails != c.fails || lacks != c.lacks || undecided != c.undecided {
-				t.Errorf("%d claims fail, %d are not measured and %d undecided, want %d, %d and %d: %v", fails, lacks, undecided, c.fails, c.lacks, c.undecided, verdicts.With(Fails))
+			if fails, lacks, undecided := verdicts.Count(claim.Fails), verdicts.Count(claim.NotMeasured), verdicts.Count(claim.Undecided); fails != c.fails || lacks != c.lacks || undecided != c.undecided {
+				t.Errorf("%d claims fail, %d are not measured and %d undecided, want %d, %d and %d: %v", fails, lacks, undecided, c.fails, c.lacks, c.undecided, verdicts.With(claim.Fails))
 			}
 			if verdicts.Hold() != (c.fails+c.lacks == 0) {
 				t.Errorf("whether all claims hold: %t", verdicts.Hold())
@@ -247,33 +248,33 @@ learning_rate = 0.001
 }
 
 // A seed that lacks a measurement leaves the claim open and is named.
-func TestDeeperClaimWithoutASeed(t *testing.T) {
-	d := fixture.Unmeasured(fixture.Deeper(deeperPair), study.SweepKind, 2)
-	for _, c := range Judge(d).Claims {
-		if c.Kind != Exponent {
+func TestMeasuredClaimWithoutASeed(t *testing.T) {
+	d := fixture.Unmeasured(fixture.Deeper(measuredPair), study.SweepKind, 2)
+	for _, c := range claim.Judge(evidence.Gather(d)).Claims {
+		if c.Kind != claim.Exponent {
 			continue
 		}
-		if c.Verdict != NotMeasured || len(c.Missing) != 1 || c.Missing[0] != 2 || len(c.Seeds) != 2 {
+		if c.Verdict != claim.NotMeasured || len(c.Missing) != 1 || c.Missing[0] != 2 || len(c.Seeds) != 2 {
 			t.Errorf("%s: %s with %d seeds, missing %v", c, c.Verdict, len(c.Seeds), c.Missing)
 		}
 	}
 }
 
 // A seed in which rounding flipped a sign at the start is judged more widely.
-func TestDeeperClaimOfAFlippedSeed(t *testing.T) {
-	d := fixture.Deeper(deeperPair, fixture.Diagnosed("divided", 3, criticalTimes(1.001)))
-	if Judge(d).Hold() {
+func TestMeasuredClaimOfAFlippedSeed(t *testing.T) {
+	d := fixture.Deeper(measuredPair, fixture.Diagnosed("divided", 3, criticalTimes(1.001)))
+	if claim.Judge(evidence.Gather(d)).Hold() {
 		t.Fatal("a critical rate that is off by a thousandth holds")
 	}
 	r, _ := d.Find("divided", 3)
 	r.Run.Print.FirstSigns = "other"
-	if v := Judge(d); !v.Hold() {
-		t.Errorf("with a flipped sign: %v", v.With(Fails))
+	if v := claim.Judge(evidence.Gather(d)); !v.Hold() {
+		t.Errorf("with a flipped sign: %v", v.With(claim.Fails))
 	}
 }
 
-func TestDeeperClaimsAsText(t *testing.T) {
-	d := fixture.Deeper(deeperPair, fixture.Diagnosed("divided", 2, criticalTimes(1.5)), fixture.Measured(study.CurvatureKind, "divided", 3, blockTimes(0.9)),
+func TestMeasuredClaimsAsText(t *testing.T) {
+	d := fixture.Deeper(measuredPair, fixture.Diagnosed("divided", 2, criticalTimes(1.5)), fixture.Measured(study.CurvatureKind, "divided", 3, blockTimes(0.9)),
 		fixture.Measured(study.StabilityKind, study.FirstLayerMap, 3, slopeIs(-1.5)), fixture.Measured(study.ControlsKind, "", 1, restoredJumps(2)),
 		fixture.Measured(study.SweepKind, "", 2, func(m *record.Measurement) { m.Sweep.Series[0].Slope = 2.5 }))
 	want := []string{
@@ -284,7 +285,7 @@ func TestDeeperClaimsAsText(t *testing.T) {
 		"restored departs from reference when controls do: fails (seed 1: 2)",
 	}
 	var got []string
-	for _, c := range Judge(d).With(Fails) {
+	for _, c := range claim.Judge(evidence.Gather(d)).With(claim.Fails) {
 		got = append(got, spaced(c.String()))
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {

@@ -6,9 +6,9 @@ import (
 	"firststep/study/theory"
 )
 
-// deeperTheory derives what is predicted of the deeper measurements, as far
+// consequences derive what is predicted of measurements beside the first step, as far
 // as the definition asks for them.
-func (n *narrative) deeperTheory() []typeset.Block {
+func (n *narrative) consequences() []typeset.Block {
 	return blocks(n.criticalTheory(), n.curvatureTheory(), n.exponentTheory(), n.borderTheory(), n.roundingTheory())
 }
 

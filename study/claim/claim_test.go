@@ -1,4 +1,4 @@
-package report
+package claim
 
 import (
 	"math"
@@ -7,29 +7,23 @@ import (
 
 	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
-	"firststep/study/record"
 )
+
+// judged is what the records of a fixture say.
+func judged(definition string, options ...fixture.Option) Verdicts {
+	return Judge(evidence.Gather(fixture.New(definition, options...)))
+}
 
 // verdictOf judges one claim of a fixture.
 func verdictOf(t *testing.T, definition string, kind Kind, scenario string, options ...fixture.Option) Claim {
 	t.Helper()
-	for _, c := range Judge(fixture.New(definition, options...)).Claims {
+	for _, c := range judged(definition, options...).Claims {
 		if c.Kind == kind && c.Scenario == scenario {
 			return c
 		}
 	}
-	t.Fatalf("no claim of kind %d about %s", kind, scenario)
+	t.Fatalf("no claim of kind %T about %s", kind, scenario)
 	return Claim{}
-}
-
-func firstStepTimes(factor float64) func(*evidence.Result) {
-	return func(r *evidence.Result) {
-		r.Run.FirstStep.PreActivation.XdWRMS *= record.Float(factor)
-	}
-}
-
-func lossTimes(step int, factor float32) func(*evidence.Result) {
-	return func(r *evidence.Result) { r.Trace.Loss[step-1] *= factor }
 }
 
 // A scenario with some of the seeds is judged by these, and no run of the
@@ -45,9 +39,6 @@ func TestFewerSeedsAreJudgedByThose(t *testing.T) {
 	d := fixture.New(few)
 	if missing := d.Missing(); missing != 0 {
 		t.Errorf("%d runs are missing", missing)
-	}
-	if said := newNarrative(d).fewerSeeds(); !strings.Contains(said, "is trained with seeds 1, 3 alone") {
-		t.Errorf("the set-up says %q", said)
 	}
 }
 
@@ -86,15 +77,15 @@ func TestVerdicts(t *testing.T) {
 
 		{name: "same", kind: SameAs, scenario: "restored", want: Holds, against: 3},
 		{name: "same, the second loss differs", kind: SameAs, scenario: "restored",
-			options: []fixture.Option{fixture.On("restored", 2, lossTimes(2, 1.0001))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("restored", 2, fixture.LossTimes(2, 1.0001))}, want: Fails, against: 2},
 		{name: "same, the second loss differs after a sign", kind: SameAs, scenario: "restored",
-			options: []fixture.Option{fixture.On("restored", 2, lossTimes(2, 1.0001)), fixture.On("restored", 2, flip)}, want: Holds, against: 3},
+			options: []fixture.Option{fixture.On("restored", 2, fixture.LossTimes(2, 1.0001)), fixture.On("restored", 2, flip)}, want: Holds, against: 3},
 		{name: "same, a seed parts in the tenth step", kind: SameAs, scenario: "restored",
-			options: []fixture.Option{fixture.On("restored", 2, lossTimes(10, 1.0001))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("restored", 2, fixture.LossTimes(10, 1.0001))}, want: Fails, against: 2},
 		{name: "same, most second losses differ after a sign", kind: SameAs, scenario: "restored",
-			options: []fixture.Option{fixture.On("restored", 1, lossTimes(2, 1.0001)), fixture.On("restored", 1, flip), fixture.On("restored", 2, lossTimes(2, 1.0002)), fixture.On("restored", 2, flip)}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("restored", 1, fixture.LossTimes(2, 1.0001)), fixture.On("restored", 1, flip), fixture.On("restored", 2, fixture.LossTimes(2, 1.0002)), fixture.On("restored", 2, flip)}, want: Fails, against: 2},
 		{name: "same, a later loss differs", kind: SameAs, scenario: "restored",
-			options: []fixture.Option{fixture.On("restored", 2, lossTimes(11, 1.5))}, want: Holds, against: 3},
+			options: []fixture.Option{fixture.On("restored", 2, fixture.LossTimes(11, 1.5))}, want: Holds, against: 3},
 		{name: "same, one overflows", kind: SameAs, scenario: "restored",
 			options: []fixture.Option{fixture.On("restored", 2, fixture.OverflowAt(5))}, want: Fails, against: 2},
 		{name: "same, mean accuracies apart", kind: SameAs, scenario: "restored",
@@ -114,19 +105,19 @@ func TestVerdicts(t *testing.T) {
 
 		{name: "first step", kind: FirstStep, scenario: "divided", want: Holds, against: 3},
 		{name: "first step, off by 0.02 %", kind: FirstStep, scenario: "divided",
-			options: []fixture.Option{fixture.On("divided", 1, firstStepTimes(1.0002))}, want: Fails, against: 1},
+			options: []fixture.Option{fixture.On("divided", 1, fixture.FirstStepTimes(1.0002))}, want: Fails, against: 1},
 		{name: "first step, off by 0.02 % but on another piece", kind: FirstStep, scenario: "divided",
-			options: []fixture.Option{fixture.On("divided", 1, firstStepTimes(1.0002)), fixture.On("divided", 1, flip)}, want: Holds, against: 3},
+			options: []fixture.Option{fixture.On("divided", 1, fixture.FirstStepTimes(1.0002)), fixture.On("divided", 1, flip)}, want: Holds, against: 3},
 		{name: "first step, off by 2 % on another piece", kind: FirstStep, scenario: "divided",
-			options: []fixture.Option{fixture.On("divided", 1, firstStepTimes(1.02)), fixture.On("divided", 1, flip)}, want: Fails, against: 1},
+			options: []fixture.Option{fixture.On("divided", 1, fixture.FirstStepTimes(1.02)), fixture.On("divided", 1, flip)}, want: Fails, against: 1},
 		{name: "first step, not finite", kind: FirstStep, scenario: "divided",
-			options: []fixture.Option{fixture.On("divided", 2, firstStepTimes(math.NaN()))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("divided", 2, fixture.FirstStepTimes(math.NaN()))}, want: Fails, against: 2},
 		{name: "first step, the baseline's run missing", kind: FirstStep, scenario: "divided",
 			options: []fixture.Option{fixture.Without("reference", 2)}, want: NotMeasured, against: 3, missing: 1},
 		{name: "first step under Adam, off by 0.4 %", kind: FirstStep, scenario: "adam-weights",
-			options: []fixture.Option{fixture.On("adam-weights", 2, firstStepTimes(1.004))}, want: Holds, against: 2},
+			options: []fixture.Option{fixture.On("adam-weights", 2, fixture.FirstStepTimes(1.004))}, want: Holds, against: 2},
 		{name: "first step under Adam, off by 2 %", kind: FirstStep, scenario: "adam-weights",
-			options: []fixture.Option{fixture.On("adam-weights", 2, firstStepTimes(1.02))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("adam-weights", 2, fixture.FirstStepTimes(1.02))}, want: Fails, against: 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			claim := verdictOf(t, fixture.Everything, c.kind, c.scenario, c.options...)
@@ -149,7 +140,7 @@ func TestVerdicts(t *testing.T) {
 func TestVerdictsWithoutDataset(t *testing.T) {
 	d := fixture.New(fixture.Everything)
 	d.Dataset = nil
-	for _, c := range Judge(d).Claims {
+	for _, c := range Judge(evidence.Gather(d)).Claims {
 		if (c.Kind == Learns || c.Kind == Collapses) && c.Verdict != NotMeasured {
 			t.Errorf("%s without knowing what chance is", c)
 		}
@@ -179,16 +170,16 @@ func TestClaimAsText(t *testing.T) {
 
 func TestHold(t *testing.T) {
 	agreeing := fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255
-	if v := Judge(fixture.New(agreeing)); !v.Hold() || v.Count(Holds) != 5 {
+	if v := judged(agreeing); !v.Hold() || v.Count(Holds) != 5 {
 		t.Errorf("%d of %d claims hold, want all 5", v.Count(Holds), len(v.Claims))
 	}
-	if v := Judge(fixture.New(agreeing, fixture.Without("divided", 3))); v.Hold() || v.Count(NotMeasured) != 2 {
+	if v := judged(agreeing, fixture.Without("divided", 3)); v.Hold() || v.Count(NotMeasured) != 2 {
 		t.Errorf("a study with a missing run holds, or leaves %d claims open instead of 2", v.Count(NotMeasured))
 	}
 }
 
 func TestEndings(t *testing.T) {
-	v := Judge(fixture.New(fixture.Common + fixture.Reference + fixture.Divided255))
+	v := judged(fixture.Common + fixture.Reference + fixture.Divided255)
 	want := []evidence.Ending{
 		{Scenario: "reference", Seed: 1, Fate: evidence.Lived},
 		{Scenario: "reference", Seed: 2, Fate: evidence.Lived},
@@ -248,10 +239,10 @@ func TestThresholdsOfFewClasses(t *testing.T) {
 		{10, 0.21, Collapses, Fails},
 	} {
 		scenario := map[Kind]string{Learns: "reference", Collapses: "divided"}[c.kind]
-		d := fixture.New(fixture.Everything, fixture.On(scenario, 0, learnAfterAll), fixture.On(scenario, 0, fixture.EndAt(c.accuracy, 1)))
+		d := fixture.New(fixture.Everything, fixture.On(scenario, 0, fixture.LearnAfterAll), fixture.On(scenario, 0, fixture.EndAt(c.accuracy, 1)))
 		d.Dataset.Counts = make([]int, c.classes)
-		if claim, _ := Judge(d).Expectation(scenario); claim.Kind != c.kind || claim.Verdict != c.want {
-			t.Errorf("%d classes, accuracy %v: %s %v, want %v", c.classes, c.accuracy, claim.Statement(), claim.Verdict, c.want)
+		if claim, _ := Judge(evidence.Gather(d)).Expectation(scenario); claim.Kind != c.kind || claim.Verdict != c.want {
+			t.Errorf("%d classes, accuracy %v: %s %v, want %v", c.classes, c.accuracy, claim.Plain(), claim.Verdict, c.want)
 		}
 	}
 }
@@ -266,7 +257,7 @@ func TestNothingLeftIsNoDeath(t *testing.T) {
 		}
 	}
 	for loss, want := range map[float32]evidence.Fate{0: evidence.Lived, 1e-9: evidence.Lived, 2.3: evidence.Died} {
-		for _, end := range Judge(fixture.New(fixture.Everything, fixture.On("reference", 1, zero(loss)))).Endings {
+		for _, end := range judged(fixture.Everything, fixture.On("reference", 1, zero(loss))).Endings {
 			if end.Scenario == "reference" && end.Seed == 1 && end.Fate != want {
 				t.Errorf("a loss of %v: %v, want %v", loss, end.Fate, want)
 			}
@@ -281,10 +272,10 @@ func TestFewSeedsPartLate(t *testing.T) {
 	for parted, want := range map[int64]Verdict{0: Holds, 2: Holds, 3: Fails} {
 		var options []fixture.Option
 		for seed := range parted {
-			options = append(options, fixture.On("restored", seed+1, lossTimes(5, 1.01)))
+			options = append(options, fixture.On("restored", seed+1, fixture.LossTimes(5, 1.01)))
 		}
 		c := verdictOf(t, many, SameAs, "restored", options...)
-		if aside := flippedIn(c.Seeds); len(c.Seeds) != 40 || c.Verdict != want || (want == Holds) != (len(aside) == int(parted)) && parted > 0 {
+		if aside := FlippedIn(c.Seeds); len(c.Seeds) != 40 || c.Verdict != want || (want == Holds) != (len(aside) == int(parted)) && parted > 0 {
 			t.Errorf("%d of %d seeds part: %v, %d left aside", parted, len(c.Seeds), c.Verdict, len(aside))
 		}
 	}

@@ -1,0 +1,38 @@
+package claim
+
+import (
+	"fmt"
+
+	"firststep/study"
+	"firststep/study/evidence"
+	"firststep/study/words"
+)
+
+// Collapses says that every seed overflows, which is at Step, or ends with no
+// more than the accuracy Threshold, which is Value.
+var Collapses Kind = collapses{}
+
+type collapses struct{ endings }
+
+func (collapses) expects() study.ExpectationKind { return study.Collapses }
+
+func (collapses) judge(f *evidence.Findings) []Claim {
+	return expected(f, study.Collapses, func(c *Claim) {
+		c.Threshold = f.CollapsesTo()
+		c.judgeEndings(f, func(j Judgement) bool { return j.Step > 0 || j.Value <= c.Threshold })
+		c.conclude(func(j Judgement) float64 {
+			if j.Step > 0 { // the later the overflow, the more it speaks against
+				return -1 / float64(j.Step)
+			}
+			return j.Value
+		})
+	})
+}
+
+func (collapses) statement(c *Claim, name Naming) string { return name(c.Scenario) + " collapses" }
+
+func (k collapses) title(c *Claim, name Naming) string { return k.statement(c, name) }
+
+func (collapses) predicted(c *Claim) string {
+	return fmt.Sprintf(`overflow, or $\leq %s$`, words.Document.Exact(c.Threshold))
+}

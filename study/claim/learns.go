@@ -1,0 +1,69 @@
+package claim
+
+import (
+	"fmt"
+	"math"
+
+	"firststep/study"
+	"firststep/study/evidence"
+	"firststep/study/words"
+)
+
+// Learns says that every seed ends with at least the accuracy Threshold, which
+// is Value. Step is that of an overflow.
+var Learns Kind = learns{}
+
+type learns struct{ endings }
+
+func (learns) expects() study.ExpectationKind { return study.Learns }
+
+func (learns) judge(f *evidence.Findings) []Claim {
+	return expected(f, study.Learns, func(c *Claim) {
+		c.Threshold = f.LearnsFrom()
+		c.judgeEndings(f, func(j Judgement) bool { return j.Step == 0 && j.Value >= c.Threshold })
+		c.conclude(func(j Judgement) float64 {
+			if j.Step > 0 {
+				return math.Inf(1)
+			}
+			return -j.Value
+		})
+	})
+}
+
+func (learns) statement(c *Claim, name Naming) string { return name(c.Scenario) + " learns" }
+
+func (l learns) title(c *Claim, name Naming) string { return l.statement(c, name) }
+
+func (learns) predicted(c *Claim) string {
+	return fmt.Sprintf(`$\geq %s$`, words.Document.Exact(c.Threshold))
+}
+
+// endings is what the kinds have in common that are about how a run ends.
+type endings struct{}
+
+func (endings) measured(_ *Claim, j *Judgement) string {
+	if j.Step > 0 {
+		return fmt.Sprintf("overflow, step %s", words.Integer(j.Step))
+	}
+	return words.Document.Decimal(j.Value, accuracyDecimals)
+}
+
+// accuracyDecimals are those of shares of the validation images.
+const accuracyDecimals = 4
+
+// judgeEndings judges how each seed ended. Where nothing is known of the data,
+// so that there is no threshold, no seed counts as measured.
+func (c *Claim) judgeEndings(f *evidence.Findings, holds func(Judgement) bool) {
+	c.eachSeed(f, func(seed int64) (j Judgement, measured bool) {
+		r, ok := f.Find(c.Scenario, seed)
+		if !ok || math.IsNaN(c.Threshold) {
+			return j, false
+		}
+		j.Value = evidence.FinalAccuracy(r)
+		if r.Overflowed() {
+			j.Step = r.Run.Ending.Step
+		}
+		j.Holds = holds(j)
+		return j, true
+	})
+}
