@@ -44,7 +44,7 @@ func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Atta
 		Description: "The definition of the study", Data: definition}}
 	if d.Dataset != nil {
 		files = append(files, &pdf.Attachment{Name: DatasetName, MIME: "application/json", Relationship: pdf.Data,
-			Description: "What the data are: counts, sums and the images shown", Data: record.EncodeDataset(d.Dataset)})
+			Description: "What the data are: counts, sums and the images shown", Data: record.Encode(d.Dataset)})
 	}
 	files = append(files, statementFile(d), listingFile(d.Results))
 	if len(d.Measurements) > 0 {
@@ -102,7 +102,7 @@ func measurementFile(m *record.Measurement) *pdf.Attachment {
 		description = fmt.Sprintf("Measurement of %s, %s, seed %d", m.Kind, m.Subject, m.Seed)
 	}
 	return &pdf.Attachment{Name: MeasurementPrefix + m.Name() + ".json", MIME: "application/json", Relationship: pdf.Data,
-		Description: description, Data: record.EncodeMeasurement(m)}
+		Description: description, Data: record.Encode(m)}
 }
 
 func measurementsListingFile(measurements []*record.Measurement) *pdf.Attachment {

@@ -72,7 +72,7 @@ func (a *archive) Measurement(name string) (*record.Measurement, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := record.DecodeMeasurement(data)
+	m, err := record.Decode[record.Measurement](data)
 	if err == nil && m.Name() != name {
 		err = fmt.Errorf("it is the measurement %s", m.Name())
 	}
@@ -85,7 +85,7 @@ func (a *archive) Run(name string) (*record.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := record.Decode(data)
+	r, err := record.Decode[record.Run](data)
 	if err == nil && r.Name() != name {
 		err = fmt.Errorf("it is the record of %s", r.Name())
 	}
@@ -108,7 +108,7 @@ func (a *archive) Dataset() (*record.Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := record.DecodeDataset(data)
+	d, err := record.Decode[record.Dataset](data)
 	return d, a.in("dataset.json", err)
 }
 

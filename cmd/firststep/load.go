@@ -50,23 +50,31 @@ func (o *opened) load(s *session) (evidence.Data, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return evidence.Data{}, err
 	}
-	var names []string
+	var runs []study.Job
+	var measurements []*record.Measurement
 	steps := 0
 	for _, item := range runner.Status(o.whole, o.store) {
-		if item.State != runner.UpToDate {
-			s.say("%s is left out: %s %s", item.Run.Name(), item.State, item.Reason())
-			continue
+		switch job := item.Job; {
+		case item.State != runner.UpToDate:
+			s.say("%s is left out: %s %s", job.Name(), item.State, item.Reason())
+		case job.IsRun():
+			runs = append(runs, job)
+			steps += job.Steps
+		default:
+			m, err := o.store.Measurement(job.Name())
+			if err != nil {
+				return evidence.Data{}, err
+			}
+			measurements = append(measurements, m)
 		}
-		names = append(names, item.Run.Name())
-		steps += item.Run.Steps
 	}
 	isLarge := steps > evidence.ThinnedAbove
 	if isLarge {
 		debug.SetGCPercent(largeGC)
 	}
-	results, errs := make([]evidence.Result, len(names)), make([]error, len(names))
-	runner.InParallel(len(names), func(i int) {
-		results[i], errs[i] = o.result(names[i])
+	results, errs := make([]evidence.Result, len(runs)), make([]error, len(runs))
+	runner.InParallel(len(runs), func(i int) {
+		results[i], errs[i] = o.result(runs[i].Name())
 		if isLarge && errs[i] == nil {
 			results[i] = results[i].Thin(o.definition)
 		}
@@ -77,27 +85,7 @@ func (o *opened) load(s *session) (evidence.Data, error) {
 	if len(results) == 0 {
 		return evidence.Data{}, errors.New("no run of the study is up to date; train with: firststep run")
 	}
-	measurements, err := o.loadMeasurements(s)
-	return evidence.NewData(o.definition, described, results).With(measurements), err
-}
-
-// loadMeasurements reads what was measured beside the runs, as load reads the
-// runs.
-func (o *opened) loadMeasurements(s *session) ([]*record.Measurement, error) {
-	var list []*record.Measurement
-	for _, item := range runner.MeasurementStatus(o.whole, o.store) {
-		name := item.Measurement.Name()
-		if item.State != runner.UpToDate {
-			s.say("%s is left out: %s %s", name, item.State, item.Reason())
-			continue
-		}
-		m, err := o.store.Measurement(name)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, m)
-	}
-	return list, nil
+	return evidence.NewData(o.definition, described, results).With(measurements), nil
 }
 
 func (o *opened) result(name string) (evidence.Result, error) {
