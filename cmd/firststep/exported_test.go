@@ -19,7 +19,7 @@ var offered = map[string][]string{
 	"study":                 {"Key", "Problem", "Problems"},                        // with CheckOwnKey; what Parse returns
 	"study/claim":           {"Learns", "Collapses", "RelativeDelta"},              // beside the other kinds; beside DeltaNorm and XdW
 	"study/compare":         {"Schema"},                                            // of a Diff's JSON
-	"study/dataset":         {"FashionMNIST", "IDX", "Missing"},                    // beside Synthetic; beside Present and Damaged
+	"study/dataset":         {"FashionMNIST", "Missing"},                           // beside Synthetic; beside Present and Damaged
 	"study/internal/kernel": {"Use"},                                               // for tests of what kernels are used for
 	"study/mlp":             {"GlorotNormal", "GlorotUniform", "Momentum", "Adam"}, // beside SGD
 	"study/words":           {"Style.Interval"},                                    // beside Style.Range

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"firststep/study"
+	"firststep/study/dataset"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/runner"
@@ -20,10 +21,18 @@ func (o *opened) plan(p part) (*study.Plan, error) {
 }
 
 func (o *opened) expand() (err error) {
-	if o.whole, err = runner.NewPlan(o.definition, o.store.Path()); err != nil {
-		return err
+	if o.whole, err = runner.NewPlan(o.definition, o.store.Path()); err == nil {
+		err = runner.CheckMemory(o.definition, o.store.Path(), o.memory)
 	}
-	return runner.CheckMemory(o.definition, o.store.Path(), o.memory)
+	return o.placed(err)
+}
+
+// placed is an error with its place in the definition, where a key is at fault.
+func (o *opened) placed(err error) error {
+	if e, ok := errors.AsType[*dataset.SourceError](err); ok {
+		return study.ProblemAt(o.file, o.written, "dataset", e.Key, e.What, e.Hint)
+	}
+	return err
 }
 
 // narrow restricts the study itself to the part that is asked for, together

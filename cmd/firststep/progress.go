@@ -133,6 +133,7 @@ func newDownloadProgress(s *session) *downloadProgress {
 // report has the options tell what happens.
 func (p *downloadProgress) report(o *dataset.Options) {
 	o.Progress = p.update
+	o.Warn = func(text string) { p.s.say("warning: %s", text) }
 	o.SetAside = func(path, aside string) {
 		p.s.say("%s: damaged; moved aside to %s, and downloaded again", path, aside)
 	}

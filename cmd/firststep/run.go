@@ -102,8 +102,9 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 	download := newDownloadProgress(s)
 	defer download.done()
 	download.report(&data)
-	return runner.Run(s.ctx, runner.Options{
+	summary, err := runner.Run(s.ctx, runner.Options{
 		Plan: plan, Store: o.store, Data: data, Workers: t.Workers, Memory: o.memory, Force: t.Force, Deadline: t.deadline,
 		Events: progress.event,
 	})
+	return summary, o.placed(err)
 }

@@ -47,6 +47,34 @@ func idxStudy(t *testing.T, n, rows, columns int) (d *study.Definition, folder s
 	return d, folder
 }
 
+// Other words for the images are written to dataset.json, and nothing is
+// trained for them.
+func TestWordsOfImages(t *testing.T) {
+	d, folder := idxStudy(t, 40, 2, 2)
+	store := open(t, folder)
+	trained := func() int {
+		p, err := NewPlan(d, folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		summary, err := run(t.Context(), Options{Plan: p, Store: store, Workers: 1}, trainer{open: dataset.Open, train: fakeTrain})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return summary.Trained
+	}
+	if trained() == 0 {
+		t.Fatal("nothing is trained")
+	}
+	d.Dataset.Name, d.Dataset.Classes = "Digits", strings.Fields("null eins zwei drei vier fünf sechs sieben acht neun")
+	if n := trained(); n != 0 {
+		t.Errorf("%d runs are trained again for a name", n)
+	}
+	if described, err := store.Dataset(); err != nil || described.Name != "Digits" || described.Classes[2] != "zwei" {
+		t.Errorf("%v: dataset.json has %+v", err, described)
+	}
+}
+
 // Images too large for dataset.json are left out of it, and those that are in
 // it can be read.
 func TestLargeImages(t *testing.T) {

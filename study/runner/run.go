@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -126,15 +127,20 @@ func describes(d *record.Dataset, plan *study.Plan) bool { return len(datasetCha
 // datasetChanges lists in what dataset.json is about other data than the plan's.
 func datasetChanges(d *record.Dataset, plan *study.Plan) []study.Change {
 	want := plan.Definition.Dataset
-	return changes(
-		record.Definition{
-			{Name: "dataset.sha256", Value: d.SHA256}, {Name: "dataset.source", Value: d.Source},
-			{Name: "dataset.train", Value: strconv.Itoa(d.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(d.Validation)},
-		},
-		[]study.Field{
-			{Name: "dataset.sha256", Value: plan.Identity.Dataset}, {Name: "dataset.source", Value: want.Source},
-			{Name: "dataset.train", Value: strconv.Itoa(want.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(want.Validation)},
-		})
+	is := record.Definition{
+		{Name: "dataset.sha256", Value: d.SHA256}, {Name: "dataset.source", Value: d.Source},
+		{Name: "dataset.train", Value: strconv.Itoa(d.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(d.Validation)},
+	}
+	wanted := []study.Field{
+		{Name: "dataset.sha256", Value: plan.Identity.Dataset}, {Name: "dataset.source", Value: want.Source},
+		{Name: "dataset.train", Value: strconv.Itoa(want.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(want.Validation)},
+	}
+	if want.Source == dataset.IDX {
+		name, classes := source(plan.Definition, "").Words(len(d.Classes))
+		is = append(is, study.Field{Name: "dataset.name", Value: d.Name}, study.Field{Name: "dataset.classes", Value: fmt.Sprintf("%q", d.Classes)})
+		wanted = append(wanted, study.Field{Name: "dataset.name", Value: name}, study.Field{Name: "dataset.classes", Value: fmt.Sprintf("%q", classes)})
+	}
+	return changes(is, wanted)
 }
 
 // A session is one call of Run.
