@@ -265,8 +265,17 @@ func (c *Carried) readMeasurements() error {
 	return errors.Join(errs...)
 }
 
+// measurementFile is what a measurement is attached as.
+func (c *Carried) measurementFile(measurement string) string {
+	name := measurement + ".json"
+	if _, ok := c.files[measurementPrefix+name]; ok {
+		return measurementPrefix + name
+	}
+	return name
+}
+
 func (c *Carried) readMeasurement(listed listedRecord) (*record.Measurement, error) {
-	name := MeasurementPrefix + listed.name + ".json"
+	name := c.measurementFile(listed.name)
 	data, err := c.attached(name)
 	if err != nil {
 		return nil, err
@@ -368,7 +377,7 @@ func (c *Carried) unknownFiles() error {
 		known[MeasurementsListingName] = true
 	}
 	for _, l := range c.measured {
-		known[MeasurementPrefix+l.name+".json"] = true
+		known[c.measurementFile(l.name)] = true
 	}
 	for _, l := range c.listed {
 		known[l.name+".json"], known[l.name+".csv"] = true, true
@@ -553,7 +562,7 @@ func (c *Carried) Folder() map[string][]byte {
 		take("records/"+l.name+".csv", l.name+".csv")
 	}
 	for _, l := range c.measured {
-		take("measurements/"+l.name+".json", MeasurementPrefix+l.name+".json")
+		take("measurements/"+l.name+".json", c.measurementFile(l.name))
 	}
 	return folder
 }
