@@ -78,7 +78,7 @@ func (n *narrative) culprit(before compare.Sample) string {
 	}
 	alone := !raises(n.lossAfterPart(n.Broken, allBut(0)), before)
 	does := "breaks the network"
-	if n.Collapsed(n.Outcome(n.Broken)) == 0 {
+	if n.Outcome(n.Broken).Collapsed() == 0 {
 		does = "raises the loss"
 	}
 	switch {

@@ -112,20 +112,15 @@ func (n *narrative) border(subject string) (theory.Border, bool) {
 // roundingTheory says what a difference must do if rounding is all that is
 // left.
 func (n *narrative) roundingTheory() []typeset.Block {
-	if !theory.RoundingControls(n.Definition) {
+	judged := theory.RoundingClaims(n.Definition)
+	if len(judged) == 0 {
 		return nil
 	}
 	return runIn("What rounding leaves.",
 		say(`With other factors than powers of two, @eq:cure holds up to roundings, each of at most %s of a number.`, powerOfTwo(float32Bits)),
 		`The network is linear in pieces: while no pre-activation has another sign in one network than in the other, such a difference stays a rounding; once one has, on some image, it jumps.`,
-		say(`If rounding is all that tells %s from %s, then the reference with each of its first-layer weights moved by one unit in the last place, up or down, must depart from itself in the same way: the step of the jump must lie within the range over such controls.`,
-			n.names(n.restoredNames()), n.name(n.Definition.Reference)))
-}
-
-func (n *narrative) restoredNames() []string {
-	var names []string
-	for _, s := range n.Definition.Restored() {
-		names = append(names, s.Name)
-	}
-	return names
+		say(`If rounding is all that tells %s from %s, then the reference with each of its first-layer weights moved by one unit in the last place, up or down, departs from itself in the same way.`,
+			n.names(judged), n.name(n.Definition.Reference)),
+		say(`The step of the jump is then one more draw from what those of %s are drawn from: it lies outside their range with a chance of at most %s a seed. What speaks against it is more seeds outside than that chance gives in one of a thousand studies.`,
+			count(n.Definition.Diagnostics.Controls, "such control"), significant(outsideByChance(n.Definition.Diagnostics.Controls), 2)))
 }

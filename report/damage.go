@@ -49,13 +49,19 @@ func (n *narrative) deadInFigure() string {
 
 func (n *narrative) deadInBroken() string {
 	dead := n.Sample(n.Broken, evidence.DeadAfter)
-	if dead.Max == 0 {
-		return say("A step %s times as long should do that to many at once; yet after it none of the first hidden layer is dead in %s.", n.brokenFactor(), n.name(n.Broken))
-	}
 	before, reference := n.Sample(n.Broken, evidence.DeadBefore), n.Sample(n.Reference, evidence.DeadAfter)
-	return say("A step %s times as long should do that to many at once%s. After step one the share of the first hidden layer that is dead is %s in %s, against %s before it, and %s in %s after the same step.",
-		n.brokenFactor(), when(dead.Min > max(before.Max, reference.Max), ", and it does"), share(dead), n.name(n.Broken), share(before), share(reference), n.name(n.Reference))
+	expected := when(n.throwsFar(), say("A step %s times as long should do that to many at once%s.", n.brokenFactor(),
+		when(dead.Min > max(before.Max, reference.Max), ", and it does")))
+	if dead.Max == 0 {
+		return text(expected, say("After step one none of the first hidden layer is dead in %s.", n.name(n.Broken)))
+	}
+	return text(expected, say("After step one the share of the first hidden layer that is dead is %s in %s, against %s before it, and %s in %s after the same step.",
+		share(dead), n.name(n.Broken), share(before), share(reference), n.name(n.Reference)))
 }
+
+// throwsFar reports whether the step of the broken network is so much longer
+// that units are expected to die of it.
+func (n *narrative) throwsFar() bool { return n.Prediction(n.Broken).XdW >= farTimes }
 
 // deadInEach is what deadUnits says of scenarios without parts.
 func (n *narrative) deadInEach() string {
@@ -165,7 +171,7 @@ func (n *narrative) partingOfSeeds() string {
 	}
 	o := n.Outcome(n.Broken)
 	switch {
-	case n.Collapsed(o) == 0:
+	case o.Collapsed() == 0:
 		return say("It is not the end of the training: %s.", n.fates("it", o))
 	case len(o.All) == 1:
 		return say("The run %s.", n.fateOfOne(o.All[0]))

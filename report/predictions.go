@@ -2,7 +2,9 @@ package report
 
 import (
 	"firststep/report/typeset"
+	"firststep/study"
 	"firststep/study/theory"
+	"slices"
 )
 
 // theory derives the law of the first step and lists what it predicts of the
@@ -83,7 +85,7 @@ func (n *narrative) corollaries() []typeset.Block {
 }
 
 func (n *narrative) adamCorollary() []typeset.Block {
-	if !n.predicts(func(p theory.Prediction) bool { return p.Exponent == 1 }) {
+	if !n.predicts(func(p theory.Prediction) bool { return p.Exponent == 1 }) && !n.adamAlone() {
 		return nil
 	}
 	return blocks(
@@ -91,8 +93,14 @@ func (n *narrative) adamCorollary() []typeset.Block {
 		[]typeset.Block{equation("under Adam, X prime Delta W prime is a times the ratio of rates times X Delta W",
 			line("adam", `X'\Delta W' = a\,\frac{\eta_1'}{\eta_1}\,X\Delta W \qquad \text{(Adam)}.`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
-			`This leaves out the small $\varepsilon$ that Adam adds to the divisor, so it is an approximation, which fails where gradients are as small as that.`)}},
+			`This leaves out the small $\varepsilon$ that Adam adds to the divisor, so it is an approximation, which fails where gradients are as small as that.`,
+			`Up to $\varepsilon$ it is $\eta_1' = \eta_1/a$ that gives the second network the training of the first.`)}},
 	)
+}
+
+// adamAlone reports whether every scenario is trained with Adam.
+func (n *narrative) adamAlone() bool {
+	return !slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return n.Scenario(s.Name).Optimizer != "adam" })
 }
 
 func (n *narrative) momentumCorollary() []typeset.Block {
@@ -136,7 +144,8 @@ func (n *narrative) predictionTable() []typeset.Block {
 		Title: "What is predicted before any run.",
 		Caption: text(
 			say("Factors are multiples of the first step of the scenario that is named in the second column; %s and %s are multiples of its features and of its first layer's rate.", mA, `$\eta_1'/\eta_1$`),
-			`The last column says what follows after the first step: the same function at every step, up to rounding or in every bit, or another course.`),
+			say("The last column says what follows after the first step: the same function at every step, up to rounding%s or in every bit, or another course.",
+				when(n.predicts(func(p theory.Prediction) bool { return p.UpToEpsilon }), ", up to the "+mEpsilon+" of Adam"))),
 		Columns: columns(typeset.Left, typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Left),
 		Head: [][]typeset.Cell{
 			cells("", "", "", "", "predicted factor of", "", "", "").span(4, 3),
@@ -156,6 +165,8 @@ func afterwards(p theory.Prediction) string {
 		return "same, every bit"
 	case p.SameTrajectory:
 		return "same"
+	case p.UpToEpsilon:
+		return "same, up to " + mEpsilon
 	}
 	return "another"
 }

@@ -37,12 +37,28 @@ func (n *narrative) equivalence() []typeset.Block {
 	p := n.Prediction(n.Restored)
 	gap := n.Paired(n.Restored, n.Reference, evidence.FinalAccuracy)
 	return paragraph(
-		say("By @eq:cure, %s gives %s, for all its steps.", n.scaling(p.Rate, "the rate of the first layer's weights"), n.whoseTraining()),
+		say("By %s, %s gives %s, for all its steps%s.", cureEquation(p), n.scaling(p.Rate, "the rate of the first layer's weights"), n.whoseTraining(), when(p.UpToEpsilon, ", up to the "+mEpsilon+" of Adam")),
 		n.earlyAgreement(),
 		n.partedSeeds(),
 		say("At the end the accuracy is %s%s.", n.twoAccuracies(n.Restored), n.gapOverSeeds(gap)),
 		n.drift(),
 	)
+}
+
+// cureEquation is the one that names the rate of a restored network.
+func cureEquation(p theory.Prediction) string {
+	if p.UpToEpsilon {
+		return "@eq:adam"
+	}
+	return "@eq:cure"
+}
+
+// whatIsLeft is what differs between the restored network and the reference.
+func (n *narrative) whatIsLeft() string {
+	if n.Prediction(n.Restored).UpToEpsilon {
+		return "the " + mEpsilon + " of Adam"
+	}
+	return "rounding"
 }
 
 // whoseTraining says which network should be trained as which.
@@ -85,7 +101,7 @@ func (n *narrative) earlyAgreement() string {
 	case math.IsInf(largest, 0), math.IsNaN(largest):
 		return say("The losses of %s do not agree: some are finite in one network alone.", first)
 	case largest > claim.SameLoss:
-		return say("The losses of %s differ by up to %s of their size, more than the rounding that the theory allows.", first, bound(largest))
+		return say("The losses of %s differ by up to %s of their size, more than the %s that the theory allows.", first, bound(largest), n.whatIsLeft())
 	case largest == 0:
 		return say("The losses of %s agree in every bit%s.", first, where)
 	default:
@@ -153,8 +169,8 @@ func (n *narrative) drift() string {
 		return say("On the last batch they differ by at most %s.", bound(last))
 	}
 	return text(
-		say("The two do not stay that close, for training amplifies what rounding leaves: on the last batch the losses differ by up to %s.", errorBound(last)),
-		when(len(n.Controls) > 0, "Whether that is rounding and nothing else, only a factor that does not round can show."))
+		say("The two do not stay that close, for training amplifies what %s leaves: on the last batch the losses differ by up to %s.", n.whatIsLeft(), errorBound(last)),
+		when(len(n.Controls) > 0 && !n.Prediction(n.Restored).UpToEpsilon, "Whether that is rounding and nothing else, only a factor that does not round can show."))
 }
 
 // exactControl reports the pairs whose factor is a power of two.
@@ -277,7 +293,7 @@ func (n *narrative) whatReferenceDoes() string {
 	switch {
 	case len(o.Learned) == len(o.All):
 		return "learns"
-	case n.Collapsed(o) == len(o.All):
+	case o.Collapsed() == len(o.All):
 		return "collapses"
 	}
 	return "learns in some seeds"

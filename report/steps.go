@@ -386,7 +386,7 @@ func (n *narrative) commonXW() string {
 	if n.Broken == "" {
 		return ""
 	}
-	return say("Where features or weights are divided by %s, and not both, rms %s is %s.", exact(nearInteger(n.Prediction(n.Broken).A)), mXW, inParentheses(n.Sample(n.Reference, evidence.XWRMS)))
+	return say("In %s, and wherever a scenario starts as the same function, rms %s is %s.", n.name(n.Reference), mXW, inParentheses(n.Sample(n.Reference, evidence.XWRMS)))
 }
 
 func shareCell(s compare.Sample) string {

@@ -68,14 +68,14 @@ func (n *narrative) brokenCourse() string {
 		return ""
 	}
 	o := n.Outcome(n.Broken)
-	collapsed := n.Collapsed(o)
+	collapsed := o.Collapsed()
 	switch {
 	case collapsed == len(o.All) && collapsed == 1:
 		return sentence(say("%s collapses, as @sec:damage says.", n.name(n.Broken)))
 	case collapsed == len(o.All):
 		return sentence(say("%s collapses in %s, as @sec:damage says.", n.name(n.Broken), outOf(collapsed, len(o.All), "seed")))
 	case collapsed == 0:
-		return sentence(n.fates(n.name(n.Broken), o)) + ", so the larger step does not stop it."
+		return sentence(n.fates(n.name(n.Broken), o)) + when(n.throwsFar(), ", so the larger step does not stop it") + "."
 	}
 	return sentence(n.fates(n.name(n.Broken), o)) + "."
 }
@@ -161,8 +161,8 @@ func (n *narrative) trainingTitle() string {
 func (n *narrative) breaksOneOfTwo() bool {
 	broken, reference := n.Outcome(n.Broken), n.Outcome(n.Reference)
 	return n.FirstLayerRate(n.Broken) == n.FirstLayerRate(n.Reference) &&
-		len(broken.All) > 0 && n.Collapsed(broken) == len(broken.All) &&
-		len(reference.All) > 0 && n.Collapsed(reference) == 0
+		len(broken.All) > 0 && broken.Collapsed() == len(broken.All) &&
+		len(reference.All) > 0 && reference.Collapsed() == 0
 }
 
 // oneCurve reports whether a scenario is the same as the reference, as a

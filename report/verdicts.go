@@ -46,13 +46,13 @@ func (n *narrative) answerHowFar() string {
 // endInShort says what becomes of the broken network.
 func (n *narrative) endInShort() string {
 	o := n.Outcome(n.Broken)
-	switch collapsed := n.Collapsed(o); {
+	switch collapsed := o.Collapsed(); {
 	case collapsed == len(o.All):
 		return "the network does not recover"
 	case collapsed > 0:
 		return say("the network does not recover in %s", outOf(collapsed, len(o.All), "seed"))
 	}
-	if len(o.Learned) == len(o.All) {
+	if len(o.Learned) == len(o.All) && raises(n.Sample(n.Broken, evidence.LossAfter), n.Sample(n.Broken, evidence.LossBefore)) {
 		return "yet the network recovers"
 	}
 	return say("the second network then ends at an accuracy of %s, the first at %s", accuraciesOf(o.All), accuraciesOf(n.Outcome(n.Reference).All))
@@ -202,7 +202,7 @@ func (n *narrative) thresholds() string {
 	if n.CollapsesTo() < evidence.CollapsesTimesChance*n.Chance() {
 		collapses = "a quarter of the way"
 	}
-	return say("A network learns from %s up, and collapses if it overflows or ends at no more than %s.", learns, collapses)
+	return say("A network learns from %s up, and collapses if it overflows, dies, or ends at no more than %s.", learns, collapses)
 }
 
 // leftAside reports whether a seed that holds is passed over as the one that

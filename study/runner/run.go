@@ -373,7 +373,7 @@ func describe(set *dataset.Set) *record.Dataset {
 	d := &record.Dataset{
 		Name: set.Name, Source: set.Source, SHA256: set.SHA256,
 		Rows: set.Rows, Columns: set.Columns, Train: set.Train.Len(), Validation: set.Validation.Len(),
-		Classes: set.Classes, Counts: summary.Counts,
+		Classes: set.Classes, Counts: summary.Counts, ValidationCounts: summary.Validated,
 		Mean: record.Float(summary.Mean), Deviation: record.Float(summary.Deviation), Zeros: record.Float(summary.Zeros),
 	}
 	for _, f := range set.Files {
