@@ -2,10 +2,10 @@ package report
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -28,15 +28,25 @@ type Carried struct {
 
 	Measurements []*record.Measurement
 
-	files    map[string][]byte
-	listed   []listedRecord
-	measured []listedRecord
-	file     *reader.File
-	data     []byte
+	files  map[string][]byte
+	listed []listedResult
+	file   *reader.File
+	data   []byte
 }
 
-// A listedRecord is a line of records.sha256 or measurements.sha256.
-type listedRecord struct{ name, sum string }
+// A listedResult is a line of records.sha256 or measurements.sha256.
+type listedResult struct {
+	path, file string // in a study's folder, and among the attachments, without their endings
+	sum        string
+	listing    string // that has it
+}
+
+func (l listedResult) name() string {
+	_, name, _ := strings.Cut(l.path, "/")
+	return name
+}
+
+func (l listedResult) isRun() bool { return l.listing == ListingName }
 
 // A TamperedError says what in a report is not what it should be.
 type TamperedError struct{ What string }
@@ -103,7 +113,7 @@ func Open(data []byte, numerics int, limits study.Limits) (*Carried, error) {
 	if c.Date, err = dateOf(file); err != nil {
 		return nil, err
 	}
-	return c, errors.Join(c.readDefinition(limits), c.readDataset(), c.readListing(), c.readRecords(), c.readMeasurements(), c.unknownFiles(), c.checkKeys())
+	return c, errors.Join(c.readDefinition(limits), c.readDataset(), c.readListings(), c.readResults(), c.unknownFiles(), c.checkKeys())
 }
 
 func (c *Carried) readFiles() error {
@@ -192,129 +202,86 @@ func unreadable(name string, err error) error {
 	return tampered("the attachment %s is %v", name, err)
 }
 
-func (c *Carried) readListing() error {
-	data, err := c.attached(ListingName)
-	if err != nil {
+// readListings reads what the report says that it was made from.
+func (c *Carried) readListings() error {
+	runs, err := c.readListing(ListingName, c.Statement.Records, study.RunsFolder)
+	if err == nil && c.Definition != nil { // else it is said already
+		switch {
+		case len(runs) != c.Statement.Runs:
+			err = tampered("%s has %d lines, where %s states %d runs", ListingName, len(runs), StatementName, c.Statement.Runs)
+		case len(runs) == 0:
+			err = tampered("%s lists no run, and every report is on some", ListingName)
+		}
+	}
+	c.listed = runs
+	if c.Statement.Measurements == "" {
 		return err
 	}
-	if sum := record.Sum(data); sum != c.Statement.Records {
-		return exchanged(ListingName, sum, StatementName, c.Statement.Records)
-	}
-	if c.Definition == nil {
-		return nil // which is said already
-	}
-	if c.listed, err = readListing(ListingName, data, len(c.Plan().Runs())); err != nil {
-		return err
-	}
-	if len(c.listed) != c.Statement.Runs {
-		return tampered("%s has %d lines, where %s states %d runs", ListingName, len(c.listed), StatementName, c.Statement.Runs)
-	}
-	if len(c.listed) == 0 {
-		return tampered("%s lists no run, and every report is on some", ListingName)
-	}
-	return nil
+	measurements, errMeasurements := c.readListing(MeasurementsListingName, c.Statement.Measurements, study.MeasurementsFolder)
+	c.listed = append(c.listed, measurements...)
+	return errors.Join(err, errMeasurements)
 }
 
-// readListing reads a list of at most so many files, in order.
-func readListing(name string, data []byte, most int) (listed []listedRecord, err error) {
+// readListing reads a list, of no more files than the definition has of the
+// folder, in order.
+func (c *Carried) readListing(name, stated, folder string) (listed []listedResult, err error) {
+	data, err := c.attached(name)
+	if err != nil {
+		return nil, err
+	}
+	if sum := record.Sum(data); sum != stated {
+		return nil, exchanged(name, sum, StatementName, stated)
+	}
+	if c.Definition == nil {
+		return nil, nil
+	}
+	most := len(c.Plan().Only(func(job study.Job) bool { return path.Dir(job.Path()) == folder }).Jobs)
 	for line := range strings.Lines(string(data)) {
 		sum, file, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
-		l := listedRecord{strings.TrimSuffix(file, ".json"), sum}
+		file = strings.TrimSuffix(file, ".json")
+		l := listedResult{folder + "/" + file, file, sum, name}
+		if _, ok := c.files[measurementPrefix+file+".json"]; ok && !l.isRun() {
+			l.file = measurementPrefix + file
+		}
 		switch n := len(listed); {
 		case n == most:
 			return nil, tampered("%s lists more than the %d that the definition has", name, most)
-		case n > 0 && l.name+".json" <= listed[n-1].name+".json": // as whole names of files sort
-			return nil, tampered("%s lists %.60q behind %.60q, and not in order, each once", name, l.name, listed[n-1].name)
+		case n > 0 && l.name()+".json" <= listed[n-1].name()+".json": // as whole names of files sort
+			return nil, tampered("%s lists %.60q behind %.60q, and not in order, each once", name, file, listed[n-1].name())
 		}
 		listed = append(listed, l)
 	}
 	return listed, nil
 }
 
-// readMeasurements reads what was measured beside the runs, which a report
-// carries if it carries records.
-func (c *Carried) readMeasurements() error {
-	if c.Statement.Measurements == "" {
-		return nil
-	}
-	data, err := c.attached(MeasurementsListingName)
-	if err != nil {
-		return err
-	}
-	if sum := record.Sum(data); sum != c.Statement.Measurements {
-		return exchanged(MeasurementsListingName, sum, StatementName, c.Statement.Measurements)
-	}
-	if c.Definition == nil {
-		return nil
-	}
-	if c.measured, err = readListing(MeasurementsListingName, data, len(c.Plan().Measurements())); err != nil {
-		return err
-	}
-	if !c.HasRecords() {
-		return nil
-	}
-	var errs []error
-	for _, listed := range c.measured {
-		m, err := c.readMeasurement(listed)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		c.Measurements = append(c.Measurements, m)
-	}
-	return errors.Join(errs...)
-}
-
-// measurementFile is what a measurement is attached as.
-func (c *Carried) measurementFile(measurement string) string {
-	name := measurement + ".json"
-	if _, ok := c.files[measurementPrefix+name]; ok {
-		return measurementPrefix + name
-	}
-	return name
-}
-
-func (c *Carried) readMeasurement(listed listedRecord) (*record.Measurement, error) {
-	name := c.measurementFile(listed.name)
-	data, err := c.attached(name)
-	if err != nil {
-		return nil, err
-	}
-	if sum := record.Sum(data); sum != listed.sum {
-		return nil, exchanged(name, sum, MeasurementsListingName, listed.sum)
-	}
-	m, err := record.Decode[record.Measurement](data)
-	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	if m.Name() != listed.name {
-		return nil, tampered("the attachment %s is the measurement %s", name, m.Name())
-	}
-	return m, nil
-}
-
-// readRecords reads the records that are listed, with their traces. A report
-// on many runs carries none, or records without traces.
-func (c *Carried) readRecords() error {
+// readResults reads the records that are listed, with their traces, and what was
+// measured beside the runs, which a report carries if it carries records. One on
+// many runs carries none, or records without traces.
+func (c *Carried) readResults() error {
 	if !c.HasRecords() {
 		return nil
 	}
 	var errs []error
 	withTraces := c.carries(".csv")
 	for _, listed := range c.listed {
-		run, err := c.readRecord(listed)
+		r, err := c.readResult(listed)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		result := evidence.Result{Run: run}
-		if withTraces {
-			if result.Trace, err = c.readTrace(run); err != nil {
-				errs = append(errs, err)
-				continue
+		switch r := r.(type) {
+		case *record.Measurement:
+			c.Measurements = append(c.Measurements, r)
+		case *record.Run:
+			result := evidence.Result{Run: r}
+			if withTraces {
+				if result.Trace, err = c.readTrace(r); err != nil {
+					errs = append(errs, err)
+					continue
+				}
 			}
+			c.Results = append(c.Results, result)
 		}
-		c.Results = append(c.Results, result)
 	}
 	return errors.Join(errs...)
 }
@@ -322,36 +289,36 @@ func (c *Carried) readRecords() error {
 // HasRecords reports whether the report carries records, and not their hashes
 // alone.
 func (c *Carried) HasRecords() bool {
-	return slices.ContainsFunc(c.listed, func(l listedRecord) bool { return c.files[l.name+".json"] != nil })
+	return c.carries(".json")
 }
 
 // HasTraces reports whether the report carries traces as well, which it takes
 // to compose it again.
 func (c *Carried) HasTraces() bool {
-	return len(c.Results) > 0 && c.carries(".csv") && len(c.Results) == len(c.listed)
+	return len(c.Results) > 0 && c.carries(".csv") && len(c.Results) == c.Statement.Runs
 }
 
 func (c *Carried) carries(ending string) bool {
-	return slices.ContainsFunc(c.listed, func(l listedRecord) bool { return c.files[l.name+ending] != nil })
+	return slices.ContainsFunc(c.listed, func(l listedResult) bool { return l.isRun() && c.files[l.file+ending] != nil })
 }
 
-func (c *Carried) readRecord(listed listedRecord) (*record.Run, error) {
-	name := listed.name + ".json"
+func (c *Carried) readResult(listed listedResult) (record.Result, error) {
+	name := listed.file + ".json"
 	data, err := c.attached(name)
 	if err != nil {
 		return nil, err
 	}
 	if sum := record.Sum(data); sum != listed.sum {
-		return nil, exchanged(name, sum, ListingName, listed.sum)
+		return nil, exchanged(name, sum, listed.listing, listed.sum)
 	}
-	run, err := record.Decode[record.Run](data)
+	r, err := record.DecodeResult(listed.path, data)
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
-	if run.Name() != listed.name {
-		return nil, tampered("the attachment %s is the record of %s", name, run.Name())
+	if r.Path() != listed.path {
+		return nil, tampered("the attachment %s is %v", name, r)
 	}
-	return run, nil
+	return r, nil
 }
 
 func (c *Carried) readTrace(run *record.Run) (*record.Trace, error) {
@@ -376,11 +343,11 @@ func (c *Carried) unknownFiles() error {
 	if c.Statement.Measurements != "" {
 		known[MeasurementsListingName] = true
 	}
-	for _, l := range c.measured {
-		known[c.measurementFile(l.name)] = true
-	}
 	for _, l := range c.listed {
-		known[l.name+".json"], known[l.name+".csv"] = true, true
+		known[l.file+".json"] = true
+		if l.isRun() {
+			known[l.file+".csv"] = true
+		}
 	}
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(c.files)) {
@@ -391,46 +358,29 @@ func (c *Carried) unknownFiles() error {
 	return errors.Join(errs...)
 }
 
-// Plan is every run of the carried definition.
+// Plan is every job of the carried definition.
 func (c *Carried) Plan() *study.Plan {
 	return c.Definition.Plan(study.Identity{Dataset: c.Statement.Data, Numerics: c.Statement.Numerics})
 }
 
-// Known is the plan of what the report lists: the runs that it has records of,
-// and what was measured beside them.
-func (c *Carried) Known() *study.Plan {
-	return c.Plan().Only(c.lists())
-}
+// Known is the plan of what the report lists.
+func (c *Carried) Known() *study.Plan { return c.Plan().Only(c.lists(true)) }
 
-// Absent names the runs and measurements of the definition that the report
-// lists no record of.
+// Absent names the jobs of the definition that the report lists no record of.
 func (c *Carried) Absent() (names []string) {
-	lists := c.lists()
-	for _, job := range c.Plan().Jobs {
-		if !lists(job) {
-			names = append(names, job.Name())
-		}
+	for _, job := range c.Plan().Only(c.lists(false)).Jobs {
+		names = append(names, job.Name())
 	}
 	return names
 }
 
-// lists returns whether the report lists a record of a job.
-func (c *Carried) lists() func(study.Job) bool {
-	runs, measurements := namesOf(c.listed), namesOf(c.measured)
-	return func(job study.Job) bool {
-		if job.IsRun() {
-			return runs[job.Name()]
-		}
-		return measurements[job.Name()]
+// lists returns whether a job is listed, or whether it is not.
+func (c *Carried) lists(are bool) func(study.Job) bool {
+	listed := map[string]bool{}
+	for _, l := range c.listed {
+		listed[l.path] = true
 	}
-}
-
-func namesOf(listed []listedRecord) map[string]bool {
-	names := map[string]bool{}
-	for _, l := range listed {
-		names[l.name] = true
-	}
-	return names
+	return func(job study.Job) bool { return listed[job.Path()] == are }
 }
 
 // Thin is a result as the report is drawn from it: where its runs are very
@@ -452,65 +402,40 @@ func (c *Carried) checkKeys() error {
 	if c.Definition == nil {
 		return nil
 	}
-	plan := c.Plan()
-	runs, measurements := map[string]string{}, map[string]string{}
 	planned := map[string]study.Job{}
-	for _, run := range plan.Runs() {
-		runs[run.Name()] = run.Key
-		planned[run.Name()] = run
+	for _, job := range c.Plan().Jobs {
+		planned[job.Path()] = job
 	}
-	for _, m := range plan.Measurements() {
-		measurements[m.Name()] = m.Key
-	}
-	errs := append(foreign(ListingName, c.listed, runs), foreign(MeasurementsListingName, c.measured, measurements)...)
-	for _, r := range c.Results {
-		err := cmp.Or(otherDefinition(r.Run.Name(), r.Run.Key, runs), notItsOwn(r.Run.Name(), study.CheckOwnKey(r.Run.Key, r.Run.Definition)))
-		if run, ok := planned[r.Run.Name()]; err == nil && ok {
-			err = notItsOwn(r.Run.Name(), run.CheckShape(r.Run.Shape()))
+	var errs []error
+	for _, l := range c.listed {
+		if _, ok := planned[l.path]; !ok {
+			errs = append(errs, tampered("%s lists %s, which the definition does not have", l.listing, l.name()))
 		}
-		errs = append(errs, err)
+	}
+	check := func(r record.Result) {
+		job, ok := planned[r.Path()]
+		if err := record.CheckOrigin(r, job); ok && r.Origin().Key != job.Key {
+			errs = append(errs, tampered("the record of %s was made from another definition", r.Name()))
+		} else if err != nil {
+			errs = append(errs, tampered("the record of %s is none: %v", r.Name(), err))
+		}
+	}
+	for _, r := range c.Results {
+		check(r.Run)
 	}
 	for _, m := range c.Measurements {
-		errs = append(errs, cmp.Or(otherDefinition(m.Name(), m.Key, measurements), notItsOwn(m.Name(), study.CheckOwnKey(m.Key, m.Definition))))
+		check(m)
 	}
 	return errors.Join(errs...)
 }
 
-func notItsOwn(name string, err error) error {
-	if err != nil {
-		return tampered("the record of %s is none: %v", name, err)
-	}
-	return nil
-}
-
-// foreign finds lines of a listing that name nothing of the definition.
-func foreign(listing string, listed []listedRecord, keys map[string]string) (errs []error) {
-	for _, l := range listed {
-		if keys[l.name] == "" {
-			errs = append(errs, tampered("%s lists %s, which the definition does not have", listing, l.name))
-		}
-	}
-	return errs
-}
-
-func otherDefinition(name, key string, keys map[string]string) error {
-	if planned := keys[name]; planned != "" && planned != key {
-		return tampered("the record of %s was made from another definition", name)
-	}
-	return nil
-}
-
 // Sum is the SHA-256 that the report states of the result of a job.
 func (c *Carried) Sum(job study.Job) (sum string, ok bool) {
-	listed := c.measured
-	if job.IsRun() {
-		listed = c.listed
-	}
-	i := slices.IndexFunc(listed, func(l listedRecord) bool { return l.name == job.Name() })
+	i := slices.IndexFunc(c.listed, func(l listedResult) bool { return l.path == job.Path() })
 	if i < 0 {
 		return "", false
 	}
-	return listed[i].sum, true
+	return c.listed[i].sum, true
 }
 
 // Compose composes the report again from results.
@@ -551,18 +476,17 @@ func Differences(is, should []byte) ([]string, error) {
 // in it, with slashes.
 func (c *Carried) Folder() map[string][]byte {
 	folder := map[string][]byte{DefinitionName: c.Text}
-	take := func(path, name string) {
+	take := func(at, name string) {
 		if data, ok := c.files[name]; ok {
-			folder[path] = data
+			folder[at] = data
 		}
 	}
 	take(DatasetName, DatasetName)
 	for _, l := range c.listed {
-		take("records/"+l.name+".json", l.name+".json")
-		take("records/"+l.name+".csv", l.name+".csv")
-	}
-	for _, l := range c.measured {
-		take("measurements/"+l.name+".json", c.measurementFile(l.name))
+		take(l.path+".json", l.file+".json")
+		if l.isRun() {
+			take(l.path+".csv", l.file+".csv")
+		}
 	}
 	return folder
 }

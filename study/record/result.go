@@ -2,6 +2,7 @@ package record
 
 import (
 	"slices"
+	"strings"
 
 	"firststep/study"
 )
@@ -66,4 +67,37 @@ func (r *Run) Identify(job study.Job) {
 func (m *Measurement) Identify(job study.Job) {
 	m.Schema, m.Key, m.Kind, m.Subject, m.Seed = Schema, job.Key, job.Kind, job.Subject, job.Seed
 	m.Definition = slices.Clone(job.Fields)
+}
+
+func isRun(path string) bool { return strings.HasPrefix(path, study.RunsFolder+"/") }
+
+// DecodeResult reads the bytes of the file that belongs at a path, as [Decode]
+// does. Whether it is that of the path is for the caller to say.
+func DecodeResult(path string, data []byte) (Result, error) {
+	if isRun(path) {
+		return result(Decode[Run](data))
+	}
+	return result(Decode[Measurement](data))
+}
+
+func result[T any, P interface {
+	*T
+	Result
+}](v P, err error) (Result, error) {
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// CheckOrigin returns an error where the key of a result is not that of the
+// values that it says it was made with, or where it has the key of a planned run
+// and cannot be its record.
+func CheckOrigin(r Result, planned study.Job) error {
+	origin := r.Origin()
+	err := study.CheckOwnKey(origin.Key, origin.Definition)
+	if run, ok := r.(*Run); ok && err == nil && origin.Key == planned.Key {
+		err = planned.CheckShape(run.Shape())
+	}
+	return err
 }

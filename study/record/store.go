@@ -93,8 +93,6 @@ func (s *Store) files(path string) []string {
 	return []string{s.recordPath(path)}
 }
 
-func isRun(path string) bool { return strings.HasPrefix(path, recordsFolder+"/") }
-
 // Paths returns the paths of the results that the store has files of, damaged
 // ones included: of runs and then of measurements, each in lexical order.
 func (s *Store) Paths() (paths []string, err error) {
@@ -132,10 +130,19 @@ func (s *Store) names(folder string) ([]string, error) {
 
 // Result reads the result of a path. One that is of another job is damaged.
 func (s *Store) Result(path string) (Result, error) {
-	if isRun(path) {
-		return readResult[Run](s, path)
+	file := s.recordPath(path)
+	data, err := readBounded(file, maxSize)
+	if err != nil {
+		return nil, err
 	}
-	return readResult[Measurement](s, path)
+	r, err := DecodeResult(path, data)
+	switch {
+	case err != nil:
+		return nil, inFile(file, err)
+	case r.Path() != path:
+		return nil, &CorruptError{file, fmt.Errorf("it is %s: was it renamed or copied?", r)}
+	}
+	return r, nil
 }
 
 // Run reads the record of the named run.
@@ -150,21 +157,6 @@ func (s *Store) Measurement(name string) (*Measurement, error) {
 	r, err := s.Result(measurementsFolder + "/" + name)
 	m, _ := r.(*Measurement)
 	return m, err
-}
-
-func readResult[T any, P interface {
-	*T
-	Result
-}](s *Store, path string) (Result, error) {
-	file := s.recordPath(path)
-	v, err := readFile[T, P](file)
-	switch {
-	case err != nil:
-		return nil, err
-	case P(v).Path() != path:
-		return nil, &CorruptError{file, fmt.Errorf("it is %s: was it renamed or copied?", P(v))}
-	}
-	return P(v), nil
 }
 
 func readFile[T any, P interface {

@@ -117,12 +117,7 @@ func read(path string, planned study.Job, store *record.Store) (record.Result, e
 	if err != nil {
 		return nil, err
 	}
-	origin := r.Origin()
-	err = study.CheckOwnKey(origin.Key, origin.Definition)
-	if run, ok := r.(*record.Run); ok && err == nil && origin.Key == planned.Key {
-		err = planned.CheckShape(run.Shape())
-	}
-	if err != nil {
+	if err := record.CheckOrigin(r, planned); err != nil {
 		return nil, &record.CorruptError{File: store.Path(path + ".json"), Err: err}
 	}
 	return r, nil
