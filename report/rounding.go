@@ -12,8 +12,25 @@ import (
 	"firststep/study/theory"
 )
 
+// roundingInShort says whether rounding explains what is left, and leads to
+// the measurement.
+func (n *narrative) roundingInShort() string {
+	measured := n.Measured(study.ControlsKind, "")
+	if len(measured) == 0 || !n.has("same") {
+		return ""
+	}
+	claims := n.claims(claim.Rounding)
+	switch {
+	case len(claims) == 0:
+		return ""
+	case n.measuredAll(claims):
+		return "What is left elsewhere departs no later and no earlier than rounding alone does (@fig:same in the appendix)."
+	}
+	return "What is left elsewhere is followed in @fig:same."
+}
+
 // roundingLeft says what is left between the reference and the scenarios that
-// should be it, and that it is rounding.
+// should be it, beside controls that differ by a rounding.
 func (n *narrative) roundingLeft() []typeset.Block {
 	measured := n.Measured(study.ControlsKind, "")
 	if len(measured) == 0 {
@@ -21,7 +38,6 @@ func (n *narrative) roundingLeft() []typeset.Block {
 	}
 	return blocks(
 		runIn(n.roundingHead(),
-			when(theory.RoundingControls(n.Definition), "If that is so, the two networks differ by a rounding until the sign of some pre-activation does, and then jump apart as any two do that differ by a rounding."),
 			n.distances(measured),
 			n.roundingVerdict(measured),
 		),
@@ -142,11 +158,7 @@ func (n *narrative) jumpWords(c *claim.Claim, controls int) string {
 		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high)))
 	inside := outOf(c.Holding(), len(c.Seeds), "seed")
 	if c.Holding() == len(c.Seeds) {
-		conclusion := "So what is left between the two is what rounding by itself does, and nothing else."
-		if n.neverJumped(c) > 0 {
-			conclusion = "What is left between the two is no more than what rounding by itself does."
-		}
-		return text(opening, n.jumpsAsControls(c), conclusion)
+		return text(opening, n.jumpsAsControls(c), "So it departs no later and no earlier than rounding alone does.")
 	}
 	worst := c.Against()
 	return text(opening, say("Its jump lies within the range of the same seed's controls in %s only; in seed~%s it jumps %s, where they jump %s. Rounding alone does not explain that.",
