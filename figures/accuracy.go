@@ -26,7 +26,7 @@ func Accuracy(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:    "accuracy",
 		Title:   "The accuracy at the end",
-		Alt:     f.alt(),
+		Alt:     spoken(f.alt()),
 		Crosses: f.anyOverflows(f.rows),
 		Width:   Width,
 		Height:  height,
@@ -158,14 +158,14 @@ func (f accuracy) alt() string {
 	var b strings.Builder
 	for _, name := range f.rows {
 		completed, overflowed := f.completed(name)
-		fmt.Fprintf(&b, "%s:", f.Label(name))
+		var said []string
 		if len(completed) > 0 {
-			fmt.Fprintf(&b, " mean accuracy %.3f of %d seeds", mean(completed), len(completed))
+			said = append(said, fmt.Sprintf("mean accuracy %.3f of %s", mean(completed), words.Count(len(completed), "seed")))
 		}
 		if overflowed {
-			fmt.Fprintf(&b, " %d overflowed", len(f.Of(name))-len(completed))
+			said = append(said, words.Integer(len(f.Of(name))-len(completed))+" overflowed")
 		}
-		b.WriteString(". ")
+		fmt.Fprintf(&b, "%s: %s. ", f.Label(name), strings.Join(said, ", "))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -36,7 +36,7 @@ func Answer(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "answer",
 		Title:  "The answer in one picture",
-		Alt:    a.alt(),
+		Alt:    spoken(a.alt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { a.draw(s, height) }),

@@ -26,7 +26,7 @@ func Courses(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:    "courses",
 		Title:   "The training loss of every scenario",
-		Alt:     f.alt(),
+		Alt:     spoken(f.alt()),
 		Crosses: f.anyOverflows(f.names),
 		Width:   Width,
 		Height:  height,
@@ -121,11 +121,11 @@ func (f courses) alt() string {
 	var b strings.Builder
 	b.WriteString("A small panel a scenario. ")
 	for _, name := range f.names {
-		fmt.Fprintf(&b, "%s: the loss ends at %s", f.Label(name), text.Plain(f.lastLoss(name)))
-		if words := f.endings(name); len(words) > 0 {
-			fmt.Fprintf(&b, "; %s", text.Plain(strings.Join(words, " ")))
+		said := strings.Join(f.endings(name), " ") // which has where the others end
+		if said == "" {
+			said = "the loss ends at " + f.lastLoss(name)
 		}
-		b.WriteString(". ")
+		fmt.Fprintf(&b, "%s: %s. ", f.Label(name), text.Plain(said))
 	}
 	return strings.TrimSpace(b.String())
 }

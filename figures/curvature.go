@@ -36,7 +36,7 @@ func Curvature(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "curvature",
 		Title:  "The curvature at the start",
-		Alt:    f.alt(),
+		Alt:    spoken(f.alt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),

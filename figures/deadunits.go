@@ -33,7 +33,7 @@ func DeadUnits(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:    "dead-units",
 		Title:   "Dead units in the first steps",
-		Alt:     f.alt(),
+		Alt:     spoken(f.alt()),
 		Crosses: crosses,
 		Width:   Width,
 		Height:  height,
@@ -256,7 +256,7 @@ func (f deadUnits) alt() string {
 		for _, d := range all {
 			first = append(first, d.curve[0].Y)
 		}
-		fmt.Fprintf(&b, "%s: on average %s of the first hidden layer's units are dead after the first step, %s at the end. ",
+		fmt.Fprintf(&b, "%s: %s of the first hidden layer's units are dead after the first step, %s on average at the last step that is drawn. ",
 			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(endOf(all))))
 	}
 	return strings.TrimSpace(b.String())

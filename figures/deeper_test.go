@@ -12,7 +12,7 @@ import (
 
 // That a pair never differs is said only where every bit of every seed agrees.
 func TestZeroIsMeasured(t *testing.T) {
-	const claim = "weights/256, first rate/256² does not differ"
+	const claim = "weights/256, first rate/256 squared does not differ"
 	d := deeper(of(2))
 	if !strings.Contains(svg(t, d, "same"), claim) {
 		t.Fatal("a pair that agrees in every bit is not at zero")

@@ -25,7 +25,7 @@ func Directions(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "directions",
 		Title:  "The loss along the first step with bias, and of all layers",
-		Alt:    f.directionsAlt(),
+		Alt:    spoken(f.directionsAlt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.drawDirections(s, height) }),

@@ -30,7 +30,7 @@ func Dying(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:    "dying",
 		Title:   "Gradients and units in the first steps",
-		Alt:     f.alt(),
+		Alt:     spoken(f.alt()),
 		Crosses: crosses,
 		Width:   Width,
 		Height:  height,
@@ -264,13 +264,15 @@ func (f dying) alt() string {
 				continue
 			}
 			first = append(first, reached[0])
-			low := reached[0]
-			for _, v := range reached {
-				low = math.Min(low, v)
+			if finite := compare.Of(reached).Values; len(finite) > 0 { // steps behind an overflow have none
+				least = append(least, slices.Min(finite))
 			}
-			least = append(least, low)
 		}
-		fmt.Fprintf(&b, "%s: at the first step %s of the images have a gradient at the first layer, at the least %s of them. ",
+		if len(first) == 0 || len(least) == 0 {
+			fmt.Fprintf(&b, "%s: no step tells which images have a gradient at the first layer. ", f.Label(name))
+			continue
+		}
+		fmt.Fprintf(&b, "%s: at the first step %s of the images have a gradient at the first layer, at the step with the fewest %s. ",
 			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(least...)))
 	}
 	return strings.TrimSpace(b.String())

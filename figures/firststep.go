@@ -29,7 +29,7 @@ func FirstStep(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "first-step",
 		Title:  "The first step, predicted and measured",
-		Alt:    f.alt(),
+		Alt:    spoken(f.alt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),

@@ -35,7 +35,7 @@ func Law(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "law",
 		Title:  "The first step over the factor",
-		Alt:    f.alt(),
+		Alt:    spoken(f.alt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),

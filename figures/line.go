@@ -31,7 +31,7 @@ func Line(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "line",
 		Title:  "The loss along the first step, and after parts of it",
-		Alt:    f.alt(),
+		Alt:    spoken(f.alt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
@@ -511,5 +511,5 @@ func (f lines) alt() string {
 		}
 		b.WriteString(". ")
 	}
-	return "Loss after parts of the first step. " + strings.TrimSpace(b.String())
+	return "The loss after one step of the first layer's weights over the rate, and after parts of the first step. " + strings.TrimSpace(b.String())
 }

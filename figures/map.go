@@ -37,7 +37,7 @@ func Map(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "map",
 		Title:  "Where training breaks",
-		Alt:    f.alt(),
+		Alt:    spoken(f.alt()),
 		Key:    f.key(),
 		Width:  Width,
 		Height: height,
@@ -386,7 +386,12 @@ func (f stabilityMaps) alt() string {
 		}
 		fmt.Fprintf(&b, "Varying %s: %d of %d trainings are broken", mapWords(m.border.Map), broken, cells)
 		if _, slope := m.fitted(); isFinite(slope) {
-			fmt.Fprintf(&b, "; the border's slope is %s, predicted %s", text.Plain(significant(slope, 3)), text.Plain(plainNumber(m.border.Slope)))
+			fmt.Fprintf(&b, "; the border's slope is %s", text.Plain(significant(slope, 3)))
+			if m.border.Claimed {
+				fmt.Fprintf(&b, ", predicted %s", text.Plain(plainNumber(m.border.Slope)))
+			} else {
+				b.WriteString(", and no slope is claimed")
+			}
 		}
 		b.WriteString(". ")
 	}

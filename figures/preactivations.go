@@ -41,7 +41,7 @@ func PreActivations(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "pre-activations",
 		Title:  "Each pre-activation and its first step",
-		Alt:    f.alt(),
+		Alt:    spoken(f.alt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),

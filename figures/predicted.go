@@ -30,7 +30,7 @@ func PredictedMeasured(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "predicted-measured",
 		Title:  "Predicted and measured factors",
-		Alt:    f.alt(),
+		Alt:    spoken(f.alt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
@@ -135,10 +135,14 @@ func (f predictedMeasured) drawFactors(r rowPlot, i int, name string) {
 
 func (f predictedMeasured) alt() string {
 	var b strings.Builder
-	b.WriteString("Measured factors lie on the predicted ones where the deviation is small. ")
+	b.WriteString("How many times its baseline's first step each scenario's is. ")
 	for _, name := range f.names {
-		fmt.Fprintf(&b, "%s: predicted %s, largest relative deviation %s. ", f.Label(name),
-			text.Plain(factorNumber(f.Prediction(name).XdW)), text.Plain(f.deviation(name)))
+		var factors []float64
+		for _, factor := range f.Factors(name, evidence.XdWRMS) {
+			factors = append(factors, factor.Value)
+		}
+		fmt.Fprintf(&b, "%s: predicted %s, measured %s, largest relative deviation %s. ", f.Label(name),
+			text.Plain(factorNumber(f.Prediction(name).XdW)), text.Plain(over(factors, 5)), text.Plain(f.deviation(name)))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -16,6 +16,7 @@ import (
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
+	"firststep/study/words"
 )
 
 // Same follows how far trainings that should be the reference's are from it:
@@ -34,7 +35,7 @@ func Same(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:    "same",
 		Title:   "What is left between networks that should be one",
-		Alt:     f.alt(),
+		Alt:     spoken(f.alt()),
 		Crosses: f.neverJumps(),
 		Width:   Width,
 		Height:  height,
@@ -323,15 +324,23 @@ func (f same) drawJump(r rowPlot, i int, d record.Distance, up float64, never, j
 func (f same) alt() string {
 	var b strings.Builder
 	for _, name := range f.restored {
-		var last, jumps []float64
+		var last []float64
+		var jumps []int // End+1 where there is none
+		never := 0
 		for _, d := range f.distancesOf(name) {
 			if n := len(d.Logit); n > 0 {
 				last = append(last, float64(d.Logit[n-1]))
 			}
-			jumps = append(jumps, float64(d.JumpStep()))
+			jumps = append(jumps, d.JumpStep())
+			if d.Jump == nil {
+				never++
+			}
 		}
-		fmt.Fprintf(&b, "%s: the largest difference of a logit to the reference jumps at step %s in the median seed, and is %s at the end. ",
-			f.Label(name), text.Plain(significant(median(jumps), 4)), text.Plain(significant(compare.GeometricMean(last), 2)))
+		if len(jumps) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "%s: the largest difference of a logit to the reference %s, and is %s at the end. ",
+			f.Label(name), jumpWords(jumps, never), text.Plain(over(last, 2)))
 	}
 	for _, name := range f.exactPairs() {
 		fmt.Fprintf(&b, "%s does not differ from %s at any step. ", f.Label(name), f.Label(f.Prediction(name).Baseline))
@@ -340,4 +349,19 @@ func (f same) alt() string {
 		return "Distances of controls to the reference."
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// jumpWords says at which steps seeds jump of which some never do: those come
+// last in order.
+func jumpWords(steps []int, never int) string {
+	slices.Sort(steps)
+	jumped := steps[:len(steps)-never]
+	if len(jumped) == 0 {
+		return "does not jump"
+	}
+	said := "jumps at step " + words.Integer(jumped[0])
+	if last := jumped[len(jumped)-1]; last > jumped[0] {
+		said = "jumps at steps " + words.Integer(jumped[0]) + " to " + words.Integer(last)
+	}
+	return said + words.When(never > 0, " in "+words.OutOf(len(jumped), len(steps), "seed"))
 }

@@ -12,6 +12,7 @@ import (
 
 	"firststep/study/compare"
 	"firststep/study/evidence"
+	"firststep/study/words"
 )
 
 // Training shows the losses of the first batches, seed by seed, and over the
@@ -27,7 +28,7 @@ func Training(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:    "training",
 		Title:   "The first batches and the whole training",
-		Alt:     f.alt(),
+		Alt:     spoken(f.alt()),
 		Crosses: crosses,
 		Width:   Width,
 		Height:  height,
@@ -315,14 +316,15 @@ func (f training) alt() string {
 	var b strings.Builder
 	for _, c := range f.courses {
 		values, overflowed := f.completed(c.name)
-		fmt.Fprintf(&b, "%s: ", f.Label(c.name))
+		var said []string
 		if len(values) > 0 {
-			fmt.Fprintf(&b, "mean validation accuracy at the end %.3f", mean(values))
+			said = append(said, fmt.Sprintf("mean validation accuracy at the end %.3f", mean(values)))
 		}
 		if overflowed {
-			fmt.Fprintf(&b, " %d of %d seeds overflow", len(f.Of(c.name))-len(values), len(f.Of(c.name)))
+			said = append(said, words.OutOf(len(f.Of(c.name))-len(values), len(f.Of(c.name)), "seed")+
+				words.Plural(len(f.Of(c.name))-len(values), " overflows", " overflow"))
 		}
-		b.WriteString(". ")
+		fmt.Fprintf(&b, "%s: %s. ", f.Label(c.name), strings.Join(said, "; "))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -25,7 +25,7 @@ func VersusCurves(v Versus) (Figure, bool) {
 	return Figure{
 		Name:   "curves",
 		Title:  "The losses of both sides",
-		Alt:    f.alt(),
+		Alt:    spoken(f.alt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),

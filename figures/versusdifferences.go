@@ -30,7 +30,7 @@ func VersusDifferences(v Versus) (Figure, bool) {
 	return Figure{
 		Name:   "differences",
 		Title:  f.title(),
-		Alt:    f.alt(),
+		Alt:    spoken(f.alt()),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),

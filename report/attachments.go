@@ -15,8 +15,8 @@ import (
 // MaxAttached is how many bytes the files in a report may take, compressed.
 const MaxAttached = 5_000_000
 
-// Names of files that a report carries; records and traces are called as in
-// the study's folder.
+// Names of files that a report carries; records, traces and measurements are
+// called as in the study's folder, and as the lists of their hashes have them.
 const (
 	StatementName  = "provenance.json"
 	DefinitionName = "study.toml"
@@ -25,8 +25,12 @@ const (
 	ListingName    = "records.sha256"
 
 	MeasurementsListingName = "measurements.sha256"
-	MeasurementPrefix       = "measurement." // which no run's name begins with
 )
+
+// measurementPrefix stands before the name of a measurement that a run has too,
+// and no run's name begins with it. Reports of earlier programs have it before
+// all of them.
+const measurementPrefix = "measurement."
 
 // Attachments are the files that a report on d carries: the definition as it
 // was read, what describes the data, the list of the records' hashes, what the
@@ -44,7 +48,7 @@ func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Atta
 		Description: "The definition of the study", Data: definition}}
 	if d.Dataset != nil {
 		files = append(files, &pdf.Attachment{Name: DatasetName, MIME: "application/json", Relationship: pdf.Data,
-			Description: "What the data are: counts, sums and the images shown", Data: record.EncodeDataset(d.Dataset)})
+			Description: "What the data are: counts, sums and the images shown", Data: record.Encode(d.Dataset)})
 	}
 	files = append(files, statementFile(d), listingFile(d.Results))
 	if len(d.Measurements) > 0 {
@@ -54,7 +58,9 @@ func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Atta
 		left -= a.Compressed()
 	}
 	records, ok := within(&left, d.Results, recordFile)
-	measurements, fits := within(&left, d.Measurements, measurementFile)
+	measurements, fits := within(&left, d.Measurements, func(m *record.Measurement) *pdf.Attachment {
+		return measurementFile(m, slices.ContainsFunc(d.Results, func(r evidence.Result) bool { return r.Run.Name() == m.Name() }))
+	})
 	if !ok || !fits {
 		return append(files, summaryFile(d.Results))
 	}
@@ -96,13 +102,18 @@ func traceFile(r evidence.Result) *pdf.Attachment {
 
 func recordName(r *record.Run) string { return r.Name() + ".json" }
 
-func measurementFile(m *record.Measurement) *pdf.Attachment {
+// measurementFile is a measurement; taken says that a run has its name.
+func measurementFile(m *record.Measurement, taken bool) *pdf.Attachment {
+	name := m.Name() + ".json"
+	if taken {
+		name = measurementPrefix + name
+	}
 	description := fmt.Sprintf("Measurement of %s, seed %d", m.Kind, m.Seed)
 	if m.Subject != "" {
 		description = fmt.Sprintf("Measurement of %s, %s, seed %d", m.Kind, m.Subject, m.Seed)
 	}
-	return &pdf.Attachment{Name: MeasurementPrefix + m.Name() + ".json", MIME: "application/json", Relationship: pdf.Data,
-		Description: description, Data: record.EncodeMeasurement(m)}
+	return &pdf.Attachment{Name: name, MIME: "application/json", Relationship: pdf.Data,
+		Description: description, Data: record.Encode(m)}
 }
 
 func measurementsListingFile(measurements []*record.Measurement) *pdf.Attachment {

@@ -72,10 +72,17 @@ func TestMeasurementsAreCarried(t *testing.T) {
 		measured = append(measured, made)
 	}
 	d = d.With(measured)
-	got := names(Attachments(d, nil))
-	for _, want := range []string{"measurements.sha256", "measurement.curvature-reference-seed1.json"} {
-		if !slices.Contains(got, want) {
-			t.Errorf("%s is not among %v", want, got)
+	attached := Attachments(d, d.Definition.Encode())
+	sums := map[string]string{}
+	for _, a := range attached {
+		sums[a.Name] = record.Sum(a.Data)
+	}
+	for _, list := range []string{"records.sha256", "measurements.sha256"} {
+		at := slices.IndexFunc(attached, func(a *pdf.Attachment) bool { return a.Name == list })
+		for line := range strings.Lines(string(attached[at].Data)) { // as sha256sum -c does
+			if sum, name, _ := strings.Cut(strings.TrimSpace(line), "  "); sums[name] != sum {
+				t.Errorf("%s has %s, which is not attached under this name", list, name)
+			}
 		}
 	}
 	data := composed(t, d, time.Time{})
@@ -88,5 +95,31 @@ func TestMeasurementsAreCarried(t *testing.T) {
 	}
 	if again, err := carried.Compose(carried.Results); err != nil || !bytes.Equal(again, data) {
 		t.Errorf("composed again it is not the same, %v", err)
+	}
+
+	for _, a := range attached { // as earlier programs did
+		if strings.HasPrefix(a.Name, "curvature-") {
+			a.Name = measurementPrefix + a.Name
+		}
+	}
+	var older bytes.Buffer
+	if _, err := Compose(&older, d, Options{Attachments: attached}); err != nil {
+		t.Fatal(err)
+	}
+	if carried, err = Open(older.Bytes(), testNumerics, study.Limits{}); err != nil || len(carried.Measurements) != len(measured) {
+		t.Errorf("with the names of earlier programs %d measurements are read back, %v", len(carried.Measurements), err)
+	}
+}
+
+// A scenario may have a name that makes its run's that of a measurement.
+func TestMeasurementNamedLikeARun(t *testing.T) {
+	d := fixture.New(fixture.Common + fixture.Reference + fixture.Divided255)
+	d.Results[0].Run.Scenario, d.Results[0].Run.Seed = "curvature-a", 1
+	d.Measurements = []*record.Measurement{{Kind: "curvature", Subject: "a", Seed: 1}, {Kind: "curvature", Subject: "b", Seed: 1}}
+	got := names(Attachments(d, nil))
+	for _, want := range []string{"curvature-a-seed1.json", "measurement.curvature-a-seed1.json", "curvature-b-seed1.json"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%s is not among %v", want, got)
+		}
 	}
 }

@@ -174,7 +174,7 @@ func (c *Carried) readDataset() (err error) {
 	if err != nil {
 		return err
 	}
-	if c.Dataset, err = record.DecodeDataset(data); err != nil {
+	if c.Dataset, err = record.Decode[record.Dataset](data); err != nil {
 		return unreadable(DatasetName, err)
 	}
 	if c.Dataset.SHA256 != c.Statement.Data {
@@ -265,8 +265,17 @@ func (c *Carried) readMeasurements() error {
 	return errors.Join(errs...)
 }
 
+// measurementFile is what a measurement is attached as.
+func (c *Carried) measurementFile(measurement string) string {
+	name := measurement + ".json"
+	if _, ok := c.files[measurementPrefix+name]; ok {
+		return measurementPrefix + name
+	}
+	return name
+}
+
 func (c *Carried) readMeasurement(listed listedRecord) (*record.Measurement, error) {
-	name := MeasurementPrefix + listed.name + ".json"
+	name := c.measurementFile(listed.name)
 	data, err := c.attached(name)
 	if err != nil {
 		return nil, err
@@ -274,7 +283,7 @@ func (c *Carried) readMeasurement(listed listedRecord) (*record.Measurement, err
 	if sum := record.Sum(data); sum != listed.sum {
 		return nil, exchanged(name, sum, MeasurementsListingName, listed.sum)
 	}
-	m, err := record.DecodeMeasurement(data)
+	m, err := record.Decode[record.Measurement](data)
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
@@ -335,7 +344,7 @@ func (c *Carried) readRecord(listed listedRecord) (*record.Run, error) {
 	if sum := record.Sum(data); sum != listed.sum {
 		return nil, exchanged(name, sum, ListingName, listed.sum)
 	}
-	run, err := record.Decode(data)
+	run, err := record.Decode[record.Run](data)
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
@@ -368,7 +377,7 @@ func (c *Carried) unknownFiles() error {
 		known[MeasurementsListingName] = true
 	}
 	for _, l := range c.measured {
-		known[MeasurementPrefix+l.name+".json"] = true
+		known[c.measurementFile(l.name)] = true
 	}
 	for _, l := range c.listed {
 		known[l.name+".json"], known[l.name+".csv"] = true, true
@@ -457,7 +466,7 @@ func (c *Carried) checkKeys() error {
 	for _, r := range c.Results {
 		err := cmp.Or(otherDefinition(r.Run.Name(), r.Run.Key, runs), notItsOwn(r.Run.Name(), study.CheckOwnKey(r.Run.Key, r.Run.Definition)))
 		if run, ok := planned[r.Run.Name()]; err == nil && ok {
-			err = notItsOwn(r.Run.Name(), run.CheckShape(study.Shape(r.Run.Shape())))
+			err = notItsOwn(r.Run.Name(), run.CheckShape(r.Run.Shape()))
 		}
 		errs = append(errs, err)
 	}
@@ -491,14 +500,13 @@ func otherDefinition(name, key string, keys map[string]string) error {
 	return nil
 }
 
-// Sum is the SHA-256 that the report states of a run's record.
-func (c *Carried) Sum(run string) (sum string, ok bool) { return sumOf(c.listed, run) }
-
-// MeasurementSum is that of what was measured beside the runs.
-func (c *Carried) MeasurementSum(name string) (sum string, ok bool) { return sumOf(c.measured, name) }
-
-func sumOf(listed []listedRecord, name string) (sum string, ok bool) {
-	i := slices.IndexFunc(listed, func(l listedRecord) bool { return l.name == name })
+// Sum is the SHA-256 that the report states of the result of a job.
+func (c *Carried) Sum(job study.Job) (sum string, ok bool) {
+	listed := c.measured
+	if job.IsRun() {
+		listed = c.listed
+	}
+	i := slices.IndexFunc(listed, func(l listedRecord) bool { return l.name == job.Name() })
 	if i < 0 {
 		return "", false
 	}
@@ -554,7 +562,7 @@ func (c *Carried) Folder() map[string][]byte {
 		take("records/"+l.name+".csv", l.name+".csv")
 	}
 	for _, l := range c.measured {
-		take("measurements/"+l.name+".json", MeasurementPrefix+l.name+".json")
+		take("measurements/"+l.name+".json", c.measurementFile(l.name))
 	}
 	return folder
 }

@@ -336,11 +336,11 @@ func TestReportWithHashesAlone(t *testing.T) {
 	if c.HasRecords() || c.HasTraces() || len(c.Known().Runs()) != len(d.Results) {
 		t.Errorf("records %t, traces %t, %d runs", c.HasRecords(), c.HasTraces(), len(c.Known().Runs()))
 	}
-	run := d.Results[0].Run
-	if sum, ok := c.Sum(run.Name()); !ok || sum != record.Sum(record.Encode(run)) {
+	run, job := d.Results[0].Run, c.Plan().Jobs[0]
+	if sum, ok := c.Sum(job); run.Path() != job.Path() || !ok || sum != record.Sum(record.Encode(run)) {
 		t.Errorf("%s has the sum %q", run.Name(), sum)
 	}
-	if _, ok := c.Sum("other-seed1"); ok {
+	if _, ok := c.Sum(study.Job{Kind: study.RunKind, Subject: "other", Seed: 1}); ok {
 		t.Error("a run that is not listed has a sum")
 	}
 }

@@ -80,7 +80,7 @@ func mutated(d evidence.Data, m mutation) evidence.Data {
 	for len(m) > 0 {
 		switch n := int(m.next()) % (2*len(results) + 2*len(measured) + 1); {
 		case n < len(results):
-			results[n].Run = changed(&m, results[n].Run, record.Encode, record.Decode)
+			results[n].Run = changedFile(&m, results[n].Run)
 		case n < 2*len(results):
 			r := &results[n-len(results)]
 			r.Trace = changed(&m, r.Trace, func(t *record.Trace) []byte {
@@ -93,12 +93,19 @@ func mutated(d evidence.Data, m mutation) evidence.Data {
 			})
 		case n < 2*(len(results)+len(measured)):
 			at := &measured[(n-2*len(results))/2]
-			*at = changed(&m, *at, record.EncodeMeasurement, record.DecodeMeasurement)
+			*at = changedFile(&m, *at)
 		default:
-			dataset = changed(&m, dataset, record.EncodeDataset, record.DecodeDataset)
+			dataset = changedFile(&m, dataset)
 		}
 	}
 	return evidence.NewData(d.Definition, dataset, results).With(measured)
+}
+
+func changedFile[T any, P interface {
+	*T
+	record.Sealed
+}](m *mutation, was *T) *T {
+	return changed(m, was, func(is *T) []byte { return record.Encode(P(is)) }, record.Decode[T, P])
 }
 
 // changed is what is read of a record that was changed and sealed again, or the

@@ -188,9 +188,10 @@ var pdfuaClauses = []clause{
 		}
 	}},
 	{"7.5", "tables are regular, and have header cells that say whose head they are", func(t *testing.T, w *written) {
+		text, ids := w.text(t), w.identifiers(t)
 		for e := range w.elements(t) {
 			if e.role == "Table" {
-				checkTable(t, w, e)
+				checkTable(t, w, text, ids, e)
 			}
 		}
 	}},
@@ -355,8 +356,27 @@ func checkMarks(t *testing.T, w *written) {
 	}
 }
 
-// checkTable counts the columns of every row (ISO 32000-1, 14.8.4.3.4).
-func checkTable(t *testing.T, w *written, table *element) {
+// identifiers are those of the header cells that the tree of them has, each
+// checked against its element (14.7.4.1).
+func (w *written) identifiers(t *testing.T) map[reader.Object]bool {
+	t.Helper()
+	found := map[reader.Object]bool{}
+	tree := w.Array(w.Dict(w.Dict(w.Catalogue()["StructTreeRoot"])["IDTree"])["Names"])
+	last := reader.String("")
+	for i := 0; i+1 < len(tree); i += 2 {
+		id, _ := tree[i].(reader.String)
+		if e := w.Dict(tree[i+1]); e["ID"] != id || e["S"] != reader.Name("TH") || id <= last {
+			t.Errorf("the identifier %q, behind %q, leads to %v", id, last, e)
+		}
+		found[id], last = true, id
+	}
+	return found
+}
+
+// checkTable counts the columns of every row, those of cells that reach down
+// from above too (ISO 32000-1, 14.8.4.3.4), and finds header cells that say
+// nothing and names of header cells that are none.
+func checkTable(t *testing.T, w *written, text markedText, ids map[reader.Object]bool, table *element) {
 	t.Helper()
 	var rows []*element
 	for _, kid := range table.kids {
@@ -372,17 +392,34 @@ func checkTable(t *testing.T, w *written, table *element) {
 		t.Errorf("a table begins with a %s", table.kids[0].role)
 	}
 	want := 0
+	below := map[int]struct{ columns, heads int }{} // that rows have of cells above them
 	for i, row := range rows {
-		columns, heads := 0, 0
+		columns, heads := below[i].columns, below[i].heads
 		for _, cell := range row.kids {
-			span, _ := w.attribute(cell, "ColSpan").(int)
-			columns += max(1, span)
+			across, _ := w.attribute(cell, "ColSpan").(int)
+			down, _ := w.attribute(cell, "RowSpan").(int)
+			across = max(1, across)
+			columns += across
+			head := 0
 			scope, _ := w.attribute(cell, "Scope").(reader.Name)
 			switch {
 			case cell.role == "TH" && (scope == "Row" || scope == "Column"):
-				heads++
+				head = 1
+				if text.all(cell) == "" {
+					t.Errorf("row %d of a table has an empty header cell", i+1)
+				}
 			case cell.role != "TD":
 				t.Errorf("a row holds a %s with the scope %q", cell.role, scope)
+			}
+			heads += head
+			for next := i + 1; next < i+down; next++ {
+				b := below[next]
+				below[next] = struct{ columns, heads int }{b.columns + across, b.heads + head}
+			}
+			for _, id := range w.Array(w.attribute(cell, "Headers")) {
+				if !ids[id] {
+					t.Errorf("row %d of a table names the header cell %v, which is none", i+1, id)
+				}
 			}
 		}
 		if i == 0 {

@@ -42,6 +42,11 @@ type Dataset struct {
 	TrainLabels      string `toml:"train_labels,omitempty"`
 	ValidationImages string `toml:"validation_images,omitempty"`
 	ValidationLabels string `toml:"validation_labels,omitempty"`
+
+	// For "idx" alone, words of the report, which no run depends on: what the
+	// images are called, and their labels from 0 on.
+	Name    string   `toml:"name,omitempty"`
+	Classes []string `toml:"classes,omitempty"`
 }
 
 // Network is the shape of the multilayer perceptron and how it is initialised.

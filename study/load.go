@@ -86,6 +86,9 @@ func decode(text []byte) (content string, values map[string]any, root *node, fau
 	if len(text) > maxText {
 		return "", nil, nil, &finding{what: "is larger than 1 MiB", hint: "a definition is a short text; split the study"}
 	}
+	if strings.HasPrefix(content, "\uFEFF") {
+		return content, nil, nil, &finding{what: "begins with two byte order marks", hint: "remove one, or both; a program that adds one to every file has added another"}
+	}
 	if at := invalidUTF8(content); at >= 0 {
 		return content, nil, nil, &finding{offset: at, what: fmt.Sprintf("byte 0x%02x is not UTF-8", content[at]),
 			hint: "save the file as UTF-8 text"}
@@ -95,8 +98,21 @@ func decode(text []byte) (content string, values map[string]any, root *node, fau
 		return content, nil, nil, &finding{offset: at, what: fmt.Sprintf("is nested more than %d levels deep", maxDepth),
 			hint: "a definition needs three"}
 	}
-	values, fault = parseTOML(content)
+	if values, fault = parseTOML(content); fault == nil && err != nil {
+		fault = redefined(content, at, err)
+	}
 	return content, values, root, fault
+}
+
+// redefined is a table written in two ways, which the library lets pass.
+func redefined(content string, at int, err error) *finding {
+	again, ok := errors.AsType[*twiceError](err)
+	if !ok {
+		return nil
+	}
+	line, _ := position(content, again.before)
+	return &finding{offset: at, key: printableKey(again.key), what: fmt.Sprintf("is a table that line %d has begun in another way", line),
+		hint: "TOML has each table in one place: write its keys together, under one header"}
 }
 
 // invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.

@@ -16,6 +16,34 @@ type node struct {
 	fields map[string]*node // where the value is a table
 	items  []*node          // where it is an array, of tables too
 	faulty bool             // a problem has been reported of it
+	made   making           // how the text made it a table
+}
+
+// making is how a text makes a table: each in one way alone (TOML 1.0, Table).
+type making int
+
+const (
+	implicit making = iota // as part of the name of another, or not yet
+	byHeader               // [table]
+	byDots                 // table.key = value
+	inline                 // table = { key = value }
+)
+
+// A twiceError is a table that is made in two ways.
+type twiceError struct {
+	key    string
+	before int // offset of the first
+}
+
+func (e *twiceError) Error() string { return e.key + " is made twice" }
+
+// make notes how a table is made.
+func (n *node) make(how making, key string) error {
+	if n.made != implicit && (n.made != how || how != byDots) {
+		return &twiceError{key, n.offset}
+	}
+	n.made = how
+	return nil
 }
 
 // field returns the node of a key, made at offset where there is none yet.
@@ -123,8 +151,12 @@ func (s *scanner) header(root *node) (*node, error) {
 	for _, p := range parts {
 		n = n.table().field(p.name, p.offset)
 	}
+	last := parts[len(parts)-1]
 	if array {
-		n.items = append(n.items, &node{offset: parts[len(parts)-1].offset})
+		n.items = append(n.items, &node{offset: last.offset})
+	} else if err := n.make(byHeader, last.name); err != nil {
+		s.offset = last.offset
+		return nil, err
 	}
 	return n.table(), nil
 }
@@ -135,8 +167,15 @@ func (s *scanner) pair(n *node, depth int) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range parts {
+	for i, p := range parts {
 		n = n.table().field(p.name, p.offset)
+		if i == len(parts)-1 {
+			break
+		}
+		if err := n.make(byDots, p.name); err != nil {
+			s.offset = p.offset
+			return err
+		}
 	}
 	if !s.accept('=') {
 		return errNotTOML
@@ -213,6 +252,9 @@ func (s *scanner) value(n *node, depth int) error {
 			return s.value(item, depth+1)
 		})
 	case s.peek('{'):
+		if n.made == implicit {
+			n.made = inline
+		}
 		return s.list('}', func() error { return s.pair(n, depth+1) })
 	}
 	start := s.offset

@@ -43,6 +43,15 @@ func (ps Problems) Lines() []string {
 	return lines
 }
 
+// ProblemAt is a problem of a key of a definition that [Parse] has read, found
+// when it was used: a file that is not there. Its place is that of the key.
+func ProblemAt(file string, text []byte, table, key, what, hint string) Problem {
+	content, _, root, _ := decode(text)
+	r := &reader{root: root}
+	r.key(table, key).report(what, hint)
+	return problems(file, content, r.found)[0]
+}
+
 // maxProblems bounds what is listed of one file: nobody reads more, and a
 // hostile file has hundreds of thousands.
 const maxProblems = 100

@@ -112,6 +112,12 @@ func (t table) dataset(d *Dataset) {
 	t.path("train_labels", &d.TrainLabels)
 	t.path("validation_images", &d.ValidationImages)
 	t.path("validation_labels", &d.ValidationLabels)
+	if t.values["name"] != "" { // which counts as absent, as an empty path does
+		t.text("name", &d.Name, maxLabel)
+	}
+	if list, ok := t.values["classes"].([]any); !ok || len(list) > 0 {
+		t.strings("classes", &d.Classes, func(e element, s string) { e.checkText(s, maxLabel) })
+	}
 }
 
 // path moves the path of a file in the study's folder. Empty counts as
@@ -179,7 +185,7 @@ func (t table) scenario() Scenario {
 	t.refuseUnknown()
 	t.require("name", `write name = "…" under [[scenario]]`)
 	t.slug("name", &s.Name)
-	s.Label = strings.ReplaceAll(s.Name, "-", " ")
+	s.Label = exponent.ReplaceAllString(strings.ReplaceAll(s.Name, "-", " "), "$1-$2")
 	t.text("label", &s.Label, maxLabel)
 	t.number("feature_divisor", &s.FeatureDivisor)
 	t.number("weight_divisor", &s.WeightDivisor)
@@ -196,6 +202,9 @@ func (t table) scenario() Scenario {
 	t.expectation(&s.Expect)
 	return s
 }
+
+// exponent is that of a name like rate-1e-3, whose dash is a sign.
+var exponent = regexp.MustCompile(`\b([0-9]+e) ([0-9]+)\b`)
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 

@@ -123,6 +123,13 @@ func (t table) text(key string, to *string, longest int) {
 	if !ok {
 		return
 	}
+	if e.checkText(s, longest); !e.node.faulty {
+		*to = s
+	}
+}
+
+// checkText refuses what is not 1 to longest printable characters.
+func (e element) checkText(s string, longest int) {
 	switch n := utf8.RuneCountInString(s); {
 	case strings.TrimSpace(s) == "":
 		e.refuse("is blank", "write something")
@@ -130,8 +137,6 @@ func (t table) text(key string, to *string, longest int) {
 		e.refuse(fmt.Sprintf("is %d characters long", n), fmt.Sprintf("write at most %d", longest))
 	case strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }):
 		e.refuse("holds a character that cannot be printed, in "+quote(s), "remove it")
-	default:
-		*to = s
 	}
 }
 

@@ -154,6 +154,11 @@ func (r *reader) checkDataset() {
 			e.report("names a file, but the source is "+quote(d.Source), `remove it, or write source = "idx"`)
 		}
 	}
+	for key, given := range map[string]bool{"name": d.Name != "", "classes": len(d.Classes) > 0} {
+		if e := r.key("dataset", key); e.node.sound() && given {
+			e.report("is for files of your own, but the source is "+quote(d.Source), `remove it, or write source = "idx"`)
+		}
+	}
 }
 
 // checkFiles asks for the paths that "idx" needs: the training pair, and both
@@ -303,6 +308,12 @@ func (r *reader) checkTexts(limits Limits) {
 		}
 	}
 	check(r.key("", "title"), r.definition.Title, limits.Title)
+	check(r.key("dataset", "name"), r.definition.Dataset.Name, limits.Label)
+	for i, name := range r.definition.Dataset.Classes {
+		e := r.key("dataset", "classes")
+		e.node = e.node.item(i)
+		check(e, name, limits.Label)
+	}
 	for i, s := range r.definition.Scenarios {
 		check(r.scenarioKey(i, "label"), s.Label, limits.Label)
 	}

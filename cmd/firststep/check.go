@@ -11,7 +11,7 @@ import (
 	"firststep/study/runner"
 )
 
-// staleness is why records of the study cannot be drawn from: some runs, in
+// staleness is why records of the study cannot be drawn from: some of them, in
 // one state for one reason.
 type staleness struct {
 	State  runner.State `json:"state"`
@@ -36,7 +36,7 @@ func (g staleness) String() string {
 	return line
 }
 
-// outdated groups the runs of the study whose records are not up to date, and
+// outdated groups the jobs of the study whose records are not up to date, and
 // looks at dataset.json likewise.
 func (o *opened) outdated() ([]staleness, error) {
 	var groups []staleness
@@ -50,12 +50,7 @@ func (o *opened) outdated() ([]staleness, error) {
 	}
 	for _, item := range runner.Status(o.whole, o.store) {
 		if item.State != runner.UpToDate {
-			add(item.State, item.Reason(), item.Run.Name())
-		}
-	}
-	for _, item := range runner.MeasurementStatus(o.whole, o.store) {
-		if item.State != runner.UpToDate {
-			add(item.State, item.Reason(), item.Measurement.Name())
+			add(item.State, item.Reason(), item.Job.Name())
 		}
 	}
 	described, err := o.store.Dataset()

@@ -3,21 +3,26 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
-	"firststep/report"
 	"firststep/study"
 	"firststep/study/record"
 )
 
 // An archive is a study's files without its folder: those of a git revision,
-// or those that a PDF carries, and called as there: a record as its file in the
-// study's folder, a measurement with [report.MeasurementPrefix] before that.
+// or those that a PDF carries.
 type archive struct {
 	name  string                            // for messages
-	files map[string]func() ([]byte, error) // by base name
+	files map[string]func() ([]byte, error) // by their paths in the folder, with slashes
 }
+
+// Folders of a study's folder.
+const (
+	recordsFolder      = "records/"
+	measurementsFolder = "measurements/"
+)
 
 // openArchive is the side of an archive.
 func (a *archive) open() (*side, error) {
@@ -38,68 +43,68 @@ func (a *archive) file(name string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: a.name + ":" + name, Err: fs.ErrNotExist}
 	}
 	data, err := read()
-	return data, a.in(name, err)
+	return data, a.of(name, err)
 }
 
 // Names implements recordSource.
 func (a *archive) Names() ([]string, error) {
-	var names []string
-	for file := range a.files {
-		if name, ok := strings.CutSuffix(file, ".json"); ok && strings.Contains(name, "-seed") && !strings.HasPrefix(name, report.MeasurementPrefix) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names, nil
+	return a.in(recordsFolder), nil
 }
 
 // MeasurementNames implements recordSource.
 func (a *archive) MeasurementNames() ([]string, error) {
+	return a.in(measurementsFolder), nil
+}
+
+// in names what a folder has JSON of, in order.
+func (a *archive) in(folder string) []string {
 	var names []string
 	for file := range a.files {
-		if name, ok := strings.CutPrefix(file, report.MeasurementPrefix); ok && strings.HasSuffix(name, ".json") {
+		if name, ok := strings.CutPrefix(file, folder); ok && path.Ext(name) == ".json" && !strings.Contains(name, "/") {
 			names = append(names, strings.TrimSuffix(name, ".json"))
 		}
 	}
 	slices.Sort(names)
-	return names, nil
+	return names
 }
 
 // Measurement implements recordSource.
 func (a *archive) Measurement(name string) (*record.Measurement, error) {
-	file := report.MeasurementPrefix + name + ".json"
+	file := measurementsFolder + name + ".json"
 	data, err := a.file(file)
 	if err != nil {
 		return nil, err
 	}
-	m, err := record.DecodeMeasurement(data)
+	m, err := record.Decode[record.Measurement](data)
 	if err == nil && m.Name() != name {
 		err = fmt.Errorf("it is the measurement %s", m.Name())
 	}
-	return m, a.in(file, err)
+	return m, a.of(file, err)
 }
 
 // Run implements recordSource.
 func (a *archive) Run(name string) (*record.Run, error) {
-	data, err := a.file(name + ".json")
+	file := recordsFolder + name + ".json"
+	data, err := a.file(file)
 	if err != nil {
 		return nil, err
 	}
-	r, err := record.Decode(data)
+	r, err := record.Decode[record.Run](data)
 	if err == nil && r.Name() != name {
 		err = fmt.Errorf("it is the record of %s", r.Name())
 	}
-	return r, a.in(name+".json", err)
+	return r, a.of(file, err)
 }
 
 // Trace implements recordSource.
 func (a *archive) Trace(r *record.Run) (*record.Trace, error) {
-	data, err := a.file(r.Name() + ".csv")
+	file := recordsFolder + r.Name() + ".csv"
+	data, err := a.file(file)
 	if err != nil {
 		return nil, err
 	}
 	t, err := record.DecodeTrace(data, r.Trace)
-	return t, a.in(r.Name()+".csv", err)
+	return t, a.of(file, err)
 }
 
 // Dataset implements recordSource.
@@ -108,12 +113,12 @@ func (a *archive) Dataset() (*record.Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := record.DecodeDataset(data)
-	return d, a.in("dataset.json", err)
+	d, err := record.Decode[record.Dataset](data)
+	return d, a.of("dataset.json", err)
 }
 
-// in names the file in an error.
-func (a *archive) in(name string, err error) error {
+// of names the file in an error.
+func (a *archive) of(name string, err error) error {
 	if err == nil {
 		return nil
 	}

@@ -4,10 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"strings"
-
-	"firststep/report"
 )
 
 // openRevision opens FOLDER@REVISION: a study as a commit has it. Both parts
@@ -49,20 +46,9 @@ func cutRevision(argument string) (folder, revision string, ok bool) {
 // study is the study in the commit's folder: its definition, what describes its
 // data, its records and its measurements, each from its own place.
 func (c *commit) study(name string) (*archive, error) {
-	const records, measurements = "records/", "measurements/"
-	there, err := c.files(definitionFile, datasetName, records, measurements)
+	files, err := c.files(definitionFile, datasetName, recordsFolder, measurementsFolder)
 	if err != nil {
 		return nil, err
-	}
-	files := map[string]func() ([]byte, error){}
-	for file, read := range there {
-		base := path.Base(file)
-		switch {
-		case file == measurements+base:
-			files[report.MeasurementPrefix+base] = read
-		case file == base, base != definitionFile && base != datasetName:
-			files[base] = read
-		}
 	}
 	return &archive{name: name, files: files}, nil
 }

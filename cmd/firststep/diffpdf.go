@@ -19,7 +19,7 @@ func openPDF(path string) (*side, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	files := map[string]func() ([]byte, error){}
-	for name, data := range carried.Files() {
+	for name, data := range carried.Folder() {
 		files[name] = func() ([]byte, error) { return data, nil }
 	}
 	return (&archive{name: path, files: files}).open()

@@ -131,7 +131,7 @@ func openRecord(path string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, err := record.Decode(data)
+	run, err := record.Decode[record.Run](data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

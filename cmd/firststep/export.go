@@ -22,6 +22,10 @@ func (c *exportCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	files, err := runner.Export(s.ctx, runner.ExportOptions{Plan: plan, Store: o.store, Data: dataset.Environment()})
-	return errors.Join(s.printFiles(files, c.JSON), err)
+	data := dataset.Environment()
+	download := newDownloadProgress(s)
+	defer download.done()
+	download.report(&data)
+	files, err := runner.Export(s.ctx, runner.ExportOptions{Plan: plan, Store: o.store, Data: data})
+	return errors.Join(s.printFiles(files, c.JSON), o.placed(err))
 }

@@ -16,13 +16,12 @@ import (
 // Exported names that no other package of the program uses, by folder, and
 // that nevertheless belong to what the package offers.
 var offered = map[string][]string{
-	"study":                 {"Key", "Problem", "Problems", "RunKind"},             // with CheckOwnKey; what Parse returns; beside the kinds of measurement
+	"study":                 {"Key", "Problem", "Problems"},                        // with CheckOwnKey; what Parse returns
 	"study/claim":           {"Learns", "Collapses", "RelativeDelta"},              // beside the other kinds; beside DeltaNorm and XdW
 	"study/compare":         {"Schema"},                                            // of a Diff's JSON
-	"study/dataset":         {"FashionMNIST", "IDX", "Missing"},                    // beside Synthetic; beside Present and Damaged
+	"study/dataset":         {"FashionMNIST", "Missing"},                           // beside Synthetic; beside Present and Damaged
 	"study/internal/kernel": {"Use"},                                               // for tests of what kernels are used for
 	"study/mlp":             {"GlorotNormal", "GlorotUniform", "Momentum", "Adam"}, // beside SGD
-	"study/record":          {"EncodeEnvironment", "DecodeEnvironment"},            // as the other files of a study have them
 	"study/words":           {"Style.Interval"},                                    // beside Style.Range
 }
 

@@ -144,8 +144,8 @@ func perturb(store *record.Store, run study.Job, of string) error {
 	data := record.EncodeTrace(trace, len(r.Ending.DeadUnits))
 	r.Trace = record.TraceFile{Rows: len(trace.Loss), SHA256: record.Sum(data)}
 	// Not by Save, which waits for the disk.
-	if err := os.WriteFile(store.TracePath(run.Name()), data, 0o666); err != nil {
+	if err := os.WriteFile(store.Path(run.Path()+".csv"), data, 0o666); err != nil {
 		return err
 	}
-	return os.WriteFile(store.RunPath(run.Name()), record.Encode(r), 0o666)
+	return os.WriteFile(store.Path(run.Path()+".json"), record.Encode(r), 0o666)
 }

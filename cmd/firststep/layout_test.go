@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"study/theory":           {"study"},
 	"study/record":           {"study", "study/regular", "study/internal/aside", "study/internal/numeric"},
 	"study/regular":          {},
-	"study/runner":           {"study", "study/regular", "study/dataset", "study/mlp", "study/record", "study/internal/numeric"},
+	"study/runner":           {"study", "study/regular", "study/dataset", "study/mlp", "study/record", "study/compare", "study/words", "study/internal/numeric"},
 	"study/compare":          {"study", "study/record", "study/internal/numeric"},
 	"study/evidence":         {"study", "study/theory", "study/record", "study/compare", "study/words"},
 	"study/claim":            {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/words"},

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"firststep/study"
+	"firststep/study/dataset"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/runner"
@@ -20,10 +21,18 @@ func (o *opened) plan(p part) (*study.Plan, error) {
 }
 
 func (o *opened) expand() (err error) {
-	if o.whole, err = runner.NewPlan(o.definition, o.store.Path()); err != nil {
-		return err
+	if o.whole, err = runner.NewPlan(o.definition, o.store.Path()); err == nil {
+		err = runner.CheckMemory(o.definition, o.store.Path(), o.memory)
 	}
-	return runner.CheckMemory(o.definition, o.store.Path(), o.memory)
+	return o.placed(err)
+}
+
+// placed is an error with its place in the definition, where a key is at fault.
+func (o *opened) placed(err error) error {
+	if e, ok := errors.AsType[*dataset.SourceError](err); ok {
+		return study.ProblemAt(o.file, o.written, "dataset", e.Key, e.What, e.Hint)
+	}
+	return err
 }
 
 // narrow restricts the study itself to the part that is asked for, together
@@ -50,23 +59,31 @@ func (o *opened) load(s *session) (evidence.Data, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return evidence.Data{}, err
 	}
-	var names []string
+	var runs []study.Job
+	var measurements []*record.Measurement
 	steps := 0
 	for _, item := range runner.Status(o.whole, o.store) {
-		if item.State != runner.UpToDate {
-			s.say("%s is left out: %s %s", item.Run.Name(), item.State, item.Reason())
-			continue
+		switch job := item.Job; {
+		case item.State != runner.UpToDate:
+			s.say("%s is left out: %s %s", job.Name(), item.State, item.Reason())
+		case job.IsRun():
+			runs = append(runs, job)
+			steps += job.Steps
+		default:
+			m, err := o.store.Measurement(job.Name())
+			if err != nil {
+				return evidence.Data{}, err
+			}
+			measurements = append(measurements, m)
 		}
-		names = append(names, item.Run.Name())
-		steps += item.Run.Steps
 	}
 	isLarge := steps > evidence.ThinnedAbove
 	if isLarge {
 		debug.SetGCPercent(largeGC)
 	}
-	results, errs := make([]evidence.Result, len(names)), make([]error, len(names))
-	runner.InParallel(len(names), func(i int) {
-		results[i], errs[i] = o.result(names[i])
+	results, errs := make([]evidence.Result, len(runs)), make([]error, len(runs))
+	runner.InParallel(len(runs), func(i int) {
+		results[i], errs[i] = o.result(runs[i].Name())
 		if isLarge && errs[i] == nil {
 			results[i] = results[i].Thin(o.definition)
 		}
@@ -77,27 +94,7 @@ func (o *opened) load(s *session) (evidence.Data, error) {
 	if len(results) == 0 {
 		return evidence.Data{}, errors.New("no run of the study is up to date; train with: firststep run")
 	}
-	measurements, err := o.loadMeasurements(s)
-	return evidence.NewData(o.definition, described, results).With(measurements), err
-}
-
-// loadMeasurements reads what was measured beside the runs, as load reads the
-// runs.
-func (o *opened) loadMeasurements(s *session) ([]*record.Measurement, error) {
-	var list []*record.Measurement
-	for _, item := range runner.MeasurementStatus(o.whole, o.store) {
-		name := item.Measurement.Name()
-		if item.State != runner.UpToDate {
-			s.say("%s is left out: %s %s", name, item.State, item.Reason())
-			continue
-		}
-		m, err := o.store.Measurement(name)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, m)
-	}
-	return list, nil
+	return evidence.NewData(o.definition, described, results).With(measurements), nil
 }
 
 func (o *opened) result(name string) (evidence.Result, error) {

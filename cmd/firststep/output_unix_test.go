@@ -22,7 +22,7 @@ func rewritten(t *testing.T, folder, name string, change func(r *record.Run)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := record.Decode(data)
+	r, err := record.Decode[record.Run](data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestTerminal(t *testing.T) {
 	})
 	rewritten(t, conflicting, "rescaled-seed1", func(r *record.Run) { r.FirstStep.LossAfter *= 0.75 })
 	write(t, filepath.Join(stale, "figures", valid+".svg"), "")
-	write(t, filepath.Join(conflicting, "environment.json"), string(record.EncodeEnvironment(&record.Environment{CPU: hostile, System: hostile})))
+	write(t, filepath.Join(conflicting, "environment.json"), string(record.Encode(&record.Environment{CPU: hostile, System: hostile})))
 	write(t, filepath.Join(conflicting, "figures", "answer.svg"), hostile)
 	write(t, filepath.Join(title, definitionFile), strings.Replace(quickDefinition, `"Faults"`, `"`+hostile, 1))
 	named := filepath.Join(top, valid)

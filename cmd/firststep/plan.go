@@ -20,8 +20,8 @@ type planCommand struct {
 	Check   bool `help:"Exit 1 if any run is not up to date."`
 }
 
-// plannedRun is a row of plan --json.
-type plannedRun struct {
+// plannedJob is a row of plan --json.
+type plannedJob struct {
 	Measurement string         `json:"measurement,omitempty"` // its kind; empty for a run
 	Scenario    string         `json:"scenario"`              // of a measurement its subject
 	Seed        int64          `json:"seed"`
@@ -43,54 +43,94 @@ func (c *planCommand) Run(s *session) error {
 		return err
 	}
 	items := runner.Status(plan, o.store)
-	measurements := runner.MeasurementStatus(plan, o.store)
 	var answer error
-	if c.Check && (slices.ContainsFunc(items, func(i runner.Item) bool { return i.State != runner.UpToDate }) ||
-		slices.ContainsFunc(measurements, func(i runner.MeasurementItem) bool { return i.State != runner.UpToDate })) {
+	if c.Check && slices.ContainsFunc(items, func(i runner.Item) bool { return i.State != runner.UpToDate }) {
 		answer = errNo
 	}
 	if c.JSON {
-		return cmp.Or(s.printJSON(append(plannedRuns(items), plannedMeasurements(measurements)...)), answer)
+		return cmp.Or(s.printJSON(plannedJobs(items)), answer)
 	}
-	writePlan(s, items)
-	workers := c.Workers
-	if workers < 1 {
-		workers = runtime.GOMAXPROCS(0)
+	if c.Workers < 1 {
+		c.Workers = runtime.GOMAXPROCS(0)
 	}
-	estimate, err := runner.EstimateTime(s.ctx, plan, items, o.store, workers)
-	if err != nil {
+	runs := len(plan.Runs())
+	if err := c.write(s, o, plan, items[:runs], runWords); err != nil {
 		return err
 	}
-	s.print("%s", costLine(items, estimate, workers))
-	if err := o.planMeasurements(s, plan, measurements, workers); err != nil {
-		return err
+	if runs < len(items) {
+		s.print("")
+		if err := c.write(s, o, plan, items[runs:], measurementWords); err != nil {
+			return err
+		}
 	}
 	orphans, err := runner.Orphans(o.whole, o.store)
 	for _, name := range orphans {
-		s.say("%s: a record of no run of this study; firststep clean removes it", o.store.RunPath(name))
+		s.say("%s: a record of no run of this study; firststep clean removes it", o.store.Path(study.RunsFolder, name+".json"))
 	}
 	return cmp.Or(err, answer)
 }
 
-func plannedRuns(items []runner.Item) []plannedRun {
-	rows := make([]plannedRun, len(items))
+func plannedJobs(items []runner.Item) []plannedJob {
+	rows := make([]plannedJob, len(items))
 	for i, item := range items {
-		rows[i] = plannedRun{
-			Scenario: item.Run.Scenario.Name, Seed: item.Run.Seed, Key: item.Run.Key,
+		job := item.Job
+		rows[i] = plannedJob{
+			Scenario: job.Subject, Seed: job.Seed, Key: job.Key,
 			State: item.State, Reason: item.Reason(), Changes: item.Changes,
-			Steps: item.Run.Steps, GFLOP: item.Run.FLOPs / 1e9,
+			Steps: job.Steps, GFLOP: job.FLOPs / 1e9,
+		}
+		if !job.IsRun() {
+			rows[i].Measurement = job.Kind
 		}
 	}
 	return rows
 }
 
-func writePlan(s *session, items []runner.Item) {
-	t := plainTable("scenario", "seed", "steps", "GFLOP", "state")
+// jobWords are what differs between what is said of runs and of measurements.
+type jobWords struct {
+	columns         []string
+	row             func(study.Job) []any
+	one, many, done string // a job, several, and what was done with it
+	cost            func(gflop float64, e runner.Estimate, workers string) string
+}
+
+var runWords = jobWords{
+	columns: []string{"scenario", "seed", "steps", "GFLOP", "state"},
+	row:     func(j study.Job) []any { return []any{j.Subject, j.Seed, j.Steps} },
+	one:     "run", many: "runs", done: "trained",
+	cost: func(gflop float64, e runner.Estimate, workers string) string {
+		from := "a short trial"
+		if e.Measured {
+			from = "earlier runs here"
+		}
+		return fmt.Sprintf("%.1f GFLOP, about %s with %s (from %s)", gflop, e.Wall.Round(time.Second), workers, from)
+	},
+}
+
+var measurementWords = jobWords{
+	columns: []string{"measurement", "of", "seed", "GFLOP", "state"},
+	row:     func(j study.Job) []any { return []any{j.Kind, cmp.Or(j.Subject, "–"), j.Seed} },
+	one:     "measurement", many: "measurements", done: "made",
+	cost: func(gflop float64, e runner.Estimate, workers string) string {
+		return fmt.Sprintf("about as much as %.1f GFLOP of training, %s with %s", gflop, e.Wall.Round(time.Second), workers)
+	},
+}
+
+// write prints runs or measurements, and their cost.
+func (c *planCommand) write(s *session, o *opened, plan *study.Plan, items []runner.Item, words jobWords) error {
+	t := plainTable(words.columns...)
 	t.paint(len(t.groups)-1, func(row int) colour { return stateColour(items[row].State) })
 	for _, item := range items {
-		t.add(item.Run.Scenario.Name, item.Run.Seed, item.Run.Steps, fmt.Sprintf("%.1f", item.Run.FLOPs/1e9), stateCell(item.State, item.Reason()))
+		t.add(append(words.row(item.Job), fmt.Sprintf("%.1f", item.Job.FLOPs/1e9), stateCell(item.State, item.Reason()))...)
 	}
 	s.printTable(t)
+	due := runner.Jobs(items, runner.Item.Due)
+	estimate, err := runner.EstimateTime(s.ctx, plan, due, o.store, c.Workers)
+	if err != nil {
+		return err
+	}
+	s.print("%s", words.costLine(items, due, estimate, c.Workers))
+	return nil
 }
 
 func stateCell(state runner.State, reason string) string {
@@ -111,29 +151,21 @@ func stateColour(state runner.State) colour {
 }
 
 // costLine sums up what is due.
-func costLine(items []runner.Item, e runner.Estimate, workers int) string {
-	due, blocked, flops := 0, 0, 0.0
-	for _, item := range items {
-		if item.State == runner.Blocked {
-			blocked++
-		}
-		if item.Due() {
-			due++
-			flops += item.Run.FLOPs
-		}
-	}
+func (w jobWords) costLine(items []runner.Item, due []study.Job, e runner.Estimate, workers int) string {
+	blocked := len(runner.Jobs(items, func(i runner.Item) bool { return i.State == runner.Blocked }))
 	if blocked > 0 {
-		return fmt.Sprintf("%s blocked, %d of %d due: nothing is trained until the way is free", count(blocked, "run is", "runs are"), due, len(items))
+		return fmt.Sprintf("%s blocked, %d of %d due: nothing is %s until the way is free",
+			count(blocked, w.one+" is", w.many+" are"), len(due), len(items), w.done)
 	}
-	if due == 0 {
-		return count(len(items), "run, up to date", "runs, all up to date")
+	if len(due) == 0 {
+		return count(len(items), w.one+", up to date", w.many+", all up to date")
 	}
-	from := "a short trial"
-	if e.Measured {
-		from = "earlier runs here"
+	flops := 0.0
+	for _, job := range due {
+		flops += job.FLOPs
 	}
-	return fmt.Sprintf("%d of %s due: %.1f GFLOP, about %s with %s (from %s)", due, count(len(items), "run", "runs"),
-		flops/1e9, e.Wall.Round(time.Second), count(workers, "worker", "workers"), from)
+	return fmt.Sprintf("%d of %s due: %s", len(due), count(len(items), w.one, w.many),
+		w.cost(flops/1e9, e, count(workers, "worker", "workers")))
 }
 
 // count is a number with its noun.

@@ -21,7 +21,7 @@ type trainingProgress struct {
 	s     *session
 	bars  *mpb.Progress
 	bar   *mpb.Bar
-	taken map[string]int // steps of the runs at hand
+	taken map[string]int // steps of the jobs at hand, by path
 
 	mutex   sync.Mutex // the bar is drawn from another goroutine
 	running []string
@@ -29,18 +29,15 @@ type trainingProgress struct {
 	due     int
 }
 
-// newTrainingProgress expects the runs and measurements that are due.
-func newTrainingProgress(s *session, due []study.Job, measurements ...study.Job) *trainingProgress {
-	p := &trainingProgress{s: s, taken: map[string]int{}, due: len(due) + len(measurements)}
+// newTrainingProgress expects the jobs that are due.
+func newTrainingProgress(s *session, due []study.Job) *trainingProgress {
+	p := &trainingProgress{s: s, taken: map[string]int{}, due: len(due)}
 	if p.due == 0 || !s.interactive() {
 		return p
 	}
 	total := int64(0)
-	for _, m := range measurements {
-		total += int64(m.Steps)
-	}
-	for _, run := range due {
-		total += int64(run.Steps)
+	for _, job := range due {
+		total += int64(job.Steps)
 	}
 	p.bars = mpb.New(mpb.WithOutput(s.stderr.to), mpb.WithWidth(30))
 	p.bar = p.bars.New(total, mpb.BarStyle().Lbound("").Rbound("").Filler("━").Tip("━").Padding("─"),
@@ -55,16 +52,16 @@ func newTrainingProgress(s *session, due []study.Job, measurements ...study.Job)
 
 // event is told what the runner does, one event at a time.
 func (p *trainingProgress) event(e runner.Event) {
-	name := e.Name()
+	name := e.Job.Name()
 	switch e.Kind {
 	case runner.SetAside:
 		p.s.say("%v\nmoved aside to %s; it is made again", e.Err, e.Path)
 	case runner.Started:
 		p.change(func() { p.running = append(p.running, name) })
 	case runner.Stepped:
-		p.advance(name, e.Step)
+		p.advance(e.Job, e.Step)
 	case runner.Finished, runner.Failed:
-		p.advance(name, e.Steps())
+		p.advance(e.Job, e.Job.Steps)
 		p.change(func() {
 			p.running = slices.DeleteFunc(p.running, func(r string) bool { return r == name })
 			p.ended = e.Ended
@@ -75,12 +72,12 @@ func (p *trainingProgress) event(e runner.Event) {
 	}
 }
 
-// advance brings the bar to a run's step; a run that ends early leaves its
+// advance brings the bar to a job's step; a run that ends early leaves its
 // remaining steps out.
-func (p *trainingProgress) advance(name string, step int) {
+func (p *trainingProgress) advance(job study.Job, step int) {
 	if p.bar != nil {
-		p.bar.IncrBy(step - p.taken[name])
-		p.taken[name] = step
+		p.bar.IncrBy(step - p.taken[job.Path()])
+		p.taken[job.Path()] = step
 	}
 }
 
@@ -108,19 +105,18 @@ func (p *trainingProgress) done() {
 	}
 }
 
-// outcome says how a run ended; r is nil for a measurement.
+// outcome says how a job ended.
 func outcome(e runner.Event) string {
-	r := e.Result
-	switch {
-	case e.Measurement != nil:
+	switch r := e.Result.(type) {
+	case *record.Measurement:
 		return "measured"
-	case r == nil:
-		return "goes on beyond its record"
+	case *record.Run:
+		if r.Ending.Kind == record.Overflowed {
+			return fmt.Sprintf("overflowed at step %d", r.Ending.Step)
+		}
+		return fmt.Sprintf("accuracy %.4f", float64(r.Ending.Final.Accuracy))
 	}
-	if r.Ending.Kind == record.Overflowed {
-		return fmt.Sprintf("overflowed at step %d", r.Ending.Step)
-	}
-	return fmt.Sprintf("accuracy %.4f", float64(r.Ending.Final.Accuracy))
+	return "goes on beyond its record"
 }
 
 // downloadProgress shows a bar a file, on a terminal.
@@ -137,6 +133,7 @@ func newDownloadProgress(s *session) *downloadProgress {
 // report has the options tell what happens.
 func (p *downloadProgress) report(o *dataset.Options) {
 	o.Progress = p.update
+	o.Warn = func(text string) { p.s.say("warning: %s", text) }
 	o.SetAside = func(path, aside string) {
 		p.s.say("%s: damaged; moved aside to %s, and downloaded again", path, aside)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"firststep/study/testenv"
 	"io"
 	"io/fs"
 	"os"
@@ -44,6 +45,42 @@ func TestReadmeSnippets(t *testing.T) {
 			t.Fatal(err)
 		}
 		runSnippet(t, language, interpreters, file)
+	}
+}
+
+// TestCIFARRecipe runs what studies/README.md shows on batches of noise in the
+// form of CIFAR-10's, and trains on what it makes.
+func TestCIFARRecipe(t *testing.T) {
+	python := testenv.PythonWithNumPy(t)
+	text, err := os.ReadFile("../../studies/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipe := regexp.MustCompile("(?s)```python\n(.*?)```").FindSubmatch(text)[1]
+	table := regexp.MustCompile("(?s)```toml\n(.*?)```").FindSubmatch(text)[1]
+	folder := t.TempDir()
+	noise := `import os, numpy as np
+os.mkdir("cifar-10-batches-bin")
+for i in range(1, 6):
+    batch = np.random.RandomState(i).randint(0, 256, (20, 3073)).astype(np.uint8)
+    batch[:, 0] %= 10
+    batch[0, 0] = 9
+    batch.tofile(f"cifar-10-batches-bin/data_batch_{i}.bin")
+`
+	command := exec.Command(python, "-c", noise+string(recipe))
+	command.Dir = folder
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	definition := "title = \"T\"\nseeds = [1]\n" + strings.NewReplacer("45000", "80", "5000", "20").Replace(string(table)) +
+		"[network]\nhidden = [8]\n[training]\nepochs = 1\n[[scenario]]\nname = \"a\"\nfeature_divisor = 255\n"
+	write(t, filepath.Join(folder, definitionFile), definition)
+	if code := run([]string{"report", folder, "--quiet"}, io.Discard, os.Stderr); code != exitDone {
+		t.Fatalf("report: exit code %d", code)
+	}
+	described, err := os.ReadFile(filepath.Join(folder, "dataset.json"))
+	if err != nil || !regexp.MustCompile(`(?s)"name": "CIFAR-10".*"rows": 96,\s*"columns": 32.*"airplane"`).Match(described) {
+		t.Errorf("%v: dataset.json has\n%.400s", err, described)
 	}
 }
 

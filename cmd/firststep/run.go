@@ -51,8 +51,7 @@ func (c *runCommand) Run(s *session) error {
 	}
 	plan = shard.Part(plan) // before --only, which differs between stores
 	if c.Only != "" {
-		runs := inState(runner.Status(plan, o.store), runner.State(c.Only))
-		plan.Jobs = append(runs, measurementsInState(runner.MeasurementStatus(plan, o.store), runner.State(c.Only))...)
+		plan.Jobs = runner.Jobs(runner.Status(plan, o.store), func(i runner.Item) bool { return i.State == runner.State(c.Only) })
 	}
 	if c.TimeLimit > 0 {
 		c.deadline = began.Add(c.TimeLimit)
@@ -85,32 +84,27 @@ type ranSummary struct {
 	Left     int `json:"left"` // due, but not trained
 }
 
-// inState are the runs of a plan that are in a state.
-func inState(items []runner.Item, state runner.State) (runs []study.Job) {
-	for _, item := range items {
-		if item.State == state {
-			runs = append(runs, item.Run)
-		}
+// ranLine says what a run of the plan did.
+func ranLine(plan *study.Plan, summary runner.Summary) string {
+	line := count(summary.Trained, "run trained", "runs trained")
+	if len(plan.Measurements()) > 0 {
+		line += ", " + count(summary.Measured, "measurement made", "measurements made")
 	}
-	return runs
+	return fmt.Sprintf("%s, %d up to date", line, summary.UpToDate)
 }
 
 // train brings the plan's records up to date and shows the progress.
 func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary, error) {
-	var due []study.Job
-	for _, item := range runner.Status(plan, o.store) {
-		if item.Due() || t.Force {
-			due = append(due, item.Run)
-		}
-	}
-	progress := newTrainingProgress(s, due, dueMeasurements(runner.MeasurementStatus(plan, o.store), t.Force)...)
+	due := runner.Jobs(runner.Status(plan, o.store), func(i runner.Item) bool { return i.Due() || t.Force })
+	progress := newTrainingProgress(s, due)
 	defer progress.done()
 	data := dataset.Environment()
 	download := newDownloadProgress(s)
 	defer download.done()
 	download.report(&data)
-	return runner.Run(s.ctx, runner.Options{
+	summary, err := runner.Run(s.ctx, runner.Options{
 		Plan: plan, Store: o.store, Data: data, Workers: t.Workers, Memory: o.memory, Force: t.Force, Deadline: t.deadline,
 		Events: progress.event,
 	})
+	return summary, o.placed(err)
 }

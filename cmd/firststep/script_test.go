@@ -66,22 +66,22 @@ func falsify(ts *testscript.TestScript, neg bool, args []string) {
 	data, err := os.ReadFile(path)
 	ts.Check(err)
 	if filepath.Base(path) == "dataset.json" {
-		d, err := record.DecodeDataset(data)
+		d, err := record.Decode[record.Dataset](data)
 		ts.Check(err)
 		d.Mean *= 0.75
-		ts.Check(os.WriteFile(path, record.EncodeDataset(d), 0o666))
+		ts.Check(os.WriteFile(path, record.Encode(d), 0o666))
 		return
 	}
-	if m, err := record.DecodeMeasurement(data); err == nil {
+	if m, err := record.Decode[record.Measurement](data); err == nil {
 		series := &m.Sweep.Series[0]
 		for i := range series.XdWRMS {
 			series.XdWRMS[i] *= m.Sweep.Factors[i]
 		}
 		series.Slope++
-		ts.Check(os.WriteFile(path, record.EncodeMeasurement(m), 0o666))
+		ts.Check(os.WriteFile(path, record.Encode(m), 0o666))
 		return
 	}
-	r, err := record.Decode(data)
+	r, err := record.Decode[record.Run](data)
 	ts.Check(err)
 	r.FirstStep.LossAfter *= 0.75
 	ts.Check(os.WriteFile(path, record.Encode(r), 0o666))

@@ -44,7 +44,9 @@ func (p part) flags() string {
 // An opened study is a definition and the folder its results are in.
 type opened struct {
 	definition *study.Definition
-	text       []byte // of the definition
+	file       string // of the definition
+	text       []byte // of the definition, narrowed to a part where one is asked for
+	written    []byte // in the file
 	store      *record.Store
 	memory     int64       // that training may take
 	whole      *study.Plan // of every run, once it is expanded
@@ -73,7 +75,7 @@ func (a studyArgument) open(s *session) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opened{definition: definition, text: text, store: store, memory: memory}, nil
+	return &opened{definition: definition, file: file, text: text, written: text, store: store, memory: memory}, nil
 }
 
 // locate returns the path of the definition that the argument names.

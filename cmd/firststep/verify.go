@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,10 +16,7 @@ import (
 	"time"
 
 	"firststep/study"
-	"firststep/study/compare"
 	"firststep/study/dataset"
-	"firststep/study/evidence"
-	"firststep/study/record"
 	"firststep/study/regular"
 	"firststep/study/runner"
 )
@@ -197,22 +192,14 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 		return nil, err
 	}
 	v := &verification{Trained: notDone}
+	items := runner.Status(plan, o.store)
+	for _, item := range items {
+		if item.State != runner.UpToDate {
+			v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Job.Name()}}.String())
+		}
+	}
 	known := *plan
-	known.Jobs = nil
-	for _, item := range runner.Status(plan, o.store) {
-		if item.State == runner.UpToDate {
-			known.Jobs = append(known.Jobs, item.Run)
-			continue
-		}
-		v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Run.Name()}}.String())
-	}
-	for _, item := range runner.MeasurementStatus(plan, o.store) {
-		if item.State == runner.UpToDate {
-			known.Jobs = append(known.Jobs, item.Measurement)
-			continue
-		}
-		v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Measurement.Name()}}.String())
-	}
+	known.Jobs = runner.Jobs(items, func(i runner.Item) bool { return i.State == runner.UpToDate })
 	v.Runs, v.Measurements = len(known.Runs()), len(known.Measurements())
 	if len(plan.Runs()) < len(o.whole.Runs()) { // and what is not in the part is not checked
 		v.Runs += len(o.whole.Runs()) - len(plan.Runs())
@@ -222,107 +209,36 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 		v.Summary = "nothing was trained: no run has a record that is up to date"
 		return v, nil
 	}
-	expected := expectation{
-		run: func(run study.Job, again evidence.Result) (string, error) {
-			was, err := o.result(run.Name())
-			if err != nil {
-				return "", err
-			}
-			return deviation(was, again), nil
-		},
-		measurement: func(m study.Job, again *record.Measurement) (string, error) {
-			was, err := o.store.Measurement(m.Name())
-			if err != nil {
-				return "", err
-			}
-			return differingLine(record.EncodeMeasurement(was), record.EncodeMeasurement(again)), nil
-		},
-		dataset: o.store.Dataset,
-		steps: func(run study.Job) int {
-			was, err := o.store.Run(run.Name())
-			if err != nil {
-				return 0
-			}
-			return was.Trace.Rows
-		},
-	}
-	err = c.retrain(s, v, &known, o.store.Path(), expected)
+	err = c.retrain(s, v, runner.VerifyOptions{
+		Plan: &known, Folder: o.store.Path(), Dataset: o.store.Dataset,
+		Known: func(job study.Job) (runner.Known, error) { return runner.Stored(o.store, job) },
+	})
 	v.Summary = v.trained()
 	return v, err
 }
 
-// An expectation says how what was found again deviates from what is known of
-// it; nothing where it does not.
-type expectation struct {
-	run         func(study.Job, evidence.Result) (string, error)
-	measurement func(study.Job, *record.Measurement) (string, error)
-	dataset     func() (*record.Dataset, error) // what is said of the images
-	steps       func(study.Job) int             // that a run's record has, 0 where there is none
-}
-
-// retrain trains the plan again, or a sample of it, and notes what is not as
-// expected. It looks at the images, and so at what is said of them, in any case.
-func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, folder string, expected expectation) error {
-	if part := runner.Sample(plan, c.Sample.n, c.Sample.draw); part != plan {
-		v.Draw, plan = fmt.Sprintf("%d@%s", c.Sample.n, c.Sample.draw), part
+// retrain does the plan of the options again, or a sample of it, and notes what
+// is not as it is known. It looks at the images, and so at what is said of them,
+// in any case.
+func (c *verifyCommand) retrain(s *session, v *verification, o runner.VerifyOptions) (err error) {
+	if part := runner.Sample(o.Plan, c.Sample.n, c.Sample.draw); part != o.Plan {
+		v.Draw, o.Plan = fmt.Sprintf("%d@%s", c.Sample.n, c.Sample.draw), part
 	}
-	if err := c.sayCost(s, plan); err != nil {
+	if err := c.sayCost(s, o.Plan); err != nil {
 		return err
 	}
-	progress := newTrainingProgress(s, plan.Runs(), plan.Measurements()...)
+	progress := newTrainingProgress(s, o.Plan.Jobs)
 	defer progress.done()
-	data := dataset.Environment()
 	download := newDownloadProgress(s)
 	defer download.done()
-	download.report(&data)
-	before := len(v.Problems)
-	var errs []error
-	found := map[string]string{}
-	note := func(name, differs string, err error) {
-		errs = append(errs, err)
-		found[name] = differs
-	}
-	memory, err := c.limit()
-	if err != nil {
+	o.Data = dataset.Environment()
+	download.report(&o.Data)
+	o.Workers, o.Events = c.Workers, progress.event
+	if o.Memory, err = c.limit(); err != nil {
 		return err
 	}
-	err = runner.Retrain(s.ctx, runner.RetrainOptions{
-		Plan: plan, Folder: folder, Data: data, Workers: c.Workers, Memory: memory, Events: progress.event,
-		Steps: expected.steps,
-		Check: func(run study.Job, r *record.Run, trace *record.Trace) {
-			if r == nil {
-				note(run.Name(), fmt.Sprintf("its record ends with step %d, and trained again it goes on", expected.steps(run)), nil)
-				return
-			}
-			differs, err := expected.run(run, evidence.Result{Run: r, Trace: trace})
-			note(run.Name(), differs, err)
-		},
-		CheckMeasurement: func(m study.Job, r *record.Measurement) {
-			differs, err := expected.measurement(m, r)
-			note(m.Name(), differs, err)
-		},
-		CheckDataset: func(d *record.Dataset) {
-			differs, err := describedOtherwise(expected, d)
-			errs = append(errs, err)
-			if differs != "" {
-				v.Problems = append(v.Problems, datasetName+": "+differs)
-			}
-		},
-	})
-	for _, run := range plan.Runs() {
-		v.Again = v.noted(v.Again, run.Name(), found)
-	}
-	for _, m := range plan.Measurements() {
-		v.Measured = v.noted(v.Measured, m.Name(), found)
-	}
-	switch done := len(v.Again) + len(v.Measured); {
-	case len(v.Problems) > before:
-		v.Trained = differs
-	case done == v.Runs+v.Measurements:
-		v.Trained = same
-	case done > 0:
-		v.Trained = sameInPart
-	}
+	again, images, err := runner.Verify(s.ctx, o)
+	v.note(again, images)
 	if _, ok := errors.AsType[*runner.DataError](err); ok {
 		rest := "report --check and figures --check need no images"
 		if v.File != "" {
@@ -330,7 +246,35 @@ func (c *verifyCommand) retrain(s *session, v *verification, plan *study.Plan, f
 		}
 		err = fmt.Errorf("%w\n%s", err, rest)
 	}
-	return errors.Join(append(errs, err)...)
+	return err
+}
+
+// note adds what was found.
+func (v *verification) note(again []runner.Again, images string) {
+	v.Trained = same
+	differ := func(name, how string) {
+		if how != "" {
+			v.Problems = append(v.Problems, name+": "+how)
+			v.Trained = differs
+		}
+	}
+	differ(datasetName, images)
+	for _, a := range again {
+		name := a.Job.Name()
+		differ(name, a.Differs)
+		list := &v.Measured
+		if a.Job.IsRun() {
+			list = &v.Again
+		}
+		*list = append(*list, verifiedRun{name, a.Differs == "", a.Differs})
+	}
+	switch {
+	case v.Trained == differs || len(again) == v.Runs+v.Measurements:
+	case len(again) > 0:
+		v.Trained = sameInPart
+	default:
+		v.Trained = notDone
+	}
 }
 
 // sayCost says what training again takes before it begins: a stranger's
@@ -343,7 +287,7 @@ func (c *verifyCommand) sayCost(s *session, plan *study.Plan) error {
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	estimate, err := runner.EstimateAll(s.ctx, plan, workers)
+	estimate, err := runner.EstimateTime(s.ctx, plan, plan.Jobs, nil, workers)
 	if err != nil {
 		return err
 	}
@@ -351,39 +295,6 @@ func (c *verifyCommand) sayCost(s *session, plan *study.Plan) error {
 		count(len(plan.Runs()), "run", "runs"), count(len(plan.Measurements()), "measurement", "measurements"),
 		estimate.Wall.Round(time.Second), count(workers, "worker", "workers"))
 	return nil
-}
-
-// describedOtherwise says in what dataset.json departs from what the images
-// give.
-func describedOtherwise(expected expectation, d *record.Dataset) (string, error) {
-	was, err := expected.dataset()
-	_, damaged := errors.AsType[*record.CorruptError](err)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "is missing", nil
-	case damaged:
-		return err.Error(), nil
-	case err != nil:
-		return "", err
-	}
-	is, should := record.EncodeDataset(was), record.EncodeDataset(d)
-	if bytes.Equal(is, should) {
-		return "", nil
-	}
-	line, there, here := firstDifferingLine(is, should)
-	return fmt.Sprintf("line %d is %.60q, and the images give %.60q", line, there, here), nil
-}
-
-// noted adds what was found of one name, if anything was.
-func (v *verification) noted(to []verifiedRun, name string, found map[string]string) []verifiedRun {
-	differs, done := found[name]
-	if !done {
-		return to
-	}
-	if differs != "" {
-		v.Problems = append(v.Problems, name+": "+differs)
-	}
-	return append(to, verifiedRun{name, differs == "", differs})
 }
 
 // trained says how much was trained and measured again, what came of it, and
@@ -412,54 +323,6 @@ func (v *verification) trained() string {
 	}
 	if v.Draw != "" {
 		said += fmt.Sprintf(" (--sample %s draws the same)", v.Draw)
-	}
-	return said
-}
-
-// deviation says where a run that was trained again first departs from its
-// record; nothing where both are equal in every byte.
-func deviation(was, again evidence.Result) string {
-	recorded, measured := record.Encode(was.Run), record.Encode(again.Run)
-	if bytes.Equal(recorded, measured) {
-		return ""
-	}
-	if parts := parting(was, again); parts != "" {
-		return parts
-	}
-	return differingLine(recorded, measured)
-}
-
-// differingLine names the first line in which a record and what was found
-// again differ; it says nothing of equal ones.
-func differingLine(recorded, measured []byte) string {
-	if bytes.Equal(recorded, measured) {
-		return ""
-	}
-	line, there, here := firstDifferingLine(recorded, measured)
-	return fmt.Sprintf("line %d of its record is %.60q, and trained again %.60q", line, there, here)
-}
-
-// firstDifferingLine is where two texts that are not the same part, from 1.
-func firstDifferingLine(a, b []byte) (number int, lineA, lineB []byte) {
-	there, here := bytes.Split(a, []byte("\n")), bytes.Split(b, []byte("\n"))
-	line := 0
-	for line < min(len(there), len(here))-1 && bytes.Equal(there[line], here[line]) {
-		line++
-	}
-	return line + 1, bytes.TrimSpace(there[line]), bytes.TrimSpace(here[line])
-}
-
-// parting says at which step a run's function first departs from what was
-// recorded of it; nothing where only parameters or diagnostics do.
-func parting(was, again evidence.Result) string {
-	compared, err := compare.Scenarios([]compare.Run{{Record: was.Run, Trace: was.Trace}}, []compare.Run{{Record: again.Run, Trace: again.Trace}}, compare.Options{})
-	if err != nil || len(compared.Pairs) == 0 || compared.Pairs[0].Parting == nil {
-		return ""
-	}
-	p := compared.Pairs[0].Parting
-	said := fmt.Sprintf("parts from its record at step %d: %s %v there, %v here", p.Step, p.Quantity, p.A, p.B)
-	if p.ULPs > 0 {
-		said += ", " + count(int(p.ULPs), "unit", "units") + " in the last place apart"
 	}
 	return said
 }

@@ -180,55 +180,32 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 	if err != nil {
 		return nil, err
 	}
-	results := map[string]evidence.Result{}
+	results := map[string]runner.Known{}
 	for _, r := range carried.Results {
-		results[r.Run.Name()] = r
+		results[r.Run.Path()] = runner.Known{Result: r.Run, Trace: r.Trace}
 	}
-	measured := map[string]*record.Measurement{}
 	for _, m := range carried.Measurements {
-		measured[m.Name()] = m
+		results[m.Path()] = runner.Known{Result: m}
 	}
 	var all []evidence.Result
-	expected := expectation{
-		run: func(run study.Job, again evidence.Result) (string, error) {
-			all = append(all, carried.Thin(again))
-			sum, _ := carried.Sum(run.Name())
-			if record.Sum(record.Encode(again.Run)) == sum {
-				return "", nil
-			}
-			if was, ok := results[run.Name()]; ok {
-				return deviation(was, again), nil
-			}
-			return otherSum(sum), nil
+	err = c.retrain(s, v, runner.VerifyOptions{
+		Plan: plan, Folder: filepath.Dir(c.Target),
+		Known: func(job study.Job) (runner.Known, error) {
+			known := results[job.Path()]
+			known.Sum, _ = carried.Sum(job)
+			return known, nil
 		},
-		measurement: func(m study.Job, again *record.Measurement) (string, error) {
-			sum, _ := carried.MeasurementSum(m.Name())
-			data := record.EncodeMeasurement(again)
-			if record.Sum(data) == sum {
-				return "", nil
-			}
-			if was, ok := measured[m.Name()]; ok {
-				return differingLine(record.EncodeMeasurement(was), data), nil
-			}
-			return otherSum(sum), nil
-		},
-		dataset: func() (*record.Dataset, error) {
+		Dataset: func() (*record.Dataset, error) {
 			if carried.Dataset == nil {
 				return nil, fs.ErrNotExist
 			}
 			return carried.Dataset, nil
 		},
-		steps: func(run study.Job) int {
-			if was, ok := results[run.Name()]; ok {
-				return was.Run.Trace.Rows
+		Found: func(r record.Result, trace *record.Trace) {
+			if run, ok := r.(*record.Run); ok {
+				all = append(all, carried.Thin(evidence.Result{Run: run, Trace: trace}))
 			}
-			return 0
 		},
-	}
-	err = c.retrain(s, v, plan, filepath.Dir(c.Target), expected)
+	})
 	return all, err
-}
-
-func otherSum(stated string) string {
-	return fmt.Sprintf("made again, its record has not the SHA-256 %.12s… that the report states", stated)
 }

@@ -43,28 +43,28 @@ func (a *Attachment) compress() []byte {
 // Attach adds files, which belong to the document as a whole.
 func (d *Document) Attach(files ...*Attachment) { d.attachments = append(d.attachments, files...) }
 
-// attach adds the attached files as objects. It returns what the catalogue
-// says of them: the array of associated files and the tree of their names,
-// both in the order of the names. Without files it returns nothing.
-func (d *Document) attach(f *file) (string, error) {
+// attach adds the attached files as objects. It returns what the catalogue says
+// of them, the array of associated files, and their entry in its dictionary of
+// names; both in the order of the names. Without files it returns nothing.
+func (d *Document) attach(f *file) (associated, names string, err error) {
 	files := slices.SortedFunc(slices.Values(d.attachments), func(a, b *Attachment) int { return cmp.Compare(a.Name, b.Name) })
-	var associated, names strings.Builder
+	var list, tree strings.Builder
 	for i, a := range files {
 		if i > 0 && files[i-1].Name == a.Name {
-			return "", fmt.Errorf("PDF: two attachments have the name %q", a.Name)
+			return "", "", fmt.Errorf("PDF: two attachments have the name %q", a.Name)
 		}
 		if err := a.check(); err != nil {
-			return "", err
+			return "", "", err
 		}
 		n := f.add(a.specification(f.add(d.embeddedFile(a))))
-		fmt.Fprintf(&associated, "%d 0 R ", n)
-		fmt.Fprintf(&names, "(%s) %d 0 R\n", a.Name, n)
+		fmt.Fprintf(&list, "%d 0 R ", n)
+		fmt.Fprintf(&tree, "(%s) %d 0 R\n", a.Name, n)
 	}
 	if len(files) == 0 {
-		return "", nil
+		return "", "", nil
 	}
-	tree := f.add(fmt.Appendf(nil, "<</Names [%s]>>", names.String()))
-	return fmt.Sprintf("/AF [%s]\n/Names <</EmbeddedFiles %d 0 R>>\n", associated.String(), tree), nil
+	return fmt.Sprintf("/AF [%s]\n", list.String()),
+		fmt.Sprintf("/EmbeddedFiles %d 0 R ", f.add(fmt.Appendf(nil, "<</Names [%s]>>", tree.String()))), nil
 }
 
 // check finds what viewers would take for a folder or could not write.

@@ -25,6 +25,7 @@ type canvas struct {
 	canvasState
 	saved []canvasState
 	last  shown
+	copy  string // what the next text is copied as; empty where as itself
 }
 
 // canvasState is what Push saves.
@@ -138,15 +139,37 @@ func (c *canvas) FillString(face plotfont.Face, pt vg.Point, text string) {
 		return
 	}
 	c.setAlpha()
-	c.part(c.matrix.after(affine{1, 0, 0, 1, pt.X.Points(), pt.Y.Points()}), face.Font.Size.Points())
+	at := c.matrix.after(affine{1, 0, 0, 1, pt.X.Points(), pt.Y.Points()})
+	line := c.last
+	if c.copy == "" {
+		c.part(at, face.Font.Size.Points())
+	}
+	script := c.copy != "" && line.face != nil
+	c.last.matrix = at
 	c.show(own, face.Font.Size.Points(), text)
+	if script {
+		c.last = line.along(c.last.matrix)
+	}
 }
+
+// CopyNext makes the next text one that is copied as other characters, one
+// each, with no space before it: a raised 2 as ².
+func (c *canvas) CopyNext(characters string) { c.copy = characters }
 
 // shown is where the text that was shown last ended.
 type shown struct {
 	face   *font.Face
 	size   float64
 	matrix affine // with the end as its origin
+}
+
+// along is the text with its end moved along its line to where a script ended.
+func (s shown) along(end affine) shown {
+	right, up := end[4]-s.matrix[4], end[5]-s.matrix[5]
+	far := float64(right*s.matrix[0]) + float64(up*s.matrix[1])
+	s.matrix[4] += float64(far * s.matrix[0])
+	s.matrix[5] += float64(far * s.matrix[1])
+	return s
 }
 
 // part puts a space between the last text and one that starts elsewhere, lest
@@ -170,6 +193,10 @@ func (c *canvas) part(next affine, size float64) {
 // show shows text where the last one ended.
 func (c *canvas) show(face *font.Face, size float64, text string) {
 	run := box.Shaped(face, box.Pt(size), c.opaque(), text, 0)
+	if characters := []rune(c.copy); len(characters) == len(run.Glyphs) {
+		(&box.Box{Items: []box.Item{{Content: run}}}).CopyAs(characters)
+	}
+	c.copy = ""
 	c.content.matrixRun(c.page.doc.embed(face), c.last.matrix, run)
 	c.last = shown{face, size, c.last.matrix.after(affine{1, 0, 0, 1, run.Width().Points(), 0})}
 }

@@ -136,14 +136,17 @@ func repacked(written *reader.File, s *reader.Stream) ([]byte, error) {
 // complete adds to what fpdf wrote.
 func (d *Document) complete(f *file) error {
 	f.objects[f.resources] = d.resources(f)
-	attachments, err := d.attach(f)
+	attachments, names, err := d.attach(f)
 	if err != nil {
 		return err
 	}
 	outline := d.addOutline(f)
 	structure := d.addStructure(f)
+	if names += d.addDestinations(f); names != "" {
+		names = "/Names <<" + names + ">>\n"
+	}
 	metadata := fmt.Sprintf("/Metadata %d 0 R\n", f.add(rawStream("/Type /Metadata /Subtype /XML ", d.xmp())))
-	f.objects[f.root] = withEntries(f.objects[f.root], outline+attachments+structure+outputIntent(f)+metadata+
+	f.objects[f.root] = withEntries(f.objects[f.root], outline+attachments+names+structure+outputIntent(f)+metadata+
 		"/ViewerPreferences <</DisplayDocTitle true>>\n")
 	return nil
 }

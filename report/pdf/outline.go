@@ -56,7 +56,7 @@ func (o *outlineItem) write(f *file) {
 			b = fmt.Appendf(b, "/Next %d 0 R ", o.kids[i+1].object)
 		}
 		b = append(b, kid.family()...)
-		f.objects[kid.object] = fmt.Appendf(b, "/Dest [%d 0 R /XYZ 0 %s null]>>", f.pages[kid.page], kid.y.AppendPoints(nil))
+		f.objects[kid.object] = fmt.Appendf(b, "/Dest %s>>", kid.destination(f.pages))
 		kid.write(f)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"firststep/report/typeset/font"
 	"firststep/report/typeset/tag"
 
+	plotfont "gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 )
 
@@ -284,6 +286,53 @@ func TestCanvasTransforms(t *testing.T) {
 		if !strings.Contains(got, want+"\n") {
 			t.Errorf("%q is not in %s", want, got)
 		}
+	}
+}
+
+// A raised 2 is copied as ², and what follows it as what goes on.
+func TestScriptsInDrawings(t *testing.T) {
+	face := regular(t)
+	d := New(Info{}, face)
+	page := d.AddPage(box.Pt(100), box.Pt(100))
+	page.put(0, 0, &box.Drawing{Draw: func(c vg.Canvas) {
+		label := func(size vg.Length) plotfont.Face {
+			return plotfont.Face{Font: plotfont.Font{Typeface: "STIX Two Text", Size: size}}
+		}
+		c.FillString(label(10), vg.Point{X: 10, Y: 20}, "a")
+		c.(*canvas).CopyNext("²")
+		c.FillString(label(7), vg.Point{X: 15, Y: 23.6}, "2")
+		c.FillString(label(10), vg.Point{X: 19, Y: 20}, "b")
+		c.FillString(label(10), vg.Point{X: 19, Y: 50}, "c")
+	}})
+	if d.err != nil {
+		t.Fatal(d.err)
+	}
+	text := ""
+	for _, code := range regexp.MustCompile(`<[0-9A-F]{4}>`).FindAllString(string(page.content.bytes), -1) {
+		n, _ := strconv.ParseUint(code[1:5], 16, 16)
+		text += d.fonts[0].uses[n-1].text
+	}
+	if want := "a²b c"; text != want {
+		t.Errorf("the drawing is copied as %q, not %q", text, want)
+	}
+}
+
+// Anchors are destinations that addresses may end in.
+func TestNamedDestinations(t *testing.T) {
+	f, err := reader.Parse(write(t, document(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := f.Array(f.Dict(f.Dict(f.Catalogue()["Names"])["Dests"])["Names"])
+	if len(tree) != 2 || tree[0] != reader.String("here") {
+		t.Fatalf("the destinations are %v", tree)
+	}
+	pages, err := f.Pages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if to := f.Array(tree[1]); len(to) != 5 || to[0] != pages[1].Reference || to[1] != reader.Name("XYZ") {
+		t.Errorf("it leads to %v", to)
 	}
 }
 

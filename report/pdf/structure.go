@@ -20,18 +20,20 @@ type structure struct {
 	links    []int                // likewise
 	elements map[*tag.Element]int // likewise
 	order    []*tag.Element
-	small    []int // objects for object streams
+	ids      map[*tag.Element]string // of the header cells that cells name
+	small    []int                   // objects for object streams
 }
 
 // addStructure adds links and structure, and returns what the catalogue says
 // of them.
 func (d *Document) addStructure(f *file) string {
-	s := &structure{doc: d, file: f, pages: f.pages, elements: map[*tag.Element]int{}}
+	s := &structure{doc: d, file: f, pages: f.pages, elements: map[*tag.Element]int{}, ids: map[*tag.Element]string{}}
 	root := f.add(nil)
 	s.number(d.Structure)
 	for range d.links {
 		s.links = append(s.links, s.addSmall(nil))
 	}
+	names := s.identify()
 	for _, e := range s.order {
 		f.objects[s.elements[e]] = s.element(e, root)
 	}
@@ -39,8 +41,8 @@ func (d *Document) addStructure(f *file) string {
 		f.objects[s.links[i]] = s.annotation(i, l)
 	}
 	parents, next := s.parents()
-	f.objects[root] = fmt.Appendf(nil, "<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d /RoleMap <</%s /%s>>>>",
-		s.elements[d.Structure], parents, next, tag.Title, tag.Paragraph)
+	f.objects[root] = fmt.Appendf(nil, "<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d /RoleMap <</%s /%s>>%s>>",
+		s.elements[d.Structure], parents, next, tag.Title, tag.Paragraph, names)
 	s.completePages()
 	f.pack(s.small)
 	return fmt.Sprintf("/MarkInfo <</Marked true>>\n/StructTreeRoot %d 0 R\n", root)
@@ -73,7 +75,10 @@ func (s *structure) element(e *tag.Element, root int) []byte {
 	if e.Alt != "" {
 		b = fmt.Appendf(b, " /Alt %s", textString(e.Alt))
 	}
-	b = append(b, attributes(e)...)
+	if id, ok := s.ids[e]; ok {
+		b = fmt.Appendf(b, " /ID (%s)", id)
+	}
+	b = append(b, s.attributes(e)...)
 	page, ok := firstPage(e)
 	if ok {
 		b = fmt.Appendf(b, " /Pg %d 0 R", s.pages[page])
@@ -116,15 +121,33 @@ func (s *structure) kid(b []byte, kid tag.Kid, page int) []byte {
 	return b
 }
 
+// identify gives the header cells that other cells name their identifiers, and
+// returns what the root says of these (14.7.4.1).
+func (s *structure) identify() string {
+	named := map[*tag.Element]bool{}
+	for _, e := range s.order {
+		for _, h := range e.Headers {
+			named[h] = true
+		}
+	}
+	var tree strings.Builder
+	for _, e := range s.order {
+		if named[e] {
+			s.ids[e] = fmt.Sprintf("h%05d", len(s.ids)+1) // of one length, for the tree has them in order
+			fmt.Fprintf(&tree, "(%s) %d 0 R ", s.ids[e], s.elements[e])
+		}
+	}
+	if tree.Len() == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" /IDTree %d 0 R", s.addSmall(fmt.Appendf(nil, "<</Names [%s]>>", tree.String())))
+}
+
 // attributes are an element's attributes, by role (14.8.5).
-func attributes(e *tag.Element) string {
+func (s *structure) attributes(e *tag.Element) string {
 	switch {
-	case e.Role == tag.HeaderCell && e.Columns > 1:
-		return fmt.Sprintf(" /A <</O /Table /Scope /%s /ColSpan %d>>", e.Scope, e.Columns)
-	case e.Role == tag.HeaderCell:
-		return fmt.Sprintf(" /A <</O /Table /Scope /%s>>", e.Scope)
-	case e.Role == tag.Cell && e.Columns > 1:
-		return fmt.Sprintf(" /A <</O /Table /ColSpan %d>>", e.Columns)
+	case e.Role == tag.HeaderCell, e.Role == tag.Cell:
+		return s.cellAttributes(e)
 	case e.Role == tag.List:
 		return " /A <</O /List /ListNumbering /Decimal>>"
 	case e.Role == tag.Figure, e.Role == tag.Formula && isBlock(e):
@@ -135,6 +158,31 @@ func attributes(e *tag.Element) string {
 		return " /A <</O /Layout /Placement /Block>>"
 	}
 	return ""
+}
+
+// cellAttributes are those of a cell of a table, head or not (14.8.5.7).
+func (s *structure) cellAttributes(e *tag.Element) string {
+	var b strings.Builder
+	if e.Role == tag.HeaderCell {
+		fmt.Fprintf(&b, " /Scope /%s", e.Scope)
+	}
+	if e.Columns > 1 {
+		fmt.Fprintf(&b, " /ColSpan %d", e.Columns)
+	}
+	if e.Rows > 1 {
+		fmt.Fprintf(&b, " /RowSpan %d", e.Rows)
+	}
+	if len(e.Headers) > 0 {
+		b.WriteString(" /Headers [")
+		for _, h := range e.Headers {
+			fmt.Fprintf(&b, "(%s)", s.ids[h])
+		}
+		b.WriteString("]")
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return " /A <</O /Table" + b.String() + ">>"
 }
 
 // isBlock reports whether an element that may stand in a line stands alone.
@@ -153,8 +201,7 @@ func (s *structure) annotation(i int, l link) []byte {
 	if l.Anchor == "" {
 		return fmt.Appendf(b, " /A <</S /URI /URI %s>>>>", literal(l.URL))
 	}
-	to := s.doc.anchors[l.Anchor]
-	return fmt.Appendf(b, " /Dest [%d 0 R /XYZ 0 %s null]>>", s.pages[to.page], to.y.AppendPoints(nil))
+	return fmt.Appendf(b, " /Dest %s>>", s.doc.anchors[l.Anchor].destination(s.pages))
 }
 
 // words are what a link is said to be.

@@ -119,12 +119,8 @@ func sentence(text string) string {
 // bookmark puts the next heading's anchor here.
 func (s *setter) bookmark(v *vlist) {
 	h := s.headings[s.heading]
-	title := s.plain(h.Text)
-	if h.number != "" {
-		title = h.number + " " + title
-	}
 	b := &box.Box{}
-	anchor := &box.Anchor{Name: h.anchor, Level: h.depth, Title: title}
+	anchor := &box.Anchor{Name: h.anchor, Level: h.depth, Title: s.said(h)}
 	b.Put(0, bodySize.leading, anchor)
 	s.bookmarks[anchor] = s.heading
 	s.heading++
@@ -132,6 +128,16 @@ func (s *setter) bookmark(v *vlist) {
 	v.put(b)
 	v.penalty(noBreak)
 	v.lastDepth = depth
+}
+
+// said is a heading in the outline and in words: with its number, and without
+// the full stop of one that runs into a paragraph.
+func (s *setter) said(h heading) string {
+	title := strings.TrimSuffix(s.plain(h.Text), ".")
+	if h.number != "" {
+		title = h.number + " " + title
+	}
+	return title
 }
 
 // setHeading sets a heading of level 1 or 2, its number in the margin.
@@ -196,7 +202,7 @@ func (s *setter) setFigure(v *vlist, b Figure, number string) error {
 	tagged(group.Add(tag.Caption), lines)
 	build := func(taller box.Length) *box.Box {
 		inside := &vlist{width: v.width}
-		picture := s.picture(b, width, height+taller)
+		picture := s.picture(b, number, width, height+taller)
 		picture.Tag = element
 		inside.put(picture)
 		inside.rigid(captionBelow)
@@ -212,11 +218,11 @@ func (s *setter) setFigure(v *vlist, b Figure, number string) error {
 }
 
 // picture is a figure's drawing in a size.
-func (s *setter) picture(b Figure, width, height box.Length) *box.Box {
+func (s *setter) picture(b Figure, number string, width, height box.Length) *box.Box {
 	picture := &box.Box{Width: width, Height: height}
 	draw := func(c vg.Canvas) { b.Draw(c, vg.Length(height.Points())) }
 	picture.Put(0, 0, &box.Drawing{Width: width, Height: height, Alt: b.Alt, Draw: draw})
-	s.target(picture, "fig", b.Label, height)
+	target(picture, "figure", number, height)
 	return picture
 }
 
@@ -231,11 +237,9 @@ func (v *vlist) captionLines(lines []*box.Box) {
 	}
 }
 
-// target puts a label's anchor at a height above a box's baseline.
-func (s *setter) target(b *box.Box, prefix, name string, y box.Length) {
-	if name != "" {
-		b.Put(0, y, &box.Anchor{Name: prefix + ":" + name})
-	}
+// target puts the anchor of what has a number at a height above a box's baseline.
+func target(b *box.Box, word, number string, y box.Length) {
+	b.Put(0, y, &box.Anchor{Name: place(word, number)})
 }
 
 // place puts a figure or table here, or lets it float.

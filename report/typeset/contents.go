@@ -68,7 +68,7 @@ func (s *setter) fillContents(pages []*page) {
 func (s *setter) contentsRow(h heading, page int, indent, width box.Length) *box.Box {
 	style := textStyle{size: contentsSize.size}
 	faint := textStyle{size: contentsSize.size, colour: grey}
-	row := box.Tagged(s.contents.Tag.Add(tag.ContentsItem))
+	row := box.Tagged(s.contents.Tag.Add(tag.ContentsItem).Add(tag.Reference))
 	row.Width = width
 	link := box.Tagged(tag.New(tag.Link))
 	row.Put(0, 0, link)
@@ -84,11 +84,7 @@ func (s *setter) contentsRow(h heading, page int, indent, width box.Length) *box
 	number := style.run(fmt.Sprint(page))
 	link.Put(width-number.Width(), 0, number)
 	s.leaders(row, indent+title.Width+leaderStep, width-box.Mm(5))
-	says := "section " + h.number
-	if h.number == "" {
-		says = s.plain(h.Text)
-	}
-	link.Put(0, -style.size.Scale(25, 100), &box.Link{Width: width, Height: contentsSize.leading, Anchor: h.anchor, Says: says})
+	link.Put(0, -style.size.Scale(25, 100), &box.Link{Width: width, Height: contentsSize.leading, Anchor: h.anchor, Says: s.said(h)})
 	return row
 }
 

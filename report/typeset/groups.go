@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"firststep/report/typeset/box"
+	"firststep/report/typeset/tag"
 )
 
 // continued is what a table repeats when it goes on on a new page: its head
@@ -63,7 +64,7 @@ func (t *table) named(first int) bool {
 
 // goesOn is a row with a group's name that says that the group is continued.
 func (t *table) goesOn(name *box.Box) *box.Box {
-	b := &box.Box{Depth: t.size.leading}
+	b := &box.Box{Depth: t.size.leading, Tag: tag.Artifact}
 	baseline := -t.size.leading.Scale(rowBaseline, 100)
 	b.Put(0, baseline, name)
 	b.Put(name.Width, baseline, textStyle{size: t.size.size}.run(" (continued)"))

@@ -20,7 +20,7 @@ type heading struct {
 	Heading
 	number string // empty where unnumbered
 	anchor string
-	depth  int // in the outline, from 0, which goes down by one at a time
+	depth  int // in the outline, from 0: how many headings it is below
 }
 
 // number goes through the blocks in order and gives sections, figures, tables
@@ -41,6 +41,7 @@ type numberer struct {
 	*setter
 	section, subsection, figure, table, equation int
 	appendix                                     bool // below an unnumbered heading, subsections have letters
+	open                                         []int // levels of the headings that the next may be below, outermost first
 	errs                                         []error
 }
 
@@ -71,10 +72,9 @@ func (n *numberer) walk(blocks []Block) {
 }
 
 func (n *numberer) heading(h Heading) {
-	numbered := heading{Heading: h, anchor: fmt.Sprintf("heading-%d", len(n.headings)+1)}
-	if before := len(n.headings) - 1; before >= 0 && h.Level > 1 {
-		numbered.depth = min(h.Level-1, n.headings[before].depth+1)
-	}
+	n.open = slices.DeleteFunc(n.open, func(level int) bool { return level >= h.Level })
+	numbered := heading{Heading: h, anchor: fmt.Sprintf("heading-%d", len(n.headings)+1), depth: len(n.open)}
+	n.open = append(n.open, h.Level)
 	switch {
 	case h.Unnumbered:
 		n.subsection = 0
@@ -92,6 +92,9 @@ func (n *numberer) heading(h Heading) {
 	if h.Level == 1 {
 		n.appendix = h.Unnumbered
 	}
+	if numbered.number != "" {
+		numbered.anchor = place("section", numbered.number)
+	}
 	n.headings = append(n.headings, numbered)
 	if h.Label == "" {
 		return
@@ -101,7 +104,6 @@ func (n *numberer) heading(h Heading) {
 		return
 	}
 	n.add("sec", "section", h.Label, numbered.number)
-	n.labels["sec:"+h.Label].anchor = numbered.anchor
 }
 
 func (n *numberer) add(prefix, word, name, number string) {
@@ -116,7 +118,7 @@ func (n *numberer) add(prefix, word, name, number string) {
 	if prefix == "eq" {
 		text = fmt.Sprintf("%s\u00A0(%s)", word, number)
 	}
-	n.labels[key] = &label{text: text, number: number, anchor: key}
+	n.labels[key] = &label{text: text, number: number, anchor: place(word, number)}
 }
 
 // cite is the number of a source, which is that of its first citation. Those
@@ -157,4 +159,8 @@ func (s *setter) unused() []error {
 	return errs
 }
 
-func sourceAnchor(number int) string { return fmt.Sprintf("source-%d", number) }
+func sourceAnchor(number int) string { return place("reference", fmt.Sprint(number)) }
+
+// place is the anchor of what has a number, "figure-8". The file has it as a
+// named destination, which an address may end in: report.pdf#figure-8.
+func place(word, number string) string { return word + "-" + number }

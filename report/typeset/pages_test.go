@@ -163,7 +163,7 @@ func TestNoPageBreaksAtADisplay(t *testing.T) {
 			Paragraph{Text: "Going on. " + strings.Repeat(filler, 9)})
 		pages := set(t, doc)
 		on := pageOf(pages, "Leading in")
-		for _, text := range []string{"𝐴=𝐵", "𝐶=𝐷", "Going on"} {
+		for _, text := range []string{"A=B", "C=D", "Going on"} {
 			if pageOf(pages, text) != on {
 				t.Errorf("with %d lines before it, %q is on page %d, the sentence before it on %d", lines, text, pageOf(pages, text)+1, on+1)
 			}
@@ -318,17 +318,27 @@ func TestContentsHavePageNumbers(t *testing.T) {
 	}
 }
 
-func TestOutlineGoesDownOneLevelAtATime(t *testing.T) {
-	s, _ := newSetter(&Document{}, Options{})
-	err := s.number([]Block{
-		Heading{Level: 1}, Heading{Level: 3}, Heading{Level: 2}, Heading{Level: 3}, Heading{Level: 1},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, want := range []int{0, 1, 1, 2, 0} {
-		if got := s.headings[i].depth; got != want {
-			t.Errorf("heading %d is at depth %d, not %d", i, got, want)
+// Headings of one level below one heading are siblings, be there levels between
+// them or not, and the outline goes down one level at a time.
+func TestDepthsOfHeadings(t *testing.T) {
+	for _, test := range []struct{ levels, depths []int }{
+		{[]int{1, 3, 2, 3, 1}, []int{0, 1, 1, 2, 0}},
+		{[]int{1, 3, 3, 3}, []int{0, 1, 1, 1}},
+		{[]int{1, 2, 3, 3, 2, 3}, []int{0, 1, 2, 2, 1, 2}},
+		{[]int{3, 3, 1, 2, 1}, []int{0, 0, 0, 1, 0}},
+	} {
+		s, _ := newSetter(&Document{}, Options{})
+		var blocks []Block
+		for _, level := range test.levels {
+			blocks = append(blocks, Heading{Level: level})
+		}
+		if err := s.number(blocks); err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range test.depths {
+			if got := s.headings[i].depth; got != want {
+				t.Errorf("of the levels %v, heading %d is at depth %d, not %d", test.levels, i, got, want)
+			}
 		}
 	}
 }

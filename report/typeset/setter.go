@@ -106,6 +106,7 @@ func newSetter(doc *Document, opts Options) (*setter, error) {
 // document sets title and blocks as one vertical list.
 func (s *setter) document() (*vlist, error) {
 	v := &vlist{width: textWidth}
+	s.within = append(s.within, s.add(tag.Section)) // up to the first heading
 	errs := []error{
 		s.titleLine(v, s.doc.Title, tag.Title, textStyle{size: titleSize.size, bold: true, colour: black}, titleSize),
 	}

@@ -48,7 +48,7 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	element := s.add(tag.Table)
 	tagged(element.Add(tag.Caption), lines)
 	t.tag(element)
-	s.target(lines[0], "tab", b.Label, captionSize.size)
+	target(lines[0], "table", number, captionSize.size)
 	inside := &vlist{width: v.width}
 	inside.captionLines(lines)
 	inside.rigid(captionAbove)
@@ -79,52 +79,6 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	v.skip(blockSkip)
 	v.flush = true
 	return nil
-}
-
-// tag gives every cell its element. The cells of the head are header cells, as
-// are those of the columns that name their rows; a cell that spans the row
-// names the rows below it.
-func (t *table) tag(e *tag.Element) {
-	part := func(role tag.Role, rows [][]cell, head bool) {
-		if len(rows) == 0 {
-			return
-		}
-		part := e.Add(role)
-		for _, row := range rows {
-			t.tagRow(part.Add(tag.TableRow), row, head)
-		}
-	}
-	part(tag.TableHead, t.head, true)
-	part(tag.TableBody, t.rows, false)
-}
-
-func (t *table) tagRow(e *tag.Element, row []cell, head bool) {
-	column := 0
-	for i := range row {
-		c := &row[i]
-		switch {
-		case head:
-			c.element = e.Add(tag.HeaderCell)
-			c.element.Scope = tag.ScopeColumn
-		case t.names(c):
-			c.element = e.Add(tag.HeaderCell)
-			c.element.Scope = tag.ScopeRow
-		default:
-			c.element = e.Add(tag.Cell)
-		}
-		c.element.Columns = c.last - c.first + 1
-		c.natural.Tag = c.element
-		column = c.last + 1
-	}
-	for ; column < len(t.columns); column++ {
-		e.Add(tag.Cell)
-	}
-}
-
-// names reports whether a cell of the body names others: the rest of its row,
-// or the rows below where it spans all columns.
-func (t *table) names(c *cell) bool {
-	return c.first == 0 || t.columns[c.first].Names
 }
 
 // compromise is a way to make a wide table fit.

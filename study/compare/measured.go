@@ -47,7 +47,7 @@ func Measurements(a, b []*record.Measurement) Measured {
 func found(m *record.Measurement) []byte {
 	only := *m
 	only.Key, only.Definition = "", nil
-	return record.EncodeMeasurement(&only)
+	return record.Encode(&only)
 }
 
 // Differs reports whether any measurement differs in a bit, or has none to be

@@ -21,6 +21,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 // Kinds of source.
@@ -47,6 +49,12 @@ type Source struct {
 	ValidationImages string
 	ValidationLabels string
 	Folder           string
+
+	// For IDX alone, words that change no image: what the set is called, and
+	// its labels from 0 on. Without them it is called as its file, and each
+	// label by its number.
+	Name    string
+	Classes []string
 }
 
 // A Set is the decoded images of a Source.
@@ -87,15 +95,64 @@ func Open(ctx context.Context, source Source, options Options) (*Set, error) {
 	if source.Train < 1 || source.Validation < 1 {
 		return nil, fmt.Errorf("dataset: train = %d and validation = %d: both have to be at least 1", source.Train, source.Validation)
 	}
+	set, err := openKind(ctx, source, options)
+	if err == nil && options.Warn != nil {
+		for _, w := range set.warnings() {
+			options.Warn(w)
+		}
+	}
+	return set, err
+}
+
+func openKind(ctx context.Context, source Source, options Options) (*Set, error) {
 	switch source.Kind {
 	case FashionMNIST:
 		return openFashionMNIST(ctx, source, options)
 	case Synthetic:
 		return openSynthetic(source)
 	case IDX:
-		return openIDX(source)
+		return openIDX(source, options.Warn)
 	}
 	return nil, unknownKind(source.Kind)
+}
+
+// warnings say what is odd about the labels: some that no training image has,
+// as of labels from 1 on, and a validation set that says nothing of the others,
+// as of files sorted by class.
+func (s *Set) warnings() (list []string) {
+	var train, validation [256]int
+	for _, label := range s.Train.Labels {
+		train[label]++
+	}
+	unlearned := 0
+	for _, label := range s.Validation.Labels {
+		validation[label]++
+		if train[label] == 0 {
+			unlearned++
+		}
+	}
+	var missing []string
+	for label := range s.Classes {
+		if train[label] == 0 {
+			missing = append(missing, strconv.Itoa(label))
+		}
+	}
+	if n := len(missing); n > 0 {
+		const most = 10
+		if n > most {
+			missing = append(missing[:most], "…")
+		}
+		list = append(list, fmt.Sprintf("%d of the %d labels, from 0 to %d, have no training image (%s): the network has an output for each all the same",
+			n, len(s.Classes), len(s.Classes)-1, strings.Join(missing, ", ")))
+	}
+	n := s.Validation.Len()
+	if label := s.Validation.Labels[0]; n > 1 && validation[label] == n {
+		list = append(list, fmt.Sprintf("all %d validation images have the label %d: are the files sorted by class?", n, label))
+	}
+	if unlearned > 0 {
+		list = append(list, fmt.Sprintf("%d of the %d validation images have a label that no training image has", unlearned, n))
+	}
+	return list
 }
 
 // Identity returns a hash, in hexadecimal, that differs between sources whose

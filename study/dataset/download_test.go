@@ -37,8 +37,8 @@ func noise(n int) []byte {
 // testRelease publishes content under two names at the given addresses.
 func testRelease(addresses ...string) release {
 	sum := fmt.Sprintf("%x", sha256.Sum256(testContent))
-	size := int64(len(testContent))
-	return release{addresses: addresses, files: []published{{"images.gz", size, sum}, {"labels.gz", size, sum}}}
+	size, content := int64(len(testContent)), fmt.Sprintf("%x", sha256.Sum256(noise(300_000)))
+	return release{addresses: addresses, files: []published{{"images.gz", size, sum, content}, {"labels.gz", size, sum, content}}}
 }
 
 // serve runs a loopback server until the test ends and returns its address.

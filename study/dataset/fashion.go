@@ -23,6 +23,10 @@ type Options struct {
 	Mirror   string         // http(s) address of a folder to download from, in place of the published ones; a query stays behind the file's name
 	Progress func(Progress) // called as bytes arrive; may be nil
 
+	// Warn, if not nil, is told of what is odd about the images, which are
+	// used all the same.
+	Warn func(string)
+
 	// SetAside, if not nil, is told of a damaged file in the cache that was
 	// moved to another name before the download took its place.
 	SetAside func(path, aside string)
@@ -48,9 +52,10 @@ type release struct {
 
 // A published file is known by its SHA-256 before it is there.
 type published struct {
-	name   string
-	size   int64
-	sha256 string
+	name    string
+	size    int64
+	sha256  string
+	content string // SHA-256 of the data decompressed
 }
 
 func (p published) sum() string { return p.sha256 }
@@ -64,10 +69,14 @@ var fashionMNIST = release{
 		"http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
 	},
 	files: []published{
-		{"train-images-idx3-ubyte.gz", 26421880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"},
-		{"train-labels-idx1-ubyte.gz", 29515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"},
-		{"t10k-images-idx3-ubyte.gz", 4422102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"},
-		{"t10k-labels-idx1-ubyte.gz", 5148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"},
+		{"train-images-idx3-ubyte.gz", 26421880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+			"c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"},
+		{"train-labels-idx1-ubyte.gz", 29515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+			"bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"},
+		{"t10k-images-idx3-ubyte.gz", 4422102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+			"5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"},
+		{"t10k-labels-idx1-ubyte.gz", 5148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+			"0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"},
 	},
 }
 
@@ -79,14 +88,20 @@ func openFashionMNIST(ctx context.Context, source Source, options Options) (*Set
 	if err != nil {
 		return nil, err
 	}
-	p, err := readPair(paths[0], paths[1])
+	p, err := readPair(paths[0], paths[1], options.Warn)
 	if err != nil {
 		return nil, err
 	}
 	set := p.set(source)
-	if set.SHA256 != identityOf(fashionMNIST.files[:filesOfPair]) {
-		return nil, fmt.Errorf("dataset: %s or %s changed while it was read; try again", paths[0], paths[1])
+	set.Files = nil
+	for i, a := range []*idxArray{p.images, p.labels} {
+		published := fashionMNIST.files[i]
+		if a.contentSum() != published.content {
+			return nil, fmt.Errorf("dataset: %s changed while it was read; try again", a.path)
+		}
+		set.Files = append(set.Files, published.file())
 	}
+	set.SHA256 = identityOf(set.Files)
 	set.Name = "Fashion-MNIST"
 	set.Classes = slices.Clone(fashionClasses)
 	return set, set.cut(p, source)
@@ -100,7 +115,7 @@ func Fetch(ctx context.Context, options Options) ([]string, error) {
 
 // States of a file.
 const (
-	Present = "present" // with the published SHA-256
+	Present = "present" // with the published content
 	Damaged = "damaged" // with another one
 	Missing = "missing"
 )
@@ -127,26 +142,39 @@ func (r release) check(options Options) ([]FileStatus, error) {
 	}
 	var statuses []FileStatus
 	for _, p := range r.files {
-		status := FileStatus{File: p.file(), Size: p.size, State: Missing}
-		for _, folder := range []string{options.Data, options.Cache} {
-			if folder == "" || status.State == Present {
-				continue
-			}
-			path := filepath.Join(folder, p.name)
-			sum, err := hashFile(path)
-			switch {
-			case errors.Is(err, fs.ErrNotExist):
-			case err != nil:
-				return nil, err
-			case sum == p.sha256:
-				status.State, status.Path, status.Actual = Present, path, ""
-			case status.State == Missing:
-				status.State, status.Path, status.Actual = Damaged, path, sum
-			}
+		status, err := p.status(options)
+		if err != nil {
+			return nil, err
 		}
 		statuses = append(statuses, status)
 	}
 	return statuses, nil
+}
+
+func (p published) status(options Options) (FileStatus, error) {
+	status := FileStatus{File: p.file(), Size: p.size, State: Missing}
+	own, wrong, err := p.find(options.Data)
+	switch {
+	case err != nil:
+		return status, err
+	case wrong != "":
+		status.State, status.Path, status.Actual = Damaged, own, wrong
+	case own != "":
+		status.State, status.Path = Present, own
+		return status, nil
+	}
+	cached := filepath.Join(options.Cache, p.name)
+	sum, err := hashFile(cached)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return status, err
+	case sum == p.sha256:
+		status.State, status.Path, status.Actual = Present, cached, ""
+	case status.State == Missing:
+		status.State, status.Path, status.Actual = Damaged, cached, sum
+	}
+	return status, nil
 }
 
 // complete fills in the cache folder and refuses what cannot be meant.
@@ -210,17 +238,15 @@ func (r release) provide(ctx context.Context, files []published, options Options
 // published one is an error; one in the cache counts as missing.
 func locate(files []published, options Options) (paths []string, missing []published, err error) {
 	for _, p := range files {
-		own, cached := filepath.Join(options.Data, p.name), filepath.Join(options.Cache, p.name)
-		if options.Data != "" {
-			switch sum, err := hashFile(own); {
-			case err == nil && sum == p.sha256:
-				paths = append(paths, own)
-				continue
-			case err == nil:
-				return nil, nil, fmt.Errorf("%s: its SHA-256 is %s, not the published %s; replace the file in FIRSTSTEP_DATA, or take it away to have it downloaded", own, sum, p.sha256)
-			case !errors.Is(err, fs.ErrNotExist):
-				return nil, nil, err
-			}
+		cached := filepath.Join(options.Cache, p.name)
+		switch own, sum, err := p.find(options.Data); {
+		case err != nil:
+			return nil, nil, err
+		case sum != "":
+			return nil, nil, fmt.Errorf("%s: its SHA-256 is %s, not the published %s, nor is its content the published one; replace the file in FIRSTSTEP_DATA, or take it away to have it downloaded", own, sum, p.sha256)
+		case own != "":
+			paths = append(paths, own)
+			continue
 		}
 		if sum, err := hashFile(cached); err == nil && sum == p.sha256 {
 			paths = append(paths, cached)
@@ -229,6 +255,40 @@ func locate(files []published, options Options) (paths []string, missing []publi
 		missing = append(missing, p)
 	}
 	return paths, missing, nil
+}
+
+// find looks for a file in the user's own folder: as it is published, packed
+// otherwise, or unpacked. Of one with other content it returns the SHA-256,
+// of none at all no path.
+func (p published) find(folder string) (path, wrong string, err error) {
+	if folder == "" {
+		return "", "", nil
+	}
+	for _, name := range p.names() {
+		path := filepath.Join(folder, name)
+		sum, err := hashFile(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return "", "", err
+		}
+		if sum == p.sha256 || sum == p.content {
+			return path, "", nil
+		}
+		if content, err := contentSum(path); err != nil || content != p.content {
+			return path, sum, nil
+		}
+		return path, "", nil
+	}
+	return "", "", nil
+}
+
+// names are those that the file has, packed and unpacked; that with a point in
+// it is what some programs make when they unpack it.
+func (p published) names() []string {
+	unpacked := strings.TrimSuffix(p.name, ".gz")
+	return []string{p.name, unpacked, strings.Replace(unpacked, "-idx", ".idx", 1)}
 }
 
 // download brings the missing ones of files into the cache. A lock file lets

@@ -2,8 +2,11 @@ package dataset
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -36,6 +39,37 @@ func TestWrongFiles(t *testing.T) {
 	checkContent(t, wrong)
 }
 
+// The user's own files may be unpacked, or packed by another program: it is
+// their content that counts.
+func TestOtherwisePacked(t *testing.T) {
+	content := func(b []byte) string { return fmt.Sprintf("%x", sha256.Sum256(b)) }
+	r := release{files: []published{
+		{"train-images-idx3-ubyte.gz", 1, strings.Repeat("0", 64), content(smallImages)},
+		{"train-labels-idx1-ubyte.gz", 1, strings.Repeat("0", 64), content(smallLabels)},
+	}}
+	others := gzipped(append(slices.Clone(smallLabels[:len(smallLabels)-1]), 1))
+	for _, test := range []struct {
+		name  string
+		files map[string][]byte
+		found []string
+	}{
+		{"unpacked", map[string][]byte{"train-images-idx3-ubyte": smallImages, "train-labels.idx1-ubyte": smallLabels}, []string{"train-images-idx3-ubyte", "train-labels.idx1-ubyte"}},
+		{"packed again", map[string][]byte{"train-images-idx3-ubyte.gz": gzipped(smallImages), "train-labels-idx1-ubyte.gz": gzipped(smallLabels)}, []string{"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"}},
+		{"other labels", map[string][]byte{"train-images-idx3-ubyte.gz": gzipped(smallImages), "train-labels-idx1-ubyte.gz": others}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			folder := writeFiles(t, test.files)
+			paths, err := r.provide(t.Context(), r.files, Options{Data: folder, Cache: t.TempDir()})
+			for i := range paths {
+				paths[i] = filepath.Base(paths[i])
+			}
+			if (err == nil) != (test.found != nil) || !slices.Equal(paths, test.found) {
+				t.Errorf("%q, %v; want %q", paths, err, test.found)
+			}
+		})
+	}
+}
+
 func TestOptionsRefused(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -58,7 +92,7 @@ func TestCheck(t *testing.T) {
 	own := writeFiles(t, map[string][]byte{"images.gz": testContent})
 	cache := writeFiles(t, map[string][]byte{"labels.gz": []byte("damaged")})
 	r := testRelease()
-	r.files = append(r.files, published{"more.gz", 1, strings.Repeat("0", 64)})
+	r.files = append(r.files, published{"more.gz", 1, strings.Repeat("0", 64), strings.Repeat("0", 64)})
 	statuses, err := r.check(Options{Data: own, Cache: cache})
 	if err != nil {
 		t.Fatal(err)

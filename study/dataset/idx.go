@@ -2,13 +2,14 @@ package dataset
 
 import (
 	"bufio"
-	"compress/gzip"
+	"cmp"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"math"
+	"io/fs"
+	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -16,46 +17,15 @@ import (
 	"firststep/study/regular"
 )
 
-// The IDX format, as published with MNIST: a big-endian magic number (two
-// zero bytes, the type of the elements, the number of dimensions), the size
-// of each dimension as a big-endian uint32, then the elements, the last
-// dimension varying fastest.
-const (
-	imagesMagic = 0x00000803 // unsigned bytes, three dimensions: images, rows, columns
-	labelsMagic = 0x00000801 // unsigned bytes, one dimension
-)
-
-// The limits within which a header is believed.
-const (
-	maxData         = math.MaxInt32 // bytes of pixels
-	maxDeflateRatio = 1032          // no DEFLATE stream expands by more (zlib's technical details)
-)
-
-// A formatError is a file that is not what it should be.
-type formatError struct {
-	File       string
-	Offset     int64 // of the byte at fault
-	Compressed bool  // whether Offset counts decompressed bytes
-	Problem    string
-}
-
-func (e *formatError) Error() string {
-	of := ""
-	if e.Compressed {
-		of = " of the decompressed data"
-	}
-	return fmt.Sprintf("%s: byte %d%s: %s", e.File, e.Offset, of, e.Problem)
-}
-
 // openIDX opens the pair or the two pairs of IDX files that a source names.
 // The training labels determine the number of classes: their largest, plus
 // one. Whether the files are gzipped is seen by their first bytes.
-func openIDX(source Source) (*Set, error) {
+func openIDX(source Source, warn func(string)) (*Set, error) {
 	paths, err := source.idxPaths()
 	if err != nil {
 		return nil, err
 	}
-	training, err := readPair(paths[0], paths[1])
+	training, err := readPair(paths[0], paths[1], warn)
 	if err != nil {
 		return nil, err
 	}
@@ -64,19 +34,40 @@ func openIDX(source Source) (*Set, error) {
 		return nil, training.labels.fault(training.labels.header(), "every label is 0; two classes or more are needed")
 	}
 	set := training.set(source)
-	set.Name = filepath.Base(paths[0])
-	for label := range classes {
-		set.Classes = append(set.Classes, strconv.Itoa(label))
+	if set.Name, set.Classes = source.Words(classes); len(set.Classes) != classes {
+		return nil, &SourceError{"classes", fmt.Sprintf("lists %d names, and the labels of %s go from 0 to %d", len(set.Classes), source.TrainLabels, classes-1),
+			fmt.Sprintf("write %d names, from label 0 on", classes)}
 	}
 	if len(paths) == filesOfPair {
 		return set, set.cut(training, source)
 	}
-	validation, err := readPair(paths[2], paths[3])
+	validation, err := readPair(paths[2], paths[3], warn)
 	if err != nil {
 		return nil, err
 	}
 	return set, set.cutPairs(training, validation, source)
 }
+
+// Words returns what the images of an IDX source are called, and n labels of
+// theirs: as the source says, or as the file and by numbers.
+func (s Source) Words(n int) (name string, classes []string) {
+	classes = slices.Clone(s.Classes)
+	if len(classes) == 0 {
+		for label := range n {
+			classes = append(classes, strconv.Itoa(label))
+		}
+	}
+	return cmp.Or(s.Name, path.Base(s.TrainImages)), classes
+}
+
+// A SourceError is a key of [dataset] that does not go with the files.
+type SourceError struct {
+	Key  string // "train_images"
+	What string // is wrong with it: "names a file that is not there"
+	Hint string
+}
+
+func (e *SourceError) Error() string { return fmt.Sprintf("dataset.%s: %s; %s", e.Key, e.What, e.Hint) }
 
 // idxIdentity is Identity for IDX files: it reads but does not decode them.
 func idxIdentity(source Source) (string, error) {
@@ -107,23 +98,23 @@ func Size(source Source) (pixels int, bytes int64, err error) {
 		return 0, 0, err
 	}
 	for i, path := range paths {
-		magic := uint32(imagesMagic)
+		want := imageFile
 		if i%2 == 1 {
-			magic = labelsMagic
+			want = labelFile
 		}
-		a, total, err := readIDXHeader(path, magic)
+		a, total, err := readIDXHeader(path, want)
 		if err != nil {
 			return 0, 0, err
 		}
 		bytes += total
-		if magic == imagesMagic {
-			pixels = max(pixels, a.sizes[1]*a.sizes[2])
+		if want == imageFile {
+			pixels = max(pixels, a.pixels())
 		}
 	}
 	return pixels, bytes, nil
 }
 
-func readIDXHeader(path string, magic uint32) (*idxArray, int64, error) {
+func readIDXHeader(path string, want content) (*idxArray, int64, error) {
 	f, err := regular.Open(path)
 	if err != nil {
 		return nil, 0, err
@@ -134,7 +125,7 @@ func readIDXHeader(path string, magic uint32) (*idxArray, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	total, err := a.decodeHeader(src, magic)
+	total, err := a.decodeHeader(src, want)
 	return a, total, err
 }
 
@@ -148,13 +139,19 @@ func (s Source) idxPaths() ([]string, error) {
 		return nil, errors.New("dataset: validation_images and validation_labels go together; give both or neither")
 	}
 	var paths []string
-	for _, path := range []string{s.TrainImages, s.TrainLabels, s.ValidationImages, s.ValidationLabels} {
-		if path == "" {
+	for _, file := range []struct{ key, path string }{
+		{"train_images", s.TrainImages}, {"train_labels", s.TrainLabels},
+		{"validation_images", s.ValidationImages}, {"validation_labels", s.ValidationLabels},
+	} {
+		if file.path == "" {
 			break
 		}
-		path = filepath.FromSlash(path)
+		path := filepath.FromSlash(file.path)
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(s.Folder, path)
+		}
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return nil, &SourceError{file.key, fmt.Sprintf("is %q, and there is no file %s", file.path, path), "put the file there, or write the path of another, relative to the study's folder"}
 		}
 		paths = append(paths, path)
 	}
@@ -170,12 +167,12 @@ type pair struct {
 const filesOfPair = 2
 
 // readPair reads a pair and checks that there is a label for every image.
-func readPair(imagesPath, labelsPath string) (*pair, error) {
-	images, err := readIDX(imagesPath, imagesMagic)
+func readPair(imagesPath, labelsPath string, warn func(string)) (*pair, error) {
+	images, err := readIDX(imagesPath, imageFile, warn)
 	if err != nil {
 		return nil, err
 	}
-	labels, err := readIDX(labelsPath, labelsMagic)
+	labels, err := readIDX(labelsPath, labelFile, warn)
 	if err != nil {
 		return nil, err
 	}
@@ -190,8 +187,8 @@ func (p *pair) set(source Source) *Set {
 	files := []File{p.images.file(), p.labels.file()}
 	return &Set{
 		Source:  source.Kind,
-		Rows:    p.images.sizes[1],
-		Columns: p.images.sizes[2],
+		Rows:    p.images.rows(),
+		Columns: p.images.columns(),
 		SHA256:  identityOf(files),
 		Files:   files,
 	}
@@ -199,7 +196,7 @@ func (p *pair) set(source Source) *Set {
 
 // split returns images from up to, not including, to.
 func (p *pair) split(from, to int) Split {
-	pixels := p.images.sizes[1] * p.images.sizes[2]
+	pixels := p.images.pixels()
 	return Split{Images: p.images.data[from*pixels : to*pixels : to*pixels], Labels: p.labels.data[from:to:to]}
 }
 
@@ -218,9 +215,9 @@ func (s *Set) cut(p *pair, source Source) error {
 // cutPairs takes the training split from one pair and the validation split
 // from another, whose images have to be alike.
 func (s *Set) cutPairs(training, validation *pair, source Source) error {
-	if v := validation.images; v.sizes[1] != s.Rows || v.sizes[2] != s.Columns {
+	if v := validation.images; v.rows() != s.Rows || v.columns() != s.Columns {
 		return v.fault(8, fmt.Sprintf("images of %d × %d pixels, but those of %s have %d × %d",
-			v.sizes[1], v.sizes[2], training.images.path, s.Rows, s.Columns))
+			v.rows(), v.columns(), training.images.path, s.Rows, s.Columns))
 	}
 	for i, label := range validation.labels.data {
 		if int(label) >= len(s.Classes) {
@@ -239,138 +236,6 @@ func (s *Set) cutPairs(training, validation *pair, source Source) error {
 	s.Files = append(s.Files, validation.images.file(), validation.labels.file())
 	s.SHA256 = identityOf(s.Files)
 	return nil
-}
-
-// An idxArray is the content of an IDX file of unsigned bytes.
-type idxArray struct {
-	path       string
-	sha256     string // of the file as it is stored
-	compressed bool
-	sizes      []int // of the dimensions
-	data       []byte
-}
-
-func (a *idxArray) count() int    { return a.sizes[0] }
-func (a *idxArray) header() int64 { return 4 + 4*int64(len(a.sizes)) }
-func (a *idxArray) file() File    { return File{filepath.Base(a.path), a.sha256} }
-
-func (a *idxArray) fault(offset int64, problem string) error {
-	return &formatError{a.path, offset, a.compressed, problem}
-}
-
-// readIDX reads a file, gzipped or not, that has to have the given magic number.
-func readIDX(path string, magic uint32) (*idxArray, error) {
-	f, err := regular.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.New()
-	a := &idxArray{path: path}
-	if err := a.decode(io.TeeReader(f, sum), info.Size(), magic); err != nil {
-		return nil, err
-	}
-	a.sha256 = fmt.Sprintf("%x", sum.Sum(nil))
-	return a, nil
-}
-
-// decode reads an IDX file of size bytes to its end. It allocates what the
-// header declares, once, and only if a file of that size can hold as much;
-// it never decompresses more than that and one byte.
-func (a *idxArray) decode(r io.Reader, size int64, magic uint32) error {
-	src, err := a.decompressed(bufio.NewReaderSize(r, 1<<16))
-	if err != nil {
-		return err
-	}
-	room := size
-	if a.compressed {
-		room = size * maxDeflateRatio
-	}
-	total, err := a.decodeHeader(src, magic)
-	if err != nil {
-		return err
-	}
-	if need := a.header() + total; need > room {
-		if a.compressed {
-			return a.fault(4, fmt.Sprintf("the header declares %s, which no gzip file of %d bytes can hold", a.shape(), size))
-		}
-		return a.fault(size, fmt.Sprintf("the data ends before the %s, up to byte %d, that the header declares", a.shape(), need))
-	}
-	a.data = make([]byte, total)
-	if n, err := io.ReadFull(src, a.data); err != nil {
-		return a.fault(a.header()+int64(n), fmt.Sprintf("the data ends before the %s that the header declares: %v", a.shape(), err))
-	}
-	switch n, err := io.ReadFull(src, make([]byte, 1)); {
-	case n != 0:
-		return a.fault(a.header()+total, fmt.Sprintf("data follows the %s that the header declares", a.shape()))
-	case err != io.EOF:
-		return a.fault(a.header()+total, "the data does not end as it should: "+err.Error())
-	}
-	return nil
-}
-
-// decompressed is what a file holds, gzipped or not.
-func (a *idxArray) decompressed(in *bufio.Reader) (io.Reader, error) {
-	if start, _ := in.Peek(2); len(start) < 2 || start[0] != 0x1f || start[1] != 0x8b {
-		return in, nil
-	}
-	a.compressed = true
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		return nil, a.fault(0, "not a sound gzip file: "+err.Error())
-	}
-	return z, nil
-}
-
-// decodeHeader reads the magic number and the sizes, and returns the number
-// of bytes that follow them.
-func (a *idxArray) decodeHeader(r io.Reader, magic uint32) (int64, error) {
-	header := make([]byte, 4+4*(magic&0xff))
-	n, err := io.ReadFull(r, header)
-	if n >= 4 {
-		if got := binary.BigEndian.Uint32(header); got != magic {
-			return 0, a.fault(0, wrongMagic(got, magic))
-		}
-	}
-	if err != nil {
-		return 0, a.fault(int64(n), fmt.Sprintf("the data ends within the header of %d bytes: %v", len(header), err))
-	}
-	total := int64(1)
-	for at := 4; at < len(header); at += 4 {
-		size := int64(binary.BigEndian.Uint32(header[at:]))
-		if size == 0 || size > maxData/total {
-			return 0, a.fault(int64(at), fmt.Sprintf("a dimension of %d; sizes have to be at least 1 and the data at most %d bytes", size, maxData))
-		}
-		total *= size
-		a.sizes = append(a.sizes, int(size))
-	}
-	return total, nil
-}
-
-// wrongMagic says what a file is instead of what it should be.
-func wrongMagic(got, want uint32) string {
-	problem := fmt.Sprintf("magic number 0x%08x instead of 0x%08x: ", got, want)
-	switch {
-	case got == labelsMagic:
-		return problem + "these are labels; give the file of images here"
-	case got == imagesMagic:
-		return problem + "these are images; give the file of labels here"
-	case want == imagesMagic:
-		return problem + "not an IDX file of images (unsigned bytes, three dimensions)"
-	}
-	return problem + "not an IDX file of labels (unsigned bytes, one dimension)"
-}
-
-// shape describes the declared content: "60000 images of 28 × 28 pixels".
-func (a *idxArray) shape() string {
-	if len(a.sizes) == 3 {
-		return fmt.Sprintf("%d images of %d × %d pixels", a.sizes[0], a.sizes[1], a.sizes[2])
-	}
-	return fmt.Sprintf("%d labels", a.sizes[0])
 }
 
 // hashFile returns the SHA-256 of a file in hexadecimal.

@@ -50,7 +50,7 @@ func RecordsListing(results []Result) []byte {
 func MeasurementsListing(measurements []*record.Measurement) []byte {
 	list := make([]listed, len(measurements))
 	for i, m := range measurements {
-		list[i] = listed{m.Name() + ".json", record.Sum(record.EncodeMeasurement(m))}
+		list[i] = listed{m.Name() + ".json", record.Sum(record.Encode(m))}
 	}
 	return listing(list)
 }

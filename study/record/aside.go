@@ -7,43 +7,40 @@ import (
 	"firststep/study/internal/aside"
 )
 
-// SetAside moves the files of a run aside if they are damaged: x.json to
+// SetAside moves the files of a result aside if they are damaged: x.json to
 // x.json.corrupt-1, or the first number that is free. It returns the new
 // paths; none if the files are sound or gone by now.
 //
 // A trace counts as damaged only beside a record of the given key: beside a
 // stale record it may be the new one, of a process that was killed between
 // the two.
-func (s *Store) SetAside(name, key string) (moved []string, err error) {
+func (s *Store) SetAside(path, key string) (moved []string, err error) {
 	err = s.locked(func() error {
-		moved, err = s.setAsideRun(name, key)
+		moved, err = s.setAside(path, key)
 		return err
 	})
 	return moved, err
 }
 
-// SetAsideForeign moves sound files aside that say they are of another run or
-// measurement than their name does.
-func (s *Store) SetAsideForeign(paths ...string) (moved []string, err error) {
+// SetAsideForeign moves sound files of a result aside that say they are of
+// another job than their name does.
+func (s *Store) SetAsideForeign(path string) (moved []string, err error) {
 	err = s.locked(func() error {
-		moved, err = aside.Move(paths...)
+		moved, err = aside.Move(s.files(path)...)
 		return err
 	})
 	return moved, err
 }
 
-// setAsideRun does the work of SetAside under the lock, and refuses a newer
-// program's record.
-func (s *Store) setAsideRun(name, key string) (moved []string, err error) {
-	r, err := s.Run(name)
-	if err == nil {
-		if r.Key == key && isCorrupt(s.CheckTrace(r)) {
-			return aside.Move(s.TracePath(name))
-		}
-		return nil, nil
+// setAside does the work of SetAside under the lock, and refuses a newer
+// program's file.
+func (s *Store) setAside(path, key string) (moved []string, err error) {
+	r, err := s.Result(path)
+	if run, ok := r.(*Run); ok && run.Key == key && isCorrupt(s.CheckTrace(run)) {
+		return aside.Move(s.tracePath(path))
 	}
 	if isCorrupt(err) {
-		return aside.Move(s.TracePath(name), s.RunPath(name))
+		return aside.Move(s.files(path)...)
 	}
 	return nil, unlessReplaceable(err)
 }
@@ -53,7 +50,7 @@ func (s *Store) setAsideRun(name, key string) (moved []string, err error) {
 // schema.
 func unlessReplaceable(err error) error {
 	other, isOther := errors.AsType[*SchemaError](err)
-	if errors.Is(err, fs.ErrNotExist) || isOther && !other.Newer() {
+	if err == nil || errors.Is(err, fs.ErrNotExist) || isOther && !other.Newer() {
 		return nil
 	}
 	return err

@@ -5,21 +5,13 @@ import (
 	"math"
 )
 
-// EncodeDataset returns d as the bytes of dataset.json, with Schema and
-// Checksum filled in.
-func EncodeDataset(d *Dataset) []byte {
-	sealed := *d
-	sealed.Schema, sealed.Checksum = Schema, ""
-	return seal(sealed)
-}
-
-// DecodeDataset reads dataset.json. Its errors are those of [Decode].
-func DecodeDataset(data []byte) (*Dataset, error) {
-	return decoded(data, EncodeDataset, (*Dataset).check)
-}
-
 // maxPixels bounds an image, as a file of images does.
 const maxPixels = math.MaxInt32
+
+func (d Dataset) sealed() any {
+	d.Schema, d.Checksum = Schema, ""
+	return d
+}
 
 // check returns an error where who draws the images would have to fear for
 // an index or an allocation.

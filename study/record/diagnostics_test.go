@@ -81,7 +81,7 @@ func TestDiagnosticsRoundTrip(t *testing.T) {
 	run := sampleRun()
 	run.Diagnostics = sampleDiagnostics()
 	data := Encode(run)
-	back, err := Decode(data)
+	back, err := Decode[Run](data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,41 +109,41 @@ func TestDiagnosticsCheck(t *testing.T) {
 		run := sampleRun()
 		run.Diagnostics = sampleDiagnostics()
 		change(run.Diagnostics)
-		if _, err := Decode(Encode(run)); !isCorrupt(err) {
+		if _, err := Decode[Run](Encode(run)); !isCorrupt(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 func TestMeasurement(t *testing.T) {
-	golden(t, "stability-first-layer-seed3.json", EncodeMeasurement(sampleStability()))
+	golden(t, "stability-first-layer-seed3.json", Encode(sampleStability()))
 	s := openStore(t)
 	m := sampleStability()
 	if _, err := s.Measurement(m.Name()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v", err)
 	}
-	if err := s.SaveMeasurement(m); err != nil {
+	if err := s.Save(m, nil); err != nil {
 		t.Fatal(err)
 	}
 	back, err := s.Measurement("stability-first-layer-seed3")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(EncodeMeasurement(back), EncodeMeasurement(m)) {
+	if !bytes.Equal(Encode(back), Encode(m)) {
 		t.Error("the measurement changed")
 	}
 	if names, err := s.MeasurementNames(); err != nil || strings.Join(names, " ") != m.Name() {
 		t.Errorf("%v, %v", names, err)
 	}
 
-	data, _ := os.ReadFile(s.MeasurementPath(m.Name()))
-	if err := os.WriteFile(s.MeasurementPath(m.Name()), bytes.Replace(data, []byte("2.34"), []byte("2.35"), 1), 0o666); err != nil {
+	data, _ := os.ReadFile(s.recordPath(m.Path()))
+	if err := os.WriteFile(s.recordPath(m.Path()), bytes.Replace(data, []byte("2.34"), []byte("2.35"), 1), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Measurement(m.Name()); !isCorrupt(err) {
 		t.Errorf("a changed file: %v", err)
 	}
-	if moved, err := s.SetAsideMeasurement(m.Name()); err != nil || len(moved) != 1 {
+	if moved, err := s.SetAside(m.Path(), m.Key); err != nil || len(moved) != 1 {
 		t.Errorf("%v, %v", moved, err)
 	}
 }
@@ -192,7 +192,7 @@ func TestMeasurementCheck(t *testing.T) {
 	} {
 		m := sampleStability()
 		change(m)
-		if _, err := DecodeMeasurement(EncodeMeasurement(m)); !isCorrupt(err) {
+		if _, err := Decode[Measurement](Encode(m)); !isCorrupt(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

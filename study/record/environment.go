@@ -33,15 +33,9 @@ type Timing struct {
 	GFLOP   Float  `json:"gflop" range:"0.."` // its cost: of plain steps that take as long, counted dense
 }
 
-// EncodeEnvironment returns e as the bytes of environment.json, with Schema
-// and Checksum filled in.
-func EncodeEnvironment(e *Environment) []byte {
-	sealed := *e
-	sealed.Schema, sealed.Checksum = Schema, ""
-	return seal(sealed)
+func (e Environment) sealed() any {
+	e.Schema, e.Checksum = Schema, ""
+	return e
 }
 
-// DecodeEnvironment reads environment.json. Its errors are those of [Decode].
-func DecodeEnvironment(data []byte) (*Environment, error) {
-	return decoded(data, EncodeEnvironment, func(*Environment) error { return nil })
-}
+func (e *Environment) check() error { return nil }

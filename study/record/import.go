@@ -2,46 +2,48 @@ package record
 
 import (
 	"fmt"
+	"path/filepath"
 )
 
-// Import copies the record of the named run, which has to have the checksum that
-// it had when it was looked at, and its trace, byte for byte from another
+// Import copies the result of a path, which has to have the checksum that it had
+// when it was looked at, and the trace of a run, byte for byte from another
 // store. It replaces what [Store.Save] would replace.
-func (s *Store) Import(from *Store, name, checksum string) error {
-	data, err := readBounded(from.RunPath(name), maxSize)
+func (s *Store) Import(from *Store, path, checksum string) error {
+	r, err := from.Result(path)
 	if err != nil {
 		return err
 	}
-	r, err := Decode(data)
-	if err != nil {
-		return inFile(from.RunPath(name), err)
+	if r.Origin().Checksum != checksum {
+		return fmt.Errorf("%s: changed while it was read; try again", from.recordPath(path))
 	}
-	if r.Checksum != checksum {
-		return fmt.Errorf("%s: changed while it was read; try again", from.RunPath(name))
+	var trace []byte
+	if run, ok := r.(*Run); ok {
+		if trace, err = from.readTrace(run); err != nil {
+			return err
+		}
+		if sum := Sum(trace); sum != run.Trace.SHA256 {
+			return inFile(from.tracePath(path), wrongTrace(trace, sum, run.Trace))
+		}
 	}
-	trace, err := from.readTrace(r)
-	if err != nil {
-		return err
-	}
-	if sum := Sum(trace); sum != r.Trace.SHA256 {
-		return inFile(from.TracePath(name), wrongTrace(trace, sum, r.Trace))
-	}
-	return s.put(r, data, trace)
+	return s.put(r, Encode(r), trace)
 }
 
-// put brings the bytes of a trace and of its record into place, the record
-// last.
-func (s *Store) put(r *Run, data, trace []byte) error {
-	if err := s.makeFolder(recordsFolder); err != nil {
+// put brings the bytes of a result into place, those of a run's trace before
+// the record.
+func (s *Store) put(r Result, data, trace []byte) error {
+	path := r.Path()
+	if err := s.makeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
 	return s.locked(func() error {
-		if _, err := s.setAsideRun(r.Name(), r.Key); err != nil {
+		if _, err := s.setAside(path, r.Origin().Key); err != nil {
 			return err
 		}
-		if err := writeBytes(s.TracePath(r.Name()), trace); err != nil {
-			return err
+		if trace != nil {
+			if err := writeBytes(s.tracePath(path), trace); err != nil {
+				return err
+			}
 		}
-		return writeBytes(s.RunPath(r.Name()), data)
+		return writeBytes(s.recordPath(path), data)
 	})
 }

@@ -13,12 +13,12 @@ func TestImport(t *testing.T) {
 	from, into := openStore(t), openStore(t)
 	checksum := func(r *Run) string { return string(statedSum(Encode(r))) }
 	r := save(t, from)
-	if err := into.Import(from, r.Name(), checksum(r)); err != nil {
+	if err := into.Import(from, r.Path(), checksum(r)); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []func(*Store) string{
-		func(s *Store) string { return s.RunPath(r.Name()) },
-		func(s *Store) string { return s.TracePath(r.Name()) },
+		func(s *Store) string { return s.recordPath(r.Path()) },
+		func(s *Store) string { return s.tracePath(r.Path()) },
 	} {
 		a, err1 := os.ReadFile(path(from))
 		b, err2 := os.ReadFile(path(into))
@@ -32,13 +32,13 @@ func TestImport(t *testing.T) {
 	if err := from.Save(&other, sampleTrace()); err != nil {
 		t.Fatal(err)
 	}
-	if err := into.Import(from, r.Name(), checksum(r)); err == nil {
+	if err := into.Import(from, r.Path(), checksum(r)); err == nil {
 		t.Error("a record that changed since it was looked at is imported")
 	}
-	if err := os.WriteFile(from.TracePath(r.Name()), []byte("step,loss\n"), 0o666); err != nil {
+	if err := os.WriteFile(from.tracePath(r.Path()), []byte("step,loss\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := into.Import(from, other.Name(), checksum(&other)); !isCorrupt(err) {
+	if err := into.Import(from, other.Path(), checksum(&other)); !isCorrupt(err) {
 		t.Errorf("a damaged trace is imported: %v", err)
 	}
 }

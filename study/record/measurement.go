@@ -166,36 +166,21 @@ func (d Distance) JumpStep() int {
 	return *d.Jump
 }
 
-// Name is what the file of a measurement is called: "sweep-seed1",
-// "curvature-scaled-weights-seed1".
-func (m *Measurement) Name() string {
-	if m.Subject == "" {
-		return fmt.Sprintf("%s-seed%d", m.Kind, m.Seed)
-	}
-	return fmt.Sprintf("%s-%s-seed%d", m.Kind, m.Subject, m.Seed)
+func (m Measurement) sealed() any {
+	m.Schema, m.Checksum = Schema, ""
+	return m
 }
 
-// EncodeMeasurement returns m as the bytes of its file, with Schema and
-// Checksum filled in.
-func EncodeMeasurement(m *Measurement) []byte {
-	sealed := *m
-	sealed.Schema, sealed.Checksum = Schema, ""
-	return seal(sealed)
-}
-
-// DecodeMeasurement reads the bytes of a measurement's file. Its errors are
-// those of [Decode].
-func DecodeMeasurement(data []byte) (*Measurement, error) {
-	return decoded(data, EncodeMeasurement, func(m *Measurement) error {
-		if err := m.check(); err != nil {
-			return err
-		}
-		return m.checkDefinition()
-	})
-}
-
-// check returns an error where readers would have to fear for an index.
+// check returns an error where readers would have to fear for an index, and
+// where the results are not those of the definition.
 func (m *Measurement) check() error {
+	if err := m.checkResults(); err != nil {
+		return err
+	}
+	return m.checkDefinition()
+}
+
+func (m *Measurement) checkResults() error {
 	if !namePattern.MatchString(m.Name()) || len(m.Name()) > 300 || m.Seed < 0 {
 		return fmt.Errorf("kind, subject, seed: %.60q is no name of a measurement", m.Name())
 	}

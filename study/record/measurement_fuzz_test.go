@@ -22,8 +22,8 @@ func FuzzMeasurement(f *testing.F) {
 		if len(data) > sealLength {
 			data = reseal(string(data))
 		}
-		m, err := DecodeMeasurement(data)
-		if err == nil && !bytes.Equal(EncodeMeasurement(m), data) {
+		m, err := Decode[Measurement](data)
+		if err == nil && !bytes.Equal(Encode(m), data) {
 			t.Error("accepted in another form")
 		}
 	})

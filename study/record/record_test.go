@@ -110,14 +110,14 @@ func golden(t *testing.T, name string, got []byte) {
 func TestGolden(t *testing.T) {
 	golden(t, "scaled-weights-seed3.json", Encode(sampleRun()))
 	golden(t, "scaled-weights-seed3.csv", EncodeTrace(sampleTrace(), 2))
-	golden(t, "dataset.json", EncodeDataset(sampleDataset()))
+	golden(t, "dataset.json", Encode(sampleDataset()))
 }
 
 // TestRoundTrip shows that nothing is lost, NaN and infinities included:
 // what is decoded encodes to the same bytes.
 func TestRoundTrip(t *testing.T) {
 	data := Encode(sampleRun())
-	r, err := Decode(data)
+	r, err := Decode[Run](data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,14 +143,14 @@ func TestRoundTrip(t *testing.T) {
 		t.Error("trace changed")
 	}
 
-	d, err := DecodeDataset(EncodeDataset(sampleDataset()))
+	d, err := Decode[Dataset](Encode(sampleDataset()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(d.Images[0].Pixels, sampleDataset().Images[0].Pixels) {
 		t.Error("pixels changed")
 	}
-	if _, err := DecodeEnvironment(EncodeEnvironment(sampleEnvironment())); err != nil {
+	if _, err := Decode[Environment](Encode(sampleEnvironment())); err != nil {
 		t.Error(err)
 	}
 }
@@ -164,10 +164,10 @@ func TestEveryByteCounts(t *testing.T) {
 		data   []byte
 		decode func([]byte) error
 	}{
-		"record":      {Encode(run), func(b []byte) error { _, err := Decode(b); return err }},
+		"record":      {Encode(run), func(b []byte) error { _, err := Decode[Run](b); return err }},
 		"trace":       {EncodeTrace(sampleTrace(), 2), func(b []byte) error { _, err := DecodeTrace(b, run.Trace); return err }},
-		"dataset":     {EncodeDataset(sampleDataset()), func(b []byte) error { _, err := DecodeDataset(b); return err }},
-		"environment": {EncodeEnvironment(sampleEnvironment()), func(b []byte) error { _, err := DecodeEnvironment(b); return err }},
+		"dataset":     {Encode(sampleDataset()), func(b []byte) error { _, err := Decode[Dataset](b); return err }},
+		"environment": {Encode(sampleEnvironment()), func(b []byte) error { _, err := Decode[Environment](b); return err }},
 	}
 	for name, f := range files {
 		for i := range f.data {
@@ -234,7 +234,7 @@ func TestDecodeRefuses(t *testing.T) {
 			if edited == data {
 				t.Fatalf("%s does not stand in the sample", test.old)
 			}
-			_, err := Decode(reseal(edited))
+			_, err := Decode[Run](reseal(edited))
 			if _, ok := errors.AsType[*CorruptError](err); !ok || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error is %v, which does not say %q", err, test.want)
 			}
@@ -248,7 +248,7 @@ func TestOtherSchemas(t *testing.T) {
 		"99": "file: has schema 99, newer than the 3 that this program knows: use a newer firststep",
 		"0":  "file: has schema 0, older than this program's 3: it has to be made again",
 	} {
-		_, err := Decode(reseal(strings.Replace(data, `"schema": 3`, `"schema": `+schema, 1)))
+		_, err := Decode[Run](reseal(strings.Replace(data, `"schema": 3`, `"schema": `+schema, 1)))
 		if other, ok := errors.AsType[*SchemaError](err); !ok || err.Error() != want || other.Newer() != (schema == "99") {
 			t.Errorf("schema %s: %v", schema, err)
 		}
@@ -341,10 +341,10 @@ func FuzzDecode(f *testing.F) {
 		if len(data) > sealLength {
 			data = reseal(string(data)) // past the checksum, into the checks behind it
 		}
-		if r, err := Decode(data); err == nil && !bytes.Equal(Encode(r), data) {
+		if r, err := Decode[Run](data); err == nil && !bytes.Equal(Encode(r), data) {
 			t.Error("what was accepted encodes to other bytes")
 		}
-		if d, err := DecodeDataset(data); err == nil && !bytes.Equal(EncodeDataset(d), data) {
+		if d, err := Decode[Dataset](data); err == nil && !bytes.Equal(Encode(d), data) {
 			t.Error("what was accepted encodes to other bytes")
 		}
 	})
@@ -388,7 +388,7 @@ func TestDatasetCounts(t *testing.T) {
 	for _, counts := range [][]int{{5, 4}, {8}, {-1, 9}, {1 << 62, -1<<62 + 8}} {
 		d := sampleDataset()
 		d.Counts = counts
-		if _, err := DecodeDataset(EncodeDataset(d)); !isCorrupt(err) {
+		if _, err := Decode[Dataset](Encode(d)); !isCorrupt(err) {
 			t.Errorf("counts of %v of %d images: %v", counts, d.Train, err)
 		}
 	}

@@ -7,10 +7,9 @@ import (
 	"math"
 	"regexp"
 	"strings"
-)
 
-// Name is what the files of the run are called: "scaled-weights-seed3".
-func (r *Run) Name() string { return runName(r.Scenario, r.Seed) }
+	"firststep/study"
+)
 
 // LastEpoch is the last epoch that the run began; of a run that has none, one
 // whose means are not numbers.
@@ -22,35 +21,16 @@ func (r *Run) LastEpoch() Epoch {
 	return Epoch{TrainingLoss: nan, TrainingAccuracy: nan}
 }
 
-func runName(scenario string, seed int64) string { return fmt.Sprintf("%s-seed%d", scenario, seed) }
-
-// Encode returns r as the bytes of its file, with Schema and Checksum filled
-// in. The same run is always the same bytes.
-func Encode(r *Run) []byte {
-	sealed := *r
-	sealed.Schema, sealed.Checksum = Schema, ""
-	return seal(sealed)
+func (r Run) sealed() any {
+	r.Schema, r.Checksum = Schema, ""
+	return r
 }
 
-// Decode reads the bytes of a record. It returns a [*CorruptError] for what
-// [Encode] cannot have written, and a [*SchemaError] for another version's
-// record. A run that it returns is consistent: everything that is per layer
-// has one entry a layer, and counts are bounded by what they count.
-func Decode(data []byte) (*Run, error) {
-	return decoded(data, Encode, (*Run).check)
-}
-
-// A Shape is what a run left of each kind, as a plan knows it beforehand.
-type Shape struct {
-	Hidden     []int // units of the hidden layers
-	Epochs     int   // begun
-	Steps      int   // taken
-	Overflowed bool
-}
-
-// Shape returns the run's.
-func (r *Run) Shape() Shape {
-	return Shape{r.FirstStep.DeadUnits.Units, len(r.Epochs), r.Trace.Rows, r.Ending.Kind == Overflowed}
+// Shape is what the run left, as a plan knows it beforehand.
+func (r *Run) Shape() study.Shape {
+	return study.Shape{
+		Hidden: r.FirstStep.DeadUnits.Units, Epochs: len(r.Epochs), Steps: r.Trace.Rows, Overflowed: r.Ending.Kind == Overflowed,
+	}
 }
 
 // maxSteps bounds the steps of a run, and so the rows of its trace.

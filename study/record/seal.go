@@ -118,10 +118,25 @@ func checkSum(data []byte) error {
 // statedSum is the checksum at the end of data that [sealPattern] matches.
 func statedSum(data []byte) []byte { return data[len(data)-sealLength : len(data)-len(closeSeal)] }
 
-// decoded reads what [seal] wrote of a struct: a file with the right checksum,
-// of this schema, in canonical form, that passes check. encode is what seals
-// such a struct again.
-func decoded[T any](data []byte, encode func(*T) []byte, check func(*T) error) (*T, error) {
+// Sealed is a JSON file of a study, which states its own checksum: a [*Run], a [*Measurement], a [*Dataset] or
+// an [*Environment].
+type Sealed interface {
+	sealed() any  // a copy of the struct, of this schema and with an empty checksum
+	check() error // where readers would have to fear for an index or an allocation
+}
+
+// Encode returns the bytes of a file, with Schema and Checksum filled in. The
+// same content is always the same bytes.
+func Encode(f Sealed) []byte { return seal(f.sealed()) }
+
+// Decode reads the bytes of a file of type T, as Decode[Run](data). It returns a
+// [*CorruptError] for what [Encode] cannot have written, and a [*SchemaError] for
+// another version's file. What it returns is consistent: every list has the
+// length that it should, and counts are bounded by what they count.
+func Decode[T any, P interface {
+	*T
+	Sealed
+}](data []byte) (*T, error) {
 	if err := checkSeal(data); err != nil {
 		return nil, err
 	}
@@ -136,14 +151,14 @@ func decoded[T any](data []byte, encode func(*T) []byte, check func(*T) error) (
 		if err := dec.Decode(v); err != nil {
 			return nil, corrupt("%w", err)
 		}
-		if err := checkForm(data, encode(v)); err != nil {
+		if err := checkForm(data, Encode(P(v))); err != nil {
 			return nil, err
 		}
 	}
 	if err := checkRanges(v); err != nil {
 		return nil, &CorruptError{Err: err}
 	}
-	if err := check(v); err != nil {
+	if err := P(v).check(); err != nil {
 		return nil, &CorruptError{Err: err}
 	}
 	return v, nil
@@ -155,13 +170,19 @@ func checkForm(data, want []byte) error {
 	if bytes.Equal(data, want) {
 		return nil
 	}
-	have, should := bytes.Split(data, []byte("\n")), bytes.Split(want, []byte("\n"))
+	line, is, should := FirstDifference(data, want)
+	return corrupt("line %d: %.60q stands where %.60q belongs", line, is, should)
+}
+
+// FirstDifference is the first line, counted from 1, in which two texts that
+// are not the same differ.
+func FirstDifference(a, b []byte) (number int, lineA, lineB []byte) {
+	linesA, linesB := bytes.Split(a, []byte("\n")), bytes.Split(b, []byte("\n"))
 	line := 0
-	for line < min(len(have), len(should))-1 && bytes.Equal(have[line], should[line]) {
+	for line < min(len(linesA), len(linesB))-1 && bytes.Equal(linesA[line], linesB[line]) {
 		line++
 	}
-	return corrupt("line %d: %.60q stands where %.60q belongs", line+1,
-		bytes.TrimSpace(have[line]), bytes.TrimSpace(should[line]))
+	return line + 1, bytes.TrimSpace(linesA[line]), bytes.TrimSpace(linesB[line])
 }
 
 func checkSchema(data []byte) error {
@@ -191,10 +212,6 @@ func Sum(data []byte) string {
 
 func corrupt(format string, args ...any) error {
 	return &CorruptError{Err: fmt.Errorf(format, args...)}
-}
-
-func misnamed(path, name string) error {
-	return &CorruptError{path, fmt.Errorf("it is the record of %s: was it renamed or copied?", name)}
 }
 
 func tooLarge(path string, limit int64) error {

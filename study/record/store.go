@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,12 +18,13 @@ import (
 
 // Where things are in a study's folder.
 const (
-	recordsFolder   = study.RunsFolder
-	figuresFolder   = "figures"
-	exportsFolder   = "exports"
-	datasetFile     = "dataset.json"
-	environmentFile = "environment.json"
-	reportFile      = "report.pdf"
+	recordsFolder      = study.RunsFolder
+	measurementsFolder = study.MeasurementsFolder
+	figuresFolder      = "figures"
+	exportsFolder      = "exports"
+	datasetFile        = "dataset.json"
+	environmentFile    = "environment.json"
+	reportFile         = "report.pdf"
 )
 
 // A Store is the folder of a study. Several goroutines and several processes
@@ -79,16 +81,43 @@ func (s *Store) ReportPath() string { return s.Path(reportFile) }
 // DatasetPath returns the path of dataset.json.
 func (s *Store) DatasetPath() string { return s.Path(datasetFile) }
 
-// RunPath returns the path of a run's record.
-func (s *Store) RunPath(name string) string { return s.Path(recordsFolder, name+".json") }
+// A result's files, by its path as [Result] has it.
+func (s *Store) recordPath(path string) string { return s.Path(path + ".json") }
+func (s *Store) tracePath(path string) string  { return s.Path(path + ".csv") }
 
-// TracePath returns the path of a run's trace.
-func (s *Store) TracePath(name string) string { return s.Path(recordsFolder, name+".csv") }
+// files are those of a result, in the order in which they are put into place.
+func (s *Store) files(path string) []string {
+	if isRun(path) {
+		return []string{s.tracePath(path), s.recordPath(path)}
+	}
+	return []string{s.recordPath(path)}
+}
 
-// Names returns the names of the runs that the store has records of, damaged
-// ones included, in lexical order.
-func (s *Store) Names() ([]string, error) {
-	entries, err := os.ReadDir(s.Path(recordsFolder))
+func isRun(path string) bool { return strings.HasPrefix(path, recordsFolder+"/") }
+
+// Paths returns the paths of the results that the store has files of, damaged
+// ones included: of runs and then of measurements, each in lexical order.
+func (s *Store) Paths() (paths []string, err error) {
+	for _, folder := range []string{recordsFolder, measurementsFolder} {
+		names, err := s.names(folder)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			paths = append(paths, folder+"/"+name)
+		}
+	}
+	return paths, nil
+}
+
+// Names returns the names of the runs among Paths.
+func (s *Store) Names() ([]string, error) { return s.names(recordsFolder) }
+
+// MeasurementNames returns the names of the measurements among Paths.
+func (s *Store) MeasurementNames() ([]string, error) { return s.names(measurementsFolder) }
+
+func (s *Store) names(folder string) ([]string, error) {
+	entries, err := os.ReadDir(s.Path(folder))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -101,21 +130,53 @@ func (s *Store) Names() ([]string, error) {
 	return names, err
 }
 
+// Result reads the result of a path. One that is of another job is damaged.
+func (s *Store) Result(path string) (Result, error) {
+	if isRun(path) {
+		return readResult[Run](s, path)
+	}
+	return readResult[Measurement](s, path)
+}
+
 // Run reads the record of the named run.
 func (s *Store) Run(name string) (*Run, error) {
-	path := s.RunPath(name)
+	r, err := s.Result(recordsFolder + "/" + name)
+	run, _ := r.(*Run)
+	return run, err
+}
+
+// Measurement reads the named measurement.
+func (s *Store) Measurement(name string) (*Measurement, error) {
+	r, err := s.Result(measurementsFolder + "/" + name)
+	m, _ := r.(*Measurement)
+	return m, err
+}
+
+func readResult[T any, P interface {
+	*T
+	Result
+}](s *Store, path string) (Result, error) {
+	file := s.recordPath(path)
+	v, err := readFile[T, P](file)
+	switch {
+	case err != nil:
+		return nil, err
+	case P(v).Path() != path:
+		return nil, &CorruptError{file, fmt.Errorf("it is %s: was it renamed or copied?", P(v))}
+	}
+	return P(v), nil
+}
+
+func readFile[T any, P interface {
+	*T
+	Sealed
+}](path string) (*T, error) {
 	data, err := readBounded(path, maxSize)
 	if err != nil {
 		return nil, err
 	}
-	r, err := Decode(data)
-	if err != nil {
-		return nil, inFile(path, err)
-	}
-	if r.Name() != name {
-		return nil, misnamed(path, r.Name())
-	}
-	return r, nil
+	v, err := Decode[T, P](data)
+	return v, inFile(path, err)
 }
 
 // Trace reads the trace that belongs to a record.
@@ -125,19 +186,22 @@ func (s *Store) Trace(r *Run) (*Trace, error) {
 		return nil, err
 	}
 	t, err := DecodeTrace(data, r.Trace)
-	return t, inFile(s.TracePath(r.Name()), err)
+	return t, inFile(s.tracePath(r.Path()), err)
 }
 
 func (s *Store) readTrace(r *Run) ([]byte, error) {
-	return readBounded(s.TracePath(r.Name()), r.Trace.bound())
+	return readBounded(s.tracePath(r.Path()), r.Trace.bound())
 }
 
-// Save puts a run's trace and record into place, the record last, and fills
-// in r.Trace. A damaged record that it finds there is moved aside, a newer
-// program's is not replaced.
-func (s *Store) Save(r *Run, t *Trace) error {
-	trace := EncodeTrace(t, len(r.Ending.DeadUnits))
-	r.Trace = TraceFile{Rows: len(t.Loss), SHA256: Sum(trace)}
+// Save puts a result into place, and before it the trace of a run, which it
+// fills in r.Trace of; of a measurement t is nil. A damaged file that it finds
+// there is moved aside, a newer program's is not replaced.
+func (s *Store) Save(r Result, t *Trace) error {
+	var trace []byte
+	if run, ok := r.(*Run); ok {
+		trace = EncodeTrace(t, len(run.Ending.DeadUnits))
+		run.Trace = TraceFile{Rows: len(t.Loss), SHA256: Sum(trace)}
+	}
 	if err := r.check(); err != nil {
 		return fmt.Errorf("%s: %w", r.Name(), err)
 	}
@@ -145,21 +209,13 @@ func (s *Store) Save(r *Run, t *Trace) error {
 }
 
 // Dataset reads dataset.json.
-func (s *Store) Dataset() (*Dataset, error) {
-	path := s.Path(datasetFile)
-	data, err := readBounded(path, maxSize)
-	if err != nil {
-		return nil, err
-	}
-	d, err := DecodeDataset(data)
-	return d, inFile(path, err)
-}
+func (s *Store) Dataset() (*Dataset, error) { return readFile[Dataset](s.Path(datasetFile)) }
 
 // SaveDataset writes dataset.json. A damaged one is moved aside, a newer
 // program's is not replaced.
 func (s *Store) SaveDataset(d *Dataset) error {
-	data := EncodeDataset(d)
-	if _, err := DecodeDataset(data); err != nil {
+	data := Encode(d)
+	if _, err := Decode[Dataset](data); err != nil {
 		return fmt.Errorf("%s cannot describe these data: %w", s.DatasetPath(), err)
 	}
 	return s.locked(func() error {
@@ -173,13 +229,7 @@ func (s *Store) SaveDataset(d *Dataset) error {
 
 // Environment reads environment.json.
 func (s *Store) Environment() (*Environment, error) {
-	path := s.Path(environmentFile)
-	data, err := readBounded(path, maxSize)
-	if err != nil {
-		return nil, err
-	}
-	e, err := DecodeEnvironment(data)
-	return e, inFile(path, err)
+	return readFile[Environment](s.Path(environmentFile))
 }
 
 // UpdateEnvironment lets change edit what environment.json holds (a zero
@@ -196,19 +246,27 @@ func (s *Store) UpdateEnvironment(change func(*Environment)) error {
 			e = new(Environment)
 		}
 		change(e)
-		return writeBytes(s.Path(environmentFile), EncodeEnvironment(e))
+		return writeBytes(s.Path(environmentFile), Encode(e))
 	})
 }
 
-// Prepare makes the folder of the records and returns an error if the named
-// runs could not be saved: what would fail after a training fails before it.
-func (s *Store) Prepare(names []string) error {
+// Prepare makes the folders of results and returns an error if those of the
+// given paths could not be saved: what would fail after a training fails before
+// it.
+func (s *Store) Prepare(paths []string) error {
 	if err := s.makeFolder(recordsFolder); err != nil {
 		return err
 	}
-	for _, name := range names {
-		if err := errors.Join(regular.Replaceable(s.RunPath(name)), regular.Replaceable(s.TracePath(name))); err != nil {
+	if slices.ContainsFunc(paths, func(path string) bool { return !isRun(path) }) {
+		if err := s.makeFolder(measurementsFolder); err != nil {
 			return err
+		}
+	}
+	for _, path := range paths {
+		for _, file := range s.files(path) {
+			if err := regular.Replaceable(file); err != nil {
+				return err
+			}
 		}
 	}
 	probe := s.Path(recordsFolder, temporaryName())

@@ -77,7 +77,7 @@ func TestSaveAndRead(t *testing.T) {
 func TestLineEndings(t *testing.T) {
 	s := openStore(t)
 	r := save(t, s)
-	for _, path := range []string{s.RunPath(r.Name()), s.TracePath(r.Name())} {
+	for _, path := range []string{s.recordPath(r.Path()), s.tracePath(r.Path())} {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -147,23 +147,23 @@ func TestSetAside(t *testing.T) {
 		want    string
 	}{
 		{"", "[]"},
-		{s.TracePath(r.Name()), "[scaled-weights-seed3.csv.corrupt-1]"},
-		{s.RunPath(r.Name()), "[scaled-weights-seed3.csv.corrupt-2 scaled-weights-seed3.json.corrupt-2]"},
-		{s.RunPath(r.Name()), "[scaled-weights-seed3.csv.corrupt-3 scaled-weights-seed3.json.corrupt-3]"},
+		{s.tracePath(r.Path()), "[scaled-weights-seed3.csv.corrupt-1]"},
+		{s.recordPath(r.Path()), "[scaled-weights-seed3.csv.corrupt-2 scaled-weights-seed3.json.corrupt-2]"},
+		{s.recordPath(r.Path()), "[scaled-weights-seed3.csv.corrupt-3 scaled-weights-seed3.json.corrupt-3]"},
 	} {
 		if test.damaged != "" {
 			damage(test.damaged)
 		}
-		moved, err := s.SetAside(r.Name(), r.Key)
+		moved, err := s.SetAside(r.Path(), r.Key)
 		if err != nil || fmt.Sprint(base(moved)) != test.want {
 			t.Errorf("moved %v, %v; want %s", base(moved), err, test.want)
 		}
 		save(t, s)
 	}
 
-	damage(s.RunPath(r.Name()))
+	damage(s.recordPath(r.Path()))
 	save(t, s)
-	kept, err := os.ReadFile(s.RunPath(r.Name()) + ".corrupt-4")
+	kept, err := os.ReadFile(s.recordPath(r.Path()) + ".corrupt-4")
 	if err != nil || string(kept) != "damaged\n" {
 		t.Errorf("Save did not keep what it found: %q, %v", kept, err)
 	}
@@ -177,10 +177,10 @@ func TestSetAside(t *testing.T) {
 func TestNewTraceBesideStaleRecord(t *testing.T) {
 	s := openStore(t)
 	stale := save(t, s)
-	if err := os.WriteFile(s.TracePath(stale.Name()), []byte("the new trace"), 0o666); err != nil {
+	if err := os.WriteFile(s.tracePath(stale.Path()), []byte("the new trace"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if moved, err := s.SetAside(stale.Name(), Sum([]byte("new key"))); moved != nil || err != nil {
+	if moved, err := s.SetAside(stale.Path(), Sum([]byte("new key"))); moved != nil || err != nil {
 		t.Errorf("moved %v, %v", moved, err)
 	}
 }
@@ -188,7 +188,7 @@ func TestNewTraceBesideStaleRecord(t *testing.T) {
 func TestRenamedRecord(t *testing.T) {
 	s := openStore(t)
 	save(t, s)
-	if err := os.Rename(s.RunPath("scaled-weights-seed3"), s.RunPath("scaled-weights-seed4")); err != nil {
+	if err := os.Rename(s.recordPath("records/scaled-weights-seed3"), s.recordPath("records/scaled-weights-seed4")); err != nil {
 		t.Fatal(err)
 	}
 	_, err := s.Run("scaled-weights-seed4")
@@ -211,7 +211,7 @@ func TestNewerIsNotReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	newer(s.RunPath(r.Name()))
+	newer(s.recordPath(r.Path()))
 	if err := s.SaveDataset(sampleDataset()); err != nil {
 		t.Fatal(err)
 	}
@@ -234,14 +234,14 @@ func TestNewerIsNotReplaced(t *testing.T) {
 // TestUnusualFiles: what is no ordinary file is named before anything is
 // trained, and never replaced.
 func TestUnusualFiles(t *testing.T) {
-	const name = "scaled-weights-seed3"
+	const name = "records/scaled-weights-seed3"
 	tests := map[string]struct {
 		arrange func(s *Store) error
 		want    string
 	}{
-		"record is a link": {func(s *Store) error { return os.Symlink("elsewhere.json", s.RunPath(name)) }, "symbolic link"},
-		"trace is a link":  {func(s *Store) error { return os.Symlink("elsewhere.csv", s.TracePath(name)) }, "symbolic link"},
-		"record is a folder": {func(s *Store) error { return os.Mkdir(s.RunPath(name), 0o777) },
+		"record is a link": {func(s *Store) error { return os.Symlink("elsewhere.json", s.recordPath(name)) }, "symbolic link"},
+		"trace is a link":  {func(s *Store) error { return os.Symlink("elsewhere.csv", s.tracePath(name)) }, "symbolic link"},
+		"record is a folder": {func(s *Store) error { return os.Mkdir(s.recordPath(name), 0o777) },
 			"is a folder where a file belongs"},
 		"records is a file": {func(s *Store) error {
 			return errors.Join(os.Remove(s.Path("records")), os.WriteFile(s.Path("records"), nil, 0o666))

@@ -21,19 +21,16 @@ var (
 	measurementBegins = regexp.MustCompile(`^\{\n  "schema": [0-9]+,\n  "key": "[0-9a-f]{64}",\n  "kind": "([a-z]+)",\n  "subject": "([a-z0-9-]*)",\n  "seed": ([0-9]+),\n`)
 )
 
-// Strays returns the paths of the files that belong to none of the runs and
-// measurements: records, traces and measurements, sound or damaged, and with
-// aside also every damaged file that was moved aside, whosever it was. A file
-// that does not begin as what its name says is somebody else's, and no stray.
-func (s *Store) Strays(runs, measurements map[string]bool, aside bool) (paths []string, err error) {
-	for _, folder := range []struct {
-		name  string
-		owned map[string]bool
-	}{{measurementsFolder, measurements}, {recordsFolder, runs}} {
-		if err := regular.Folder(s.Path(folder.name)); err != nil {
+// Strays returns the paths of the files that belong to none of the results that
+// are owned, by their paths: records, traces and measurements, sound or damaged,
+// and with aside also every damaged file that was moved aside, whosever it was. A
+// file that does not begin as what its name says is somebody else's, and no stray.
+func (s *Store) Strays(owned map[string]bool, aside bool) (strays []string, err error) {
+	for _, folder := range []string{measurementsFolder, recordsFolder} {
+		if err := regular.Folder(s.Path(folder)); err != nil {
 			return nil, err
 		}
-		entries, err := os.ReadDir(s.Path(folder.name))
+		entries, err := os.ReadDir(s.Path(folder))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
@@ -42,14 +39,14 @@ func (s *Store) Strays(runs, measurements map[string]bool, aside bool) (paths []
 			if parts == nil || !e.Type().IsRegular() {
 				continue
 			}
-			path := s.Path(folder.name, e.Name())
+			path := s.Path(folder, e.Name())
 			isAside := parts[3] != ""
-			if isAside && aside || !isAside && !folder.owned[parts[1]] && isResult(path, parts[1], parts[2]) {
-				paths = append(paths, path)
+			if isAside && aside || !isAside && !owned[folder+"/"+parts[1]] && isResult(path, parts[1], parts[2]) {
+				strays = append(strays, path)
 			}
 		}
 	}
-	return paths, nil
+	return strays, nil
 }
 
 // isResult reports whether a file begins as the record, the measurement or the

@@ -13,7 +13,7 @@ import (
 // CheckTrace returns a [*CorruptError] where the trace of a record is not the one
 // that it states, without reading it into memory or taking it apart.
 func (s *Store) CheckTrace(r *Run) error {
-	path, file := s.TracePath(r.Name()), r.Trace
+	path, file := s.tracePath(r.Path()), r.Trace
 	f, err := regular.Open(path)
 	if err != nil {
 		return err

@@ -90,7 +90,7 @@ func forge(t *testing.T, store *record.Store, name string, how func(*record.Run)
 		t.Fatal(err)
 	}
 	how(r)
-	if err := os.WriteFile(store.RunPath(name), record.Encode(r), 0o666); err != nil {
+	if err := os.WriteFile(store.Path("records", name+".json"), record.Encode(r), 0o666); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -119,8 +119,8 @@ func TestForeignRecords(t *testing.T) {
 	} {
 		forge(t, store, name, how)
 		for _, item := range Status(p, store) {
-			if (item.Run.Name() == name) != (item.State == Damaged) {
-				t.Errorf("%s: %s is %s: %s", what, item.Run.Name(), item.State, item.Reason())
+			if (item.Job.Name() == name) != (item.State == Damaged) {
+				t.Errorf("%s: %s is %s: %s", what, item.Job.Name(), item.State, item.Reason())
 			}
 		}
 		if summary, err := run(t.Context(), o, fakeTrainer()); err != nil || summary.Trained != 1 {
@@ -149,10 +149,10 @@ func TestForeignRecords(t *testing.T) {
 			t.Fatal(err)
 		}
 		how(m)
-		if err := store.SaveMeasurement(m); err != nil {
+		if err := os.WriteFile(store.Path(m.Path()+".json"), record.Encode(m), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if item := MeasurementStatus(p, store)[0]; item.State != Damaged {
+		if item := Status(p, store)[len(p.Runs())]; item.State != Damaged {
 			t.Errorf("a measurement %s is %s", what, item.State)
 		}
 		if summary, err := run(t.Context(), o, fakeTrainer()); err != nil || summary.Measured != 1 {
@@ -165,11 +165,6 @@ func TestForeignRecords(t *testing.T) {
 func noticed(p *study.Plan, store *record.Store, file string) error {
 	var errs []error
 	for _, item := range Status(p, store) {
-		if item.State == Damaged {
-			errs = append(errs, item.Err)
-		}
-	}
-	for _, item := range MeasurementStatus(p, store) {
 		if item.State == Damaged {
 			errs = append(errs, item.Err)
 		}

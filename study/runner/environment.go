@@ -69,15 +69,18 @@ func sameMachine(a, b *record.Environment) bool {
 	return a.System == b.System && a.CPU == b.CPU && a.Kernel == b.Kernel
 }
 
-// timing is what a run took; one that overflowed took fewer steps than were
+// timing is what a job took; a run that overflowed took fewer steps than were
 // planned.
-func timing(run study.Job, r *record.Run, seconds float64) record.Timing {
-	share := float64(r.Ending.Step) / float64(max(1, run.Steps))
-	return record.Timing{
-		Run:     run.Name(),
-		Seconds: record.Float(seconds),
-		GFLOP:   record.Float(run.Cost / 1e9 * share),
+func timing(job study.Job, r record.Result, seconds float64) record.Timing {
+	name, share := job.Path(), 1.0
+	if run, ok := r.(*record.Run); ok {
+		name, share = job.Name(), float64(run.Ending.Step)/float64(max(1, job.Steps))
 	}
+	return record.Timing{Run: name, Seconds: record.Float(seconds), GFLOP: record.Float(job.Cost / 1e9 * share)}
+}
+
+func isMeasurement(t record.Timing) bool {
+	return strings.HasPrefix(t.Run, study.MeasurementsFolder+"/")
 }
 
 // mergeTimings returns old with recent ones added or put in place, sorted by

@@ -11,58 +11,22 @@ import (
 	"firststep/study/record"
 )
 
-// An Estimate is how long the runs that are due will take on this machine.
+// An Estimate is how long jobs will take on this machine.
 type Estimate struct {
 	Wall     time.Duration // with the given workers
-	Core     time.Duration // summed over the runs
+	Core     time.Duration // summed over the jobs
 	Measured bool          // from runs of this study rather than from a short trial
 }
 
-// EstimateTime estimates from the costs in the plan and this machine's speed:
-// that of the runs in environment.json if they were trained here, otherwise
-// that of some tenths of a second of training on noise. Runs that overflow
-// end sooner than the estimate.
-func EstimateTime(ctx context.Context, plan *study.Plan, items []Item, store *record.Store, workers int) (Estimate, error) {
-	var due []float64
-	for _, item := range items {
-		if item.Due() {
-			due = append(due, item.Run.Cost)
-		}
-	}
-	return estimate(ctx, plan, due, store, workers)
-}
-
-// EstimateMeasurements is EstimateTime for what is measured beside the runs.
-func EstimateMeasurements(ctx context.Context, plan *study.Plan, items []MeasurementItem, store *record.Store, workers int) (Estimate, error) {
-	var due []float64
-	for _, item := range items {
-		if item.Due() {
-			due = append(due, item.Measurement.FLOPs)
-		}
-	}
-	return estimate(ctx, plan, due, store, workers)
-}
-
-// EstimateAll estimates how long it takes to train and to measure all of a
-// plan, from some tenths of a second of training on noise.
-func EstimateAll(ctx context.Context, plan *study.Plan, workers int) (Estimate, error) {
-	var costs []float64
-	for _, run := range plan.Runs() {
-		costs = append(costs, run.Cost)
-	}
-	for _, m := range plan.Measurements() {
-		costs = append(costs, m.FLOPs)
-	}
-	return estimate(ctx, plan, costs, nil, workers)
-}
-
-// estimate is of work that costs so many FLOPs of training each. Without a
-// store nothing is known of earlier runs.
-func estimate(ctx context.Context, plan *study.Plan, due []float64, store *record.Store, workers int) (Estimate, error) {
+// EstimateTime estimates how long jobs of a plan take, from their costs and this
+// machine's speed: that of the runs in environment.json if they were trained
+// here, otherwise, or without a store, that of some tenths of a second of
+// training on noise. Runs that overflow end sooner than the estimate.
+func EstimateTime(ctx context.Context, plan *study.Plan, jobs []study.Job, store *record.Store, workers int) (Estimate, error) {
 	var total, longest float64
-	for _, flops := range due {
-		total += flops
-		longest = max(longest, flops)
+	for _, job := range jobs {
+		total += job.Cost
+		longest = max(longest, job.Cost)
 	}
 	if total == 0 {
 		return Estimate{}, nil
@@ -123,14 +87,14 @@ func trialSpeed(ctx context.Context, plan *study.Plan, train trainFunc) (float64
 	definition.Training.ShuffleBuffer = 0
 	definition.Dataset.Train = set.Train.Len()
 	definition.Dataset.Validation = set.Validation.Len()
-	run := definition.Plan(plan.Identity).Runs()[0]
+	run := definition.Plan(plan.Identity).Jobs[0]
 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var start time.Time
 	var steps int
 	var elapsed time.Duration
-	_, _, err := train(ctx, set, &definition, run, func(step, _ int) {
+	_, _, err := train(ctx, set, &definition, run, func(step int) {
 		switch {
 		case step == trialWarmUp:
 			start = time.Now()

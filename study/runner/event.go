@@ -10,59 +10,46 @@ import (
 // An EventKind is what an [Event] tells.
 type EventKind int
 
-// Kinds of event, with the fields that they fill in beside Run, or beside
-// Measurement.
+// Kinds of event, with the fields that they fill in beside Job.
 const (
 	SetAside EventKind = iota // a damaged file was moved: Path
 	Started
 	Stepped  // a training went on: Step
-	Finished // a run was trained and saved: Result, Seconds
-	Failed   // it could not be trained, measured or saved: Err
+	Finished // a job was done and saved: Result, Seconds
+	Failed   // it could not be done or saved: Err
 )
 
 // An Event is a moment of [Run].
 type Event struct {
-	Kind        EventKind
-	Run         study.Job
-	Measurement *study.Job // nil: the event is of Run
+	Kind EventKind
+	Job  study.Job
 
-	Path    string      // the file's new path
-	Step    int         // steps taken, of Steps()
-	Result  *record.Run // what was saved; nil of a measurement
-	Seconds float64     // that the training took
+	Path    string        // the file's new path
+	Step    int           // steps taken, of those of the job
+	Result  record.Result // what was saved
+	Seconds float64       // that it took
 	Err     error
 
-	Ended, Due int // runs and measurements that are no longer left, and that were due at first
+	Ended, Due int // jobs that are no longer left, and that were due at first
 }
 
-// Name is that of the run or the measurement.
-func (e Event) Name() string {
-	if e.Measurement != nil {
-		return e.Measurement.Name()
-	}
-	return e.Run.Name()
-}
-
-// Steps is how many steps the run or the measurement takes.
-func (e Event) Steps() int {
-	if e.Measurement != nil {
-		return e.Measurement.Steps
-	}
-	return e.Run.Steps
-}
-
-// A runError is why one run of several failed.
-type runError struct {
-	Run study.Job
+// A jobError is why one job of several failed.
+type jobError struct {
+	Job study.Job
 	Err error
 }
 
-// Error names the run by scenario, seed and the beginning of its key.
-func (e *runError) Error() string {
-	return fmt.Sprintf("%s, seed %d (key %.12s): %v", e.Run.Scenario.Name, e.Run.Seed, e.Run.Key, e.Err)
+// Error names the job, a run by its scenario and seed, and the beginning of its
+// key.
+func (e *jobError) Error() string {
+	name := e.Job.Name()
+	if e.Job.IsRun() {
+		name = fmt.Sprintf("%s, seed %d", e.Job.Subject, e.Job.Seed)
+	}
+	return fmt.Sprintf("%s (key %.12s): %v", name, e.Job.Key, e.Err)
 }
 
-func (e *runError) Unwrap() error { return e.Err }
+func (e *jobError) Unwrap() error { return e.Err }
 
 // A PanicError is a panic in a goroutine, such as that of a run's training.
 type PanicError struct {

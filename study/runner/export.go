@@ -26,9 +26,18 @@ type ExportOptions struct {
 //
 // The first step is computed again. The rest is taken from the records.
 func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
+	var measurements []*record.Measurement
 	for _, item := range Status(o.Plan, o.Store) {
-		if item.State != UpToDate {
-			return nil, fmt.Errorf("%s is %s: train it first with: firststep run", item.Run.Name(), item.State)
+		name := item.Job.Name()
+		switch {
+		case item.State == UpToDate && !item.Job.IsRun():
+			m, err := o.Store.Measurement(name)
+			if err != nil {
+				return nil, err
+			}
+			measurements = append(measurements, m)
+		case item.State != UpToDate && item.Job.IsRun():
+			return nil, fmt.Errorf("%s is %s: train it first with: firststep run", name, item.State)
 		}
 	}
 	set, err := dataset.Open(ctx, source(o.Plan.Definition, o.Store.Path()), o.Data)
@@ -43,7 +52,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 			return files, err
 		}
 		path := filepath.Join(o.Store.ExportsFolder(), run.Name()+".npz")
-		if err := o.writeFirstStep(path, set, run); err != nil {
+		if err := o.writeFirstStep(path, set, run, measurements); err != nil {
 			return files, err
 		}
 		files = append(files, path)
@@ -56,12 +65,8 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 }
 
 // writeFirstStep writes the .npz of a run.
-func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.Job) error {
+func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.Job, measurements []*record.Measurement) error {
 	r, trace, err := o.read(run)
-	if err != nil {
-		return err
-	}
-	measured, err := o.measured(run, r)
 	if err != nil {
 		return err
 	}
@@ -74,7 +79,7 @@ func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.J
 			run.Name(), float32(tensors.LossBefore), trace.Loss[0])
 	}
 	return record.WriteAtomic(path, func(w io.Writer) error {
-		return writeNPZ(w, append(exported(tensors, run, trace), measured...))
+		return writeNPZ(w, append(exported(tensors, run, trace), o.measured(run, r, measurements)...))
 	})
 }
 

@@ -9,14 +9,10 @@ import (
 // from the tensors beside it: what its record holds under diagnostics, and the
 // measurements of its seed that begin with its scenario. Each is left out
 // where it was not asked for.
-func (o ExportOptions) measured(run study.Job, r *record.Run) ([]array, error) {
+func (o ExportOptions) measured(run study.Job, r *record.Run, measurements []*record.Measurement) []array {
 	var arrays []array
 	if d := r.Diagnostics; d != nil {
 		arrays = append(arrays, diagnosed(d)...)
-	}
-	measurements, err := readMeasurements(o.Plan, o.Store)
-	if err != nil {
-		return nil, err
 	}
 	for _, m := range measurements {
 		switch {
@@ -29,7 +25,7 @@ func (o ExportOptions) measured(run study.Job, r *record.Run) ([]array, error) {
 			arrays = append(arrays, swept(m.Sweep)...)
 		}
 	}
-	return arrays, nil
+	return arrays
 }
 
 // diagnosed names the numbers of a first step by their names in the record,

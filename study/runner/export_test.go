@@ -12,6 +12,7 @@ import (
 	"firststep/study"
 	"firststep/study/dataset"
 	"firststep/study/record"
+	"firststep/study/testenv"
 )
 
 // realStudy is the flagship on synthetic images, a small network, one seed and
@@ -73,20 +74,20 @@ func TestExport(t *testing.T) {
 	}
 
 	script := filepath.Join("..", "..", "studies", "check_first_step.py")
-	out, err := exec.Command(pythonWithNumPy(t), append([]string{script}, files[:len(p.Runs())]...)...).CombinedOutput()
+	out, err := exec.Command(testenv.PythonWithNumPy(t), append([]string{script}, files[:len(p.Runs())]...)...).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
 
 	diagnostics := filepath.Join("..", "..", "studies", "check_diagnostics.py")
-	out, err = exec.Command(pythonWithNumPy(t), append([]string{diagnostics}, files[:3]...)...).CombinedOutput()
+	out, err = exec.Command(testenv.PythonWithNumPy(t), append([]string{diagnostics}, files[:3]...)...).CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "eigenvalue_whole") || !strings.Contains(string(out), "sweep, adam") {
 		t.Errorf("%v\n%s", err, out)
 	}
 
 	wrong := filepath.Join(t.TempDir(), "wrong.npz")
 	writeWrongStep(t, wrong, p)
-	out, err = exec.Command(pythonWithNumPy(t), script, wrong).CombinedOutput()
+	out, err = exec.Command(testenv.PythonWithNumPy(t), script, wrong).CombinedOutput()
 	if failed, ok := errors.AsType[*exec.ExitError](err); !ok || failed.ExitCode() != 1 || !strings.Contains(string(out), "exceeds 1e-5") {
 		t.Errorf("a wrong step passes: %v\n%s", err, out)
 	}

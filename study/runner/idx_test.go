@@ -47,6 +47,34 @@ func idxStudy(t *testing.T, n, rows, columns int) (d *study.Definition, folder s
 	return d, folder
 }
 
+// Other words for the images are written to dataset.json, and nothing is
+// trained for them.
+func TestWordsOfImages(t *testing.T) {
+	d, folder := idxStudy(t, 40, 2, 2)
+	store := open(t, folder)
+	trained := func() int {
+		p, err := NewPlan(d, folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		summary, err := run(t.Context(), Options{Plan: p, Store: store, Workers: 1}, trainer{open: dataset.Open, train: fakeTrain})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return summary.Trained
+	}
+	if trained() == 0 {
+		t.Fatal("nothing is trained")
+	}
+	d.Dataset.Name, d.Dataset.Classes = "Digits", strings.Fields("null eins zwei drei vier fünf sechs sieben acht neun")
+	if n := trained(); n != 0 {
+		t.Errorf("%d runs are trained again for a name", n)
+	}
+	if described, err := store.Dataset(); err != nil || described.Name != "Digits" || described.Classes[2] != "zwei" {
+		t.Errorf("%v: dataset.json has %+v", err, described)
+	}
+}
+
 // Images too large for dataset.json are left out of it, and those that are in
 // it can be read.
 func TestLargeImages(t *testing.T) {
@@ -90,7 +118,7 @@ func TestImagesBeyondMemory(t *testing.T) {
 		return nil, errors.New("read")
 	}}
 	_, errRun := run(context.Background(), Options{Plan: p, Store: open(t, folder), Memory: limit}, unread)
-	errRetrain := retrain(context.Background(), RetrainOptions{Plan: p, Folder: folder, Memory: limit}, unread)
+	errRetrain := retrain(context.Background(), retraining{VerifyOptions: VerifyOptions{Plan: p, Folder: folder, Memory: limit}}, unread)
 	for what, err := range map[string]error{"plan": CheckMemory(d, folder, limit), "run": errRun, "verify": errRetrain} {
 		if err == nil || !strings.Contains(err.Error(), "images: the images make training take ") || !strings.Contains(err.Error(), "more than the limit of 90 MiB") {
 			t.Errorf("%s: %v", what, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"firststep/study"
 	"firststep/study/record"
 )
 
@@ -30,13 +31,13 @@ const slack = 1.2
 
 // fits reports whether a run that is started now will probably end before the
 // deadline. Before any has ended nothing is known, and it is tried.
-func (s *session) fits(t task) bool {
+func (s *session) fits(job study.Job) bool {
 	if s.Deadline.IsZero() {
 		return true
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	needed := t.cost * s.slowest * slack
+	needed := job.Cost * s.slowest * slack
 	return needed <= time.Until(s.Deadline).Seconds()
 }
 

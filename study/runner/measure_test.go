@@ -56,8 +56,8 @@ func measure(t *testing.T, set *dataset.Set, d *study.Definition, name string) *
 		if err != nil {
 			t.Fatal(err)
 		}
-		identifyMeasurement(r, m)
-		if _, err := record.DecodeMeasurement(record.EncodeMeasurement(r)); err != nil {
+		r.Identify(m)
+		if _, err := record.Decode[record.Measurement](record.Encode(r)); err != nil {
 			t.Fatal(err)
 		}
 		return r
@@ -258,7 +258,7 @@ func TestDiagnosticsOfARun(t *testing.T) {
 
 func checkRecord(r *record.Run, t *record.Trace) error {
 	r.Trace = record.TraceFile{Rows: len(t.Loss), SHA256: record.Sum(record.EncodeTrace(t, 2))}
-	_, err := record.Decode(record.Encode(r))
+	_, err := record.Decode[record.Run](record.Encode(r))
 	return err
 }
 
@@ -297,8 +297,8 @@ func TestMeasurementsAreKeptUpToDate(t *testing.T) {
 		t.Helper()
 		events = nil
 		summary, err := Run(t.Context(), Options{Plan: plan(t, d), Store: store, Workers: 2, Events: func(e Event) {
-			if e.Measurement != nil && e.Kind != Stepped {
-				events = append(events, e.Name())
+			if !e.Job.IsRun() && e.Kind != Stepped {
+				events = append(events, e.Job.Name())
 			}
 		}})
 		if err != nil {
@@ -315,25 +315,25 @@ func TestMeasurementsAreKeptUpToDate(t *testing.T) {
 	if s := again(); s.Trained+s.Measured != 0 || s.UpToDate != 3 {
 		t.Errorf("%+v", s)
 	}
-	before, err := os.ReadFile(store.MeasurementPath("sweep-seed1"))
+	before, err := os.ReadFile(store.Path("measurements/sweep-seed1.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 
 	d.Sweep.Factors = []float64{1, 2}
-	items := MeasurementStatus(plan(t, d), store)
+	items := Status(plan(t, d), store)[2:]
 	if items[0].State != Stale || items[0].Reason() != "sweep.factors: [1, 3, 16, 255] → [1, 2]" {
 		t.Errorf("%s: %s", items[0].State, items[0].Reason())
 	}
 	d.Sweep.Factors = []float64{1, 3, 16, 255}
 	damaged := bytes.Replace(before, []byte("255"), []byte("256"), 1)
-	if err := os.WriteFile(store.MeasurementPath("sweep-seed1"), damaged, 0o666); err != nil {
+	if err := os.WriteFile(store.Path("measurements/sweep-seed1.json"), damaged, 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if s := again(); s.Measured != 1 || len(events) != 3 {
 		t.Errorf("%+v, %v", s, events)
 	}
-	after, err := os.ReadFile(store.MeasurementPath("sweep-seed1"))
+	after, err := os.ReadFile(store.Path("measurements/sweep-seed1.json"))
 	if err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the same measurement has other bytes (%v)", err)
 	}

@@ -78,7 +78,7 @@ func Merge(ctx context.Context, plan *study.Plan, into *record.Store, from []*re
 		if err := context.Cause(ctx); err != nil {
 			return m.merged, err
 		}
-		if err := f.bring(into); err != nil {
+		if err := into.Import(f.store, f.path, f.origin.Checksum); err != nil {
 			return m.merged, err
 		}
 		m.merged.Copied++
@@ -89,57 +89,37 @@ func Merge(ctx context.Context, plan *study.Plan, into *record.Store, from []*re
 	return m.merged, nil
 }
 
-// A found file is sound: the record of a run together with its trace, or a
-// measurement.
+// A found result is sound, and so is the trace of a run.
 type found struct {
-	store      *record.Store
-	name       string // of the file, without the folders above the store's
-	key        string
-	checksum   string
-	definition record.Definition
-	bring      func(into *record.Store) error
+	store  *record.Store
+	path   string // of the result, below the store's folder
+	origin record.Origin
 }
 
-func (f found) path() string { return f.store.Path(filepath.FromSlash(f.name)) }
+func (f found) file() string { return f.path + ".json" }
 
-// findRun looks at a record and its trace.
-func findRun(store *record.Store, name string, planned study.Job) (found, error) {
-	r, err := readRun(name, planned, store)
-	if err != nil {
-		return found{}, err
-	}
-	return found{
-		store: store, name: runFile(name), key: r.Key, checksum: r.Checksum, definition: r.Definition,
-		bring: func(into *record.Store) error { return into.Import(store, name, r.Checksum) },
-	}, store.CheckTrace(r)
-}
-
-func findMeasurement(store *record.Store, name string) (found, error) {
-	m, err := readMeasurement(name, store)
-	if err != nil {
-		return found{}, err
-	}
-	return found{
-		store: store, name: measurementFile(name), key: m.Key, checksum: m.Checksum, definition: m.Definition,
-		bring: func(into *record.Store) error { return into.SaveMeasurement(m) },
-	}, nil
-}
-
-func runFile(name string) string         { return "records/" + name + ".json" }
-func measurementFile(name string) string { return "measurements/" + name + ".json" }
-
-// planned is what a study has a file of.
-type planned struct {
-	key    string
-	fields []study.Field
-	run    study.Job // unless it is of a measurement
+// find looks at results, and at the traces of runs. planned are the jobs of the
+// plan by their paths.
+func find(store *record.Store, paths []string, planned map[string]study.Job) ([]found, []error) {
+	all, errs := make([]found, len(paths)), make([]error, len(paths))
+	InParallel(len(paths), func(i int) {
+		r, err := read(paths[i], planned[paths[i]], store)
+		if err == nil {
+			all[i] = found{store, paths[i], r.Origin()}
+			if run, ok := r.(*record.Run); ok {
+				err = store.CheckTrace(run)
+			}
+		}
+		errs[i] = err
+	})
+	return all, errs
 }
 
 type merge struct {
 	plan    *study.Plan
 	into    *record.Store
-	planned map[string]planned // by file
-	known   map[string]found   // by file, of the planned key
+	planned map[string]study.Job // by path
+	known   map[string]found     // by path, of the planned key
 	queue   []found
 	refused []error
 	merged  Merged
@@ -147,49 +127,31 @@ type merge struct {
 
 // newMerge knows what of the plan is up to date in the store.
 func newMerge(plan *study.Plan, into *record.Store) *merge {
-	m := &merge{plan: plan, into: into, planned: map[string]planned{}, known: map[string]found{}}
-	var finds []func() (found, error)
-	for _, run := range plan.Runs() {
-		m.planned[runFile(run.Name())] = planned{run.Key, run.Fields, run}
-		finds = append(finds, func() (found, error) { return findRun(into, run.Name(), run) })
+	m := &merge{plan: plan, into: into, planned: map[string]study.Job{}, known: map[string]found{}}
+	var paths []string
+	for _, job := range plan.Jobs {
+		m.planned[job.Path()] = job
+		paths = append(paths, job.Path())
 	}
-	for _, measurement := range plan.Measurements() {
-		m.planned[measurementFile(measurement.Name())] = planned{key: measurement.Key, fields: measurement.Fields}
-		finds = append(finds, func() (found, error) { return findMeasurement(into, measurement.Name()) })
-	}
-	all, errs := findAll(finds)
+	all, errs := find(into, paths, m.planned)
 	for i, f := range all {
-		if errs[i] == nil && f.key == m.planned[f.name].key {
-			m.known[f.name] = f
+		if errs[i] == nil && f.origin.Key == m.planned[f.path].Key {
+			m.known[f.path] = f
 		}
 	}
 	return m
 }
 
-func findAll(finds []func() (found, error)) ([]found, []error) {
-	all, errs := make([]found, len(finds)), make([]error, len(finds))
-	InParallel(len(finds), func(i int) { all[i], errs[i] = finds[i]() })
-	return all, errs
-}
-
 // look compares a folder's files with the plan and with those known so far.
 func (m *merge) look(ctx context.Context, store *record.Store) error {
-	runs, err1 := store.Names()
-	measurements, err2 := store.MeasurementNames()
-	if err := errors.Join(err1, err2); err != nil {
+	paths, err := store.Paths()
+	if err != nil {
 		return err
 	}
-	if len(runs)+len(measurements) == 0 {
+	if len(paths) == 0 {
 		return fmt.Errorf("%s: holds no records", store.Path())
 	}
-	var finds []func() (found, error)
-	for _, name := range runs {
-		finds = append(finds, func() (found, error) { return findRun(store, name, m.planned[runFile(name)].run) })
-	}
-	for _, name := range measurements {
-		finds = append(finds, func() (found, error) { return findMeasurement(store, name) })
-	}
-	all, errs := findAll(finds)
+	all, errs := find(store, paths, m.planned)
 	for i, f := range all {
 		switch _, isOther := errors.AsType[*record.SchemaError](errs[i]); {
 		case isOther:
@@ -205,22 +167,22 @@ func (m *merge) look(ctx context.Context, store *record.Store) error {
 
 // add takes a sound file up, or refuses it.
 func (m *merge) add(f found) {
-	plan, isPlanned := m.planned[f.name]
-	if !isPlanned || plan.key != f.key {
-		foreign := &foreignError{File: f.path()}
+	job, isPlanned := m.planned[f.path]
+	if !isPlanned || job.Key != f.origin.Key {
+		foreign := &foreignError{File: f.store.Path(f.file())}
 		if isPlanned {
-			foreign.Changes = changes(f.definition, plan.fields)
+			foreign.Changes = changes(f.origin.Definition, job.Fields)
 		}
 		m.refused = append(m.refused, foreign)
 		return
 	}
-	before, isKnown := m.known[f.name]
+	before, isKnown := m.known[f.path]
 	switch {
 	case !isKnown:
-		m.known[f.name] = f
+		m.known[f.path] = f
 		m.queue = append(m.queue, f)
-	case before.checksum != f.checksum:
-		m.refused = append(m.refused, conflict(before.store, f.store, f.name, f.key))
+	case before.origin.Checksum != f.origin.Checksum:
+		m.refused = append(m.refused, conflict(before.store, f.store, f.file(), job.Key))
 	default:
 		m.merged.Present++
 	}
@@ -243,7 +205,7 @@ func (m *merge) dataset(from []*record.Store) *record.Dataset {
 			}
 		case known == nil:
 			known, of = d, store
-		case !bytes.Equal(record.EncodeDataset(known), record.EncodeDataset(d)):
+		case !bytes.Equal(record.Encode(known), record.Encode(d)):
 			m.refused = append(m.refused, conflict(of, store, filepath.Base(store.DatasetPath()), d.SHA256))
 		}
 	}

@@ -45,7 +45,7 @@ func TestMergeConflict(t *testing.T) {
 	if !ok || conflict.File != "records/halved-seed2.json" || merged.Copied != 0 {
 		t.Fatalf("%+v, %v", merged, err)
 	}
-	for _, want := range []string{right.RunPath("halved-seed2"), wrong.RunPath("halved-seed2"), `"loss_after": 1.25`, `"loss_after": 0`, "kernel"} {
+	for _, want := range []string{right.Path("records/halved-seed2.json"), wrong.Path("records/halved-seed2.json"), `"loss_after": 1.25`, `"loss_after": 0`, "kernel"} {
 		if want == "kernel" {
 			want = Environment().Kernel
 		}
@@ -66,7 +66,7 @@ func TestMergeReplaces(t *testing.T) {
 	older := smallStudy()
 	older.Training.LearningRate = 0.2
 	into, from := trained(t, older), trained(t, d)
-	damaged := into.RunPath("reference-seed1")
+	damaged := into.Path("records/reference-seed1.json")
 	if err := os.WriteFile(damaged, []byte("damaged"), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestMergeReplaces(t *testing.T) {
 	}
 	for _, item := range Status(p, into) {
 		if item.State != UpToDate {
-			t.Errorf("%s: %s", item.Run.Name(), item.State)
+			t.Errorf("%s: %s", item.Job.Name(), item.State)
 		}
 	}
 	// The other way round everything is foreign.

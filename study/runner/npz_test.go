@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"firststep/study/record"
+	"firststep/study/testenv"
 )
 
 // readNPY takes an .npy apart: its header and its elements as bytes.
@@ -93,7 +94,7 @@ func TestNPZRefuses(t *testing.T) {
 
 // TestNumPyReads has NumPy itself read the file, where there is one.
 func TestNumPyReads(t *testing.T) {
-	python := pythonWithNumPy(t)
+	python := testenv.PythonWithNumPy(t)
 	path := filepath.Join(t.TempDir(), "a.npz")
 	err := record.WriteAtomic(path, func(w io.Writer) error {
 		return writeNPZ(w, []array{{"a", []int{2, 2}, []float32{1, 2, 3, 4}}, {"b", nil, []float64{0.1}}, {"c", nil, "sgd"}})
@@ -106,16 +107,4 @@ func TestNumPyReads(t *testing.T) {
 	if want := "[[1.0, 2.0], [3.0, 4.0]] float32 0.1 () sgd\n"; err != nil || string(out) != want {
 		t.Errorf("NumPy read %s, %v", out, err)
 	}
-}
-
-// pythonWithNumPy returns a Python that has NumPy, or skips the test.
-func pythonWithNumPy(t *testing.T) string {
-	t.Helper()
-	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(python, "-c", "import numpy").Run() == nil {
-			return python
-		}
-	}
-	t.Skip("no python3 here has NumPy")
-	return ""
 }

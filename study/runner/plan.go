@@ -48,6 +48,7 @@ func source(d *study.Definition, folder string) dataset.Source {
 		Kind: s.Source, Train: s.Train, Validation: s.Validation,
 		TrainImages: s.TrainImages, TrainLabels: s.TrainLabels,
 		ValidationImages: s.ValidationImages, ValidationLabels: s.ValidationLabels,
+		Name: s.Name, Classes: s.Classes,
 		Folder: folder,
 	}
 }

@@ -4,21 +4,23 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+
+	"firststep/study"
 )
 
-// A queue hands tasks to workers, and parts of tasks: one that has parts that
+// A queue hands jobs to workers, and parts of jobs: one that has parts that
 // need nothing of each other shares them with workers that would otherwise
-// begin a task or have none left, so that the last tasks do not keep one
+// begin a job or have none left, so that the last jobs do not keep one
 // worker busy and the others waiting.
 type queue struct {
 	mutex   sync.Mutex
 	changed sync.Cond
-	tasks   []task
+	jobs    []study.Job
 	shared  []*parts
-	begun   int // tasks that have not ended and may still share parts
+	begun   int // jobs that have not ended and may still share parts
 }
 
-// parts are those of one task.
+// parts are those of one job.
 type parts struct {
 	do          func(part int)
 	next, count int // the next one to begin, of so many
@@ -26,26 +28,26 @@ type parts struct {
 	panicked    any // what one of them panicked with
 }
 
-func newQueue(tasks []task) *queue {
-	q := &queue{tasks: tasks}
+func newQueue(jobs []study.Job) *queue {
+	q := &queue{jobs: jobs}
 	q.changed.L = &q.mutex
 	return q
 }
 
 // work does what there is to do, in the goroutine of one worker, until all
-// tasks have ended.
-func (q *queue) work(do func(task)) {
+// jobs have ended.
+func (q *queue) work(do func(study.Job)) {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
 	for {
 		switch {
 		case len(q.shared) > 0:
 			q.doNext(q.shared[0])
-		case len(q.tasks) > 0:
-			t := q.tasks[0]
-			q.tasks = q.tasks[1:]
+		case len(q.jobs) > 0:
+			j := q.jobs[0]
+			q.jobs = q.jobs[1:]
 			q.begun++
-			q.unlocked(func() { do(t) })
+			q.unlocked(func() { do(j) })
 			q.begun--
 			q.changed.Broadcast()
 		case q.begun > 0:
@@ -56,7 +58,7 @@ func (q *queue) work(do func(task)) {
 	}
 }
 
-// share does the parts of the task that calls it, in its goroutine and in
+// share does the parts of the job that calls it, in its goroutine and in
 // those of other workers, and returns when all have ended. A panic in one of
 // them becomes its own.
 func (q *queue) share(count int, do func(part int)) {

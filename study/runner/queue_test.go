@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"context"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -11,27 +10,28 @@ import (
 	"firststep/study"
 )
 
-// The parts of a task are done by all workers, each once, and the task goes on
+// The parts of a job are done by all workers, each once, and the job goes on
 // when all have ended.
 func TestQueueShares(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &session{Options: Options{Workers: 3}}
 		var done [7]atomic.Int32
 		start := time.Now()
-		s.inTurn(t.Context(), []task{
-			{do: func(_ context.Context, _ func()) {
-				s.queue.share(len(done), func(part int) {
-					time.Sleep(time.Minute)
-					done[part].Add(1)
-				})
-				for part := range done {
-					if n := done[part].Load(); n != 1 {
-						t.Errorf("part %d was done %d times", part, n)
-					}
+		s.inTurn(t.Context(), []study.Job{{Subject: "shares"}, {}}, func(job study.Job) {
+			if job.Subject == "" {
+				time.Sleep(time.Minute)
+				return
+			}
+			s.queue.share(len(done), func(part int) {
+				time.Sleep(time.Minute)
+				done[part].Add(1)
+			})
+			for part := range done {
+				if n := done[part].Load(); n != 1 {
+					t.Errorf("part %d was done %d times", part, n)
 				}
-			}},
-			{do: func(_ context.Context, _ func()) { time.Sleep(time.Minute) }},
-		}, nil)
+			}
+		})
 		if took := time.Since(start); took != 3*time.Minute { // eight minutes on three workers
 			t.Errorf("it took %v", took)
 		}
@@ -43,7 +43,7 @@ func TestQueueShares(t *testing.T) {
 func TestQueuePartPanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &session{Options: Options{Workers: 2}}
-		s.inTurn(t.Context(), []task{{do: func(_ context.Context, _ func()) {
+		s.inTurn(t.Context(), make([]study.Job, 1), func(study.Job) {
 			defer func() {
 				if p, ok := recover().(*PanicError); !ok || p.Value != "part 1" || !strings.Contains(string(p.Stack), "queue_test.go") {
 					t.Errorf("recovered %v", p)
@@ -55,8 +55,8 @@ func TestQueuePartPanics(t *testing.T) {
 					panic("part 1")
 				}
 			})
-			t.Error("the task went on")
-		}}}, nil)
+			t.Error("the job went on")
+		})
 	})
 }
 
@@ -71,7 +71,7 @@ var measuredSeconds = map[string]float64{
 	"controls": 1.5, "controls restored": 1.5, "controls nudged": 0.21, // the reference, and parts that follow it
 }
 
-// The flagship's tasks, in the order and with the workers of a session, but
+// The flagship's jobs, in the order and with the workers of a session, but
 // sleeping for as long as they were measured to take: at least 85 % of the
 // workers' time goes into them.
 func TestWorkersAreBusy(t *testing.T) {
@@ -92,27 +92,22 @@ func TestWorkersAreBusy(t *testing.T) {
 				time.Sleep(pause)
 				worked.Add(int64(pause))
 			}
-			var tasks []task
-			for _, run := range p.Runs() {
-				tasks = append(tasks, task{run.Cost, func(context.Context, func()) { sleep(run.Scenario.Name) }})
-			}
-			for _, m := range p.Measurements() {
-				tasks = append(tasks, task{m.FLOPs, func(context.Context, func()) {
-					switch m.Kind {
-					case "stability":
-						sleep(m.Kind + " " + m.Subject)
-					case "controls":
-						sleep(m.Kind)
-						s.queue.share(1+d.Diagnostics.Controls, func(part int) {
-							sleep("controls " + []string{"restored", "nudged"}[min(part, 1)])
-						})
-					default:
-						sleep(m.Kind)
-					}
-				}})
-			}
 			start := time.Now()
-			s.inTurn(t.Context(), costliestFirst(tasks), nil)
+			s.inTurn(t.Context(), p.Jobs, func(job study.Job) {
+				switch job.Kind {
+				case study.RunKind:
+					sleep(job.Subject)
+				case study.StabilityKind:
+					sleep(job.Kind + " " + job.Subject)
+				case study.ControlsKind:
+					sleep(job.Kind)
+					s.queue.share(1+d.Diagnostics.Controls, func(part int) {
+						sleep("controls " + []string{"restored", "nudged"}[min(part, 1)])
+					})
+				default:
+					sleep(job.Kind)
+				}
+			})
 			took := time.Since(start)
 			busy := float64(worked.Load()) / float64(workers) / float64(took)
 			t.Logf("%2d workers: %5.1f s, %.0f %% busy", workers, took.Seconds(), 100*busy)

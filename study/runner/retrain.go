@@ -13,30 +13,23 @@ import (
 	"firststep/study/record"
 )
 
-// RetrainOptions say what [Retrain] trains and how.
-type RetrainOptions struct {
-	Plan    *study.Plan // the whole or a part
-	Folder  string      // of the study, where the files of an "idx" source lie
-	Data    dataset.Options
-	Workers int   // runs side by side; 0: runtime.GOMAXPROCS
-	Memory  int64 // bytes that they may take; 0: any
-	Events  func(Event)
+// A retraining says what is done again, and who is told.
+type retraining struct {
+	VerifyOptions
 
-	// Steps, if not nil, is how many steps a run's record has, 0 where that is
+	// steps, if not nil, is how many steps a run's record has, 0 where that is
 	// not known. A training that goes on beyond them is another one: it is
-	// stopped there, and Check is given no record of it. Who wrote the record
+	// stopped there, and check is given no record of it. Who wrote the record
 	// may have written a definition that takes years.
-	Steps func(study.Job) int
+	steps func(study.Job) int
 
-	// Check is given every run with what was measured of it, and
-	// CheckMeasurement everything that was measured beside them, one at a
-	// time, from the workers' goroutines. The records are complete: they
-	// encode to the bytes that a store would hold.
-	Check            func(study.Job, *record.Run, *record.Trace)
-	CheckMeasurement func(study.Job, *record.Measurement)
+	// check is given every job with its result, and of a run the trace, one at a
+	// time, from the workers' goroutines. The results are complete: they encode to
+	// the bytes that a store would hold. The result is nil of a run that goes on
+	// beyond its record.
+	check func(study.Job, record.Result, *record.Trace)
 
-	// CheckDataset, if not nil, is given what dataset.json has to say.
-	CheckDataset func(*record.Dataset)
+	checkDataset func(*record.Dataset) // nil, or is given what dataset.json has to say
 }
 
 // A DataError says that nothing can be trained, for the images cannot be read.
@@ -46,13 +39,8 @@ func (e *DataError) Error() string { return e.Err.Error() }
 
 func (e *DataError) Unwrap() error { return e.Err }
 
-// Retrain trains every run of a plan, measures what it measures beside them,
-// and saves nothing. Its errors are those of [Run], and a [*DataError].
-func Retrain(ctx context.Context, o RetrainOptions) error {
-	return retrain(ctx, o, trainer{open: dataset.Open, train: train})
-}
-
-func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
+// retrain does every job of a plan and saves nothing.
+func retrain(ctx context.Context, o retraining, t trainer) error {
 	if err := mlp.KernelRefused(); err != nil {
 		return err
 	}
@@ -70,16 +58,16 @@ func retrain(ctx context.Context, o RetrainOptions, t trainer) error {
 	if set.SHA256 != o.Plan.Identity.Dataset {
 		return fmt.Errorf("the data here have SHA-256 %.12s…, and the study was made with %.12s…", set.SHA256, o.Plan.Identity.Dataset)
 	}
-	if o.CheckDataset != nil {
-		o.CheckDataset(describe(set))
+	if o.checkDataset != nil {
+		o.checkDataset(describe(set))
 	}
-	if o.Steps != nil {
-		t.train = stoppedBeyond(o.Steps, t.train)
+	if o.steps != nil {
+		t.train = stoppedBeyond(o.steps, t.train)
 	}
-	due := len(o.Plan.Runs()) + len(o.Plan.Measurements())
+	due := len(o.Plan.Jobs)
 	s := &session{Options: Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers, Memory: o.Memory, size: size}, trainer: t, set: set,
 		due: due, summary: Summary{Left: due}}
-	s.inTurn(ctx, s.again(o), nil)
+	s.inTurn(ctx, o.Plan.Jobs, func(job study.Job) { s.doAgain(ctx, job, o.check) })
 	if s.summary.Left > 0 && ctx.Err() != nil {
 		s.errs = append(s.errs, context.Cause(ctx))
 	}
@@ -91,65 +79,37 @@ var errBeyond = errors.New("the training goes on beyond the steps of its record"
 // stoppedBeyond is a training that ends in errBeyond where it takes more steps
 // than are known of it.
 func stoppedBeyond(known func(study.Job) int, train trainFunc) trainFunc {
-	return func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+	return func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
 		ctx, stop := context.WithCancelCause(ctx)
 		defer stop(nil)
 		limit := known(run)
-		return train(ctx, set, d, run, func(step, steps int) {
+		return train(ctx, set, d, run, func(step int) {
 			if limit > 0 && step > limit {
 				stop(errBeyond)
 			}
-			progress(step, steps)
+			progress(step)
 		})
 	}
 }
 
-// again lists what a plan takes to be made again, the costliest first.
-func (s *session) again(o RetrainOptions) []task {
-	var list []task
-	for _, run := range o.Plan.Runs() {
-		list = append(list, task{run.Cost, func(ctx context.Context, _ func()) { s.retrainOne(ctx, run, o.Check) }})
-	}
-	for _, m := range o.Plan.Measurements() {
-		list = append(list, task{m.FLOPs, func(ctx context.Context, _ func()) { s.remeasureOne(ctx, m, o.CheckMeasurement) }})
-	}
-	return costliestFirst(list)
-}
-
-func (s *session) retrainOne(ctx context.Context, run study.Job, check func(study.Job, *record.Run, *record.Trace)) {
-	s.tell(Event{Kind: Started, Run: run})
+func (s *session) doAgain(ctx context.Context, job study.Job, check func(study.Job, record.Result, *record.Trace)) {
+	s.tell(Event{Kind: Started, Job: job})
 	start := time.Now()
-	r, trace, err := s.protected(ctx, run)
-	if errors.Is(err, errBeyond) {
-		s.count(func() { check(run, nil, nil) })
-		s.tell(Event{Kind: Finished, Run: run, Seconds: time.Since(start).Seconds()})
+	r, trace, err := s.protected(ctx, job)
+	switch {
+	case errors.Is(err, errBeyond):
+		r, trace = nil, nil
+	case err != nil && ctx.Err() == nil:
+		s.fail(job, err)
+		return
+	case err != nil:
 		return
 	}
-	if err != nil {
-		if ctx.Err() == nil {
-			s.fail(run, err)
-		}
-		return
+	if run, ok := r.(*record.Run); ok {
+		run.Trace = record.TraceFile{Rows: len(trace.Loss), SHA256: record.Sum(record.EncodeTrace(trace, len(run.Ending.DeadUnits)))}
 	}
-	identify(r, run)
-	r.Trace = record.TraceFile{Rows: len(trace.Loss), SHA256: record.Sum(record.EncodeTrace(trace, len(r.Ending.DeadUnits)))}
-	s.count(func() { check(run, r, trace) })
-	s.tell(Event{Kind: Finished, Run: run, Result: r, Seconds: time.Since(start).Seconds()})
-}
-
-func (s *session) remeasureOne(ctx context.Context, m study.Job, check func(study.Job, *record.Measurement)) {
-	s.tell(Event{Kind: Started, Measurement: &m})
-	start := time.Now()
-	r, err := s.protectedMeasure(ctx, m)
-	if err != nil {
-		if ctx.Err() == nil {
-			s.failMeasurement(m, err)
-		}
-		return
-	}
-	identifyMeasurement(r, m)
-	s.count(func() { check(m, r) })
-	s.tell(Event{Kind: Finished, Measurement: &m, Seconds: time.Since(start).Seconds()})
+	s.count(func() { check(job, r, trace) })
+	s.tell(Event{Kind: Finished, Job: job, Result: r, Seconds: time.Since(start).Seconds()})
 }
 
 // Sample returns the plan of n of a plan's runs and n of its measurements, in

@@ -24,7 +24,7 @@ func TestRetrain(t *testing.T) {
 	}
 	before := results(t, folder)
 	var seen []string
-	err := retrain(t.Context(), RetrainOptions{Plan: p, Check: func(run study.Job, r *record.Run, trace *record.Trace) {
+	err := retrain(t.Context(), retraining{VerifyOptions: VerifyOptions{Plan: p}, check: func(run study.Job, r record.Result, trace *record.Trace) {
 		seen = append(seen, run.Name())
 		stored, err := store.Run(run.Name())
 		if err != nil {
@@ -45,14 +45,14 @@ func TestRetrain(t *testing.T) {
 func TestRetrainStopsBeyond(t *testing.T) {
 	p := plan(t, smallStudy())
 	endless := fakeTrainer()
-	endless.train = func(ctx context.Context, _ *dataset.Set, _ *study.Definition, _ study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+	endless.train = func(ctx context.Context, _ *dataset.Set, _ *study.Definition, _ study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
 		for step := 1; ctx.Err() == nil; step++ {
-			progress(step, step)
+			progress(step)
 		}
 		return nil, nil, context.Cause(ctx)
 	}
 	seen := 0
-	err := retrain(t.Context(), RetrainOptions{Plan: p, Steps: func(study.Job) int { return 3 }, Check: func(run study.Job, r *record.Run, _ *record.Trace) {
+	err := retrain(t.Context(), retraining{VerifyOptions: VerifyOptions{Plan: p}, steps: func(study.Job) int { return 3 }, check: func(run study.Job, r record.Result, _ *record.Trace) {
 		seen++
 		if r != nil {
 			t.Errorf("%s has a record", run.Name())
@@ -65,23 +65,23 @@ func TestRetrainStopsBeyond(t *testing.T) {
 
 func TestRetrainFails(t *testing.T) {
 	p := plan(t, smallStudy())
-	none := func(study.Job, *record.Run, *record.Trace) { t.Error("a run that failed was checked") }
+	none := func(study.Job, record.Result, *record.Trace) { t.Error("a run that failed was checked") }
 	broken := fakeTrainer()
-	broken.train = func(context.Context, *dataset.Set, *study.Definition, study.Job, func(step, steps int)) (*record.Run, *record.Trace, error) {
+	broken.train = func(context.Context, *dataset.Set, *study.Definition, study.Job, func(step int)) (*record.Run, *record.Trace, error) {
 		panic("out of luck")
 	}
-	err := retrain(t.Context(), RetrainOptions{Plan: p, Check: none}, broken)
-	if _, ok := errors.AsType[*runError](err); !ok || !strings.Contains(err.Error(), "out of luck") {
+	err := retrain(t.Context(), retraining{VerifyOptions: VerifyOptions{Plan: p}, check: none}, broken)
+	if _, ok := errors.AsType[*jobError](err); !ok || !strings.Contains(err.Error(), "out of luck") {
 		t.Errorf("a panic: %v", err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if err := retrain(ctx, RetrainOptions{Plan: p, Check: none}, fakeTrainer()); !errors.Is(err, context.Canceled) {
+	if err := retrain(ctx, retraining{VerifyOptions: VerifyOptions{Plan: p}, check: none}, fakeTrainer()); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
 	}
 	other := *p
 	other.Identity.Dataset = strings.Repeat("0", 64)
-	if err := retrain(t.Context(), RetrainOptions{Plan: &other, Check: none}, fakeTrainer()); err == nil || !strings.Contains(err.Error(), "the data here") {
+	if err := retrain(t.Context(), retraining{VerifyOptions: VerifyOptions{Plan: &other}, check: none}, fakeTrainer()); err == nil || !strings.Contains(err.Error(), "the data here") {
 		t.Errorf("other data: %v", err)
 	}
 }
@@ -94,11 +94,8 @@ func TestSample(t *testing.T) {
 	d.Sweep = &study.Sweep{Factors: []float64{1, 2}, Optimizers: []string{"sgd"}}
 	p := plan(t, d)
 	names := func(p *study.Plan) (names []string) {
-		for _, run := range p.Runs() {
-			names = append(names, run.Name())
-		}
-		for _, m := range p.Measurements() {
-			names = append(names, m.Name())
+		for _, job := range p.Jobs {
+			names = append(names, job.Name())
 		}
 		return names
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -37,18 +38,17 @@ type Options struct {
 	size *study.DataSize // of the data, once it is known; nil: as the definition has it
 }
 
-// A Summary counts the runs and measurements of a plan after [Run].
+// A Summary counts the jobs of a plan after [Run].
 type Summary struct {
 	UpToDate int // needed nothing
 	Trained  int // runs
 	Measured int // measurements
 	Failed   int
-	Left     int // due, but not trained when Run ended early
+	Left     int // due, but not done when Run ended early
 }
 
-// Run trains what is due in a plan, measures what is due beside the runs, and
-// writes dataset.json and environment.json. What it says of runs holds of
-// measurements as well.
+// Run does the jobs of a plan that are due, and writes dataset.json and
+// environment.json. What it says of runs holds of measurements as well.
 //
 // A run that fails or panics does not keep the others from being trained;
 // Run then returns an error that names it for each, joined. Where nothing can
@@ -66,17 +66,11 @@ type trainer struct {
 	train trainFunc
 }
 
-// A trainFunc trains one run, calls progress after each step, and returns
-// what it measured. When ctx ends it returns the error of ctx.
-type trainFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error)
-
 func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 	items := Status(o.Plan, o.Store)
 	due, err := o.due(items)
-	measurements, errMeasurements := o.dueMeasurements()
-	left := len(due) + len(measurements)
-	summary := Summary{UpToDate: len(items) + len(o.Plan.Measurements()) - left, Left: left}
-	if err = errors.Join(err, errMeasurements); err != nil || left == 0 && o.datasetKnown() {
+	summary := Summary{UpToDate: len(items) - len(due), Left: len(due)}
+	if err != nil || len(due) == 0 && o.datasetKnown() {
 		return summary, err
 	}
 	if !o.Deadline.IsZero() {
@@ -87,13 +81,13 @@ func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 	if o.size, err = dataSize(o.Plan.Definition, o.Store.Path(), o.Memory); err != nil {
 		return summary, err
 	}
-	s := &session{Options: o, trainer: t, due: left, summary: summary}
-	if err := errors.Join(s.prepare(due), s.prepareMeasurements(measurements)); err != nil {
+	s := &session{Options: o, trainer: t, due: len(due), summary: summary}
+	if err := s.prepare(due); err != nil {
 		return s.summary, err
 	}
 	if s.set, err = t.open(ctx, source(o.Plan.Definition, o.Store.Path()), o.Data); err != nil {
 		if errors.Is(context.Cause(ctx), errDeadline) {
-			err = &TimeLimitError{Left: left}
+			err = &TimeLimitError{Left: len(due)}
 		}
 		return s.summary, err
 	}
@@ -103,11 +97,11 @@ func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 	if err := o.Store.SaveDataset(describe(s.set)); err != nil {
 		return s.summary, err
 	}
-	err = s.doAll(ctx, s.tasks(due, measurements))
+	err = s.doAll(ctx, Jobs(due, func(Item) bool { return true }))
 	return s.summary, errors.Join(err, s.saveTimings())
 }
 
-// due picks the items to train, or returns the errors of those that can
+// due picks the items to do, or returns the errors of those that can
 // neither be read nor replaced.
 func (o Options) due(items []Item) (due []Item, err error) {
 	for _, item := range items {
@@ -133,15 +127,20 @@ func describes(d *record.Dataset, plan *study.Plan) bool { return len(datasetCha
 // datasetChanges lists in what dataset.json is about other data than the plan's.
 func datasetChanges(d *record.Dataset, plan *study.Plan) []study.Change {
 	want := plan.Definition.Dataset
-	return changes(
-		record.Definition{
-			{Name: "dataset.sha256", Value: d.SHA256}, {Name: "dataset.source", Value: d.Source},
-			{Name: "dataset.train", Value: strconv.Itoa(d.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(d.Validation)},
-		},
-		[]study.Field{
-			{Name: "dataset.sha256", Value: plan.Identity.Dataset}, {Name: "dataset.source", Value: want.Source},
-			{Name: "dataset.train", Value: strconv.Itoa(want.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(want.Validation)},
-		})
+	is := record.Definition{
+		{Name: "dataset.sha256", Value: d.SHA256}, {Name: "dataset.source", Value: d.Source},
+		{Name: "dataset.train", Value: strconv.Itoa(d.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(d.Validation)},
+	}
+	wanted := []study.Field{
+		{Name: "dataset.sha256", Value: plan.Identity.Dataset}, {Name: "dataset.source", Value: want.Source},
+		{Name: "dataset.train", Value: strconv.Itoa(want.Train)}, {Name: "dataset.validation", Value: strconv.Itoa(want.Validation)},
+	}
+	if want.Source == dataset.IDX {
+		name, classes := source(plan.Definition, "").Words(len(d.Classes))
+		is = append(is, study.Field{Name: "dataset.name", Value: d.Name}, study.Field{Name: "dataset.classes", Value: fmt.Sprintf("%q", d.Classes)})
+		wanted = append(wanted, study.Field{Name: "dataset.name", Value: name}, study.Field{Name: "dataset.classes", Value: fmt.Sprintf("%q", classes)})
+	}
+	return changes(is, wanted)
 }
 
 // A session is one call of Run.
@@ -149,7 +148,7 @@ type session struct {
 	Options
 	trainer
 	set *dataset.Set
-	due int // runs to train and measurements to make
+	due int // jobs to do
 
 	queue *queue
 
@@ -160,59 +159,35 @@ type session struct {
 	errs    []error
 }
 
-// prepare finds what would keep every run from being trained or saved, and
-// moves damaged files out of the way.
+// prepare finds what would keep the jobs from being done or saved, and moves
+// damaged files out of the way.
 func (s *session) prepare(due []Item) error {
 	if err := mlp.KernelRefused(); err != nil {
 		return err
 	}
-	names := make([]string, len(due))
-	for i, item := range due {
-		names[i] = item.Run.Name()
+	var paths []string
+	for _, item := range due {
+		paths = append(paths, item.Job.Path())
 	}
-	if err := s.Store.Prepare(names); err != nil {
+	if err := s.Store.Prepare(paths); err != nil {
 		return err
 	}
 	for _, item := range due {
 		if item.State != Damaged {
 			continue
 		}
-		moved, err := s.Store.SetAside(item.Run.Name(), item.Run.Key)
-		if err == nil && len(moved) == 0 && statusOf(item.Run, s.Store).State == Damaged {
-			moved, err = s.Store.SetAsideForeign(s.Store.TracePath(item.Run.Name()), s.Store.RunPath(item.Run.Name()))
+		moved, err := s.Store.SetAside(item.Job.Path(), item.Job.Key)
+		if err == nil && len(moved) == 0 && statusOf(item.Job, s.Store).State == Damaged {
+			moved, err = s.Store.SetAsideForeign(item.Job.Path())
 		}
 		if err != nil {
 			return err
 		}
 		for _, path := range moved {
-			s.tell(Event{Kind: SetAside, Run: item.Run, Path: path, Err: item.Err})
+			s.tell(Event{Kind: SetAside, Job: item.Job, Path: path, Err: item.Err})
 		}
 	}
 	return nil
-}
-
-// A task is a run to train or a measurement to make.
-type task struct {
-	cost float64 // as that of a study.Job
-	do   func(ctx context.Context, stop func())
-}
-
-// tasks lists what is due, the costliest first so that no long one is left for
-// the end.
-func (s *session) tasks(runs []Item, measurements []MeasurementItem) []task {
-	var list []task
-	for _, item := range runs {
-		list = append(list, task{item.Run.Cost, func(ctx context.Context, stop func()) { s.trainOne(ctx, item.Run, stop) }})
-	}
-	for _, item := range measurements {
-		list = append(list, task{item.Measurement.FLOPs, func(ctx context.Context, stop func()) { s.measureOne(ctx, item.Measurement, stop) }})
-	}
-	return costliestFirst(list)
-}
-
-func costliestFirst(list []task) []task {
-	slices.SortStableFunc(list, func(a, b task) int { return -cmp.Compare(a.cost, b.cost) })
-	return list
 }
 
 // workers is how many runs are made side by side: as many as are asked for,
@@ -234,16 +209,16 @@ func (o Options) workers() int {
 	return n
 }
 
-// inTurn does the tasks in their order, as many side by side as there are
-// workers, until ctx ends.
-func (s *session) inTurn(ctx context.Context, tasks []task, stop func()) {
-	s.queue = newQueue(tasks)
+// inTurn does the jobs, the costliest first so that no long one is left for the
+// end, as many side by side as there are workers, until ctx ends.
+func (s *session) inTurn(ctx context.Context, jobs []study.Job, do func(study.Job)) {
+	s.queue = newQueue(slices.SortedStableFunc(slices.Values(jobs), func(a, b study.Job) int { return -cmp.Compare(a.Cost, b.Cost) }))
 	var wait sync.WaitGroup
 	for range s.workers() {
 		wait.Go(func() {
-			s.queue.work(func(t task) {
-				if ctx.Err() == nil && s.fits(t) {
-					t.do(ctx, stop)
+			s.queue.work(func(job study.Job) {
+				if ctx.Err() == nil && s.fits(job) {
+					do(job)
 				}
 			})
 		})
@@ -251,11 +226,11 @@ func (s *session) inTurn(ctx context.Context, tasks []task, stop func()) {
 	wait.Wait()
 }
 
-// doAll does the tasks and says what kept any of them from being done.
-func (s *session) doAll(parent context.Context, tasks []task) error {
+// doAll does the jobs and says what kept any of them from being done.
+func (s *session) doAll(parent context.Context, jobs []study.Job) error {
 	ctx, stop := context.WithCancel(parent)
 	defer stop()
-	s.inTurn(ctx, tasks, stop)
+	s.inTurn(ctx, jobs, func(job study.Job) { s.doOne(ctx, job, stop) })
 	cause := context.Cause(parent)
 	switch {
 	case s.summary.Left == 0:
@@ -267,70 +242,76 @@ func (s *session) doAll(parent context.Context, tasks []task) error {
 	return errors.Join(s.errs...)
 }
 
-// trainOne trains and saves a run. It stops the others where saving fails,
-// which it would for them as well.
-func (s *session) trainOne(ctx context.Context, run study.Job, stop func()) {
-	if !s.Force && statusOf(run, s.Store).State == UpToDate {
+// doOne does a job and saves its result. It stops the others where saving
+// fails, which it would for them as well.
+func (s *session) doOne(ctx context.Context, job study.Job, stop func()) {
+	if !s.Force && statusOf(job, s.Store).State == UpToDate {
 		s.count(func() { s.summary.UpToDate++ })
 		return // another process has done it meanwhile
 	}
-	s.tell(Event{Kind: Started, Run: run})
+	s.tell(Event{Kind: Started, Job: job})
 	start := time.Now()
-	r, trace, err := s.protected(ctx, run)
+	r, trace, err := s.protected(ctx, job)
 	seconds := time.Since(start).Seconds()
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return // interrupted: the run is left
+		return // interrupted: the job is left
 	case err != nil:
-		s.fail(run, err)
+		s.fail(job, err)
 		return
 	}
-	identify(r, run)
 	if err := s.Store.Save(r, trace); err != nil {
-		s.fail(run, err)
+		s.fail(job, err)
 		stop()
 		return
 	}
-	s.finish(run, r, seconds)
+	s.finish(job, r, seconds)
 }
 
-// protected trains a run and makes a panic an error.
-func (s *session) protected(ctx context.Context, run study.Job) (r *record.Run, trace *record.Trace, err error) {
+// protected does a job and makes a panic an error. The result says that it is of
+// the job.
+func (s *session) protected(ctx context.Context, job study.Job) (r record.Result, trace *record.Trace, err error) {
 	defer func() {
-		if value := recover(); value != nil {
+		switch value := recover().(type) {
+		case nil:
+		case *PanicError: // of a shared part
+			err = value
+		default:
 			err = &PanicError{value, debug.Stack()}
 		}
 	}()
-	return s.train(ctx, s.set, s.Plan.Definition, run, func(step, _ int) {
-		s.tell(Event{Kind: Stepped, Run: run, Step: step})
-	})
+	r, trace, err = s.doFunc(job.Kind)(ctx, s.set, s.Plan.Definition, job, bench{share: s.queue.share, progress: func(step int) {
+		s.tell(Event{Kind: Stepped, Job: job, Step: min(step, job.Steps)})
+	}})
+	if err == nil {
+		r.Identify(job)
+	}
+	return r, trace, err
 }
 
-// identify fills in what a record says of the run that it is of.
-func identify(r *record.Run, run study.Job) {
-	r.Schema, r.Key, r.Scenario, r.Seed = record.Schema, run.Key, run.Scenario.Name, run.Seed
-	r.Definition = slices.Clone(run.Fields)
-}
-
-func (s *session) finish(run study.Job, r *record.Run, seconds float64) {
+func (s *session) finish(job study.Job, r record.Result, seconds float64) {
 	s.count(func() {
-		s.summary.Trained++
-		s.timings = append(s.timings, timing(run, r, seconds))
+		if job.IsRun() {
+			s.summary.Trained++
+		} else {
+			s.summary.Measured++
+		}
+		s.timings = append(s.timings, timing(job, r, seconds))
 		s.notePace(s.timings[len(s.timings)-1])
 	})
-	s.tell(Event{Kind: Finished, Run: run, Result: r, Seconds: seconds})
+	s.tell(Event{Kind: Finished, Job: job, Result: r, Seconds: seconds})
 }
 
-func (s *session) fail(run study.Job, cause error) {
-	err := &runError{run, cause}
+func (s *session) fail(job study.Job, cause error) {
+	err := &jobError{job, cause}
 	s.count(func() {
 		s.summary.Failed++
 		s.errs = append(s.errs, err)
 	})
-	s.tell(Event{Kind: Failed, Run: run, Err: err})
+	s.tell(Event{Kind: Failed, Job: job, Err: err})
 }
 
-// count takes a run off those that are left.
+// count takes a job off those that are left.
 func (s *session) count(as func()) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -71,7 +71,7 @@ func openOnce(context.Context, dataset.Source, dataset.Options) (*dataset.Set, e
 	return syntheticSet()
 }
 
-func fakeTrain(ctx context.Context, _ *dataset.Set, _ *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+func fakeTrain(ctx context.Context, _ *dataset.Set, _ *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
 	sum := record.Sum([]byte(run.Key))
 	trace := &record.Trace{}
 	for step := 1; step <= steps; step++ {
@@ -80,7 +80,7 @@ func fakeTrain(ctx context.Context, _ *dataset.Set, _ *study.Definition, run stu
 		}
 		trace.Loss = append(trace.Loss, float32(run.Seed)/float32(step))
 		trace.Correct = append(trace.Correct, step)
-		progress(step, steps)
+		progress(step)
 	}
 	histogram := record.Histogram{BinsPerDecade: 10}
 	return &record.Run{
@@ -341,7 +341,7 @@ func TestDamage(t *testing.T) {
 func TestFailures(t *testing.T) {
 	p := plan(t, smallStudy())
 	broken := fakeTrainer()
-	broken.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+	broken.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
 		switch run.Name() {
 		case "reference-seed2":
 			panic("index out of range")
@@ -377,7 +377,7 @@ func TestFailures(t *testing.T) {
 func TestNothingCanBeSaved(t *testing.T) {
 	p := plan(t, smallStudy())
 	store := open(t, t.TempDir())
-	err := errors.Join(os.Mkdir(store.Path("records"), 0o777), os.Symlink("elsewhere", store.TracePath("halved-seed2")))
+	err := errors.Join(os.Mkdir(store.Path("records"), 0o777), os.Symlink("elsewhere", store.Path("records/halved-seed2.csv")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -393,7 +393,7 @@ func TestNothingCanBeSaved(t *testing.T) {
 	}
 	store = open(t, folder)
 	vanishing := fakeTrainer()
-	vanishing.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+	vanishing.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
 		if err := os.RemoveAll(folder); err != nil {
 			return nil, nil, err
 		}
@@ -433,11 +433,11 @@ func TestStatus(t *testing.T) {
 		4: "training.batch: 8 → 16",
 	} {
 		if items[i].State != Stale || items[i].Reason() != want {
-			t.Errorf("%s: %s: %s", items[i].Run.Name(), items[i].State, items[i].Reason())
+			t.Errorf("%s: %s: %s", items[i].Job.Name(), items[i].State, items[i].Reason())
 		}
 	}
 
-	if err := os.Remove(store.TracePath("reference-seed1")); err != nil {
+	if err := os.Remove(store.Path("records/reference-seed1.csv")); err != nil {
 		t.Fatal(err)
 	}
 	if got := Status(plan(t, smallStudy()), store)[0]; got.State != Missing {
@@ -456,14 +456,14 @@ func TestOtherSchemas(t *testing.T) {
 		if _, err := run(t.Context(), Options{Plan: p, Store: store}, fakeTrainer()); err != nil {
 			t.Fatal(err)
 		}
-		data, err := os.ReadFile(store.RunPath(name))
+		data, err := os.ReadFile(store.Path("records", name+".json"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		other := strings.Replace(string(data), current, `"schema": `+schema, 1)
 		open := strings.LastIndex(other, `"checksum": "`) + len(`"checksum": "`)
 		other = other[:open] + record.Sum([]byte(other[:open]+"\"\n}\n")) + "\"\n}\n"
-		if err := os.WriteFile(store.RunPath(name), []byte(other), 0o666); err != nil {
+		if err := os.WriteFile(store.Path("records", name+".json"), []byte(other), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		item := Status(p, store)[0]
@@ -499,12 +499,12 @@ func TestEvents(t *testing.T) {
 	var log []string
 	var ended []int
 	_, err := run(t.Context(), Options{Plan: p, Store: open(t, t.TempDir()), Workers: 1, Events: func(e Event) {
-		if e.Run.Name() == "reference-seed1" {
+		if e.Job.Name() == "reference-seed1" {
 			log = append(log, fmt.Sprint(e.Kind, e.Step))
 		}
 		if e.Kind == Finished {
 			ended = append(ended, e.Ended)
-			if e.Result.Name() != e.Run.Name() || e.Due != len(p.Runs()) {
+			if e.Result.Name() != e.Job.Name() || e.Due != len(p.Runs()) {
 				t.Errorf("%+v", e)
 			}
 		}
@@ -530,11 +530,7 @@ func TestEstimate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	items := make([]Item, 3)
-	for i := range items {
-		items[i] = Item{Run: p.Runs()[i], State: Missing}
-	}
-	e, err := EstimateTime(t.Context(), p, items, store, 2)
+	e, err := EstimateTime(t.Context(), p, p.Jobs[:3], store, 2)
 	if err != nil || !e.Measured || e.Core.Round(1e6).Seconds() != 3 || e.Wall.Round(1e6).Seconds() != 1.5 {
 		t.Errorf("three runs of one second on two workers: %+v, %v", e, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -13,10 +14,10 @@ import (
 	"firststep/study/record"
 )
 
-// A State is what the store has of a run.
+// A State is what the store has of a job.
 type State string
 
-// States of a run. All but UpToDate and Blocked are due.
+// States of a job. All but UpToDate and Blocked are due.
 const (
 	UpToDate State = "up to date"
 	Missing  State = "missing"
@@ -25,18 +26,18 @@ const (
 	Blocked  State = "blocked" // it cannot be read and must not be replaced
 )
 
-// An Item is a run of a plan with what the store has of it.
+// An Item is a job of a plan with what the store has of it.
 type Item struct {
-	Run     study.Job
+	Job     study.Job
 	State   State
-	Changes []study.Change // of a stale run: the fields that differ, in the plan's order
+	Changes []study.Change // of a stale one: the fields that differ, in the plan's order
 	Err     error          // what was found of a damaged, blocked or older record
 }
 
-// Due reports whether the run has to be trained.
+// Due reports whether the job has to be done.
 func (i Item) Due() bool { return i.State != UpToDate && i.State != Blocked }
 
-// Reason says in one line why the run is in its state: for a stale one what
+// Reason says in one line why the job is in its state: for a stale one what
 // changed, for a damaged one what is wrong. It is empty where the state says
 // everything.
 func (i Item) Reason() string {
@@ -50,12 +51,22 @@ func (i Item) Reason() string {
 	return strings.Join(changes, ", ")
 }
 
-// Status compares a plan with the store, run by run in the plan's order. It
+// Jobs are those of the items that are wanted.
+func Jobs(items []Item, wanted func(Item) bool) (jobs []study.Job) {
+	for _, item := range items {
+		if wanted(item) {
+			jobs = append(jobs, item.Job)
+		}
+	}
+	return jobs
+}
+
+// Status compares a plan with the store, job by job in the plan's order. It
 // changes nothing. It reads every record whole, on all cores, as whoever draws
 // from it does, and every byte of the traces, whose hashes the records state.
 func Status(plan *study.Plan, store *record.Store) []Item {
-	items := make([]Item, len(plan.Runs()))
-	InParallel(len(items), func(i int) { items[i] = statusOf(plan.Runs()[i], store) })
+	items := make([]Item, len(plan.Jobs))
+	InParallel(len(items), func(i int) { items[i] = statusOf(plan.Jobs[i], store) })
 	return items
 }
 
@@ -83,62 +94,53 @@ func InParallel(n int, do func(i int)) {
 	}
 }
 
-func statusOf(run study.Job, store *record.Store) Item {
-	r, err := readRun(run.Name(), run, store)
+func statusOf(job study.Job, store *record.Store) Item {
+	r, err := read(job.Path(), job, store)
 	if err != nil {
-		return failedItem(run, err)
+		return failedItem(job, err)
 	}
-	if r.Key != run.Key {
-		return Item{Run: run, State: Stale, Changes: changes(r.Definition, run.Fields)}
+	if origin := r.Origin(); origin.Key != job.Key {
+		return Item{Job: job, State: Stale, Changes: changes(origin.Definition, job.Fields)}
 	}
-	if err := store.CheckTrace(r); err != nil {
-		return failedItem(run, err)
+	if run, ok := r.(*record.Run); ok {
+		if err := store.CheckTrace(run); err != nil {
+			return failedItem(job, err)
+		}
 	}
-	return Item{Run: run, State: UpToDate}
+	return Item{Job: job, State: UpToDate}
 }
 
-// readRun reads a record. One whose key is not its own is damaged, as is one
-// that has the key of the planned run but cannot be its record.
-func readRun(name string, planned study.Job, store *record.Store) (*record.Run, error) {
-	r, err := store.Run(name)
+// read reads a result. One whose key is not its own is damaged, as is the record
+// of a run that has the key of the planned one but cannot be its record.
+func read(path string, planned study.Job, store *record.Store) (record.Result, error) {
+	r, err := store.Result(path)
 	if err != nil {
 		return nil, err
 	}
-	err = study.CheckOwnKey(r.Key, r.Definition)
-	if err == nil && r.Key == planned.Key {
-		err = planned.CheckShape(study.Shape(r.Shape()))
+	origin := r.Origin()
+	err = study.CheckOwnKey(origin.Key, origin.Definition)
+	if run, ok := r.(*record.Run); ok && err == nil && origin.Key == planned.Key {
+		err = planned.CheckShape(run.Shape())
 	}
 	if err != nil {
-		return nil, &record.CorruptError{File: store.RunPath(name), Err: err}
+		return nil, &record.CorruptError{File: store.Path(path + ".json"), Err: err}
 	}
 	return r, nil
 }
 
-// readMeasurement reads a measurement, as readRun does a record.
-func readMeasurement(name string, store *record.Store) (*record.Measurement, error) {
-	m, err := store.Measurement(name)
-	if err != nil {
-		return nil, err
-	}
-	if err := study.CheckOwnKey(m.Key, m.Definition); err != nil {
-		return nil, &record.CorruptError{File: store.MeasurementPath(name), Err: err}
-	}
-	return m, nil
-}
-
-// failedItem is the state of a run whose record or trace was read with err.
-func failedItem(run study.Job, err error) Item {
+// failedItem is the state of a job whose result or trace was read with err.
+func failedItem(job study.Job, err error) Item {
 	_, damaged := errors.AsType[*record.CorruptError](err)
 	other, otherSchema := errors.AsType[*record.SchemaError](err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Item{Run: run, State: Missing}
+		return Item{Job: job, State: Missing}
 	case damaged:
-		return Item{Run: run, State: Damaged, Err: err}
+		return Item{Job: job, State: Damaged, Err: err}
 	case otherSchema && !other.Newer():
-		return Item{Run: run, State: Stale, Err: err}
+		return Item{Job: job, State: Stale, Err: err}
 	default:
-		return Item{Run: run, State: Blocked, Err: err}
+		return Item{Job: job, State: Blocked, Err: err}
 	}
 }
 
@@ -156,34 +158,21 @@ func changes(old record.Definition, fields study.Fields) []study.Change {
 // of the plan, which has to be the whole plan of the study.
 func Orphans(plan *study.Plan, store *record.Store) ([]string, error) {
 	names, err := store.Names()
-	if err != nil {
-		return nil, err
-	}
-	planned := runNames(plan)
-	var orphans []string
-	for _, name := range names {
-		if !planned[name] {
-			orphans = append(orphans, name)
-		}
-	}
-	return orphans, nil
+	planned := paths(plan)
+	return slices.DeleteFunc(names, func(name string) bool { return planned[study.RunsFolder+"/"+name] }), err
 }
 
 // Strays returns the paths of the records, traces and measurements that the
 // plan, which has to be the whole plan of the study, does not have; with aside
 // also of damaged files that were moved aside.
 func Strays(plan *study.Plan, store *record.Store, aside bool) ([]string, error) {
-	measurements := map[string]bool{}
-	for _, m := range plan.Measurements() {
-		measurements[m.Name()] = true
-	}
-	return store.Strays(runNames(plan), measurements, aside)
+	return store.Strays(paths(plan), aside)
 }
 
-func runNames(plan *study.Plan) map[string]bool {
-	names := map[string]bool{}
-	for _, run := range plan.Runs() {
-		names[run.Name()] = true
+func paths(plan *study.Plan) map[string]bool {
+	paths := map[string]bool{}
+	for _, job := range plan.Jobs {
+		paths[job.Path()] = true
 	}
-	return names
+	return paths
 }

@@ -15,10 +15,10 @@ import (
 const maxProbe = 1000
 
 // train trains one run from its initial weights to its end and returns what
-// it measured. The record lacks what identify and the store add: what the run
-// is, checksum and the trace's hash. progress, if not nil, is called after
+// it measured. The record lacks what says which run it is of, the checksum and
+// the trace's hash. progress, if not nil, is called after
 // each step.
-func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step, steps int)) (*record.Run, *record.Trace, error) {
+func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
 	t, err := newTraining(set, d, run)
 	if err != nil {
 		return nil, nil, err
@@ -32,7 +32,7 @@ func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study
 			}
 			t.step(order[:d.Training.Batch])
 			if progress != nil {
-				progress(len(t.trace.Loss), run.Steps)
+				progress(len(t.trace.Loss))
 			}
 		}
 		t.endEpoch(epoch, first)

@@ -49,7 +49,7 @@ func BenchmarkWorkers(b *testing.B) {
 	opened := func(context.Context, dataset.Source, dataset.Options) (*dataset.Set, error) { return set, nil }
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			o := RetrainOptions{Plan: plan(b, d), Workers: workers, Check: func(study.Job, *record.Run, *record.Trace) {}}
+			o := retraining{VerifyOptions: VerifyOptions{Plan: plan(b, d), Workers: workers}, check: func(study.Job, record.Result, *record.Trace) {}}
 			for b.Loop() {
 				if err := retrain(b.Context(), o, trainer{open: opened, train: train}); err != nil {
 					b.Fatal(err)

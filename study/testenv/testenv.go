@@ -6,6 +6,7 @@ package testenv
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"strconv"
 	"testing"
 
@@ -34,6 +35,18 @@ func Faults(few, heavy int) int {
 		return heavy
 	}
 	return few
+}
+
+// PythonWithNumPy returns a Python that has NumPy, or skips the test.
+func PythonWithNumPy(tb testing.TB) string {
+	tb.Helper()
+	for _, python := range []string{"python3", "/usr/bin/python3"} {
+		if exec.Command(python, "-c", "import numpy").Run() == nil {
+			return python
+		}
+	}
+	tb.Skip("no python3 here has NumPy")
+	return ""
 }
 
 // Corpus returns the inputs in a txtar archive, one file each, which holds the

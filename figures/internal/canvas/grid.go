@@ -55,6 +55,13 @@ func (g Grid) FillString(f font.Face, at vg.Point, text string) {
 	g.Canvas.FillString(f, snapPoint(at), text)
 }
 
+// CopyNext tells a canvas whose text can be copied (package text's Copier).
+func (g Grid) CopyNext(characters string) {
+	if c, ok := g.Canvas.(interface{ CopyNext(string) }); ok {
+		c.CopyNext(characters)
+	}
+}
+
 // Fill fills a path.
 func (g Grid) Fill(p vg.Path) {
 	if p = snapPath(p); len(p) > 0 {

@@ -24,6 +24,7 @@ import (
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"firststep/figures/fonts"
 )
@@ -110,17 +111,42 @@ func (h *Handler) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
 	}
 	c.SetColor(style.Color)
 	if style.Rotation == 0 {
-		for _, p := range pieces {
-			c.FillString(p.face, vg.Point{X: at.X + start.X + p.x, Y: at.Y + start.Y + p.y}, p.text)
-		}
+		fill(c, pieces, vg.Point{X: at.X + start.X, Y: at.Y + start.Y})
 		return
 	}
 	c.Push()
 	defer c.Pop()
 	c.Translate(at)
 	c.Rotate(style.Rotation)
+	fill(c, pieces, start)
+}
+
+// A Copier is a canvas whose text can be copied. CopyNext says what the next
+// string is copied as, a character for each of its own, and that it goes on
+// where the last one ended.
+type Copier interface{ CopyNext(characters string) }
+
+func fill(c vg.Canvas, pieces []piece, from vg.Point) {
+	copier, _ := bare(c).(Copier)
 	for _, p := range pieces {
-		c.FillString(p.face, vg.Point{X: start.X + p.x, Y: start.Y + p.y}, p.text)
+		if copier != nil && p.copied != "" {
+			copier.CopyNext(p.copied)
+		}
+		c.FillString(p.face, vg.Point{X: from.X + p.x, Y: from.Y + p.y}, p.text)
+	}
+}
+
+// bare is the canvas that gonum's rectangles on it lead to.
+func bare(c vg.Canvas) vg.Canvas {
+	for {
+		switch inner := c.(type) {
+		case draw.Canvas:
+			c = inner.Canvas
+		case *draw.Canvas:
+			c = inner.Canvas
+		default:
+			return c
+		}
 	}
 }
 
@@ -132,6 +158,8 @@ type piece struct {
 	face font.Face
 	text string
 	x, y vg.Length // from the start of the line, on the baseline
+
+	copied string // what a script is copied as; empty for what is on the line
 }
 
 // layout places a line's pieces, and returns its width.
@@ -154,6 +182,14 @@ func (h *Handler) layout(txt string, f font.Font) (pieces []piece, width vg.Leng
 		}
 	}
 	l.flush()
+	for i := range l.pieces {
+		switch p := &l.pieces[i]; {
+		case p.y > 0:
+			p.copied = raised.Replace(p.text)
+		case p.y < 0:
+			p.copied = lowered.Replace(p.text)
+		}
+	}
 	return l.pieces, l.x
 }
 

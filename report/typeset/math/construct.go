@@ -17,6 +17,7 @@ func (l *layouter) scripts(n nucleusBox, a *atom, s style) *box.Box {
 	var sup, sub *box.Box
 	if a.sup != nil {
 		sup = l.set(a.sup, s.sup())
+		copyScript(sup, raised, "^")
 		rise := l.c.SuperscriptShiftUp
 		if s.cramped {
 			rise = l.c.SuperscriptShiftUpCramped
@@ -25,6 +26,7 @@ func (l *layouter) scripts(n nucleusBox, a *atom, s style) *box.Box {
 	}
 	if a.sub != nil {
 		sub = l.set(a.sub, s.sub())
+		copyScript(sub, lowered, "_")
 		down = max(down, l.units(l.c.SubscriptShiftDown, s))
 	}
 	switch {

@@ -337,9 +337,9 @@ func (l *layouter) char(r rune, c class, s style) nucleusBox {
 		if s.level == display {
 			g = l.variant(g, l.units(l.c.DisplayOperatorMinHeight, s), s)
 		}
-		return l.centred(g, string(r), s)
+		return l.centred(g, copied(r), s)
 	}
-	b := l.glyph(g, string(r), s)
+	b := l.glyph(g, copied(r), s)
 	return nucleusBox{
 		Box: b, isGlyph: true, glyph: g, size: l.size(s), bare: b.Height,
 		italic: l.units(l.Math.Math.Italic(g), s), slanted: isSlanted(r),

@@ -262,12 +262,21 @@ func TestInlineBreaks(t *testing.T) {
 }
 
 func TestTextIsWhatIsCopied(t *testing.T) {
-	var text strings.Builder
-	for _, g := range glyphs(display(t, setting(t), `\lVert\Delta W'\rVert \le \sqrt{2}`), 0, 0) {
-		text.WriteString(g.text)
-	}
-	if got, want := text.String(), "‖Δ𝑊′‖≤√2"; got != want {
-		t.Errorf("copied text is %q, not %q", got, want)
+	for source, want := range map[string]string{
+		`\lVert\Delta W'\rVert \le \sqrt{2}`: "‖ΔW′‖≤√2",
+		`X\Delta W, \eta_1, \hat\lambda`:     "XΔW,η₁,λ\u0302",
+		`a^2 = 10^{-12}`:                     "a²=10⁻¹²",
+		`X'^2, X^{\top}`:                     "X′²,X⊤",
+		`x_{\max}, x_{ij}, 2^{-k}, e^{x^2}`:  "x_max,x_ij,2^(−k),e^(x²)",
+		`\mathbf{1}h`:                        "1h",
+	} {
+		var text strings.Builder
+		for _, g := range glyphs(display(t, setting(t), source), 0, 0) {
+			text.WriteString(g.text)
+		}
+		if got := text.String(); got != want {
+			t.Errorf("%s is copied as %q, not %q", source, got, want)
+		}
 	}
 }
 

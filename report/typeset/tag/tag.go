@@ -25,6 +25,7 @@ const (
 	Heading3     Role = "H3"
 	Contents     Role = "TOC"
 	ContentsItem Role = "TOCI"
+	Reference    Role = "Reference"
 	Figure       Role = "Figure"
 	Caption      Role = "Caption"
 	Formula      Role = "Formula"
@@ -48,6 +49,11 @@ type Element struct {
 	Alt     string // what is said in the place of the content
 	Scope   Scope  // of a HeaderCell
 	Columns int    // that a cell spans, where more than one
+	Rows    int    // likewise
+
+	// Headers are the HeaderCells of a cell, where its row and column do not
+	// tell: of one below the name of a group of rows.
+	Headers []*Element
 
 	// Bounds is where the boxes of the element stand, if all on one page.
 	Bounds *Rectangle

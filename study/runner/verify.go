@@ -1,0 +1,166 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"firststep/study"
+	"firststep/study/compare"
+	"firststep/study/dataset"
+	"firststep/study/record"
+	"firststep/study/words"
+)
+
+// VerifyOptions say what [Verify] does again and how.
+type VerifyOptions struct {
+	Plan    *study.Plan // the whole or a part
+	Folder  string      // of the study, where the files of an "idx" source lie
+	Data    dataset.Options
+	Workers int   // jobs side by side; 0: runtime.GOMAXPROCS
+	Memory  int64 // bytes that they may take; 0: any
+	Events  func(Event)
+
+	Known   func(study.Job) (Known, error)     // what there is of a job
+	Dataset func() (*record.Dataset, error)    // what is said of the images
+	Found   func(record.Result, *record.Trace) // nil, or is given every result, and the trace of a run
+}
+
+// Known is what there is of a job before it is done again.
+type Known struct {
+	Result record.Result // nil where only its hash is known
+	Trace  *record.Trace // of a run; nil where it is not known
+	Sum    string        // SHA-256 of the result's file
+}
+
+// Stored returns what a store has of a job.
+func Stored(store *record.Store, job study.Job) (Known, error) {
+	r, err := store.Result(job.Path())
+	if err != nil {
+		return Known{}, err
+	}
+	known := Known{Result: r, Sum: record.Sum(record.Encode(r))}
+	if run, ok := r.(*record.Run); ok {
+		known.Trace, err = store.Trace(run)
+	}
+	return known, err
+}
+
+// Again is a job that was done again.
+type Again struct {
+	Job     study.Job
+	Differs string // where its result first departs from what was known; empty where it is the same in every byte
+}
+
+// Verify does every job of a plan again, saves nothing, and says how what it
+// finds departs from what is known, job by job in the plan's order, and in what
+// the images depart from what is said of them; nothing where they do not. Its
+// errors are those of [Run], and a [*DataError]; what it found before is returned
+// with them.
+func Verify(ctx context.Context, o VerifyOptions) (again []Again, images string, err error) {
+	return verify(ctx, o, trainer{open: dataset.Open, train: train})
+}
+
+func verify(ctx context.Context, o VerifyOptions, t trainer) (again []Again, images string, err error) {
+	var errs []error
+	found := map[string]string{}
+	err = retrain(ctx, retraining{
+		VerifyOptions: o,
+		steps: func(job study.Job) int {
+			known, _ := o.Known(job) // its error is told once it was trained
+			return known.steps()
+		},
+		check: func(job study.Job, r record.Result, trace *record.Trace) {
+			known, err := o.Known(job)
+			if err != nil {
+				errs = append(errs, err)
+				return
+			}
+			if r != nil && o.Found != nil {
+				o.Found(r, trace)
+			}
+			found[job.Path()] = known.deviation(r, trace)
+		},
+		checkDataset: func(d *record.Dataset) {
+			was, err := o.Dataset()
+			images, err = describedOtherwise(was, err, d)
+			errs = append(errs, err)
+		},
+	}, t)
+	for _, job := range o.Plan.Jobs {
+		if differs, done := found[job.Path()]; done {
+			again = append(again, Again{job, differs})
+		}
+	}
+	return again, images, errors.Join(append(errs, err)...)
+}
+
+// steps is how many steps the record of a run has, 0 where that is not known.
+func (k Known) steps() int {
+	if run, ok := k.Result.(*record.Run); ok {
+		return run.Trace.Rows
+	}
+	return 0
+}
+
+// deviation says where what was found again first departs from what is known of
+// it; nothing where both are equal in every byte. r is nil of a run that goes on.
+func (k Known) deviation(r record.Result, trace *record.Trace) string {
+	if r == nil {
+		return fmt.Sprintf("its record ends with step %d, and trained again it goes on", k.steps())
+	}
+	measured := record.Encode(r)
+	switch {
+	case record.Sum(measured) == k.Sum:
+		return ""
+	case k.Result == nil:
+		return fmt.Sprintf("made again, its record has not the SHA-256 %.12s… that the report states", k.Sum)
+	}
+	if said := k.parting(r, trace); said != "" {
+		return said
+	}
+	line, there, here := record.FirstDifference(record.Encode(k.Result), measured)
+	return fmt.Sprintf("line %d of its record is %.60q, and trained again %.60q", line, there, here)
+}
+
+// parting says at which step a run's function first departs from what was
+// recorded of it; nothing where only parameters or diagnostics do.
+func (k Known) parting(r record.Result, trace *record.Trace) string {
+	was, isRun := k.Result.(*record.Run)
+	is, ok := r.(*record.Run)
+	if !isRun || !ok {
+		return ""
+	}
+	compared, err := compare.Scenarios([]compare.Run{{Record: was, Trace: k.Trace}}, []compare.Run{{Record: is, Trace: trace}}, compare.Options{})
+	if err != nil || len(compared.Pairs) == 0 || compared.Pairs[0].Parting == nil {
+		return ""
+	}
+	p := compared.Pairs[0].Parting
+	said := fmt.Sprintf("parts from its record at step %d: %s %v there, %v here", p.Step, p.Quantity, p.A, p.B)
+	if p.ULPs > 0 {
+		said += fmt.Sprintf(", %d %s in the last place apart", p.ULPs, words.Plural(int(p.ULPs), "unit", "units"))
+	}
+	return said
+}
+
+// describedOtherwise says in what dataset.json, which was read with err, departs
+// from what the images give.
+func describedOtherwise(was *record.Dataset, err error, d *record.Dataset) (string, error) {
+	_, damaged := errors.AsType[*record.CorruptError](err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "is missing", nil
+	case damaged:
+		return err.Error(), nil
+	case err != nil:
+		return "", err
+	}
+	is, should := record.Encode(was), record.Encode(d)
+	if bytes.Equal(is, should) {
+		return "", nil
+	}
+	line, there, here := record.FirstDifference(is, should)
+	return fmt.Sprintf("line %d is %.60q, and the images give %.60q", line, there, here), nil
+}
