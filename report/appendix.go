@@ -17,14 +17,10 @@ func (n *narrative) appendix() []typeset.Block {
 	if len(n.Results) > 0 {
 		parts = blocks(parts, n.furtherMeasurements(), n.everyNumber())
 	}
-	if len(parts) == 0 {
-		return nil
-	}
-	return blocks([]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix", Unnumbered: true}}, parts)
+	return blocks([]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix", Unnumbered: true}}, parts, n.provenance())
 }
 
-// everyNumber has the numbers of every seed, and the commands that draw the
-// figures.
+// everyNumber has the numbers of every seed.
 func (n *narrative) everyNumber() []typeset.Block {
 	return blocks(
 		[]typeset.Block{typeset.Heading{Level: 2, Text: "Every number" + n.ofSeeds(" of every seed")}},
@@ -46,7 +42,6 @@ func (n *narrative) everyNumber() []typeset.Block {
 				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", accuracyCell(evidence.FinalAccuracy)},
 					{"one class", shareOf(func(r evidence.Result) float64 { return evidence.EndingOf(r).TopShare })}}},
 			}),
-		n.drawing(),
 	)
 }
 

@@ -19,7 +19,7 @@ func (n *narrative) setUp() []typeset.Block {
 			n.initialWeights(),
 			say("It is trained with %s, with batches of %s, for %s (%s) over %s images; %s more validate.", n.optimizers(), integer(t.Batch), n.epochs(), countSteps(n.Steps()),
 				integer(n.Definition.Dataset.Train), integer(n.Definition.Dataset.Validation)),
-			say("The last partial batch of an epoch is left out; the order is %s.", n.order()),
+			say("The last partial batch of an epoch is left out; the images are %s.", n.order()),
 			say("For one seed every scenario draws the same initial weights, before they are divided, and the same batches, so that scenarios are compared seed by seed (%s).", n.seedList()),
 			n.deadDefinition(),
 			"A run ends early at the first step whose loss is not finite: it has *overflowed*. A run has *died* if from some step to its end the gradient of the first layer's weights is exactly zero. @tab:scenarios has the scenarios.",
@@ -128,9 +128,9 @@ func (n *narrative) initialiser(name string) string {
 func (n *narrative) order() string {
 	buffer := n.Definition.Training.ShuffleBuffer
 	if buffer == 0 || buffer >= n.Definition.Dataset.Train {
-		return "a full permutation, anew each epoch"
+		return "permuted anew for each epoch"
 	}
-	return say("shuffled through a buffer of %s, anew each epoch", integer(buffer))
+	return say("shuffled through a buffer of %s, anew for each epoch", integer(buffer))
 }
 
 func optimizerInFull(n *narrative, optimizer string) string {
@@ -145,17 +145,14 @@ func optimizerInFull(n *narrative, optimizer string) string {
 	return plain(optimizer)
 }
 
+// seedList writes "seeds 1–10".
 func (n *narrative) seedList() string {
-	const most = 12
-	seeds := n.Definition.Seeds
-	if len(seeds) > most {
-		return say("%s, from %s to %s", integer(len(seeds)), seedName(seeds[0]), seedName(seeds[len(seeds)-1]))
-	}
-	var items []string
-	for _, s := range seeds {
-		items = append(items, seedName(s))
-	}
-	return strings.Join(items, ", ")
+	return plural(len(n.Definition.Seeds), "seed~", "seeds~") + seedRanges(n.Definition.Seeds)
+}
+
+// seedRanges writes "1–5, 8".
+func seedRanges(seeds study.Seeds) string {
+	return strings.NewReplacer("-", "–", ",", ", ").Replace(seeds.String())
 }
 
 // scenarioTable says what each scenario divides, what theory predicts of its
@@ -252,7 +249,7 @@ func (n *narrative) fewerSeeds() string {
 	for _, key := range seeds {
 		names, own := with[key], n.Definition.SeedsOf(with[key][0])
 		said = append(said, say("%s %s trained with %s %s alone.", sentence(n.names(names)), plural(len(names), "is", "are"),
-			plural(len(own), "seed", "seeds"), strings.NewReplacer("-", "–", ",", ", ").Replace(own.String())))
+			plural(len(own), "seed", "seeds"), seedRanges(own)))
 	}
 	return text(said...)
 }

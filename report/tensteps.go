@@ -272,29 +272,33 @@ func (n *narrative) deadUnits() []typeset.Block {
 	return runIn("Dead units.", n.deadInBroken(), n.halfDead(), n.deadAndWell())
 }
 
-// deadAndWell names a scenario that loses as many units in the first step as
-// the broken one, and learns.
+// deadAndWell names a scenario that loses about as many units in its first step
+// as the broken one, and learns: of several the one that loses most in the end.
 func (n *narrative) deadAndWell() string {
-	broken := n.Sample(n.Broken, evidence.DeadAfter)
+	if n.Collapsed(n.Outcome(n.Broken)) == 0 {
+		return ""
+	}
+	broken, told, most := n.Sample(n.Broken, evidence.DeadAfter), "", 0.1
 	for _, s := range n.Ran() {
-		o, dead := n.Outcome(s), n.Sample(s, evidence.DeadAfter)
-		if s == n.Broken || len(o.Learned) < len(o.All) || len(dead.Values) == 0 || n.Collapsed(n.Outcome(n.Broken)) == 0 {
-			continue
-		}
-		if dead.Mean >= broken.Mean*2/3 && dead.Mean >= 0.1 {
-			return say("They are a race beside the explosion and not its cause: in %s %s of the layer is dead after the same step and %s at the end, and the network learns (%s).",
-				n.name(s), share(dead), share(n.Sample(s, evidence.DeadAtEnd)), accuraciesOf(o.All))
+		o, dead, end := n.Outcome(s), n.Sample(s, evidence.DeadAfter), n.Sample(s, evidence.DeadAtEnd)
+		if s != n.Broken && len(o.Learned) == len(o.All) && len(dead.Values) > 0 && dead.Mean >= broken.Mean*2/3 && end.Mean > most {
+			told, most = s, end.Mean
 		}
 	}
-	return ""
+	if told == "" {
+		return ""
+	}
+	return say("They are a race beside the explosion and not its cause: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
+		n.name(told), share(n.Sample(told, evidence.DeadAfter)), share(n.Sample(told, evidence.DeadAtEnd)), accuraciesOf(n.Outcome(told).All))
 }
 
 // bothEndings says how runs end that do not learn.
 func (n *narrative) bothEndings() []typeset.Block {
-	return blocks(
-		paragraph(n.partingOfSeeds(), n.constancy(), n.countedEndings()),
-		when2(n.many(), n.endingsSummary),
-	)
+	said := paragraph(n.partingOfSeeds(), n.constancy(), n.countedEndings())
+	if n.many() {
+		return blocks(said, n.endingsSummary())
+	}
+	return said
 }
 
 // countedEndings refers to the table of endings where there is one.
@@ -303,13 +307,6 @@ func (n *narrative) countedEndings() string {
 		return "No run of the study overflowed, and none died."
 	}
 	return when(n.many(), "@tab:endings counts the endings.")
-}
-
-func when2(condition bool, blocks func() []typeset.Block) []typeset.Block {
-	if !condition {
-		return nil
-	}
-	return blocks()
 }
 
 func (n *narrative) deadInFigure() string {

@@ -40,7 +40,7 @@ func (s *setter) number(blocks []Block) error {
 type numberer struct {
 	*setter
 	section, subsection, figure, table, equation int
-	appendix                                     bool // below an unnumbered heading, subsections have letters
+	appendix                                     bool  // below an unnumbered heading, subsections have letters
 	open                                         []int // levels of the headings that the next may be below, outermost first
 	errs                                         []error
 }
