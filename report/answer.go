@@ -189,7 +189,7 @@ func roughly(ratio float64) string {
 
 func (n *narrative) fateInShort() string {
 	o := n.Outcome(n.Broken)
-	switch collapsed := n.Collapsed(o); {
+	switch collapsed := o.Collapsed(); {
 	case collapsed == len(o.All):
 		return say(", and the network collapses in %s", outOf(collapsed, len(o.All), "seed"))
 	case collapsed > 0:
@@ -243,7 +243,7 @@ func (n *narrative) otherRates() string {
 	a := n.Prediction(n.Broken).A
 	var said []string
 	if s := n.Sibling(a, 1); s != "" && n.HasRun(s) && n.Prediction(n.Broken).Exponent == 2 {
-		if o := n.Outcome(s); n.Collapsed(o) == len(o.All) {
+		if o := n.Outcome(s); o.Collapsed() == len(o.All) {
 			said = append(said, say("Dividing it by %s is not enough (%s).", exact(n.pairFactor()), accuraciesOf(o.All)))
 		} else {
 			said = append(said, say("Dividing it by %s gives %s.", exact(n.pairFactor()), accuraciesOf(o.All)))
@@ -315,7 +315,7 @@ func (n *narrative) toldFirst() []string {
 	best := slices.MaxFunc(ran, func(a, b string) int {
 		return cmp.Compare(n.meanAccuracy(a), n.meanAccuracy(b))
 	})
-	collapses := func(s string) bool { o := n.Outcome(s); return n.Collapsed(o) == len(o.All) }
+	collapses := func(s string) bool { o := n.Outcome(s); return o.Collapsed() == len(o.All) }
 	told := []string{}
 	add := func(s string) {
 		if s != "" && slices.Contains(ran, s) && !slices.Contains(told, s) && len(told) < mostTold {

@@ -11,7 +11,8 @@ const (
 
 	float32Bits   = -24 // exponent of a rounding
 	manyRoundings = 1000 * claim.Float32Rounding
-	manyTimes     = 10 // as large: no longer of the same size
+	manyTimes     = 10  // as large: no longer of the same size
+	farTimes      = 100 // as long a step: more than a network is expected to bear
 	momentum      = 0.9
 )
 

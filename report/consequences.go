@@ -48,9 +48,10 @@ func (n *narrative) roundingConsequence() []typeset.Block {
 		}
 	}
 	controls := ""
-	if theory.RoundingControls(n.Definition) {
+	if judged := theory.RoundingClaims(n.Definition); len(judged) > 0 {
 		controls = text("With other factors the two networks differ by roundings as long as every ReLU is on or off for the same images in both; the first one that switches in only one of them makes them jump apart.",
-			say("If nothing but rounding is left, a copy of %s with each first-layer weight moved by one unit in the last place, up or down, jumps away from it in the same way.", n.name(n.Definition.Reference)))
+			say("If nothing but rounding is left, a copy of %s with each first-layer weight moved by one unit in the last place, up or down, jumps away from it in the same way.", n.name(n.Definition.Reference)),
+			say("Of %s the jump then lies outside the range of %s with a chance of at most %s a seed.", n.names(judged), count(n.Definition.Diagnostics.Controls, "such control"), significant(outsideByChance(n.Definition.Diagnostics.Controls), 2)))
 	}
 	if exactly+controls == "" {
 		return nil

@@ -29,7 +29,7 @@ func (n *narrative) fates(subject string, o evidence.Outcome) string {
 			parts = append(parts, inWords(len(group.ends))+" "+group.do(group.ends))
 		}
 	}
-	switch collapsed := n.Collapsed(o); {
+	switch collapsed := o.Collapsed(); {
 	case len(o.Between) == len(o.All):
 		return say("%s ends at an accuracy of %s", subject, accuraciesOf(o.All))
 	case collapsed == 0 && len(parts) > 1:

@@ -44,8 +44,8 @@ func (n *narrative) headlineEnds() string {
 			continue
 		}
 		end := roundedAccuracy(n.Sample(scenario, evidence.FinalAccuracy))
-		if o := n.Outcome(scenario); n.Collapsed(o) > 0 {
-			end = say("collapses in %s of %s", integer(n.Collapsed(o)), integer(len(o.All)))
+		if o := n.Outcome(scenario); o.Collapsed() > 0 {
+			end = say("collapses in %s of %s", integer(o.Collapsed()), integer(len(o.All)))
 		}
 		ends = append(ends, scenario+" "+end)
 	}

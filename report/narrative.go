@@ -28,6 +28,7 @@ const (
 	mRelative = `$\|\Delta W\|/\|W\|$`
 	mEta      = `$\eta$`
 	mEta1     = `$\eta_1$`
+	mEpsilon  = `$\varepsilon$`
 )
 
 // Colours of the words for a verdict, beside those of the scenarios: those of

@@ -40,11 +40,13 @@ func (n *narrative) definitions() string {
 func (n *narrative) contrast() string {
 	reference, broken := n.Outcome(n.Reference), n.Outcome(n.Broken)
 	learned := len(reference.Learned) == len(reference.All)
-	switch collapsed := n.Collapsed(broken); {
+	switch collapsed := broken.Collapsed(); {
 	case learned && collapsed == len(broken.All):
 		return "Yet the first learns and the second collapses."
 	case learned && collapsed > 0:
 		return say("Yet the first learns, and the second collapses in %s.", outOf(collapsed, len(broken.All), "seed"))
+	case learned && len(broken.Learned) == len(broken.All) && n.oneCurve(n.Broken):
+		return "Both learn, and by one course."
 	case learned && len(broken.Learned) == len(broken.All):
 		return "Both learn, but by different courses."
 	}

@@ -45,12 +45,28 @@ func (n *narrative) equivalence() string {
 	p := n.Prediction(n.Restored)
 	gap := n.Paired(n.Restored, n.Reference, evidence.FinalAccuracy)
 	return text(
-		say("By @eq:cure, %s gives %s, for all its steps.", n.scaling(p.Rate, "the rate of the first layer's weights"), n.whoseTraining()),
+		say("By %s, %s gives %s, for all its steps%s.", cureEquation(p), n.scaling(p.Rate, "the rate of the first layer's weights"), n.whoseTraining(), when(p.UpToEpsilon, ", up to the "+mEpsilon+" of Adam")),
 		n.earlyAgreement(),
 		n.partedSeeds(),
 		say("At the end the accuracy is %s%s.", n.twoAccuracies(n.Restored), n.gapOverSeeds(gap)),
 		n.drift(),
 	)
+}
+
+// cureEquation is the one that names the rate of a restored network.
+func cureEquation(p theory.Prediction) string {
+	if p.UpToEpsilon {
+		return "@eq:adam"
+	}
+	return "@eq:cure"
+}
+
+// whatIsLeft is what differs between the restored network and the reference.
+func (n *narrative) whatIsLeft() string {
+	if n.Prediction(n.Restored).UpToEpsilon {
+		return "the " + mEpsilon + " of Adam"
+	}
+	return "rounding"
 }
 
 // whoseTraining says which network should be trained as which.
@@ -94,7 +110,7 @@ func (n *narrative) earlyAgreement() string {
 	case math.IsInf(largest, 0), math.IsNaN(largest):
 		return say("The losses of %s do not agree: some are finite in one network alone.", first)
 	case largest > claim.SameLoss:
-		return say("The losses of %s differ by up to %s of their size, more than the rounding that the theory allows.", first, bound(largest))
+		return say("The losses of %s differ by up to %s of their size, more than the %s that the theory allows.", first, bound(largest), n.whatIsLeft())
 	case largest == 0:
 		return say("The losses of %s agree in every bit%s.", first, where)
 	default:
@@ -161,7 +177,7 @@ func (n *narrative) drift() string {
 	case last <= claim.SameLoss:
 		return say("On the last batch they differ by at most %s.", bound(last))
 	}
-	return say("The two do not stay that close, for training amplifies what rounding leaves: on the last batch the losses differ by up to %s.", errorBound(last))
+	return say("The two do not stay that close, for training amplifies what %s leaves: on the last batch the losses differ by up to %s.", n.whatIsLeft(), errorBound(last))
 }
 
 // exactControls report the pairs whose factor is a power of two.
@@ -237,7 +253,7 @@ func (n *narrative) everyRate() string {
 func (n *narrative) adamCure() string {
 	var said []string
 	for _, p := range n.Adam {
-		if !words.Near(p.XdW, 1) || words.Near(p.A, 1) || !n.HasRun(p.Scenario) {
+		if !words.Near(p.XdW, 1) || words.Near(p.A, 1) || !n.HasRun(p.Scenario) || p.Scenario == n.Restored {
 			continue
 		}
 		largest := largestEarly(claim.Same(n.Findings, p.Scenario, p.Baseline).Seeds)
@@ -273,7 +289,7 @@ func (n *narrative) whatReferenceDoes() string {
 	switch {
 	case len(o.Learned) == len(o.All):
 		return "learns"
-	case n.Collapsed(o) == len(o.All):
+	case o.Collapsed() == len(o.All):
 		return "collapses"
 	}
 	return "learns in some seeds"
@@ -429,8 +445,8 @@ func (n *narrative) trainingTitle() string {
 func (n *narrative) breaksOneOfTwo() bool {
 	broken, reference := n.Outcome(n.Broken), n.Outcome(n.Reference)
 	return n.FirstLayerRate(n.Broken) == n.FirstLayerRate(n.Reference) &&
-		len(broken.All) > 0 && n.Collapsed(broken) == len(broken.All) &&
-		len(reference.All) > 0 && n.Collapsed(reference) == 0
+		len(broken.All) > 0 && broken.Collapsed() == len(broken.All) &&
+		len(reference.All) > 0 && reference.Collapsed() == 0
 }
 
 // oneCurve reports whether a scenario is the same as the reference, as a

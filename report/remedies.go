@@ -59,7 +59,7 @@ const (
 func (n *narrative) standing(scenario string) standing {
 	o := n.Outcome(scenario)
 	d, ok := n.against(scenario, "validation_accuracy")
-	switch collapsed := n.Collapsed(o); {
+	switch collapsed := o.Collapsed(); {
 	case collapsed == len(o.All):
 		return lost
 	case collapsed > 0:
@@ -201,7 +201,7 @@ func (n *narrative) initialNormWords() string {
 		return ""
 	}
 	o := n.Outcome(n.Broken)
-	return say("An initial norm that suits raw features, which is %s, sets the pre-activations right and leaves the step as it is: it collapses in %s.", n.name(n.Broken), outOf(n.Collapsed(o), len(o.All), "seed"))
+	return say("An initial norm that suits raw features, which is %s, sets the pre-activations right and leaves the step as it is: it collapses in %s.", n.name(n.Broken), outOf(o.Collapsed(), len(o.All), "seed"))
 }
 
 // remedyTable has a row for every scenario.

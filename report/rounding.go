@@ -156,38 +156,60 @@ func (n *narrative) jumpWords(c *claim.Claim, controls int) string {
 	s := compare.Of(steps)
 	opening := sentence(say("%s jumps %s, and %s of each seed, which are %s with every first-layer weight moved by one unit in the last place, jump %s.",
 		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high)))
-	inside := outOf(c.Holding(), len(c.Seeds), "seed")
-	if c.Holding() == len(c.Seeds) {
-		return text(opening, n.jumpsAsControls(c), "So it departs no later and no earlier than rounding alone does.")
-	}
-	worst := c.Against()
-	return text(opening, say("Its jump lies within the range of the same seed's controls in %s only; in seed~%s it jumps %s, where they jump %s. Rounding alone does not explain that.",
-		inside, seedName(worst.Seed), n.jumpsAt(worst.Step, worst.Step), n.jumpsAt(worst.Low, worst.High)))
+	return text(opening, n.outsideControls(c, controls), n.neverJumps(c), n.tiedJumps(c, controls), roundingConclusion(c))
 }
 
-// jumpsAsControls says of a claim that holds what a scenario has in common with
-// the controls: in some seeds perhaps that neither it nor one of them jumps.
-func (n *narrative) jumpsAsControls(c *claim.Claim) string {
+// outsideByChance is the chance that one more draw lies outside the range of so
+// many.
+func outsideByChance(controls int) float64 { return 2 / float64(controls+1) }
+
+// outsideControls says in how many seeds a jump lies outside the range of the
+// controls' jumps, and in how many it may by chance.
+func (n *narrative) outsideControls(c *claim.Claim, controls int) string {
+	outside, allowed := len(c.Seeds)-c.Holding(), "all of them"
+	if c.Allowed < len(c.Seeds) {
+		allowed = "up to " + inWords(c.Allowed)
+	}
+	return say("Its jump lies outside the range of the same seed's controls in %s. By chance, %s a seed, it does so in %s in all but one of a thousand studies.",
+		outOf(outside, len(c.Seeds), "seed"), significant(outsideByChance(controls), 2), allowed)
+}
+
+// neverJumps says in how many seeds a scenario does not jump, and some control
+// does not either.
+func (n *narrative) neverJumps(c *claim.Claim) string {
 	never := n.neverJumped(c)
-	inside := outOf(len(c.Seeds)-never, len(c.Seeds), "seed")
-	switch never {
-	case 0:
-		return say("In %s its jump lies within the range of the same seed's controls.", inside)
-	case len(c.Seeds):
-		where := outOf(never, never, "seed")
-		if len(c.Silent) > 0 {
-			where = seedNames(c.Seeds)
-		}
-		return say("In %s some control of the same seed does not jump either.", where)
-	}
-	return say("In %s its jump lies within the range of the same seed's controls; in the rest, where it does not jump, some control does not either.", inside)
+	return when(never > 0, say("In %s it does not jump, nor does some control of the same seed.", outOf(never, len(c.Seeds), "seed")))
 }
 
-// neverJumped counts the seeds in which a scenario does not jump.
+// tiedJumps says how many controls jump at the very step at which a scenario
+// does, in the seed in which most do.
+func (n *narrative) tiedJumps(c *claim.Claim, controls int) string {
+	var most claim.Judgement
+	for _, j := range c.Seeds {
+		if j.Ties > most.Ties && j.Step <= n.Steps() {
+			most = j
+		}
+	}
+	return when(most.Ties > 0, say("%s of %s jump at the very step at which it does in seed~%s, step~%s.",
+		sentence(inWords(most.Ties)), count(controls, "control"), seedName(most.Seed), integer(most.Step)))
+}
+
+func roundingConclusion(c *claim.Claim) string {
+	switch c.Verdict {
+	case claim.Holds:
+		return "So it departs neither earlier nor later than rounding makes the controls depart."
+	case claim.Fails:
+		return "It departs otherwise than the controls do."
+	}
+	return ""
+}
+
+// neverJumped counts the seeds in which a scenario does not jump, and some
+// control does not.
 func (n *narrative) neverJumped(c *claim.Claim) int {
 	never := 0
 	for _, j := range c.Seeds {
-		if j.Step > n.Steps() {
+		if j.Holds && j.Step > n.Steps() {
 			never++
 		}
 	}

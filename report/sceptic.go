@@ -35,7 +35,7 @@ func (n *narrative) sceptic() []typeset.Block {
 
 // whatDiffers is what is to be explained.
 func (n *narrative) whatDiffers() string {
-	if n.Collapsed(n.Outcome(n.Broken)) > 0 {
+	if n.Outcome(n.Broken).Collapsed() > 0 {
 		return "one network learns and the other does not"
 	}
 	return "the two networks are not trained alike"
@@ -76,7 +76,7 @@ func (n *narrative) notFloat32() string {
 		}
 	}
 	if c := n.firstClaim(claim.Rounding); c != nil && c.Verdict == claim.Holds && n.neverJumped(c) == 0 {
-		said = append(said, say("With %s the rescaled network departs from the reference within the range of steps in which a copy of the reference does whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
+		said = append(said, say("With %s the rescaled network departs from the reference when copies of the reference do whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
 	}
 	if agrees := n.float64Agrees(); agrees != "" {
 		said = append(said, agrees)
@@ -197,7 +197,7 @@ func (n *narrative) notTheSeed() string {
 		times = say("between %s and %s", times, highest)
 	}
 	measured := say("Over %s the step of %s is %s times that of %s, and it collapses in %s.",
-		count(len(factors), "seed"), n.name(n.Broken), times, n.name(n.Reference), outOf(n.Collapsed(o), len(o.All), "seed"))
+		count(len(factors), "seed"), n.name(n.Broken), times, n.name(n.Reference), outOf(o.Collapsed(), len(o.All), "seed"))
 	if c.Verdict != claim.Holds {
 		return text("The factor itself is not as predicted in every seed.", measured)
 	}
@@ -205,7 +205,7 @@ func (n *narrative) notTheSeed() string {
 	if len(o.Overflowed) > 0 && len(o.Overflowed) < len(o.All) {
 		decides = "The seed decides in which way, and at which step."
 	}
-	return text("No.", measured, when(len(o.Overflowed)+len(o.Died) == len(o.All) && n.Collapsed(o) == len(o.All), decides))
+	return text("No.", measured, when(len(o.Overflowed)+len(o.Died) == len(o.All), decides))
 }
 
 func (n *narrative) adamSaves() string {
@@ -221,7 +221,7 @@ func (n *narrative) adamSaves() string {
 		mine, others := n.Sample(p.Scenario, evidence.FinalAccuracy), n.Sample(p.Baseline, evidence.FinalAccuracy)
 		verdict := "In part."
 		switch o := n.Outcome(p.Scenario); {
-		case n.Collapsed(o) == len(o.All):
+		case o.Collapsed() == len(o.All):
 			verdict = "No."
 		case math.Abs(mine.Mean-others.Mean) <= claim.SameAccuracy:
 			verdict = "Nearly."
@@ -244,7 +244,7 @@ func (n *narrative) adamSaves() string {
 // savedInPart is the verdict on a network that has no counterpart under Adam to
 // be measured by.
 func (n *narrative) savedInPart(scenario string) string {
-	if o := n.Outcome(scenario); n.Collapsed(o) == len(o.All) {
+	if o := n.Outcome(scenario); o.Collapsed() == len(o.All) {
 		return "No."
 	}
 	return "In part."
@@ -252,7 +252,7 @@ func (n *narrative) savedInPart(scenario string) string {
 
 // endUnderAdam is how it ends, beside the reference.
 func (n *narrative) endUnderAdam(scenario string) string {
-	if n.Collapsed(n.Outcome(scenario)) > 0 {
+	if n.Outcome(scenario).Collapsed() > 0 {
 		return sentence(n.fates(n.name(scenario), n.Outcome(scenario))) + "."
 	}
 	return sentence(say("%s ends at %s, where %s ends at %s under %s.", n.name(scenario), roundedAccuracy(n.Sample(scenario, evidence.FinalAccuracy)),

@@ -104,11 +104,38 @@ func (n *narrative) dataParagraph() []typeset.Block {
 	return paragraph(
 		source,
 		say("There are %s classes, and each image has %s pixels with values up to the full range of a byte, of which %s are zero; the mean is %s and the standard deviation %s.",
-			inWords(len(d.Counts)), integer(d.Rows*d.Columns), percent(float64(d.Zeros), 2),
+			inWords(n.Classes()), integer(d.Rows*d.Columns), percent(float64(d.Zeros), 2),
 			significant(float64(d.Mean), 3), significant(float64(d.Deviation), 3)),
 		n.mentions("images", "@fig:images shows some."),
-		say("Guessing has an accuracy of %s, and a loss of %s when it favours no class.", exact(n.Chance()), significant(n.GuessingLoss(), 4)),
+		n.absentLabels(),
+		say("Guessing one class for all images has an accuracy of up to %s, the share of the most frequent class in the %s set; to favour no class has a loss of %s.",
+			words.Document.Share(n.Chance()), n.chanceOf(), significant(n.GuessingLoss(), 4)),
 	)
+}
+
+// chanceOf names the set whose most frequent class chance is the share of.
+func (n *narrative) chanceOf() string {
+	if len(n.Dataset.ValidationCounts) == 0 {
+		return "training"
+	}
+	return "validation"
+}
+
+// absentLabels names the labels that the network has an output for and no image
+// has.
+func (n *narrative) absentLabels() string {
+	absent := n.AbsentLabels()
+	switch {
+	case len(absent) == 0:
+		return ""
+	case len(absent) > mostNamed:
+		return say("The network has an output for each of %s labels, of which %s never occur.", integer(len(n.Dataset.Classes)), integer(len(absent)))
+	}
+	var labels []string
+	for _, label := range absent {
+		labels = append(labels, plain(label))
+	}
+	return say("The network has an output for each of %s labels, of which %s%s never %s.", integer(len(n.Dataset.Classes)), plural(len(absent), "label~", "labels~"), list(labels...), plural(len(absent), "occurs", "occur"))
 }
 
 // countSteps writes a number of steps in digits.

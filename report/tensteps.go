@@ -34,7 +34,7 @@ func (n *narrative) tenSteps() []typeset.Block {
 }
 
 func (n *narrative) tenStepsTitle() string {
-	if n.Broken == "" || n.Collapsed(n.Outcome(n.Broken)) == 0 {
+	if n.Broken == "" || n.Outcome(n.Broken).Collapsed() == 0 {
 		return "The steps that follow"
 	}
 	return "The ten steps that follow"
@@ -275,7 +275,7 @@ func (n *narrative) deadUnits() []typeset.Block {
 // deadAndWell names a scenario that loses about as many units in its first step
 // as the broken one, and learns: of several the one that loses most in the end.
 func (n *narrative) deadAndWell() string {
-	if n.Collapsed(n.Outcome(n.Broken)) == 0 {
+	if n.Outcome(n.Broken).Collapsed() == 0 {
 		return ""
 	}
 	broken, told, most := n.Sample(n.Broken, evidence.DeadAfter), "", 0.1
@@ -428,7 +428,7 @@ func (n *narrative) partingOfSeeds() string {
 	}
 	o := n.Outcome(n.Broken)
 	switch {
-	case n.Collapsed(o) == 0:
+	case o.Collapsed() == 0:
 		return say("The network does not collapse: %s.", n.fates("it", o))
 	case len(o.All) == 1:
 		return say("The run %s.", n.fateOfOne(o.All[0]))

@@ -1,7 +1,10 @@
 package report
 
 import (
+	"slices"
+
 	"firststep/report/typeset"
+	"firststep/study"
 	"firststep/study/theory"
 )
 
@@ -82,15 +85,20 @@ func (n *narrative) corollaries() []typeset.Block {
 }
 
 func (n *narrative) adamCorollary() []typeset.Block {
-	if !n.predicts(func(p theory.Prediction) bool { return p.Exponent == 1 }) {
+	if !n.predicts(func(p theory.Prediction) bool { return p.Exponent == 1 }) && !n.adamAlone() {
 		return nil
 	}
 	return blocks(
 		runIn("Adam.", say(`Adam divides each entry of the gradient by its own size %s. The factor in @eq:gradient cancels, and of the two factors in @eq:law the one from the features is left:`, n.cite("adam"))),
 		[]typeset.Block{equation("under Adam, X prime Delta W prime is a times the ratio of rates times X Delta W",
 			line("adam", `X'\Delta W' = a\,\frac{\eta_1'}{\eta_1}\,X\Delta W \qquad \text{(Adam)}.`))},
-		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: `This leaves out the small $\varepsilon$ that Adam adds to the divisor: it is an approximation for gradients that are large beside it.`}},
+		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: `This leaves out the small $\varepsilon$ that Adam adds to the divisor: it is an approximation for gradients that are large beside it. Up to $\varepsilon$, $\eta_1' = \eta_1/a$ gives the second network the training of the first.`}},
 	)
+}
+
+// adamAlone reports whether every scenario is trained with Adam.
+func (n *narrative) adamAlone() bool {
+	return !slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return n.Scenario(s.Name).Optimizer != "adam" })
 }
 
 func (n *narrative) momentumCorollary() []typeset.Block {

@@ -119,7 +119,7 @@ func (n *narrative) thresholds() string {
 	if n.CollapsesTo() < evidence.CollapsesTimesChance*n.Chance() {
 		collapses = "a quarter of the way"
 	}
-	return say("A network learns from %s up, and collapses if it overflows or ends at no more than %s.", learns, collapses)
+	return say("A network learns from %s up, and collapses if it overflows, dies, or ends at no more than %s.", learns, collapses)
 }
 
 // leftAside reports whether a seed that holds is passed over as the one that

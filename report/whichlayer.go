@@ -477,16 +477,16 @@ func (n *narrative) oneLongStep() string {
 	}
 	o := n.Outcome(s)
 	switch {
-	case n.Collapsed(o) == len(o.All):
+	case o.Collapsed() == len(o.All):
 		return say("Is one long step enough? Yes: with the right rate from the second step on, %s, %s.", n.name(s), n.collapsesIn(o))
-	case n.Collapsed(o) == 0:
+	case o.Collapsed() == 0:
 		return say("Is one long step enough? No: with the right rate from the second step on, %s, %s.", n.name(s), n.fates("the network", o))
 	}
 	return say("Is one long step enough? In some seeds: with the right rate from the second step on, %s, %s.", n.name(s), n.fates("the network", o))
 }
 
 func (n *narrative) collapsesIn(o evidence.Outcome) string {
-	return say("the network collapses in %s", outOf(n.Collapsed(o), len(o.All), "seed"))
+	return say("the network collapses in %s", outOf(o.Collapsed(), len(o.All), "seed"))
 }
 
 // thrownOnce is a scenario that takes the broken network's first step, and
@@ -519,7 +519,7 @@ func (n *narrative) nearTheBorder() string {
 				continue
 			}
 			a, b := n.Outcome(once), n.Outcome(always)
-			if len(a.Learned) == len(a.All) && n.Collapsed(b) == len(b.All) {
+			if len(a.Learned) == len(a.All) && b.Collapsed() == len(b.All) {
 				return say("A first step %s times as long as the reference's need not be fatal: in step one alone the network recovers (%s), and only if every step is as long it collapses (%s). So near the border the later steps break the training.",
 					factor(p.XdW), accuraciesOf(a.All), accuraciesOf(b.All))
 			}
@@ -539,7 +539,7 @@ func (n *narrative) whoFollows() string {
 	if every != "" && first != "" && n.HasRun(every) && n.HasRun(first) {
 		x, y := n.Outcome(every), n.Outcome(first)
 		said = append(said, say("With the first layer's rate divided by %s the first step is the same whether the other rates are divided too or not. If they are, %s; if not, %s.", exact(n.pairFactor()), n.endInShort(x), n.endInShort(y)))
-		if len(x.Learned) == len(x.All) && n.Collapsed(y) == len(y.All) {
+		if len(x.Learned) == len(x.All) && y.Collapsed() == len(y.All) {
 			said = append(said, "What decides is whether the later layers follow.")
 		}
 	}
@@ -553,10 +553,10 @@ func (n *narrative) whoFollows() string {
 // endInShort says how a network ended.
 func (n *narrative) endInShort(o evidence.Outcome) string {
 	switch {
-	case n.Collapsed(o) == len(o.All):
+	case o.Collapsed() == len(o.All):
 		return say("it collapses (%s)", accuraciesOf(o.All))
-	case n.Collapsed(o) > 0:
-		return say("it collapses in %s", outOf(n.Collapsed(o), len(o.All), "seed"))
+	case o.Collapsed() > 0:
+		return say("it collapses in %s", outOf(o.Collapsed(), len(o.All), "seed"))
 	case len(o.Learned) == len(o.All):
 		return say("it learns (%s)", accuraciesOf(o.All))
 	case len(o.Overflowed) == 0:

@@ -4,11 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"firststep/study"
 	"firststep/study/dataset"
+	"firststep/study/evidence"
 	"firststep/study/runner"
+	"firststep/study/words"
 )
 
 // training is the flags of the commands that train.
@@ -106,5 +109,28 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 		Plan: plan, Store: o.store, Data: data, Workers: t.Workers, Memory: o.memory, Force: t.Force, Deadline: t.deadline,
 		Events: progress.event,
 	})
+	if summary.Trained > 0 {
+		sayAbsentLabels(s, o)
+	}
 	return summary, o.placed(err)
+}
+
+// sayAbsentLabels names labels of the images that were trained on which none of
+// them has, so that the network has outputs for nothing.
+func sayAbsentLabels(s *session, o *opened) {
+	described, err := o.store.Dataset()
+	if err != nil {
+		return // the run said so, or the report will
+	}
+	const most = 6
+	data := evidence.Data{Dataset: described}
+	absent := data.AbsentLabels()
+	if len(absent) == 0 {
+		return
+	}
+	named := strings.Join(absent[:min(most, len(absent))], ", ")
+	if len(absent) > most {
+		named += fmt.Sprintf(" and %d more", len(absent)-most)
+	}
+	s.say("no image has the %s %s: %d classes, and a network with %d outputs", words.Plural(len(absent), "label", "labels"), named, data.Classes(), len(described.Classes))
 }

@@ -305,7 +305,7 @@ var (
 		"scenario.first_layer_rate_divisor": positive,
 		"scenario.rate_divisor_steps":       {"pattern": "^([1-9][0-9]*(-([1-9][0-9]*)?)?)?$"},
 		"scenario.seeds":                    {"anyOf": append(seedsShape(), map[string]any{"const": ""})},
-		"scenario.expect":                   {"pattern": "^(learns|collapses|(same as|identical to) [a-z0-9-]+)$"},
+		"scenario.expect":                   {"pattern": "^(learns|collapses|(same as|identical to|worse than) [a-z0-9-]+)$"},
 		"diagnostics.controls":              fromZero,
 	}
 )

@@ -57,7 +57,7 @@ type Kind interface {
 
 // kinds are all there are, in the order in which theory's claims are listed;
 // what definitions expect stands behind them, by scenario.
-var kinds = []Kind{FirstStep, CriticalRate, BlockEigenvalue, Exponent, Border, Rounding, Learns, Collapses, SameAs, IdenticalTo}
+var kinds = []Kind{FirstStep, CriticalRate, BlockEigenvalue, Exponent, Border, Rounding, Learns, Collapses, SameAs, IdenticalTo, WorseThan}
 
 // Naming writes a scenario's name.
 type Naming func(scenario string) string
@@ -80,8 +80,18 @@ type Claim struct {
 	// AccuracyGap is, for SameAs, the mean final accuracy less the other's.
 	AccuracyGap float64
 
-	against int // index into Seeds
-	steps   int // that a run has, for Rounding: what jumps after them never does
+	// Of WorseThan: the interval of the mean difference over seeds; not numbers
+	// where there is none.
+	Low, High float64
+
+	// Of Rounding: the chance that a seed lies outside the controls' range, at
+	// most, and how many may by that.
+	Outside float64
+	Allowed int
+
+	against   int      // index into Seeds
+	steps     int      // that a run has, for Rounding: what jumps after them never does
+	undecided *silence // why seeds that say something do not decide
 }
 
 // A Judgement is what one seed says of a claim.
@@ -101,8 +111,11 @@ type Judgement struct {
 	Factors  StepSizes
 	Rounding float64
 
-	// Of Rounding: the first and the last step of a jump of the controls.
-	Low, High int
+	Fate evidence.Fate // of Learns and Collapses: how the run ended, at Step unless it lived
+
+	// Of Rounding: the first and the last step of a jump of the controls, and how
+	// many of them jump at Step.
+	Low, High, Ties int
 
 	silence *silence // why the seed says nothing; nil where it does
 }
@@ -156,6 +169,8 @@ func (c *Claim) Plain() string {
 func (c Claim) String() string {
 	line := c.Plain() + ": " + c.Verdict.String()
 	switch worst := c.Against(); {
+	case c.Verdict == Fails && c.Alike():
+		line += fmt.Sprintf(" (%s)", c.MeasuredWords(worst))
 	case c.Verdict == Fails && worst != nil:
 		line += fmt.Sprintf(" (seed %s: %s)", strconv.FormatInt(worst.Seed, 10), c.MeasuredWords(worst))
 	case c.Verdict == Undecided:

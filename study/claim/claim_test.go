@@ -2,6 +2,7 @@ package claim
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,7 +72,7 @@ func TestVerdicts(t *testing.T) {
 		{name: "collapses, at twice chance", kind: Collapses, scenario: "divided",
 			options: []fixture.Option{fixture.On("divided", 2, fixture.EndAt(0.2, 2.3))}, want: Holds, against: 2},
 		{name: "collapses, one seed above twice chance", kind: Collapses, scenario: "divided",
-			options: []fixture.Option{fixture.On("divided", 2, fixture.EndAt(0.2002, 2.3))}, want: Fails, against: 2},
+			options: []fixture.Option{fixture.On("divided", 2, fixture.LearnAfterAll), fixture.On("divided", 2, fixture.EndAt(0.2002, 2.3))}, want: Fails, against: 2},
 		{name: "collapses, no run", kind: Collapses, scenario: "divided",
 			options: []fixture.Option{fixture.Without("divided", 0)}, want: NotMeasured, missing: 3},
 
@@ -158,7 +159,7 @@ func TestIdenticalSaysWhereTheyPart(t *testing.T) {
 }
 
 func TestClaimAsText(t *testing.T) {
-	c := verdictOf(t, fixture.Everything, Collapses, "divided", fixture.On("divided", 2, fixture.EndAt(0.431, 1.5)))
+	c := verdictOf(t, fixture.Everything, Collapses, "divided", fixture.On("divided", 2, fixture.LearnAfterAll), fixture.On("divided", 2, fixture.EndAt(0.431, 1.5)))
 	if got, want := c.String(), "divided collapses: fails (seed 2: 0.4310)"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -221,28 +222,46 @@ func TestLargestDifference(t *testing.T) {
 	}
 }
 
-// With few classes a multiple of chance would ask for the impossible.
-func TestThresholdsOfFewClasses(t *testing.T) {
+// Chance is the share of the most frequent class, of which a multiple would ask
+// for the impossible where it is large. A run that died has collapsed, whatever
+// its accuracy is.
+func TestThresholds(t *testing.T) {
+	even := func(classes int) []int { return slices.Repeat([]int{6}, classes) }
+	died := func(r *evidence.Result) { r.Run.Events.GradientZero = new(12) }
 	for _, c := range []struct {
-		classes  int
+		counts   []int // of the validation set
 		accuracy float64
+		also     func(*evidence.Result)
 		kind     Kind
 		want     Verdict
 	}{
-		{2, 1, Learns, Holds},
-		{2, 0.75, Learns, Holds},
-		{2, 0.7, Learns, Fails},
-		{3, 1, Collapses, Fails},
-		{3, 0.5, Collapses, Holds},
-		{10, 0.5, Learns, Holds},
-		{10, 0.2, Collapses, Holds},
-		{10, 0.21, Collapses, Fails},
+		{even(2), 1, nil, Learns, Holds},
+		{even(2), 0.75, nil, Learns, Holds},
+		{even(2), 0.7, nil, Learns, Fails},
+		{even(3), 1, nil, Collapses, Fails},
+		{even(3), 0.5, nil, Collapses, Holds},
+		{even(10), 0.5, nil, Learns, Holds},
+		{even(10), 0.2, nil, Collapses, Holds},
+		{even(10), 0.21, nil, Collapses, Fails},
+		{[]int{9, 1}, 0.91, nil, Learns, Fails},
+		{[]int{9, 1}, 0.91, nil, Collapses, Holds},
+		{append(even(10), make([]int, 246)...), 0.13, nil, Learns, Fails}, // a label 255 makes 256 outputs
+		{even(10), 0.6, died, Learns, Fails},
+		{even(10), 0.6, died, Collapses, Holds},
 	} {
 		scenario := map[Kind]string{Learns: "reference", Collapses: "divided"}[c.kind]
-		d := fixture.New(fixture.Everything, fixture.On(scenario, 0, fixture.LearnAfterAll), fixture.On(scenario, 0, fixture.EndAt(c.accuracy, 1)))
-		d.Dataset.Counts = make([]int, c.classes)
+		options := []fixture.Option{fixture.On(scenario, 0, fixture.LearnAfterAll), fixture.On(scenario, 0, fixture.EndAt(c.accuracy, 1))}
+		if c.also != nil {
+			options = append(options, fixture.On(scenario, 0, c.also))
+		}
+		d := fixture.New(fixture.Everything, options...)
+		d.Dataset.Counts, d.Dataset.ValidationCounts, d.Dataset.Validation = c.counts, c.counts, 0
+		for _, n := range c.counts {
+			d.Dataset.Validation += n
+		}
+		d.Dataset.Classes = make([]string, len(c.counts))
 		if claim, _ := Judge(evidence.Gather(d)).Expectation(scenario); claim.Kind != c.kind || claim.Verdict != c.want {
-			t.Errorf("%d classes, accuracy %v: %s %v, want %v", c.classes, c.accuracy, claim.Plain(), claim.Verdict, c.want)
+			t.Errorf("classes %v, accuracy %v: %s %v, want %v", c.counts, c.accuracy, claim.Plain(), claim.Verdict, c.want)
 		}
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"firststep/study/words"
 )
 
-// Collapses says that every seed overflows, which is at Step, or ends with no
-// more than the accuracy Threshold, which is Value.
+// Collapses says that every seed overflows or dies, which is at Step, or ends
+// with no more than the accuracy Threshold, which is Value.
 var Collapses Kind = collapses{}
 
 type collapses struct{ endings }
@@ -19,9 +19,9 @@ func (collapses) expects() study.ExpectationKind { return study.Collapses }
 func (collapses) judge(f *evidence.Findings) []Claim {
 	return expected(f, study.Collapses, func(c *Claim) {
 		c.Threshold = f.CollapsesTo()
-		c.judgeEndings(f, func(j Judgement) bool { return j.Step > 0 || j.Value <= c.Threshold })
+		c.judgeEndings(f, func(j Judgement) bool { return j.Fate != evidence.Lived || j.Value <= c.Threshold })
 		c.conclude(func(j Judgement) float64 {
-			if j.Step > 0 { // the later the overflow, the more it speaks against
+			if j.Fate != evidence.Lived { // the later its end, the more it speaks against
 				return -1 / float64(j.Step)
 			}
 			return j.Value
@@ -34,5 +34,5 @@ func (collapses) statement(c *Claim, name Naming) string { return name(c.Scenari
 func (k collapses) title(c *Claim, name Naming) string { return k.statement(c, name) }
 
 func (collapses) predicted(c *Claim) string {
-	return fmt.Sprintf(`overflow, or $\leq %s$`, words.Document.Exact(c.Threshold))
+	return fmt.Sprintf(`overflow or death, or $\leq %s$`, words.Document.Share(c.Threshold))
 }

@@ -9,8 +9,8 @@ import (
 	"firststep/study/words"
 )
 
-// Learns says that every seed ends with at least the accuracy Threshold, which
-// is Value. Step is that of an overflow.
+// Learns says that every seed lives, and ends with at least the accuracy
+// Threshold, which is Value.
 var Learns Kind = learns{}
 
 type learns struct{ endings }
@@ -20,9 +20,9 @@ func (learns) expects() study.ExpectationKind { return study.Learns }
 func (learns) judge(f *evidence.Findings) []Claim {
 	return expected(f, study.Learns, func(c *Claim) {
 		c.Threshold = f.LearnsFrom()
-		c.judgeEndings(f, func(j Judgement) bool { return j.Step == 0 && j.Value >= c.Threshold })
+		c.judgeEndings(f, func(j Judgement) bool { return j.Fate == evidence.Lived && j.Value >= c.Threshold })
 		c.conclude(func(j Judgement) float64 {
-			if j.Step > 0 {
+			if j.Fate != evidence.Lived {
 				return math.Inf(1)
 			}
 			return -j.Value
@@ -35,15 +35,18 @@ func (learns) statement(c *Claim, name Naming) string { return name(c.Scenario) 
 func (l learns) title(c *Claim, name Naming) string { return l.statement(c, name) }
 
 func (learns) predicted(c *Claim) string {
-	return fmt.Sprintf(`$\geq %s$`, words.Document.Exact(c.Threshold))
+	return fmt.Sprintf(`$\geq %s$`, words.Document.Share(c.Threshold))
 }
 
 // endings is what the kinds have in common that are about how a run ends.
 type endings struct{}
 
 func (endings) measured(_ *Claim, j *Judgement) string {
-	if j.Step > 0 {
+	switch j.Fate {
+	case evidence.Overflowed:
 		return fmt.Sprintf("overflow, step %s", words.Integer(j.Step))
+	case evidence.Died:
+		return fmt.Sprintf("died, step %s", words.Integer(j.Step))
 	}
 	return words.Document.Decimal(j.Value, accuracyDecimals)
 }
@@ -59,10 +62,8 @@ func (c *Claim) judgeEndings(f *evidence.Findings, holds func(Judgement) bool) {
 		if !ok || math.IsNaN(c.Threshold) {
 			return j, false
 		}
-		j.Value = evidence.FinalAccuracy(r)
-		if r.Overflowed() {
-			j.Step = r.Run.Ending.Step
-		}
+		end := evidence.EndingOf(r)
+		j.Value, j.Fate, j.Step = end.Accuracy, end.Fate, end.Step
 		j.Holds = holds(j)
 		return j, true
 	})

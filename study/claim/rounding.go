@@ -5,29 +5,40 @@ import (
 	"slices"
 
 	"firststep/study"
+	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
 	"firststep/study/words"
 )
 
-// Rounding says that a scenario jumps away from the reference at a Step within
-// the range, Low to High, of the steps at which controls do that differ from it
-// by a rounding; what never jumps does so a step after the end. A seed in which
-// nothing jumps says nothing.
+// Rounding says that a scenario jumps away from the reference when controls do
+// that differ from it by a rounding. In a seed that Holds it jumps at a Step
+// within the range, Low to High, of the steps at which n controls do, of which
+// Ties at the very same; what never jumps does so a step after the end. A seed
+// in which nothing jumps says nothing.
+//
+// If what is left between the two is rounding, the scenario is one more draw
+// from what the controls are drawn from, and lies outside their range with a
+// chance of at most 2/(n+1), seed by seed. The claim fails where more seeds lie
+// outside than Allowed, which as many do by that chance in one of a thousand
+// studies.
 var Rounding Kind = rounding{}
 
 type rounding struct{ theoretical }
 
-var noDeparture = &silence{"no departure", "neither it nor any control departs before the training ends"}
+// byChance is the share of studies in which a true claim is not to fail.
+const byChance = 0.999
+
+var (
+	noDeparture = &silence{"no departure", "neither it nor any control departs before the training ends"}
+	tooFewDraws = &silence{"too few", "seeds and controls are so few that all seeds may lie outside the controls' range by chance"}
+)
 
 func (rounding) judge(f *evidence.Findings) []Claim {
-	if !theory.RoundingControls(f.Definition) {
-		return nil
-	}
 	var claims []Claim
-	for _, s := range f.Definition.Restored() {
-		claims = append(claims, judgeRounding(f, s.Name))
+	for _, scenario := range theory.RoundingClaims(f.Definition) {
+		claims = append(claims, judgeRounding(f, scenario))
 	}
 	return claims
 }
@@ -43,25 +54,37 @@ func judgeRounding(f *evidence.Findings, scenario string) Claim {
 		if i < 0 {
 			return j, false
 		}
-		j.Step = m.Controls.Restored[i].JumpStep()
-		j.Low, j.High = jumps(m.Controls)
-		j.Holds = j.Low <= j.Step && j.Step <= j.High
+		j = amongControls(m.Controls.Restored[i].JumpStep(), m.Controls.Controls)
 		if min(j.Step, j.Low) > c.steps {
 			j.silence = noDeparture
 		}
+		c.Outside = max(c.Outside, 2/float64(len(m.Controls.Controls)+1))
 		return j, true
 	})
 	c.conclude(func(j Judgement) float64 { return -float64(min(j.Step-j.Low, j.High-j.Step)) })
+	c.Allowed = compare.BinomialQuantile(len(c.Seeds), min(1, c.Outside), byChance)
+	switch {
+	case c.Verdict != Holds && c.Verdict != Fails:
+	case c.Allowed == len(c.Seeds):
+		c.Verdict, c.undecided = Undecided, tooFewDraws
+	case len(c.Seeds)-c.Holding() <= c.Allowed:
+		c.Verdict = Holds
+	}
 	return c
 }
 
-// jumps are the first and the last step at which a control jumps.
-func jumps(c *record.Controls) (first, last int) {
-	first, last = c.Controls[0].JumpStep(), c.Controls[0].JumpStep()
-	for _, d := range c.Controls {
-		first, last = min(first, d.JumpStep()), max(last, d.JumpStep())
+// amongControls sets the step of a jump among those of controls.
+func amongControls(step int, controls []record.Distance) Judgement {
+	j := Judgement{Step: step, Low: controls[0].JumpStep(), High: controls[0].JumpStep()}
+	for _, d := range controls {
+		at := d.JumpStep()
+		j.Low, j.High = min(j.Low, at), max(j.High, at)
+		if at == step {
+			j.Ties++
+		}
 	}
-	return first, last
+	j.Holds = j.Low <= step && step <= j.High
+	return j
 }
 
 func (rounding) statement(c *Claim, name Naming) string {
@@ -69,27 +92,16 @@ func (rounding) statement(c *Claim, name Naming) string {
 }
 
 func (rounding) title(c *Claim, name Naming) string {
-	return fmt.Sprintf("Departure of %s, step", name(c.Scenario))
+	return fmt.Sprintf("Departure of %s, seeds outside the controls' range", name(c.Scenario))
 }
 
 func (rounding) predicted(c *Claim) string {
-	if worst := c.Against(); worst != nil {
-		return "as controls, " + c.jumpSteps(worst.Low, worst.High)
+	if c.undecided != nil || len(c.Seeds) == 0 {
+		return ""
 	}
-	return "as controls"
+	return fmt.Sprintf("%s of %s at most", words.Integer(c.Allowed), words.Integer(len(c.Seeds)))
 }
 
-func (rounding) measured(c *Claim, j *Judgement) string { return c.jumpSteps(j.Step, j.Step) }
-
-// jumpSteps writes the first and the last step of jumps.
-func (c *Claim) jumpSteps(low, high int) string {
-	switch {
-	case low > c.steps:
-		return "none in " + words.Integer(c.steps)
-	case high > c.steps:
-		return words.Integer(low) + " to none"
-	case low == high:
-		return words.Integer(low)
-	}
-	return words.Integer(low) + "–" + words.Integer(high)
+func (rounding) measured(c *Claim, _ *Judgement) string {
+	return fmt.Sprintf("%s of %s", words.Integer(len(c.Seeds)-c.Holding()), words.Integer(len(c.Seeds)))
 }

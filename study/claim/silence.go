@@ -24,6 +24,9 @@ func (c *Claim) WhyInShort() string {
 
 func (c *Claim) reasons(of func(*silence) string) string {
 	var said []string
+	if c.undecided != nil {
+		said = append(said, of(c.undecided))
+	}
 	for _, j := range c.Silent {
 		if w := of(j.silence); !slices.Contains(said, w) {
 			said = append(said, w)
@@ -43,7 +46,7 @@ type SharedSilence struct {
 func SharedSilences(claims []Claim) []SharedSilence {
 	var all []SharedSilence
 	for _, c := range claims {
-		if len(c.Silent) == 0 {
+		if len(c.Silent) == 0 && c.undecided == nil {
 			continue
 		}
 		i := slices.IndexFunc(all, func(s SharedSilence) bool { return s.Why == c.Why() })

@@ -56,6 +56,13 @@ func intervalOf(values []float64, of centre) interval {
 	return bootstrap(of, values)
 }
 
+// MeanInterval is the interval of the mean of values, such as differences of
+// pairs. Of fewer than two values its ends are not numbers.
+func MeanInterval(values []float64) (low, high float64) {
+	i := intervalOf(values, meanOf)
+	return i.Low, i.High
+}
+
 // differenceOf is the interval of b's centre less a's, where the values of
 // the two have nothing to do with each other.
 func differenceOf(a, b []float64, of centre) interval {

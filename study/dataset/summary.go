@@ -10,9 +10,11 @@ const (
 	shownPixels  = 12<<20 - 1<<16 // in base64 and with all else, what dataset.json may hold
 )
 
-// A Summary describes the training images of a set.
+// A Summary describes the training images of a set, and how many there are of
+// each class to validate with.
 type Summary struct {
 	Counts    []int   // images of each class
+	Validated []int   // validation images of each class
 	Mean      float64 // of the pixels, 0 to 255
 	Deviation float64 // standard deviation of the pixels, 0 to 255
 	Zeros     float64 // share of the pixels that are zero
@@ -25,10 +27,13 @@ type Image struct {
 	Pixels []byte // rows × columns; shared with the set
 }
 
-// Summary describes the training images. Sums are made in integers, so they
+// Summary describes the set. Sums are made in integers, so they
 // are exact.
 func (s *Set) Summary() Summary {
-	sum := Summary{Counts: make([]int, len(s.Classes))}
+	sum := Summary{Counts: make([]int, len(s.Classes)), Validated: make([]int, len(s.Classes))}
+	for _, label := range s.Validation.Labels {
+		sum.Validated[label]++
+	}
 	shown, ofEach := s.shown()
 	for i, label := range s.Train.Labels {
 		sum.Counts[label]++

@@ -68,8 +68,8 @@ func nothingLeft(r Result) bool {
 // An Outcome is how the runs of one scenario ended.
 type Outcome struct {
 	All, Overflowed, Died []Ending
-	// Of the rest: Guessing ends at no more than CollapsesTo, Learned at no less
-	// than LearnsFrom.
+	// Of those that lived: Guessing ends at no more than CollapsesTo, Learned at
+	// no less than LearnsFrom.
 	Guessing, Between, Learned []Ending
 }
 
@@ -82,10 +82,10 @@ func (d Data) Outcome(scenario string) Outcome {
 		switch {
 		case end.Fate == Overflowed:
 			o.Overflowed = append(o.Overflowed, end)
-		case end.Accuracy >= d.LearnsFrom():
-			o.Learned = append(o.Learned, end)
 		case end.Fate == Died:
 			o.Died = append(o.Died, end)
+		case end.Accuracy >= d.LearnsFrom():
+			o.Learned = append(o.Learned, end)
 		case end.Accuracy <= d.CollapsesTo():
 			o.Guessing = append(o.Guessing, end)
 		default:
@@ -95,13 +95,6 @@ func (d Data) Outcome(scenario string) Outcome {
 	return o
 }
 
-// Collapsed counts the runs that the definition's "collapses" is true of.
-func (d Data) Collapsed(o Outcome) int {
-	n := len(o.Overflowed) + len(o.Guessing)
-	for _, end := range o.Died {
-		if end.Accuracy <= d.CollapsesTo() {
-			n++
-		}
-	}
-	return n
-}
+// Collapsed counts the runs that the definition's "collapses" is true of. One
+// that died is among them whatever its accuracy is.
+func (o Outcome) Collapsed() int { return len(o.Overflowed) + len(o.Died) + len(o.Guessing) }

@@ -27,7 +27,7 @@ func Gather(d Data) *Findings {
 			*part = ""
 		}
 	}
-	if o := e.Outcome(e.Reference); len(o.All) > 0 && e.Collapsed(o) == len(o.All) {
+	if o := e.Outcome(e.Reference); len(o.All) > 0 && o.Collapsed() == len(o.All) {
 		e.Broken = "" // of two networks that both collapse, neither is the one that works
 	}
 	for _, p := range d.Predictions {

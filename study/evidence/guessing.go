@@ -1,6 +1,9 @@
 package evidence
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // How far from guessing a network is to end for the definition's words.
 const (
@@ -8,33 +11,58 @@ const (
 	CollapsesTimesChance = 2
 )
 
-// Classes is how many there are to tell apart; 0 where nothing is known of the
-// data.
+// Classes is how many there are to tell apart: the labels that occur. It is 0
+// where nothing is known of the data.
 func (d Data) Classes() int {
 	if d.Dataset == nil {
 		return 0
 	}
-	return len(d.Dataset.Counts)
+	return len(d.Dataset.Counts) - len(d.AbsentLabels())
 }
 
-// Chance is the accuracy of guessing; not a number where nothing is known of
-// the data.
+// AbsentLabels are those of no image, though the network has an output for
+// each: labels are those up to the largest.
+func (d Data) AbsentLabels() []string {
+	if d.Dataset == nil {
+		return nil
+	}
+	var absent []string
+	for label, n := range d.Dataset.Counts {
+		if n == 0 && (len(d.Dataset.ValidationCounts) == 0 || d.Dataset.ValidationCounts[label] == 0) {
+			absent = append(absent, d.Dataset.Classes[label])
+		}
+	}
+	return absent
+}
+
+// Chance is the accuracy of a network that has learned nothing of the images:
+// of giving all of them the class that is the most frequent in the validation
+// set; in the training set where a dataset.json does not count the others. It is
+// not a number where nothing is known of the data.
 func (d Data) Chance() float64 {
-	if d.Classes() == 0 {
+	if d.Dataset == nil {
 		return math.NaN()
 	}
-	return 1 / float64(d.Classes())
+	if counts := d.Dataset.ValidationCounts; len(counts) > 0 {
+		return float64(slices.Max(counts)) / float64(d.Dataset.Validation)
+	}
+	return float64(slices.Max(d.Dataset.Counts)) / float64(d.Dataset.Train)
 }
 
 // GuessingLoss is the loss of a network that gives every class the same
 // probability, ln(classes); not a number where nothing is known of the data.
 // Its last digit may differ from one machine to the next; nothing prints that
 // many.
-func (d Data) GuessingLoss() float64 { return -math.Log(d.Chance()) }
+func (d Data) GuessingLoss() float64 {
+	if d.Classes() == 0 {
+		return math.NaN()
+	}
+	return math.Log(float64(d.Classes()))
+}
 
 // LearnsFrom is the accuracy from which on a network counts as one that
 // learns: several times that of guessing, or midway between guessing and
-// certainty where classes are so few that this is less.
+// certainty where that is less.
 func (d Data) LearnsFrom() float64 {
 	return min(LearnsTimesChance*d.Chance(), (1+d.Chance())/2)
 }

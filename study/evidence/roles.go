@@ -15,7 +15,7 @@ import (
 type Roles struct {
 	Reference string
 	Broken    string // the same function, thrown further by the first step: features a, weights 1/a
-	Restored  string // the same function at every step: the first layer's rate divided by a²
+	Restored  string // the same function at every step: the first layer's rate divided by a²; under Adam by a, and up to its ε
 	AllRates  string // the same first step in the first layer, but another course: every rate divided by a²
 	Raised    string // the reference with its first layer's rate multiplied by a²
 }
@@ -92,7 +92,7 @@ func compareBool(x, y bool) int {
 // run, whether it is expected to.
 func (d Data) collapses(scenario string) bool {
 	if d.HasRun(scenario) {
-		return d.Collapsed(d.Outcome(scenario)) > 0
+		return d.Outcome(scenario).Collapsed() > 0
 	}
 	return d.Scenario(scenario).Expectation().Kind == study.Collapses
 }
@@ -104,7 +104,7 @@ func (r *Roles) part(d Data, p theory.Prediction) *string {
 	switch {
 	case p.Baseline != r.Reference || p.IsBaseline() || s.RateDivisorSteps != "":
 		return nil // as is one whose rates change on the way
-	case p.SameTrajectory && p.A != 1:
+	case (p.SameTrajectory || p.UpToEpsilon) && p.A != 1:
 		return &r.Restored
 	case p.A != 1 && s.LearningRateDivisor == 1 && p.XdW > above:
 		return &r.Broken

@@ -164,6 +164,9 @@ func members(v reflect.Value) iter.Seq2[string, reflect.Value] {
 			return
 		}
 		for _, f := range fieldsOf(v.Type()) {
+			if f.omitted && v.FieldByIndex(f.index).IsNil() {
+				continue
+			}
 			if !yield(f.name, v.FieldByIndex(f.index)) {
 				return
 			}
@@ -173,10 +176,11 @@ func members(v reflect.Value) iter.Seq2[string, reflect.Value] {
 
 // A field of a struct, by its name in JSON.
 type field struct {
-	name   string
-	key    []byte // the name in quotes, and the colon
-	index  []int
-	bounds string // see checkRanges
+	name    string
+	key     []byte // the name in quotes, and the colon
+	index   []int
+	bounds  string // see checkRanges
+	omitted bool   // where it is null
 }
 
 // knownFields holds what fieldsOf has found, by type: a record asks thousands
@@ -191,8 +195,8 @@ func fieldsOf(t reflect.Type) []field {
 	var fields []field
 	for _, f := range reflect.VisibleFields(t) {
 		if !f.Anonymous {
-			name := f.Tag.Get("json")
-			fields = append(fields, field{name, append(appendString(nil, name), ": "...), f.Index, f.Tag.Get("range")})
+			name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			fields = append(fields, field{name, append(appendString(nil, name), ": "...), f.Index, f.Tag.Get("range"), options == "omitempty"})
 		}
 	}
 	knownFields.Store(t, fields)

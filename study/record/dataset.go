@@ -25,15 +25,16 @@ func (d *Dataset) check() error {
 	if len(d.Counts) != len(d.Classes) {
 		return fmt.Errorf("counts: %d entries for %d classes", len(d.Counts), len(d.Classes))
 	}
-	counted := 0
-	for _, n := range d.Counts { // of which chance is made
-		if n < 0 || n > d.Train {
-			return fmt.Errorf("counts: %d of %d images", n, d.Train)
-		}
-		counted += n
+	if err := checkCounts("counts", d.Counts, d.Train); err != nil {
+		return err
 	}
-	if counted != d.Train {
-		return fmt.Errorf("counts: %d together, of %d images", counted, d.Train)
+	if len(d.ValidationCounts) > 0 {
+		if len(d.ValidationCounts) != len(d.Classes) {
+			return fmt.Errorf("validation_counts: %d entries for %d classes", len(d.ValidationCounts), len(d.Classes))
+		}
+		if err := checkCounts("validation_counts", d.ValidationCounts, d.Validation); err != nil {
+			return err
+		}
 	}
 	for i, image := range d.Images {
 		if len(image.Pixels) != d.Rows*d.Columns {
@@ -42,6 +43,22 @@ func (d *Dataset) check() error {
 		if image.Label < 0 || image.Label >= len(d.Classes) {
 			return fmt.Errorf("images[%d]: label %d is none of the %d classes", i, image.Label, len(d.Classes))
 		}
+	}
+	return nil
+}
+
+// checkCounts returns an error where counts, of which chance is made, are not
+// those of so many images.
+func checkCounts(name string, counts []int, images int) error {
+	counted := 0
+	for _, n := range counts {
+		if n < 0 || n > images {
+			return fmt.Errorf("%s: %d of %d images", name, n, images)
+		}
+		counted += n
+	}
+	if counted != images {
+		return fmt.Errorf("%s: %d together, of %d images", name, counted, images)
 	}
 	return nil
 }

@@ -179,6 +179,7 @@
 //	rows, columns        of an image
 //	train, validation    number of images
 //	classes, counts      names, and training images of each
+//	validation_counts    validation images of each class; absent in files of before 0.1.0
 //	mean, deviation      of the training pixels, 0 to 255
 //	zeros                share of the training pixels that are zero
 //	images               label and pixels (row by row, base64) of a few training images

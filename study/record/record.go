@@ -197,6 +197,11 @@ type Dataset struct {
 	Validation int      `json:"validation" range:"1.."`
 	Classes    []string `json:"classes"`
 	Counts     []int    `json:"counts" range:"0.."` // training images of each class
+
+	// ValidationCounts are validation images of each class; none in files of
+	// versions before 0.1.0.
+	ValidationCounts []int `json:"validation_counts,omitempty" range:"0.."`
+
 	Mean       Float    `json:"mean" range:"0.."`   // of the training pixels, 0 to 255
 	Deviation  Float    `json:"deviation" range:"0.."`
 	Zeros      Float    `json:"zeros" range:"0..1"` // share of training pixels that are zero

@@ -323,8 +323,8 @@ func keys(t reflect.Type) (names []string) {
 		return nil
 	}
 	for i := range t.NumField() {
-		if tag := t.Field(i).Tag.Get("json"); tag != "" {
-			names = append(names, tag)
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" {
+			names = append(names, name)
 		}
 		names = append(names, keys(t.Field(i).Type)...)
 	}

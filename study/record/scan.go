@@ -163,6 +163,9 @@ func (s *scanner) members(v reflect.Value, read func(first bool, key []byte, mem
 		return s.definition(v, read)
 	}
 	for i, f := range fieldsOf(v.Type()) {
+		if f.omitted && !bytes.HasPrefix(bytes.TrimLeft(s.data[s.at:], ", \n"), f.key) {
+			continue
+		}
 		if !read(i == 0, f.key, v.FieldByIndex(f.index)) {
 			return false
 		}

@@ -16,11 +16,6 @@ import (
 )
 
 const (
-	// maxCompared is how many images of the probe set logits are compared on,
-	// at most: comparing at each of the first hundred steps should not take
-	// longer than the steps.
-	maxCompared = 100
-
 	// jumpThreshold is 128 units in the last place of float32: rounding alone
 	// leaves the logits some ten of them apart.
 	jumpThreshold = 0x1p-17
@@ -30,142 +25,149 @@ const (
 	afterJump = 4
 )
 
-// compared reports whether trainings are compared after a step: after the
-// first hundred and every 25th after.
-func compared(step int) bool { return step <= 100 || step%25 == 0 }
-
-// measureControls trains the reference, the scenarios that restore it, and the
-// controls, on the same batches, and compares them with the reference.
+// measureControls trains the controls on the batches of the reference, and
+// compares them and the scenarios that restore it with the reference. Of these
+// it trains what no run has left its course of.
 func measureControls(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Job, b bench) (*record.Measurement, error) {
-	images := min(maxCompared, set.Validation.Len())
-	w := &comparison{
-		ctx: ctx, set: set, definition: d, seed: m.Seed, progress: b.progress,
-		images: mlp.Images{
-			Pixels: set.Validation.Images[:images*set.Pixels()],
-			Labels: set.Validation.Labels[:images],
-		},
-	}
+	w := &comparison{ctx: ctx, set: set, definition: d, seed: m.Seed, progress: b.progress}
 	var err error
 	if w.initial, err = mlp.DrawInitial(config(set, d, m)); err != nil {
 		return nil, err
 	}
-	if err := w.trainReference(m.Scenario); err != nil {
+	if w.reference, err = w.courseOf(referenceRun(m), b); err != nil {
 		return nil, err
 	}
-	restored := d.RestoredOf(m.Seed)
+	restored := restoredRuns(d, m)
 	trained := make([]record.Distance, len(restored)+d.Diagnostics.Controls)
 	errs := make([]error, len(trained))
 	b.share(len(trained), func(i int) {
 		if i < len(restored) {
-			trained[i], errs[i] = w.compare(restored[i].Name, restored[i], 0, math.MaxInt)
+			trained[i], errs[i] = w.restored(restored[i], b)
 			return
 		}
-		number := i - len(restored) + 1
-		trained[i], errs[i] = w.compare(strconv.Itoa(number), m.Scenario, number, afterJump)
+		trained[i], errs[i] = w.control(m.Scenario, i-len(restored)+1)
 	})
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	return &record.Measurement{Controls: &record.Controls{
-		Reference: d.Reference, Images: images, Threshold: jumpThreshold,
+		Reference: d.Reference, Images: len(w.reference.images.Labels), Threshold: jumpThreshold,
 		Restored: slices.Clip(trained[:len(restored)]), Controls: trained[len(restored):],
 	}}, context.Cause(ctx)
 }
 
-// A comparison holds what the reference did.
+// A comparison is the work on one measurement of controls.
 type comparison struct {
 	ctx        context.Context
 	set        *dataset.Set
 	definition *study.Definition
 	seed       int64
 	initial    *mlp.Initial
-	images     mlp.Images // that logits are compared on
+	reference  *course
 
 	mutex    sync.Mutex // guards what follows
 	progress func(step int)
 	steps    int // taken by all trainings
-
-	// Of the reference: nothing changes them once it is trained.
-	losses []float64         // of every step
-	logits map[int][]float32 // after each step that is compared
-	end    int               // last step
 }
 
 // network returns one that has not been trained.
 func (w *comparison) network(s study.Scenario) (*mlp.Network, error) {
-	c := config(w.set, w.definition, study.Job{Scenario: s, Seed: w.seed})
+	c := config(w.set, w.definition, runOf(s, w.seed))
 	c.Initial = w.initial
 	return mlp.New(c)
 }
 
-// wholeSteps is how many steps a whole training takes.
-func (w *comparison) wholeSteps() int {
-	return w.definition.Training.Epochs * (w.set.Train.Len() / w.definition.Training.Batch)
-}
-
-func (w *comparison) advance() {
+func (w *comparison) advance(steps int) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	w.steps++
+	w.steps += steps
 	w.progress(w.steps)
 }
 
-func (w *comparison) trainReference(s study.Scenario) error {
-	network, err := w.network(s)
-	if err != nil {
-		return err
+// courseOf returns what a run has left, or trains it.
+func (w *comparison) courseOf(run study.Job, b bench) (*course, error) {
+	if c := b.course(run); c != nil {
+		w.advance(c.end)
+		return c, nil
 	}
-	w.logits = map[int][]float32{}
-	for step, batch := range batches(w.ctx, w.set, w.definition, w.seed, w.wholeSteps()) {
+	network, err := w.network(run.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	c := newCourse(w.set)
+	steps := w.definition.Training.Epochs * (w.set.Train.Len() / w.definition.Training.Batch)
+	for step, batch := range batches(w.ctx, w.set, w.definition, w.seed, steps) {
 		s := network.Step(trainingImages(w.set), batch)
-		w.advance()
-		w.end = step
-		w.losses = append(w.losses, s.Loss)
-		if compared(step) {
-			w.logits[step] = network.Logits(nil, w.images)
-		}
+		w.advance(1)
+		c.note(network, step, s.Loss)
 		if !s.Updated {
 			break
 		}
 	}
-	return context.Cause(w.ctx)
+	return c, context.Cause(w.ctx)
 }
 
-// compare trains a scenario on the reference's batches and measures its
-// distance from the reference. A nudge that is not 0 numbers the control whose
-// moved first-layer weights it starts from. The training stops with the
-// reference, or after being compared so many times (after) past its jump.
-func (w *comparison) compare(name string, s study.Scenario, nudge, after int) (record.Distance, error) {
+// restored measures how far a run that restores the reference is from it.
+func (w *comparison) restored(run study.Job, b bench) (record.Distance, error) {
+	c, err := w.courseOf(run, b)
+	if err != nil {
+		return record.Distance{}, err
+	}
+	d := w.distance(run.Scenario.Name)
+	for step := 1; step <= min(c.end, w.reference.end); step++ {
+		if compared(step) {
+			w.compare(&d, step, c.points[step])
+		}
+	}
+	return d, nil
+}
+
+// control trains the reference from first-layer weights that are moved by one
+// unit in the last place, and measures how far it is from the reference. The
+// training stops with the reference, or after being compared so many times
+// (afterJump) past its jump.
+func (w *comparison) control(s study.Scenario, number int) (record.Distance, error) {
 	network, err := w.network(s)
 	if err != nil {
 		return record.Distance{}, err
 	}
-	if nudge > 0 {
-		network.Nudge(nudge)
-	}
-	d := record.Distance{Name: name, Steps: []int{}, End: w.end}
+	network.Nudge(number)
+	d := w.distance(strconv.Itoa(number))
+	after := 0
 	var logits []float32
-	for step, batch := range batches(w.ctx, w.set, w.definition, w.seed, w.end) {
+	for step, batch := range batches(w.ctx, w.set, w.definition, w.seed, w.reference.end) {
 		s := network.Step(trainingImages(w.set), batch)
-		w.advance()
+		w.advance(1)
 		if compared(step) {
-			logits = network.Logits(logits[:0], w.images)
-			difference, size := distance(logits, w.logits[step])
-			d.Steps = append(d.Steps, step)
-			d.Logit = append(d.Logit, record.Float(numeric.Significant(difference, courseDigits)))
-			d.Loss = append(d.Loss, record.Float(numeric.Significant(math.Abs(s.Loss-w.losses[step-1]), courseDigits)))
-			if d.Jump == nil && !(difference <= jumpThreshold*size) {
-				jump := step
-				d.Jump = &jump
-			} else if d.Jump != nil {
-				after--
+			if d.Jump != nil {
+				after++
 			}
+			logits = network.Logits(logits[:0], w.reference.images)
+			w.compare(&d, step, coursePoint{s.Loss, logits})
 		}
-		if !s.Updated || after == 0 {
+		if !s.Updated || after == afterJump {
 			break
 		}
 	}
 	return d, nil
+}
+
+// distance returns one of which nothing is measured yet.
+func (w *comparison) distance(name string) record.Distance {
+	return record.Distance{Name: name, Steps: []int{}, End: w.reference.end}
+}
+
+// compare adds to a distance how far the training is from the reference after
+// a step.
+func (w *comparison) compare(d *record.Distance, step int, p coursePoint) {
+	reference := w.reference.points[step]
+	difference, size := distance(p.logits, reference.logits)
+	d.Steps = append(d.Steps, step)
+	d.Logit = append(d.Logit, record.Float(numeric.Significant(difference, courseDigits)))
+	d.Loss = append(d.Loss, record.Float(numeric.Significant(math.Abs(p.loss-reference.loss), courseDigits)))
+	if d.Jump == nil && !(difference <= jumpThreshold*size) {
+		d.Jump = &step
+	}
 }
 
 // distance returns the largest difference between logits and a reference's,

@@ -104,7 +104,7 @@ func trialSpeed(ctx context.Context, plan *study.Plan, train trainFunc) (float64
 				stop()
 			}
 		}
-	})
+	}, nil)
 	if elapsed == 0 {
 		return 0, errors.Join(errors.New("the speed of this machine could not be measured"), err)
 	}

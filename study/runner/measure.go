@@ -17,10 +17,12 @@ type doFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, job
 type bench struct {
 	progress func(step int)                     // to be called with the steps taken of those of the job, one call at a time
 	share    func(count int, do func(part int)) // does so many parts, several at once where workers are free
+	keep     *course                            // to be kept of a run, or nil
+	course   func(run study.Job) *course        // that a run has left, or nil
 }
 
 // A trainFunc is a doFunc of a run.
-type trainFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error)
+type trainFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int), keep *course) (*record.Run, *record.Trace, error)
 
 // A measureFunc is a doFunc of a measurement.
 type measureFunc func(ctx context.Context, set *dataset.Set, d *study.Definition, m study.Job, b bench) (*record.Measurement, error)
@@ -36,7 +38,7 @@ var measureFuncs = map[string]measureFunc{
 func (t trainer) doFunc(kind string) doFunc {
 	return func(ctx context.Context, set *dataset.Set, d *study.Definition, job study.Job, b bench) (record.Result, *record.Trace, error) {
 		if kind == study.RunKind {
-			return t.train(ctx, set, d, job, b.progress)
+			return t.train(ctx, set, d, job, b.progress, b.keep)
 		}
 		m, err := measureFuncs[kind](ctx, set, d, job, b)
 		return m, nil, err

@@ -47,7 +47,7 @@ func measure(t *testing.T, set *dataset.Set, d *study.Definition, name string) *
 			continue
 		}
 		last := 0
-		r, err := measureFuncs[m.Kind](t.Context(), set, d, m, bench{share: oneByOne, progress: func(step int) {
+		r, err := measureFuncs[m.Kind](t.Context(), set, d, m, bench{share: oneByOne, course: new(courses).take, progress: func(step int) {
 			if step <= last {
 				t.Fatalf("step %d after %d", step, last)
 			}
@@ -219,6 +219,34 @@ func TestControls(t *testing.T) {
 	}
 }
 
+// Made in one session, controls take the courses of the runs that they are
+// compared with instead of training them again, and are the same to the byte.
+func TestControlsShareRuns(t *testing.T) {
+	d := measurable()
+	d.Stability, d.Curvature, d.Sweep = nil, nil, nil
+	d.Seeds = d.Seeds[:1]
+	alone := measure(t, openSet(t, d), d, "controls-seed1")
+	store, err := record.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := 0 // what the controls tell of their steps
+	if _, err := Run(t.Context(), Options{Plan: plan(t, d), Store: store, Workers: 4, Events: func(e Event) {
+		if e.Job.Kind == study.ControlsKind && e.Kind == Stepped && first == 0 {
+			first = e.Step
+		}
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	if first != 266 {
+		t.Errorf("the first step that the controls tell of is %d, not the reference's last", first)
+	}
+	got, err := os.ReadFile(store.Path("measurements", "controls-seed1.json"))
+	if err != nil || !bytes.Equal(got, record.Encode(alone)) {
+		t.Errorf("they are not what controls are that train all themselves (%v)", err)
+	}
+}
+
 func TestDiagnosticsOfARun(t *testing.T) {
 	d := measurable()
 	set := openSet(t, d)
@@ -346,7 +374,7 @@ func TestInterruptedMeasurement(t *testing.T) {
 	for _, m := range plan(t, d).Measurements() {
 		ctx, stop := context.WithCancelCause(t.Context())
 		why := errors.New("enough")
-		_, err := measureFuncs[m.Kind](ctx, set, d, m, bench{share: oneByOne, progress: func(int) { stop(why) }})
+		_, err := measureFuncs[m.Kind](ctx, set, d, m, bench{share: oneByOne, course: new(courses).take, progress: func(int) { stop(why) }})
 		if !errors.Is(err, why) {
 			t.Errorf("%s: %v", m.Name(), err)
 		}

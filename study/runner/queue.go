@@ -9,16 +9,29 @@ import (
 )
 
 // A queue hands jobs to workers, and parts of jobs: one that has parts that
-// need nothing of each other shares them with workers that would otherwise
-// begin a job or have none left, so that the last jobs do not keep one
-// worker busy and the others waiting.
+// need nothing of each other shares them with workers that have no job left to
+// begin, so that the last jobs do not keep one worker busy and the others
+// waiting.
 type queue struct {
 	mutex   sync.Mutex
 	changed sync.Cond
-	jobs    []study.Job
+	turns   []turn
 	shared  []*parts
 	begun   int // jobs that have not ended and may still share parts
 }
+
+// A turn is that of a job.
+type turn struct {
+	job   study.Job
+	rank  float64 // what goes first: its cost, and that of what waits for it
+	group int     // of jobs that go together where their ranks are the same
+
+	waitsFor *int // jobs that have to end before it begins, if not nil
+	lets     *int // the count that its end lowers, if not nil
+}
+
+// isReady reports whether the job waits for no other.
+func (t turn) isReady() bool { return t.waitsFor == nil || *t.waitsFor == 0 }
 
 // parts are those of one job.
 type parts struct {
@@ -28,8 +41,8 @@ type parts struct {
 	panicked    any // what one of them panicked with
 }
 
-func newQueue(jobs []study.Job) *queue {
-	q := &queue{jobs: jobs}
+func newQueue(turns []turn) *queue {
+	q := &queue{turns: turns}
 	q.changed.L = &q.mutex
 	return q
 }
@@ -40,16 +53,21 @@ func (q *queue) work(do func(study.Job)) {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
 	for {
+		next := slices.IndexFunc(q.turns, turn.isReady)
 		switch {
+		case next >= 0:
+			t := q.turns[next]
+			copy(q.turns[1:], q.turns[:next]) // what waits is near the front, and few
+			q.turns = q.turns[1:]
+			q.begun++
+			q.unlocked(func() { do(t.job) })
+			q.begun--
+			if t.lets != nil {
+				*t.lets--
+			}
+			q.changed.Broadcast()
 		case len(q.shared) > 0:
 			q.doNext(q.shared[0])
-		case len(q.jobs) > 0:
-			j := q.jobs[0]
-			q.jobs = q.jobs[1:]
-			q.begun++
-			q.unlocked(func() { do(j) })
-			q.begun--
-			q.changed.Broadcast()
 		case q.begun > 0:
 			q.changed.Wait()
 		default:

@@ -79,7 +79,7 @@ var errBeyond = errors.New("the training goes on beyond the steps of its record"
 // stoppedBeyond is a training that ends in errBeyond where it takes more steps
 // than are known of it.
 func stoppedBeyond(known func(study.Job) int, train trainFunc) trainFunc {
-	return func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
+	return func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int), keep *course) (*record.Run, *record.Trace, error) {
 		ctx, stop := context.WithCancelCause(ctx)
 		defer stop(nil)
 		limit := known(run)
@@ -88,7 +88,7 @@ func stoppedBeyond(known func(study.Job) int, train trainFunc) trainFunc {
 				stop(errBeyond)
 			}
 			progress(step)
-		})
+		}, keep)
 	}
 }
 

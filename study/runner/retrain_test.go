@@ -45,7 +45,7 @@ func TestRetrain(t *testing.T) {
 func TestRetrainStopsBeyond(t *testing.T) {
 	p := plan(t, smallStudy())
 	endless := fakeTrainer()
-	endless.train = func(ctx context.Context, _ *dataset.Set, _ *study.Definition, _ study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
+	endless.train = func(ctx context.Context, _ *dataset.Set, _ *study.Definition, _ study.Job, progress func(step int), _ *course) (*record.Run, *record.Trace, error) {
 		for step := 1; ctx.Err() == nil; step++ {
 			progress(step)
 		}
@@ -67,7 +67,7 @@ func TestRetrainFails(t *testing.T) {
 	p := plan(t, smallStudy())
 	none := func(study.Job, record.Result, *record.Trace) { t.Error("a run that failed was checked") }
 	broken := fakeTrainer()
-	broken.train = func(context.Context, *dataset.Set, *study.Definition, study.Job, func(step int)) (*record.Run, *record.Trace, error) {
+	broken.train = func(context.Context, *dataset.Set, *study.Definition, study.Job, func(step int), *course) (*record.Run, *record.Trace, error) {
 		panic("out of luck")
 	}
 	err := retrain(t.Context(), retraining{VerifyOptions: VerifyOptions{Plan: p}, check: none}, broken)

@@ -150,7 +150,8 @@ type session struct {
 	set *dataset.Set
 	due int // jobs to do
 
-	queue *queue
+	queue   *queue
+	courses courses
 
 	mutex   sync.Mutex // guards what follows, and calls of Events
 	summary Summary
@@ -209,10 +210,44 @@ func (o Options) workers() int {
 	return n
 }
 
-// inTurn does the jobs, the costliest first so that no long one is left for the
-// end, as many side by side as there are workers, until ctx ends.
+// inOrder sorts jobs, the costliest first so that no long one is left for the
+// end. Control trainings wait for the runs that they are compared with, where
+// these are among the jobs, and stand right behind them: at the cost of a run
+// and its controls, for one has to follow the other, and seed by seed, so that
+// few courses are kept at a time.
+func (s *session) inOrder(jobs []study.Job) []turn {
+	turns := make([]turn, len(jobs))
+	byPath := map[string]*turn{}
+	for i, job := range jobs {
+		turns[i] = turn{job: job, rank: job.Cost}
+		byPath[job.Path()] = &turns[i]
+	}
+	for i := range turns {
+		controls := &turns[i]
+		if controls.job.Kind != study.ControlsKind {
+			continue
+		}
+		controls.waitsFor, controls.group = new(int), i+1
+		for _, run := range append(restoredRuns(s.Plan.Definition, controls.job), referenceRun(controls.job)) {
+			if first := byPath[run.Path()]; first != nil {
+				s.courses.want(run)
+				*controls.waitsFor++
+				first.lets, first.group = controls.waitsFor, controls.group
+				first.rank += controls.job.Cost
+				controls.rank = max(controls.rank, first.rank)
+			}
+		}
+	}
+	slices.SortStableFunc(turns, func(a, b turn) int {
+		return cmp.Or(-cmp.Compare(a.rank, b.rank), cmp.Compare(a.group, b.group))
+	})
+	return turns
+}
+
+// inTurn does the jobs in their order, as many side by side as there are workers,
+// until ctx ends.
 func (s *session) inTurn(ctx context.Context, jobs []study.Job, do func(study.Job)) {
-	s.queue = newQueue(slices.SortedStableFunc(slices.Values(jobs), func(a, b study.Job) int { return -cmp.Compare(a.Cost, b.Cost) }))
+	s.queue = newQueue(s.inOrder(jobs))
 	var wait sync.WaitGroup
 	for range s.workers() {
 		wait.Go(func() {
@@ -280,10 +315,13 @@ func (s *session) protected(ctx context.Context, job study.Job) (r record.Result
 			err = &PanicError{value, debug.Stack()}
 		}
 	}()
-	r, trace, err = s.doFunc(job.Kind)(ctx, s.set, s.Plan.Definition, job, bench{share: s.queue.share, progress: func(step int) {
-		s.tell(Event{Kind: Stepped, Job: job, Step: min(step, job.Steps)})
-	}})
+	keep := s.courses.begin(job, s.set)
+	r, trace, err = s.doFunc(job.Kind)(ctx, s.set, s.Plan.Definition, job, bench{
+		share: s.queue.share, keep: keep, course: s.courses.take,
+		progress: func(step int) { s.tell(Event{Kind: Stepped, Job: job, Step: min(step, job.Steps)}) },
+	})
 	if err == nil {
+		s.courses.end(job, keep)
 		r.Identify(job)
 	}
 	return r, trace, err
@@ -335,7 +373,7 @@ func describe(set *dataset.Set) *record.Dataset {
 	d := &record.Dataset{
 		Name: set.Name, Source: set.Source, SHA256: set.SHA256,
 		Rows: set.Rows, Columns: set.Columns, Train: set.Train.Len(), Validation: set.Validation.Len(),
-		Classes: set.Classes, Counts: summary.Counts,
+		Classes: set.Classes, Counts: summary.Counts, ValidationCounts: summary.Validated,
 		Mean: record.Float(summary.Mean), Deviation: record.Float(summary.Deviation), Zeros: record.Float(summary.Zeros),
 	}
 	for _, f := range set.Files {

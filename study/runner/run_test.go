@@ -71,7 +71,7 @@ func openOnce(context.Context, dataset.Source, dataset.Options) (*dataset.Set, e
 	return syntheticSet()
 }
 
-func fakeTrain(ctx context.Context, _ *dataset.Set, _ *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
+func fakeTrain(ctx context.Context, _ *dataset.Set, _ *study.Definition, run study.Job, progress func(step int), _ *course) (*record.Run, *record.Trace, error) {
 	sum := record.Sum([]byte(run.Key))
 	trace := &record.Trace{}
 	for step := 1; step <= steps; step++ {
@@ -341,14 +341,14 @@ func TestDamage(t *testing.T) {
 func TestFailures(t *testing.T) {
 	p := plan(t, smallStudy())
 	broken := fakeTrainer()
-	broken.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
+	broken.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int), _ *course) (*record.Run, *record.Trace, error) {
 		switch run.Name() {
 		case "reference-seed2":
 			panic("index out of range")
 		case "halved-seed1":
 			return nil, nil, errors.New("no memory")
 		}
-		return fakeTrain(ctx, set, d, run, progress)
+		return fakeTrain(ctx, set, d, run, progress, nil)
 	}
 	store := open(t, t.TempDir())
 	summary, err := run(t.Context(), Options{Plan: p, Store: store, Workers: 2}, broken)
@@ -393,11 +393,11 @@ func TestNothingCanBeSaved(t *testing.T) {
 	}
 	store = open(t, folder)
 	vanishing := fakeTrainer()
-	vanishing.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
+	vanishing.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int), _ *course) (*record.Run, *record.Trace, error) {
 		if err := os.RemoveAll(folder); err != nil {
 			return nil, nil, err
 		}
-		return fakeTrain(ctx, set, d, run, progress)
+		return fakeTrain(ctx, set, d, run, progress, nil)
 	}
 	summary, err := run(t.Context(), Options{Plan: p, Store: store, Workers: 1}, vanishing)
 	if want := (Summary{Failed: 1, Left: 5}); summary != want || !errors.Is(err, fs.ErrNotExist) {

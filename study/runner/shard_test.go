@@ -146,13 +146,13 @@ func testDeadline(t *testing.T) {
 	p := plan(t, d)
 	slow := func(pause time.Duration) trainer {
 		tr := fakeTrainer()
-		tr.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
+		tr.train = func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int), _ *course) (*record.Run, *record.Trace, error) {
 			select {
 			case <-time.After(pause):
 			case <-ctx.Done():
 				return nil, nil, context.Cause(ctx)
 			}
-			return fakeTrain(ctx, set, d, run, progress)
+			return fakeTrain(ctx, set, d, run, progress, nil)
 		}
 		return tr
 	}

@@ -18,11 +18,12 @@ const maxProbe = 1000
 // it measured. The record lacks what says which run it is of, the checksum and
 // the trace's hash. progress, if not nil, is called after
 // each step.
-func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int)) (*record.Run, *record.Trace, error) {
+func train(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int), keep *course) (*record.Run, *record.Trace, error) {
 	t, err := newTraining(set, d, run)
 	if err != nil {
 		return nil, nil, err
 	}
+	t.course = keep
 	for epoch := 1; epoch <= d.Training.Epochs && !t.overflowed; epoch++ {
 		order := dataset.Order(run.Seed, epoch, t.images.Len(), d.Training.ShuffleBuffer)
 		first := len(t.trace.Loss)
@@ -54,6 +55,7 @@ type training struct {
 	overflowed bool
 
 	diagnosis *diagnosis // nil where the definition asks for none
+	course    *course    // nil where it need not be kept
 }
 
 func newTraining(set *dataset.Set, d *study.Definition, run study.Job) (*training, error) {
@@ -173,6 +175,7 @@ func (t *training) step(batch []int32) {
 	t.trace.Correct = append(t.trace.Correct, s.Correct)
 	t.overflowed = !s.Updated
 	t.noteStep(number, s)
+	t.course.note(t.network, number, s.Loss)
 	t.diagnosis.step(t.network, number, s, change, flow)
 	if s.Updated && traced(number) {
 		t.notePoint(number, change)

@@ -53,7 +53,7 @@ func openSet(t *testing.T, d *study.Definition) *dataset.Set {
 func trainRun(t *testing.T, set *dataset.Set, d *study.Definition, i int) (*record.Run, *record.Trace) {
 	t.Helper()
 	run := plan(t, d).Runs()[i]
-	r, trace, err := train(t.Context(), set, d, run, nil)
+	r, trace, err := train(t.Context(), set, d, run, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func TestTrainRefusesUnknownKernel(t *testing.T) {
 	const variable = "FIRSTSTEP_TEST_KERNEL"
 	d := trainable()
 	if os.Getenv(variable) != "" {
-		_, _, err := train(t.Context(), openSet(t, d), d, plan(t, d).Runs()[0], nil)
+		_, _, err := train(t.Context(), openSet(t, d), d, plan(t, d).Runs()[0], nil, nil)
 		fmt.Println(variable, err)
 		return
 	}
@@ -245,7 +245,7 @@ func TestTrainStops(t *testing.T) {
 		if last = step; step == 7 {
 			stop()
 		}
-	})
+	}, nil)
 	if !errors.Is(err, context.Canceled) || last != 7 {
 		t.Errorf("err = %v after step %d", err, last)
 	}
@@ -314,7 +314,7 @@ func BenchmarkTrain(b *testing.B) {
 	}
 	run := d.Plan(study.Identity{}).Runs()[0]
 	for b.Loop() {
-		if _, _, err := train(b.Context(), set, d, run, nil); err != nil {
+		if _, _, err := train(b.Context(), set, d, run, nil, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -157,6 +157,9 @@ func describedOtherwise(was *record.Dataset, err error, d *record.Dataset) (stri
 	case err != nil:
 		return "", err
 	}
+	if len(was.ValidationCounts) == 0 { // of a version that did not count them
+		d.ValidationCounts = nil
+	}
 	is, should := record.Encode(was), record.Encode(d)
 	if bytes.Equal(is, should) {
 		return "", nil

@@ -1,6 +1,8 @@
 package theory
 
 import (
+	"slices"
+
 	"firststep/study"
 )
 
@@ -137,10 +139,20 @@ func Borders(d *study.Definition) []Border {
 	}
 }
 
-// RoundingControls reports whether the controls make a claim: that the step
-// at which a restored scenario departs from the reference lies within the
-// range of those at which the controls do, seed by seed, so that what is left
-// between the two is rounding.
-func RoundingControls(d *study.Definition) bool {
-	return d.Diagnostics != nil && d.Diagnostics.Controls > 0 && len(d.Restored()) > 0
+// RoundingClaims are the scenarios of which the controls are to tell that what
+// is left between them and the reference is rounding: those that are expected
+// to be the same as it, and are the same function at every step.
+func RoundingClaims(d *study.Definition) []string {
+	if d.Diagnostics == nil || d.Diagnostics.Controls == 0 {
+		return nil
+	}
+	var names []string
+	predictions := Predict(d)
+	for _, s := range d.Restored() {
+		i := slices.IndexFunc(predictions, func(p Prediction) bool { return p.Scenario == s.Name })
+		if p := predictions[i]; p.SameTrajectory && p.Baseline == d.Reference {
+			names = append(names, s.Name)
+		}
+	}
+	return names
 }

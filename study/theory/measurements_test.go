@@ -38,15 +38,15 @@ func TestPredictionsOfMeasurements(t *testing.T) {
 	if borders[0].Slope != -2 || !borders[0].Claimed || borders[1].Claimed {
 		t.Errorf("%+v", borders)
 	}
-	if !RoundingControls(d) {
-		t.Error("no claim of the controls")
+	if claimed := RoundingClaims(d); len(claimed) != 1 || claimed[0] != "scaled-weights-rescaled" {
+		t.Errorf("the controls are to tell of %v", claimed)
 	}
 }
 
 func TestWithoutTablesNothingIsPredicted(t *testing.T) {
 	d := load(t, "fashion-mnist")
 	d.Diagnostics, d.Curvature, d.Sweep, d.Stability = nil, nil, nil, nil
-	if len(CriticalRates(d))+len(BlockEigenvalues(d))+len(Laws(d))+len(Borders(d)) != 0 || RoundingControls(d) {
+	if len(CriticalRates(d))+len(BlockEigenvalues(d))+len(Laws(d))+len(Borders(d))+len(RoundingClaims(d)) != 0 {
 		t.Error("something is predicted of what is not measured")
 	}
 }

@@ -9,8 +9,8 @@
 //     largest Hessian eigenvalue in the block of these weights.
 //  3. Laws says with which power of a factor on the features the step grows,
 //     and Borders how that moves the highest rate that still trains.
-//  4. RoundingControls says whether what is left between two scenarios that
-//     are the same function is claimed to be rounding.
+//  4. RoundingClaims says of which scenarios it is claimed that what is left
+//     between them and the reference is rounding.
 //
 // The predictions are ratios and exponents, which follow from the chain rule;
 // no constant is fitted to a measurement.
@@ -24,7 +24,7 @@ import (
 )
 
 // A Prediction compares a scenario with its baseline, of which it is a
-// rescaling: the scenario named by its "same as" or "identical to", else the
+// rescaling: the scenario that its expectation names, else the
 // reference, else the first scenario listed; in each case the first of these
 // that starts as the same function under the same law (SGD and momentum have
 // one, Adam another). A scenario without one is its own baseline, and so is the
@@ -55,8 +55,10 @@ type Prediction struct {
 	Exponent int     // XdW = A^Exponent · Rate: 2 for SGD and momentum, 1 for Adam
 
 	// SameTrajectory: the rates of every step are such that both stay one
-	// function. Under Adam, whose ε does not scale, only where a = 1.
+	// function. Under Adam, whose ε does not scale, only where a = 1; where they
+	// would but for ε, UpToEpsilon says so.
 	SameTrajectory bool
+	UpToEpsilon    bool
 
 	// Exact: SameTrajectory, and every factor is a power of two, so in float32
 	// the two agree bit for bit.
@@ -142,7 +144,7 @@ func compare(s, b study.Scenario) Prediction {
 	if p.Exponent == 1 {
 		p.Delta, p.Relative, p.XdW = r, a*r, a*r
 	}
-	p.SameTrajectory = s.Optimizer == b.Optimizer && (p.Exponent == 2 || isOne(a))
+	p.SameTrajectory = s.Optimizer == b.Optimizer
 	p.Exact = s.FirstLayerTrustCoefficient == 0 &&
 		powerOfTwoApart(s.FeatureDivisor, b.FeatureDivisor) &&
 		powerOfTwoApart(s.WeightDivisor, b.WeightDivisor)
@@ -151,6 +153,9 @@ func compare(s, b study.Scenario) Prediction {
 		baseRate, baseFirstLayer := b.RatesAt(step)
 		p.SameTrajectory = p.SameTrajectory && isOne(rate/baseRate) && isOne(p.XdW/r*rateRatio(s, b, step))
 		p.Exact = p.Exact && rate == baseRate && powerOfTwoApart(firstLayer, baseFirstLayer)
+	}
+	if p.Exponent == 1 && !isOne(a) {
+		p.UpToEpsilon, p.SameTrajectory = p.SameTrajectory, false
 	}
 	p.Exact = p.Exact && p.SameTrajectory
 	return p

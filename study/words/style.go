@@ -147,6 +147,10 @@ func (s Style) Exact(x float64) string {
 	return s.Significant(x, digits())
 }
 
+// Share writes a share of images, such as an accuracy that is demanded, with up
+// to four decimals: 0.1, 0.0161.
+func (s Style) Share(x float64) string { return s.Exact(math.Round(float64(1e4*x)) / 1e4) }
+
 // Percent writes a share to so many digits: 37 %, 0.4 %.
 func (s Style) Percent(share float64, digits int) string {
 	if math.IsNaN(share) || math.IsInf(share, 0) {
