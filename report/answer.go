@@ -8,6 +8,7 @@ import (
 	"firststep/report/typeset"
 	"firststep/study"
 	"firststep/study/claim"
+	"firststep/study/compare"
 	"firststep/study/evidence"
 )
 
@@ -88,7 +89,7 @@ func (n *narrative) asked() string {
 			exact(n.pairFactor()))
 	case n.isPairAsked():
 		return text(
-			say("The question was asked on Cross Validated %s: one network reads Fashion-MNIST with its features divided by 255; in a second one the weights of the first layer are divided by 255 instead. They compute the same function. The first “converges fast”, the second “does not converge (or rather converges extremly slow)”.", n.cite("question")),
+			say("The question was asked on Cross Validated %s: one network reads Fashion-MNIST with its features divided by %s; in a second one the weights of the first layer are divided by %s instead. They compute the same function. The first “converges fast”, the second “does not converge (or rather converges extremly slow)”.", n.cite("question"), exact(asked), exact(asked)),
 			"“Should the convergence behaviour of the network not be the same in both scenarios?” A comment asks further whether a learning rate adjusted by such a factor would make them agree.",
 			n.askedElsewhere())
 	}
@@ -100,7 +101,6 @@ func (n *narrative) asked() string {
 // network the features are divided, in the other the first layer's weights.
 func (n *narrative) isPairAsked() bool {
 	r, b := n.Scenario(n.Reference), n.Scenario(n.Broken)
-	const asked = 255
 	return r.FeatureDivisor == asked && r.WeightDivisor == 1 && b.FeatureDivisor == 1 && b.WeightDivisor == asked && !r.Standardise && !b.Standardise
 }
 
@@ -173,25 +173,26 @@ func (n *narrative) howFar() string {
 	if !n.HasRun(n.Reference) || !n.HasRun(n.Broken) {
 		return ""
 	}
-	return say("In %s that is %s the output's own size, in %s %s times its size%s.",
-		n.name(n.Reference), roughly(n.Sample(n.Reference, evidence.XdWRatio).Mean), n.name(n.Broken),
-		roughly(n.Sample(n.Broken, evidence.XdWRatio).Mean), n.fateInShort())
+	return say("In %s that is %s its own size; in %s it is %s its size%s.",
+		n.name(n.Reference), roughly(n.Sample(n.Reference, evidence.XdWRatio)), n.name(n.Broken),
+		roughly(n.Sample(n.Broken, evidence.XdWRatio)), n.fateInShort())
 }
 
-// roughly writes a ratio to two digits, as what goes before what it is a
-// multiple of.
-func roughly(ratio float64) string {
-	if ratio >= 1 {
-		return significant(ratio, 2)
+// roughly writes the mean of ratios to two digits, as what goes before the size
+// that it is a multiple of.
+func roughly(ratio compare.Sample) string {
+	switch {
+	case len(ratio.Values) == 0:
+		return "not a finite multiple of"
+	case ratio.Mean >= 1:
+		return significant(ratio.Mean, 2) + " times"
 	}
-	return significant(ratio, 2) + " of"
+	return significant(ratio.Mean, 2) + " of"
 }
 
 func (n *narrative) fateInShort() string {
 	o := n.Outcome(n.Broken)
 	switch collapsed := o.Collapsed(); {
-	case collapsed == len(o.All):
-		return say(", and the network collapses in %s", outOf(collapsed, len(o.All), "seed"))
 	case collapsed > 0:
 		return say(", and the network collapses in %s", outOf(collapsed, len(o.All), "seed"))
 	case len(o.Learned) == len(o.All):

@@ -71,7 +71,7 @@ func (n *narrative) drawnBy() string {
 
 // drawing has the commands that draw the figures.
 func (n *narrative) drawing() []typeset.Block {
-	if len(n.placed) == 0 {
+	if len(n.placed) == 0 || len(n.Results) == 0 {
 		return nil
 	}
 	table := typeset.Table{

@@ -216,7 +216,7 @@ func (n *narrative) stabilityMap() []typeset.Block {
 	}
 	return blocks(
 		runIn("The map.",
-			say("@fig:map shows %s trainings of %s each, over factors and rates. A training counts as broken if the mean loss of its last ten steps is infinite or no lower than before training, or if, at a rate above the best, it is no better than guessing.", integer(runs), countSteps(n.Definition.Stability.Steps)),
+			say("@fig:map shows %s trainings of %s each, over factors and rates. A training counts as broken if the mean loss of its last steps is not finite or no lower than before training, or if, at a rate above the best, it is no better than guessing.", integer(runs), countSteps(n.Definition.Stability.Steps)),
 			when(!n.mapsLearn(), "None of these trainings has learned after so few steps, so that the maps tell little."),
 			n.firstBorder(first),
 			n.globalBorder(global),
@@ -367,7 +367,7 @@ func (n *narrative) borderHeight() string {
 		return ""
 	}
 	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
-	return say("Carried to $a$ = 1 along the predicted slope, the border lies%s at %s times the critical rate of @fig:line, which was measured before any training.", seeds, spread(s, 2))
+	return say("Carried to $a$ = %s along the predicted slope, the border lies%s at %s times the critical rate of @fig:line, which was measured before any training.", exact(1), seeds, spread(s, 2))
 }
 
 // globalBorder discusses the map of every rate.

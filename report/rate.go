@@ -25,7 +25,7 @@ func (n *narrative) rate() []typeset.Block {
 			n.mentions("training", say("@fig:training follows the runs over %s.", n.epochs()))),
 		n.trainingFigure(),
 		paragraph(n.everyRate(), n.adamCure(), n.reverseCase()),
-		paragraph(n.apartCourses(), n.adamCourse(), n.otherCourses(), n.endsOverSeeds(), "@tab:training has where the runs end.", n.mentions("courses", "@fig:courses in the appendix has the course of every scenario.")),
+		paragraph(n.referenceCourse(), n.apartCourses(), n.adamCourse(), n.otherCourses(), n.endsOverSeeds(), "@tab:training has where the runs end.", n.mentions("courses", "@fig:courses in the appendix has the course of every scenario.")),
 		n.trainingTable(),
 	)
 }
@@ -364,6 +364,13 @@ func (n *narrative) coincide() string {
 	return when(n.Restored != "" || n.Broken != "" && n.Raised != "", "Where two curves coincide, one lies in the other.")
 }
 
+// referenceCourse tells how the reference ends, where it does not learn in
+// every seed.
+func (n *narrative) referenceCourse() string {
+	o := n.Outcome(n.Reference)
+	return when(len(o.Learned) < len(o.All), say("Of the reference: %s.", n.fates("it", o)))
+}
+
 // apartCourses tells how the scenarios end that nothing is predicted of.
 func (n *narrative) apartCourses() string {
 	var said []string
@@ -463,7 +470,7 @@ func (n *narrative) trainingTable() []typeset.Block {
 		Title: say("Where the runs end, after %s at most.", n.epochs()),
 		Caption: text(n.meansAndDeviations(),
 			"Accuracy is that of the validation set, the training loss the mean over the last epoch's batches.",
-			say("The difference is that of the accuracy to %s, paired by seed%s.", n.name(n.Reference), when(n.Seeds() >= fewestForInterval, ", with its 95 % interval")),
+			say("The difference is that of the accuracy to %s, paired by seed%s.", n.name(n.Reference), when(n.Seeds() >= fewestForInterval, ", with the interval of that difference")),
 			when(overflowed || died, "Of runs that overflowed there is no training loss.")),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Decimal, typeset.Left, typeset.Decimal),
 		Head: [][]typeset.Cell{
@@ -497,6 +504,9 @@ func (n *narrative) accuracyDifference(scenario string) (difference, interval st
 
 // endsOverSeeds says whether seeds of one scenario end differently.
 func (n *narrative) endsOverSeeds() string {
+	if n.Seeds() == 1 {
+		return "The study has one seed, so nothing can be said of what another draw of weights and batches would change."
+	}
 	var said []string
 	for _, s := range n.Ran() {
 		o := n.Outcome(s)

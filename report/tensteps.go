@@ -278,7 +278,7 @@ func (n *narrative) deadAndWell() string {
 	if n.Outcome(n.Broken).Collapsed() == 0 {
 		return ""
 	}
-	broken, told, most := n.Sample(n.Broken, evidence.DeadAfter), "", 0.1
+	broken, told, most := n.Sample(n.Broken, evidence.DeadAfter), "", manyDead
 	for _, s := range n.Ran() {
 		o, dead, end := n.Outcome(s), n.Sample(s, evidence.DeadAfter), n.Sample(s, evidence.DeadAtEnd)
 		if s != n.Broken && len(o.Learned) == len(o.All) && len(dead.Values) > 0 && dead.Mean >= broken.Mean*2/3 && end.Mean > most {
