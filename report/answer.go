@@ -173,7 +173,7 @@ func (n *narrative) howFar() string {
 	if !n.HasRun(n.Reference) || !n.HasRun(n.Broken) {
 		return ""
 	}
-	return say("In %s that is %s its own size; in %s it is %s its size%s.",
+	return say("In %s the change is %s what was there; in %s it is %s what was there%s.",
 		n.name(n.Reference), roughly(n.Sample(n.Reference, evidence.XdWRatio)), n.name(n.Broken),
 		roughly(n.Sample(n.Broken, evidence.XdWRatio)), n.fateInShort())
 }
