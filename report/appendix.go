@@ -10,14 +10,20 @@ import (
 	"firststep/study/words"
 )
 
-// appendix has every number of every seed; of many seeds, how they are
-// distributed.
+// appendix has derivations, measurements beside the story's, and every number
+// of every seed; of many seeds, how they are distributed.
 func (n *narrative) appendix() []typeset.Block {
-	if len(n.Results) == 0 {
-		return nil
+	parts := n.derivations()
+	if len(n.Results) > 0 {
+		parts = blocks(parts, n.furtherMeasurements(), n.everyNumber())
 	}
+	return blocks([]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix", Unnumbered: true}}, parts, n.provenance())
+}
+
+// everyNumber has the numbers of every seed.
+func (n *narrative) everyNumber() []typeset.Block {
 	return blocks(
-		[]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix: every number" + n.ofSeeds(" of every seed"), Unnumbered: true}},
+		[]typeset.Block{typeset.Heading{Level: 2, Text: "Every number" + n.ofSeeds(" of every seed")}},
 		paragraph(n.whatItHas()),
 		n.perSeedTable("seeds-step", "The first step"+n.ofSeeds(", seed by seed")+".",
 			"Of the first layer and the first batch. Unmoved is the share of weights that the step did not change; exceeding, that of pre-activations which it moves by more than their size; flipped, that of pre-activations whose sign it changes.",
@@ -36,7 +42,6 @@ func (n *narrative) appendix() []typeset.Block {
 				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", accuracyCell(evidence.FinalAccuracy)},
 					{"one class", shareOf(func(r evidence.Result) float64 { return evidence.EndingOf(r).TopShare })}}},
 			}),
-		n.drawing(),
 	)
 }
 
@@ -45,6 +50,15 @@ func (n *narrative) whatItHas() string {
 		return "@tab:seeds-step has the quantiles of the first steps, @tab:seeds-end those of the ends."
 	}
 	return "@tab:seeds-step has the first step of every run, @tab:seeds-end how it ends."
+}
+
+// furtherMeasurements are those that the story can do without.
+func (n *narrative) furtherMeasurements() []typeset.Block {
+	parts := blocks(n.measuredFactors(), n.wholeStep(), n.dying(), n.otherDirections(), n.curvature(), n.roundingLeft(), n.courses())
+	if len(parts) == 0 {
+		return nil
+	}
+	return blocks([]typeset.Block{typeset.Heading{Level: 2, Label: "further", Text: "Further measurements"}}, parts)
 }
 
 // drawnBy leads to the commands that draw the figures.
@@ -57,7 +71,7 @@ func (n *narrative) drawnBy() string {
 
 // drawing has the commands that draw the figures.
 func (n *narrative) drawing() []typeset.Block {
-	if len(n.placed) == 0 {
+	if len(n.placed) == 0 || len(n.Results) == 0 {
 		return nil
 	}
 	table := typeset.Table{

@@ -14,6 +14,8 @@ const (
 	manyTimes     = 10  // as large: no longer of the same size
 	farTimes      = 100 // as long a step: more than a network is expected to bear
 	momentum      = 0.9
+	manyDead      = 0.1 // of a layer's units: enough to speak of their death
+	asked         = 255 // what features or weights are divided by in the question that is quoted
 )
 
 // claims returns the claims of a kind, in the order of the definition.

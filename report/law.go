@@ -51,7 +51,7 @@ func (n *narrative) sweep() []typeset.Block {
 		return nil
 	}
 	factors := n.Definition.Sweep.Factors
-	opening := say("By @eq:exponent the first step grows with a power of the factor. @fig:law takes first steps alone, for %s between %s and %s, beginning with %s.",
+	opening := say("@fig:law takes first steps alone, for %s between %s and %s, beginning with %s.",
 		count(len(factors), "factor"), exact(factors[0]), exact(factors[len(factors)-1]), n.name(n.Reference))
 	if len(factors) == 1 {
 		opening = say("@fig:law takes first steps alone, for the factor %s, beginning with %s. One factor has no slope.", exact(factors[0]), n.name(n.Reference))
@@ -61,8 +61,7 @@ func (n *narrative) sweep() []typeset.Block {
 		measured = append(measured, n.exponentWords(l))
 	}
 	return blocks(
-		paragraph(opening, text(measured...), n.sweepConclusion()),
-		n.otherArms(),
+		paragraph(opening, text(measured...), n.sweepConclusion(), n.otherArms()),
 		n.figure("law", n.lawTitle(),
 			say("(a) Rms %s with features times %s and weights over %s, relative to that at one%s; the lines are @eq:exponent and no fits.", mXdW, mA, mA, when(n.Seeds() > 1, ", geometric means over seeds")),
 			say("(b) Relative deviation from the line%s; the unit is %s, the largest relative error of rounding to float32. (c) The same as (a) where only features are multiplied, or only weights divided.", when(n.Seeds() > 1, ", a dot a seed"), powerOfTwo(float32Bits))),
@@ -95,7 +94,7 @@ func (n *narrative) exponentWords(l theory.Law) string {
 	default:
 		said += say("; the largest deviation of a step from the law is %s", errorSize(largest))
 		if l.Exponent == 1 {
-			said += say(", which is the work of Adam's %s where gradients are small", `$\varepsilon$`)
+			said += say(", where gradients are small beside Adam's %s", `$\varepsilon$`)
 		}
 	}
 	return said + "."
@@ -149,11 +148,11 @@ func (n *narrative) sweepConclusion() string {
 	}
 	switch {
 	case len(claims) == 0:
-		return "The definition claims nothing of these slopes."
+		return ""
 	case len(failing) > 0:
 		return say("The slope that the definition expects is missed, %s.", list(failing...))
 	case n.measuredAll(claims):
-		return "So nothing is particular to the factor that this study is about; and any cause that comes in with another power of it is ruled out."
+		return ""
 	}
 	return ""
 }
@@ -168,22 +167,21 @@ func (n *narrative) measuredAll(claims []claim.Claim) bool {
 }
 
 // otherArms discusses the arms that change the function.
-func (n *narrative) otherArms() []typeset.Block {
+func (n *narrative) otherArms() string {
 	var said []string
 	for _, arm := range []struct{ name, words string }{
-		{record.FeaturesArm, "With features times $a$ alone"}, {record.WeightsArm, "With weights over $a$ alone"},
+		{record.FeaturesArm, "features times $a$ alone"}, {record.WeightsArm, "weights over $a$ alone"},
 	} {
 		for _, l := range theory.Laws(n.Definition) {
 			if s := n.slopes(arm.name, l.Optimizer); len(s.Values) > 0 {
-				said = append(said, say("%s a slope of %s is measured under %s.", arm.words, slopeRange(s), optimizerName(l.Optimizer)))
+				said = append(said, say("%s with %s (%s)", slopeRange(s), arm.words, optimizerName(l.Optimizer)))
 			}
 		}
 	}
 	if len(said) == 0 {
-		return nil
+		return ""
 	}
-	return paragraph("*Not claimed* is a power where only one of the two is scaled (@fig:law/c), because the pre-activations change there, and with them the loss and $\\delta$.", text(said...),
-		`Larger pre-activations make wrong answers more certain and $\delta$ larger, up to a bound; smaller ones leave the logits near zero, where $\delta$ no longer depends on them.`)
+	return say("Where only one of the two is scaled the network is another function, for which theory predicts no slope; measured are %s (@fig:law/c).", list(said...))
 }
 
 // slopeRange writes slopes to two decimals.
@@ -218,7 +216,7 @@ func (n *narrative) stabilityMap() []typeset.Block {
 	}
 	return blocks(
 		runIn("The map.",
-			say("The law says where training breaks. @fig:map has %s trainings of %s each, over factors and rates. One is broken if the mean loss of its last steps is not finite, or not below that of the untrained network, or if it has died: at a rate above the best one it is no better than guessing.", integer(runs), countSteps(n.Definition.Stability.Steps)),
+			say("@fig:map shows %s trainings of %s each, over factors and rates. A training counts as broken if the mean loss of its last steps is not finite or no lower than before training, or if, at a rate above the best, it is no better than guessing.", integer(runs), countSteps(n.Definition.Stability.Steps)),
 			when(!n.mapsLearn(), "None of these trainings has learned after so few steps, so that the maps tell little."),
 			n.firstBorder(first),
 			n.globalBorder(global),
@@ -327,24 +325,28 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 	case c.Verdict == claim.Fails:
 		return say("%s; in seed~%s it is off by more than %s, and the claim fails.", measured, seedName(c.Against().Seed), exact(c.Threshold))
 	}
-	return text(measured+say("; the rates of the grid lie a factor of %s apart, so it cannot be known more closely.", exact(n.rateStep())),
-		n.borderHeight())
+	return text(measured+".", n.oneTraining(), n.borderHeight())
+}
+
+// oneTraining says that the cells of a diagonal are one training.
+func (n *narrative) oneTraining() string {
+	s := n.Definition.Stability
+	cells, distinct := len(s.Factors)*len(s.RateFactors), map[float64]bool{}
+	for _, a := range s.Factors {
+		for _, rate := range s.RateFactors {
+			distinct[a*a*rate] = true
+		}
+	}
+	if len(distinct) == cells {
+		return ""
+	}
+	return say("That is more than a slope: networks with the same $a^2\\eta_1$ are one training, so of %s cells %s are distinct, and where the factors are powers of two every cell of a diagonal is the same in every bit.", integer(cells), integer(len(distinct)))
 }
 
 // withSlope says how many seeds have a slope, where some have none.
 func (n *narrative) withSlope(slopes compare.Sample) string {
 	maps := len(n.Measured(study.StabilityKind, study.FirstLayerMap))
 	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), inWords(maps), plural(len(slopes.Values), "has", "have")))
-}
-
-// rateStep is how far apart the rates of the map are.
-func (n *narrative) rateStep() float64 {
-	f := n.Definition.Stability.RateFactors
-	step := float64(1)
-	for i := 1; i < len(f); i++ {
-		step = max(step, f[i]/f[i-1])
-	}
-	return step
 }
 
 // borderHeight compares where the border lies with the critical rate.
@@ -365,21 +367,16 @@ func (n *narrative) borderHeight() string {
 		return ""
 	}
 	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
-	height := say("Carried to %s = %s along the predicted slope, it lies%s at %s times the critical rate of @fig:line, a number that was measured before any training.",
-		mA, exact(1), seeds, spread(s, 2))
-	if step := n.rateStep(); s.Max >= step || s.Min <= 1/step {
-		return height
-	}
-	return text(height, "To within a step of the grid, then, training breaks where the first step alone would have it break; which rules out that the collapse is made later on, by something that grows as training goes.")
+	return say("Carried to $a$ = %s along the predicted slope, the border lies%s at %s times the critical rate of @fig:line, which was measured before any training.", exact(1), seeds, spread(s, 2))
 }
 
-// globalBorder discusses the map of which nothing is claimed.
+// globalBorder discusses the map of every rate.
 func (n *narrative) globalBorder(slopes compare.Sample) string {
 	if len(slopes.Values) == 0 {
 		return ""
 	}
 	first := n.mapSlopes(study.FirstLayerMap)
 	return text(
-		say("*Not claimed* is a slope where every rate is varied (b): it is %s over this range.", slopeRange(slopes)),
-		when(slopes.Min > first.Max+theory.BorderTolerance, "The later layers are slowed together with the first there, so that a step of the first layer which is too long meets layers that follow it less, and what would explode does not. The collapse takes both, a first layer that is thrown and later layers that follow."))
+		say("Where every rate is varied (b), the slope is %s over this range.", slopeRange(slopes)),
+		when(slopes.Min > first.Max+theory.BorderTolerance, "If the first layer's step alone decided, it would be that of (a). With small rates the later layers cannot grow after the first has been thrown, so the loss does not explode."))
 }

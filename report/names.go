@@ -39,7 +39,7 @@ func (n *narrative) fullName(scenario string) string {
 // too long for narrow columns.
 func (n *narrative) shortName(scenario string) string {
 	s := n.Scenario(scenario)
-	if !isLong(s.Label) {
+	if !n.isLong(s) {
 		return n.fullName(scenario)
 	}
 	return "{" + scenario + "|" + n.symbols(s) + "}"
@@ -49,7 +49,11 @@ func (n *narrative) shortName(scenario string) string {
 // no room for.
 const longLabel = 25
 
-func isLong(label string) bool { return utf8.RuneCountInString(label) >= longLabel }
+// isLong reports whether a label is long, and symbols are shorter.
+func (n *narrative) isLong(s study.Scenario) bool {
+	length := utf8.RuneCountInString(s.Label)
+	return length >= longLabel && utf8.RuneCountInString(n.Short(s.Name)) < length
+}
 
 // shortNames introduces the symbols that stand for long labels.
 func (n *narrative) shortNames() string {
@@ -71,7 +75,7 @@ func (n *narrative) shortNames() string {
 func (n *narrative) longNamed() []study.Scenario {
 	var some []study.Scenario
 	for _, s := range n.Definition.Scenarios {
-		if s := n.Scenario(s.Name); isLong(s.Label) {
+		if s := n.Scenario(s.Name); n.isLong(s) {
 			some = append(some, s)
 		}
 	}

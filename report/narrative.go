@@ -84,12 +84,10 @@ func (n *narrative) document() *typeset.Document {
 			n.theory(),
 			n.setUp(),
 			n.firstStep(),
-			n.damage(),
-			n.breaking(),
-			n.training(),
-			n.rescaling(),
+			n.tenSteps(),
+			n.whichLayer(),
+			n.rate(),
 			n.law(),
-			n.acrossSeeds(),
 			n.sceptic(),
 			n.remedies(),
 			n.verdictSection(),
@@ -190,6 +188,14 @@ func (n *narrative) figure(name, title string, caption ...string) []typeset.Bloc
 	n.placed = append(n.placed, name)
 	return []typeset.Block{typeset.Figure{Label: name, Title: title, Caption: n.withSwatches(text(caption...)), Alt: f.Alt,
 		Width: f.Width, Height: f.Height, Stretch: f.Stretch, Shrink: f.Shrink, Draw: f.DrawAt}}
+}
+
+// oneOrMany chooses between what is said of one seed and of several.
+func (n *narrative) oneOrMany(one, many string) string {
+	if n.Seeds() > 1 {
+		return many
+	}
+	return one
 }
 
 // mentions refers to a figure, if the study has it.

@@ -27,7 +27,6 @@ var (
 	errorBound       = words.Document.ErrorBound
 	bound            = words.Document.Bound
 	factor           = words.Document.Multiple
-	measuredFactor   = words.Document.MultipleAs
 
 	integer, inWords, ordinal  = words.Integer[int], words.Number, words.Ordinal
 	count, outOf, plural       = words.Count, words.OutOf, words.Plural
@@ -195,19 +194,6 @@ func uncertaintyOf(s compare.Sample) (u uncertainty, ok bool) {
 	decimals := max(0, digits-1-exponent)
 	u.mean, u.deviation = decimal(mean, decimals), decimal(deviation, decimals)
 	return u, true
-}
-
-// rounded writes a mean to the digits that its spread over seeds supports,
-// without the spread.
-func rounded(s compare.Sample) string {
-	if heavyTailed(s) {
-		return significant(medianOf(s), 2)
-	}
-	u, ok := uncertaintyOf(s)
-	if !ok {
-		return u.plain
-	}
-	return u.mean + u.power
 }
 
 // squared writes 255².

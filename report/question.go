@@ -5,39 +5,35 @@ import (
 	"firststep/study/theory"
 )
 
-// question says what is asked, and why it is a question.
+// question says what the pair of networks is, and why it is a question.
 func (n *narrative) question() []typeset.Block {
 	if n.Broken == "" {
-		return blocks(heading("question", "The question"), paragraph(n.openQuestion(), n.answerFirst()))
+		return blocks(heading("question", "The question"), paragraph(n.openQuestion(), n.mentions("answer", "@fig:answer shows what became of them."), n.definitions()))
 	}
-	p := n.Prediction(n.Broken)
 	return blocks(
 		heading("question", "The question"),
 		paragraph(
-			say("Inputs are scaled before a network sees them. The advice is old %s, and the usual reason for it is the size of what the first layer computes.", n.cite("lecun")),
-			"If that size were all that counts, the weights could set it as well as the features, for a layer sees the two only through their product.",
-			say("Let %s be a batch of features, one image a row, and %s the weights of the first layer, one unit a column. Then with", mX, mW),
+			say("Inputs are scaled before a network sees them %s. The usual reason is the size of what the first layer computes. If that were all, the weights could be scaled instead, for a layer sees features and weights only through their product.", n.cite("lecun")),
+			"Let $X$ be a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column. With",
 		),
 		[]typeset.Block{equation("X prime is a times X, W prime is W over a, so X prime W prime is X W",
 			line("same", `X' = aX, \qquad W' = W/a, \qquad X'W' = XW,`))},
 		paragraph(
-			say("features multiplied by %s and weights divided by it leave the network the function that it was, on every input.", mA),
-			say("The two networks of this report are such a pair, with %s = %s: in %s the features are %s and the weights %s, in %s they are %s and %s.",
-				mA, exact(p.A), n.name(n.Reference), mX, mW, n.name(n.Broken), `$X'$`, `$W'$`),
-			n.contrast(),
+			"features multiplied by $a$ and weights divided by it leave the network the same function, on every input.",
+			say("The two networks of this report are such a pair, with $a$ = %s: in %s the features are $X$ and the weights $W$, in %s they are $X'$ and $W'$.",
+				exact(n.pairFactor()), n.name(n.Reference), n.name(n.Broken)),
+			text(n.contrast(), n.mentions("answer", "@fig:answer shows both, and the rate that mends the second.")),
+			n.definitions(),
 		),
-		paragraph("Three questions follow. What does training see of the two that the function does not show? How far does the first step move each, and what becomes of the network then? And which learning rate makes them one again?", n.practicalQuestion(), n.answerFirst()),
 	)
 }
 
-// practicalQuestion is what a study of remedies asks besides.
-func (n *narrative) practicalQuestion() string {
-	return when(n.comparesRemedies(), "A fourth is practical: what else sets the step right, what does it cost, and how far does it get (@sec:remedies)?")
-}
-
-// answerFirst points to the first page.
-func (n *narrative) answerFirst() string {
-	return n.mentions("answer", "@fig:answer has the answer; what follows derives and measures it.")
+// definitions of what is written throughout.
+func (n *narrative) definitions() string {
+	if len(n.Results) == 0 {
+		return ""
+	}
+	return `Throughout, $\|\cdot\|$ is the Frobenius norm of a matrix, the root of the sum of its squared entries, and rms the root of their mean square. The loss after the first step is that of the batch which the step was taken on.`
 }
 
 // contrast says whether the pair fares differently.

@@ -138,15 +138,12 @@ func (n *narrative) otherRemedies() []string {
 	})
 }
 
-// abstractRemedies says how the other remedies end, and which of them help.
-func (n *narrative) abstractRemedies() string {
+// answerRemedies says which of the other remedies help, and where they end.
+func (n *narrative) answerRemedies() string {
 	return n.remediesInShort(func(s string) string {
 		return say("%s (%s)", n.name(s), roundedAccuracy(n.Sample(s, evidence.FinalAccuracy)))
 	})
 }
-
-// answerRemedies says which of the other remedies help.
-func (n *narrative) answerRemedies() string { return n.remediesInShort(n.name) }
 
 // remediesInShort says in a sentence where the other remedies end.
 func (n *narrative) remediesInShort(named func(scenario string) string) string {

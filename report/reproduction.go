@@ -10,19 +10,31 @@ import (
 )
 
 // reproduction says how to make this document again, and from what it was
-// made.
+// made; the appendix has the rest.
 func (n *narrative) reproduction() []typeset.Block {
 	return blocks(
 		heading("reproduction", "Reproduction"),
 		paragraph(
-			"With STUDY the folder that holds the definition, `firststep report STUDY` trains what is missing and makes this document; `firststep plan STUDY` says which records belong to another definition; `firststep export STUDY` writes the first step's tensors for NumPy, so that it can be computed by other means.",
+			"With STUDY the folder that holds the definition, `firststep report STUDY` trains what is missing and makes this document, `firststep plan STUDY` says which records belong to another definition, and `firststep verify` takes this file and trains again what it carries.",
 			"The same definition and the same data give the same bytes on every machine: records, figures and this document.",
-			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run.",
-			n.drawnBy(),
-			n.versions(),
 			n.attached(),
+			n.versions(),
+			"@tab:hashes in the appendix has the hashes of all parts, and says how to cite them.",
 		),
+	)
+}
+
+// provenance has the hashes, the citation and the commands that draw the
+// figures, for the appendix.
+func (n *narrative) provenance() []typeset.Block {
+	return blocks(
+		[]typeset.Block{typeset.Heading{Level: 2, Text: "Hashes and commands"}},
+		paragraph(
+			"@tab:hashes has what this document was made from.", n.drawnBy(),
+			"`firststep export STUDY` writes the first step's tensors for NumPy, so that it can be computed by other means.",
+			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run."),
 		inPlace(n.hashes()),
+		n.drawing(),
 		runIn("How to cite this report.", n.citation()),
 	)
 }
@@ -60,7 +72,7 @@ func (n *narrative) attached() string {
 	if len(n.Measurements) > 0 && !has(SummaryName) {
 		what = append(what, "the measurements")
 	}
-	return say("Its file carries %s as attachments; `firststep verify` takes the file and checks them.", list(what...))
+	return say("The file carries %s as attachments.", list(what...))
 }
 
 // hashes lists what the document was made from.

@@ -12,8 +12,25 @@ import (
 	"firststep/study/theory"
 )
 
+// roundingInShort says whether rounding explains what is left, and leads to
+// the measurement.
+func (n *narrative) roundingInShort() string {
+	measured := n.Measured(study.ControlsKind, "")
+	if len(measured) == 0 || !n.has("same") {
+		return ""
+	}
+	claims := n.claims(claim.Rounding)
+	switch {
+	case len(claims) == 0:
+		return ""
+	case n.measuredAll(claims):
+		return "What is left elsewhere departs no later and no earlier than rounding alone does (@fig:same in the appendix)."
+	}
+	return "What is left elsewhere is followed in @fig:same."
+}
+
 // roundingLeft says what is left between the reference and the scenarios that
-// should be it, and that it is rounding.
+// should be it, beside controls that differ by a rounding.
 func (n *narrative) roundingLeft() []typeset.Block {
 	measured := n.Measured(study.ControlsKind, "")
 	if len(measured) == 0 {
@@ -21,7 +38,6 @@ func (n *narrative) roundingLeft() []typeset.Block {
 	}
 	return blocks(
 		runIn(n.roundingHead(),
-			when(len(n.claims(claim.Rounding)) > 0, "If that is so, the two networks differ by a rounding until the sign of some pre-activation does, and then jump apart as any two do that differ by a rounding."),
 			n.distances(measured),
 			n.roundingVerdict(measured),
 		),

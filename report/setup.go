@@ -11,21 +11,45 @@ import (
 
 // setUp says what was trained on what and how.
 func (n *narrative) setUp() []typeset.Block {
+	t := n.Definition.Training
 	return blocks(
 		heading("setup", "Set-up"),
 		paragraph(
-			say("The network has %s units with ReLU, softmax and cross-entropy, in float32; its biases start at zero. @tab:setup has the rest, @tab:scenarios what differs between scenarios.", n.layerSizes()),
-			"For one seed every scenario draws the same initial weights, before they are divided, and the same batches in the same order, so that scenarios are compared seed by seed.",
+			say("The network has %s units with ReLU, softmax and cross-entropy, in float32; its biases start at zero.", n.layerSizes()),
+			n.initialWeights(),
+			say("It is trained with %s, with batches of %s, for %s (%s) over %s images; %s more validate.", n.optimizers(), integer(t.Batch), n.epochs(), countSteps(n.Steps()),
+				integer(n.Definition.Dataset.Train), integer(n.Definition.Dataset.Validation)),
+			say("The last partial batch of an epoch is left out; the images are %s.", n.order()),
+			say("For one seed every scenario draws the same initial weights, before they are divided, and the same batches, so that scenarios are compared seed by seed (%s).", n.seedList()),
 			n.deadDefinition(),
-			"A run ends early at the first step whose loss is not finite: it has *overflowed*. A run has *died* if from some step to its end the gradient of the first layer's weights is exactly zero.",
+			"A run ends early at the first step whose loss is not finite: it has *overflowed*. A run has *died* if from some step to its end the gradient of the first layer's weights is exactly zero. @tab:scenarios has the scenarios.",
 		),
 		n.dataParagraph(),
-		n.figure("images", "What the network reads.", n.drawings["images"].Key),
 		paragraph(n.shortNames()),
 		inPlace(n.namesTable()),
-		inPlace(n.setupTable()),
 		inPlace(n.scenarioTable()),
+		n.figure("images", "What the network reads.", n.drawings["images"].Key),
 	)
+}
+
+// initialWeights says what the weights are drawn from.
+func (n *narrative) initialWeights() string {
+	first, others := n.Definition.Network.FirstLayerInit, n.Definition.Network.Init
+	if first == others {
+		return say("Weights are drawn %s.", n.initialiser(first))
+	}
+	return say("Weights of the first layer are drawn %s, those of the others %s.", n.initialiser(first), n.initialiser(others))
+}
+
+// optimizers names the optimizer of [training], where a scenario has that.
+func (n *narrative) optimizers() string {
+	var named []string
+	for _, s := range n.Definition.Scenarios {
+		if o := optimizerInFull(n, n.Scenario(s.Name).Optimizer); !slices.Contains(named, o) {
+			named = append(named, o)
+		}
+	}
+	return list(named...)
 }
 
 // layerSizes writes "784, 300, 100 and 10".
@@ -114,28 +138,6 @@ func (n *narrative) absentLabels() string {
 	return say("The network has an output for each of %s labels, of which %s%s never %s.", integer(len(n.Dataset.Classes)), plural(len(absent), "label~", "labels~"), list(labels...), plural(len(absent), "occurs", "occur"))
 }
 
-func (n *narrative) setupTable() []typeset.Block {
-	t := n.Definition.Training
-	wide := typeset.Column{Wrap: true}
-	return []typeset.Block{typeset.Table{
-		Label:   "setup",
-		Title:   "Set-up.",
-		Caption: "The same in all scenarios but for what @tab:scenarios says.",
-		Columns: []typeset.Column{{}, wide, {Names: true}, wide},
-		Rows: []typeset.Row{
-			{Cells: cells("Data", n.dataSplit(), "Rate, batch", say("%s = %s; %s, the last partial batch left out", mEta, exact(t.LearningRate), count(t.Batch, "image")))},
-			{Cells: cells("First layer", n.initialiser(n.Definition.Network.FirstLayerInit), "Length", say("%s, that is %s", n.epochs(), countSteps(n.Steps())))},
-			{Cells: cells("Other layers", n.initialiser(n.Definition.Network.Init), "Order", n.order())},
-			{Cells: cells("Optimizer", optimizerInFull(n, t.Optimizer), "Seeds", n.seedList())},
-		},
-	}}
-}
-
-func (n *narrative) dataSplit() string {
-	d := n.Definition.Dataset
-	return say("%s images to train, %s to validate", integer(d.Train), integer(d.Validation))
-}
-
 // countSteps writes a number of steps in digits.
 func countSteps(steps int) string { return integer(steps) + " " + plural(steps, "step", "steps") }
 
@@ -143,9 +145,9 @@ func countSteps(steps int) string { return integer(steps) + " " + plural(steps, 
 func (n *narrative) initialiser(name string) string {
 	switch name {
 	case "glorot-normal":
-		return say(`normal %s, not truncated, of variance $2/(\text{inputs}+\text{outputs})$`, n.cite("glorot"))
+		return say(`from a normal distribution, not truncated, of variance $2/(\text{inputs}+\text{outputs})$ %s`, n.cite("glorot"))
 	case "glorot-uniform":
-		return say(`uniform %s, of variance $2/(\text{inputs}+\text{outputs})$`, n.cite("glorot"))
+		return say(`from a uniform distribution of variance $2/(\text{inputs}+\text{outputs})$ %s`, n.cite("glorot"))
 	}
 	return plain(name)
 }
@@ -153,9 +155,9 @@ func (n *narrative) initialiser(name string) string {
 func (n *narrative) order() string {
 	buffer := n.Definition.Training.ShuffleBuffer
 	if buffer == 0 || buffer >= n.Definition.Dataset.Train {
-		return "a full permutation, anew each epoch"
+		return "permuted anew for each epoch"
 	}
-	return say("shuffled through a buffer of %s, anew each epoch", integer(buffer))
+	return say("shuffled through a buffer of %s, anew for each epoch", integer(buffer))
 }
 
 func optimizerInFull(n *narrative, optimizer string) string {
@@ -170,31 +172,29 @@ func optimizerInFull(n *narrative, optimizer string) string {
 	return plain(optimizer)
 }
 
+// seedList writes "seeds 1–10".
 func (n *narrative) seedList() string {
-	const most = 12
-	seeds := n.Definition.Seeds
-	if len(seeds) > most {
-		return say("%s, from %s to %s", integer(len(seeds)), seedName(seeds[0]), seedName(seeds[len(seeds)-1]))
-	}
-	var items []string
-	for _, s := range seeds {
-		items = append(items, seedName(s))
-	}
-	return strings.Join(items, ", ")
+	return plural(len(n.Definition.Seeds), "seed~", "seeds~") + seedRanges(n.Definition.Seeds)
 }
 
-// scenarioTable says what each scenario divides, and what it is expected to do.
+// seedRanges writes "1–5, 8".
+func seedRanges(seeds study.Seeds) string {
+	return strings.NewReplacer("-", "–", ",", ", ").Replace(seeds.String())
+}
+
+// scenarioTable says what each scenario divides, what theory predicts of its
+// first step, and what it is expected to do.
 func (n *narrative) scenarioTable() []typeset.Block {
 	table := typeset.Table{
 		Label: "scenarios",
-		Title: "Scenarios.",
+		Title: "Scenarios, and what is predicted before any run.",
 		Caption: text(
-			say("What features and first-layer weights are divided by; the optimizer; the learning rate %s, and that of the first layer's weights, %s; and what the study expects of the runs.", mEta, mEta1),
-			n.otherKeys()),
-		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Left, typeset.Right, typeset.Right, typeset.Left),
+			`What features and first-layer weights are divided by; the optimizer; the learning rate $\eta$, and that of the first layer's weights, $\eta_1$; the predicted rms $X\Delta W$ of the first step, as a multiple of that of the reference; and what the study expects of the runs.`,
+			n.otherReferences(), n.otherKeys()),
+		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Left),
 		Head: [][]typeset.Cell{
-			cells("", "divided by", "", "", "", "", "").span(1, 2),
-			cells("Scenario", "features", "weights", "optimizer", mEta, mEta1, "expected"),
+			cells("", "divided by", "", "", "", "", "first", "").span(1, 2),
+			cells("Scenario", "features", "weights", "optimizer", mEta, mEta1, "step", "expected"),
 		},
 	}
 	for _, s := range n.Definition.Scenarios {
@@ -202,9 +202,42 @@ func (n *narrative) scenarioTable() []typeset.Block {
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s.Name,
 			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(optimizerName(s.Optimizer)),
 			cell(n.dividedRate(s, s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
-			n.expectationCell(s))})
+			cell(n.predictedStep(s.Name)), n.expectationCell(s))})
 	}
 	return []typeset.Block{table}
+}
+
+// predictedStep is the factor of a scenario's first step, empty where nothing
+// is predicted.
+func (n *narrative) predictedStep(scenario string) string {
+	p := n.Prediction(scenario)
+	if p.IsBaseline() {
+		return ""
+	}
+	return factor(p.XdW)
+}
+
+// otherReferences says whose first step a factor is a multiple of, where that
+// is not the reference.
+func (n *narrative) otherReferences() string {
+	var said []string
+	of := map[string][]string{}
+	var baselines []string
+	for _, p := range n.pairs() {
+		if p.Baseline != n.Definition.Reference {
+			if of[p.Baseline] == nil {
+				baselines = append(baselines, p.Baseline)
+			}
+			of[p.Baseline] = append(of[p.Baseline], p.Scenario)
+		}
+	}
+	for _, b := range baselines {
+		said = append(said, say("of %s of %s", n.names(of[b]), n.name(b)))
+	}
+	if len(said) == 0 || len(said) > mostNamed {
+		return ""
+	}
+	return say("It is a multiple of another step for some: for that %s.", list(said...))
 }
 
 // otherKeys explain what few studies have.
@@ -243,7 +276,7 @@ func (n *narrative) fewerSeeds() string {
 	for _, key := range seeds {
 		names, own := with[key], n.Definition.SeedsOf(with[key][0])
 		said = append(said, say("%s %s trained with %s %s alone.", sentence(n.names(names)), plural(len(names), "is", "are"),
-			plural(len(own), "seed", "seeds"), strings.NewReplacer("-", "–", ",", ", ").Replace(own.String())))
+			plural(len(own), "seed", "seeds"), seedRanges(own)))
 	}
 	return text(said...)
 }

@@ -5,6 +5,7 @@ import "firststep/report/typeset"
 // library is what the report may cite, each checked against its publisher's
 // page.
 var library = []typeset.Source{
+	{Key: "question", Text: `What is the difference between feature scaling and weight initialization scaling? Question 450107 on *Cross Validated*, Stack Exchange, 2020. [stats.stackexchange.com/questions/450107](https://stats.stackexchange.com/questions/450107).`},
 	{Key: "lecun", Text: `Y. LeCun, L. Bottou, G. B. Orr, K.-R. Müller. Efficient BackProp. In *Neural Networks: Tricks of the Trade*, Lecture Notes in Computer Science 1524, 9--50, Springer, 1998. [doi:10.1007/3-540-49430-8\_2](https://doi.org/10.1007/3-540-49430-8_2).`},
 	{Key: "glorot", Text: `X. Glorot, Y. Bengio. Understanding the difficulty of training deep feedforward neural networks. *AISTATS*, Proceedings of Machine Learning Research 9, 249--256, 2010. [proceedings.mlr.press/v9/glorot10a.html](https://proceedings.mlr.press/v9/glorot10a.html).`},
 	{Key: "fashion-mnist", Text: `H. Xiao, K. Rasul, R. Vollgraf. Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms. Preprint, 2017. [arXiv:1708.07747](https://arxiv.org/abs/1708.07747).`},

@@ -1,101 +1,18 @@
 package report
 
 import (
-	"math"
-
 	"firststep/report/typeset"
 	"firststep/study/claim"
 	"firststep/study/evidence"
 )
 
-// verdictSection answers the question and sets every claim beside what was
-// measured.
+// verdictSection sets every claim beside what was measured.
 func (n *narrative) verdictSection() []typeset.Block {
 	return blocks(
 		heading("verdicts", "Verdicts"),
-		n.answer(),
 		paragraph(n.tally()),
 		inPlace(n.verdictTable()),
 	)
-}
-
-// answer is the box with the question's answer in a few sentences.
-func (n *narrative) answer() []typeset.Block {
-	if n.Broken == "" {
-		return nil
-	}
-	return []typeset.Block{typeset.Box{Title: "The question, answered", Blocks: paragraph(
-		n.answerWhy(), n.answerHowFar(), n.answerRate(), n.answerLimits(), n.answerRemedies(),
-	)}}
-}
-
-func (n *narrative) answerWhy() string {
-	descent := "gradient descent"
-	if n.Prediction(n.Broken).Exponent == 1 {
-		descent = optimizerName(n.Scenario(n.Broken).Optimizer)
-	}
-	return say("The two networks compute the same function, so they should behave alike; under %s they do not, because it moves the weights and knows nothing of their product with the features.", descent)
-}
-
-func (n *narrative) answerHowFar() string {
-	p := n.Prediction(n.Broken)
-	return say("%s, so that it moves the pre-activations %s times as far%s, by %s times their own size, and %s.",
-		sentence(n.lawInWords(p)), n.squareAndValue(p.XdW), n.measuredInBrackets(), spread(n.Sample(n.Broken, evidence.XdWRatio), 2), n.endInShort())
-}
-
-// endInShort says what becomes of the broken network.
-func (n *narrative) endInShort() string {
-	o := n.Outcome(n.Broken)
-	switch collapsed := o.Collapsed(); {
-	case collapsed == len(o.All):
-		return "the network does not recover"
-	case collapsed > 0:
-		return say("the network does not recover in %s", outOf(collapsed, len(o.All), "seed"))
-	}
-	if len(o.Learned) == len(o.All) && raises(n.Sample(n.Broken, evidence.LossAfter), n.Sample(n.Broken, evidence.LossBefore)) {
-		return "yet the network recovers"
-	}
-	return say("the second network then ends at an accuracy of %s, the first at %s", accuraciesOf(o.All), accuraciesOf(n.Outcome(n.Reference).All))
-}
-
-func (n *narrative) measuredInBrackets() string {
-	c := n.claim(claim.FirstStep, n.Broken)
-	if c.Against() == nil {
-		return ""
-	}
-	return say(" (measured: %s)", significant(c.Against().Factors[claim.XdW], 8))
-}
-
-func (n *narrative) answerRate() string {
-	if n.Restored == "" {
-		return "Which rate makes the two one again, this study does not test."
-	}
-	control := ""
-	if len(n.Controls) > 0 {
-		p := n.Controls[0]
-		if same, compared := n.identicalSeeds(p.Scenario, p.Baseline); same == compared && compared > 0 {
-			control = say(", and with %s for the factor they agree in every bit", exact(max(p.A, 1/p.A)))
-		}
-	}
-	p := n.Prediction(n.Restored)
-	gap := n.Paired(n.Restored, n.Reference, evidence.FinalAccuracy)
-	if !(math.Abs(gap.Mean) <= claim.SameAccuracy) {
-		return say("The theory makes the two one again by %s, but the accuracies, %s and %s, do not bear it out%s.", n.scaling(p.Rate, "the rate of the first layer's weights"),
-			roundedAccuracy(n.Sample(n.Restored, evidence.FinalAccuracy)), roundedAccuracy(n.Sample(n.Reference, evidence.FinalAccuracy)), control)
-	}
-	return say("It is %s that makes the two one again (accuracy %s)%s.", n.scaling(p.Rate, "the rate of the first layer's weights"), n.twoAccuracies(n.Restored), control)
-}
-
-func (n *narrative) answerLimits() string {
-	if n.AllRates == "" {
-		return "All of this is about the first layer: later layers and biases see no difference between the two, and their rates are right as they are."
-	}
-	verdict := "is not the answer"
-	if gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy); math.Abs(gap.Mean) <= claim.SameAccuracy/2 {
-		verdict = "is not the same, though it ends close by"
-	}
-	return say("%s %s (accuracy %s), because the biases and the later layers never had a factor to be rid of.",
-		sentence(n.scaling(1/n.rateDivisor(n.AllRates), "every rate")), verdict, roundedAccuracy(n.Sample(n.AllRates, evidence.FinalAccuracy)))
 }
 
 // tally counts verdicts in a sentence.
@@ -106,7 +23,7 @@ func (n *narrative) tally() string {
 	}
 	opening := "@tab:verdicts sets every claim of theory and definition beside what was measured."
 	if n.verdicts.Count(claim.Holds) == claims {
-		return text(opening, n.abstractVerdict(), n.heldBySome())
+		return text(opening, n.allHold(), n.heldBySome())
 	}
 	var parts []string
 	if k := n.verdicts.Count(claim.Holds); k > 0 {
@@ -169,7 +86,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 			when(n.Seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", inWords(n.Seeds()))),
 			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 			n.thresholds(),
-			when(len(n.claims(claim.FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:predictions compares it with.", mXdW)),
+			when(len(n.claims(claim.FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:scenarios compares it with.", mXdW)),
 			say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(claim.SameLoss, 1), count(claim.SameSteps, "step"), n.excused(), exact(claim.SameAccuracy)),
 		),
 		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {}},
@@ -239,4 +156,20 @@ func group(c claim.Claim) int {
 		return 1
 	}
 	return 2
+}
+
+// allHold says that every claim holds, or every one of which the study can say
+// anything.
+func (n *narrative) allHold() string {
+	claims, holding := len(n.verdicts.Claims), n.verdicts.Count(claim.Holds)
+	switch {
+	case holding == 0 || !n.verdicts.Hold():
+		return ""
+	case claims == 1:
+		return "The one claim made beforehand holds."
+	case holding < claims:
+		return sentence(say("%s made beforehand %s; of the %s the study can say nothing.", outOf(holding, claims, "claim"),
+			plural(holding, "holds", "hold"), plural(claims-holding, "other", "others")))
+	}
+	return sentence(say("%s made beforehand hold.", outOf(claims, claims, "claim")))
 }

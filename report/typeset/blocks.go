@@ -289,6 +289,9 @@ func (s *setter) setBox(v *vlist, b Box) error {
 // setBibliography lists the cited sources with hanging numbers.
 func (s *setter) setBibliography(v *vlist) error {
 	var errs []error
+	for i := range s.doc.Sources {
+		s.sourceNumber(&s.doc.Sources[i])
+	}
 	style := textStyle{size: bibliographySize.size}
 	hang := style.run(fmt.Sprintf("[%d]\u2002", len(s.cited))).Width()
 	list := s.add(tag.List)

@@ -40,6 +40,7 @@ func (s *setter) number(blocks []Block) error {
 type numberer struct {
 	*setter
 	section, subsection, figure, table, equation int
+	appendix                                     bool  // below an unnumbered heading, subsections have letters
 	open                                         []int // levels of the headings that the next may be below, outermost first
 	errs                                         []error
 }
@@ -76,13 +77,20 @@ func (n *numberer) heading(h Heading) {
 	n.open = append(n.open, h.Level)
 	switch {
 	case h.Unnumbered:
+		n.subsection = 0
 	case h.Level == 1:
 		n.section++
 		n.subsection = 0
 		numbered.number = fmt.Sprint(n.section)
+	case h.Level == 2 && n.appendix:
+		n.subsection++
+		numbered.number = string(rune('A' + n.subsection - 1))
 	case h.Level == 2:
 		n.subsection++
 		numbered.number = fmt.Sprintf("%d.%d", n.section, n.subsection)
+	}
+	if h.Level == 1 {
+		n.appendix = h.Unnumbered
 	}
 	if numbered.number != "" {
 		numbered.anchor = place("section", numbered.number)
@@ -113,18 +121,24 @@ func (n *numberer) add(prefix, word, name, number string) {
 	n.labels[key] = &label{text: text, number: number, anchor: place(word, number)}
 }
 
-// cite is the number of a source, which is that of its first citation.
+// cite is the number of a source, which is that of its first citation. Those
+// that are cited behind the bibliography alone follow in the document's order.
 func (s *setter) cite(key string) (number int, ok bool) {
-	for i, cited := range s.cited {
-		if cited.Key == key {
-			return i + 1, true
-		}
-	}
 	source, ok := s.sources[key]
-	if ok {
-		s.cited = append(s.cited, source)
+	if !ok {
+		return 0, false
 	}
-	return len(s.cited), ok
+	s.citations[source] = true
+	return s.sourceNumber(source), true
+}
+
+// sourceNumber is the number of a source, the next one where it has none.
+func (s *setter) sourceNumber(source *Source) int {
+	if i := slices.Index(s.cited, source); i >= 0 {
+		return i + 1
+	}
+	s.cited = append(s.cited, source)
+	return len(s.cited)
 }
 
 // unused complains of sources that nothing cites and, in a strict setter, of
@@ -138,7 +152,7 @@ func (s *setter) unused() []error {
 		}
 	}
 	for i := range s.doc.Sources {
-		if !slices.Contains(s.cited, &s.doc.Sources[i]) {
+		if !s.citations[&s.doc.Sources[i]] {
 			errs = append(errs, fmt.Errorf("nothing cites the source %q", s.doc.Sources[i].Key))
 		}
 	}

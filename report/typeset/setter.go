@@ -59,15 +59,16 @@ func WriteDrawing(w io.Writer, meta Metadata, alt string, width, height vg.Lengt
 
 // setter sets one document.
 type setter struct {
-	doc      *Document
-	paper    paper
-	date     time.Time
-	strict   bool
-	labels   map[string]*label // by "fig:label"
-	numbers  map[*Block]string // of figures and tables
-	headings []heading
-	sources  map[string]*Source
-	cited    []*Source // in order of first citation
+	doc       *Document
+	paper     paper
+	date      time.Time
+	strict    bool
+	labels    map[string]*label // by "fig:label"
+	numbers   map[*Block]string // of figures and tables
+	headings  []heading
+	sources   map[string]*Source
+	cited     []*Source        // in order of first citation
+	citations map[*Source]bool // those that the text cites
 
 	structure *tag.Element   // of the document
 	within    []*tag.Element // the element that blocks go into and those around it, outermost first
@@ -97,6 +98,7 @@ func newSetter(doc *Document, opts Options) (*setter, error) {
 		labels:    map[string]*label{},
 		numbers:   map[*Block]string{},
 		sources:   map[string]*Source{},
+		citations: map[*Source]bool{},
 		bookmarks: map[*box.Anchor]int{},
 	}, nil
 }

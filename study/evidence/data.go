@@ -160,6 +160,18 @@ func (d Data) Sample(scenario string, q Quantity) compare.Sample {
 	return compare.Of(d.Values(scenario, q))
 }
 
+// SampleBeside describes a quantity of a scenario over the seeds that another
+// was run with as well.
+func (d Data) SampleBeside(other, scenario string, q Quantity) compare.Sample {
+	var values []float64
+	for _, r := range d.Of(scenario) {
+		if _, ok := d.Find(other, r.Run.Seed); ok {
+			values = append(values, q(r))
+		}
+	}
+	return compare.Of(values)
+}
+
 // A Factor is a quantity of one run as a multiple of the same seed's baseline.
 type Factor struct {
 	Seed  int64

@@ -115,3 +115,22 @@ func (r *Roles) part(d Data, p theory.Prediction) *string {
 	}
 	return nil
 }
+
+// Sibling returns the scenario that starts as the broken network does, but with
+// the learning rate of its first layer's weights divided by first and every
+// other rate by every, in all steps, both as multiples of the broken network's;
+// it is empty where the study has none.
+func (d Data) Sibling(first, every float64) string {
+	roles := d.Roles()
+	broken := d.Scenario(roles.Broken)
+	rate, firstRate := broken.Rates()
+	for _, p := range d.Predictions {
+		s := d.Scenario(p.Scenario)
+		own, ownFirst := s.Rates()
+		if p.Scenario != roles.Broken && p.Baseline == roles.Reference && s.RateDivisorSteps == "" && s.Optimizer == broken.Optimizer &&
+			words.Near(p.A, d.Prediction(roles.Broken).A) && words.Near(rate/own, every) && words.Near(firstRate/ownFirst, first) {
+			return p.Scenario
+		}
+	}
+	return ""
+}

@@ -2,13 +2,14 @@ package report
 
 import (
 	"math"
-	"strings"
+	"slices"
 
 	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
+	"firststep/study/words"
 )
 
 // firstStep sets the measured first step against the predicted one.
@@ -22,19 +23,20 @@ func (n *narrative) firstStep() []typeset.Block {
 		n.figure("first-step", n.firstStepTitle(),
 			say("(a) %s, (b) rms %s relative to rms %s%s. On the grey line a step is as large as what it changes; pale bars lead from there to %s.",
 				mRelative, mXdW, mXW, n.ofSeveral(figures.DotWords), plural(n.Seeds(), "the dots", "the median seed")),
-			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step in the scenario that @tab:predictions compares it with%s, times the factor there. The last column is the largest relative deviation%s, rounded up, be it of %s, %s or rms %s, as in @tab:factors.",
+			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step of the reference%s, times the factor of @tab:scenarios. The last column is the largest relative deviation%s, rounded up, of %s, %s or rms %s.",
 				when(n.Seeds() > 1, ", the mean over seeds"), when(n.Seeds() > 1, " of any seed from its own prediction"), mNormDW, mRelative, mXdW))),
-		n.figure("predicted-measured", n.predictedTitle(),
-			say("(a) %s, %s and rms %s, from top to bottom in each row, as multiples of those of the scenario compared with%s. Black ticks are the prediction and not a fit.",
-				mNormDW, mRelative, mXdW, n.ofSeveral(figures.DotWords)+when(n.Seeds() > 1, "; seeds that agree coincide")),
-			say("(b) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits))),
-		n.factorTable(),
-		paragraph(n.sizeForTheNetwork(), n.mentions("pre-activations", "@fig:pre-activations shows every entry.")),
+		paragraph(n.sizeForTheNetwork(), n.mentions("pre-activations", "@fig:pre-activations shows every entry."), "@tab:first has the steps in numbers."),
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
-		n.startsElsewhere(),
 		n.firstStepTable(),
-		n.wholeStep(),
 	)
+}
+
+// measuredFactors has every factor beside its prediction, for the appendix.
+func (n *narrative) measuredFactors() []typeset.Block {
+	return n.figure("predicted-measured", n.predictedTitle(),
+		say("(a) %s, %s and rms %s, from top to bottom in each row, as multiples of those of the reference%s. Black ticks are the prediction and not a fit.",
+			mNormDW, mRelative, mXdW, n.ofSeveral(figures.DotWords)+when(n.Seeds() > 1, "; seeds that agree coincide")),
+		say("(b) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits)))
 }
 
 func (n *narrative) firstStepTitle() string {
@@ -89,9 +91,9 @@ func (n *narrative) agreement() []typeset.Block {
 		}
 		return paragraph("Nothing is predicted of the first step here; @tab:first says what it was.")
 	}
-	subject := "@tab:factors sets"
+	subject := "The first step is set"
 	if n.has("first-step") {
-		subject = "@fig:first-step and @tab:factors set"
+		subject = "@fig:first-step sets the first step"
 	}
 	var law, adam []claim.Claim
 	for _, c := range claims {
@@ -102,14 +104,14 @@ func (n *narrative) agreement() []typeset.Block {
 		}
 	}
 	return paragraph(
-		say("%s what was measured against @eq:law. The prediction is the first step that the same seed takes in the scenario compared with, times the factor of @tab:predictions; nothing is fitted.", subject),
+		say("%s against @eq:law: the step that the same seed takes in the reference, times the factor of @tab:scenarios. Nothing is fitted.", subject),
 		n.lawAgreement(law),
 		n.adamAgreement(adam),
 		n.flippedSeeds(claims),
 		n.disagreements(claims),
 		n.silentSteps(claims),
-		n.mentions("predicted-measured", "@fig:predicted-measured has every factor, and what is left between it and its prediction."),
-		"@tab:first has the first step of every scenario in numbers.",
+		n.mentions("predicted-measured", "@fig:predicted-measured in the appendix shows every factor."),
+		n.unpredicted(),
 	)
 }
 
@@ -127,9 +129,8 @@ func (n *narrative) lawAgreement(claims []claim.Claim) string {
 		opening = say("But for %s, of which more below, the", count(aside, "run"))
 	}
 	return text(
-		say("%s relative error is at most %s (%s, seed~%s), be it of %s, %s or rms %s.", opening, bound(worst.Off), n.name(c.Scenario), seedName(worst.Seed), mNormDW, mRelative, mXdW),
+		say("%s relative error of %s, %s and rms %s is at most %s%s.", opening, mNormDW, mRelative, mXdW, bound(worst.Off), when(n.Seeds() > 1, " in any seed")),
 		when(worst.Off < claim.FewRoundings, say("One rounding of float32 is up to %s of a number.", bound(claim.Float32Rounding))),
-		"A cause other than scale, or a factor that is only nearly the right one, is ruled out to that precision.",
 	)
 }
 
@@ -146,7 +147,7 @@ func (n *narrative) adamAgreement(claims []claim.Claim) string {
 		}
 		return errorBound(largest)
 	}
-	return say("Under Adam @eq:adam holds to within %s, and the factor of %s to within %s; what is left is the %s that both leave out, which shortens the steps of small gradients.",
+	return say("Under Adam @eq:adam holds to within %s, and the factor of %s to within %s; the rest is the %s that both leave out, which shortens the steps of small gradients.",
 		off(claim.XdW), mNormDW, off(claim.DeltaNorm), `$\varepsilon$`)
 }
 
@@ -200,89 +201,39 @@ func (n *narrative) silentSteps(claims []claim.Claim) string {
 	return text(said...)
 }
 
-// signsAside says that seeds in which rounding changed a sign are judged apart.
-func (n *narrative) signsAside(claims []claim.Claim) string {
-	for _, c := range claims {
-		if aside := len(claim.FlippedIn(c.Seeds)); aside > 0 && aside < len(c.Seeds) && c.Verdict == claim.Holds {
-			return say("Seeds in which rounding changed the sign of a hidden unit are left aside, and judged to %s.", percent(claim.FlippedTolerance, 1))
-		}
-	}
-	return ""
-}
-
-// factorTable sets predicted and measured factors side by side.
-func (n *narrative) factorTable() []typeset.Block {
-	claims := n.claims(claim.FirstStep)
-	if len(claims) == 0 {
-		return nil
-	}
-	table := typeset.Table{
-		Label: "factors",
-		Title: "The first step, predicted and measured.",
-		Caption: text(
-			"Factors relative to the first step of the scenario compared with.",
-			n.whichSeed(),
-			n.signsAside(claims),
-			say("The error is the largest relative one of the three factors %s, %s and rms %s, rounded up; a prediction holds up to %s%s%s.", mNormDW, mRelative, mXdW, scientific(claim.StepTolerance, 1),
-				when(len(n.Adam) > 0, ", under Adam up to "+percent(claim.AdamTolerance, 1)), n.shortSteps(claims)),
-		),
-		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right, typeset.Right, typeset.Left),
-		Head: [][]typeset.Cell{
-			cells("", "factor of "+mNormDW, "", "factor of rms "+mXdW, "", "", "", "").span(3, 2).span(1, 2),
-			cells("Scenario", "predicted", "measured", "predicted", "measured", "error", "seed", "verdict"),
-		},
-	}
-	for _, c := range claims {
-		worst := c.Against()
-		if worst == nil {
-			table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
-				cell(factor(c.Predicted[claim.DeltaNorm])), cell(""), cell(factor(c.Predicted[claim.XdW])), cell(c.WhyInShort()), cell(""), cell(""), verdictCell(c.Verdict))})
-			continue
-		}
-		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(c.Scenario,
-			cell(factor(c.Predicted[claim.DeltaNorm])), cell(measuredFactor(c.Predicted[claim.DeltaNorm], worst.Factors[claim.DeltaNorm], claim.FactorDigits)),
-			cell(factor(c.Predicted[claim.XdW])), cell(measuredFactor(c.Predicted[claim.XdW], worst.Factors[claim.XdW], claim.FactorDigits)),
-			cell(bound(worst.Off)), cell(seedName(worst.Seed)), verdictCell(c.Verdict))})
-	}
-	return []typeset.Block{table}
-}
-
-// shortSteps says that steps may be so short that rounding the weights shows in
-// them, where some are.
-func (n *narrative) shortSteps(claims []claim.Claim) string {
-	for _, c := range claims {
-		for _, j := range c.Seeds {
-			if j.Rounding > c.Threshold {
-				return ", or to what rounding the weights to float32 may do to a step as short as that"
-			}
-		}
-	}
-	return ""
-}
-
-func (n *narrative) whichSeed() string {
-	if n.Seeds() == 1 {
-		return ""
-	}
-	return say("What was measured is given for the seed, of %s, that speaks most against the prediction.", inWords(n.Seeds()))
-}
-
 // sizeForTheNetwork says what the step means for the first layer.
 func (n *narrative) sizeForTheNetwork() string {
 	if !n.HasRun(n.Reference) {
 		return ""
 	}
-	reference := say("How large is that for the network? In %s the step moves %s of the pre-activations of the first batch by more than their own size, and %s change their sign.",
+	reference := say("In %s the step moves %s of the pre-activations of the first batch by more than their own size, and %s change their sign.",
 		n.name(n.Reference), share(n.Sample(n.Reference, evidence.Exceeds)), share(n.Sample(n.Reference, evidence.Flips)))
 	if n.Broken == "" {
 		return reference
 	}
 	return text(
 		reference,
-		say("In %s it moves %s of them by more than their own size, and %s change sign, where the toss of a coin would change half.",
+		say("In %s it moves %s of them by more than their own size, and %s change sign.",
 			n.name(n.Broken), share(n.Sample(n.Broken, evidence.Exceeds)), share(n.Sample(n.Broken, evidence.Flips))),
+		n.notMoved(),
 		n.weightsLost(),
 	)
+}
+
+// notMoved says which pre-activations the step leaves alone.
+func (n *narrative) notMoved() string {
+	still := n.Sample(n.Broken, func(r evidence.Result) float64 {
+		h := r.Run.FirstStep.PreActivation.XdWHistogram
+		entries := h.Zeros + h.NonFinite
+		for _, c := range h.Counts {
+			entries += c
+		}
+		return float64(h.Zeros) / float64(entries)
+	})
+	if len(still.Values) == 0 || still.Max == 0 {
+		return ""
+	}
+	return say("%s of them do not move at all: they belong to units that no image of the batch turns on, so that their weights have no gradient.", sentence(share(still)))
 }
 
 // weightsLost says what is left of the initial weights.
@@ -291,7 +242,7 @@ func (n *narrative) weightsLost() string {
 	if len(relative.Values) == 0 || relative.Min < manyTimes {
 		return ""
 	}
-	return say("Of the initial weights nothing is left that counts: the step is %s times as long as they are.", spread(relative, 2))
+	return say("The step is %s times as long as the weights that it is added to.", spread(relative, 2))
 }
 
 func (n *narrative) preActivationTitle() string {
@@ -315,15 +266,8 @@ func (n *narrative) preActivationCaption() string {
 	)
 }
 
-// startsElsewhere names the scenarios that nothing is predicted of.
-func (n *narrative) startsElsewhere() []typeset.Block {
-	if len(n.Apart) == 0 {
-		return nil
-	}
-	var said []string
-	for _, s := range n.Apart {
-		said = append(said, say("%s and %s in %s", rounded(n.Sample(s.Name, evidence.XWRMS)), rounded(n.Sample(s.Name, evidence.XdWRMS)), n.name(s.Name)))
-	}
+// unpredicted names the scenarios that nothing is predicted of.
+func (n *narrative) unpredicted() string {
 	var normed, others []string
 	for _, s := range n.Apart {
 		if s.FirstLayerTrustCoefficient != 0 {
@@ -332,45 +276,59 @@ func (n *narrative) startsElsewhere() []typeset.Block {
 			others = append(others, s.Name)
 		}
 	}
-	return paragraph(
-		when(len(others) > 0, say("Nothing is predicted of %s, since %s as the same function as another scenario under the same optimizer, but for comparison %s measured as well.",
-			n.names(others), plural(len(others), "it does not start", "they do not start"), plural(len(others), "it was", "they were"))),
-		when(len(normed) > 0, say("Nothing is predicted of %s, since norms set the rate of the first layer there, at every step anew.", n.names(normed))),
-		n.eachOr(say("Rms %s and rms %s are", mXW, mXdW), said, "@tab:first has their steps."),
-	)
+	return text(
+		when(len(others) > 0, say("Nothing is predicted of %s: %s as the same function as another scenario under the same optimizer.",
+			n.names(others), plural(len(others), "it does not start", "they do not start"))),
+		when(len(normed) > 0, say("Nothing is predicted of %s, where norms set the first layer's rate at every step.", n.names(normed))))
 }
 
-// eachOr lists pairs of numbers as a sentence, or of too many says something
-// else.
-func (n *narrative) eachOr(opening string, pairs []string, instead string) string {
-	if len(pairs) > mostNamed {
-		return instead
-	}
-	return opening + " " + strings.Join(pairs, "; ") + "."
-}
-
-// firstStepTable has the first step of every scenario in numbers.
+// firstStepTable has the first steps in numbers, each that theory predicts
+// once.
 func (n *narrative) firstStepTable() []typeset.Block {
+	scenarios := n.distinctSteps()
 	table := typeset.Table{
 		Label: "first",
 		Title: "The first step in numbers.",
 		Caption: text(
 			n.meansAndDeviations(),
-			n.commonXW(),
-			say("Rms and loss are those of the first batch; dead units are counted in the first hidden layer. %s is the first layer's rate, %s every rate.", mEta1, mEta)),
+			"Rms and loss are those of the first batch; dead units are counted in the first hidden layer.",
+			when(len(scenarios) < len(n.Ran()), "Of scenarios whose first-layer steps are predicted to move the pre-activations alike the first is listed.")),
 		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right),
 		Head: [][]typeset.Cell{
 			cells("", "", "", "", "loss on the batch", "", "dead after").span(4, 2),
-			cells("Scenario", mNormDW, mRelative, "rms "+mXdW, "before", "after", "step one"),
+			cells("Scenario", "rms "+mXW, "rms "+mXdW, mRelative, "before", "after", "step one"),
 		},
 	}
-	for _, s := range n.Ran() {
+	for _, s := range scenarios {
 		sample := func(q evidence.Quantity) typeset.Cell { return cell(inParentheses(n.Sample(s, q))) }
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
-			sample(evidence.DeltaNorm), sample(evidence.RelativeDelta), sample(evidence.XdWRMS),
+			sample(evidence.XWRMS), sample(evidence.XdWRMS), sample(evidence.RelativeDelta),
 			sample(evidence.LossBefore), sample(evidence.LossAfter), cell(shareCell(n.Sample(s, evidence.DeadAfter))))})
 	}
 	return []typeset.Block{explained(table)}
+}
+
+// distinctSteps are the scenarios that were run, without those whose step is
+// predicted to be that of an earlier one.
+func (n *narrative) distinctSteps() []string {
+	type step struct {
+		baseline string
+		factor   float64
+	}
+	var names []string
+	var seen []step
+	for _, s := range n.Ran() {
+		p := n.Prediction(s)
+		own := step{p.Baseline, p.XdW}
+		if p.IsBaseline() {
+			own.factor = 1
+		}
+		if slices.ContainsFunc(seen, func(o step) bool { return o.baseline == own.baseline && words.Near(o.factor, own.factor) }) {
+			continue
+		}
+		seen, names = append(seen, own), append(names, s)
+	}
+	return names
 }
 
 // meansAndDeviations explains 0.277 (20).
@@ -379,14 +337,6 @@ func (n *narrative) meansAndDeviations() string {
 		return "Of the one seed."
 	}
 	return say("Means %s; in parentheses the standard deviation over seeds, in units of the last digit.", n.allSeeds())
-}
-
-// commonXW says what the steps in the pre-activations are to be compared with.
-func (n *narrative) commonXW() string {
-	if n.Broken == "" {
-		return ""
-	}
-	return say("In %s, and wherever a scenario starts as the same function, rms %s is %s.", n.name(n.Reference), mXW, inParentheses(n.Sample(n.Reference, evidence.XWRMS)))
 }
 
 func shareCell(s compare.Sample) string {

@@ -8,18 +8,20 @@ import (
 	"firststep/study"
 	"firststep/study/claim"
 	"firststep/study/compare"
+	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/theory"
+	"firststep/study/words"
 )
 
-// breaking says which layer's step breaks the network, and how long a step
-// would be short enough.
-func (n *narrative) breaking() []typeset.Block {
-	parts := blocks(n.attribution(), n.linesAlone(), n.lineFigure(), n.criticalRate(), n.otherDirections(), n.curvature())
+// whichLayer says which layer's step breaks the network, and what the later
+// steps have to do with it.
+func (n *narrative) whichLayer() []typeset.Block {
+	parts := blocks(n.attribution(), n.linesAlone(), n.lineFigure(), n.trials(), n.criticalRate())
 	if len(parts) == 0 {
 		return nil
 	}
-	return blocks(heading("breaking", "Which layer, and how far is too far"), parts)
+	return blocks(heading("breaking", "Which layer, and which steps"), parts)
 }
 
 // linesAlone stands in for the attribution where there is no broken network.
@@ -52,12 +54,10 @@ func (n *narrative) attribution() []typeset.Block {
 	all := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.All })
 	rest := n.lossAfterPart(n.Broken, allBut(0))
 	return paragraph(
-		"Theory puts the blame on the first layer's weights: every other gradient is the same in both networks, and so is every other step.",
-		when(n.has("line"), "@fig:line/b takes the step apart, and applies its parts one at a time."),
+		when(n.has("line"), "@fig:line/b applies the parts of the first step one at a time."),
 		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it %s, all the others together %s.",
 			n.name(n.Broken), spread(before, 3), spread(all, 2), toLossInDouble(n.lossAfterPart(n.Broken, only(0)), 2), toLossInDouble(rest, 3)),
 		n.culprit(before),
-		n.weightsOrBiases(),
 		n.counterfactual(),
 	)
 }
@@ -77,17 +77,13 @@ func (n *narrative) culprit(before compare.Sample) string {
 		}
 	}
 	alone := !raises(n.lossAfterPart(n.Broken, allBut(0)), before)
-	does := "breaks the network"
-	if n.Outcome(n.Broken).Collapsed() == 0 {
-		does = "raises the loss"
-	}
 	switch {
 	case len(raising) == 0:
 		return "No layer's step raises the loss by itself."
 	case len(raising) == 1 && first && alone:
-		return say("So it is the first layer that %s, and it alone.", does)
+		return "So the first layer's step raises the loss, and no other does."
 	case len(raising) == 1:
-		return say("So it is the %s layer that %s.", raising[0], does)
+		return say("So the %s layer's step raises the loss.", raising[0])
 	case len(spared) == 0:
 		return "Every layer's step raises the loss by itself."
 	}
@@ -98,13 +94,6 @@ func (n *narrative) culprit(before compare.Sample) string {
 // raises reports whether a loss is above another in every seed, or not finite.
 func raises(after, before compare.Sample) bool {
 	return after.NonFinite > 0 || after.Min > before.Max || len(after.Values) > 0 && after.Mean > manyTimes*before.Mean
-}
-
-// weightsOrBiases tells the steps of weights and biases apart.
-func (n *narrative) weightsOrBiases() string {
-	weights := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryWeights })
-	biases := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryBias })
-	return say("The weights' steps alone lead %s, the biases' alone %s.", toLossInDouble(weights, 2), toLossInDouble(biases, 3))
 }
 
 // toLossInDouble says where a part of a step takes a loss, which is computed in
@@ -121,10 +110,7 @@ func toLossInDouble(after compare.Sample, digits int) string {
 func (n *narrative) counterfactual() string {
 	shortened := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.ReferenceSize })
 	reference := n.lossAfterPart(n.Reference, func(a *record.Attribution) record.Float { return a.All })
-	outcome := ", which rules out that anything else in the step is to blame"
-	if raises(reference, n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })) {
-		outcome = "" // for that step is too long as well
-	}
+	outcome := ""
 	if largest := claim.RelativeDifference(shortened.Mean, reference.Mean); !(largest <= counterfactualTolerance) {
 		outcome = say(", so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
 	}
@@ -132,13 +118,13 @@ func (n *narrative) counterfactual() string {
 	if spread(shortened, 3) == spread(reference, 3) {
 		comes = say("the %s of %s", spread(reference, 3), n.name(n.Reference))
 	}
-	return say("And if the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s%s.",
+	return say("If the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s%s.",
 		n.name(n.Reference), comes, outcome)
 }
 
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
-		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is what the start predicts, dashed to first order and drawn through to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.linesAndMeans()),
+		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is the Taylor expansion at the start, dashed to first order and solid to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.linesAndMeans()),
 		say("(b) Loss after a part of the step%s; the grey line is the loss before. In the last row the step of the first layer's weights has the length that it has in %s.", n.ofSeveral(figures.DotWords), n.name(n.Definition.Reference)))
 }
 
@@ -170,9 +156,9 @@ func (n *narrative) criticalRate() []typeset.Block {
 		return runIn("How far is too far.", "On the line along the first layer's step no critical rate was found, for lack of a point at which the loss comes back to its start.")
 	}
 	return runIn("How far is too far.",
-		say("By @eq:critical the critical rate of %s is %s times that of %s.", n.name(n.Broken), factor(n.claim(claim.CriticalRate, n.Broken).Target), n.name(n.Reference)),
-		say("@fig:line/a finds it at %s in %s and at %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
-		n.ratioVerdict(n.claims(claim.CriticalRate), `This is not a statement about small steps: it is where the loss has turned and come back, beyond any expansion. Whatever turns it does so at a rate that scale divides by $a^2$, and nothing else about the size of weights or features matters to it.`),
+		say("@fig:line/a moves the first layer's weights alone. The rate from which on that does not lower the loss is %s in %s and %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
+		n.ratioVerdict(n.claims(claim.CriticalRate), ""),
+		n.mentions("curvature", "The curvature scales alike (@fig:curvature in the appendix)."),
 	)
 }
 
@@ -253,7 +239,7 @@ func (n *narrative) otherDirections() []typeset.Block {
 	bias := n.directionRatio(func(l *record.Line) record.LineCurve { return l.FirstLayer }, square)
 	all := n.directionRatio(func(l *record.Line) record.LineCurve { return l.All }, square)
 	if len(bias.Values) == 0 || len(all.Values) == 0 || math.IsInf(square, 0) { // or no law to compare with
-		return blocks(paragraph("@fig:directions has the loss along other directions, of which nothing is claimed."), n.directionsFigure())
+		return blocks(paragraph("@fig:directions shows the loss along other directions, of which theory predicts nothing."), n.directionsFigure())
 	}
 	held := "they move along, and what that does to the critical rate depends on the seed"
 	switch {
@@ -264,7 +250,7 @@ func (n *narrative) otherDirections() []typeset.Block {
 	}
 	return blocks(
 		paragraph(
-			"*Not claimed* is the same of other directions (@fig:directions).",
+			"Along other directions the two losses are different curves (@fig:directions).",
 			say("If the first layer's bias moves along, the ratio of the two critical rates is %s, which is %s of the predicted one, and if all parameters move, %s, which is %s of it.",
 				spread(times(bias, square), 3), spread(bias, 3), spread(times(all, square), 2), spread(all, 2)),
 			say("The gradient of the biases and of the later layers holds no %s, so a step that is short enough for the first layer of %s leaves them where they are; in %s %s.",
@@ -337,12 +323,12 @@ func (n *narrative) curvature() []typeset.Block {
 		runIn("Curvature.",
 			when(len(theory.BlockEigenvalues(n.Definition)) > 0, "By @eq:hessian the first layer's block of the Hessian is the square of the factor times the reference's, and so is its largest eigenvalue."),
 			say("@fig:curvature has it at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", list(measured...), n.cite("pearlmutter"), n.convergence()),
-			n.ratioVerdict(n.claims(claim.BlockEigenvalue), when(n.claim(claim.CriticalRate, n.Broken).Verdict == claim.Holds, `A loss that bends $a^2$ times as sharply bears a rate $a^2$ times as low: curvature and critical rate say the same.`)),
+			n.ratioVerdict(n.claims(claim.BlockEigenvalue), when(n.claim(claim.CriticalRate, n.Broken).Verdict == claim.Holds, `Curvature and critical rate scale alike.`)),
 			say("The largest eigenvalue of the whole network is %s.", list(wholes...)),
 			n.stability(whole),
 		),
 		n.figure("curvature", n.curvatureTitle(),
-			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the scenario compared with%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s, a yardstick and no claim.", n.ofSeveral(figures.DotWords), when(n.Seeds() > 1, ", the mean over seeds"), when(n.Seeds() > 1, " of a seed from its own prediction"), mStable)),
+			say("Largest eigenvalue of the Hessian on the first batch, before any step%s, (a) of the block of the first layer's weights, (b) of the whole network. The black tick is the prediction: the value of the reference%s, times the factor in the last but one column. The last column is the largest relative deviation%s, rounded up. The grey line is %s.", n.ofSeveral(figures.DotWords), when(n.Seeds() > 1, ", the mean over seeds"), when(n.Seeds() > 1, " of a seed from its own prediction"), mStable)),
 	)
 }
 
@@ -400,11 +386,11 @@ func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) s
 	}
 	switch {
 	case above == 0:
-		return say("The yardstick %s is %s for the reference, and its values lie below that in every seed.", mStable, exact(yardstick))
+		return say("For the reference %s is %s, and its values lie below that in every seed.", mStable, exact(yardstick))
 	case len(n.Outcome(n.Reference).Learned) < len(n.Outcome(n.Reference).All):
-		return say("The yardstick %s is %s for the reference, and its value lies above that in %s.", mStable, exact(yardstick), where)
+		return say("For the reference %s is %s, and its value lies above that in %s.", mStable, exact(yardstick), where)
 	}
-	return say("The yardstick %s is %s for the reference, and its value lies above that in %s; yet it learns, for the yardstick is that of a quadratic loss, and this one bends back.", mStable, exact(yardstick), where)
+	return say("For the reference %s is %s, and its value lies above that in %s. These seeds learn all the same: the bound holds for a quadratic loss, and this loss flattens further out.", mStable, exact(yardstick), where)
 }
 
 func (n *narrative) curvatureTitle() string {
@@ -419,4 +405,162 @@ func (n *narrative) curvatureTitle() string {
 		return "The curvature at the start."
 	}
 	return "The first layer's curvature grows with the square of the factor."
+}
+
+// trials are trainings in which one thing is changed about the story's two
+// networks: which rate, and in which steps.
+func (n *narrative) trials() []typeset.Block {
+	scenarios := n.trialScenarios()
+	if len(scenarios) < 3 {
+		return nil
+	}
+	table := typeset.Table{
+		Label: "trials",
+		Title: "What is changed, and what comes of it.",
+		Caption: text(
+			say("Networks that start as %s, at other rates. The first step is rms $X\\Delta W$ relative to rms $XW$; the largest loss is that of any batch, or the step of the overflow. %s", n.name(n.Reference), n.meansAndDeviations()),
+			"Accuracy is that of the validation set at the end."),
+		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal),
+		Head:    [][]typeset.Cell{cells("Scenario", "seeds", "first step", "largest loss", "accuracy")},
+	}
+	for _, s := range scenarios {
+		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
+			cell(integer(len(n.Of(s)))), cell(spread(n.Sample(s, evidence.XdWRatio), 2)), cell(n.largestLoss(s)), cell(accuraciesOf(n.Outcome(s).All)))})
+	}
+	return blocks(paragraph(say("@tab:trials changes one thing at a time."), n.oneLongStep(), n.nearTheBorder(), n.whoFollows()), []typeset.Block{table})
+}
+
+// trialScenarios are the scenarios that start as the reference does, under its
+// optimizer, and have learning rates of their own.
+func (n *narrative) trialScenarios() []string {
+	var names []string
+	for _, s := range n.Ran() {
+		p := n.Prediction(s)
+		own := s == n.Reference || p.Baseline == n.Reference && n.Scenario(s).Optimizer == n.Scenario(n.Reference).Optimizer
+		if own && n.Broken != "" && (words.Near(p.A, n.Prediction(n.Broken).A) || words.Near(p.A, 1) || s == n.Reference) {
+			names = append(names, s)
+		}
+	}
+	return names
+}
+
+// largestLoss is the largest loss that a scenario's runs pass, or when they
+// overflow.
+func (n *narrative) largestLoss(scenario string) string {
+	o := n.Outcome(scenario)
+	if len(o.Overflowed) == len(o.All) {
+		return "overflow, " + atSteps(o.Overflowed)
+	}
+	s := n.Sample(scenario, func(r evidence.Result) float64 {
+		largest := 0.0
+		for _, l := range r.Trace.Loss {
+			largest = max(largest, float64(l)) // a NaN stays one, and is counted as such
+		}
+		return largest
+	})
+	text := spread(s, 2)
+	if len(s.Values) > 0 && s.Max >= largestUncertain {
+		text = powerRange(s)
+	}
+	if len(o.Overflowed) > 0 {
+		text += say("; %s overflow", integer(len(o.Overflowed)))
+	}
+	return text
+}
+
+// oneLongStep says whether the first step alone breaks the network: in a
+// scenario whose rate is right from the second step on.
+func (n *narrative) oneLongStep() string {
+	s := n.thrownOnce()
+	if s == "" {
+		return ""
+	}
+	o := n.Outcome(s)
+	switch {
+	case o.Collapsed() == len(o.All):
+		return say("Is one long step enough? Yes: with the right rate from the second step on, %s, %s.", n.name(s), n.collapsesIn(o))
+	case o.Collapsed() == 0:
+		return say("Is one long step enough? No: with the right rate from the second step on, %s, %s.", n.name(s), n.fates("the network", o))
+	}
+	return say("Is one long step enough? In some seeds: with the right rate from the second step on, %s, %s.", n.name(s), n.fates("the network", o))
+}
+
+func (n *narrative) collapsesIn(o evidence.Outcome) string {
+	return say("the network collapses in %s", outOf(o.Collapsed(), len(o.All), "seed"))
+}
+
+// thrownOnce is a scenario that takes the broken network's first step, and
+// the restored one's rates from the second step on.
+func (n *narrative) thrownOnce() string {
+	for _, s := range n.trialScenarios() {
+		if n.Scenario(s).RateDivisorSteps == "" || n.Restored == "" || !words.Near(n.Prediction(s).XdW, n.Prediction(n.Broken).XdW) {
+			continue
+		}
+		rate, firstLayer := n.Scenario(s).RatesAt(2)
+		right, rightFirst := n.Scenario(n.Restored).RatesAt(2)
+		if words.Near(rate, right) && words.Near(firstLayer, rightFirst) {
+			return s
+		}
+	}
+	return ""
+}
+
+// nearTheBorder compares one long step of the reference with as long a rate in
+// every step.
+func (n *narrative) nearTheBorder() string {
+	for _, once := range n.trialScenarios() {
+		p, steps := n.Prediction(once), n.Scenario(once).DividedSteps()
+		if !words.Near(p.A, 1) || n.Scenario(once).RateDivisorSteps == "" || steps.First != 1 || steps.Last == 0 || p.XdW <= 1 {
+			continue
+		}
+		for _, always := range n.trialScenarios() {
+			q := n.Prediction(always)
+			if n.Scenario(always).RateDivisorSteps != "" || !words.Near(q.A, 1) || !words.Near(q.XdW, p.XdW) {
+				continue
+			}
+			a, b := n.Outcome(once), n.Outcome(always)
+			if len(a.Learned) == len(a.All) && b.Collapsed() == len(b.All) {
+				return say("A first step %s times as long as the reference's need not be fatal: in step one alone the network recovers (%s), and only if every step is as long it collapses (%s). So near the border the later steps break the training.",
+					factor(p.XdW), accuraciesOf(a.All), accuraciesOf(b.All))
+			}
+			return say("With a first step %s times as long as the reference's %s; if every step is as long %s.", factor(p.XdW), n.fates("the network", a), n.fates("it", b))
+		}
+	}
+	return ""
+}
+
+// whoFollows compares networks that take the same first step in the first layer
+// and differ in the rates of the later layers.
+func (n *narrative) whoFollows() string {
+	a := n.Prediction(n.Broken).A
+	every, first := n.Sibling(a, a), n.Sibling(a, 1)
+	later := n.Sibling(1, a*a)
+	var said []string
+	if every != "" && first != "" && n.HasRun(every) && n.HasRun(first) {
+		x, y := n.Outcome(every), n.Outcome(first)
+		said = append(said, say("With the first layer's rate divided by %s the first step is the same whether the other rates are divided too or not. If they are, %s; if not, %s.", exact(n.pairFactor()), n.endInShort(x), n.endInShort(y)))
+		if len(x.Learned) == len(x.All) && y.Collapsed() == len(y.All) {
+			said = append(said, "What decides is whether the later layers follow.")
+		}
+	}
+	if later != "" && n.HasRun(later) {
+		o := n.Outcome(later)
+		said = append(said, say("With the whole first step and later rates so small that these layers hardly move, %s.", n.endInShort(o)))
+	}
+	return text(said...)
+}
+
+// endInShort says how a network ended.
+func (n *narrative) endInShort(o evidence.Outcome) string {
+	switch {
+	case o.Collapsed() == len(o.All):
+		return say("it collapses (%s)", accuraciesOf(o.All))
+	case o.Collapsed() > 0:
+		return say("it collapses in %s", outOf(o.Collapsed(), len(o.All), "seed"))
+	case len(o.Learned) == len(o.All):
+		return say("it learns (%s)", accuraciesOf(o.All))
+	case len(o.Overflowed) == 0:
+		return say("nothing overflows and it ends at %s", accuraciesOf(o.All))
+	}
+	return say("it ends at %s", accuraciesOf(o.All))
 }
