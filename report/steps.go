@@ -333,11 +333,21 @@ func (n *narrative) startsElsewhere() []typeset.Block {
 		}
 	}
 	return paragraph(
-		when(len(others) > 0, say("Nothing is predicted of %s, since %s as the same function as another scenario under the same optimizer, but for comparison %s measured as well.",
-			n.names(others), plural(len(others), "it does not start", "they do not start"), plural(len(others), "it was", "they were"))),
+		when(len(others) > 0, say("Nothing is predicted of %s, since %s as the same function as another scenario under the same %s, but for comparison %s measured as well.",
+			n.names(others), plural(len(others), "it does not start", "they do not start"), n.sameWhat(others), plural(len(others), "it was", "they were"))),
 		when(len(normed) > 0, say("Nothing is predicted of %s, since norms set the rate of the first layer there, at every step anew.", n.names(normed))),
 		n.eachOr(say("Rms %s and rms %s are", mXW, mXdW), said, "@tab:first has their steps."),
 	)
+}
+
+// sameWhat names what theory compares scenarios under.
+func (n *narrative) sameWhat(scenarios []string) string {
+	for _, name := range scenarios {
+		if s := n.Scenario(name); s.ClipNorm != 0 || s.WeightDecay != 0 {
+			return "optimizer, without clipping or with the same decay"
+		}
+	}
+	return "optimizer"
 }
 
 // eachOr lists pairs of numbers as a sentence, or of too many says something

@@ -24,7 +24,7 @@ const (
 // same weights before the first layer's are divided.
 func (n *Network) initialise() error {
 	drawn := n.config.Initial
-	if drawn == nil {
+	if drawn == nil || drawn.firstLayer != n.config.FirstLayerInit || drawn.others != n.config.Init {
 		var err error
 		if drawn, err = DrawInitial(n.config); err != nil {
 			return err
@@ -47,12 +47,14 @@ func (n *Network) initialise() error {
 // layer's are divided: the same for every network of the same sizes,
 // initialisers and seed.
 type Initial struct {
+	firstLayer, others string // initialisers
+
 	weights [][]float32 // by layer, inputs × units
 }
 
 // DrawInitial draws the initial weights of c, for networks that share them.
 func DrawInitial(c Config) (*Initial, error) {
-	initial := new(Initial)
+	initial := &Initial{firstLayer: c.FirstLayerInit, others: c.Init}
 	for l := range len(c.Sizes) - 1 {
 		in, out := c.Sizes[l], c.Sizes[l+1]
 		kind := c.Init

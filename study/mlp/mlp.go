@@ -48,8 +48,8 @@ type Config struct {
 	// RatesAt, if not nil, gives the two rates at each step, counted from 1.
 	RatesAt func(step int) (rate, firstLayer float64)
 
-	// Initial, if not nil, is what [DrawInitial] drew for the same sizes,
-	// initialisers and seed. It saves the time of drawing again.
+	// Initial, if not nil, is what [DrawInitial] drew for the same sizes and
+	// seed. It saves the time of drawing again with the same initialisers.
 	Initial *Initial
 }
 
