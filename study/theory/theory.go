@@ -4,6 +4,7 @@
 //  1. Predict says, of a scenario that computes the same function as another,
 //     how many times as large its first update is, and whether both stay the
 //     same function to the end.
+//     ClippedSteps says it of a gradient that is clipped, from its norms.
 //  2. CriticalRates says the same of the rate from which on a step of the first
 //     layer's weights no longer lowers the loss, and BlockEigenvalues of the
 //     largest Hessian eigenvalue in the block of these weights.
