@@ -20,7 +20,7 @@ var mayHoldDigits = []string{"numbers.go", "claims.go", "sources.go", "citation.
 
 // symbols are what digits in prose may be: in formulas a square, an index, the
 // vector of ones and the variance of an initialiser, and names.
-var symbols = regexp.MustCompile(`\^2|_1|\\mathbf\{1\}|\$2/\(|float32|float64|SHA-256|sha256sum`)
+var symbols = regexp.MustCompile(`\^2|_1|\\mathbf\{1\}|\$2/[(\\]|float32|float64|SHA-256|sha256sum`)
 
 var digit = regexp.MustCompile(`[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]`)
 

@@ -277,9 +277,19 @@ func (n *narrative) unpredicted() string {
 		}
 	}
 	return text(
-		when(len(others) > 0, say("Nothing is predicted of %s: %s as the same function as another scenario under the same optimizer.",
-			n.names(others), plural(len(others), "it does not start", "they do not start"))),
+		when(len(others) > 0, say("Nothing is predicted of %s: %s as the same function as another scenario under the same %s.",
+			n.names(others), plural(len(others), "it does not start", "they do not start"), n.sameWhat(others))),
 		when(len(normed) > 0, say("Nothing is predicted of %s, where norms set the first layer's rate at every step.", n.names(normed))))
+}
+
+// sameWhat names what theory compares scenarios under.
+func (n *narrative) sameWhat(scenarios []string) string {
+	for _, name := range scenarios {
+		if s := n.Scenario(name); s.ClipNorm != 0 || s.WeightDecay != 0 {
+			return "optimizer, without clipping or with the same decay"
+		}
+	}
+	return "optimizer"
 }
 
 // firstStepTable has the first steps in numbers, each that theory predicts

@@ -143,13 +143,14 @@ func countSteps(steps int) string { return integer(steps) + " " + plural(steps, 
 
 // initialiser describes the distribution of initial weights.
 func (n *narrative) initialiser(name string) string {
-	switch name {
-	case "glorot-normal":
-		return say(`from a normal distribution, not truncated, of variance $2/(\text{inputs}+\text{outputs})$ %s`, n.cite("glorot"))
-	case "glorot-uniform":
-		return say(`from a uniform distribution of variance $2/(\text{inputs}+\text{outputs})$ %s`, n.cite("glorot"))
+	variance, source := `$2/(\text{inputs}+\text{outputs})$`, "glorot"
+	if strings.HasPrefix(name, "he-") {
+		variance, source = `$2/\text{inputs}$`, "he"
 	}
-	return plain(name)
+	if strings.HasSuffix(name, "-normal") {
+		return say(`from a normal distribution, not truncated, of variance %s %s`, variance, n.cite(source))
+	}
+	return say(`from a uniform distribution of variance %s %s`, variance, n.cite(source))
 }
 
 func (n *narrative) order() string {
@@ -168,6 +169,8 @@ func optimizerInFull(n *narrative, optimizer string) string {
 		return say("gradient descent with momentum %s", exact(momentum))
 	case "adam":
 		return say("Adam %s with its published defaults", n.cite("adam"))
+	case "rmsprop":
+		return say("RMSprop %s with PyTorch's defaults", n.cite("rmsprop"))
 	}
 	return plain(optimizer)
 }
@@ -200,7 +203,7 @@ func (n *narrative) scenarioTable() []typeset.Block {
 	for _, s := range n.Definition.Scenarios {
 		s = n.Scenario(s.Name)
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s.Name,
-			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(optimizerName(s.Optimizer)),
+			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(strings.Join(append([]string{optimizerName(s.Optimizer)}, n.Rules(s.Name)...), ", ")),
 			cell(n.dividedRate(s, s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
 			cell(n.predictedStep(s.Name)), n.expectationCell(s))})
 	}

@@ -149,6 +149,8 @@ def critical(losses_at, start, grid, losses):
 def update(optimizer, rate, gradient):
     if optimizer == "adam":
         return -rate * gradient / (np.abs(gradient) + 1e-8)
+    if optimizer == "rmsprop":
+        return -rate * gradient / (0.1 * np.abs(gradient) + 1e-8)  # the root of 1 - 0.99
     return -rate * gradient
 
 
@@ -206,7 +208,7 @@ def check(f):
         yield "eigenvalue_whole", "eigenvalue", relative(f["eigenvalue_whole"], largest_eigenvalue(x, y, before))
 
     if "sweep_factors" in f.files:
-        for optimizer in ("sgd", "momentum", "adam"):
+        for optimizer in ("sgd", "momentum", "adam", "rmsprop"):
             if f"sweep_{optimizer}_xdw_rms" in f.files:
                 yield f"sweep, {optimizer}: ratios", "sweep", check_sweep(f, x, y, before, optimizer)
 

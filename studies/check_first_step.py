@@ -17,6 +17,7 @@ import numpy as np
 
 TOLERANCE = 1e-5
 ADAM = dict(beta1=0.9, beta2=0.999, epsilon=1e-8)  # Kingma and Ba (2015), Algorithm 1
+RMSPROP = dict(alpha=0.99, epsilon=1e-8)  # PyTorch's defaults
 
 # A gradient is a sum of products of sums of products. In float32 it differs
 # from the float64 one by up to about this share of the same sums over the
@@ -64,7 +65,15 @@ def update(optimizer, rate, gradient):
         m = (1 - ADAM["beta1"]) * gradient / (1 - ADAM["beta1"])
         v = (1 - ADAM["beta2"]) * gradient**2 / (1 - ADAM["beta2"])
         return -rate * m / (np.sqrt(v) + ADAM["epsilon"])
+    if optimizer == "rmsprop":
+        return -rate * gradient / (np.sqrt((1 - RMSPROP["alpha"]) * gradient**2) + RMSPROP["epsilon"])
     sys.exit(f"optimizer {optimizer!r} is not known")
+
+
+def clip_scale(computed, clip):
+    """Return what gradients are multiplied by so that their norm is at most clip; 0: never."""
+    norm = np.sqrt(sum((g**2).sum() for of_layer in computed for g, _ in of_layer))
+    return min(1, clip / norm) if clip else 1
 
 
 def deviation(exported, low, high=None):
@@ -91,22 +100,27 @@ def check(path):
     yield "XW", deviation(f["XW"], x @ layers[0][0])
 
     computed = gradients(inputs, delta, layers)
+    clipped = clip_scale(computed, float(f["clip_norm"]))
+    steps = {}
     for n, (of_layer, parameters) in enumerate(zip(computed, layers), 1):
         for kind, (gradient, rounding), before in zip("Wb", of_layer, parameters):
-            rate = float(f["first_layer_learning_rate" if n == 1 and kind == "W" else "learning_rate"])
-            # Adam divides the gradient by its own size: where the terms of a
-            # gradient cancel, their rounding decides. So the result has to
-            # lie between those of gradients within rounding.
-            slack = rounding if optimizer == "adam" else 0
+            first = "first_layer_" if n == 1 and kind == "W" else ""
+            rate = float(f[first + "learning_rate"])
+            decay = float(f[first + "weight_decay"]) if kind == "W" else 0
+            gradient, rounding = clipped * gradient + decay * before, clipped * rounding
+            steps[f"{kind}{n}"] = update(optimizer, rate, gradient)
+            # Adam and RMSprop divide the gradient by its own size: where the
+            # terms of a gradient cancel, their rounding decides. So the result
+            # has to lie between those of gradients within rounding.
+            slack = rounding if optimizer in ("adam", "rmsprop") else 0
             low = before + update(optimizer, rate, gradient + slack)
             high = before + update(optimizer, rate, gradient - slack)
             yield f"{kind}{n}_after", deviation(f[f"{kind}{n}_after"], low, high)
 
     exported_step = f["W1_after"].astype(float) - f["W1"].astype(float)
     yield "XdW, from the exported parameters", deviation(f["XdW"], x @ exported_step)
-    if optimizer != "adam":
-        step = update(optimizer, float(f["first_layer_learning_rate"]), computed[0][0][0])
-        yield "XdW", deviation(f["XdW"], x @ step)
+    if optimizer not in ("adam", "rmsprop"):
+        yield "XdW", deviation(f["XdW"], x @ steps["W1"])
     after = [(f[f"W{n}_after"].astype(float), f[f"b{n}_after"].astype(float)) for n in range(1, count + 1)]
     _, logits = forward(x, after)
     yield "loss_after, from the exported parameters", deviation(f["loss_after"], cross_entropy(logits, y)[0])

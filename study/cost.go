@@ -33,7 +33,7 @@ func (n Network) stepFLOPs(batch, inputs, classes int) float64 {
 }
 
 // Times of other work, in SGD steps, as measured: of a step of another
-// optimizer; of looking at as many images as a batch has; and of what float64
+// optimizer, or of SGD with clipping or decay, which is made as momentum is; of looking at as many images as a batch has; and of what float64
 // arithmetic, outside the kernels of training, takes for a product with the
 // Hessian, for a first step with its products, and for the whole of what
 // [diagnostics] measures of one.
@@ -49,10 +49,10 @@ const (
 // and after each epoch, and what is measured of the first step.
 func (d *Definition) cost(s Scenario, id Identity) float64 {
 	steps := float64(d.steps())
-	switch s.Optimizer {
-	case "adam":
+	switch {
+	case s.Optimizer == "adam" || s.Optimizer == "rmsprop":
 		steps *= stepsOfAdam
-	case "momentum":
+	case s.Optimizer == "momentum" || s.ClipNorm != 0 || s.WeightDecay != 0:
 		steps *= stepsOfMomentum
 	}
 	steps += stepsOfLook * float64((1+d.Training.Epochs)*d.Dataset.Validation) / float64(d.Training.Batch)

@@ -45,7 +45,8 @@ func (d *Definition) defaultCurvature() []string {
 			known = known || sameScaling(s, c)
 		}
 		ratio := (s.FeatureDivisor * s.WeightDivisor) / (reference.FeatureDivisor * reference.WeightDivisor)
-		if !known && s.Standardise == reference.Standardise && ratio > 1-1e-12 && ratio < 1+1e-12 {
+		alike := s.Standardise == reference.Standardise && drawnAlike(d.Resolve(s), d.Resolve(reference))
+		if !known && alike && ratio > 1-1e-12 && ratio < 1+1e-12 {
 			chosen = append(chosen, s)
 		}
 	}

@@ -10,6 +10,8 @@
 // Everything here is a pure value: no run is started, no record is read.
 package study
 
+import "cmp"
+
 // A Definition is a study as its author wrote it: what study.toml holds, with
 // defaults filled in.
 type Definition struct {
@@ -52,21 +54,25 @@ type Dataset struct {
 // Network is the shape of the multilayer perceptron and how it is initialised.
 type Network struct {
 	Hidden         []int  `toml:"hidden"`           // units of each hidden layer
-	FirstLayerInit string `toml:"first_layer_init"` // "glorot-normal" or "glorot-uniform"
+	FirstLayerInit string `toml:"first_layer_init"` // "glorot-normal", "glorot-uniform", "he-normal" or "he-uniform"
 	Init           string `toml:"init"`
 }
 
 // Training holds what every scenario shares unless it says otherwise.
 type Training struct {
-	Optimizer     string  `toml:"optimizer"` // "sgd", "momentum" or "adam"
+	Optimizer     string  `toml:"optimizer"` // "sgd", "momentum", "adam" or "rmsprop"
 	LearningRate  float64 `toml:"learning_rate"`
 	Batch         int     `toml:"batch"`
 	Epochs        int     `toml:"epochs"`
 	ShuffleBuffer int     `toml:"shuffle_buffer"` // 0, or more than Dataset.Train: a full permutation
+
+	ClipNorm    float64 `toml:"clip_norm,omitzero"`    // a larger gradient is scaled to this norm, over all layers; 0: never
+	WarmupSteps int     `toml:"warmup_steps,omitzero"` // rates rise over these steps from a fraction to the whole; 0: at once
+	WeightDecay float64 `toml:"weight_decay,omitzero"` // L2 regularisation of the weights, not of the biases
 }
 
-// A Scenario is one way to scale the network. Divisors default to 1;
-// Optimizer and LearningRate, where empty or zero, are those of [training].
+// A Scenario is one way to scale the network. Divisors and factors default to
+// 1; what [network] or [training] have too is theirs where it is empty or zero.
 type Scenario struct {
 	Name                  string  `toml:"name"`
 	Label                 string  `toml:"label,omitempty"`
@@ -81,6 +87,17 @@ type Scenario struct {
 	// as parseStepRange reads them; in the others every rate is LearningRate.
 	// Empty: in all.
 	RateDivisorSteps string `toml:"rate_divisor_steps,omitempty"`
+
+	ClipNorm    float64 `toml:"clip_norm,omitzero"`
+	WarmupSteps int     `toml:"warmup_steps,omitzero"`
+	WeightDecay float64 `toml:"weight_decay,omitzero"`
+
+	// FirstLayerDecayFactor, where not zero, multiplies the weight decay of the
+	// first layer.
+	FirstLayerDecayFactor float64 `toml:"first_layer_decay_factor,omitzero"`
+
+	FirstLayerInit string `toml:"first_layer_init,omitempty"`
+	Init           string `toml:"init,omitempty"`
 
 	// Standardise: features are (pixel − mean)/deviation, of all training
 	// pixels, in place of pixel/FeatureDivisor.
@@ -108,13 +125,21 @@ func (d *Definition) Scenario(name string) (Scenario, bool) {
 	return Scenario{}, false
 }
 
-// Resolve returns the scenario with what it leaves to [training] filled in.
+// Resolve returns the scenario with what it leaves to [network] and [training]
+// filled in.
 func (d *Definition) Resolve(s Scenario) Scenario {
-	if s.Optimizer == "" {
-		s.Optimizer = d.Training.Optimizer
-	}
-	if s.LearningRate == 0 {
-		s.LearningRate = d.Training.LearningRate
-	}
+	s.Optimizer = cmp.Or(s.Optimizer, d.Training.Optimizer)
+	s.LearningRate = cmp.Or(s.LearningRate, d.Training.LearningRate)
+	s.ClipNorm = cmp.Or(s.ClipNorm, d.Training.ClipNorm)
+	s.WarmupSteps = cmp.Or(s.WarmupSteps, d.Training.WarmupSteps)
+	s.WeightDecay = cmp.Or(s.WeightDecay, d.Training.WeightDecay)
+	s.FirstLayerInit = cmp.Or(s.FirstLayerInit, d.Network.FirstLayerInit)
+	s.Init = cmp.Or(s.Init, d.Network.Init)
 	return s
+}
+
+// FirstLayerDecay is the weight decay of the first layer of a scenario that
+// Definition.Resolve has filled in.
+func (s Scenario) FirstLayerDecay() float64 {
+	return s.WeightDecay * cmp.Or(s.FirstLayerDecayFactor, 1)
 }

@@ -24,8 +24,8 @@ func fields(d *Definition, id Identity, s Scenario, seed int64) []Field {
 		{"dataset.train", strconv.Itoa(d.Dataset.Train)},
 		{"dataset.validation", strconv.Itoa(d.Dataset.Validation)},
 		{"network.hidden", formatCounts(d.Network.Hidden)},
-		{"network.first_layer_init", d.Network.FirstLayerInit},
-		{"network.init", d.Network.Init},
+		{"network.first_layer_init", s.FirstLayerInit},
+		{"network.init", s.Init},
 		{"training.batch", strconv.Itoa(d.Training.Batch)},
 		{"training.epochs", strconv.Itoa(d.Training.Epochs)},
 		{"training.shuffle_buffer", strconv.Itoa(d.Training.ShuffleBuffer)},
@@ -38,10 +38,10 @@ func fields(d *Definition, id Identity, s Scenario, seed int64) []Field {
 		{"seed", strconv.FormatInt(seed, 10)},
 		{"numerics", strconv.Itoa(id.Numerics)},
 	}
-	list = append(list, optionalFields("scenario", s)...)
+	list = slices.Concat(list, optionalFields("scenario", s), optionalTraining("", s))
 	if d.Diagnostics != nil {
 		list = append(list, Field{"diagnostics", diagnosticsVersion})
-		list = append(list, referenceFields(d)...)
+		list = append(list, referenceFields(d, s)...)
 	}
 	return list
 }

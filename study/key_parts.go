@@ -17,31 +17,64 @@ func optionalFields(prefix string, s Scenario) (list []Field) {
 	if s.FirstLayerTrustCoefficient != 0 {
 		list = append(list, Field{prefix + ".first_layer_trust_coefficient", formatNumber(s.FirstLayerTrustCoefficient)})
 	}
+	if s.WeightDecay != 0 && s.FirstLayerDecayFactor != 0 {
+		list = append(list, Field{prefix + ".first_layer_decay_factor", formatNumber(s.FirstLayerDecayFactor)})
+	}
+	return list
+}
+
+// optionalTraining lists the keys of a resolved scenario that [training] may
+// have too and most leave out.
+func optionalTraining(prefix string, s Scenario) (list []Field) {
+	if s.ClipNorm != 0 {
+		list = append(list, Field{prefix + "clip_norm", formatNumber(s.ClipNorm)})
+	}
+	if s.WarmupSteps != 0 {
+		list = append(list, Field{prefix + "warmup_steps", strconv.Itoa(s.WarmupSteps)})
+	}
+	if s.WeightDecay != 0 {
+		list = append(list, Field{prefix + "weight_decay", formatNumber(s.WeightDecay)})
+	}
 	return list
 }
 
 // TrainedAlike reports whether two resolved scenarios differ at most in what
 // names and judges them, and in their seeds.
 func TrainedAlike(s, t Scenario) bool {
-	return slices.Equal(scenarioFields("", s), scenarioFields("", t))
+	return drawnAlike(s, t) && slices.Equal(scenarioFields("", s), scenarioFields("", t))
 }
 
-// scenarioFields lists everything of a resolved scenario that determines how
-// it is trained.
+// drawnAlike reports whether two resolved scenarios start from the same weights,
+// before these are divided.
+func drawnAlike(s, t Scenario) bool {
+	return s.FirstLayerInit == t.FirstLayerInit && s.Init == t.Init
+}
+
+// fieldsBeside lists everything of a resolved scenario that determines how it
+// is trained, beside another: of how its weights are drawn what differs.
+func fieldsBeside(other Scenario, prefix string, s Scenario) []Field {
+	list := scenarioFields(prefix, s)
+	if !drawnAlike(s, other) {
+		list = append(list, Field{prefix + ".first_layer_init", s.FirstLayerInit}, Field{prefix + ".init", s.Init})
+	}
+	return list
+}
+
+// scenarioFields is fieldsBeside one that is drawn alike.
 func scenarioFields(prefix string, s Scenario) []Field {
-	return append([]Field{
+	return slices.Concat([]Field{
 		{prefix + ".optimizer", s.Optimizer},
 		{prefix + ".learning_rate", formatNumber(s.LearningRate)},
 		{prefix + ".feature_divisor", formatNumber(s.FeatureDivisor)},
 		{prefix + ".weight_divisor", formatNumber(s.WeightDivisor)},
 		{prefix + ".learning_rate_divisor", formatNumber(s.LearningRateDivisor)},
 		{prefix + ".first_layer_rate_divisor", formatNumber(s.FirstLayerRateDivisor)},
-	}, optionalFields(prefix, s)...)
+	}, optionalFields(prefix, s), optionalTraining(prefix+".", s))
 }
 
-// referenceFields are those of the study's reference.
-func referenceFields(d *Definition) []Field {
-	return scenarioFields("reference", d.reference())
+// referenceFields are those of the study's reference, beside the ones of s.
+func referenceFields(d *Definition, s Scenario) []Field {
+	return fieldsBeside(s, "reference", d.reference())
 }
 
 // reference is the scenario that the others are measured against, resolved.
@@ -53,15 +86,15 @@ func (d *Definition) reference() Scenario {
 	return d.Resolve(s)
 }
 
-// startFields list what determines the network and the batches of a seed,
-// whatever the scenario.
-func startFields(d *Definition, id Identity, seed int64) []Field {
+// startFields list what determines the network of a resolved scenario before
+// its weights are divided, and the batches of a seed.
+func startFields(d *Definition, id Identity, s Scenario, seed int64) []Field {
 	return []Field{
 		{"dataset.sha256", id.Dataset},
 		{"dataset.train", strconv.Itoa(d.Dataset.Train)},
 		{"network.hidden", formatCounts(d.Network.Hidden)},
-		{"network.first_layer_init", d.Network.FirstLayerInit},
-		{"network.init", d.Network.Init},
+		{"network.first_layer_init", s.FirstLayerInit},
+		{"network.init", s.Init},
 		{"training.batch", strconv.Itoa(d.Training.Batch)},
 		{"training.shuffle_buffer", strconv.Itoa(d.Training.ShuffleBuffer)},
 		{"seed", strconv.FormatInt(seed, 10)},

@@ -31,7 +31,7 @@ func (d *Definition) measurements(id Identity) (list []Job) {
 		for _, seed := range d.Seeds {
 			for _, m := range describe(d, id, seed) {
 				m.Seed, m.Cost = seed, m.FLOPs
-				m.Fields = append(append([]Field{{"measurement", m.Kind}}, startFields(d, id, seed)...), m.Fields...)
+				m.Fields = append(append([]Field{{"measurement", m.Kind}}, startFields(d, id, m.Scenario, seed)...), m.Fields...)
 				m.Key = Key(m.Fields)
 				list = append(list, m)
 			}
@@ -84,7 +84,7 @@ func (d *Definition) sweeps(id Identity, _ int64) []Job {
 	steps := len(d.Sweep.Factors) * (len(d.Sweep.Optimizers) + 2)
 	return []Job{{
 		Kind: SweepKind, Scenario: reference,
-		Fields: append(determining, referenceFields(d)...),
+		Fields: append(determining, referenceFields(d, d.reference())...),
 		Steps:  steps, FLOPs: float64(steps) * stepsOfWide * d.flopsPerStep(id),
 	}}
 }
@@ -103,7 +103,7 @@ func (d *Definition) maps(id Identity, _ int64) (list []Job) {
 				{"stability.steps", strconv.Itoa(d.Stability.Steps)},
 				{"stability.factors", formatNumbers(d.Stability.Factors)},
 				{"stability.rate_factors", formatNumbers(d.Stability.RateFactors)},
-			}, referenceFields(d)...),
+			}, referenceFields(d, d.reference())...),
 			Steps: steps, FLOPs: float64(d.Stability.Steps*d.mapTrainings(rate)) * d.flopsPerStep(id),
 		})
 	}
@@ -122,7 +122,7 @@ func (d *Definition) mapTrainings(rate string) int {
 			}
 		}
 	}
-	if len(trainings) == 0 || d.reference().Optimizer != "sgd" {
+	if r := d.reference(); len(trainings) == 0 || r.Optimizer != "sgd" || r.ClipNorm != 0 || r.WeightDecay != 0 {
 		return len(d.Stability.Factors) * len(d.Stability.RateFactors)
 	}
 	return len(trainings)
@@ -142,9 +142,9 @@ func (d *Definition) controls(id Identity, seed int64) []Job {
 		{"dataset.validation", strconv.Itoa(d.Dataset.Validation)},
 		{"training.epochs", strconv.Itoa(d.Training.Epochs)},
 		{"reference", d.Reference},
-	}, referenceFields(d)...)
+	}, referenceFields(d, d.reference())...)
 	for _, s := range restored {
-		determining = append(determining, scenarioFields("restored."+s.Name, s)...)
+		determining = append(determining, fieldsBeside(d.reference(), "restored."+s.Name, s)...)
 	}
 	whole := d.steps()
 	steps := (1+len(restored))*whole + d.Diagnostics.Controls*min(whole, expectedControlSteps)

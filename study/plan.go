@@ -27,9 +27,9 @@ type Identity struct {
 
 // A Field is one determining value as text, by its name in the definition:
 // {"training.batch", "32"}, {"scenario.feature_divisor", "255"}, {"seed", "1"}.
-// A scenario's optimizer and learning rate, which two tables may give, are
-// "optimizer" and "learning_rate"; "dataset.sha256" and "numerics" come from
-// the Identity.
+// What a scenario and [training] may both give are "optimizer",
+// "learning_rate" and so on, and what a scenario and [network] may is as of the
+// latter, "network.init"; "dataset.sha256" and "numerics" come from the Identity.
 type Field struct {
 	Name  string
 	Value string

@@ -66,6 +66,8 @@ func TestKeyDependsOnWhatDeterminesTheRun(t *testing.T) {
 		"default spelled": func(d *Definition, _ *Identity) { d.Scenarios[0].LearningRate = 0.1 },
 		"other seeds":     func(d *Definition, _ *Identity) { d.Seeds = []int64{1} },
 		"other scenarios": func(d *Definition, _ *Identity) { d.Scenarios = d.Scenarios[:1] },
+		"init of another": func(d *Definition, _ *Identity) { d.Scenarios[1].Init = "he-uniform" },
+		"init spelled":    func(d *Definition, _ *Identity) { d.Scenarios[0].Init = d.Network.Init },
 	} {
 		if key(change) != before {
 			t.Errorf("%s changes the key", name)
@@ -90,6 +92,13 @@ func TestKeyDependsOnWhatDeterminesTheRun(t *testing.T) {
 		"every rate":       func(d *Definition, _ *Identity) { d.Scenarios[0].LearningRateDivisor = 2 },
 		"first layer rate": func(d *Definition, _ *Identity) { d.Scenarios[0].FirstLayerRateDivisor = 2 },
 		"rate steps":       func(d *Definition, _ *Identity) { d.Scenarios[0].RateDivisorSteps = "2-" },
+		"clip norm":        func(d *Definition, _ *Identity) { d.Training.ClipNorm = 1 },
+		"warm-up":          func(d *Definition, _ *Identity) { d.Scenarios[0].WarmupSteps = 10 },
+		"decay":            func(d *Definition, _ *Identity) { d.Scenarios[0].WeightDecay = 0.1 },
+		"decay factor": func(d *Definition, _ *Identity) {
+			d.Training.WeightDecay, d.Scenarios[0].FirstLayerDecayFactor = 0.1, 4
+		},
+		"own init": func(d *Definition, _ *Identity) { d.Scenarios[0].Init = "he-uniform" },
 	} {
 		if key(change) == before {
 			t.Errorf("%s does not change the key", name)
@@ -155,6 +164,31 @@ func TestRatesAt(t *testing.T) {
 		if got := s.RateChanges(); !slices.Equal(got, test.changes) {
 			t.Errorf("%q: rates change at %d, want %d", test.steps, got, test.changes)
 		}
+	}
+}
+
+// A warm-up takes every rate by equal parts to its whole.
+func TestWarmup(t *testing.T) {
+	s := Scenario{LearningRate: 0.5, LearningRateDivisor: 1, FirstLayerRateDivisor: 4, WarmupSteps: 4}
+	for i, want := range []float64{0.125, 0.25, 0.375, 0.5, 0.5} {
+		if rate, firstLayer := s.RatesAt(i + 1); rate != want || firstLayer != want/4 {
+			t.Errorf("rates of step %d are %g and %g, want %g and a quarter", i+1, rate, firstLayer, want)
+		}
+	}
+}
+
+// The runs of a scenario that draws its weights otherwise than the reference
+// know how the reference draws them, whose first step theirs is compared with.
+func TestReferencesInitIsInTheKey(t *testing.T) {
+	key := func(change func(d *Definition)) string {
+		d := small()
+		d.Diagnostics = &Diagnostics{}
+		d.Scenarios[1].Init = "he-uniform"
+		change(d)
+		return d.Plan(Identity{}).Runs()[2].Key
+	}
+	if key(func(*Definition) {}) == key(func(d *Definition) { d.Scenarios[0].Init = "he-uniform" }) {
+		t.Error("the reference's initialiser is not in the key")
 	}
 }
 

@@ -57,14 +57,20 @@ func (s Scenario) DividedSteps() StepRange {
 
 // RatesAt returns, of a scenario that Definition.Resolve has filled in, the
 // learning rate at a step, counted from 1, of every parameter but the first
-// layer's weights, and that of these, with the divisors that apply in it
-// applied in float64: the optimizer narrows them to float32 once.
+// layer's weights, and that of these, with the divisors that apply in it and
+// the warm-up applied in float64: the optimizer narrows them to float32 once.
+// Step k of a warm-up of n steps has k/n of the rate, rate·k first.
 func (s Scenario) RatesAt(step int) (rate, firstLayer float64) {
-	if !s.DividedSteps().Contains(step) {
-		return s.LearningRate, s.LearningRate
+	rate, firstLayer = s.LearningRate, s.LearningRate
+	if s.DividedSteps().Contains(step) {
+		rate = s.LearningRate / s.LearningRateDivisor
+		firstLayer = rate / s.FirstLayerRateDivisor
 	}
-	rate = s.LearningRate / s.LearningRateDivisor
-	return rate, rate / s.FirstLayerRateDivisor
+	if step < s.WarmupSteps {
+		k, n := float64(step), float64(s.WarmupSteps)
+		rate, firstLayer = float64(rate*k)/n, float64(firstLayer*k)/n
+	}
+	return rate, firstLayer
 }
 
 // Rates is RatesAt of the first step.

@@ -3,9 +3,11 @@ package study
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -28,9 +30,9 @@ const (
 
 var (
 	sources      = []string{"fashion-mnist", "synthetic", "idx"}
-	initialisers = []string{"glorot-normal", "glorot-uniform"}
+	initialisers = []string{"glorot-normal", "glorot-uniform", "he-normal", "he-uniform"}
 	papers       = []string{"a4", "letter"}
-	optimizers   = []string{"sgd", "momentum", "adam"}
+	optimizers   = []string{"sgd", "momentum", "adam", "rmsprop"}
 )
 
 // knownKeys lists the keys of each table, as the types declare them.
@@ -154,6 +156,17 @@ func (t table) training(r *Training) {
 	t.count("batch", &r.Batch, 1, maxImages)
 	t.count("epochs", &r.Epochs, 1, maxEpochs)
 	t.count("shuffle_buffer", &r.ShuffleBuffer, 0, math.MaxInt32)
+	t.option("clip_norm", &r.ClipNorm)
+	t.count("warmup_steps", &r.WarmupSteps, 0, maxSteps)
+	t.option("weight_decay", &r.WeightDecay)
+}
+
+// option moves a finite number above zero. Zero counts as absent, so that a
+// definition can show every key.
+func (t table) option(key string, to *float64) {
+	if value := t.values[key]; value != int64(0) && value != 0.0 {
+		t.number(key, to)
+	}
 }
 
 // scenarios reads all scenarios and refuses a name given twice.
@@ -194,10 +207,17 @@ func (t table) scenario() Scenario {
 	t.number("learning_rate_divisor", &s.LearningRateDivisor)
 	t.number("first_layer_rate_divisor", &s.FirstLayerRateDivisor)
 	t.rateSteps(&s.RateDivisorSteps)
+	t.option("clip_norm", &s.ClipNorm)
+	t.count("warmup_steps", &s.WarmupSteps, 0, maxSteps)
+	t.option("weight_decay", &s.WeightDecay)
+	t.option("first_layer_decay_factor", &s.FirstLayerDecayFactor)
+	t.refuseOff(map[string]float64{
+		"clip_norm": t.definition.Training.ClipNorm, "warmup_steps": float64(t.definition.Training.WarmupSteps), "weight_decay": t.definition.Training.WeightDecay,
+	})
+	t.initialiser("first_layer_init", &s.FirstLayerInit)
+	t.initialiser("init", &s.Init)
 	t.flag("standardise", &s.Standardise)
-	if value := t.values["first_layer_trust_coefficient"]; value != int64(0) && value != 0.0 { // which is the default
-		t.number("first_layer_trust_coefficient", &s.FirstLayerTrustCoefficient)
-	}
+	t.option("first_layer_trust_coefficient", &s.FirstLayerTrustCoefficient)
 	t.scenarioSeeds(&s.Seeds)
 	t.expectation(&s.Expect)
 	return s
@@ -205,6 +225,24 @@ func (t table) scenario() Scenario {
 
 // exponent is that of a name like rate-1e-3, whose dash is a sign.
 var exponent = regexp.MustCompile(`\b([0-9]+e) ([0-9]+)\b`)
+
+// refuseOff refuses a zero of what [training] sets for all: it would count as
+// absent.
+func (t table) refuseOff(shared map[string]float64) {
+	for _, key := range slices.Sorted(maps.Keys(shared)) {
+		if e, ok := t.get(key); ok && shared[key] != 0 && (e.value == int64(0) || e.value == 0.0) {
+			e.refuse("is 0, and [training] sets it to "+formatNumber(shared[key]), "remove it there, and give it to the scenarios that have it")
+		}
+	}
+}
+
+// initialiser moves the name of one. Empty counts as absent, so that a
+// definition can show every key.
+func (t table) initialiser(key string, to *string) {
+	if t.values[key] != "" {
+		t.word(key, to, initialisers)
+	}
+}
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 

@@ -70,19 +70,20 @@ func (r *reader) checkSweep() {
 	}
 }
 
-// adamRate is the learning rate of Adam where no scenario says another.
+// adamRate is the learning rate of Adam and RMSprop where no scenario says
+// another.
 const adamRate = 0.001
 
 // SweepRate returns the learning rate at which a sweep takes the first step
 // of an optimizer: that of the first scenario that uses it; where there is
-// none 0.001 for Adam, and else that of [training].
+// none 0.001 for Adam and RMSprop, and else that of [training].
 func (d *Definition) SweepRate(optimizer string) float64 {
 	for _, s := range d.Scenarios {
 		if s = d.Resolve(s); s.Optimizer == optimizer {
 			return s.LearningRate
 		}
 	}
-	if optimizer == "adam" {
+	if optimizer == "adam" || optimizer == "rmsprop" {
 		return adamRate
 	}
 	return d.Training.LearningRate

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -21,6 +22,7 @@ func (r *reader) validate(limits Limits) {
 	r.checkBatch()
 	r.checkRates()
 	r.checkRateSteps()
+	r.checkWarmup()
 	r.checkSeeds()
 	r.checkPlan()
 	r.checkMemory(limits)
@@ -209,7 +211,7 @@ func (r *reader) checkRates() {
 		}
 		s = r.definition.Resolve(s)
 		rate := s.LearningRate / s.LearningRateDivisor
-		undivided := rate
+		undivided, firstLayer := rate, rate/s.FirstLayerRateDivisor
 		if s.RateDivisorSteps != "" {
 			undivided = s.LearningRate
 		}
@@ -221,8 +223,13 @@ func (r *reader) checkRates() {
 			{"feature_divisor", "turns a pixel of 1 into", 1 / s.FeatureDivisor},
 			{"weight_divisor", "turns a weight of 1 into", 1 / s.WeightDivisor},
 			{"learning_rate_divisor", "turns the learning rate into", rate},
-			{"first_layer_rate_divisor", "turns the first layer's learning rate into", rate / s.FirstLayerRateDivisor},
+			{"first_layer_rate_divisor", "turns the first layer's learning rate into", firstLayer},
 			{"rate_divisor_steps", "leaves other steps a learning rate of", undivided},
+			{"warmup_steps", "turns the first layer's first learning rate into", firstLayer / max(1, float64(s.WarmupSteps))},
+			{"warmup_steps", "turns the first learning rate into", min(rate, undivided) / max(1, float64(s.WarmupSteps))},
+			{"clip_norm", "clips the gradient to", cmp.Or(s.ClipNorm, 1)},
+			{"weight_decay", "is", cmp.Or(s.WeightDecay, 1)},
+			{"first_layer_decay_factor", "turns the first layer's decay into", cmp.Or(s.FirstLayerDecay(), 1)},
 		} {
 			if v := math.Abs(float64(float32(c.value))); v < smallestNormal || math.IsInf(v, 0) {
 				r.scenarioKey(i, c.key).report(fmt.Sprintf("%s %.3g, beyond what float32 holds", c.what, c.value),
@@ -250,10 +257,35 @@ func (r *reader) checkScenarios() {
 			r.scenarioKey(i, "first_layer_trust_coefficient").report("goes with a first_layer_rate_divisor",
 				"remove one of them: the coefficient sets the first layer's rate at every step")
 		}
-		if s.FirstLayerTrustCoefficient != 0 && r.definition.Resolve(s).Optimizer != "sgd" {
+		resolved := r.definition.Resolve(s)
+		if s.FirstLayerTrustCoefficient != 0 && resolved.Optimizer != "sgd" {
 			r.scenarioKey(i, "first_layer_trust_coefficient").report("goes with an optimizer other than SGD",
 				`write optimizer = "sgd", or remove it`)
 		}
+		if s.FirstLayerTrustCoefficient != 0 && (resolved.ClipNorm != 0 || resolved.WarmupSteps != 0 || resolved.WeightDecay != 0) {
+			r.scenarioKey(i, "first_layer_trust_coefficient").report("goes with a clip_norm, warmup_steps or a weight_decay",
+				"remove one of them: the coefficient sets the length of the first layer's step whatever these do")
+		}
+		if s.FirstLayerDecayFactor != 0 && resolved.WeightDecay == 0 {
+			r.scenarioKey(i, "first_layer_decay_factor").report("multiplies a weight decay, and there is none", "give a weight_decay, or remove it")
+		}
+	}
+}
+
+// checkWarmup refuses a warm-up that no training reaches the end of.
+func (r *reader) checkWarmup() {
+	d := &r.definition
+	if !r.sound("training", "batch", "epochs") || !r.sound("dataset", "train") || d.Training.Batch > d.Dataset.Train {
+		return
+	}
+	check := func(e element, warmup int) {
+		if e.node.sound() && warmup > d.steps() {
+			e.report(fmt.Sprintf("is %d, and a training has %d steps", warmup, d.steps()), "lower it: the rate would not be reached")
+		}
+	}
+	check(r.key("training", "warmup_steps"), d.Training.WarmupSteps)
+	for i, s := range d.Scenarios {
+		check(r.scenarioKey(i, "warmup_steps"), s.WarmupSteps)
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 	"firststep/study/testenv"
 )
 
-// everyKindDefinition has every optimizer, every kind of measurement, a run
-// that overflows and one whose step is normalised, and is small.
+// everyKindDefinition has every optimizer and rule, every kind of
+// measurement and a run that overflows, and is small.
 const everyKindDefinition = `title = "Every processor"
 seeds = [1]
 [dataset]
@@ -52,6 +52,23 @@ name = "adam"
 feature_divisor = 255
 optimizer = "adam"
 learning_rate = 0.001
+[[scenario]]
+name = "rmsprop"
+feature_divisor = 255
+optimizer = "rmsprop"
+learning_rate = 0.001
+init = "he-uniform"
+[[scenario]]
+name = "clipped"
+weight_divisor = 255
+clip_norm = 0.1
+warmup_steps = 3
+[[scenario]]
+name = "decaying"
+weight_divisor = 255
+first_layer_rate_divisor = 65025
+weight_decay = 0.01
+first_layer_decay_factor = 65025
 [[scenario]]
 name = "unscaled"
 learning_rate = 1e6

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -275,8 +276,8 @@ var (
 	positive     = map[string]any{"exclusiveMinimum": 0}
 	atLeastOne   = map[string]any{"minimum": 1}
 	fromZero     = map[string]any{"minimum": 0}
-	optimizers   = map[string]any{"enum": []any{"sgd", "momentum", "adam"}}
-	initialisers = map[string]any{"enum": []any{"glorot-normal", "glorot-uniform"}}
+	optimizers   = map[string]any{"enum": []any{"sgd", "momentum", "adam", "rmsprop"}}
+	initialisers = map[string]any{"enum": []any{"glorot-normal", "glorot-uniform", "he-normal", "he-uniform"}}
 	slug         = map[string]any{"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 64}
 	atLeastEach  = map[string]any{"items": map[string]any{"type": "integer", "minimum": 1}, "minItems": 1}
 
@@ -295,6 +296,9 @@ var (
 		"training.batch":                    atLeastOne,
 		"training.epochs":                   atLeastOne,
 		"training.shuffle_buffer":           fromZero,
+		"training.clip_norm":                fromZero,
+		"training.warmup_steps":             fromZero,
+		"training.weight_decay":             fromZero,
 		"scenario.name":                     slug,
 		"scenario.label":                    {"minLength": 1, "maxLength": 80},
 		"scenario.feature_divisor":          positive,
@@ -303,12 +307,23 @@ var (
 		"scenario.learning_rate":            positive,
 		"scenario.learning_rate_divisor":    positive,
 		"scenario.first_layer_rate_divisor": positive,
+		"scenario.clip_norm":                fromZero,
+		"scenario.warmup_steps":             fromZero,
+		"scenario.weight_decay":             fromZero,
+		"scenario.first_layer_decay_factor": fromZero,
+		"scenario.first_layer_init":         orEmpty(initialisers),
+		"scenario.init":                     orEmpty(initialisers),
 		"scenario.rate_divisor_steps":       {"pattern": "^([1-9][0-9]*(-([1-9][0-9]*)?)?)?$"},
 		"scenario.seeds":                    {"anyOf": append(seedsShape(), map[string]any{"const": ""})},
 		"scenario.expect":                   {"pattern": "^(learns|collapses|(same as|identical to|worse than) [a-z0-9-]+)$"},
 		"diagnostics.controls":              fromZero,
 	}
 )
+
+// orEmpty allows the empty string too, which counts as absent.
+func orEmpty(words map[string]any) map[string]any {
+	return map[string]any{"enum": append(slices.Clone(words["enum"].([]any)), "")}
+}
 
 var (
 	tablePattern = regexp.MustCompile(`^\[+([a-z_]+)\]+$`)

@@ -57,7 +57,7 @@ type Kind interface {
 
 // kinds are all there are, in the order in which theory's claims are listed;
 // what definitions expect stands behind them, by scenario.
-var kinds = []Kind{FirstStep, CriticalRate, BlockEigenvalue, Exponent, Border, Rounding, Learns, Collapses, SameAs, IdenticalTo, WorseThan}
+var kinds = []Kind{FirstStep, Clipped, CriticalRate, BlockEigenvalue, Exponent, Border, Rounding, Learns, Collapses, SameAs, IdenticalTo, WorseThan}
 
 // Naming writes a scenario's name.
 type Naming func(scenario string) string
@@ -75,7 +75,7 @@ type Claim struct {
 
 	Threshold float64   // the accuracy of Learns and Collapses, the tolerance of the others
 	Predicted StepSizes // for FirstStep: its multiples of the other scenario's
-	Target    float64   // the number predicted by CriticalRate, BlockEigenvalue, Exponent and Border
+	Target    float64   // the number predicted by Clipped, CriticalRate, BlockEigenvalue, Exponent and Border
 
 	// AccuracyGap is, for SameAs, the mean final accuracy less the other's.
 	AccuracyGap float64

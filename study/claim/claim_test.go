@@ -8,6 +8,7 @@ import (
 
 	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
+	"firststep/study/theory"
 )
 
 // judged is what the records of a fixture say.
@@ -296,6 +297,30 @@ func TestFewSeedsPartLate(t *testing.T) {
 		c := verdictOf(t, many, SameAs, "restored", options...)
 		if aside := FlippedIn(c.Seeds); len(c.Seeds) != 40 || c.Verdict != want || (want == Holds) != (len(aside) == int(parted)) && parted > 0 {
 			t.Errorf("%d of %d seeds part: %v, %d left aside", parted, len(c.Seeds), c.Verdict, len(aside))
+		}
+	}
+}
+
+// The first step of a clipped gradient follows, seed by seed, from the norms of
+// the gradient that is scaled and clipped.
+func TestClipped(t *testing.T) {
+	const definition = fixture.Common + fixture.Reference + "[[scenario]]\nname = \"clipped\"\nweight_divisor = 255\nclip_norm = 1\n[diagnostics]\ncontrols = 0\n"
+	for _, c := range []struct {
+		off  float64 // of the last seed
+		want Verdict
+	}{{1, Holds}, {1.01, Fails}} {
+		d := fixture.Deeper(definition)
+		s := theory.ClippedSteps(d.Definition)[0]
+		for _, r := range d.Of("reference") {
+			times := s.XdW(evidence.FirstGradient(r)) // 65025/127.5
+			if r.Run.Seed == 3 {
+				times *= c.off
+			}
+			fixture.Run("clipped", r.Run.Seed, fixture.FirstStepTimes(times))(d)
+		}
+		got := Of(Judge(evidence.Gather(d)).Claims, Clipped)
+		if len(got) != 1 || got[0].Verdict != c.want || c.want == Fails && got[0].Against().Seed != 3 || math.Abs(got[0].Target-510) > 1 {
+			t.Errorf("off by %v: %+v", c.off, got)
 		}
 	}
 }

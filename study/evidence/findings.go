@@ -15,7 +15,7 @@ type Findings struct {
 
 	Controls []theory.Prediction // pairs of different scale that have to agree bit for bit
 	Adam     []theory.Prediction // pairs under Adam
-	Apart    []study.Scenario    // scenarios that start as another function than the reference, and are nobody's baseline
+	Apart    []study.Scenario    // scenarios that nothing is predicted of, and that are nobody's baseline
 }
 
 // Gather finds them in data. Where the reference itself collapses in every run,
@@ -35,7 +35,7 @@ func Gather(d Data) *Findings {
 		case p.IsBaseline() || !e.HasRun(p.Scenario) || !e.HasRun(p.Baseline):
 		case p.Exact && p.SameTrajectory && p.A != 1:
 			e.Controls = append(e.Controls, p)
-		case p.Exponent == 1 && e.Scenario(p.Scenario).Optimizer == "adam":
+		case e.Scenario(p.Scenario).Optimizer == "adam":
 			e.Adam = append(e.Adam, p)
 		}
 	}

@@ -86,7 +86,50 @@ func (d Data) shortOf(scenario string) string {
 	if s.FirstLayerTrustCoefficient != 0 {
 		parts = append(parts, "η₁ by norms")
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(append(parts, d.ruleTexts(scenario)...), ", ")
+}
+
+// ruleTexts say in what else the training of a scenario differs from the
+// reference's.
+func (d Data) ruleTexts(scenario string) []string {
+	reference := d.Rules(d.Definition.Reference)
+	return slices.DeleteFunc(d.Rules(scenario), func(rule string) bool { return slices.Contains(reference, rule) })
+}
+
+// Rules say in symbols what a scenario is trained by beside its optimizer and
+// its rates, and how its weights are drawn if otherwise than [network] has it:
+// "clip 1", "warm-up 500", "decay 0.01", "He".
+func (d Data) Rules(scenario string) (parts []string) {
+	s := d.Scenario(scenario)
+	if network := d.Definition.Network; s.FirstLayerInit != network.FirstLayerInit || s.Init != network.Init {
+		parts = append(parts, initText(s.FirstLayerInit, s.Init))
+	}
+	if s.ClipNorm != 0 {
+		parts = append(parts, "clip "+words.Label.Factor(s.ClipNorm))
+	}
+	if s.WarmupSteps != 0 {
+		parts = append(parts, "warm-up "+words.Integer(s.WarmupSteps))
+	}
+	if s.WeightDecay != 0 {
+		parts = append(parts, "decay "+words.Label.Factor(s.WeightDecay))
+	}
+	if f := s.FirstLayerDecayFactor; s.WeightDecay != 0 && f != 0 && f != 1 {
+		parts = append(parts, "λ₁ × "+d.squareText(f))
+	}
+	return parts
+}
+
+// initText names the initialisers of the first layer and of the others: "He",
+// "Glorot", and both where they differ.
+func initText(firstLayer, others string) string {
+	name := func(init string) string {
+		kind, _, _ := strings.Cut(init, "-")
+		return words.Capital(kind)
+	}
+	if name(firstLayer) == name(others) {
+		return name(others)
+	}
+	return name(firstLayer) + "/" + name(others)
 }
 
 // rateText says what a rate is divided by, or multiplied if that is below 1.

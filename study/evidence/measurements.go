@@ -62,6 +62,20 @@ func CriticalRate(r Result) float64 {
 	return math.NaN()
 }
 
+// FirstGradient are the norms of the weights' gradients in the first step, by
+// layer; none where they were not measured.
+func FirstGradient(r Result) (norms []float64) {
+	if r.Run.Diagnostics == nil {
+		return nil
+	}
+	for _, of := range r.Run.Diagnostics.Course.Gradient {
+		if len(of) > 0 {
+			norms = append(norms, float64(of[0]))
+		}
+	}
+	return norms
+}
+
 // BorderOf is the measured border of one seed's map: the rate Y over the factor
 // X, at the factors that have one.
 func BorderOf(s *record.Stability) Curve {

@@ -102,7 +102,7 @@ func (r *Roles) part(d Data, p theory.Prediction) *string {
 	const above = 1 + 1e-9 // one, but for the rounding of divisors
 	s := d.Scenario(p.Scenario)
 	switch {
-	case p.Baseline != r.Reference || p.IsBaseline() || s.RateDivisorSteps != "":
+	case p.Baseline != r.Reference || p.IsBaseline() || s.RateDivisorSteps != "" || s.WarmupSteps != d.Scenario(r.Reference).WarmupSteps:
 		return nil // as is one whose rates change on the way
 	case (p.SameTrajectory || p.UpToEpsilon) && p.A != 1:
 		return &r.Restored

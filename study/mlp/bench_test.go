@@ -25,11 +25,15 @@ func BenchmarkStep(b *testing.B) {
 		features, weights float64 // divisors
 		optimizer         string
 		rate              float64
+		decay, clip       float64
 	}{
-		{"sgd-features", 255, 1, SGD, 0.1},
-		{"momentum-features", 255, 1, Momentum, 0.01},
-		{"adam-features", 255, 1, Adam, 0.001},
-		{"adam-weights", 1, 255, Adam, 0.001},
+		{"sgd-features", 255, 1, SGD, 0.1, 0, 0},
+		{"decay-features", 255, 1, SGD, 0.1, 0.001, 0},
+		{"clip-features", 255, 1, SGD, 0.1, 0, 1},
+		{"momentum-features", 255, 1, Momentum, 0.01, 0, 0},
+		{"adam-features", 255, 1, Adam, 0.001, 0, 0},
+		{"adam-weights", 1, 255, Adam, 0.001, 0, 0},
+		{"rmsprop-features", 255, 1, RMSprop, 0.001, 0, 0},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			benchmarkSteps(b, images, Config{
@@ -37,6 +41,7 @@ func BenchmarkStep(b *testing.B) {
 				FirstLayerInit: GlorotNormal, Init: GlorotUniform,
 				FeatureDivisor: c.features, WeightDivisor: c.weights,
 				Optimizer: c.optimizer, Rate: c.rate, FirstLayerRate: c.rate,
+				Decay: c.decay, FirstLayerDecay: c.decay, Clip: c.clip,
 				Batch: 32, Seed: 1,
 			})
 		})

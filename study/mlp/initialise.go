@@ -7,12 +7,16 @@ import (
 	"firststep/study/internal/numeric"
 )
 
-// Initialisers of a layer's weights. Both have the variance that Glorot and
-// Bengio propose in "Understanding the difficulty of training deep
-// feedforward neural networks" (2010), 2/(inputs + units). Biases are zero.
+// Initialisers of a layer's weights, with the variance 2/(inputs + units) of
+// Glorot and Bengio, "Understanding the difficulty of training deep
+// feedforward neural networks" (2010), or 2/inputs of He, Zhang, Ren and Sun,
+// "Delving deep into rectifiers" (2015). The normal ones are not truncated, the
+// uniform ones lie in ±√(3·variance). Biases are zero.
 const (
-	GlorotNormal  = "glorot-normal"  // normal, not truncated
-	GlorotUniform = "glorot-uniform" // uniform in ±√(6/(inputs + units))
+	GlorotNormal  = "glorot-normal"
+	GlorotUniform = "glorot-uniform"
+	HeNormal      = "he-normal"
+	HeUniform     = "he-uniform"
 )
 
 // initialise draws the weights. Each layer has a random stream of its own
@@ -20,7 +24,7 @@ const (
 // same weights before the first layer's are divided.
 func (n *Network) initialise() error {
 	drawn := n.config.Initial
-	if drawn == nil {
+	if drawn == nil || drawn.firstLayer != n.config.FirstLayerInit || drawn.others != n.config.Init {
 		var err error
 		if drawn, err = DrawInitial(n.config); err != nil {
 			return err
@@ -43,19 +47,21 @@ func (n *Network) initialise() error {
 // layer's are divided: the same for every network of the same sizes,
 // initialisers and seed.
 type Initial struct {
+	firstLayer, others string // initialisers
+
 	weights [][]float32 // by layer, inputs × units
 }
 
 // DrawInitial draws the initial weights of c, for networks that share them.
 func DrawInitial(c Config) (*Initial, error) {
-	initial := new(Initial)
+	initial := &Initial{firstLayer: c.FirstLayerInit, others: c.Init}
 	for l := range len(c.Sizes) - 1 {
 		in, out := c.Sizes[l], c.Sizes[l+1]
 		kind := c.Init
 		if l == 0 {
 			kind = c.FirstLayerInit
 		}
-		draw, err := initialiser(kind, in+out)
+		draw, err := initialiser(kind, in, out)
 		if err != nil {
 			return nil, err
 		}
@@ -69,16 +75,19 @@ func DrawInitial(c Config) (*Initial, error) {
 	return initial, nil
 }
 
-// initialiser returns how to draw one weight of a layer whose inputs and
-// units together are fan.
-func initialiser(kind string, fan int) (func(*numeric.Stream) float64, error) {
+// initialiser returns how to draw one weight of a layer.
+func initialiser(kind string, inputs, units int) (func(*numeric.Stream) float64, error) {
+	fan := inputs // the variance is 2/fan
+	if kind == GlorotNormal || kind == GlorotUniform {
+		fan += units
+	}
 	switch kind {
-	case GlorotNormal:
+	case GlorotNormal, HeNormal:
 		deviation := math.Sqrt(2 / float64(fan))
 		return func(s *numeric.Stream) float64 { return deviation * s.Normal() }, nil
-	case GlorotUniform:
+	case GlorotUniform, HeUniform:
 		limit := math.Sqrt(6 / float64(fan))
 		return func(s *numeric.Stream) float64 { return limit * (float64(2*s.Float64()) - 1) }, nil
 	}
-	return nil, fmt.Errorf("mlp: initialiser %q is not known; use %q or %q", kind, GlorotNormal, GlorotUniform)
+	return nil, fmt.Errorf("mlp: initialiser %q is not known; use %q, %q, %q or %q", kind, GlorotNormal, GlorotUniform, HeNormal, HeUniform)
 }

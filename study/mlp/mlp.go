@@ -30,28 +30,27 @@ const Numerics = 2
 // and their order.
 type Config struct {
 	Sizes           []int   // inputs, units of each hidden layer, classes
-	FirstLayerInit  string  // of the first layer's weights: [GlorotNormal] or [GlorotUniform]
+	FirstLayerInit  string  // of the first layer's weights: [GlorotNormal], [GlorotUniform], [HeNormal] or [HeUniform]
 	Init            string  // of the other layers' weights, likewise
 	FeatureMean     float64 // is taken from pixels (0 to 255)
 	FeatureDivisor  float64 // and they are divided by it
 	WeightDivisor   float64 // the first layer's initial weights are divided by it
-	Optimizer       string  // [SGD], [Momentum] or [Adam]
+	Optimizer       string  // [SGD], [Momentum], [Adam] or [RMSprop]
 	Rate            float64 // learning rate
 	FirstLayerRate  float64 // learning rate of the first layer's weights (not of its bias)
-	FirstLayerTrust float64 // if not zero, FirstLayerRate is set at every step: see setTrustRate
-	Later           []Rates // rates of later steps, in order of these
+	FirstLayerTrust float64 // if not zero, FirstLayerRate is set at every step: see trustRule
+	Decay           float64 // L2 regularisation of the weights (not of the biases)
+	FirstLayerDecay float64 // that of the first layer's
+	Clip            float64 // if not zero, the largest norm of the gradient: see clippedScale
 	Batch           int     // images of a step
 	Seed            int64
 
-	// Initial, if not nil, is what [DrawInitial] drew for the same sizes,
-	// initialisers and seed. It saves the time of drawing again.
-	Initial *Initial
-}
+	// RatesAt, if not nil, gives the two rates at each step, counted from 1.
+	RatesAt func(step int) (rate, firstLayer float64)
 
-// Rates are learning rates from a step on.
-type Rates struct {
-	Step                 int // counted from 1
-	Rate, FirstLayerRate float64
+	// Initial, if not nil, is what [DrawInitial] drew for the same sizes and
+	// seed. It saves the time of drawing again with the same initialisers.
+	Initial *Initial
 }
 
 // Images are n images with their labels. The index of an image is its
@@ -76,6 +75,7 @@ type Network struct {
 	delta []kernel.Matrix // delta[l], B × n_(l+1): ∂loss/∂z of layer l, with the batch's 1/B
 	look  pass            // other images, a block at a time
 
+	gradient       []layer           // of a step that may be clipped
 	before, change []*kernel.Weights // by layer, for ObservedStep
 	xdw            kernel.Matrix     // B × n_1, likewise
 	probe          probe
@@ -148,6 +148,9 @@ func New(c Config) (*Network, error) {
 		n.delta = append(n.delta, kernel.NewMatrix(c.Batch, out))
 		n.before = append(n.before, kernel.NewWeights(in, out))
 		n.change = append(n.change, kernel.NewWeights(in, out))
+		if c.Clip != 0 {
+			n.gradient = append(n.gradient, newLayer(in, out))
+		}
 	}
 	n.xdw = kernel.NewMatrix(c.Batch, c.Sizes[1])
 	if err := n.initialise(); err != nil {
@@ -182,17 +185,26 @@ func (n *Network) hidden(p pass) {
 // updates each layer's parameters when its weights have done their part.
 func (n *Network) descend() {
 	n.optimize.advance()
+	if n.config.Clip != 0 {
+		n.descendClipped()
+		return
+	}
 	for l := len(n.layers) - 1; l >= 0; l-- {
 		x, delta, layer := n.train.a[l], n.delta[l], n.layers[l]
-		if l > 0 {
-			kernel.Backward(n.delta[l-1], delta, layer.w) // (B × n_l) = (B × n_(l+1))·(n_(l+1) × n_l)
-			kernel.Gate(n.delta[l-1], x)
-		}
+		n.carry(l)
 		if l == 0 && n.config.FirstLayerTrust != 0 {
-			n.optimize.firstWeights = n.trustRule()
+			n.optimize.weights[0] = n.trustRule()
 		}
-		kernel.Descend(layer.w, n.optimize.weights(l), x, delta) // gradient (n_l × n_(l+1)) = (n_l × B)·(B × n_(l+1))
-		kernel.DescendBias(layer.b, n.optimize.others, delta)
+		kernel.Descend(layer.w, n.optimize.weights[l], x, delta) // gradient (n_l × n_(l+1)) = (n_l × B)·(B × n_(l+1))
+		kernel.DescendBias(layer.b, n.optimize.biases, delta)
+	}
+}
+
+// carry computes the deltas below layer l, where there is a layer.
+func (n *Network) carry(l int) {
+	if l > 0 {
+		kernel.Backward(n.delta[l-1], n.delta[l], n.layers[l].w) // (B × n_l) = (B × n_(l+1))·(n_(l+1) × n_l)
+		kernel.Gate(n.delta[l-1], n.train.a[l])
 	}
 }
 

@@ -19,6 +19,7 @@ func TestNewRefuses(t *testing.T) {
 		{func(c *Config) { c.Optimizer = "sdg" }, `optimizer "sdg"`},
 		{func(c *Config) { c.Init = "he" }, `initialiser "he"`},
 		{func(c *Config) { c.FirstLayerInit = "" }, `initialiser ""`},
+		{func(c *Config) { c.FirstLayerTrust, c.Clip = 0.01, 1 }, "trust coefficient"},
 	} {
 		if _, err := New(small(c.change)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("New = %v, want an error with %q", err, c.want)
@@ -27,10 +28,27 @@ func TestNewRefuses(t *testing.T) {
 }
 
 func TestInitialWeights(t *testing.T) {
+	for _, c := range []struct {
+		firstLayer, others string
+		fan                func(in, out int) int
+	}{
+		{GlorotNormal, GlorotUniform, func(in, out int) int { return in + out }},
+		{HeNormal, HeUniform, func(in, out int) int { return in }},
+	} {
+		checkInitialWeights(t, c.firstLayer, c.others, c.fan)
+	}
+}
+
+// checkInitialWeights draws weights of variance 2/fan, normal ones in the first
+// layer and uniform ones in the others.
+func checkInitialWeights(t *testing.T, firstLayer, others string, fanOf func(in, out int) int) {
+	t.Helper()
 	sizes := []int{784, 300, 100, 10}
-	layers := mustNew(t, small(func(c *Config) { c.Sizes = sizes })).parameters()
+	layers := mustNew(t, small(func(c *Config) {
+		c.Sizes, c.FirstLayerInit, c.Init = sizes, firstLayer, others
+	})).parameters()
 	for l, layer := range layers {
-		variance, fan := 0.0, float64(sizes[l]+sizes[l+1])
+		variance, fan := 0.0, float64(fanOf(sizes[l], sizes[l+1]))
 		limit := math.Sqrt(6 / fan)
 		for _, w := range layer.W {
 			variance += float64(w) * float64(w) / float64(len(layer.W))
@@ -104,10 +122,10 @@ func run(t testing.TB, c Config, images Images, steps int) course {
 
 func TestTrainingLearns(t *testing.T) {
 	images := randomImages(400, 12, 4)
-	for _, optimizer := range []string{SGD, Momentum, Adam} {
+	for _, optimizer := range optimizers {
 		c := small(func(c *Config) {
 			c.Optimizer = optimizer
-			if optimizer == Adam {
+			if optimizer == Adam || optimizer == RMSprop {
 				c.Rate, c.FirstLayerRate = 0.01, 0.01
 			}
 		})
@@ -124,21 +142,25 @@ func TestTrainingLearns(t *testing.T) {
 }
 
 // Features and weights that trade a power of two, with the first layer's rate
-// divided by its square: the same in every bit.
+// divided by its square and its decay multiplied by it: the same in every bit.
 func TestPowerOfTwoPairIsIdentical(t *testing.T) {
 	images := randomImages(200, 29, 3)
-	for _, rate := range []float64{0.1, 3, 1e4} { // the last one overflows
-		features := run(t, odd(func(c *Config) {
-			c.FeatureDivisor, c.Rate, c.FirstLayerRate = 256, rate, rate
-		}), images, 300)
-		weights := run(t, odd(func(c *Config) {
-			c.FeatureDivisor, c.WeightDivisor, c.Rate, c.FirstLayerRate = 1, 256, rate, rate/65536
-		}), images, 300)
-		if Fingerprint(features.losses) != Fingerprint(weights.losses) || features.logits != weights.logits {
-			t.Errorf("rate %v: losses %v… and %v… differ, or the logits do", rate, features.losses[:3], weights.losses[:3])
-		}
-		if features.weights == weights.weights {
-			t.Errorf("rate %v: the weights are the same, so nothing was compared", rate)
+	for _, decay := range []float64{0, 0.01} {
+		for _, rate := range []float64{0.1, 3, 1e4} { // the last one overflows
+			features := run(t, odd(func(c *Config) {
+				c.FeatureDivisor, c.Rate, c.FirstLayerRate = 256, rate, rate
+				c.Decay, c.FirstLayerDecay = decay, decay
+			}), images, 300)
+			weights := run(t, odd(func(c *Config) {
+				c.FeatureDivisor, c.WeightDivisor, c.Rate, c.FirstLayerRate = 1, 256, rate, rate/65536
+				c.Decay, c.FirstLayerDecay = decay, decay*65536
+			}), images, 300)
+			if Fingerprint(features.losses) != Fingerprint(weights.losses) || features.logits != weights.logits {
+				t.Errorf("rate %v, decay %v: losses %v… and %v… differ, or the logits do", rate, decay, features.losses[:3], weights.losses[:3])
+			}
+			if features.weights == weights.weights {
+				t.Errorf("rate %v, decay %v: the weights are the same, so nothing was compared", rate, decay)
+			}
 		}
 	}
 }
@@ -149,15 +171,20 @@ func TestTrainingIsTheSameOnEveryKernel(t *testing.T) {
 	images := randomImages(100, 29, 3)
 	before := Kernel()
 	defer kernel.Use(before)
-	for _, optimizer := range []string{SGD, Momentum, Adam} {
+	for _, optimizer := range optimizers {
 		for _, rate := range []float64{0.05, 1e4} {
-			c := odd(func(c *Config) { c.Optimizer, c.Rate, c.FirstLayerRate = optimizer, rate, rate })
-			kernel.Use(before)
-			want := run(t, c, images, 60)
-			kernel.Use("portable")
-			got := run(t, c, images, 60)
-			if Fingerprint(got.losses) != Fingerprint(want.losses) || got.weights != want.weights || got.logits != want.logits {
-				t.Errorf("%s, rate %v: %s and portable differ", optimizer, rate, before)
+			for _, extras := range [][2]float64{{}, {0.01, 0}, {0, 0.5}, {0.01, 0.5}} {
+				c := odd(func(c *Config) {
+					c.Optimizer, c.Rate, c.FirstLayerRate = optimizer, rate, rate
+					c.Decay, c.FirstLayerDecay, c.Clip = extras[0], extras[0], extras[1]
+				})
+				kernel.Use(before)
+				want := run(t, c, images, 60)
+				kernel.Use("portable")
+				got := run(t, c, images, 60)
+				if Fingerprint(got.losses) != Fingerprint(want.losses) || got.weights != want.weights || got.logits != want.logits {
+					t.Errorf("%s, rate %v, decay and clip %v: %s and portable differ", optimizer, rate, extras, before)
+				}
 			}
 		}
 	}
@@ -351,8 +378,8 @@ func TestEvaluate(t *testing.T) {
 func TestStepDoesNotAllocate(t *testing.T) {
 	images := randomImages(8, 12, 4)
 	batch := batchOf(8)
-	for _, optimizer := range []string{SGD, Momentum, Adam} {
-		n := mustNew(t, small(func(c *Config) { c.Optimizer = optimizer }))
+	for _, optimizer := range optimizers {
+		n := mustNew(t, small(func(c *Config) { c.Optimizer, c.Decay, c.Clip = optimizer, 0.01, 1 }))
 		n.Step(images, batch) // moments are made by the first one
 		if allocations := testing.AllocsPerRun(20, func() { n.Step(images, batch) }); allocations != 0 {
 			t.Errorf("%s: a step makes %v allocations", optimizer, allocations)

@@ -1,7 +1,9 @@
 package mlp
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"firststep/study/internal/numeric"
@@ -304,65 +306,111 @@ func norm(x []float64) float64 {
 	return math.Sqrt(sum)
 }
 
-// Several steps of each optimizer against the published update in float64.
+// Ten steps of each optimizer against the published update in float64, with
+// rates that change, with and without weight decay and clipping.
 func TestOptimizersAgainstTwin(t *testing.T) {
-	for _, optimizer := range []string{SGD, Momentum, Adam} {
-		t.Run(optimizer, func(t *testing.T) {
-			c := small(func(c *Config) {
-				c.Optimizer, c.Rate, c.FirstLayerRate = optimizer, 0.01, 0.005
-				c.Later = []Rates{{2, 0.001, 0.02}, {5, 0.02, 0.01}}
-			})
-			rates := [][2]float64{{0.01, 0.005}, {0.001, 0.02}, {0.001, 0.02}, {0.001, 0.02}, {0.02, 0.01}, {0.02, 0.01}}
-			n := mustNew(t, c)
-			twin := twinOf(n)
-			images := randomImages(6*c.Batch, c.Sizes[0], 4)
-			var m, v [][]float64
-			for _, p := range twin.params {
-				m, v = append(m, make([]float64, len(p))), append(v, make([]float64, len(p)))
-			}
-			for step := 1; step <= 6; step++ {
-				batch := make([]int32, c.Batch)
-				for i := range batch {
-					batch[i] = int32((step-1)*c.Batch + i)
-				}
-				for i, g := range twin.gradients(features(c, images, batch)) {
-					rate := rates[step-1][0]
-					if i == 0 {
-						rate = rates[step-1][1]
-					}
-					for j := range g {
-						twin.params[i][j] += published(optimizer, rate, g[j], &m[i][j], &v[i][j], step)
-					}
-				}
-				n.Step(images, batch)
-			}
-			for i, p := range twinOf(n).params {
-				if e := largestError(p, twin.params[i]); e > 2e-6 {
-					t.Errorf("parameter %d differs by %.2g", i, e)
-				}
+	for _, optimizer := range optimizers {
+		for _, extras := range []struct{ decay, firstLayerDecay, clip float64 }{{}, {0.01, 0.2, 0}, {0, 0, 0.5}, {0, 0.3, 0.5}, {0, 0, 100}} {
+			againstTwin(t, optimizer, extras.decay, extras.firstLayerDecay, extras.clip)
+		}
+	}
+}
+
+var optimizers = []string{SGD, Momentum, Adam, RMSprop}
+
+func againstTwin(t *testing.T, optimizer string, decay, firstLayerDecay, clip float64) {
+	const steps = 10
+	t.Run(fmt.Sprint(optimizer, decay, firstLayerDecay, clip), func(t *testing.T) {
+		c := small(func(c *Config) {
+			c.Optimizer, c.Decay, c.FirstLayerDecay, c.Clip = optimizer, decay, firstLayerDecay, clip
+			c.RatesAt = func(step int) (rate, firstLayer float64) {
+				return 0.002 * float64(1+step%3), 0.001 * float64(1+step%4)
 			}
 		})
-	}
+		n := mustNew(t, c)
+		twin := twinOf(n)
+		images := randomImages(steps*c.Batch, c.Sizes[0], 4)
+		var m, v [][]float64
+		for _, p := range twin.params {
+			m, v = append(m, make([]float64, len(p))), append(v, make([]float64, len(p)))
+		}
+		for step := 1; step <= steps; step++ {
+			batch := make([]int32, c.Batch)
+			for i := range batch {
+				batch[i] = int32((step-1)*c.Batch + i)
+			}
+			gradients := twin.gradients(features(c, images, batch))
+			scale := 1.0
+			if total := norm(slices.Concat(gradients...)); clip != 0 && total > clip {
+				scale = clip / total
+			}
+			for i, g := range gradients {
+				rate, firstLayer := c.RatesAt(step)
+				of := []float64{decay, 0}[i%2] // weights, biases
+				if i == 0 {
+					rate, of = firstLayer, firstLayerDecay
+				}
+				for j := range g {
+					twin.params[i][j] += published(optimizer, rate, scale*g[j]+of*twin.params[i][j], &m[i][j], &v[i][j], step)
+				}
+			}
+			n.Step(images, batch)
+		}
+		for i, p := range twinOf(n).params {
+			if e := largestError(p, twin.params[i]); e > 2e-6 {
+				t.Errorf("parameter %d differs by %.2g", i, e)
+			}
+		}
+	})
 }
 
 // Rates that change to what they are leave every bit as it is, and those that
 // change later leave the steps before.
 func TestLaterRates(t *testing.T) {
 	images := randomImages(8, 12, 4)
-	for _, optimizer := range []string{SGD, Momentum, Adam} {
-		train := func(steps int, later ...Rates) string {
-			n := mustNew(t, small(func(c *Config) { c.Optimizer, c.Later = optimizer, later }))
+	for _, optimizer := range optimizers {
+		train := func(steps int, ratesAt func(step int) (float64, float64)) string {
+			n := mustNew(t, small(func(c *Config) { c.Optimizer, c.RatesAt = optimizer, ratesAt }))
 			for range steps {
 				n.Step(images, batchOf(8))
 			}
 			return n.Fingerprint()
 		}
-		if train(5) != train(5, Rates{3, 0.1, 0.1}) {
+		if train(5, nil) != train(5, func(int) (float64, float64) { return 0.1, 0.1 }) {
 			t.Errorf("%s: rates that stay change a bit", optimizer)
 		}
-		if changed := (Rates{3, 0.1, 0.2}); train(2) != train(2, changed) || train(3) == train(3, changed) {
+		changed := func(step int) (float64, float64) { return 0.1, []float64{0.1, 0.2}[step/3] }
+		if train(2, nil) != train(2, changed) || train(3, nil) == train(3, changed) {
 			t.Errorf("%s: step 3 is not the first at its rates", optimizer)
 		}
+	}
+}
+
+// A bound that is never reached, and decay of nothing, leave what the rules
+// compute of ordinary numbers as it is.
+func TestClipBeyondReach(t *testing.T) {
+	images := randomImages(200, 12, 4)
+	for _, optimizer := range optimizers {
+		plain := run(t, small(func(c *Config) { c.Optimizer = optimizer }), images, 50)
+		clipped := run(t, small(func(c *Config) { c.Optimizer, c.Clip = optimizer, 1e6 }), images, 50)
+		if plain.weights != clipped.weights {
+			t.Errorf("%s: a gradient that is not clipped is another", optimizer)
+		}
+	}
+}
+
+// A step of gradient descent that is clipped is as long as the bound times the
+// rate.
+func TestClippedStepLength(t *testing.T) {
+	const clip, rate = 0.01, 64.0
+	n := mustNew(t, small(func(c *Config) { c.Clip, c.Rate, c.FirstLayerRate = clip, rate, rate }))
+	before := slices.Concat(twinOf(n).params...)
+	n.Step(randomImages(8, 12, 4), batchOf(8))
+	for i, p := range slices.Concat(twinOf(n).params...) {
+		before[i] -= p
+	}
+	if length := norm(before); math.Abs(length/(clip*rate)-1) > 1e-5 {
+		t.Errorf("the step is %v long, want %v", length, clip*rate)
 	}
 }
 
@@ -372,6 +420,9 @@ func published(optimizer string, rate, g float64, m, v *float64, step int) float
 	case Momentum:
 		*m = 0.9**m + g
 		return -rate * *m
+	case RMSprop:
+		*v = 0.99**v + 0.01*g*g
+		return -rate * g / (math.Sqrt(*v) + 1e-8)
 	case Adam:
 		*m = 0.9**m + 0.1*g
 		*v = 0.999**v + 0.001*g*g

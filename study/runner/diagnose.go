@@ -26,8 +26,8 @@ type diagnosis struct {
 	images, top int // of the batches since then: all, and those given their batch's most frequent prediction
 }
 
-// newDiagnosis begins one. All scenarios start from the run's initial weights,
-// before they are divided.
+// newDiagnosis begins one. Initial are the run's initial weights before they
+// are divided, from which all scenarios with its initialisers start.
 func newDiagnosis(set *dataset.Set, d *study.Definition, run study.Job, initial *mlp.Initial) (*diagnosis, error) {
 	if d.Diagnostics == nil {
 		return nil, nil
@@ -90,9 +90,10 @@ func (d *diagnosis) firstStep(t *mlp.Tensors) {
 }
 
 // firstLayerRate is the rate that the first layer's weights took their first
-// step with: as the optimizer narrows it, or as a trust coefficient sets it.
+// step with: as the optimizer narrows it, or as a trust coefficient or the
+// clipping of the gradient sets it.
 func (d *diagnosis) firstLayerRate(t *mlp.Tensors) float64 {
-	if d.run.Scenario.FirstLayerTrustCoefficient != 0 {
+	if s := d.run.Scenario; s.FirstLayerTrustCoefficient != 0 || s.ClipNorm != 0 {
 		return t.LayerSteps()[0].DeltaNorm / t.Flow.Gradient[0]
 	}
 	_, rate := d.run.Rates()

@@ -109,6 +109,9 @@ func exported(t *mlp.Tensors, run study.Job, trace *record.Trace) []array {
 		array{"optimizer", nil, run.Scenario.Optimizer},
 		array{"learning_rate", nil, []float64{rate}},
 		array{"first_layer_learning_rate", nil, []float64{firstLayer}},
+		array{"clip_norm", nil, []float64{run.Scenario.ClipNorm}},
+		array{"weight_decay", nil, []float64{run.Scenario.WeightDecay}},
+		array{"first_layer_weight_decay", nil, []float64{run.Scenario.FirstLayerDecay()}},
 	)
 }
 

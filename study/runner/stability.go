@@ -143,7 +143,8 @@ func (w *stabilityMap) loss(a, factor float64) (float64, error) {
 // scaleOnly reports whether a cell differs from others of its diagonal in
 // powers of two alone.
 func (w *stabilityMap) scaleOnly(a, factor float64) bool {
-	return w.measurement.Subject != study.GlobalMap && w.measurement.Scenario.Optimizer == mlp.SGD &&
+	s := w.measurement.Scenario
+	return w.measurement.Subject != study.GlobalMap && s.Optimizer == mlp.SGD && s.ClipNorm == 0 && s.WeightDecay == 0 &&
 		isPowerOfTwo(a) && isPowerOfTwo(factor)
 }
 

@@ -66,12 +66,14 @@ type sweep struct {
 }
 
 // series takes the first steps of one optimizer on one arm. All rates are the
-// optimizer's, whatever the divisors of the reference.
+// optimizer's, whatever the divisors of the reference, and nothing else changes
+// its steps.
 func (w *sweep) series(reference study.Scenario, arm arm, optimizer string) (record.SweepSeries, error) {
 	reference.Optimizer = optimizer
 	reference.LearningRate = w.definition.SweepRate(optimizer)
 	reference.LearningRateDivisor, reference.FirstLayerRateDivisor = 1, 1
 	reference.FirstLayerTrustCoefficient = 0
+	reference.ClipNorm, reference.WarmupSteps, reference.WeightDecay = 0, 0, 0
 	var rms []float64
 	for _, a := range w.definition.Sweep.Factors {
 		if err := context.Cause(w.ctx); err != nil {

@@ -104,21 +104,20 @@ func config(set *dataset.Set, d *study.Definition, run study.Job) mlp.Config {
 	rate, firstLayer := run.Rates()
 	c := mlp.Config{
 		Sizes:           append(sizes, len(set.Classes)),
-		FirstLayerInit:  d.Network.FirstLayerInit,
-		Init:            d.Network.Init,
+		FirstLayerInit:  run.Scenario.FirstLayerInit,
+		Init:            run.Scenario.Init,
 		FeatureDivisor:  run.Scenario.FeatureDivisor,
 		WeightDivisor:   run.Scenario.WeightDivisor,
 		Optimizer:       run.Scenario.Optimizer,
 		Rate:            rate,
 		FirstLayerRate:  firstLayer,
 		FirstLayerTrust: run.Scenario.FirstLayerTrustCoefficient,
+		Decay:           run.Scenario.WeightDecay,
+		FirstLayerDecay: run.Scenario.FirstLayerDecay(),
+		Clip:            run.Scenario.ClipNorm,
+		RatesAt:         run.Scenario.RatesAt,
 		Batch:           d.Training.Batch,
 		Seed:            run.Seed,
-	}
-	for _, step := range run.Scenario.RateChanges() {
-		r := mlp.Rates{Step: step}
-		r.Rate, r.FirstLayerRate = run.Scenario.RatesAt(step)
-		c.Later = append(c.Later, r)
 	}
 	if run.Scenario.Standardise {
 		summary := set.Summary()

@@ -68,10 +68,11 @@ func BlockEigenvalues(d *study.Definition) []Ratio {
 	var list []Ratio
 	for i, name := range d.Curvature.Scenarios {
 		s, _ := d.Scenario(name)
+		s = d.Resolve(s)
 		for _, other := range d.Curvature.Scenarios[:i] {
 			b, _ := d.Scenario(other)
-			if sameFunction(s, b) {
-				a := b.FeatureDivisor / s.FeatureDivisor
+			if b = d.Resolve(b); sameFunction(s, b) {
+				a := factor(s, b)
 				list = append(list, Ratio{name, other, a, a * a, eigenvalueTolerance})
 				break
 			}
@@ -89,7 +90,7 @@ func BlockEigenvalues(d *study.Definition) []Ratio {
 // function and with it δ differ, and nothing is predicted.
 type Law struct {
 	Optimizer string
-	Exponent  float64  // 2 for SGD and momentum, 1 for Adam
+	Exponent  float64  // 2 for SGD and momentum, 1 for Adam and RMSprop
 	Expected  *float64 // what the definition claims; nil where it claims nothing
 	Tolerance float64  // absolute, of the measured slope
 }
@@ -117,7 +118,7 @@ func Laws(d *study.Definition) []Law {
 // [stability], which separates the trainings that are broken.
 type Border struct {
 	Map       string  // the subject of the measurement
-	Slope     float64 // −2 for the first layer under SGD and momentum, −1 under Adam
+	Slope     float64 // −2 for the first layer under SGD and momentum, −1 under Adam and RMSprop
 	Claimed   bool    // nothing is claimed of the global rate, which slows the other layers too
 	Tolerance float64 // absolute
 }
@@ -125,14 +126,16 @@ type Border struct {
 // Borders returns the predictions of both maps. In that of the first layer's
 // rate, cells with the same a²·rate are the same function at every step
 // (Adam: a·rate, at the first step), so that the border can only lie along
-// them. In the global one a² is what the first layer alone would have.
+// them; not so where gradients are clipped or weights decay. In the global one
+// a² is what the first layer alone would have.
 func Borders(d *study.Definition) []Border {
 	if d.Stability == nil {
 		return nil
 	}
 	reference, _ := d.Scenario(d.Reference)
-	slope := -float64(exponent(d.Resolve(reference).Optimizer))
-	claimed := slope == -2 && reference.FirstLayerTrustCoefficient == 0
+	reference = d.Resolve(reference)
+	slope := -float64(exponent(reference.Optimizer))
+	claimed := slope == -2 && reference.FirstLayerTrustCoefficient == 0 && reference.ClipNorm == 0 && reference.WeightDecay == 0
 	return []Border{
 		{study.FirstLayerMap, slope, claimed, BorderTolerance},
 		{study.GlobalMap, slope, false, BorderTolerance},

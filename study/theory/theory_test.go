@@ -106,6 +106,10 @@ func TestSameTrajectory(t *testing.T) {
 			func(s *study.Scenario) { s.FirstLayerRateDivisor, s.RateDivisorSteps = 16, "1" }, false, false},
 		{"Adam's epsilon does not scale", "adam", 4,
 			func(s *study.Scenario) { s.FirstLayerRateDivisor = 4 }, false, false},
+		{"nor RMSprop's", "rmsprop", 4,
+			func(s *study.Scenario) { s.FirstLayerRateDivisor = 4 }, false, false},
+		{"another warm-up", "sgd", 4,
+			func(s *study.Scenario) { s.FirstLayerRateDivisor, s.WarmupSteps = 16, 10 }, false, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := &study.Definition{
@@ -121,6 +125,94 @@ func TestSameTrajectory(t *testing.T) {
 				t.Errorf("got %+v", p)
 			}
 		})
+	}
+}
+
+// What is set for both leaves two trainings one, or not.
+func TestSameTrajectoryOfWhatBothHave(t *testing.T) {
+	for _, test := range []struct {
+		name              string
+		both              func(*study.Training)
+		decayFactor       float64
+		related           bool // something is predicted
+		trajectory, exact bool
+	}{
+		{"one warm-up", func(t *study.Training) { t.WarmupSteps = 7 }, 0, true, true, true},
+		{"decay that grows with a²", func(t *study.Training) { t.WeightDecay = 0.01 }, 16, true, true, true},
+		{"decay that does not", func(t *study.Training) { t.WeightDecay = 0.01 }, 0, false, false, false},
+		{"decay that grows with a", func(t *study.Training) { t.WeightDecay = 0.01 }, 4, false, false, false},
+		{"decay and momentum", func(t *study.Training) { t.WeightDecay, t.Optimizer = 0.01, "momentum" }, 16, true, true, true},
+		{"clipping", func(t *study.Training) { t.ClipNorm = 1 }, 0, false, false, false},
+		{"decay under Adam", func(t *study.Training) { t.WeightDecay, t.Optimizer = 0.01, "adam" }, 16, true, false, false},
+	} {
+		d := &study.Definition{
+			Reference: "base", Training: study.Training{Optimizer: "sgd", LearningRate: 0.1},
+			Scenarios: []study.Scenario{
+				scenario("base", func(s *study.Scenario) { s.FeatureDivisor = 4 }),
+				scenario("other", func(s *study.Scenario) {
+					s.WeightDivisor, s.FirstLayerRateDivisor, s.FirstLayerDecayFactor = 4, 16, test.decayFactor
+				}),
+			},
+		}
+		test.both(&d.Training)
+		p := Predict(d)[1]
+		if p.IsBaseline() == test.related || !p.IsBaseline() && (p.SameTrajectory != test.trajectory || p.Exact != test.exact) {
+			t.Errorf("%s: got %+v", test.name, p)
+		}
+	}
+}
+
+// A clipped gradient has no law of its own, but the step that it makes of its
+// baseline's follows from the baseline's.
+func TestClippedSteps(t *testing.T) {
+	d := &study.Definition{
+		Reference: "base", Training: study.Training{Optimizer: "sgd", LearningRate: 0.1},
+		Scenarios: []study.Scenario{
+			scenario("base", func(s *study.Scenario) { s.FeatureDivisor = 4 }),
+			scenario("same", func(s *study.Scenario) { s.FeatureDivisor, s.ClipNorm = 4, 1 }),
+			scenario("weights", func(s *study.Scenario) { s.WeightDivisor, s.ClipNorm, s.LearningRate = 4, 1, 0.05 }),
+			scenario("adam", func(s *study.Scenario) { s.WeightDivisor, s.ClipNorm, s.Optimizer = 4, 1, "adam" }),
+			scenario("decaying", func(s *study.Scenario) { s.WeightDivisor, s.ClipNorm, s.WeightDecay = 4, 1, 0.1 }),
+		},
+	}
+	list := ClippedSteps(d)
+	if len(list) != 2 || list[0].Scenario != "same" || list[1].Scenario != "weights" || list[1].Baseline != "base" {
+		t.Fatalf("got %+v", list)
+	}
+	for _, test := range []struct {
+		step     int
+		gradient []float64
+		want     float64
+	}{
+		{0, []float64{3, 4}, 1. / 5}, {0, []float64{0.3, 0.4}, 1},
+		{1, []float64{3, 5}, 16 * 0.5 / 13}, {1, []float64{0.1, 0.1}, 8},
+	} {
+		if got := list[test.step].XdW(test.gradient); math.Abs(got-test.want) > 1e-12 {
+			t.Errorf("%s, gradient %v: %v times, want %v", list[test.step].Scenario, test.gradient, got, test.want)
+		}
+	}
+}
+
+// A warm-up divides the first step by its length, and RMSprop's law is Adam's.
+func TestFirstStepOfWarmupAndRMSprop(t *testing.T) {
+	d := &study.Definition{
+		Reference: "base", Training: study.Training{Optimizer: "sgd", LearningRate: 0.1},
+		Scenarios: []study.Scenario{
+			scenario("base", func(s *study.Scenario) { s.FeatureDivisor = 4 }),
+			scenario("warm", func(s *study.Scenario) { s.WeightDivisor, s.WarmupSteps = 4, 50 }),
+			scenario("rms-features", func(s *study.Scenario) { s.FeatureDivisor, s.Optimizer = 4, "rmsprop" }),
+			scenario("adam-features", func(s *study.Scenario) { s.FeatureDivisor, s.Optimizer = 4, "adam" }),
+			scenario("rms-weights", func(s *study.Scenario) { s.WeightDivisor, s.Optimizer = 4, "rmsprop" }),
+			scenario("he", func(s *study.Scenario) { s.WeightDivisor, s.FirstLayerInit = 4, "he-normal" }),
+		},
+	}
+	for i, want := range []struct {
+		baseline string
+		xdw      float64
+	}{{"base", 1}, {"base", 16. / 50}, {"rms-features", 1}, {"adam-features", 1}, {"rms-features", 4}, {"he", 1}} {
+		if p := Predict(d)[i]; p.Baseline != want.baseline || math.Abs(p.XdW/want.xdw-1) > 1e-12 {
+			t.Errorf("%s: %v times %s, want %v times %s", p.Scenario, p.XdW, p.Baseline, want.xdw, want.baseline)
+		}
 	}
 }
 

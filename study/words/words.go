@@ -134,6 +134,8 @@ func Optimizer(name string) string {
 		return "SGD"
 	case "adam":
 		return "Adam"
+	case "rmsprop":
+		return "RMSprop"
 	}
 	return name
 }

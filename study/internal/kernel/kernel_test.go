@@ -361,8 +361,8 @@ func TestForwardLeavesOutZeros(t *testing.T) {
 	})
 }
 
-// The three rules against their definitions, three updates long, with the
-// gradient that Gradient returns.
+// The rules against their definitions, three updates long, with the gradient
+// that Gradient returns, as it is and scaled.
 func TestDescendFollowsTheRules(t *testing.T) {
 	adam := &Adam{0.9, 0.1, 0.999, 0.001, -0.01, 31.6, 1e-8}
 	for _, c := range []struct {
@@ -384,6 +384,21 @@ func TestDescendFollowsTheRules(t *testing.T) {
 			root := float32(math.Sqrt(float64(v)))
 			return fma32(-0.01, m/fma32(31.6, root, 1e-8), w), m, v
 		}},
+		{"rmsprop", &Adam{0, 1, 0.99, 0.01, -0.01, 1, 1e-8}, func(w, g, m, v float32) (float32, float32, float32) {
+			g = floored(g, 0x1p-58)
+			if math.IsNaN(float64(m)) || math.IsInf(float64(m), 0) {
+				g = float32(math.NaN()) // of a gradient that has been infinite, the weight is NaN already
+			}
+			v = floored(fma32(0.99, v, float32(float32(float32(0.01)*g)*g)), 0x1p-116)
+			return fma32(-0.01, g/(float32(math.Sqrt(float64(v)))+1e-8), w), g, v
+		}},
+		{"decay", &Decay{0.3, &Momentum{0.1, 0}}, func(w, g, m, v float32) (float32, float32, float32) {
+			g = floored(fma32(0.3, w, g), 0x1p-58)
+			if math.IsNaN(float64(m)) || math.IsInf(float64(m), 0) {
+				g = float32(math.NaN())
+			}
+			return fma32(-0.1, g, w), g, v
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			forEach(t, func(t *testing.T) {
@@ -395,22 +410,29 @@ func TestDescendFollowsTheRules(t *testing.T) {
 				want, wantBias := w.Values(nil), b.Values(nil)
 				m, v := make([]float32, in*out), make([]float32, in*out)
 				mb, vb := make([]float32, out), make([]float32, out)
-				for range 3 {
+				for _, scale := range []float32{1, 1, 1, 0.01} { // in the end by Update
 					x := matrixOf(batch, in, numbers(random, batch*in))
 					delta := matrixOf(batch, out, numbers(random, batch*out))
 					Gradient(g, x, delta)
 					for i, gi := range g.Values(nil) {
-						want[i], m[i], v[i] = c.step(want[i], gi, m[i], v[i])
+						want[i], m[i], v[i] = c.step(want[i], scale*gi, m[i], v[i])
 					}
 					for j := range out {
 						sum := float32(0)
 						for i := range batch {
 							sum += delta.Row(i)[j]
 						}
-						wantBias[j], mb[j], vb[j] = c.step(wantBias[j], sum, mb[j], vb[j])
+						wantBias[j], mb[j], vb[j] = c.step(wantBias[j], scale*sum, mb[j], vb[j])
 					}
-					Descend(w, c.rule, x, delta)
-					DescendBias(b, c.rule, delta)
+					if scale == 1 {
+						Descend(w, c.rule, x, delta)
+						DescendBias(b, c.rule, delta)
+					} else {
+						gb := NewWeights(1, out)
+						GradientBias(gb, delta)
+						Update(w, c.rule, g, scale)
+						Update(b, c.rule, gb, scale)
+					}
 					sameAll(t, "w", w.Values(nil), want)
 					sameAll(t, "b", b.Values(nil), wantBias)
 				}

@@ -167,14 +167,16 @@ func Gate(delta, a Matrix) { active.gate(delta.padded(), a.padded()) }
 // SumSquares returns the sum of the squared elements x[j], in row-major order,
 // in float64 and in a fixed order: eight lanes, lane i summing j = i, i+8,
 // i+16 … from 0; then ((0+1)+(2+3)) + ((4+5)+(6+7)).
-func (m Matrix) SumSquares() float64 {
-	var lanes [8]float64
+func (m Matrix) SumSquares() float64 { return m.sumSquares(new([8]float64)) }
+
+// sumSquares is SumSquares with lanes that are zero and escape.
+func (m Matrix) sumSquares(lanes *[8]float64) float64 {
 	for i := range m.Rows {
-		active.squares(&lanes, m.Row(i))
+		active.squares(lanes, m.Row(i))
 		// Column 0 of the next row goes on with the lane after the last.
-		lanes = rotated(lanes, m.Cols%8)
+		*lanes = rotated(*lanes, m.Cols%8)
 	}
-	return sumLanes(rotated(lanes, -m.Rows*m.Cols%8&7))
+	return sumLanes(rotated(*lanes, -m.Rows*m.Cols%8&7))
 }
 
 func sumLanes(s [8]float64) float64 {

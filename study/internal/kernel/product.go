@@ -42,6 +42,7 @@ type workspace struct {
 	nonzero bitmap // of the streamed factor
 	columns bitmap // its transpose
 	g       Matrix // some rows of a gradient
+	lanes   [8]float64
 }
 
 func forward(z, x, w Matrix, work *workspace) {
@@ -87,12 +88,8 @@ func Descend(w *Weights, rule Rule, x, delta Matrix) {
 		active.gradient(w.m, x, delta, 0, &w.work.columns, epilogue{true, -sgd.Rate})
 		return
 	}
-	const block = 16 // rows of the gradient that stay in the cache
-	if w.work.g.data == nil {
-		w.work.g = NewMatrix(block, w.m.Cols)
-	}
-	for low := 0; low < w.m.Rows; low += block {
-		g := w.work.g.Top(w.m.Rows - low)
+	for low := 0; low < w.m.Rows; low += blockRows {
+		g := w.work.block(w.m.Cols).Top(w.m.Rows - low)
 		active.gradient(g, x, delta, low, &w.work.columns, epilogue{})
 		for k := range g.Rows {
 			rule.update(w, low+k, g.paddedRow(k))
@@ -109,13 +106,38 @@ func isFinite(x float32) bool { return math.Float32bits(x)&0x7f800000 != 0x7f800
 //
 // b is 1 × out, δ batch × out.
 func DescendBias(b *Weights, rule Rule, delta Matrix) {
-	if b.work.g.data == nil {
-		b.work.g = NewMatrix(1, b.m.Cols)
-	}
-	g := b.work.g.paddedRow(0)
+	g := b.work.block(b.m.Cols).paddedRow(0)
+	gradientBias(g, delta)
+	rule.update(b, 0, g)
+}
+
+// GradientBias computes that gradient and keeps it in g, 1 × out.
+func GradientBias(g *Weights, delta Matrix) { gradientBias(g.m.paddedRow(0), delta) }
+
+func gradientBias(g []float32, delta Matrix) {
 	clear(g)
 	for i := range delta.Rows {
 		active.accumulate(g, delta.paddedRow(i), 1) // fma(1, δ, g) is δ + g
 	}
-	rule.update(b, 0, g)
+}
+
+const blockRows = 16 // of a gradient stay in the cache
+
+// block returns room for so many rows of a gradient.
+func (w *workspace) block(cols int) Matrix {
+	if w.g.data == nil {
+		w.g = NewMatrix(blockRows, cols)
+	}
+	return w.g
+}
+
+// Update updates W by the rule from scale·G, each product rounded to float32.
+// G is a gradient that [Gradient] or [GradientBias] has kept, of W's shape.
+func Update(w *Weights, rule Rule, g *Weights, scale float32) {
+	row := w.work.block(w.m.Cols).paddedRow(0)
+	for k := range w.m.Rows {
+		clear(row)
+		active.accumulate(row, g.m.paddedRow(k), scale) // fma(scale, g, +0)
+		rule.update(w, k, row)
+	}
 }

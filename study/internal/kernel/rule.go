@@ -21,11 +21,11 @@ const (
 )
 
 // A Rule is how an optimizer turns a gradient into an update, element by
-// element: [SGD], [Momentum] or [Adam]. Its fields are float32 because that
-// is what the update computes with.
+// element: [SGD], [Momentum] or [Adam], or one of them behind [Decay]. Its
+// fields are float32 because that is what the update computes with.
 type Rule interface {
 	// update changes row k of w, and of its moments, by its gradient g, a
-	// padded row.
+	// padded row, which it may overwrite.
 	update(w *Weights, k int, g []float32)
 }
 
@@ -45,6 +45,8 @@ func (s *SGD) update(w *Weights, k int, g []float32) {
 //
 //	m ← ⌊fma(Decay, m, ⌊g⌋)⌋
 //	W ← fma(−Rate, m, W)
+//
+// With a Decay of 0 it is SGD by ⌊g⌋, for gradients that something makes small.
 type Momentum struct {
 	Rate, Decay float32
 }
@@ -65,7 +67,13 @@ func (s *Momentum) update(w *Weights, k int, g []float32) {
 //	W ← fma(Scale, m / fma(Correction, √v, Epsilon), W)
 //
 // At step t, counted from 1, Scale is −η/(1−β₁ᵗ) and Correction
-// 1/√(1−β₂ᵗ): they undo the moments' bias towards 0.
+// 1/√(1−β₂ᵗ): they undo the moments' bias towards 0. With β₁ = 0 and without
+// these corrections it is RMSprop (Tieleman and Hinton, "Neural networks for
+// machine learning", lecture 6.5, 2012), as PyTorch has it, with ε outside the
+// root: m is ⌊g⌋, the next of
+//
+//	v ← ⌊fma(Decay2, v, (Fresh2·⌊g⌋)·⌊g⌋)⌋, with tiny² for tiny
+//	W ← fma(−η, ⌊g⌋ / (√v + Epsilon), W)
 type Adam struct {
 	Decay1, Fresh1 float32 // β₁, 1−β₁
 	Decay2, Fresh2 float32 // β₂, 1−β₂
@@ -80,4 +88,18 @@ func (a *Adam) update(w *Weights, k int, g []float32) {
 		w.second = NewMatrix(w.m.Rows, w.m.Cols)
 	}
 	active.adam(w.m.paddedRow(k), g, w.first.paddedRow(k), w.second.paddedRow(k), a)
+}
+
+// Decay is a rule with L2 regularisation: the gradient that it goes by is that
+// of loss + Rate·‖W‖²/2, where Rate is the field's "weight decay" λ:
+//
+//	g ← fma(Rate, W, g)
+type Decay struct {
+	Rate float32
+	Rule Rule
+}
+
+func (d *Decay) update(w *Weights, k int, g []float32) {
+	active.accumulate(g, w.m.paddedRow(k), d.Rate)
+	d.Rule.update(w, k, g)
 }

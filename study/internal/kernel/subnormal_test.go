@@ -12,7 +12,7 @@ import (
 )
 
 // Training has no subnormal operand or result: every scenario of the flagship,
-// and the first two with momentum, with few units and small batches, for as
+// and the first two by every other rule, with few units and small batches, for as
 // many steps as a moment takes to decay from 1 to nothing. The images are
 // those in FIRSTSTEP_DATA, or synthetic.
 func TestTrainingHasNoSubnormals(t *testing.T) {
@@ -27,15 +27,22 @@ func TestTrainingHasNoSubnormals(t *testing.T) {
 	d.Seeds = d.Seeds[:1]
 	runs := d.Plan(study.Identity{}).Runs()
 	for _, run := range runs[:2] {
-		run.Scenario.Name += " with momentum"
-		run.Scenario.Optimizer = mlp.Momentum
-		run.Scenario.LearningRate = 0.001
-		runs = append(runs, run)
+		with := func(rule string, change func(s *study.Scenario)) {
+			run := run
+			run.Scenario.Name += " with " + rule
+			run.Scenario.LearningRate = 0.001
+			change(&run.Scenario)
+			runs = append(runs, run)
+		}
+		with("momentum", func(s *study.Scenario) { s.Optimizer = mlp.Momentum })
+		with("RMSprop", func(s *study.Scenario) { s.Optimizer = mlp.RMSprop })
+		with("clipping", func(s *study.Scenario) { s.ClipNorm, s.LearningRate = 0.01, 0.1 })
+		with("decay", func(s *study.Scenario) { s.WeightDecay = 100 })
 	}
 	for _, run := range runs {
 		t.Run(run.Scenario.Name, func(t *testing.T) {
 			steps := 900
-			if run.Scenario.Optimizer == mlp.SGD {
+			if s := run.Scenario; s.Optimizer == mlp.SGD && s.ClipNorm == 0 && s.WeightDecay == 0 {
 				steps = 60 // there is nothing that decays
 			}
 			for loop, count := range kernel.CountSubnormals(func() { train(t, set, d, run, steps) }) {
@@ -67,6 +74,7 @@ func train(t *testing.T, set *dataset.Set, d *study.Definition, run study.Job, s
 		FirstLayerInit: d.Network.FirstLayerInit, Init: d.Network.Init,
 		FeatureDivisor: run.Scenario.FeatureDivisor, WeightDivisor: run.Scenario.WeightDivisor,
 		Optimizer: run.Scenario.Optimizer, Rate: rate, FirstLayerRate: firstLayer,
+		Decay: run.Scenario.WeightDecay, FirstLayerDecay: run.Scenario.FirstLayerDecay(), Clip: run.Scenario.ClipNorm,
 		Batch: batch, Seed: run.Seed,
 	})
 	if err != nil {

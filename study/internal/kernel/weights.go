@@ -49,7 +49,10 @@ func (w *Weights) Equal(v *Weights) bool {
 }
 
 // SumSquares returns the sum of the squared values, as [Matrix.SumSquares] does.
-func (w *Weights) SumSquares() float64 { return w.m.SumSquares() }
+func (w *Weights) SumSquares() float64 {
+	w.work.lanes = [8]float64{}
+	return w.m.sumSquares(&w.work.lanes)
+}
 
 // IsFinite reports whether no value is infinite or NaN.
 func (w *Weights) IsFinite() bool { return w.m.isFinite() }
