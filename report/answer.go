@@ -138,7 +138,7 @@ func (n *narrative) answer() []typeset.Block {
 	case n.Broken == "":
 		said = paragraph(n.overview(), n.stepsInShort())
 	case n.comparesRemedies():
-		said = blocks(paragraph(n.alike()), paragraph(n.rateInShort()), paragraph(n.answerRemedies()))
+		said = blocks(paragraph(n.tooLong()), paragraph(n.answerRemedies()))
 	default:
 		said = blocks(paragraph(n.alike()), paragraph(n.rateInShort()))
 	}
@@ -146,6 +146,12 @@ func (n *narrative) answer() []typeset.Block {
 		return nil
 	}
 	return []typeset.Block{typeset.Box{Title: "The answer", Blocks: said}}
+}
+
+// tooLong says in a sentence what a study of remedies sets right.
+func (n *narrative) tooLong() string {
+	return say("In %s the first step changes what the first layer computes %s times as much as in %s%s.",
+		n.name(n.Broken), n.squareAndValue(n.Prediction(n.Broken).XdW), n.name(n.Reference), n.fateInShort())
 }
 
 // alike answers whether the pair is trained alike, and why not.

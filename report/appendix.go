@@ -10,10 +10,14 @@ import (
 	"firststep/study/words"
 )
 
-// appendix has derivations, measurements beside the story's, and every number
-// of every seed; of many seeds, how they are distributed.
-func (n *narrative) appendix() []typeset.Block {
+// appendix has derivations, sections and measurements that the story can do
+// without, and every number of every seed; of many seeds, how they are
+// distributed.
+func (n *narrative) appendix(sections ...func() []typeset.Block) []typeset.Block {
 	parts := n.derivations()
+	for _, section := range sections {
+		parts = append(parts, section()...)
+	}
 	if len(n.Results) > 0 {
 		parts = blocks(parts, n.furtherMeasurements(), n.everyNumber())
 	}

@@ -78,27 +78,40 @@ func (n *narrative) document() *typeset.Document {
 			Keywords: []string{"neural networks", "input scaling", "initialisation", "learning rate", "gradient descent"},
 		},
 		Palette: n.palette(),
-		Blocks: blocks(
-			n.frontPage(),
-			n.question(),
-			n.theory(),
-			n.setUp(),
-			n.firstStep(),
-			n.tenSteps(),
-			n.whichLayer(),
-			n.rate(),
-			n.law(),
-			n.sceptic(),
-			n.remedies(),
-			n.verdictSection(),
-			n.reproduction(),
-			n.bibliography(),
-			n.appendix(),
-		),
+		Blocks:  n.body(),
 	}
 	doc.Sources = n.sources()
 	numberWhatIsReferredTo(doc.Blocks)
 	return doc
+}
+
+// body is all of the document, in its order. A study of remedies is about these
+// from the first page on, and keeps the story of the pair for the appendix.
+func (n *narrative) body() []typeset.Block {
+	front := blocks(n.frontPage(), n.question(), n.theory(), n.setUp())
+	story := []func() []typeset.Block{n.firstStep, n.tenSteps, n.whichLayer, n.rate, n.law, n.sceptic}
+	if n.comparesRemedies() {
+		front = blocks(front, n.remedies(), n.verdictSection(), n.reproduction(), n.bibliography())
+		for i, section := range story {
+			story[i] = func() []typeset.Block { return demoted(section()) }
+		}
+		return blocks(front, n.appendix(story...))
+	}
+	for _, section := range story {
+		front = append(front, section()...)
+	}
+	return blocks(front, n.verdictSection(), n.reproduction(), n.bibliography(), n.appendix())
+}
+
+// demoted makes a section one of the appendix.
+func demoted(bs []typeset.Block) []typeset.Block {
+	for i, b := range bs {
+		if h, ok := b.(typeset.Heading); ok && h.Level == 1 {
+			h.Level = 2
+			bs[i] = h
+		}
+	}
+	return bs
 }
 
 // markColour, behind a scenario's name, is the colour of its marks in figures.
