@@ -78,7 +78,7 @@ func sampleDataset() *Dataset {
 		Rows: 4, Columns: 4, Train: 8, Validation: 2,
 		Classes: []string{"shirt", "bag"}, Counts: []int{5, 3},
 		Mean: 72.94, Deviation: 90.02, Zeros: 0.5,
-		Images: []Image{{0, pixels}, {1, pixels}},
+		Images: []study.Image{{Label: 0, Pixels: pixels}, {Label: 1, Pixels: pixels}},
 	}
 }
 
