@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/plot/vg"
 
+	"firststep/study"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/words"
@@ -49,9 +50,9 @@ func drawable(d *record.Dataset) *record.Dataset {
 		return &out
 	}
 	out.Rows, out.Columns = (d.Rows+by-1)/by, (d.Columns+by-1)/by
-	coarse := make([]record.Image, len(out.Images))
+	coarse := make([]study.Image, len(out.Images))
 	for i, image := range out.Images {
-		coarse[i] = record.Image{Label: image.Label, Pixels: make([]byte, out.Rows*out.Columns)}
+		coarse[i] = study.Image{Label: image.Label, Pixels: make([]byte, out.Rows*out.Columns)}
 		for at := range coarse[i].Pixels {
 			coarse[i].Pixels[at] = blockMean(d, image.Pixels, at/out.Columns*by, at%out.Columns*by, by)
 		}
@@ -85,12 +86,12 @@ type images struct {
 // An imageColumn is the images of a class.
 type imageColumn struct {
 	class  int
-	images []record.Image
+	images []study.Image
 }
 
 // arrange sorts the images into columns, one for every class that has some.
 func (f *images) arrange() {
-	byClass := make([][]record.Image, max(1, len(f.Classes)))
+	byClass := make([][]study.Image, max(1, len(f.Classes)))
 	for _, image := range f.Images {
 		if image.Label >= 0 && image.Label < len(byClass) && len(image.Pixels) == f.Rows*f.Columns {
 			byClass[image.Label] = append(byClass[image.Label], image)

@@ -4,17 +4,18 @@ import (
 	"bytes"
 	"testing"
 
+	"firststep/study"
 	"firststep/study/record"
 )
 
 // Large images are drawn as the means of blocks, and no more than some: what is
 // drawn has a bound, whatever a dataset.json holds.
 func TestDrawableImages(t *testing.T) {
-	small := &record.Dataset{Rows: 2, Columns: 128, Images: make([]record.Image, 1000)}
+	small := &record.Dataset{Rows: 2, Columns: 128, Images: make([]study.Image, 1000)}
 	if got := drawable(small); got.Rows != 2 || got.Columns != 128 || len(got.Images) != mostImages {
 		t.Errorf("%d images of %d × %d", len(got.Images), got.Rows, got.Columns)
 	}
-	large := &record.Dataset{Rows: 3, Columns: 129, Images: []record.Image{{Label: 1, Pixels: bytes.Repeat([]byte{10, 20, 30}, 129)}}}
+	large := &record.Dataset{Rows: 3, Columns: 129, Images: []study.Image{{Label: 1, Pixels: bytes.Repeat([]byte{10, 20, 30}, 129)}}}
 	got := drawable(large)
 	if got.Rows != 2 || got.Columns != 65 || got.Images[0].Label != 1 {
 		t.Fatalf("%d × %d", got.Rows, got.Columns)

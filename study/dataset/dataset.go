@@ -23,6 +23,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"firststep/study"
 )
 
 // Kinds of source.
@@ -66,20 +68,14 @@ type Set struct {
 	Classes    []string // name of each label, from 0
 	Train      Split
 	Validation Split
-	SHA256     string // what Identity returns for the same source
-	Files      []File // read for this set: training images and labels, then the validation pair; none for synthetic images
+	SHA256     string       // what Identity returns for the same source
+	Files      []study.File // read for this set: training images and labels, then the validation pair; none for synthetic images
 }
 
 // A Split is n images with their labels.
 type Split struct {
 	Images []byte // n × rows·columns pixels, 0 to 255, image by image and row by row
 	Labels []byte // n, each below the number of classes
-}
-
-// A File of a set, by its base name.
-type File struct {
-	Name   string
-	SHA256 string // of the file as it is stored, in hexadecimal
 }
 
 // Len returns the number of images.
@@ -167,7 +163,11 @@ func (s *Set) warnings() (list []string) {
 func Identity(source Source) (string, error) {
 	switch source.Kind {
 	case FashionMNIST:
-		return identityOf(fashionMNIST.files[:filesOfPair]), nil
+		var pair []study.File
+		for _, p := range fashionMNIST.files[:filesOfPair] {
+			pair = append(pair, p.file())
+		}
+		return identityOf(pair), nil
 	case Synthetic:
 		return syntheticIdentity(), nil
 	case IDX:
@@ -177,15 +177,13 @@ func Identity(source Source) (string, error) {
 }
 
 // identityOf hashes the sums of files in the order of Set.Files.
-func identityOf[F interface{ sum() string }](files []F) string {
+func identityOf(files []study.File) string {
 	h := sha256.New()
 	for _, f := range files {
-		fmt.Fprintln(h, f.sum())
+		fmt.Fprintln(h, f.SHA256)
 	}
 	return fmt.Sprintf("%x", h.Sum(nil))
 }
-
-func (f File) sum() string { return f.SHA256 }
 
 func unknownKind(kind string) error {
 	return fmt.Errorf("dataset: source %q is not known; use %q, %q or %q", kind, FashionMNIST, Synthetic, IDX)

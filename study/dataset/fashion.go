@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"firststep/study"
 	"firststep/study/regular"
 )
 
@@ -58,8 +59,7 @@ type published struct {
 	content string // SHA-256 of the data decompressed
 }
 
-func (p published) sum() string { return p.sha256 }
-func (p published) file() File  { return File{p.name, p.sha256} }
+func (p published) file() study.File { return study.File{Name: p.name, SHA256: p.sha256} }
 
 // fashionMNIST is the data set as its authors publish it: the training pair,
 // then the test pair, which no study uses.
@@ -122,11 +122,11 @@ const (
 
 // A FileStatus is what Check found of a file.
 type FileStatus struct {
-	File         // name and published SHA-256
-	Size   int64 // published, in bytes
-	State  string
-	Path   string // where it is; empty if it is missing
-	Actual string // its SHA-256 if it is damaged
+	study.File       // name and published SHA-256
+	Size       int64 // published, in bytes
+	State      string
+	Path       string // where it is; empty if it is missing
+	Actual     string // its SHA-256 if it is damaged
 }
 
 // Check looks for the four files of Fashion-MNIST without downloading: the
@@ -329,7 +329,7 @@ func (r release) download(ctx context.Context, files []published, options Option
 // An unavailableError is Fashion-MNIST that is not here and could not be
 // downloaded. Its message says which files to put where.
 type unavailableError struct {
-	Missing []File
+	Missing []study.File
 	Folder  string  // where to put them
 	Causes  []error // one an address
 }

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 
+	"firststep/study"
 	"firststep/study/regular"
 )
 
@@ -75,13 +76,13 @@ func idxIdentity(source Source) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var files []File
+	var files []study.File
 	for _, path := range paths {
 		sum, err := hashFile(path)
 		if err != nil {
 			return "", err
 		}
-		files = append(files, File{filepath.Base(path), sum})
+		files = append(files, study.File{Name: filepath.Base(path), SHA256: sum})
 	}
 	return identityOf(files), nil
 }
@@ -184,7 +185,7 @@ func readPair(imagesPath, labelsPath string, warn func(string)) (*pair, error) {
 
 // set returns a Set of the pair's shape and files, without its splits.
 func (p *pair) set(source Source) *Set {
-	files := []File{p.images.file(), p.labels.file()}
+	files := []study.File{p.images.file(), p.labels.file()}
 	return &Set{
 		Source:  source.Kind,
 		Rows:    p.images.rows(),

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 
+	"firststep/study"
 	"firststep/study/regular"
 )
 
@@ -88,7 +89,9 @@ type idxArray struct {
 
 func (a *idxArray) count() int    { return a.sizes[0] }
 func (a *idxArray) header() int64 { return 4 + 4*int64(len(a.sizes)) }
-func (a *idxArray) file() File    { return File{filepath.Base(a.path), a.sha256} }
+func (a *idxArray) file() study.File {
+	return study.File{Name: filepath.Base(a.path), SHA256: a.sha256}
+}
 
 // rows returns the rows of an image, those of all its channels.
 func (a *idxArray) rows() int {

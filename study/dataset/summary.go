@@ -1,6 +1,10 @@
 package dataset
 
-import "math"
+import (
+	"math"
+
+	"firststep/study"
+)
 
 // The images a summary shows: enough of each class to see its variety, few
 // enough for a file that is read by people, and of so many bytes at most.
@@ -13,18 +17,12 @@ const (
 // A Summary describes the training images of a set, and how many there are of
 // each class to validate with.
 type Summary struct {
-	Counts    []int   // images of each class
-	Validated []int   // validation images of each class
-	Mean      float64 // of the pixels, 0 to 255
-	Deviation float64 // standard deviation of the pixels, 0 to 255
-	Zeros     float64 // share of the pixels that are zero
-	Images    []Image // the first four of each of the first ten classes, class by class; fewer of large ones
-}
-
-// An Image of the training set.
-type Image struct {
-	Label  int
-	Pixels []byte // rows × columns; shared with the set
+	Counts    []int         // images of each class
+	Validated []int         // validation images of each class
+	Mean      float64       // of the pixels, 0 to 255
+	Deviation float64       // standard deviation of the pixels, 0 to 255
+	Zeros     float64       // share of the pixels that are zero
+	Images    []study.Image // the first four of each of the first ten classes, class by class; fewer of large ones
 }
 
 // Summary describes the set. Sums are made in integers, so they
@@ -39,7 +37,7 @@ func (s *Set) Summary() Summary {
 		sum.Counts[label]++
 		if int(label) < len(shown) && len(shown[label]) < ofEach {
 			pixels := s.Train.Images[i*s.Pixels() : (i+1)*s.Pixels()]
-			shown[label] = append(shown[label], Image{int(label), pixels})
+			shown[label] = append(shown[label], study.Image{Label: int(label), Pixels: pixels})
 		}
 	}
 	for _, images := range shown {
@@ -57,13 +55,13 @@ func (s *Set) Summary() Summary {
 // shown makes room for the images of each class that is shown, and says of how
 // many: where four of each of ten classes are more than shownPixels, of fewer
 // images, then of fewer classes.
-func (s *Set) shown() (classes [][]Image, ofEach int) {
+func (s *Set) shown() (classes [][]study.Image, ofEach int) {
 	fit := shownPixels / s.Pixels()
 	n := min(len(s.Classes), shownClasses, fit)
 	if n == 0 {
 		return nil, 0
 	}
-	return make([][]Image, n), min(shownOfEach, fit/n)
+	return make([][]study.Image, n), min(shownOfEach, fit/n)
 }
 
 // moments returns mean and standard deviation of values given by how often

@@ -2,11 +2,7 @@ package record
 
 import (
 	"bytes"
-	"errors"
-	"io/fs"
 	"math"
-	"os"
-	"strings"
 	"testing"
 
 	"firststep/study"
@@ -112,39 +108,6 @@ func TestDiagnosticsCheck(t *testing.T) {
 		if _, err := Decode[Run](Encode(run)); !isCorrupt(err) {
 			t.Errorf("%s: %v", name, err)
 		}
-	}
-}
-
-func TestMeasurement(t *testing.T) {
-	golden(t, "stability-first-layer-seed3.json", Encode(sampleStability()))
-	s := openStore(t)
-	m := sampleStability()
-	if _, err := s.Measurement(m.Name()); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("%v", err)
-	}
-	if err := s.Save(m, nil); err != nil {
-		t.Fatal(err)
-	}
-	back, err := s.Measurement("stability-first-layer-seed3")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(Encode(back), Encode(m)) {
-		t.Error("the measurement changed")
-	}
-	if names, err := s.MeasurementNames(); err != nil || strings.Join(names, " ") != m.Name() {
-		t.Errorf("%v, %v", names, err)
-	}
-
-	data, _ := os.ReadFile(s.recordPath(m.Path()))
-	if err := os.WriteFile(s.recordPath(m.Path()), bytes.Replace(data, []byte("2.34"), []byte("2.35"), 1), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Measurement(m.Name()); !isCorrupt(err) {
-		t.Errorf("a changed file: %v", err)
-	}
-	if moved, err := s.SetAside(m.Path(), m.Key); err != nil || len(moved) != 1 {
-		t.Errorf("%v, %v", moved, err)
 	}
 }
 

@@ -27,6 +27,17 @@ func TestImport(t *testing.T) {
 		}
 	}
 
+	m := sampleStability()
+	if err := from.Save(m, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := into.Import(from, m.Path(), string(statedSum(Encode(m)))); err != nil {
+		t.Fatal(err)
+	}
+	if back, err := into.Measurement(m.Name()); err != nil || !bytes.Equal(Encode(back), Encode(m)) {
+		t.Errorf("the measurement is read as %v, %v", back, err)
+	}
+
 	other := *r
 	other.Ending.Final.Loss = 42
 	if err := from.Save(&other, sampleTrace()); err != nil {

@@ -186,37 +186,25 @@ type Point struct {
 // A Dataset is dataset.json: what figures and report show of the data
 // without the data.
 type Dataset struct {
-	Schema     int      `json:"schema"`
-	Name       string   `json:"name"`   // "Fashion-MNIST"
-	Source     string   `json:"source"` // "fashion-mnist", "synthetic", "idx"
-	SHA256     string   `json:"sha256"` // identity of the data, part of every run's key
-	Files      []File   `json:"files"`  // the files it was read from, none for synthetic data
-	Rows       int      `json:"rows" range:"1.."`
-	Columns    int      `json:"columns" range:"1.."`
-	Train      int      `json:"train" range:"1.."`
-	Validation int      `json:"validation" range:"1.."`
-	Classes    []string `json:"classes"`
-	Counts     []int    `json:"counts" range:"0.."` // training images of each class
+	Schema     int          `json:"schema"`
+	Name       string       `json:"name"`   // "Fashion-MNIST"
+	Source     string       `json:"source"` // "fashion-mnist", "synthetic", "idx"
+	SHA256     string       `json:"sha256"` // identity of the data, part of every run's key
+	Files      []study.File `json:"files"`  // the files it was read from, none for synthetic data
+	Rows       int          `json:"rows" range:"1.."`
+	Columns    int          `json:"columns" range:"1.."`
+	Train      int          `json:"train" range:"1.."`
+	Validation int          `json:"validation" range:"1.."`
+	Classes    []string     `json:"classes"`
+	Counts     []int        `json:"counts" range:"0.."` // training images of each class
 
 	// ValidationCounts are validation images of each class; none in files of
 	// versions before 0.1.0.
 	ValidationCounts []int `json:"validation_counts,omitempty" range:"0.."`
 
-	Mean      Float   `json:"mean" range:"0.."` // of the training pixels, 0 to 255
-	Deviation Float   `json:"deviation" range:"0.."`
-	Zeros     Float   `json:"zeros" range:"0..1"` // share of training pixels that are zero
-	Images    []Image `json:"images"`
-	Checksum  string  `json:"checksum"`
-}
-
-// A File of a dataset, by base name.
-type File struct {
-	Name   string `json:"name"`
-	SHA256 string `json:"sha256"`
-}
-
-// An Image of the training set: one of the first of each class.
-type Image struct {
-	Label  int    `json:"label"`
-	Pixels []byte `json:"pixels"` // rows × columns, base64 in JSON
+	Mean      Float         `json:"mean" range:"0.."` // of the training pixels, 0 to 255
+	Deviation Float         `json:"deviation" range:"0.."`
+	Zeros     Float         `json:"zeros" range:"0..1"` // share of training pixels that are zero
+	Images    []study.Image `json:"images"`
+	Checksum  string        `json:"checksum"`
 }

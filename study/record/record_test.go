@@ -78,7 +78,7 @@ func sampleDataset() *Dataset {
 		Rows: 4, Columns: 4, Train: 8, Validation: 2,
 		Classes: []string{"shirt", "bag"}, Counts: []int{5, 3},
 		Mean: 72.94, Deviation: 90.02, Zeros: 0.5,
-		Images: []Image{{0, pixels}, {1, pixels}},
+		Images: []study.Image{{Label: 0, Pixels: pixels}, {Label: 1, Pixels: pixels}},
 	}
 }
 
@@ -111,6 +111,7 @@ func TestGolden(t *testing.T) {
 	golden(t, "scaled-weights-seed3.json", Encode(sampleRun()))
 	golden(t, "scaled-weights-seed3.csv", EncodeTrace(sampleTrace(), 2))
 	golden(t, "dataset.json", Encode(sampleDataset()))
+	golden(t, "stability-first-layer-seed3.json", Encode(sampleStability()))
 }
 
 // TestRoundTrip shows that nothing is lost, NaN and infinities included:
@@ -166,6 +167,7 @@ func TestEveryByteCounts(t *testing.T) {
 	}{
 		"record":      {Encode(run), func(b []byte) error { _, err := Decode[Run](b); return err }},
 		"trace":       {EncodeTrace(sampleTrace(), 2), func(b []byte) error { _, err := DecodeTrace(b, run.Trace); return err }},
+		"measurement": {Encode(sampleStability()), func(b []byte) error { _, err := Decode[Measurement](b); return err }},
 		"dataset":     {Encode(sampleDataset()), func(b []byte) error { _, err := Decode[Dataset](b); return err }},
 		"environment": {Encode(sampleEnvironment()), func(b []byte) error { _, err := Decode[Environment](b); return err }},
 	}
@@ -333,18 +335,22 @@ func keys(t reflect.Type) (names []string) {
 
 func FuzzDecode(f *testing.F) {
 	f.Add(Encode(sampleRun()))
+	f.Add(Encode(sampleStability()))
 	f.Add([]byte(`{"schema": 1}`))
-	for _, input := range testenv.Corpus(f, "testdata/FuzzDecode.txtar") {
-		f.Add(input)
+	for _, corpus := range []string{"testdata/FuzzDecode.txtar", "testdata/FuzzMeasurement.txtar"} {
+		for _, input := range testenv.Corpus(f, corpus) {
+			f.Add(input)
+		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > sealLength {
 			data = reseal(string(data)) // past the checksum, into the checks behind it
 		}
-		if r, err := Decode[Run](data); err == nil && !bytes.Equal(Encode(r), data) {
-			t.Error("what was accepted encodes to other bytes")
-		}
-		if d, err := Decode[Dataset](data); err == nil && !bytes.Equal(Encode(d), data) {
+		r, errRun := Decode[Run](data)
+		m, errMeasurement := Decode[Measurement](data)
+		d, errDataset := Decode[Dataset](data)
+		if errRun == nil && !bytes.Equal(Encode(r), data) || errMeasurement == nil && !bytes.Equal(Encode(m), data) ||
+			errDataset == nil && !bytes.Equal(Encode(d), data) {
 			t.Error("what was accepted encodes to other bytes")
 		}
 	})

@@ -51,9 +51,19 @@ func files(t *testing.T, folder string) []string {
 
 func TestSaveAndRead(t *testing.T) {
 	s := openStore(t)
-	saved := save(t, s)
-	if names, err := s.Names(); err != nil || len(names) != 1 || names[0] != "scaled-weights-seed3" {
-		t.Fatalf("names: %v, %v", names, err)
+	saved, measured := save(t, s), sampleStability()
+	if err := s.Save(measured, nil); err != nil {
+		t.Fatal(err)
+	}
+	paths, err := s.Paths()
+	if err != nil || fmt.Sprint(paths) != "[records/scaled-weights-seed3 measurements/stability-first-layer-seed3]" {
+		t.Fatalf("paths: %v, %v", paths, err)
+	}
+	for i, want := range []Result{saved, measured} {
+		r, err := s.Result(paths[i])
+		if err != nil || !bytes.Equal(Encode(r), Encode(want)) {
+			t.Errorf("%v is read as %v, %v", want, r, err)
+		}
 	}
 	r, err := s.Run("scaled-weights-seed3")
 	if err != nil {
@@ -66,7 +76,7 @@ func TestSaveAndRead(t *testing.T) {
 	if r.Key != saved.Key || len(trace.Loss) != 3 || len(trace.Points) != 2 {
 		t.Error("what was read is not what was saved")
 	}
-	want := []string{"firststep.lock", "records/scaled-weights-seed3.csv", "records/scaled-weights-seed3.json"}
+	want := []string{"firststep.lock", "measurements/stability-first-layer-seed3.json", "records/scaled-weights-seed3.csv", "records/scaled-weights-seed3.json"}
 	if got := files(t, s.folder); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("the folder holds %v", got)
 	}
@@ -103,11 +113,12 @@ func TestLineEndings(t *testing.T) {
 
 func TestNothingThere(t *testing.T) {
 	s := openStore(t)
-	if names, err := s.Names(); err != nil || names != nil {
-		t.Errorf("names: %v, %v", names, err)
+	if paths, err := s.Paths(); err != nil || paths != nil {
+		t.Errorf("paths: %v, %v", paths, err)
 	}
 	for _, err := range []error{
 		func() error { _, err := s.Run("a-seed1"); return err }(),
+		func() error { _, err := s.Measurement("a-seed1"); return err }(),
 		func() error { _, err := s.Dataset(); return err }(),
 		func() error { _, err := s.Environment(); return err }(),
 	} {
@@ -141,6 +152,14 @@ func TestSetAside(t *testing.T) {
 			names = append(names, filepath.Base(p))
 		}
 		return names
+	}
+	measured := sampleStability()
+	if err := s.Save(measured, nil); err != nil {
+		t.Fatal(err)
+	}
+	damage(s.recordPath(measured.Path()))
+	if moved, err := s.SetAside(measured.Path(), measured.Key); err != nil || fmt.Sprint(base(moved)) != "[stability-first-layer-seed3.json.corrupt-1]" {
+		t.Errorf("a measurement: moved %v, %v", moved, err)
 	}
 	for _, test := range []struct {
 		damaged string
@@ -185,15 +204,21 @@ func TestNewTraceBesideStaleRecord(t *testing.T) {
 	}
 }
 
-func TestRenamedRecord(t *testing.T) {
+func TestRenamed(t *testing.T) {
 	s := openStore(t)
-	save(t, s)
-	if err := os.Rename(s.recordPath("records/scaled-weights-seed3"), s.recordPath("records/scaled-weights-seed4")); err != nil {
+	if err := errors.Join(s.Save(sampleRun(), sampleTrace()), s.Save(sampleStability(), nil)); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.Run("scaled-weights-seed4")
-	if err == nil || !strings.Contains(err.Error(), "is the record of scaled-weights-seed3") {
-		t.Errorf("%v", err)
+	for path, want := range map[string]string{
+		"records/scaled-weights-seed3":             "it is the record of scaled-weights-seed3: was it renamed or copied?",
+		"measurements/stability-first-layer-seed3": "it is the measurement stability-first-layer-seed3: was it renamed or copied?",
+	} {
+		if err := os.Rename(s.recordPath(path), s.recordPath(path+"0")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Result(path + "0"); !isCorrupt(err) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v", err)
+		}
 	}
 }
 
@@ -211,7 +236,12 @@ func TestNewerIsNotReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	m := sampleStability()
+	if err := s.Save(m, nil); err != nil {
+		t.Fatal(err)
+	}
 	newer(s.recordPath(r.Path()))
+	newer(s.recordPath(m.Path()))
 	if err := s.SaveDataset(sampleDataset()); err != nil {
 		t.Fatal(err)
 	}
@@ -222,6 +252,7 @@ func TestNewerIsNotReplaced(t *testing.T) {
 	newer(s.Path("environment.json"))
 	for what, err := range map[string]error{
 		"record":      s.Save(r, sampleTrace()),
+		"measurement": s.Save(m, nil),
 		"dataset":     s.SaveDataset(sampleDataset()),
 		"environment": s.UpdateEnvironment(func(*Environment) {}),
 	} {

@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"firststep/study"
@@ -307,63 +306,6 @@ func TestFrozen(t *testing.T) {
 	}
 	if frozen.TopClassShare <= 0.1 || frozen.TopClassShare > 1 {
 		t.Errorf("%+v", frozen)
-	}
-}
-
-// Measurements are made with the runs, once; they are made again when what
-// determines them changes, or when they are damaged.
-func TestMeasurementsAreKeptUpToDate(t *testing.T) {
-	d := measurable()
-	d.Stability, d.Curvature, d.Diagnostics = nil, nil, nil
-	d.Training.Epochs, d.Dataset.Train = 1, 300
-	store, err := record.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var events []string
-	again := func() Summary {
-		t.Helper()
-		events = nil
-		summary, err := Run(t.Context(), Options{Plan: plan(t, d), Store: store, Workers: 2, Events: func(e Event) {
-			if !e.Job.IsRun() && e.Kind != Stepped {
-				events = append(events, e.Job.Name())
-			}
-		}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return summary
-	}
-	if s := again(); s.Trained != 2 || s.Measured != 1 || s.Left != 0 {
-		t.Errorf("%+v", s)
-	}
-	if got := strings.Join(events, " "); got != "sweep-seed1 sweep-seed1" {
-		t.Errorf("events of %s", got)
-	}
-	if s := again(); s.Trained+s.Measured != 0 || s.UpToDate != 3 {
-		t.Errorf("%+v", s)
-	}
-	before, err := os.ReadFile(store.Path("measurements/sweep-seed1.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	d.Sweep.Factors = []float64{1, 2}
-	items := Status(plan(t, d), store)[2:]
-	if items[0].State != Stale || items[0].Reason() != "sweep.factors: [1, 3, 16, 255] → [1, 2]" {
-		t.Errorf("%s: %s", items[0].State, items[0].Reason())
-	}
-	d.Sweep.Factors = []float64{1, 3, 16, 255}
-	damaged := bytes.Replace(before, []byte("255"), []byte("256"), 1)
-	if err := os.WriteFile(store.Path("measurements/sweep-seed1.json"), damaged, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if s := again(); s.Measured != 1 || len(events) != 3 {
-		t.Errorf("%+v, %v", s, events)
-	}
-	after, err := os.ReadFile(store.Path("measurements/sweep-seed1.json"))
-	if err != nil || !bytes.Equal(before, after) {
-		t.Errorf("the same measurement has other bytes (%v)", err)
 	}
 }
 

@@ -370,17 +370,10 @@ func (s *session) tell(e Event) {
 // describe returns what dataset.json says of a set.
 func describe(set *dataset.Set) *record.Dataset {
 	summary := set.Summary()
-	d := &record.Dataset{
-		Name: set.Name, Source: set.Source, SHA256: set.SHA256,
+	return &record.Dataset{
+		Name: set.Name, Source: set.Source, SHA256: set.SHA256, Files: set.Files,
 		Rows: set.Rows, Columns: set.Columns, Train: set.Train.Len(), Validation: set.Validation.Len(),
-		Classes: set.Classes, Counts: summary.Counts, ValidationCounts: summary.Validated,
+		Classes: set.Classes, Counts: summary.Counts, ValidationCounts: summary.Validated, Images: summary.Images,
 		Mean: record.Float(summary.Mean), Deviation: record.Float(summary.Deviation), Zeros: record.Float(summary.Zeros),
 	}
-	for _, f := range set.Files {
-		d.Files = append(d.Files, record.File(f))
-	}
-	for _, image := range summary.Images {
-		d.Images = append(d.Images, record.Image(image))
-	}
-	return d
 }
