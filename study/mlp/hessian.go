@@ -1,5 +1,7 @@
 package mlp
 
+import "firststep/study/internal/kernel"
+
 // curvatureTolerance is the relative residual to which eigenvalues of the
 // Hessian are found, mostProducts the number of products at which the search
 // is given up.
@@ -148,7 +150,7 @@ func (h *hessian) times(product, v []float64) {
 		w, b, _ := h.split(product[starts[l]:], l)
 		addOuter(w, h.a[l], rdelta, h.rows, in, out)
 		for i := range h.rows {
-			addScaled(b, 1, rdelta[i*out:(i+1)*out])
+			kernel.AddScaled(b, 1, rdelta[i*out:(i+1)*out])
 		}
 		if l == 0 {
 			return
@@ -192,7 +194,7 @@ func (h *hessian) lossR(rz []float64) []float64 {
 	r := make([]float64, len(rz))
 	for i := range h.rows {
 		p, z := h.p[i*classes:(i+1)*classes], rz[i*classes:(i+1)*classes]
-		mean := dot(p, z)
+		mean := kernel.Dot(p, z)
 		for j, pj := range p {
 			r[i*classes+j] = (float64(pj*z[j]) - float64(pj*mean)) / float64(h.rows)
 		}
