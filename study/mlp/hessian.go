@@ -22,20 +22,22 @@ type Curvature struct {
 // search early by returning false.
 func (n *Network) Curvature(images Images, batch []int32, tick func() bool) Curvature {
 	h := n.hessian(images, batch)
-	search := func(dimension int) Ritz {
-		v := make([]float64, h.dimension())
-		product := make([]float64, h.dimension())
-		return lanczos(dimension, func(to, from []float64) {
-			if tick != nil && !tick() {
-				return // a product of zero, which ends the search
-			}
-			clear(v)
-			copy(v, from)
+	times := func(product, v []float64) {
+		if tick == nil || tick() { // or else a product of zero, which ends the search
 			h.times(product, v)
-			copy(to, product[:dimension])
-		}, curvatureTolerance, mostProducts)
+		}
 	}
-	return Curvature{Whole: search(h.dimension()), Block: search(len(h.w[0]))}
+	v, product := make([]float64, h.dimension()), make([]float64, h.dimension())
+	timesBlock := func(to, from []float64) {
+		copy(v, from) // beyond it v is zero
+		clear(to)
+		times(product, v)
+		copy(to, product)
+	}
+	return Curvature{
+		Whole: lanczos(h.dimension(), times, curvatureTolerance, mostProducts),
+		Block: lanczos(len(h.w[0]), timesBlock, curvatureTolerance, mostProducts),
+	}
 }
 
 // A hessian multiplies vectors with the Hessian of the mean loss on a batch,
