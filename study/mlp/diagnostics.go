@@ -1,6 +1,10 @@
 package mlp
 
-import "math"
+import (
+	"math"
+
+	"firststep/study/internal/kernel"
+)
 
 // Diagnostics say how a first step came about and what it did, in float64
 // from the float32 tensors.
@@ -47,27 +51,27 @@ func (t *Tensors) layerDiagnostics(m *model) []LayerDiagnostics {
 		change := m.change[l]
 		d := describeWeights(before.w, change.w, m.sizes[l], m.sizes[l+1])
 		z, own := m.product(l, x, before.w), m.product(l, x, change.w)
-		d.InputNorm = math.Sqrt(dot(x, x))
-		d.OutputDelta = math.Sqrt(dot(own, own))
-		d.Alignment = d.OutputDelta / (d.InputNorm * math.Sqrt(dot(change.w, change.w)))
-		addScaled(z, 1, m.biased(before.b))
-		addScaled(own, 1, m.biased(change.b))
+		d.InputNorm = math.Sqrt(kernel.Dot(x, x))
+		d.OutputDelta = math.Sqrt(kernel.Dot(own, own))
+		d.Alignment = d.OutputDelta / (d.InputNorm * math.Sqrt(kernel.Dot(change.w, change.w)))
+		kernel.AddScaled(z, 1, m.biased(before.b))
+		kernel.AddScaled(own, 1, m.biased(change.b))
 
 		total := append([]float64(nil), own...)
 		if dx != nil {
 			below, joint := m.product(l, dx, before.w), m.product(l, dx, change.w)
 			d.Below, d.Joint = rootMeanSquare(below), rootMeanSquare(joint)
-			addScaled(total, 1, below)
-			addScaled(total, 1, joint)
+			kernel.AddScaled(total, 1, below)
+			kernel.AddScaled(total, 1, joint)
 		}
 		d.Z, d.Own, d.Change = rootMeanSquare(z), rootMeanSquare(own), rootMeanSquare(total)
 		list = append(list, d)
 
 		after := append([]float64(nil), z...)
-		addScaled(after, 1, total)
+		kernel.AddScaled(after, 1, total)
 		rectify64(z)
 		rectify64(after)
-		addScaled(after, -1, z)
+		kernel.AddScaled(after, -1, z)
 		x, dx = z, after
 	}
 	return list
@@ -92,9 +96,9 @@ func describeWeights(w, dw []float64, inputs, units int) LayerDiagnostics {
 		WeightSpectral: spectralNorm(w, inputs, units),
 		DeltaSpectral:  spectralNorm(dw, inputs, units),
 	}
-	d.WeightStableRank = dot(w, w) / (d.WeightSpectral * d.WeightSpectral)
-	d.DeltaStableRank = dot(dw, dw) / (d.DeltaSpectral * d.DeltaSpectral)
+	d.WeightStableRank = kernel.Dot(w, w) / (d.WeightSpectral * d.WeightSpectral)
+	d.DeltaStableRank = kernel.Dot(dw, dw) / (d.DeltaSpectral * d.DeltaSpectral)
 	return d
 }
 
-func rootMeanSquare(x []float64) float64 { return math.Sqrt(dot(x, x) / float64(len(x))) }
+func rootMeanSquare(x []float64) float64 { return math.Sqrt(kernel.Dot(x, x) / float64(len(x))) }

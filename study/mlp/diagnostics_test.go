@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"firststep/study/internal/kernel"
 	"firststep/study/internal/numeric"
 )
 
@@ -85,7 +86,7 @@ func TestHessianAgainstFiniteDifferences(t *testing.T) {
 	product, want := make([]float64, dimension), make([]float64, dimension)
 	h.times(product, v)
 	for i := range want {
-		want[i] = dot(full[i*dimension:(i+1)*dimension], v)
+		want[i] = kernel.Dot(full[i*dimension:(i+1)*dimension], v)
 	}
 	if e := largestError(product, want); e > 1e-6 {
 		t.Errorf("Hv is off by %g of its largest component", e)

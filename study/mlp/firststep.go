@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math"
+
+	"firststep/study/internal/kernel"
 )
 
 // Tensors are everything that takes part in a first step, row-major: enough
@@ -73,7 +75,7 @@ func (n *Network) parameters() []Layer {
 func (t *Tensors) multiply() {
 	inputs, units := t.Sizes[0], t.Sizes[1]
 	x, before, change := widened(t.X), widened(t.Before[0].W), widened(t.After[0].W)
-	addScaled(change, -1, before)
+	kernel.AddScaled(change, -1, before)
 	t.XW = make([]float64, t.Batch*units)
 	t.XdW = make([]float64, t.Batch*units)
 	addProduct(t.XW, x, before, t.Batch, inputs, units)

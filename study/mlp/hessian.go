@@ -1,5 +1,7 @@
 package mlp
 
+import "firststep/study/internal/kernel"
+
 // curvatureTolerance is the relative residual to which eigenvalues of the
 // Hessian are found, mostProducts the number of products at which the search
 // is given up.
@@ -20,20 +22,22 @@ type Curvature struct {
 // search early by returning false.
 func (n *Network) Curvature(images Images, batch []int32, tick func() bool) Curvature {
 	h := n.hessian(images, batch)
-	search := func(dimension int) Ritz {
-		v := make([]float64, h.dimension())
-		product := make([]float64, h.dimension())
-		return lanczos(dimension, func(to, from []float64) {
-			if tick != nil && !tick() {
-				return // a product of zero, which ends the search
-			}
-			clear(v)
-			copy(v, from)
+	times := func(product, v []float64) {
+		if tick == nil || tick() { // or else a product of zero, which ends the search
 			h.times(product, v)
-			copy(to, product[:dimension])
-		}, curvatureTolerance, mostProducts)
+		}
 	}
-	return Curvature{Whole: search(h.dimension()), Block: search(len(h.w[0]))}
+	v, product := make([]float64, h.dimension()), make([]float64, h.dimension())
+	timesBlock := func(to, from []float64) {
+		copy(v, from) // beyond it v is zero
+		clear(to)
+		times(product, v)
+		copy(to, product)
+	}
+	return Curvature{
+		Whole: lanczos(h.dimension(), times, curvatureTolerance, mostProducts),
+		Block: lanczos(len(h.w[0]), timesBlock, curvatureTolerance, mostProducts),
+	}
 }
 
 // A hessian multiplies vectors with the Hessian of the mean loss on a batch,
@@ -148,7 +152,7 @@ func (h *hessian) times(product, v []float64) {
 		w, b, _ := h.split(product[starts[l]:], l)
 		addOuter(w, h.a[l], rdelta, h.rows, in, out)
 		for i := range h.rows {
-			addScaled(b, 1, rdelta[i*out:(i+1)*out])
+			kernel.AddScaled(b, 1, rdelta[i*out:(i+1)*out])
 		}
 		if l == 0 {
 			return
@@ -192,7 +196,7 @@ func (h *hessian) lossR(rz []float64) []float64 {
 	r := make([]float64, len(rz))
 	for i := range h.rows {
 		p, z := h.p[i*classes:(i+1)*classes], rz[i*classes:(i+1)*classes]
-		mean := dot(p, z)
+		mean := kernel.Dot(p, z)
 		for j, pj := range p {
 			r[i*classes+j] = (float64(pj*z[j]) - float64(pj*mean)) / float64(h.rows)
 		}

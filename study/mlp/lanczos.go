@@ -3,6 +3,7 @@ package mlp
 import (
 	"math"
 
+	"firststep/study/internal/kernel"
 	"firststep/study/internal/numeric"
 )
 
@@ -31,7 +32,7 @@ func lanczos(n int, apply func(product, v []float64), tolerance float64, most in
 	for i := range v {
 		v[i] = stream.Normal()
 	}
-	scale(v, 1/math.Sqrt(dot(v, v)))
+	scale(v, 1/math.Sqrt(kernel.Dot(v, v)))
 
 	var basis [][]float64
 	var alpha, beta []float64 // diagonal and off-diagonal of the operator in the basis
@@ -40,9 +41,9 @@ func lanczos(n int, apply func(product, v []float64), tolerance float64, most in
 		basis = append(basis, v)
 		w := make([]float64, n)
 		apply(w, v)
-		alpha = append(alpha, dot(w, v))
+		alpha = append(alpha, kernel.Dot(w, v))
 		orthogonalise(w, basis)
-		norm := math.Sqrt(dot(w, w))
+		norm := math.Sqrt(kernel.Dot(w, w))
 
 		value, last := largestOfTridiagonal(alpha, beta)
 		r = Ritz{Value: value, Residual: norm * math.Abs(last) / math.Abs(value), Iterations: len(basis)}
@@ -68,9 +69,10 @@ func lanczos(n int, apply func(product, v []float64), tolerance float64, most in
 // basis out of w: twice, since the first time leaves rounding behind (Kahan's
 // "twice is enough").
 func orthogonalise(w []float64, basis [][]float64) {
+	along := kernel.Dot(w, basis[0])
 	for range 2 {
-		for _, b := range basis {
-			addScaled(w, -dot(w, b), b)
+		for i, b := range basis { // each pass over w is also the dot product of the next
+			along = kernel.AddScaledDot(w, -along, b, basis[(i+1)%len(basis)])
 		}
 	}
 }
@@ -123,7 +125,7 @@ func largestOfTridiagonal(diagonal, off []float64) (value, last float64) {
 		// high is on or above the largest eigenvalue, so that all pivots of
 		// high − T are positive but for rounding, and none has to be swapped.
 		solveTridiagonal(diagonal, off, high+float64(2e-15*bound), vector)
-		scale(vector, 1/math.Sqrt(dot(vector, vector)))
+		scale(vector, 1/math.Sqrt(kernel.Dot(vector, vector)))
 	}
 	return high, vector[n-1]
 }

@@ -3,6 +3,7 @@ package mlp
 import (
 	"math"
 
+	"firststep/study/internal/kernel"
 	"firststep/study/internal/numeric"
 )
 
@@ -99,13 +100,13 @@ func (m *model) derivatives(v move) (first, second float64) {
 	scaled := func(s float64, x []float64) []float64 {
 		z := make([]float64, len(x))
 		if s != 0 {
-			addScaled(z, s, x)
+			kernel.AddScaled(z, s, x)
 		}
 		return z
 	}
 	a1 := m.biased(scaled(v.b[0], m.change[0].b))
 	if v.w[0] != 0 {
-		addScaled(a1, v.w[0], m.xdw)
+		kernel.AddScaled(a1, v.w[0], m.xdw)
 	}
 	a2 := make([]float64, len(a))
 	for l := 1; l < len(m.before); l++ {

@@ -1,5 +1,7 @@
 package mlp
 
+import "firststep/study/internal/kernel"
+
 // Diagnostics compute in float64, with products that are rounded before they
 // are added, in a fixed order: the same bits on every machine.
 
@@ -30,20 +32,11 @@ func addRows(z, x, w []float64, index []int) {
 	out := len(z)
 	row := func(k int) []float64 { return w[k*out:][:out] }
 	for ; len(index) >= 4; index = index[4:] { // four at once load and store z once
-		x0, x1, x2, x3 := x[index[0]], x[index[1]], x[index[2]], x[index[3]]
-		w0, w1, w2, w3 := row(index[0]), row(index[1]), row(index[2]), row(index[3])
-		for j := range z {
-			s := z[j] + float64(x0*w0[j])
-			s += float64(x1 * w1[j])
-			s += float64(x2 * w2[j])
-			z[j] = s + float64(x3*w3[j])
-		}
+		k0, k1, k2, k3 := index[0], index[1], index[2], index[3]
+		kernel.AddRows(z, &[4]float64{x[k0], x[k1], x[k2], x[k3]}, row(k0), row(k1), row(k2), row(k3))
 	}
 	for _, k := range index {
-		xk := x[k]
-		for j, wj := range row(k) {
-			z[j] += float64(xk * wj)
-		}
+		kernel.AddScaled(z, x[k], row(k))
 	}
 }
 
@@ -69,39 +62,23 @@ func addOuter(g, x, d []float64, rows, in, out int) {
 func addTransposed(z, d, w []float64, rows, in, out int) {
 	for i := range rows {
 		di := d[i*out : (i+1)*out]
-		if isZero(di) {
-			continue
-		}
-		for k := range in {
-			z[i*in+k] += dot(di, w[k*out:(k+1)*out])
+		if !isZero(di) {
+			addDots(z[i*in:(i+1)*in], di, w)
 		}
 	}
 }
 
-// dot returns Σ x[j]·y[j]: four lanes, lane l summing j = l, l+4, l+8 … from
-// 0, then (0+1)+(2+3), then what is left over.
-func dot(x, y []float64) float64 {
-	y = y[:len(x)]
-	var s0, s1, s2, s3 float64
-	for len(x) >= 4 {
-		s0 += float64(x[0] * y[0])
-		s1 += float64(x[1] * y[1])
-		s2 += float64(x[2] * y[2])
-		s3 += float64(x[3] * y[3])
-		x, y = x[4:], y[4:]
+// addDots adds the dot product of x with each row of w to an element of z.
+func addDots(z, x, w []float64) {
+	var sums [4]float64
+	for ; len(z) >= len(sums); z, w = z[len(sums):], w[len(sums)*len(x):] {
+		kernel.Dots(&sums, x, w)
+		for k, sum := range sums {
+			z[k] += sum
+		}
 	}
-	sum := (s0 + s1) + (s2 + s3)
-	for j, v := range x {
-		sum += float64(v * y[j])
-	}
-	return sum
-}
-
-// addScaled adds s·x to z.
-func addScaled(z []float64, s float64, x []float64) {
-	x = x[:len(z)]
-	for j := range z {
-		z[j] += float64(s * x[j])
+	for k := range z {
+		z[k] += kernel.Dot(x, w[k*len(x):])
 	}
 }
 

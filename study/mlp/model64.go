@@ -3,6 +3,7 @@ package mlp
 import (
 	"math"
 
+	"firststep/study/internal/kernel"
 	"firststep/study/internal/numeric"
 )
 
@@ -36,8 +37,8 @@ func newModel(t *Tensors) *model {
 		m.rooms = append(m.rooms, make([]float64, t.Batch*t.Sizes[l+1]))
 		before := layer64{widened(old.W), widened(old.B)}
 		change := layer64{widened(t.After[l].W), widened(t.After[l].B)}
-		addScaled(change.w, -1, before.w)
-		addScaled(change.b, -1, before.b)
+		kernel.AddScaled(change.w, -1, before.w)
+		kernel.AddScaled(change.b, -1, before.b)
 		m.before, m.change = append(m.before, before), append(m.change, change)
 		if l > 0 {
 			largest = max(largest, len(before.w))
@@ -88,9 +89,9 @@ func (m *model) loss(v move) float64 {
 // units, in the room for them. Multiplying the features again is not needed: XW and XΔW are there.
 func (m *model) firstPreActivations(v move) []float64 {
 	z := m.fill(m.rooms[0], m.movedBias(0, v))
-	addScaled(z, 1, m.xw)
+	kernel.AddScaled(z, 1, m.xw)
 	if v.w[0] != 0 {
-		addScaled(z, v.w[0], m.xdw)
+		kernel.AddScaled(z, v.w[0], m.xdw)
 	}
 	return z
 }
@@ -102,7 +103,7 @@ func (m *model) moved(l int, v move) (w, b []float64) {
 	if v.w[l] != 0 {
 		w = m.buffer[:len(w)]
 		copy(w, m.before[l].w)
-		addScaled(w, v.w[l], m.change[l].w)
+		kernel.AddScaled(w, v.w[l], m.change[l].w)
 	}
 	return w, m.movedBias(l, v)
 }
@@ -110,7 +111,7 @@ func (m *model) moved(l int, v move) (w, b []float64) {
 func (m *model) movedBias(l int, v move) []float64 {
 	b := append([]float64(nil), m.before[l].b...)
 	if v.b[l] != 0 {
-		addScaled(b, v.b[l], m.change[l].b)
+		kernel.AddScaled(b, v.b[l], m.change[l].b)
 	}
 	return b
 }

@@ -17,9 +17,8 @@ func spectralNorm(a []float64, inputs, units int) float64 {
 	left := make([]float64, inputs)
 	right := make([]float64, units)
 	times := func(left, right []float64) { // left = a·right
-		for k := range left {
-			left[k] = dot(a[k*units:(k+1)*units], right)
-		}
+		clear(left)
+		addDots(left, right, a)
 	}
 	timesTransposed := func(right, left []float64) { // right = aᵀ·left
 		clear(right)

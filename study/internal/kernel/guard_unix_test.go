@@ -122,6 +122,16 @@ func TestLoopsStayInside(t *testing.T) {
 				active.subtract(fresh(), fresh(), fresh())
 				active.squares(new([8]float64), fresh())
 				active.finite(fresh())
+				wide := func(n int) []float64 {
+					if n == 0 {
+						return nil
+					}
+					return unsafe.Slice((*float64)(unsafe.Pointer(&fenced(t, 8*n, atEnd)[0])), n)
+				}
+				AddScaled(wide(n), 2, wide(n))
+				AddRows(wide(n), new([4]float64), wide(n), wide(n), wide(n), wide(n))
+				Dots(new([4]float64), wide(n), wide(4*n))
+				AddScaledDot(wide(n), 2, wide(n), wide(n))
 				if n > 0 {
 					active.prefetch(fenced(t, n, atEnd))
 				}

@@ -74,6 +74,13 @@ type implementation struct {
 	// word. Those of dst are clear.
 	transposeTile func(dst, src *bitmap, row, word int)
 
+	// The loops of wide.go that have these names there, of slices of equal
+	// length; y of dots has four times that of x.
+	addScaled    func(z, x []float64, s float64)
+	addRows      func(z, w0, w1, w2, w3 []float64, x *[4]float64)
+	dots         func(sums *[4]float64, x, y []float64)
+	addScaledDot func(z, x, y []float64, s float64) float64
+
 	// Asks for x to be brought near, or does nothing.
 	prefetch func(x []byte)
 }
@@ -94,6 +101,10 @@ var portable = implementation{
 	markFloats:    markPortable[float32],
 	markPixels:    markPortable[byte],
 	transposeTile: transposeTilePortable,
+	addScaled:     addScaledPortable,
+	addRows:       addRowsPortable,
+	dots:          dotsPortable,
+	addScaledDot:  addScaledDotPortable,
 	prefetch:      func([]byte) {},
 }
 

@@ -39,6 +39,10 @@ var avx2 = implementation{
 	markFloats:    markFloatsAVX2,
 	markPixels:    markPixelsAVX2,
 	transposeTile: transposeBitsAVX2,
+	addScaled:     addScaledAVX2,
+	addRows:       addRowsAVX2,
+	dots:          dotsAVX2,
+	addScaledDot:  addScaledDotAVX2,
 	prefetch:      prefetchAMD64,
 }
 
@@ -128,6 +132,18 @@ func markFloatsAVX2(bits []uint64, x []float32)
 
 //go:noescape
 func markPixelsAVX2(bits []uint64, x []byte)
+
+//go:noescape
+func addScaledAVX2(z, x []float64, s float64)
+
+//go:noescape
+func addRowsAVX2(z, w0, w1, w2, w3 []float64, x *[4]float64)
+
+//go:noescape
+func dotsAVX2(sums *[4]float64, x, y []float64)
+
+//go:noescape
+func addScaledDotAVX2(z, x, y []float64, s float64) float64
 
 //go:noescape
 func prefetchAMD64(x []byte)
