@@ -252,6 +252,10 @@ func (a *answer) drawLeap(p *panel, row string) {
 // drawLosses draws the training loss, and says in words what is not on it.
 func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 	row, colour := a.rows[i], a.palette[a.rows[i]]
+	if a.allOverflow(row) {
+		a.drawFirstLosses(s, row, y, taller)
+		return
+	}
 	epochs := a.epochAxis(3)
 	if i < len(a.rows)-1 {
 		epochs = epochs.unlabelled()
@@ -272,6 +276,25 @@ func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 		p.curve(pen{colour: colour.Mark, width: 1}, b.mean)
 	}
 	a.sayLosses(p, row)
+}
+
+// drawFirstLosses draws the losses of a scenario of which no run completes, step
+// by step up to the last overflow, over decades: in epochs nothing would be seen.
+func (a *answer) drawFirstLosses(s sheet, row string, y, taller vg.Length) {
+	t := training{data: a.data, palette: a.palette, courses: []course{{name: row}}}
+	steps := t.firstSteps()
+	x, losses := firstStepsAxis(steps), t.firstLosses(steps)
+	x.ticks, x.title, losses.title = numbered(1), "", ""
+	for i := range losses.ticks {
+		if i != 0 && i != len(losses.ticks)-1 {
+			losses.ticks[i].Label = ""
+		}
+	}
+	p := s.newPanel(answerLosses, y, mm(27), mm(13)+taller, x, losses)
+	p.bottomAxis(0)
+	p.leftAxis(0, 0)
+	t.drawFirst(p, t.courses[0], steps)
+	p.write(note.right(), p.area.Max.X, p.area.Min.Y-tickLength-tickPad-0.68*note.font.Size, "step "+words.Integer(steps))
 }
 
 // sayLosses writes where the loss went after one step, if it left the panel,
@@ -302,7 +325,10 @@ func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 	}
 	switch {
 	case overflowed && len(values) == 0:
-		s.write(l.size(10), Width, y+mm(6.1), "overflow")
+		s.write(l.size(10), Width, y+mm(8.1), "overflow")
+		for i, line := range a.endings(row) {
+			s.write(l, Width, y+mm(4.4)-leading*vg.Length(i), strings.TrimSuffix(strings.TrimSuffix(line, " overflow"), " overflows"))
+		}
 	case overflowed:
 		s.write(l, Width, y+mm(2.2), "or overflow")
 	}

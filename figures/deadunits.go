@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
@@ -109,18 +108,11 @@ func crossed(all []death) bool {
 
 func (f deadUnits) draw(s sheet, height vg.Length) {
 	layers := min(mostLayers, max(1, len(f.Definition.Network.Hidden)))
-	pitch := 116 / float64(layers)
+	pitch := 122 / float64(layers)
 	x := earlyAxis(f.steps())
 	x.title = "after step"
 	for i := range layers {
-		y := axis{max: 1}
-		for _, t := range []float64{0, 0.25, 0.5, 0.75, 1} {
-			tick := plot.Tick{Value: t, Label: plainNumber(100 * t)}
-			if t == 1 {
-				tick.Label += "\u2009%"
-			}
-			y.ticks = append(y.ticks, tick)
-		}
+		y := shareAxis([]float64{1})
 		left := 11 + pitch*float64(i)
 		p := s.newPanel(mm(left), mm(9.5), mm(pitch-13), height-mm(16), x, y)
 		p.bottomAxis(2)
@@ -184,8 +176,18 @@ func earlyAxis(steps int) axis {
 
 // drawScenario draws one scenario's lines in one layer's panel.
 func (f deadUnits) drawScenario(p *panel, name string, layer int) {
+	f.drawUpTo(p, name, layer, earlySteps)
+}
+
+// drawUpTo draws them up to a step.
+func (f deadUnits) drawUpTo(p *panel, name string, layer, step int) {
 	c := f.palette[name]
-	all := f.curves(name, layer)
+	var all []death
+	for _, d := range f.curves(name, layer) {
+		if d = d.upTo(step); len(d.curve) > 0 {
+			all = append(all, d)
+		}
+	}
 	if len(all) > compare.Many {
 		curves := make([]plotter.XYs, len(all))
 		for i, d := range all {

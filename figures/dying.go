@@ -90,14 +90,14 @@ func (f dying) panels() []coursePanel {
 	last := f.shownLayers() - 1
 	panels := []coursePanel{
 		{"images with a gradient", shareAxis, course(func(c *record.Course) []record.Float { return c.Reached })},
-		{"gradient of the first weights", logWithZero, course(func(c *record.Course) []record.Float { return c.Gradient[0] })},
-		{"spread of the logits", logWithZero, course(func(c *record.Course) []record.Float { return c.LogitSpread })},
+		{"gradient of the first weights", courseAxis, course(func(c *record.Course) []record.Float { return c.Gradient[0] })},
+		{"spread of the logits", courseAxis, course(func(c *record.Course) []record.Float { return c.LogitSpread })},
 	}
 	for layer := range f.shownLayers() {
 		panels = append(panels, coursePanel{"always on, " + words.Ordinal(layer+1) + " layer", shareAxis, f.saturated(layer)})
 	}
 	if last >= 0 {
-		panels = append(panels, coursePanel{"gradient at the " + words.Ordinal(last+1) + " layer", logWithZero,
+		panels = append(panels, coursePanel{"gradient at the " + words.Ordinal(last+1) + " layer", courseAxis,
 			course(func(c *record.Course) []record.Float { return c.UnitGradient[last] })})
 	}
 	return panels
@@ -120,12 +120,21 @@ func (f dying) saturated(layer int) func(evidence.Result) []float64 {
 	}
 }
 
-// shareAxis goes from none to all.
-func shareAxis([]float64) axis {
+// shareAxis goes from none to all, or to half or a quarter where no share is
+// larger.
+func shareAxis(values []float64) axis {
 	y := axis{max: 1}
-	for _, t := range []float64{0, 0.25, 0.5, 0.75, 1} {
+	if finite := compare.Of(values).Values; len(finite) > 0 {
+		for _, part := range []float64{0.5, 0.25} {
+			if slices.Max(finite) <= part {
+				y.max = part
+			}
+		}
+	}
+	for i := range 5 {
+		t := y.max * float64(i) / 4
 		tick := plot.Tick{Value: t, Label: plainNumber(100 * t)}
-		if t == 1 {
+		if i == 4 {
 			tick.Label += "\u2009%"
 		}
 		y.ticks = append(y.ticks, tick)
@@ -133,16 +142,8 @@ func shareAxis([]float64) axis {
 	return y
 }
 
-// logWithZero has a place for zero if a value is that.
-func logWithZero(values []float64) axis {
-	a := logAxis(values, 2, 5)
-	for _, v := range values {
-		if v == 0 {
-			return withZero(a)
-		}
-	}
-	return a
-}
+// courseAxis is logarithmic, with a place for zero if a value is that.
+func courseAxis(values []float64) axis { return logAxis(values, 2, 5).zeroFor(values) }
 
 func (f dying) draw(s sheet, height vg.Length) {
 	const columns, left, pitch, width = 3, 11, 41.5, 31
@@ -156,10 +157,10 @@ func (f dying) draw(s sheet, height vg.Length) {
 		if i+columns < len(panels) {
 			steps.title = ""
 		}
-		p := s.newPanel(x, bottom, mm(width), tall-mm(15), steps, c.y(f.valuesOf(c)))
+		p := s.newPanel(x, bottom, mm(width), tall-mm(16), steps, c.y(f.valuesOf(c)))
 		p.bottomAxis(2)
 		p.leftAxis(2, 0)
-		s.head(x-mm(4), bottom+tall-mm(12.5), string(rune('a'+i)), c.words)
+		s.head(x-mm(9), bottom+tall-mm(12.3), string(rune('a'+i)), c.words)
 		for j := len(f.names) - 1; j >= 0; j-- {
 			f.drawCourse(p, f.names[j], c)
 		}

@@ -72,7 +72,7 @@ type kind func(evidence.Data) (Figure, bool)
 
 // kinds in the order of the report.
 var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations, DeadUnits,
-	Dying, Line, Directions, Curvature, Training, Same, Law, Map, Courses, Accuracy}
+	TenSteps, Dying, Line, Directions, Curvature, Training, Rate, Same, Law, Map, Courses, Accuracy}
 
 // All returns the figures of a study in the order of the report. Kinds for
 // which the study has nothing are left out.

@@ -73,7 +73,7 @@ func (f firstStep) axis(q evidence.Quantity, title string) axis {
 	for _, name := range f.rows {
 		values = append(values, f.Values(name, q)...)
 	}
-	a := logAxis(values, 3, 5).padded()
+	a := logAxis(values, 3, 5).padded().zeroFor(values)
 	a.title = title
 	return a
 }
@@ -106,7 +106,7 @@ func (f firstStep) columns(scenario string) (predicted, deviation string) {
 	case p.IsBaseline() && f.isBaselineOfAnother(scenario):
 		return "baseline", ""
 	case p.IsBaseline():
-		return "nothing", ""
+		return "no prediction", ""
 	}
 	return "×\u2009" + factorNumber(p.XdW), f.deviation(scenario)
 }

@@ -78,7 +78,7 @@ func (f law) growth(arm, optimizer string) []plotter.XYs {
 			var curve plotter.XYs
 			one := f.unit(m.Sweep, series)
 			for i, a := range m.Sweep.Factors {
-				if v := float64(series.XdWRMS[i]); float64(a) > 0 && v > 0 {
+				if v := float64(series.XdWRMS[i]); float64(a) > 0 && v >= 0 {
 					curve = append(curve, plotter.XY{X: float64(a), Y: v / one})
 				}
 			}
@@ -142,13 +142,8 @@ func (f law) draw(s sheet, height vg.Length) {
 	heads, panels := height-mm(3), height-mm(19)
 	f.drawGrowth(s.newPanel(mm(13), mm(10), mm(42), panels, f.factorAxis(), f.growthAxis(f.all(f.laws...))))
 	s.head(mm(13), heads, "a", "features"+times+"$a$ and weights\u2009/\u2009$a$")
-	s.head(mm(62), heads, "b", "deviation from the law")
-	gap := mm(6)
-	share := (panels - gap*vg.Length(len(f.laws)-1)) / vg.Length(len(f.laws))
-	for i, l := range f.laws {
-		bottom := mm(10) + (share+gap)*vg.Length(len(f.laws)-1-i)
-		f.drawDeviations(s, l, mm(68), bottom, mm(29), share, i == len(f.laws)-1)
-	}
+	s.head(mm(66), heads, "b", "deviation from the law")
+	f.drawDeviations(s, mm(69), mm(29), panels)
 	f.drawArms(s, panels, heads)
 }
 
@@ -199,7 +194,7 @@ func (f law) growthAxis(curves []plotter.XYs) axis {
 			values = append(values, p.Y)
 		}
 	}
-	y := logAxis(values, 2, 7)
+	y := logAxis(values, 2, 7).zeroFor(values)
 	y.title = "rms $XΔW$ relative to $a$\u2009=\u20091"
 	return y
 }
@@ -231,7 +226,11 @@ func (f law) means(curves []plotter.XYs) plotter.XYs {
 				}
 			}
 		}
-		if m := compare.GeometricMean(values); isFinite(m) {
+		m := compare.GeometricMean(values)
+		if len(values) > 0 && slices.Max(values) == 0 {
+			m = 0
+		}
+		if isFinite(m) {
 			out = append(out, plotter.XY{X: a, Y: m})
 		}
 	}
@@ -296,57 +295,54 @@ func (f law) slopes(arm, optimizer string) []float64 {
 	return slopes
 }
 
-// drawDeviations draws what is left between an optimizer's steps and its law,
-// in units of rounding if that is all there is and in per cent if not.
-func (f law) drawDeviations(s sheet, l theory.Law, left, bottom, width, height vg.Length, last bool) {
+// deviations are how far an optimizer's steps are from its law, up or down, in
+// units of rounding.
+func (f law) deviations(l theory.Law) plotter.XYs {
 	var points plotter.XYs
-	largest := 0.0
 	for _, curve := range f.growth(record.BothArm, l.Optimizer) {
 		for _, p := range curve {
-			off := p.Y/power(p.X, l.Exponent) - 1
-			points = append(points, plotter.XY{X: p.X, Y: off})
-			if isFinite(off) {
-				largest = math.Max(largest, math.Abs(off))
+			points = append(points, plotter.XY{X: p.X, Y: math.Abs(p.Y/power(p.X, l.Exponent)-1) / roundingUnit})
+		}
+	}
+	return points
+}
+
+// drawDeviations draws what is left between steps and laws, with a row for what
+// has none, and names the optimizers where their last factor has them.
+func (f law) drawDeviations(s sheet, left, width, height vg.Length) {
+	values := []float64{1}
+	for _, l := range f.laws {
+		for _, p := range f.deviations(l) {
+			values = append(values, p.Y)
+		}
+	}
+	y := logAxis(values, 3, 6).zeroFor(values)
+	y.title = "deviation, units of 2$^{-24}$"
+	p := s.newPanel(left, mm(10), width, height, f.factorAxis(), y)
+	p.across(pen{colour: pale, width: 0.5}, 1)
+	p.bottomAxis(2)
+	p.leftAxis(0, mm(8.4))
+	var blocks []block
+	for _, l := range f.laws {
+		c := lawColour(l.Optimizer)
+		var dots []vg.Point
+		highest := 0.0
+		for _, at := range f.deviations(l) {
+			if !isFinite(at.Y) {
+				p.cross(c.Line, p.at(at.X, at.Y))
+				continue
 			}
+			highest = math.Max(highest, at.Y)
+			dots = append(dots, p.at(at.X, at.Y))
 		}
-	}
-	unit, title := 100.0, optimizerName(l.Optimizer)+", %"
-	if largest < 1000*roundingUnit {
-		unit, title = 1/roundingUnit, optimizerName(l.Optimizer)+", units of 2$^{-24}$"
-	}
-	low, high := 0.0, 0.0
-	for i := range points {
-		points[i].Y *= unit
-		if isFinite(points[i].Y) {
-			low, high = math.Min(low, points[i].Y), math.Max(high, points[i].Y)
+		for _, at := range distinct(dots) {
+			p.dot(c.Line, at, 2.4)
 		}
+		blocks = append(blocks, block{middle: p.at(1, highest).Y + leading, lines: []string{optimizerName(l.Optimizer)}, colour: c})
 	}
-	room := math.Max(0.1*(high-low), 0.2)
-	if unit == 100 {
-		room = math.Max(0.1*(high-low), 1e-3)
-	}
-	x := f.factorAxis()
-	if !last {
-		x = x.unlabelled()
-	}
-	y := linearAxis(low-room, high+room, 3)
-	p := s.newPanel(left, bottom, width, height, x, y)
-	p.line(pen{colour: ink, width: 0.7}, p.at(x.min, 0), p.at(x.max, 0))
-	p.leftAxis(0, 0)
-	if last {
-		p.bottomAxis(0)
-	}
-	p.write(note, left+2, p.area.Max.Y+1, title)
-	var dots []vg.Point
-	for _, pt := range points {
-		if isFinite(pt.Y) {
-			dots = append(dots, p.at(pt.X, pt.Y))
-		} else {
-			p.cross(lawColour(l.Optimizer).Line, p.at(pt.X, pt.Y))
-		}
-	}
-	for _, at := range distinct(dots) {
-		p.dot(lawColour(l.Optimizer).Line, at, 2.4)
+	spread(blocks, 3, p.area.Min.Y, p.area.Max.Y+leading)
+	for _, b := range blocks {
+		b.draw(p.sheet, p.area.Min.X+6)
 	}
 }
 
@@ -400,7 +396,7 @@ func (f law) drawArms(s sheet, height, heads vg.Length) {
 	p.leftAxis(0, 0)
 	var blocks []block
 	for _, d := range all {
-		p.curve(pen{colour: d.colour.Line, width: 0.9}, d.points)
+		p.curve(pen{colour: d.colour.Line, width: 0.9}, p.raised(d.points))
 		for _, pt := range d.points {
 			p.dot(d.colour.Line, p.at(pt.X, pt.Y), 2.4)
 		}

@@ -67,10 +67,25 @@ func (f lines) stepParts() []stepPart {
 	if layers > 1 {
 		parts = append(parts, stepPart{"all but first", func(a *a) record.Float { return entry(a.AllButLayer, 0) }})
 	}
-	return append(parts,
+	parts = append(parts,
 		stepPart{"weights only", func(a *a) record.Float { return a.EveryWeights }},
 		stepPart{"biases only", func(a *a) record.Float { return a.EveryBias }},
-		stepPart{"first shortened", func(a *a) record.Float { return a.ReferenceSize }})
+		stepPart{f.shortened(), func(a *a) record.Float { return a.ReferenceSize }})
+	last := f.names[len(f.names)-1] // the one that breaks
+	slices.SortStableFunc(parts, func(x, y stepPart) int {
+		return -cmp.Compare(compare.GeometricMean(f.lossesAfter(last, x)), compare.GeometricMean(f.lossesAfter(last, y)))
+	})
+	return parts
+}
+
+// shortened says how the first layer's step is made as long as the reference's.
+func (f lines) shortened() string {
+	for _, name := range f.names {
+		if factor := f.Prediction(name).XdW; factor != 1 && isFinite(factor) {
+			return "all, the first / " + factorNumber(factor)
+		}
+	}
+	return "all, the first as the reference's"
 }
 
 // entry of a list, not a number where it has none.
@@ -85,9 +100,9 @@ func (f lines) draw(s sheet, height vg.Length) {
 	heads := height - mm(3)
 	s.head(mm(12), heads, "a", "moving the first layer's weights alone")
 	of := func(l *record.Line) record.LineCurve { return l.FirstWeights }
-	f.drawLines(s.newPanel(mm(12), mm(10), mm(74), height-mm(18), f.rateAxis(mm(74), of), f.lossAxisAbove()), of)
+	f.drawLines(s.newPanel(mm(12), mm(10), mm(72), height-mm(18), f.rateAxis(mm(72), of), f.lossAxisAbove()), of)
 	f.drawParts(s, height)
-	s.head(mm(96), heads, "b", "parts of the step")
+	s.head(mm(92), heads, "b", "parts of the step")
 }
 
 // A direction chooses one of the lines that a run has.
@@ -467,7 +482,7 @@ func (f lines) drawParts(s sheet, height vg.Length) {
 	}
 	x := logAxis(append(values, 1), 2, 4).padded()
 	x.title = "loss after it"
-	const left, width = 117, 25
+	const left, width, numbers = 114, 11, 127.5
 	pitch := (height - mm(18)) / vg.Length(len(f.parts))
 	r := s.newRows(mm(left), mm(10), mm(width), pitch, len(f.parts), x)
 	r.bottomAxis(0)
@@ -481,7 +496,19 @@ func (f lines) drawParts(s sheet, height vg.Length) {
 			if len(f.names) > 1 {
 				up = 0.44 * (0.5 - float64(j)/float64(len(f.names)-1))
 			}
-			r.seedsAt(i, up, 0.4, f.palette[name], f.lossesAfter(name, part))
+			c, losses := f.palette[name], f.lossesAfter(name, part)
+			if j == 0 && len(f.names) > 1 {
+				r.hollow(i, up, 0.4, c, losses)
+			} else {
+				r.seedsAt(i, up, 0.4, c, losses)
+			}
+			y := r.height(i) - 0.32*note.font.Size
+			if len(f.names) == 2 { // one above the other
+				y += 0.47 * note.font.Size * vg.Length(1-2*j)
+			}
+			if len(f.names) <= 2 {
+				r.write(note.in(c.Type), mm(numbers), y, over(losses, 2))
+			}
 		}
 	}
 }
@@ -507,7 +534,7 @@ func (f lines) alt() string {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			fmt.Fprintf(&b, "%s %s", part.name, text.Plain(significant(compare.GeometricMean(f.lossesAfter(name, part)), 3)))
+			fmt.Fprintf(&b, "after %s: %s", part.name, text.Plain(significant(compare.GeometricMean(f.lossesAfter(name, part)), 3)))
 		}
 		b.WriteString(". ")
 	}

@@ -147,9 +147,20 @@ func (f stabilityMaps) draw(s sheet, height vg.Length) {
 	for i, m := range f.maps {
 		left := mm(14 + 63*float64(i))
 		s.head(left, height-mm(3), string(rune('a'+i)), mapWords(m.border.Map))
-		f.drawMap(s, m, left, height)
+		if m.isRow() {
+			f.drawRow(s, m, left, height)
+		} else {
+			f.drawMap(s, m, left, height)
+		}
 	}
-	f.drawScale(s, height)
+	if len(f.cells()) > 0 {
+		f.drawScale(s, height)
+	}
+}
+
+// cells are the maps that are drawn cell by cell.
+func (f stabilityMaps) cells() []stabilityMap {
+	return slices.DeleteFunc(slices.Clone(f.maps), stabilityMap.isRow)
 }
 
 // mapWords says which rate a map varies.
@@ -188,25 +199,59 @@ func (f stabilityMaps) drawMap(s sheet, m stabilityMap, left, height vg.Length) 
 	for i, row := range m.loss {
 		for j, loss := range row {
 			p.cell(f.colour(m, i, j, loss), across[i], upward[j], across[i+1], upward[j+1])
+			if m.broken[i][j] {
+				p.hatch(across[i], upward[j], across[i+1], upward[j+1])
+			}
 		}
 	}
+	p.joints(across, upward)
 	p.mapAxes()
 	f.drawBorders(p, m)
 	f.drawScenarios(p, m)
 }
 
-// cell fills a rectangle, with a white joint to its neighbours.
+// cell fills a rectangle, which touches its neighbours.
 func (p *panel) cell(c color.Color, x0, y0, x1, y1 float64) {
 	low, high := p.at(x0, y0), p.at(x1, y1)
-	const joint = 0.125
-	p.SetColor(c)
-	var path vg.Path
-	path.Move(vg.Point{X: low.X + joint, Y: low.Y + joint})
-	path.Line(vg.Point{X: high.X - joint, Y: low.Y + joint})
-	path.Line(vg.Point{X: high.X - joint, Y: high.Y - joint})
-	path.Line(vg.Point{X: low.X + joint, Y: high.Y - joint})
-	path.Close()
-	p.Fill(path)
+	p.swatch(low.X, low.Y, high.X-low.X, high.Y-low.Y, c)
+}
+
+// hatch draws diagonals over a cell, which go on in cells of its size: in grey
+// print the colour alone is that of a loss.
+func (p *panel) hatch(x0, y0, x1, y1 float64) {
+	low, high := p.at(x0, y0), p.at(x1, y1)
+	p.strokeHatch(low, high, 2)
+}
+
+// strokeHatch draws so many diagonals from every edge of a rectangle.
+func (s sheet) strokeHatch(low, high vg.Point, lines int) {
+	over := pen{colour: fade(white, 0.8), width: 0.45}
+	for i := range 2 * lines {
+		at := vg.Length(i)/vg.Length(lines) - 1 // of the sides, from the left upper half to the right lower one
+		from, to := vg.Point{X: 0, Y: -at}, vg.Point{X: 1 + at, Y: 1}
+		if at > 0 {
+			from, to = vg.Point{X: at, Y: 0}, vg.Point{X: 1, Y: 1 - at}
+		}
+		if i == 0 {
+			continue // a corner
+		}
+		part := func(p vg.Point) vg.Point {
+			return vg.Point{X: low.X + p.X*(high.X-low.X), Y: low.Y + p.Y*(high.Y-low.Y)}
+		}
+		s.line(over, part(from), part(to))
+	}
+}
+
+// joints are white lines between cells that touch: gaps between them would come
+// and go with the pixels of a screen.
+func (p *panel) joints(across, upward []float64) {
+	joint := pen{colour: white, width: 0.25}
+	for _, x := range across[1 : len(across)-1] {
+		p.upright(joint, x)
+	}
+	for _, y := range upward[1 : len(upward)-1] {
+		p.across(joint, y)
+	}
 }
 
 // mapAxes draws ticks and labels without lines: the cells end where these
@@ -345,7 +390,7 @@ func (f stabilityMaps) drawSlopes(p *panel, m stabilityMap) {
 // drawScenarios marks scenarios of the study that lie on the map.
 func (f stabilityMaps) drawScenarios(p *panel, m stabilityMap) {
 	for _, name := range f.scenarios(m) {
-		if a, rate := f.place(name); p.x.shows(a) && p.y.shows(rate) {
+		if a, rate := f.placeOf(name); p.x.shows(a) && p.y.shows(rate) {
 			at := p.at(a, rate)
 			p.dot(white, at, 7.4) // a cell may have the scenario's colour
 			p.dot(f.palette[name].Mark, at, 4.2)
@@ -363,8 +408,8 @@ func (f stabilityMaps) scenarios(m stabilityMap) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
-// place is the factor and the rate of a scenario.
-func (f stabilityMaps) place(name string) (a, rate float64) {
+// placeOf is the factor and the rate of a scenario.
+func (f stabilityMaps) placeOf(name string) (a, rate float64) {
 	a = 1
 	if name != f.Definition.Reference {
 		a = f.Prediction(name).A

@@ -16,10 +16,10 @@ func TestKeyOfTheMap(t *testing.T) {
 		says, never []string
 	}{
 		{"a border", deeper(of(3)),
-			[]string{"Blue has learned, near-white has not, orange is broken.", "joined seed by seed"}, nil},
+			[]string{"Blue has learned, near-white has not, hatched is broken.", "joined seed by seed"}, nil},
 		{"one seed", deeper(of(1)), []string{"dashes a line fitted to it"}, []string{"seed by seed"}},
 		{"nothing learned", untrainable(deeper(of(2))),
-			[]string{"Near-white has not learned, orange is broken."}, []string{"Blue", "dots", "dashes"}},
+			[]string{"Near-white has not learned, hatched is broken."}, []string{"Blue", "dots", "dashes"}},
 		{"one cell", smallest(deeper(of(2))), []string{"the measured borders of seeds"}, []string{"joined", "dashes", "broken"}},
 	} {
 		f, ok := figures.Map(study.data)

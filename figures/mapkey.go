@@ -2,20 +2,64 @@ package figures
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
 	"firststep/study/evidence"
+	"firststep/study/record"
 	"firststep/study/words"
 )
 
 // What the colours, dots and lines of a map stand for, in words for its caption
 // and as a scale beside it: of those that occur.
 
-// key says what colours and dots stand for, of those that occur.
+// key says panel by panel what is drawn, of what occurs.
 func (f stabilityMaps) key() string {
+	var said []string
+	for i, m := range f.maps {
+		panel := ""
+		if len(f.maps) > 1 {
+			panel = "(" + string(rune('a'+i)) + ") "
+		}
+		if m.isRow() {
+			said = append(said, panel+f.rowKey(m))
+		} else {
+			said = append(said, panel+f.cellsKey())
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// rowKey says what is drawn of the map that is a row.
+func (f stabilityMaps) rowKey(m stabilityMap) string {
+	said := "The mean loss of the last steps over " + m.placeWords()
+	if m.onePerPlace() {
+		said += ", a dot a training and seed: those at one place, whatever their factor, are one training, bit for bit"
+	} else {
+		said += ", a dot a training and seed"
+	}
+	if f.anyBrokenOf(m) {
+		said += "; rings are broken, and crosses at the top overflowed"
+	}
+	if rate, before := f.height(m); isFinite(rate) {
+		said += "; the line is " + words.When(before, "the first step's critical rate, measured before any training") +
+			words.When(!before, "the middle of the border")
+	}
+	return said + "."
+}
+
+// anyBrokenOf reports whether some training of a map is broken.
+func (f stabilityMaps) anyBrokenOf(m stabilityMap) bool {
+	return slices.ContainsFunc(m.seeds, func(seed *record.Stability) bool {
+		return slices.ContainsFunc(m.trainings(seed), func(t trained) bool { return t.broken })
+	})
+}
+
+// cellsKey says what colours and dots stand for, of those that occur.
+func (f stabilityMaps) cellsKey() string {
 	var colours []string
 	if f.anyLearned() {
 		colours = append(colours, "blue has learned")
@@ -24,9 +68,10 @@ func (f stabilityMaps) key() string {
 		colours = append(colours, "near-white has not"+words.When(!f.anyLearned(), " learned"))
 	}
 	if f.anyBroken() {
-		colours = append(colours, "orange is broken")
+		colours = append(colours, "hatched is broken")
 	}
-	said := words.Capital(strings.Join(colours, ", ")) + "."
+	said := "The loss by the factor and by every rate" + words.When(len(f.maps[0].seeds) > 1, ", the median over seeds") + ". " +
+		words.Capital(strings.Join(colours, ", ")) + "."
 	switch bordered, fitted := f.borderedSeeds(); {
 	case bordered == 0:
 		return said
@@ -41,7 +86,7 @@ func (f stabilityMaps) key() string {
 
 // anyCell reports whether some cell is as is asked.
 func (f stabilityMaps) anyCell(is func(m stabilityMap, factor, rate int) bool) bool {
-	for _, m := range f.maps {
+	for _, m := range f.cells() {
 		for i, row := range m.loss {
 			for j := range row {
 				if is(m, i, j) {
@@ -68,7 +113,7 @@ func (f stabilityMaps) anyBroken() bool {
 // borderedSeeds is how many seeds have a border in the map that has most of
 // them, and how many have one with a slope.
 func (f stabilityMaps) borderedSeeds() (bordered, fitted int) {
-	for _, m := range f.maps {
+	for _, m := range f.cells() {
 		with, sloped := 0, 0
 		for _, seed := range m.seeds {
 			if len(evidence.BorderOf(seed)) > 0 {
@@ -89,6 +134,7 @@ func (f stabilityMaps) drawScale(s sheet, height vg.Length) {
 	s.write(note, left, height-mm(3), "loss")
 	if f.anyBroken() {
 		s.swatch(left, mm(16), width, mm(4.5), brokenColour)
+		s.strokeHatch(vg.Point{X: left, Y: mm(16)}, vg.Point{X: left + width, Y: mm(20.5)}, 2)
 		s.write(note, left+width+tickLength+tickPad, mm(17), "broken")
 	}
 	switch {

@@ -119,8 +119,11 @@ func (f predictedMeasured) factorAxis() axis {
 	return x
 }
 
+// factorNames are those of the three factors, in their order.
+var factorNames = []string{"$‖ΔW‖$", "$‖ΔW‖$\u2009/\u2009$‖W‖$", "rms $XΔW$"}
+
 // drawFactors draws a scenario's three factors below each other, each on the
-// tick that predicts it.
+// tick that predicts it; the first scenario's have their names.
 func (f predictedMeasured) drawFactors(r rowPlot, i int, name string) {
 	for j, k := range f.factorKinds(name) {
 		up := 0.3 * float64(1-j)
@@ -130,6 +133,14 @@ func (f predictedMeasured) drawFactors(r rowPlot, i int, name string) {
 			values = append(values, factor.Value)
 		}
 		r.seedsAt(i, up, 0, f.palette[name], values)
+		if i == 0 {
+			l, at := note.size(6.5).in(grey), r.spot(i, k.predicted, up)
+			x := at.X + 4
+			if x+l.width(factorNames[j]) > r.area.Max.X {
+				x = at.X - 4 - l.width(factorNames[j])
+			}
+			r.writeOn(white, l, x, at.Y-0.32*l.font.Size, factorNames[j])
+		}
 	}
 }
 

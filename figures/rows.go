@@ -87,6 +87,21 @@ func (r rowPlot) seedsAt(i int, up, spread float64, c Colour, values []float64) 
 	}
 }
 
+// hollow is seedsAt with rings, which are told from dots without their colour.
+func (r rowPlot) hollow(i int, up, spread float64, c Colour, values []float64) {
+	if len(values) > compare.Many {
+		r.seedsAt(i, up, spread, c, values)
+		return
+	}
+	for j, v := range values {
+		if isFinite(v) {
+			r.ring(c.Line, r.spot(i, v, up+float64(spread*jitter(j, len(values)))), 3)
+		} else {
+			r.cross(c.Line, r.spot(i, r.x.max, up))
+		}
+	}
+}
+
 // spread draws the quantiles of many finite values, as far as they are on the
 // axis.
 func (r rowPlot) spread(i int, up float64, c Colour, values []float64) {

@@ -67,12 +67,17 @@ func (f same) draw(s sheet, height vg.Length) {
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(9.4))
 	s.head(mm(14), heads, "a", "distance to "+f.name(label, mm(50), f.Definition.Reference))
+	f.drawCurves(p)
+	f.drawJumps(s, height)
+	s.head(mm(102), heads, "b", "the step of the jump")
+}
+
+// drawCurves draws all distances, with their names.
+func (f same) drawCurves(p *panel) {
 	f.drawControls(p)
 	f.drawRestored(p)
 	f.drawExact(p)
 	f.drawNames(p)
-	f.drawJumps(s, height)
-	s.head(mm(102), heads, "b", "the step of the jump")
 }
 
 // end is the last step of the reference's training.
@@ -112,15 +117,6 @@ func (f same) stepAxis() axis {
 		}
 	}
 	a.title = "step"
-	return a
-}
-
-// withZero gives a logarithmic axis a place for zero, a sixth of its length
-// below the decades.
-func withZero(a axis) axis {
-	zero := a.min / math.Pow(a.max/a.min, 1.0/6)
-	a.ticks = append([]plot.Tick{{Value: zero, Label: "0"}}, a.ticks...)
-	a.min = zero
 	return a
 }
 
@@ -167,8 +163,9 @@ func (f same) distancesOf(name string) []record.Distance {
 	return all
 }
 
-// drawRestored draws the seeds of each restored scenario and their geometric
-// mean.
+// drawRestored draws the seeds of each restored scenario. Each jumps at a step
+// of its own, so that a mean would be a staircase that no seed has; of many
+// seeds the first are drawn.
 func (f same) drawRestored(p *panel) {
 	for _, name := range f.restored {
 		c := f.palette[name]
@@ -176,29 +173,9 @@ func (f same) drawRestored(p *panel) {
 		for _, d := range f.distancesOf(name) {
 			curves = append(curves, p.raised(courseOf(d)))
 		}
-		if len(curves) <= compare.Many {
-			for _, curve := range curves {
-				p.curve(pen{colour: c.Mark, width: 0.5}, curve)
-			}
+		for _, curve := range curves[:min(mostSameSeeds, len(curves))] {
+			p.curve(pen{colour: c.Line, width: 0.9}, curve)
 		}
-		p.curve(pen{colour: c.Line, width: 1.3}, geometric(curves))
-	}
-}
-
-// geometric is the geometric mean of curves, as far as all of them go.
-func geometric(curves []plotter.XYs) plotter.XYs {
-	var out plotter.XYs
-	for i := 0; ; i++ {
-		var ys []float64
-		for _, c := range curves {
-			if i < len(c) {
-				ys = append(ys, c[i].Y)
-			}
-		}
-		if len(ys) == 0 || len(ys) < len(curves) {
-			return out
-		}
-		out = append(out, plotter.XY{X: curves[0][i].X, Y: compare.GeometricMean(ys)})
 	}
 }
 
@@ -232,7 +209,9 @@ func (f same) drawExact(p *panel) {
 	}
 	c, a := f.palette[exact[0]], f.Prediction(exact[0]).A
 	p.line(pen{colour: c.Line, width: 1.6}, p.at(1, p.y.min), p.at(f.end(), p.y.min))
-	words := factorText(math.Max(a, 1/a)) + " in place of " + factorText(f.factor()) + ": zero at every step of every seed"
+	with := factorText(math.Max(a, 1/a))
+	words := note.fitted(p.area.Max.X-p.area.Min.X-2, with+" in place of "+factorText(f.factor())+": zero at every step of every seed",
+		with+": zero at every step of every seed", with+": always zero", "")
 	p.write(note.right().in(c.Type), p.area.Max.X, p.area.Min.Y+3, words)
 }
 
@@ -252,7 +231,7 @@ func (f same) drawNames(p *panel) {
 	top := p.area.Max.Y - 6
 	if f.hasControls() {
 		for i, line := range []string{"grey: the reference", "with every first-layer", "weight one unit in", "the last place off"} {
-			p.write(note.in(grey), x, top-leading*vg.Length(i), line)
+			p.writeOn(white, note.in(grey), x, top-leading*vg.Length(i), line)
 		}
 	}
 	for i, name := range f.restored {

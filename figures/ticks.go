@@ -68,6 +68,23 @@ func decades(low, high, labels int) axis {
 	return a
 }
 
+// withZero gives a logarithmic axis a place for zero, a sixth of its length
+// below the decades.
+func withZero(a axis) axis {
+	zero := a.min / math.Pow(a.max/a.min, 1.0/6)
+	a.ticks = append([]plot.Tick{{Value: zero, Label: "0"}}, a.ticks...)
+	a.min = zero
+	return a
+}
+
+// zeroFor has that place if a value is zero, which is measured as much as any.
+func (a axis) zeroFor(values []float64) axis {
+	if slices.Contains(values, 0) {
+		return withZero(a)
+	}
+	return a
+}
+
 // cut narrows an axis to a range.
 func (a axis) cut(low, high float64) axis {
 	a.min, a.max = low, high

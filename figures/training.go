@@ -130,6 +130,7 @@ func (f training) draw(s sheet, height vg.Length) {
 		f.drawEpochs(loss, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
 		f.drawEpochs(accuracy, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
 	}
+	f.explainDots(loss)
 	f.nameOverflowed(first, steps)
 	f.drawNames(accuracy)
 }
@@ -253,6 +254,14 @@ func (f training) drawEpochs(p *panel, c course, value func(evidence.Result, int
 				p.dot(f.palette[c.name].Line, p.at(float64(e.Epoch), v), 2)
 			}
 		}
+	}
+}
+
+// explainDots says what the dots are that lie off the curves.
+func (f training) explainDots(p *panel) {
+	y := p.at(0, 0.72*f.lossScale()).Y
+	for i, line := range []string{"dots: validation,", "after an epoch"} {
+		p.write(note.right().in(grey), p.area.Max.X, y-leading*vg.Length(i), line)
 	}
 }
 

@@ -64,7 +64,7 @@ func (n *narrative) sweep() []typeset.Block {
 		paragraph(opening, text(measured...), n.sweepConclusion(), n.otherArms()),
 		n.figure("law", n.lawTitle(),
 			say("(a) Rms %s with features times %s and weights over %s, relative to that at one%s; the lines are @eq:exponent and no fits.", mXdW, mA, mA, when(n.Seeds() > 1, ", geometric means over seeds")),
-			say("(b) Relative deviation from the line%s; the unit is %s, the largest relative error of rounding to float32. (c) The same as (a) where only features are multiplied, or only weights divided.", when(n.Seeds() > 1, ", a dot a seed"), powerOfTwo(float32Bits))),
+			say("(b) How far from the line, up or down%s; the unit is %s, the largest relative error of rounding to float32. (c) The same as (a) where only features are multiplied, or only weights divided.", when(n.Seeds() > 1, ", a dot a seed"), powerOfTwo(float32Bits))),
 	)
 }
 
@@ -222,7 +222,7 @@ func (n *narrative) stabilityMap() []typeset.Block {
 			n.globalBorder(global),
 		),
 		n.figure("map", n.mapTitle(),
-			say("Mean loss of the last steps%s, by the factor %s and by (a) the first layer's rate, (b) every rate. ", when(n.Seeds() > 1, ", the median over seeds"), mA)+n.drawings["map"].Key,
+			n.drawings["map"].Key,
 			n.mapAnchor(),
 			n.mapScenarios()),
 	)

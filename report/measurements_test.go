@@ -204,7 +204,7 @@ learning_rate = 0.001
 			says:  []string{"@fig:line moves the first layer's weights along their first step"},
 			never: []string{"What else it might be", "So it is the first layer"}},
 		{name: "a map in which nothing learns", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 0, nothingLearns), fixture.Measured(study.StabilityKind, study.GlobalMap, 0, nothingLearns)}, undecided: 1,
-			says: []string{"None of these trainings has learned", "Near-white has not learned, orange is broken."}, never: []string{"Blue has learned", "red dots"}},
+			says: []string{"None of these trainings has learned", "Near-white has not learned, hatched is broken."}, never: []string{"Blue has learned", "red dots"}},
 
 		{name: "no sweep", missing: study.SweepKind, lacks: 2, never: []string{"@fig:law"}},
 		{name: "no map", missing: study.StabilityKind, lacks: 1, never: []string{"@fig:map"}},

@@ -43,7 +43,7 @@ func (n *narrative) roundingLeft() []typeset.Block {
 		),
 		n.figure("same", n.sameTitle(),
 			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s%s%s.",
-				n.fullName(n.Reference), integer(measured[0].Controls.Images), n.linesAndGeometricMean(),
+				n.fullName(n.Reference), integer(measured[0].Controls.Images), n.seedLines(),
 				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.Seeds()))),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
 			"(b) The step of the jump"+figures.ControlWords(n.Seeds())+": grey dots the controls, black their range"+when(len(n.claims(claim.Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
@@ -68,12 +68,9 @@ func (n *narrative) sameTitle() string {
 	return "What is left between the two is rounding."
 }
 
-// linesAndGeometricMean says how the figure shows what is judged, seed by seed.
-func (n *narrative) linesAndGeometricMean() string {
-	if n.many() {
-		return ", the geometric mean over seeds"
-	}
-	return when(n.Seeds() > 1, ", a thin line a seed and a thick one for the geometric mean")
+// seedLines says how the figure shows what is judged, seed by seed.
+func (n *narrative) seedLines() string {
+	return when(n.Seeds() > 1, ", a line a seed"+figures.ControlWords(n.Seeds()))
 }
 
 // restoredDistances are those of one scenario, seed by seed.

@@ -1,0 +1,157 @@
+package figures
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+
+	"firststep/figures/internal/text"
+	"firststep/study"
+	"firststep/study/compare"
+	"firststep/study/evidence"
+)
+
+// Rate shows what the right rate of the first layer makes the same again, in
+// four panels: the losses and accuracies of the reference and of the scenarios
+// whose rates are divided, how far these are from the reference's function, and
+// what seeds end with.
+func Rate(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := rates{training: training{data: d, palette: Palette(of)}}
+	for _, c := range d.courses() {
+		if !d.allOverflow(c.name) {
+			f.courses = append(f.courses, c)
+		}
+	}
+	f.same = same{data: d, palette: f.palette, measured: d.Measured(study.ControlsKind, "")}
+	if len(f.same.measured) > 0 {
+		for _, r := range f.same.measured[0].Controls.Restored {
+			f.same.restored = append(f.same.restored, r.Name)
+		}
+	}
+	if d.Roles().Restored == "" || len(f.courses) < 2 {
+		return Figure{}, false
+	}
+	height := mm(104)
+	return Figure{
+		Name:    "rate",
+		Title:   "The rate that makes the networks the same again",
+		Alt:     spoken(f.alt()),
+		Crosses: f.anyOverflows(f.names()) || len(f.same.measured) > 0 && f.same.neverJumps(),
+		Width:   Width,
+		Height:  height,
+		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
+	}.elastic(mm(12), mm(8), f.draw), true
+}
+
+type rates struct {
+	training
+	same same
+}
+
+func (f rates) draw(s sheet, height vg.Length) {
+	const left, right, wide = 13, 85, 49
+	tall := height/2 - mm(18)
+	upper, lower := height/2+mm(9.5), mm(10)
+
+	loss := s.newPanel(mm(left), upper, mm(wide), tall, f.epochAxis(2), linearAxis(0, f.lossScale()*1.09, 5))
+	loss.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
+	loss.bottomAxis(0)
+	loss.leftAxis(0, 0)
+	loss.write(note.right().in(grey), loss.area.Max.X, loss.at(0, f.lossScale()).Y-8, f.guessingText())
+	s.head(mm(left-8), upper+tall+mm(3), "a", "training loss")
+
+	accuracy := s.newPanel(mm(right), upper, mm(wide-16), tall, f.epochAxis(2), linearAxis(0, 1, 5))
+	accuracy.across(pen{colour: pale, width: 0.5}, f.Chance())
+	accuracy.bottomAxis(0)
+	accuracy.leftAxis(0, 0)
+	s.head(mm(right-8), upper+tall+mm(3), "b", "accuracy")
+	for _, c := range f.courses {
+		f.drawCourse(loss, c, f.lossCurves(c.name))
+		f.drawCourse(accuracy, c, f.accuracyCurves(c.name))
+	}
+	for _, c := range f.courses {
+		f.drawEpochs(loss, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
+		f.drawEpochs(accuracy, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
+	}
+	f.explainDots(loss)
+	f.drawNames(accuracy)
+
+	if len(f.same.measured) > 0 {
+		x, y := f.same.axes()
+		p := s.newPanel(mm(left), lower, mm(wide), tall, x, y)
+		p.bottomAxis(0)
+		p.leftAxis(0, mm(9.4))
+		f.same.drawCurves(p)
+		s.head(mm(left-8), lower+tall+mm(3), "c", "distance to "+f.name(label, mm(38), f.Definition.Reference))
+	}
+	f.drawEnds(s, mm(right), lower, mm(wide), tall)
+}
+
+// drawEnds draws what the seeds end with, a row a scenario in the order of their
+// means, on an axis over those that learn.
+func (f rates) drawEnds(s sheet, left, bottom, width, tall vg.Length) {
+	rows := f.names()
+	slices.SortStableFunc(rows, func(a, b string) int {
+		return compareMeans(f.Values(b, evidence.FinalAccuracy), f.Values(a, evidence.FinalAccuracy))
+	})
+	ends := accuracy{data: f.data, rows: rows, palette: f.palette}
+	x := ends.upperEnd()
+	x.title = ends.axisTitle()
+	const numbers = 10 // mm that the means take
+	pitch := min(mm(11), tall/vg.Length(len(rows)))
+	r := s.newRows(left, bottom+tall-pitch*vg.Length(len(rows)), width-mm(numbers), pitch, len(rows), x)
+	r.bottomAxis(0)
+	for i, name := range rows {
+		values, overflowed := f.completed(name)
+		l := note.in(f.palette[name].Type)
+		words := f.name(l, width-mm(numbers), name)
+		if overflowed {
+			words = l.fitted(width-mm(numbers), words+", without overflows", words)
+		}
+		r.write(l, r.area.Min.X, r.height(i)+0.27*pitch, words)
+		if len(values) > 0 {
+			r.tickAt(i, 0, 0.2, mean(values), 0.8)
+			r.seedsAt(i, 0, 0.7, f.palette[name], values)
+			r.label(i, l, r.area.Max.X+mm(2), fmt.Sprintf("%.3f", mean(values)))
+		}
+	}
+	s.head(left-mm(8), bottom+tall+mm(3), "d", "accuracy at the end, and its mean")
+}
+
+// compareMeans orders by the means of what is finite.
+func compareMeans(a, b []float64) int {
+	switch x, y := compare.Of(a).Mean, compare.Of(b).Mean; {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return 0
+}
+
+func (f rates) alt() string {
+	said := f.training.alt()
+	if len(f.same.measured) > 0 {
+		said += " " + f.same.alt()
+	}
+	if d := compare.Of(f.differences()); len(d.Values) > 0 {
+		said += fmt.Sprintf(" Paired by seed, the accuracies of %s and %s differ by %s.", f.Label(f.Roles().Restored), f.Label(f.Roles().Reference),
+			text.Plain(over(d.Values, 2)))
+	}
+	return strings.TrimSpace(said)
+}
+
+// differences are the restored scenario's accuracies less the reference's, seed
+// by seed.
+func (f rates) differences() []float64 {
+	var differences []float64
+	for _, r := range f.Of(f.Roles().Restored) {
+		if b, ok := f.Find(f.Roles().Reference, r.Run.Seed); ok && !r.Overflowed() && !b.Overflowed() {
+			differences = append(differences, evidence.FinalAccuracy(r)-evidence.FinalAccuracy(b))
+		}
+	}
+	return differences
+}
