@@ -202,11 +202,11 @@ type Dataset struct {
 	// versions before 0.1.0.
 	ValidationCounts []int `json:"validation_counts,omitempty" range:"0.."`
 
-	Mean       Float    `json:"mean" range:"0.."`   // of the training pixels, 0 to 255
-	Deviation  Float    `json:"deviation" range:"0.."`
-	Zeros      Float    `json:"zeros" range:"0..1"` // share of training pixels that are zero
-	Images     []Image  `json:"images"`
-	Checksum   string   `json:"checksum"`
+	Mean      Float   `json:"mean" range:"0.."` // of the training pixels, 0 to 255
+	Deviation Float   `json:"deviation" range:"0.."`
+	Zeros     Float   `json:"zeros" range:"0..1"` // share of training pixels that are zero
+	Images    []Image `json:"images"`
+	Checksum  string  `json:"checksum"`
 }
 
 // A File of a dataset, by base name.
