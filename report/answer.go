@@ -44,14 +44,10 @@ func (n *narrative) warning() string {
 
 func (n *narrative) failures() string {
 	failing := n.verdicts.With(claim.Fails)
-	switch {
-	case len(failing) == 0:
+	if len(failing) == 0 {
 		return ""
-	case len(n.verdicts.Claims) == 1:
-		return say("**The one claim fails:** %s.", n.claimList(failing))
 	}
-	return say("**%s of %s %s:** %s.", sentence(inWords(len(failing))), count(len(n.verdicts.Claims), "claim"),
-		plural(len(failing), "fails", "fail"), n.claimList(failing))
+	return say("**Not as claimed:** %s %s.", n.claimList(failing), plural(len(failing), "does not hold", "do not hold"))
 }
 
 // claimList writes "that A learns and that B is the same as A".
@@ -72,10 +68,9 @@ func (n *narrative) gaps() string {
 	if missing == 0 {
 		return ""
 	}
-	unmeasured := n.verdicts.Count(claim.NotMeasured)
 	return say("**%s of %s %s missing;** what follows rests on the others%s.", sentence(inWords(missing)),
 		count(missing+len(n.Results), "run"), plural(missing, "is", "are"),
-		when(unmeasured > 0, say(", and %s %s not measured", count(unmeasured, "claim"), plural(unmeasured, "is", "are"))))
+		when(n.verdicts.Count(claim.NotMeasured) > 0, ", and what needs them is not judged"))
 }
 
 // asked is the question, with its source where the study is of the pair that

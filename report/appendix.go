@@ -46,6 +46,7 @@ func (n *narrative) everyNumber() []typeset.Block {
 				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", accuracyCell(evidence.FinalAccuracy)},
 					{"one class", shareOf(func(r evidence.Result) float64 { return evidence.EndingOf(r).TopShare })}}},
 			}),
+		n.identityTable(),
 	)
 }
 

@@ -325,22 +325,25 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 	case c.Verdict == claim.Fails:
 		return say("%s; in seed~%s it is off by more than %s, and the claim fails.", measured, seedName(c.Against().Seed), exact(c.Threshold))
 	}
-	return text(measured+".", n.oneTraining(), n.borderHeight())
+	return text(measured+".", n.diagonals(), n.borderHeight())
 }
 
-// oneTraining says that the cells of a diagonal are one training.
-func (n *narrative) oneTraining() string {
-	s := n.Definition.Stability
-	cells, distinct := len(s.Factors)*len(s.RateFactors), map[float64]bool{}
-	for _, a := range s.Factors {
-		for _, rate := range s.RateFactors {
-			distinct[a*a*rate] = true
+// diagonals says that the cells of a diagonal are one training, where they
+// are, so that the slope is an identity.
+func (n *narrative) diagonals() string {
+	cells, distinct := 0, 0
+	for _, m := range n.Measured(study.StabilityKind, study.FirstLayerMap) {
+		trainings, same := evidence.Diagonals(m.Stability)
+		if !same {
+			return ""
 		}
+		cells, distinct = len(m.Stability.Factors)*len(m.Stability.Rates), trainings
 	}
-	if len(distinct) == cells {
+	if cells == distinct {
 		return ""
 	}
-	return say("That is more than a slope: networks with the same $a^2\\eta_1$ are one training, so of %s cells %s are distinct, and where the factors are powers of two every cell of a diagonal is the same in every bit.", integer(cells), integer(len(distinct)))
+	return say("That is an identity: the cells of a diagonal, of one $a^2\\eta_1$, are one training bit for bit, and the %s cells of a seed are %s trainings. What the map tells is where the border lies.",
+		integer(cells), inWords(distinct))
 }
 
 // withSlope says how many seeds have a slope, where some have none.

@@ -127,7 +127,7 @@ func TestMeasuredNarrative(t *testing.T) {
 		{name: "no critical rate in one", changes: []fixture.Change{fixture.Diagnosed("divided", 0, noCritical)}, fails: 1,
 			says: []string{"no critical rate was found"}},
 		{name: "no critical rate at all", changes: []fixture.Change{fixture.Diagnosed("divided", 0, noCritical), fixture.Diagnosed("reference", 0, noCritical), fixture.Diagnosed("restored", 0, noCritical)}, undecided: 2,
-			says:  []string{"two are undecided. Nothing can be said of the claim that the critical rate of {divided|*weights/255*} is 1/65,025 times that of {reference|*features/255*} and that the critical rate of {restored|*weights/255, first rate/255²*} is 1/65,025 times that of {reference|*features/255*}, since along the step neither loss comes back to its start within the rates that are tried."},
+			says:  []string{"Nothing can be said of the claim that the critical rate of {divided|*weights/255*} is 1/65,025 times that of {reference|*features/255*} and that the critical rate of {restored|*weights/255, first rate/255²*} is 1/65,025 times that of {reference|*features/255*}, since along the step neither loss comes back to its start within the rates that are tried."},
 			never: []string{"for lack of runs", "not a number"}},
 		{name: "a critical rate out of reach", changes: []fixture.Change{fixture.Diagnosed("divided", 2, noCritical), fixture.Diagnosed("divided", 2, func(d *record.Diagnostics) { d.Line.T = []record.Float{1, 1000} })},
 			says: []string{"in the rest the rate that is predicted of one of the two lies beyond those that are tried"}},
@@ -170,7 +170,7 @@ func TestMeasuredNarrative(t *testing.T) {
 		{name: "no layer to blame", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.OnlyLayer[0] = 1 })},
 			says: []string{"No layer's step raises the loss by itself."}},
 		{name: "the later layers break it", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.AllButLayer[0] = 900 })},
-			says: []string{"So the first layer's step raises the loss.", "They take part."}},
+			says: []string{"So the first layer's step raises the loss.", "not refuted"}},
 		{name: "a loss that is not finite", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) {
 			d.Attribution.All, d.Attribution.OnlyLayer[0], d.Attribution.EveryWeights = record.Float(math.Inf(1)), record.Float(math.NaN()), record.Float(math.Inf(1))
 		})}, says: []string{"So the first layer's step raises the loss, and no other does."}},
@@ -196,7 +196,7 @@ learning_rate = 0.001
 		{name: "one slope in both maps", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.GlobalMap, 0, slopeIs(-2))},
 			says: []string{"the slope is −2.00 over this range."}, never: []string{"what would explode does not"}},
 		{name: "a broken network that learns", changes: []fixture.Change{fixture.Run("divided", 0, fixture.LearnAfterAll)}, fails: 1,
-			says:  []string{"So the first layer's step raises the loss, and no other does.", "why the two networks are not trained alike", "no run of {divided|*weights/255*} overflowed or died"},
+			says:  []string{"So the first layer's step raises the loss, and no other does.", "why the two networks are not trained alike", "Of three runs none overflows or dies"},
 			never: []string{"breaks the network", "three of three"}},
 		{name: "overflow in float32", changes: []fixture.Change{fixture.Run("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
 			never: []string{"is the same in float64"}},
@@ -227,7 +227,7 @@ learning_rate = 0.001
 			if verdicts.Hold() != (c.fails+c.lacks == 0) {
 				t.Errorf("whether all claims hold: %t", verdicts.Hold())
 			}
-			if c.fails > 0 && !strings.Contains(firstPageOf(t, doc), "fail") {
+			if c.fails > 0 && !strings.Contains(firstPageOf(t, doc), "Not as claimed") {
 				t.Errorf("the abstract does not say what fails: %s", firstPageOf(t, doc))
 			}
 			said := textsOf(doc).all()

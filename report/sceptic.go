@@ -18,17 +18,14 @@ func (n *narrative) sceptic() []typeset.Block {
 		return nil
 	}
 	parts := blocks(
-		runIn("Is it the initial loss?", n.notTheLoss()),
 		runIn("Is it float32?", n.notFloat32()),
 		runIn("Is it the bias?", n.notTheBias()),
-		runIn("Is it the later layers?", n.notLaterLayers()),
-		runIn("Is it just slower?", n.notSlower()),
 		runIn("Is it the seed?", n.notTheSeed()),
 		runIn("Does Adam save it?", n.adamSaves()),
 	)
 	return blocks(
 		heading("sceptic", "What else it might be"),
-		paragraph(say("Each of the following would do as an explanation of why %s, and each can be measured.", n.whatDiffers())),
+		paragraph(say("Each of the following would do as an explanation of why %s, and each can be measured; @tab:rivals has more of them.", n.whatDiffers())),
 		parts,
 	)
 }
@@ -39,31 +36,6 @@ func (n *narrative) whatDiffers() string {
 		return "one network learns and the other does not"
 	}
 	return "the two networks are not trained alike"
-}
-
-// startDifference is the largest relative difference of the losses on the
-// first batch before any step.
-func (n *narrative) startDifference(scenario, other string) (largest float64, compared int) {
-	for _, r := range n.Of(scenario) {
-		if o, ok := n.Find(other, r.Run.Seed); ok {
-			largest = max(largest, claim.RelativeDifference(evidence.LossBefore(r), evidence.LossBefore(o)))
-			compared++
-		}
-	}
-	return largest, compared
-}
-
-func (n *narrative) notTheLoss() string {
-	largest, compared := n.startDifference(n.Broken, n.Reference)
-	switch {
-	case compared == 0:
-		return ""
-	case largest == 0:
-		return say("No: on the first batch both networks have the same loss to the last bit, in %s.", outOf(compared, compared, "seed"))
-	case largest <= claim.SameLoss:
-		return say("No: on the first batch the losses of the two differ by at most %s of their size.", bound(largest))
-	}
-	return say("The losses on the first batch differ by up to %s, so this cannot be excluded.", errorBound(largest))
 }
 
 func (n *narrative) notFloat32() string {
@@ -109,73 +81,10 @@ func (n *narrative) notTheBias() string {
 	weights := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.EveryWeights })
 	measured := say("In %s the steps of all biases together take the loss from %s %s, those of all weights %s.",
 		n.name(n.Broken), spread(before, 3), toLossInDouble(biases, 3), toLossInDouble(weights, 2))
-	if raises(biases, before) {
+	if claim.Raises(biases, before) {
 		return text("Not by itself.", measured)
 	}
 	return text("No.", measured, "The gradient of a bias holds no feature, so it is the same in both networks.")
-}
-
-func (n *narrative) notLaterLayers() string {
-	before := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })
-	rest := n.lossAfterPart(n.Broken, allBut(0))
-	same := n.lossAfterPart(n.Reference, allBut(0))
-	measured := say("With every step but the first layer's, the loss of %s goes from %s %s, and that of %s %s.",
-		n.name(n.Broken), spread(before, 3), toLossInDouble(rest, 3), n.name(n.Reference), toLossInDouble(same, 3))
-	if spread(rest, 3) == spread(same, 3) {
-		measured = say("With every step but the first layer's, the loss goes from %s %s in both networks.", spread(before, 3), toLossInDouble(rest, 3))
-	}
-	if raises(rest, before) {
-		return text("They take part.", measured)
-	}
-	return text("No.", measured)
-}
-
-// notSlower tells networks that are lost from networks that need longer.
-func (n *narrative) notSlower() string {
-	o := n.Outcome(n.Broken)
-	var died, overflowed []string
-	for _, e := range o.All {
-		switch e.Fate {
-		case evidence.Died:
-			died = append(died, seedName(e.Seed))
-		case evidence.Overflowed:
-			overflowed = append(overflowed, seedName(e.Seed))
-		}
-	}
-	switch lost := len(died) + len(overflowed); {
-	case lost == 0:
-		return say("That cannot be excluded: no run of %s overflowed or died.", n.name(n.Broken))
-	case lost < len(o.All):
-		return say("That cannot be excluded of every seed: %s of %s of %s neither overflowed nor died.", inWords(len(o.All)-lost), inWords(len(o.All)), n.name(n.Broken))
-	}
-	return n.lostWords(overflowed, died)
-}
-
-// lostWords tell how the seeds of a network were lost for good.
-func (n *narrative) lostWords(overflowed, died []string) string {
-	var said []string
-	if len(overflowed) > 0 {
-		said = append(said, say("%s %s with a loss that is not finite", n.seedsNamed(overflowed), plural(len(overflowed), "ends", "end")))
-	}
-	if len(died) > 0 {
-		said = append(said, say("%s %s a gradient in the first layer that is exactly zero to the end", n.seedsNamed(died), plural(len(died), "has", "have")))
-	}
-	return say("No: of %s %s. More steps bring %s back.", n.name(n.Broken), list(said...), plural(len(said), "none of them", "neither"))
-}
-
-// seedsNamed writes "seed 3", "seeds 1, 2 and 5" and "all five seeds"; of
-// many, how many.
-func (n *narrative) seedsNamed(seeds []string) string {
-	const most = 12
-	switch all := len(n.Of(n.Broken)); {
-	case len(seeds) == all:
-		return outOf(all, all, "seed")
-	case len(seeds) == 1:
-		return "seed~" + seeds[0]
-	case len(seeds) > most:
-		return inWords(len(seeds)) + " seeds"
-	}
-	return "seeds~" + list(seeds...)
 }
 
 func (n *narrative) notTheSeed() string {

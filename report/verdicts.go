@@ -1,54 +1,70 @@
 package report
 
 import (
+	"math"
+	"slices"
+	"strings"
+
 	"firststep/report/typeset"
 	"firststep/study/claim"
 	"firststep/study/evidence"
 )
 
-// verdictSection sets every claim beside what was measured.
+// verdictSection sets every claim beside what was measured, and other
+// explanations beside what they would predict.
 func (n *narrative) verdictSection() []typeset.Block {
 	return blocks(
 		heading("verdicts", "Verdicts"),
 		paragraph(n.tally()),
 		inPlace(n.verdictTable()),
+		paragraph(n.rivals()),
+		inPlace(n.rivalTable()),
 	)
 }
 
-// tally counts verdicts in a sentence.
+// tally leads to the claims, and counts the verdicts on those that could have
+// failed.
 func (n *narrative) tally() string {
-	claims := len(n.verdicts.Claims)
-	if claims == 0 {
+	identities, fallible := n.verdicts.Identities(), claim.Verdicts{Claims: n.verdicts.Fallible()}
+	if len(n.verdicts.Claims) == 0 {
 		return "The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge."
 	}
-	opening := "@tab:verdicts sets every claim of theory and definition beside what was measured."
-	if n.verdicts.Count(claim.Holds) == claims {
-		return text(opening, n.allHold(), n.heldBySome())
-	}
 	var parts []string
-	if k := n.verdicts.Count(claim.Holds); k > 0 {
-		parts = append(parts, say("%s %s", inWords(k), plural(k, "holds", "hold")))
+	for _, v := range []struct {
+		verdict   claim.Verdict
+		one, more string
+	}{
+		{claim.Holds, "holds", "hold"}, {claim.Fails, "fails", "fail"},
+		{claim.NotMeasured, "is not measured, for lack of runs", "are not measured, for lack of runs"}, {claim.Undecided, "is undecided", "are undecided"},
+	} {
+		if k := fallible.Count(v.verdict); k > 0 {
+			parts = append(parts, say("%s %s", inWords(k), plural(k, v.one, v.more)))
+		}
 	}
-	if k := n.verdicts.Count(claim.Fails); k > 0 {
-		parts = append(parts, say("%s %s", inWords(k), plural(k, "fails", "fail")))
-	}
-	if k := n.verdicts.Count(claim.NotMeasured); k > 0 {
-		parts = append(parts, say("%s %s not measured, for lack of runs", inWords(k), plural(k, "is", "are")))
-	}
-	if k := n.verdicts.Count(claim.Undecided); k > 0 {
-		parts = append(parts, say("%s %s undecided", inWords(k), plural(k, "is", "are")))
-	}
-	counted := say("Of %s %s.", count(claims, "claim"), list(parts...))
-	if claims == 1 {
-		counted = ""
-	}
+	failing := n.verdicts.With(claim.Fails)
 	return text(
-		opening,
-		counted,
-		when(n.verdicts.Count(claim.Fails) > 0, say("What does not hold is %s.", n.claimList(n.verdicts.With(claim.Fails)))),
+		"@tab:verdicts sets what was claimed beside what was measured.",
+		when(len(identities) > 0, say("%s of theory %s from the chain rule whatever the weights and the images are, so that what could fail in %s is the program: %s one row, and @tab:identities has %s.",
+			sentence(count(len(identities), "identity claim")), plural(len(identities), "follows", "follow"), plural(len(identities), "it", "them"),
+			plural(len(identities), "it is", "they are"), plural(len(identities), "it", "each"))),
+		n.couldHaveFailed(len(fallible.Claims), parts),
+		when(len(failing) > 0, say("What does not hold is %s.", n.claimList(failing))),
 		n.undecided(),
 		n.heldBySome(),
 	)
+}
+
+// couldHaveFailed counts the verdicts, in words, on claims that are no
+// identities.
+func (n *narrative) couldHaveFailed(claims int, verdicts []string) string {
+	switch {
+	case claims == 0:
+		return ""
+	case len(verdicts) == 1:
+		_, verdict, _ := strings.Cut(verdicts[0], " ")
+		return sentence(say("%s that could have failed %s.", outOf(claims, claims, "claim"), verdict))
+	}
+	return say("Of %s that could have failed %s.", count(claims, "claim"), list(verdicts...))
 }
 
 // undecided says of which claims the measurements say nothing, and why.
@@ -83,18 +99,111 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Label: "verdicts",
 		Title: "What was claimed before any run, and what was found.",
 		Caption: text(
-			when(n.Seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", inWords(n.Seeds()))),
-			when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
+			n.worstSeed(),
 			n.thresholds(),
-			when(len(n.claims(claim.FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:scenarios compares it with.", mXdW)),
 			say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(claim.SameLoss, 1), count(claim.SameSteps, "step"), n.excused(), exact(claim.SameAccuracy)),
 		),
-		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {}},
-		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
+		Columns: claimColumns(),
+		Head:    claimHead(),
 	}
-	for i, c := range n.verdicts.Claims {
-		gap := i > 0 && group(c) != group(n.verdicts.Claims[i-1])
-		table.Rows = append(table.Rows, typeset.Row{Gap: gap, Cells: n.claimCells(&c)})
+	if identities := n.verdicts.Identities(); len(identities) > 0 {
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.identityCells(identities)})
+	}
+	table.Rows = append(table.Rows, n.claimRows(n.verdicts.Fallible(), len(table.Rows) > 0)...)
+	return []typeset.Block{table}
+}
+
+// claimRows has a row for every claim, with gaps between groups.
+func (n *narrative) claimRows(claims []claim.Claim, gap bool) []typeset.Row {
+	var rows []typeset.Row
+	for i, c := range claims {
+		rows = append(rows, typeset.Row{Gap: i == 0 && gap || i > 0 && group(c) != group(claims[i-1]), Cells: n.claimCells(&c)})
+	}
+	return rows
+}
+
+// identityCells is the row of all identities together.
+func (n *narrative) identityCells(identities []claim.Claim) row {
+	all := claim.Verdicts{Claims: identities}
+	verdict := claim.Holds
+	for _, v := range []claim.Verdict{claim.Undecided, claim.NotMeasured, claim.Fails} {
+		if all.Count(v) > 0 {
+			verdict = v
+		}
+	}
+	var largest []string
+	if off := claim.LargestOff(identities, false); !math.IsNaN(off) {
+		largest = append(largest, bound(off))
+	}
+	if off := claim.LargestOff(identities, true); !math.IsNaN(off) {
+		largest = append(largest, "under Adam "+bound(off))
+	}
+	title := "Identities of theory (@tab:identities)" + when(len(largest) > 0, say("; the largest deviation is %s", list(largest...)))
+	return row{cell(title), cell("all"), cell(say("%s of %s", integer(all.Count(claim.Holds)), integer(len(identities)))), cell(""), verdictCell(verdict)}
+}
+
+// identityTable has the identities one by one.
+func (n *narrative) identityTable() []typeset.Block {
+	identities := n.verdicts.Identities()
+	if len(identities) == 0 {
+		return nil
+	}
+	return []typeset.Block{typeset.Table{
+		Label: "identities",
+		Title: "Identities of theory, and what was measured.",
+		Caption: text(
+			n.worstSeed(),
+			when(len(n.claims(claim.FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:scenarios compares it with.", mXdW)),
+		),
+		Columns: claimColumns(),
+		Head:    claimHead(),
+		Rows:    n.claimRows(identities, false),
+	}}
+}
+
+func claimColumns() []typeset.Column {
+	return []typeset.Column{{Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {}}
+}
+
+func claimHead() [][]typeset.Cell {
+	return [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")}
+}
+
+// worstSeed says which seed stands in a table of claims.
+func (n *narrative) worstSeed() string {
+	return text(
+		when(n.Seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", inWords(n.Seeds()))),
+		when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
+	)
+}
+
+// rivals introduces the other explanations.
+func (n *narrative) rivals() string {
+	if len(claim.Rivals(n.Findings, n.name)) == 0 {
+		return ""
+	}
+	return say("@tab:rivals sets other explanations of why %s beside what they would predict.", n.whatDiffers())
+}
+
+// rivalTable has what other explanations would predict, and how they fared.
+func (n *narrative) rivalTable() []typeset.Block {
+	rivals := claim.Rivals(n.Findings, n.name)
+	if len(rivals) == 0 {
+		return nil
+	}
+	wide := typeset.Column{Wrap: true}
+	table := typeset.Table{
+		Label:   "rivals",
+		Title:   "Other explanations, what they would predict, and what was found.",
+		Caption: "One that is not refuted may still be wrong; this study does not decide.",
+		Columns: []typeset.Column{{}, wide, wide, {}},
+		Head:    [][]typeset.Cell{cells("Explanation", "what it predicts", "found", "outcome")},
+	}
+	for _, r := range rivals {
+		table.Rows = append(table.Rows, typeset.Row{Cells: cells(r.Name, sentence(r.Predicts), sentence(r.Found), r.Outcome())})
+	}
+	if !slices.ContainsFunc(rivals, func(r claim.Rival) bool { return !r.Refuted }) {
+		table.Caption = ""
 	}
 	return []typeset.Block{table}
 }
@@ -156,20 +265,4 @@ func group(c claim.Claim) int {
 		return 1
 	}
 	return 2
-}
-
-// allHold says that every claim holds, or every one of which the study can say
-// anything.
-func (n *narrative) allHold() string {
-	claims, holding := len(n.verdicts.Claims), n.verdicts.Count(claim.Holds)
-	switch {
-	case holding == 0 || !n.verdicts.Hold():
-		return ""
-	case claims == 1:
-		return "The one claim made beforehand holds."
-	case holding < claims:
-		return sentence(say("%s made beforehand %s; of the %s the study can say nothing.", outOf(holding, claims, "claim"),
-			plural(holding, "holds", "hold"), plural(claims-holding, "other", "others")))
-	}
-	return sentence(say("%s made beforehand hold.", outOf(claims, claims, "claim")))
 }

@@ -69,14 +69,14 @@ func (n *narrative) culprit(before compare.Sample) string {
 	for layer := range n.layers() {
 		after := n.lossAfterPart(n.Broken, only(layer))
 		name := ordinal(layer + 1)
-		if raises(after, before) {
+		if claim.Raises(after, before) {
 			raising = append(raising, name)
 			first = first || layer == 0
 		} else {
 			spared = append(spared, name)
 		}
 	}
-	alone := !raises(n.lossAfterPart(n.Broken, allBut(0)), before)
+	alone := !claim.Raises(n.lossAfterPart(n.Broken, allBut(0)), before)
 	switch {
 	case len(raising) == 0:
 		return "No layer's step raises the loss by itself."
@@ -89,11 +89,6 @@ func (n *narrative) culprit(before compare.Sample) string {
 	}
 	return say("The steps of the %s layers raise the loss by themselves, %s of the %s %s not.", list(raising...),
 		plural(len(spared), "that", "those"), list(spared...), plural(len(spared), "does", "do"))
-}
-
-// raises reports whether a loss is above another in every seed, or not finite.
-func raises(after, before compare.Sample) bool {
-	return after.NonFinite > 0 || after.Min > before.Max || len(after.Values) > 0 && after.Mean > manyTimes*before.Mean
 }
 
 // toLossInDouble says where a part of a step takes a loss, which is computed in

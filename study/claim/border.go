@@ -28,7 +28,7 @@ func (border) judge(f *evidence.Findings) []Claim {
 		if !b.Claimed {
 			continue
 		}
-		c := Claim{Subject: b.Map, Target: b.Slope, Threshold: b.Tolerance}
+		c := Claim{Subject: b.Map, Target: b.Slope, Threshold: b.Tolerance, Identity: true}
 		c.judgeTarget(f, absolute, func(seed int64) (j Judgement, measured bool) {
 			m, ok := measurement(f, study.StabilityKind, b.Map, seed)
 			if !ok {

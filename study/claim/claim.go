@@ -73,6 +73,12 @@ type Claim struct {
 	Silent   []Judgement // of those that say nothing
 	Missing  []int64     // seeds without the runs that the claim needs
 
+	// Identity says that the claim follows from the chain rule through the
+	// factor: what could fail in it is the program, and not the theory. One under
+	// Adam is so UpToEpsilon.
+	Identity    bool
+	UpToEpsilon bool
+
 	Threshold float64   // the accuracy of Learns and Collapses, the tolerance of the others
 	Predicted StepSizes // for FirstStep: its multiples of the other scenario's
 	Target    float64   // the number predicted by Clipped, CriticalRate, BlockEigenvalue, Exponent and Border

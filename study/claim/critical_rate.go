@@ -82,7 +82,7 @@ func (multiple) measured(c *Claim, j *Judgement) string {
 func ratios(f *evidence.Findings, predicted []theory.Ratio, value func(c *Claim, seed int64) (j Judgement, measured bool)) []Claim {
 	var claims []Claim
 	for _, r := range predicted {
-		c := Claim{Scenario: r.Scenario, Other: r.Baseline, Target: r.Factor, Threshold: r.Tolerance}
+		c := Claim{Scenario: r.Scenario, Other: r.Baseline, Target: r.Factor, Threshold: r.Tolerance, Identity: true}
 		c.judgeTarget(f, relative, func(seed int64) (Judgement, bool) { return value(&c, seed) })
 		claims = append(claims, c)
 	}

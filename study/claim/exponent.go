@@ -28,7 +28,7 @@ func (exponent) judge(f *evidence.Findings) []Claim {
 		if l.Expected == nil {
 			continue
 		}
-		c := Claim{Subject: l.Optimizer, Target: *l.Expected, Threshold: l.Tolerance}
+		c := Claim{Subject: l.Optimizer, Target: *l.Expected, Threshold: l.Tolerance, Identity: *l.Expected == l.Exponent, UpToEpsilon: l.Exponent == 1}
 		c.judgeTarget(f, absolute, func(seed int64) (j Judgement, measured bool) {
 			m, ok := measurement(f, study.SweepKind, "", seed)
 			if !ok {

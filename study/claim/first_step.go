@@ -51,9 +51,9 @@ func (firstStep) judge(f *evidence.Findings) []Claim {
 }
 
 func judgeFirstStep(f *evidence.Findings, p theory.Prediction) Claim {
-	c := Claim{Scenario: p.Scenario, Other: p.Baseline, Threshold: StepTolerance,
+	c := Claim{Scenario: p.Scenario, Other: p.Baseline, Threshold: StepTolerance, Identity: true, UpToEpsilon: p.Exponent == 1,
 		Predicted: StepSizes{DeltaNorm: p.Delta, RelativeDelta: p.Relative, XdW: p.XdW}}
-	if p.Exponent == 1 {
+	if c.UpToEpsilon {
 		c.Threshold = AdamTolerance
 	}
 	quantities := [stepSizes]evidence.Quantity{DeltaNorm: evidence.DeltaNorm, RelativeDelta: evidence.RelativeDelta, XdW: evidence.XdWRMS}

@@ -11,7 +11,7 @@ import (
 
 // IdenticalTo says that per seed all losses and validation logits are equal in
 // every bit, by their fingerprints. Step is that of the first loss that
-// differs.
+// differs. Where theory has it so, because no factor rounds, it is an identity.
 var IdenticalTo Kind = identical{}
 
 type identical struct{}
@@ -20,6 +20,8 @@ func (identical) expects() study.ExpectationKind { return study.IdenticalTo }
 
 func (identical) judge(f *evidence.Findings) []Claim {
 	return expected(f, study.IdenticalTo, func(c *Claim) {
+		p := f.Prediction(c.Scenario)
+		c.Identity = p.Exact && p.Baseline == c.Other
 		c.eachPair(f, func(a, b evidence.Result) Judgement {
 			if Identical(a.Run, b.Run) {
 				return Judgement{Holds: true}

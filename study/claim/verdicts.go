@@ -2,6 +2,7 @@ package claim
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"firststep/study/evidence"
@@ -46,6 +47,32 @@ func (v Verdicts) Count(of Verdict) int { return len(v.With(of)) }
 // With returns the claims that have the verdict.
 func (v Verdicts) With(of Verdict) []Claim {
 	return slices.DeleteFunc(slices.Clone(v.Claims), func(c Claim) bool { return c.Verdict != of })
+}
+
+// Identities are the claims that could not fail but by the program, and
+// Fallible all others.
+func (v Verdicts) Identities() []Claim {
+	return slices.DeleteFunc(slices.Clone(v.Claims), func(c Claim) bool { return !c.Identity })
+}
+
+// Fallible are the claims that are no identities.
+func (v Verdicts) Fallible() []Claim {
+	return slices.DeleteFunc(slices.Clone(v.Claims), func(c Claim) bool { return c.Identity })
+}
+
+// LargestOff is how far a seed is from what is claimed, at most, of claims that
+// hold up to Adam's ε or of the others; seeds in which rounding changed a sign
+// are left aside. It is not a number where none says anything.
+func LargestOff(claims []Claim, upToEpsilon bool) float64 {
+	largest := math.NaN()
+	for _, c := range claims {
+		for _, j := range c.Seeds {
+			if c.UpToEpsilon == upToEpsilon && !j.Flipped && !(j.Off <= largest) {
+				largest = j.Off
+			}
+		}
+	}
+	return largest
 }
 
 // Expectation returns the claim that the definition makes of a scenario.

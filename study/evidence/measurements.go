@@ -88,6 +88,24 @@ func BorderOf(s *record.Stability) Curve {
 	return border
 }
 
+// Diagonals counts the trainings of a map of the first layer's rate that are
+// not one by theory: those of different a²·rate. same reports whether those of
+// one a²·rate have the same loss, bit for bit.
+func Diagonals(s *record.Stability) (trainings int, same bool) {
+	losses := map[float64]record.Float{}
+	same = true
+	for i, a := range s.Factors {
+		for j, rate := range s.Rates {
+			product, loss := float64(a*a*rate), s.Loss[i][j]
+			if known, ok := losses[product]; ok && known != loss && known.IsFinite() && loss.IsFinite() {
+				same = false
+			}
+			losses[product] = loss
+		}
+	}
+	return len(losses), same
+}
+
 // BorderHeight is the rate at a = 1 of a line of the given slope through the
 // middle of one seed's border; not a number where the seed has no border.
 func BorderHeight(s *record.Stability, slope float64) float64 {

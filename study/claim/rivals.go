@@ -1,0 +1,191 @@
+package claim
+
+import (
+	"fmt"
+
+	"firststep/study"
+	"firststep/study/compare"
+	"firststep/study/evidence"
+	"firststep/study/theory"
+	"firststep/study/words"
+)
+
+// A Rival is another explanation of why the broken network fares as it does,
+// with what it would predict and what the records say of that. Nothing fails
+// where it stands: the study does not refute it, that is all.
+type Rival struct {
+	Name     string
+	Predicts string // a clause
+	Found    string // a clause
+	Refuted  bool
+}
+
+// Outcome is the word for it.
+func (r Rival) Outcome() string {
+	if r.Refuted {
+		return "refuted"
+	}
+	return "not refuted"
+}
+
+// Rivals are those that the study has measured something about.
+func Rivals(f *evidence.Findings, name Naming) []Rival {
+	if f.Broken == "" {
+		return nil
+	}
+	var measured []Rival
+	for _, test := range []func(*evidence.Findings, Naming) (r Rival, ok bool){everyRateDoes, deadUnitsDecide, initialLossDecides, laterLayersDecide, onlySlower} {
+		if r, ok := test(f, name); ok {
+			measured = append(measured, r)
+		}
+	}
+	return measured
+}
+
+// everyRateDoes is refuted by paired losses, or by the border of the map of
+// every rate, whose slope would be that of the first layer's.
+func everyRateDoes(f *evidence.Findings, name Naming) (r Rival, ok bool) {
+	if f.AllRates == "" {
+		return r, false
+	}
+	r = Rival{Name: "Every rate does as well", Predicts: fmt.Sprintf("%s trains no worse than %s", name(f.AllRates), name(f.Reference))}
+	worse := Claim{Kind: WorseThan, Scenario: f.AllRates, Other: f.Reference}
+	worse.judgeWorse(f)
+	if len(worse.Seeds) == 0 {
+		return r, false
+	}
+	differences := compare.Of(worse.values())
+	r.Found = fmt.Sprintf("its last training loss is higher by %s", words.Document.Range(differences.Min, differences.Max, lossDecimals))
+	if differences.Max <= 0 {
+		r.Found = "its last training loss is no higher"
+	}
+	r.Refuted = worse.Verdict == Holds
+	if slope, slopes := everyRateSlopes(f); len(slopes.Values) > 0 {
+		r.Predicts += fmt.Sprintf(", and the border over every rate has the slope %s", words.Document.Decimal(slope, 0))
+		r.Found += fmt.Sprintf("; the slope is %s", words.Document.Range(slopes.Min, slopes.Max, BorderDecimals))
+		r.Refuted = r.Refuted || slopes.Min > slope+theory.BorderTolerance || slopes.Max < slope-theory.BorderTolerance
+	}
+	return r, true
+}
+
+func (c *Claim) values() []float64 {
+	var values []float64
+	for _, j := range c.Seeds {
+		values = append(values, j.Value)
+	}
+	return values
+}
+
+// everyRateSlopes are the slopes of the border in the map of every rate, and
+// the one that the first layer alone would have.
+func everyRateSlopes(f *evidence.Findings) (predicted float64, measured compare.Sample) {
+	var slopes []float64
+	for _, m := range f.Measured(study.StabilityKind, study.GlobalMap) {
+		if s := float64(m.Stability.Slope); finite(s) {
+			slopes = append(slopes, s)
+		}
+	}
+	for _, b := range theory.Borders(f.Definition) {
+		if b.Map == study.GlobalMap {
+			predicted = b.Slope
+		}
+	}
+	return predicted, compare.Of(slopes)
+}
+
+// deadUnitsDecide is refuted by a network that has as many dead units after
+// step one and learns, or by one that has none and collapses.
+func deadUnitsDecide(f *evidence.Findings, name Naming) (r Rival, ok bool) {
+	dead := f.Sample(f.Broken, evidence.DeadAfter)
+	if f.Outcome(f.Broken).Collapsed() == 0 || len(dead.Values) == 0 {
+		return r, false
+	}
+	r = Rival{Name: "Dead units decide", Predicts: "a network collapses that has as many after step one"}
+	if dead.Max == 0 {
+		r.Found, r.Refuted = fmt.Sprintf("none is dead after step one in %s, which collapses", name(f.Broken)), true
+		return r, true
+	}
+	most, share := mostDead(f)
+	if most == "" {
+		return r, false
+	}
+	r.Refuted = share >= dead.Min
+	r.Found = fmt.Sprintf("of those that learn %s has the most, %s of the first hidden layer, and %s has %s",
+		name(most), words.Document.WholePercent(share), name(f.Broken), words.Document.Shares(dead.Min, dead.Max, dead.Mean))
+	return r, true
+}
+
+// mostDead is the scenario, of those that learn in every seed under the broken
+// network's optimizer, with the most dead units after step one, and their share.
+func mostDead(f *evidence.Findings) (scenario string, share float64) {
+	optimizer := f.Scenario(f.Broken).Optimizer
+	for _, s := range f.Ran() {
+		o := f.Outcome(s)
+		mean := f.Sample(s, evidence.DeadAfter).Mean
+		if len(o.Learned) == len(o.All) && f.Scenario(s).Optimizer == optimizer && (scenario == "" || mean > share) {
+			scenario, share = s, mean
+		}
+	}
+	return scenario, share
+}
+
+// initialLossDecides is refuted by equal losses before any step.
+func initialLossDecides(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
+	largest, compared := 0.0, 0
+	for _, r := range f.Of(f.Broken) {
+		if o, ok := f.Find(f.Reference, r.Run.Seed); ok {
+			largest = max(largest, RelativeDifference(evidence.LossBefore(r), evidence.LossBefore(o)))
+			compared++
+		}
+	}
+	r = Rival{Name: "The initial loss decides", Predicts: "the losses on the first batch differ before any step", Refuted: largest <= SameLoss}
+	switch {
+	case largest == 0:
+		r.Found = "they are the same to the last bit"
+	case r.Refuted:
+		r.Found = fmt.Sprintf("they differ by at most %s of their size", words.Document.Bound(largest))
+	default:
+		r.Found = fmt.Sprintf("they differ by up to %s", words.Document.ErrorBound(largest))
+	}
+	return r, compared > 0
+}
+
+// laterLayersDecide is refuted where the steps of all other parameters do not
+// raise the loss by themselves.
+func laterLayersDecide(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
+	var none, rest []float64
+	for _, r := range f.Diagnosed(f.Broken) {
+		a := &r.Run.Diagnostics.Attribution
+		none, rest = append(none, float64(a.None)), append(rest, float64(a.AllButLayer[0]))
+	}
+	before, after := compare.Of(none), compare.Of(rest)
+	r = Rival{Name: "The later layers decide", Predicts: "all steps but the first layer's raise the loss", Refuted: !Raises(after, before),
+		Found: fmt.Sprintf("they take it from %s to %s", words.Document.Spread(before.Min, before.Max, before.Mean, 3), words.Document.Spread(after.Min, after.Max, after.Mean, 3))}
+	return r, len(none) > 0
+}
+
+// Raises reports whether a loss is above another in every seed, or ten times
+// as large in the mean, or not finite.
+func Raises(after, before compare.Sample) bool {
+	return after.NonFinite > 0 || after.Min > before.Max || len(after.Values) > 0 && after.Mean > 10*before.Mean
+}
+
+// onlySlower is refuted where every run is lost: its loss is not finite, or no
+// gradient reaches its first layer to the end.
+func onlySlower(f *evidence.Findings, name Naming) (r Rival, ok bool) {
+	o := f.Outcome(f.Broken)
+	r = Rival{Name: "It is only slower", Predicts: fmt.Sprintf("%s ends with a finite loss and a gradient in its first layer", name(f.Broken)),
+		Refuted: len(o.Overflowed)+len(o.Died) == len(o.All)}
+	var lost []string
+	if n := len(o.Overflowed); n > 0 {
+		lost = append(lost, fmt.Sprintf("%s %s", words.Number(n), words.Plural(n, "overflows", "overflow")))
+	}
+	if n := len(o.Died); n > 0 {
+		lost = append(lost, fmt.Sprintf("%s %s", words.Number(n), words.Plural(n, "dies", "die")))
+	}
+	if len(lost) == 0 {
+		lost = []string{"none overflows or dies"}
+	}
+	r.Found = fmt.Sprintf("of %s %s", words.Count(len(o.All), "run"), words.List(lost...))
+	return r, len(o.All) > 0
+}
