@@ -89,7 +89,7 @@ func (n *narrative) document() *typeset.Document {
 // from the first page on, and keeps the story of the pair for the appendix.
 func (n *narrative) body() []typeset.Block {
 	front := blocks(n.frontPage(), n.question(), n.theory(), n.setUp())
-	story := []func() []typeset.Block{n.firstStep, n.tenSteps, n.whichLayer, n.rate, n.law, n.sceptic}
+	story := []func() []typeset.Block{n.firstStep, n.tenSteps, n.whichLayer, n.rate, n.law}
 	if n.comparesRemedies() {
 		front = blocks(front, n.remedies(), n.verdictSection(), n.reproduction(), n.bibliography())
 		for i, section := range story {

@@ -11,22 +11,17 @@ import (
 	"firststep/study/record"
 )
 
-// sceptic takes up other explanations, each with a measurement. It stands
-// where the diagnostics are there to answer them.
+// sceptic takes up explanations that predict no number, each with a measurement.
+// It stands where the diagnostics are there to answer them.
 func (n *narrative) sceptic() []typeset.Block {
 	if !n.bothTold() {
 		return nil
 	}
-	parts := blocks(
+	return blocks(
 		runIn("Is it float32?", n.notFloat32()),
 		runIn("Is it the bias?", n.notTheBias()),
 		runIn("Is it the seed?", n.notTheSeed()),
 		runIn("Does Adam save it?", n.adamSaves()),
-	)
-	return blocks(
-		heading("sceptic", "What else it might be"),
-		paragraph(say("Each of the following would do as an explanation of why %s, and each can be measured; @tab:rivals has more of them.", n.whatDiffers())),
-		parts,
 	)
 }
 

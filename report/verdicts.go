@@ -10,16 +10,24 @@ import (
 	"firststep/study/evidence"
 )
 
-// verdictSection sets every claim beside what was measured, and other
-// explanations beside what they would predict.
+// verdictSection sets other explanations beside what they would predict, and
+// every claim beside what was measured.
 func (n *narrative) verdictSection() []typeset.Block {
 	return blocks(
-		heading("verdicts", "Verdicts"),
-		paragraph(n.tally()),
-		inPlace(n.verdictTable()),
+		heading("verdicts", n.verdictTitle()),
 		paragraph(n.rivals()),
 		inPlace(n.rivalTable()),
+		n.sceptic(),
+		paragraph(n.tally()),
+		inPlace(n.verdictTable()),
 	)
+}
+
+func (n *narrative) verdictTitle() string {
+	if n.rivals() == "" {
+		return "What was claimed"
+	}
+	return "What else it might be, and what was claimed"
 }
 
 // tally leads to the claims, and counts the verdicts on those that could have
