@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"firststep/figures"
+	"firststep/study/console"
 	"firststep/study/record"
 	"firststep/study/regular"
 )
@@ -175,7 +176,7 @@ func (c *figuresCommand) sayChecked(s *session, files []checkedFile) error {
 	} else {
 		for _, f := range files {
 			if f.State != fileSame {
-				s.print("%s", s.in(red, f.String()))
+				s.print("%s", s.stdout.In(console.Red, f.String()))
 			}
 		}
 		if wrong == 0 {

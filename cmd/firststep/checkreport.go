@@ -8,6 +8,7 @@ import (
 
 	"firststep/report"
 	"firststep/report/pdf"
+	"firststep/study/console"
 	"firststep/study/evidence"
 )
 
@@ -53,7 +54,7 @@ func (c checkedReport) say(s *session) {
 		return
 	}
 	for _, difference := range c.Differences {
-		s.print("%s", s.in(red, c.File+": "+difference))
+		s.print("%s", s.stdout.In(console.Red, c.File+": "+difference))
 	}
 	if c.Same {
 		s.print("%s: is what the records give, byte for byte", c.File)

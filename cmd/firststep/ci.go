@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 
+	"firststep/study/compare"
+	"firststep/study/console"
 	"firststep/study/regular"
 )
 
@@ -24,9 +26,9 @@ type ciCommand struct {
 }
 
 func (c *ciCommand) Run(s *session) error {
-	conditions, err := parseConditions(c.FailOn)
+	conditions, err := compare.ParseConditions(c.FailOn)
 	if err != nil {
-		return err
+		return fmt.Errorf("--fail-on %w", err)
 	}
 	if _, err := os.Stat(c.Study); err != nil {
 		return err // and never a built-in study in its place
@@ -40,7 +42,7 @@ func (c *ciCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	out.say("### Study %s\n", code(c.Study))
+	out.say("### Study %s\n", console.Code(c.Study))
 	o, err := studyArgument{Study: c.Study}.open(s)
 	if err == nil {
 		err = o.narrow(part{})
@@ -54,7 +56,7 @@ func (c *ciCommand) Run(s *session) error {
 	})
 	out.check("Report", func(s *session) error { return (&reportCommand{}).check(s, o) })
 	if c.Base != "" {
-		out.say("\n### Against %s\n", code(c.Base))
+		out.say("\n### Against %s\n", console.Code(c.Base))
 		if err := c.against(out, o, conditions); err != nil {
 			out.note("Comparison", "", err)
 		}
@@ -75,7 +77,7 @@ func notLinked(path string) error {
 // A study whose folder BASE does not have at all is new, and nothing of it can
 // differ. Where the folder is there but has no results, a condition of
 // --fail-on cannot be looked at, which is an error.
-func (c *ciCommand) against(out *summary, o *opened, conditions conditions) error {
+func (c *ciCommand) against(out *summary, o *opened, conditions compare.Conditions) error {
 	folder := o.store.Path()
 	if err := linkedWithin(folder); err != nil {
 		return err
@@ -110,7 +112,7 @@ func (c *ciCommand) against(out *summary, o *opened, conditions conditions) erro
 }
 
 // diff writes what differs between a study as it was and the one in the folder.
-func (c *ciCommand) diff(out *summary, was *archive, folder string, conditions conditions) error {
+func (c *ciCommand) diff(out *summary, was *archive, folder string, conditions compare.Conditions) error {
 	a, err := was.open()
 	if err != nil {
 		return err
@@ -191,7 +193,7 @@ func newSummary(s *session) (*summary, error) {
 		if err != nil {
 			return nil, fmt.Errorf("GITHUB_STEP_SUMMARY: %w", err)
 		}
-		out.file, out.page = file, bufio.NewWriter(io.MultiWriter(s.stdout, newOutput(file)))
+		out.file, out.page = file, bufio.NewWriter(io.MultiWriter(s.stdout, console.NewOutput(file)))
 	}
 	return out, nil
 }
@@ -211,16 +213,16 @@ func (out *summary) check(what string, command func(*session) error) {
 func (out *summary) note(what, said string, err error) {
 	if err == nil {
 		lines := strings.Split(strings.TrimSuffix(said, "\n"), "\n")
-		out.say("- ✓ %s: %s", what, code(lines[len(lines)-1]))
+		out.say("- ✓ %s: %s", what, console.Code(lines[len(lines)-1]))
 		return
 	}
 	if errors.Is(err, errNo) {
 		out.differs = true
 	} else {
 		out.failed = errors.Join(out.failed, fmt.Errorf("%s: %w", strings.ToLower(what), err))
-		said += strings.Join(errorLines(err), "\n")
+		said += strings.Join(console.ErrorLines(err), "\n")
 	}
-	out.say("- ✗ %s:\n\n%s", what, codeBlock(said))
+	out.say("- ✗ %s:\n\n%s", what, console.CodeBlock(said))
 }
 
 // end returns the answer, which is worst where something could not be done.

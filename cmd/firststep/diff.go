@@ -8,6 +8,7 @@ import (
 	"firststep/study"
 	"firststep/study/claim"
 	"firststep/study/compare"
+	"firststep/study/compare/text"
 	"firststep/study/evidence"
 )
 
@@ -27,9 +28,9 @@ type diffCommand struct {
 }
 
 func (c *diffCommand) Run(s *session) error {
-	conditions, err := parseConditions(c.FailOn)
+	conditions, err := compare.ParseConditions(c.FailOn)
 	if err != nil {
-		return err
+		return fmt.Errorf("--fail-on %w", err)
 	}
 	a, b, err := c.sides(s)
 	if err != nil {
@@ -39,7 +40,7 @@ func (c *diffCommand) Run(s *session) error {
 }
 
 // compare compares two sides that are loaded.
-func (c *diffCommand) compare(s *session, a, b *side, conditions conditions) error {
+func (c *diffCommand) compare(s *session, a, b *side, conditions compare.Conditions) error {
 	d, err := compare.Sides(evidence.Runs(a.results), evidence.Runs(b.results), compare.Options{
 		Parameters: c.Parameters, Interquartile: c.Interquartile, Quantities: c.Only,
 	})
@@ -55,13 +56,13 @@ func (c *diffCommand) compare(s *session, a, b *side, conditions conditions) err
 		d.Measured = compare.Measurements(a.measured, b.measured)
 	}
 	claims, err := claimsOf(a, b)
-	if err != nil && conditions.has("claim") {
+	if err != nil && conditions.Has("claim") {
 		return fmt.Errorf("--fail-on claim: %w", err)
 	}
 	d.Claims = append(d.Claims, claims...)
-	differs, err := conditions.met(d)
+	differs, err := conditions.Met(d)
 	if err != nil {
-		return err
+		return fmt.Errorf("--fail-on %w", err)
 	}
 	if err := c.write(s, d); err != nil {
 		return err
@@ -73,6 +74,21 @@ func (c *diffCommand) compare(s *session, a, b *side, conditions conditions) err
 	}
 	if differs {
 		return errNo
+	}
+	return nil
+}
+
+// write writes the diff in the form that was asked for.
+func (c *diffCommand) write(s *session, d *compare.Diff) error {
+	switch {
+	case c.JSON || c.Format == "json":
+		return s.printJSON(d)
+	case c.Format == "csv":
+		return text.CSV(s.stdout, d)
+	case c.Format == "markdown":
+		text.Markdown(s.stdout, d)
+	default:
+		text.Write(s.stdout, d, s.stdout.Width())
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func (c *diffCommand) draw(s *session, d *compare.Diff, a, b *side) error {
 	if err := os.MkdirAll(c.Figures, 0o777); err != nil {
 		return err
 	}
-	tell, _ := worthTelling(d)
+	tell, _ := d.Telling()
 	for _, comparison := range tell {
 		v := figures.Versus{
 			LabelA: a.label(comparison.ScenarioA), LabelB: b.label(comparison.ScenarioB),

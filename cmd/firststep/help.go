@@ -8,6 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"firststep/study/console"
 	"firststep/study/words"
 )
 
@@ -82,7 +83,7 @@ func programHelp(w io.Writer, model *kong.Application) {
 	list.write(w)
 	fmt.Fprintln(w)
 	for _, paragraph := range []string{studyHelp(), exitHelp} {
-		writeWrapped(w, paragraph, helpWidth)
+		console.Wrap(w, paragraph, helpWidth)
 	}
 }
 
@@ -90,7 +91,7 @@ func programHelp(w io.Writer, model *kong.Application) {
 // example.
 func commandHelp(w io.Writer, node *kong.Node) {
 	fmt.Fprintf(w, "Usage: firststep %s\n\n", usage(node))
-	writeWrapped(w, node.Help, helpWidth)
+	console.Wrap(w, node.Help, helpWidth)
 	fmt.Fprintln(w)
 	var list definitions
 	for _, child := range node.Children {
@@ -189,12 +190,5 @@ func (d *definitions) write(w io.Writer) {
 		for _, line := range lines[1:] {
 			fmt.Fprintf(w, "%*s%s\n", indent+column+gap, "", line)
 		}
-	}
-}
-
-// writeWrapped breaks a text into lines.
-func writeWrapped(w io.Writer, text string, width int) {
-	for _, line := range words.Wrapped(text, width) {
-		fmt.Fprintln(w, line)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"firststep/report"
 	"firststep/report/pdf"
 	"firststep/study/claim"
+	"firststep/study/console"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/regular"
@@ -106,7 +107,7 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 		case claim.Undecided:
 			s.print("%s", c)
 		default:
-			s.print("%s", s.in(red, c.String()))
+			s.print("%s", s.stdout.In(console.Red, c.String()))
 		}
 	}
 	if !verdicts.Hold() {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"embed"
+	"firststep/study/console"
 	"path"
 	"strings"
 )
@@ -22,7 +23,7 @@ func (c *schemaCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.print("%s", shown(strings.TrimSuffix(string(text), "\n")))
+	s.print("%s", console.Shown(strings.TrimSuffix(string(text), "\n")))
 	return nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"firststep/study"
+	"firststep/study/console"
 	"firststep/study/dataset"
 	"firststep/study/regular"
 	"firststep/study/runner"
@@ -167,13 +168,13 @@ func (v *verification) say(s *session, asJSON bool) error {
 			prefix = v.File + ": "
 		}
 		for _, problem := range v.Problems {
-			s.print("%s", s.in(red, prefix+problem))
+			s.print("%s", s.stdout.In(console.Red, prefix+problem))
 		}
-		outcome := green
+		outcome := console.Green
 		if !v.holds() {
-			outcome = red
+			outcome = console.Red
 		}
-		s.print("%s", s.in(outcome, prefix+v.Summary))
+		s.print("%s", s.stdout.In(outcome, prefix+v.Summary))
 	}
 	if !v.holds() {
 		return errNo

@@ -39,9 +39,9 @@ type Pair struct {
 // every bit is expected to agree, and not those of the function alone.
 func (c *Comparison) SameScenario() bool { return c.ScenarioA == c.ScenarioB }
 
-// BitsDiffer reports whether any pair differs in a bit: of all that was
+// bitsDiffer reports whether any pair differs in a bit: of all that was
 // measured, and between two scenarios of losses and logits.
-func (c *Comparison) BitsDiffer() bool {
+func (c *Comparison) bitsDiffer() bool {
 	return slices.ContainsFunc(c.Pairs, func(p Pair) bool {
 		return p.Same == Different || p.Same == Function && c.SameScenario()
 	})

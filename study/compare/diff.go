@@ -99,19 +99,32 @@ func (d *Diff) Paired() bool {
 	return !slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool { return !c.Paired })
 }
 
-// BitsDiffer reports whether any two runs that were compared differ in a bit,
-// as Comparison.BitsDiffer says, or a run has none to be compared with; or any
+// bitsDiffer reports whether any two runs that were compared differ in a bit,
+// as Comparison.bitsDiffer says, or a run has none to be compared with; or any
 // two measurements.
-func (d *Diff) BitsDiffer() bool {
+func (d *Diff) bitsDiffer() bool {
 	return len(d.OnlyA)+len(d.OnlyB) > 0 || d.Measured.Differs() || slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool {
-		return len(c.OnlyA)+len(c.OnlyB) > 0 || c.BitsDiffer()
+		return len(c.OnlyA)+len(c.OnlyB) > 0 || c.bitsDiffer()
 	})
 }
 
 // Differs reports whether anything differs: a definition or, where it is of
 // one study, none; a bit; and of sides that share no seed, a quantity.
 func (d *Diff) Differs() bool {
-	return len(d.Definition) > 0 || d.BitsDiffer() || slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool {
+	return len(d.Definition) > 0 || d.bitsDiffer() || slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool {
 		return c.SameScenario() && len(c.Changes) > 0 || !c.Paired && len(c.With(Apart)) > 0
 	})
+}
+
+// Telling parts the scenarios of studies into those of which there is something
+// to tell and those that are identical; a single one is told.
+func (d *Diff) Telling() (tell, same []*Comparison) {
+	for _, c := range d.Comparisons {
+		if len(d.Comparisons) == 1 || !c.Paired || c.bitsDiffer() || len(c.Changes)+len(c.OnlyA)+len(c.OnlyB) > 0 {
+			tell = append(tell, c)
+		} else {
+			same = append(same, c)
+		}
+	}
+	return tell, same
 }

@@ -90,18 +90,18 @@ func selected(list []quantity, names []string) ([]quantity, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			return nil, &UnknownError{Name: name, Known: known}
+			return nil, &unknownError{Name: name, Known: known}
 		}
 	}
 	return slices.DeleteFunc(list, func(q quantity) bool { return !slices.Contains(names, q.name) }), nil
 }
 
-// An UnknownError says that no quantity that is compared has a name.
-type UnknownError struct {
+// An unknownError says that no quantity that is compared has a name.
+type unknownError struct {
 	Name  string
 	Known []string
 }
 
-func (e *UnknownError) Error() string {
+func (e *unknownError) Error() string {
 	return fmt.Sprintf("%q is none of the quantities that are compared: %s", e.Name, strings.Join(e.Known, ", "))
 }

@@ -1,4 +1,6 @@
-package main
+// Package text writes a comparison for its readers: as text for a terminal, as
+// Markdown for the summary of a job, and as CSV.
+package text
 
 import (
 	"cmp"
@@ -8,18 +10,20 @@ import (
 
 	"firststep/study"
 	"firststep/study/compare"
+	"firststep/study/console"
+	"firststep/study/words"
 )
 
-// writeText writes a diff for the terminal: definitions, bits, quantities.
-func writeText(w io.Writer, d *compare.Diff, width int) {
-	printf(w, "A  %s\nB  %s\n", d.A, d.B)
+// Write writes a diff for the terminal: definitions, bits, quantities.
+func Write(w io.Writer, d *compare.Diff, width int) {
+	console.Printf(w, "A  %s\nB  %s\n", d.A, d.B)
 	if len(d.Definition) > 0 {
-		fmt.Fprintf(w, "\nThe definitions differ in %s:\n", count(len(d.Definition), "key", "keys"))
+		fmt.Fprintf(w, "\nThe definitions differ in %s:\n", words.Counted(len(d.Definition), "key", "keys"))
 		writeChanges(w, d.Definition)
 	}
 	writeClaims(w, d.Claims)
 	writeUncompared(w, d)
-	tell, same := worthTelling(d)
+	tell, same := d.Telling()
 	for _, c := range tell {
 		fmt.Fprintln(w)
 		if len(d.Comparisons) > 1 {
@@ -29,35 +33,22 @@ func writeText(w io.Writer, d *compare.Diff, width int) {
 	}
 	if len(same) > 0 {
 		fmt.Fprintln(w)
-		writeWrapped(w, "Identical in every bit: "+scenarioList(same)+".", width)
+		console.Wrap(w, "Identical in every bit: "+scenarioList(same)+".", width)
 	}
 	if methods := methodNotes(tell); len(methods) > 0 {
 		fmt.Fprintln(w)
 		for _, note := range methods {
-			writeWrapped(w, note, width)
+			console.Wrap(w, note, width)
 		}
 	}
-}
-
-// worthTelling parts the scenarios of studies into those of which there is
-// something to tell and those that are identical; a single one is told.
-func worthTelling(d *compare.Diff) (tell, same []*compare.Comparison) {
-	for _, c := range d.Comparisons {
-		if len(d.Comparisons) == 1 || !c.Paired || c.BitsDiffer() || len(c.Changes)+len(c.OnlyA)+len(c.OnlyB) > 0 {
-			tell = append(tell, c)
-		} else {
-			same = append(same, c)
-		}
-	}
-	return tell, same
 }
 
 func scenarioList(comparisons []*compare.Comparison) string {
-	words := make([]string, len(comparisons))
+	names := make([]string, len(comparisons))
 	for i, c := range comparisons {
-		words[i] = fmt.Sprintf("%s (%s)", c.ScenarioA, count(len(c.Pairs), "seed", "seeds"))
+		names[i] = fmt.Sprintf("%s (%s)", c.ScenarioA, words.Counted(len(c.Pairs), "seed", "seeds"))
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(names, ", ")
 }
 
 func writeChanges(w io.Writer, changes []study.Change) {
@@ -66,7 +57,7 @@ func writeChanges(w io.Writer, changes []study.Change) {
 		widest = max(widest, len(c.Key))
 	}
 	for _, c := range changes {
-		printf(w, "  %-*s  %s → %s\n", widest, c.Key, cmp.Or(c.Old, "absent"), cmp.Or(c.New, "absent"))
+		console.Printf(w, "  %-*s  %s → %s\n", widest, c.Key, cmp.Or(c.Old, "absent"), cmp.Or(c.New, "absent"))
 	}
 }
 
@@ -81,10 +72,10 @@ func writeClaims(w io.Writer, claims []compare.Claim) {
 	if flipped == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nOf %s the verdict flipped on %d:\n", count(len(claims), "claim", "claims"), flipped)
+	fmt.Fprintf(w, "\nOf %s the verdict flipped on %d:\n", words.Counted(len(claims), "claim", "claims"), flipped)
 	for _, c := range claims {
 		if c.Flipped() {
-			printf(w, "  %s: %s → %s\n", c.Claim, c.A, c.B)
+			console.Printf(w, "  %s: %s → %s\n", c.Claim, c.A, c.B)
 		}
 	}
 }
@@ -118,29 +109,29 @@ func writeMeasured(w io.Writer, m compare.Measured) {
 		}
 	}
 	if len(m.Same) > 0 && !m.Differs() {
-		fmt.Fprintf(w, "\nIdentical in every bit: %s.\n", count(len(m.Same), "measurement", "measurements"))
+		fmt.Fprintf(w, "\nIdentical in every bit: %s.\n", words.Counted(len(m.Same), "measurement", "measurements"))
 	}
 }
 
 func writeComparison(w io.Writer, c *compare.Comparison, width int) {
 	if len(c.Changes) > 0 {
-		fmt.Fprintf(w, "The runs were made with %s:\n", count(len(c.Changes), "other value", "other values"))
+		fmt.Fprintf(w, "The runs were made with %s:\n", words.Counted(len(c.Changes), "other value", "other values"))
 		writeChanges(w, c.Changes)
 	} else {
 		fmt.Fprintln(w, "The runs were made with the same values.")
 	}
 	fmt.Fprintln(w)
 	for _, line := range bitsLines(c) {
-		writeWrapped(w, line, width)
+		console.Wrap(w, line, width)
 	}
 	writePartings(w, c, width)
 	if !tabled(c) {
 		return
 	}
 	fmt.Fprintln(w)
-	quantityTable(c).write(w, width)
+	quantityTable(c).Write(w, width)
 	fmt.Fprintln(w)
 	for _, note := range notes(c) {
-		writeWrapped(w, note, width)
+		console.Wrap(w, note, width)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package console
 
 import (
 	"fmt"
@@ -7,45 +7,47 @@ import (
 	"unicode/utf8"
 )
 
-// A table has groups of columns. Groups that a line has no room for go below,
+// A Table has groups of columns. Groups that a line has no room for go below,
 // with the first group, which names the rows, before them again.
-type table struct {
-	groups   []columnGroup
+type Table struct {
+	Groups   []Group
+	Coloured bool
 	cut      bool // the last column is rather cut than put below
-	coloured bool
 }
 
-type columnGroup struct {
-	title   string
-	columns []column
+// A Group is columns under a title, or without one.
+type Group struct {
+	Title   string
+	Columns []Column
 }
 
-type column struct {
-	head  string
-	right bool // aligned to the right
+// A Column has a cell a row.
+type Column struct {
+	Head  string
+	Right bool // aligned to the right
 	cells []string
-	paint func(row int) colour // of a cell; nil: no colour
+	paint func(row int) Colour // of a cell; nil: no colour
 }
 
-// plainTable has a group a column, the last of which is cut.
-func plainTable(heads ...string) *table {
-	t := &table{cut: true}
+// NewTable has a group a column, the last of which is cut.
+func NewTable(heads ...string) *Table {
+	t := &Table{cut: true}
 	for _, head := range heads {
-		t.groups = append(t.groups, columnGroup{columns: []column{{head: head}}})
+		t.Groups = append(t.Groups, Group{Columns: []Column{{Head: head}}})
 	}
 	return t
 }
 
-// paint gives the cells of a plain table's column their colours.
-func (t *table) paint(column int, of func(row int) colour) { t.groups[column].columns[0].paint = of }
+// Paint gives the cells of a plain table's column their colours.
+func (t *Table) Paint(column int, of func(row int) Colour) { t.Groups[column].Columns[0].paint = of }
 
-// add adds a row, with a cell for each column of each group.
-func (t *table) add(cells ...any) {
-	for _, g := range t.groups {
-		for i := range g.columns {
-			g.columns[i].cells = append(g.columns[i].cells, printable(fmt.Sprint(cells[i])))
+// Add adds a row, with a cell for each column of each group.
+func (t *Table) Add(cells ...any) {
+	for _, g := range t.Groups {
+		for i := range g.Columns {
+			g.Columns[i].cells = append(g.Columns[i].cells, printable(fmt.Sprint(cells[i])))
 		}
-		cells = cells[len(g.columns):]
+		cells = cells[len(g.Columns):]
 	}
 }
 
@@ -55,19 +57,19 @@ const (
 )
 
 // groupGap is between groups: wider if they have titles.
-func (t *table) groupGap() int {
-	for _, g := range t.groups {
-		if g.title != "" {
+func (t *Table) groupGap() int {
+	for _, g := range t.Groups {
+		if g.Title != "" {
 			return columnGap + 1
 		}
 	}
 	return columnGap
 }
 
-// write writes the table in lines of at most so many characters, as far as a
+// Write writes the table in lines of at most so many characters, as far as a
 // single group fits; 0: of any number.
-func (t *table) write(w io.Writer, width int) {
-	names, rest := t.groups[0], t.groups[1:]
+func (t *Table) Write(w io.Writer, width int) {
+	names, rest := t.Groups[0], t.Groups[1:]
 	for first := true; first || len(rest) > 0; first = false {
 		if !first {
 			fmt.Fprintln(w)
@@ -84,25 +86,25 @@ func (t *table) write(w io.Writer, width int) {
 			used += t.groupGap() + rest[fit].width()
 			fit++
 		}
-		t.writeBlock(w, append([]columnGroup{names}, rest[:fit]...), width)
+		t.writeBlock(w, append([]Group{names}, rest[:fit]...), width)
 		rest = rest[fit:]
 	}
 }
 
 // writeBlock writes groups beside each other.
-func (t *table) writeBlock(w io.Writer, groups []columnGroup, width int) {
+func (t *Table) writeBlock(w io.Writer, groups []Group, width int) {
 	const titles, heads = -2, -1
-	for row := titles; row < len(groups[0].columns[0].cells); row++ {
+	for row := titles; row < len(groups[0].Columns[0].cells); row++ {
 		parts := make([]string, len(groups))
 		room := width
 		for i, g := range groups {
 			switch {
 			case row == titles:
-				parts[i] = centred(g.title, g.width())
+				parts[i] = centred(g.Title, g.width())
 			case t.cut && i == len(groups)-1:
-				parts[i] = g.line(row, room, t.coloured)
+				parts[i] = g.line(row, room, t.Coloured)
 			default:
-				parts[i] = g.line(row, 0, t.coloured)
+				parts[i] = g.line(row, 0, t.Coloured)
 			}
 			room -= g.width() + t.groupGap()
 		}
@@ -114,27 +116,27 @@ func (t *table) writeBlock(w io.Writer, groups []columnGroup, width int) {
 }
 
 // width of the columns, or of the title if that is wider.
-func (g columnGroup) width() int {
-	width := columnGap * (len(g.columns) - 1)
-	for _, c := range g.columns {
+func (g Group) width() int {
+	width := columnGap * (len(g.Columns) - 1)
+	for _, c := range g.Columns {
 		width += c.width()
 	}
-	return max(width, utf8.RuneCountInString(g.title))
+	return max(width, utf8.RuneCountInString(g.Title))
 }
 
 // line sets the cells of a row beside each other, cut to the room that there
 // is, if it is more than none.
-func (g columnGroup) line(row, room int, coloured bool) string {
-	cells, used := make([]string, len(g.columns)), columnGap*(len(g.columns)-1)
-	for i, c := range g.columns {
+func (g Group) line(row, room int, coloured bool) string {
+	cells, used := make([]string, len(g.Columns)), columnGap*(len(g.Columns)-1)
+	for i, c := range g.Columns {
 		cells[i] = c.set(row, room, coloured)
 		used += c.width()
 	}
 	return strings.Join(cells, strings.Repeat(" ", columnGap)) + strings.Repeat(" ", g.width()-used)
 }
 
-func (c column) width() int {
-	width := utf8.RuneCountInString(c.head)
+func (c Column) width() int {
+	width := utf8.RuneCountInString(c.Head)
 	for _, cell := range c.cells {
 		width = max(width, utf8.RuneCountInString(cell))
 	}
@@ -142,8 +144,8 @@ func (c column) width() int {
 }
 
 // set is a cell with the spaces beside it; the head if the row is below 0.
-func (c column) set(row, room int, coloured bool) string {
-	text, colour := c.head, plain
+func (c Column) set(row, room int, coloured bool) string {
+	text, colour := c.Head, Plain
 	if row >= 0 {
 		text = c.cells[row]
 		if coloured && c.paint != nil {
@@ -152,10 +154,10 @@ func (c column) set(row, room int, coloured bool) string {
 	}
 	text = cut(text, room)
 	pad := strings.Repeat(" ", max(0, c.width()-utf8.RuneCountInString(text)))
-	if c.right {
-		return pad + colour.of(text)
+	if c.Right {
+		return pad + colour.Of(text)
 	}
-	return colour.of(text) + pad
+	return colour.Of(text) + pad
 }
 
 // centred puts a title into the middle, between rules.

@@ -1,4 +1,4 @@
-package main
+package text
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"firststep/study/compare"
+	"firststep/study/console"
 	"firststep/study/record"
 	"firststep/study/words"
 )
@@ -22,21 +23,21 @@ var marks = map[compare.Verdict]string{
 }
 
 // quantityTable has a row a quantity.
-func quantityTable(c *compare.Comparison) *table {
-	of := []column{{head: "n", right: true}, {head: "median", right: true}, {head: c.Center}}
-	difference := []column{{head: c.Center}, {right: true}, {head: "p", right: true}, {head: "Holm", right: true}}
+func quantityTable(c *compare.Comparison) *console.Table {
+	of := []console.Column{{Head: "n", Right: true}, {Head: "median", Right: true}, {Head: c.Center}}
+	difference := []console.Column{{Head: c.Center}, {Right: true}, {Head: "p", Right: true}, {Head: "Holm", Right: true}}
 	if c.Paired {
-		difference = append([]column{{head: "n", right: true}}, difference...)
+		difference = append([]console.Column{{Head: "n", Right: true}}, difference...)
 	}
-	t := &table{groups: []columnGroup{
-		{columns: []column{{head: "quantity"}}}, {"A", of}, {"B", slices.Clone(of)}, {"B - A", difference},
+	t := &console.Table{Groups: []console.Group{
+		{Columns: []console.Column{{Head: "quantity"}}}, {Title: "A", Columns: of}, {Title: "B", Columns: slices.Clone(of)}, {Title: "B - A", Columns: difference},
 	}}
 	for _, d := range c.Quantities {
 		row := append([]any{d.Quantity}, append(summaryCells(d.A), summaryCells(d.B)...)...)
 		if c.Paired {
 			row = append(row, d.N)
 		}
-		t.add(append(row, estimate(d.Mean, d.Low, d.High, d.Method), marks[d.Verdict], probability(d.P), probability(d.Adjusted))...)
+		t.Add(append(row, estimate(d.Mean, d.Low, d.High, d.Method), marks[d.Verdict], probability(d.P), probability(d.Adjusted))...)
 	}
 	return t
 }

@@ -1,4 +1,4 @@
-package main
+package console
 
 import (
 	"bytes"
@@ -30,21 +30,12 @@ weights-2  stale: train…
 `},
 	} {
 		var out bytes.Buffer
-		table := plainTable("run", "loss", "state")
-		table.add("features", 2.3, "up to date")
-		table.add("weights-2", "6,924", "stale: training.batch: 32 → 64")
-		table.write(&out, c.width)
+		table := NewTable("run", "loss", "state")
+		table.Add("features", 2.3, "up to date")
+		table.Add("weights-2", "6,924", "stale: training.batch: 32 → 64")
+		table.Write(&out, c.width)
 		if out.String() != c.want {
 			t.Errorf("%d wide:\n%s\nwant\n%s", c.width, out.String(), c.want)
 		}
-	}
-}
-
-// Off a terminal nothing is coloured.
-func TestNoColourOffATerminal(t *testing.T) {
-	var out bytes.Buffer
-	s := newSession(t.Context(), &out, &out)
-	if got := s.in(red, "fails"); got != "fails" {
-		t.Errorf("%q", got)
 	}
 }

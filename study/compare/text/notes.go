@@ -1,4 +1,4 @@
-package main
+package text
 
 import (
 	"fmt"
@@ -71,7 +71,7 @@ func reachNote(c *compare.Comparison) string {
 		return "Nothing was tested: that takes two seeds, and values that differ."
 	}
 	n, seeds, test := mostTested(c), "", "a paired two-sided test"
-	if seeds = count(n, "seed", "seeds"); !c.Paired {
+	if seeds = words.Counted(n, "seed", "seeds"); !c.Paired {
 		test = "a two-sided test of two samples"
 		seeds = fmt.Sprintf("%d and %d seeds", mostFinite(c, true), mostFinite(c, false))
 	}
@@ -79,7 +79,7 @@ func reachNote(c *compare.Comparison) string {
 	if !c.Paired {
 		smallest = compare.SmallestP(false, mostFinite(c, true), mostFinite(c, false))
 	}
-	line := fmt.Sprintf("%s cannot show p < %.3g in %s, %.3g after adjustment for %s", seeds, smallest, test, float64(r.Smallest), count(r.Tests, "quantity", "quantities"))
+	line := fmt.Sprintf("%s cannot show p < %.3g in %s, %.3g after adjustment for %s", seeds, smallest, test, float64(r.Smallest), words.Counted(r.Tests, "quantity", "quantities"))
 	switch {
 	case float64(r.Smallest) < compare.Significance:
 		return line + "."

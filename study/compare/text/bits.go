@@ -1,11 +1,13 @@
-package main
+package text
 
 import (
 	"fmt"
 	"io"
 	"strconv"
 
+	"firststep/study"
 	"firststep/study/compare"
+	"firststep/study/console"
 	"firststep/study/record"
 	"firststep/study/words"
 )
@@ -19,13 +21,13 @@ func bitsLines(c *compare.Comparison) []string {
 	var lines []string
 	for _, only := range []struct {
 		side  string
-		seeds seedList
+		seeds study.Seeds
 	}{{"A", c.OnlyA}, {"B", c.OnlyB}} {
 		if len(only.seeds) > 0 {
 			lines = append(lines, fmt.Sprintf("In %s alone: %s %s.", only.side, words.Plural(len(only.seeds), "seed", "seeds"), only.seeds))
 		}
 	}
-	pairs := count(len(c.Pairs), "pair of runs", "pairs of runs")
+	pairs := words.Counted(len(c.Pairs), "pair of runs", "pairs of runs")
 	switch identical, functions := c.Count(compare.Identical), c.Count(compare.Function); {
 	case identical == len(c.Pairs):
 		return append(lines, fmt.Sprintf("Identical in every bit: %s.", pairs))
@@ -53,18 +55,18 @@ func writePartings(w io.Writer, c *compare.Comparison, width int) {
 	if len(parted) == 0 {
 		return
 	}
-	t := table{groups: []columnGroup{
-		{columns: []column{{head: "seed", right: true}}},
-		{"first difference", []column{{head: "step", right: true}, {head: "quantity"}, {head: "distance", right: true}}},
-		{"in the losses", []column{{head: "step", right: true}, {head: "distance", right: true}}},
+	t := console.Table{Groups: []console.Group{
+		{Columns: []console.Column{{Head: "seed", Right: true}}},
+		{Title: "first difference", Columns: []console.Column{{Head: "step", Right: true}, {Head: "quantity"}, {Head: "distance", Right: true}}},
+		{Title: "in the losses", Columns: []console.Column{{Head: "step", Right: true}, {Head: "distance", Right: true}}},
 	}}
 	for _, p := range parted {
 		first, losses := partingCells(p.Parting), partingCells(p.Losses)
-		t.add(pairName(p), first[0], first[1], first[2], losses[0], losses[2])
+		t.Add(pairName(p), first[0], first[1], first[2], losses[0], losses[2])
 	}
-	t.write(w, width)
+	t.Write(w, width)
 	if left > 0 {
-		fmt.Fprintf(w, "and %s more\n", count(left, "seed", "seeds"))
+		fmt.Fprintf(w, "and %s more\n", words.Counted(left, "seed", "seeds"))
 	}
 }
 

@@ -1,4 +1,4 @@
-package main
+package text
 
 import (
 	"bytes"
@@ -90,7 +90,7 @@ func TestDiffGolden(t *testing.T) {
 	for name, d := range madeUpDiffs(t) {
 		for _, width := range []int{80, 120} {
 			var text bytes.Buffer
-			writeText(&text, d, width)
+			Write(&text, d, width)
 			golden(t, fmt.Sprintf("%s-%d.txt", name, width), text.Bytes())
 			for line := range strings.Lines(text.String()) {
 				if utf8.RuneCountInString(line) > width+1 {
@@ -99,9 +99,9 @@ func TestDiffGolden(t *testing.T) {
 			}
 		}
 		var markdown, table bytes.Buffer
-		writeMarkdown(&markdown, d)
+		Markdown(&markdown, d)
 		golden(t, name+".md", markdown.Bytes())
-		if err := writeCSV(&table, d); err != nil {
+		if err := CSV(&table, d); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, name+".csv", table.Bytes())
@@ -111,7 +111,7 @@ func TestDiffGolden(t *testing.T) {
 // golden compares with a file in testdata/diff.
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
-	path := filepath.Join("testdata", "diff", name)
+	path := filepath.Join("testdata", "golden", name)
 	if *update {
 		if err := os.WriteFile(path, got, 0o666); err != nil {
 			t.Fatal(err)
@@ -123,7 +123,7 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s is not what it was; look at it, and if it is right: go test ./cmd/firststep -run Golden -update\n%s", path, got)
+		t.Errorf("%s is not what it was; look at it, and if it is right: go test ./study/compare/text -run Golden -update\n%s", path, got)
 	}
 }
 
@@ -147,12 +147,12 @@ func TestConditions(t *testing.T) {
 		{"scenarios", "loss_before>0", false},
 		{"seeds", "validation_accuracy > 0.5", false},
 	} {
-		conditions, err := parseConditions([]string{test.condition})
+		conditions, err := compare.ParseConditions([]string{test.condition})
 		if err != nil {
 			t.Errorf("%s: %v", test.condition, err)
 			continue
 		}
-		if got, err := conditions.met(diffs[test.diff]); err != nil || got != test.want {
+		if got, err := conditions.Met(diffs[test.diff]); err != nil || got != test.want {
 			t.Errorf("%s on %s: %v (%v), want %v", test.condition, test.diff, got, err, test.want)
 		}
 	}
