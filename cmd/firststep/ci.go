@@ -13,8 +13,10 @@ import (
 	"slices"
 	"strings"
 
+	"firststep/report/sides"
 	"firststep/study/compare"
 	"firststep/study/console"
+	"firststep/study/gitfs"
 	"firststep/study/regular"
 )
 
@@ -79,14 +81,14 @@ func notLinked(path string) error {
 // --fail-on cannot be looked at, which is an error.
 func (c *ciCommand) against(out *summary, o *opened, conditions compare.Conditions) error {
 	folder := o.store.Path()
-	if err := linkedWithin(folder); err != nil {
+	if err := gitfs.LinkedWithin(folder); err != nil {
 		return err
 	}
-	base, err := openCommit(folder, c.Base)
+	base, err := gitfs.Open(folder, c.Base)
 	if err != nil {
 		return err
 	}
-	there, err := base.exists()
+	there, err := base.Exists()
 	if err != nil {
 		return err
 	}
@@ -94,16 +96,16 @@ func (c *ciCommand) against(out *summary, o *opened, conditions compare.Conditio
 		out.say("The study is new: its folder is not there.")
 		return nil
 	}
-	was, err := base.study(c.Study + "@" + c.Base)
-	if err != nil {
-		return err
-	}
-	if names, _ := was.Names(); len(names) == 0 || was.files[definitionFile] == nil {
+	was, err := sides.OpenCommit(c.Study+"@"+c.Base, base)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && was.IsEmpty() {
 		if len(conditions) > 0 {
 			return errors.New("the study has no results there, so that what --fail-on names cannot be looked at")
 		}
 		out.say("The study has no results there.")
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	if err := c.diff(out, was, folder, conditions); err != nil {
 		return err
@@ -112,21 +114,17 @@ func (c *ciCommand) against(out *summary, o *opened, conditions compare.Conditio
 }
 
 // diff writes what differs between a study as it was and the one in the folder.
-func (c *ciCommand) diff(out *summary, was *archive, folder string, conditions compare.Conditions) error {
-	a, err := was.open()
-	if err != nil {
-		return err
-	}
-	b, err := openFolder(c.Study, folder)
+func (c *ciCommand) diff(out *summary, was *sides.Side, folder string, conditions compare.Conditions) error {
+	is, err := sides.OpenFolder(c.Study, folder)
 	if err != nil {
 		return err
 	}
 	var table bytes.Buffer
 	s := quietSession(out.s.ctx, &table, io.Discard)
-	if err := errors.Join(a.load(s, nil), b.load(s, nil)); err != nil {
+	if err := sides.Load(was, is, nil, nil, s.say); err != nil {
 		return err
 	}
-	err = (&diffCommand{Format: "markdown"}).compare(s, a, b, conditions)
+	err = (&diffCommand{Format: "markdown"}).compare(s, was, is, conditions)
 	if err != nil && !errors.Is(err, errNo) {
 		return err
 	}
@@ -139,11 +137,11 @@ func (c *ciCommand) diff(out *summary, was *archive, folder string, conditions c
 
 // changed draws the figures of BASE beside those that the records give now,
 // where these show something else.
-func (c *ciCommand) changed(out *summary, o *opened, base *commit) error {
+func (c *ciCommand) changed(out *summary, o *opened, base *gitfs.Commit) error {
 	if outdated, err := o.outdated(); err != nil || len(outdated) > 0 {
 		return err // which the check of the figures has said
 	}
-	was, err := base.files("figures/")
+	was, err := base.Files("figures/")
 	if err != nil {
 		return err
 	}
@@ -156,10 +154,7 @@ func (c *ciCommand) changed(out *summary, o *opened, base *commit) error {
 	changed := 0
 	for _, f := range all {
 		files, err := command.checkFigure("figures", f, func(file string) ([]byte, error) {
-			if read, ok := was[filepath.ToSlash(file)]; ok {
-				return read()
-			}
-			return nil, fs.ErrNotExist
+			return regular.ReadFrom(was, filepath.ToSlash(file), maxOutput)
 		})
 		if err != nil {
 			return err

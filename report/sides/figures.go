@@ -1,9 +1,6 @@
-package main
+package sides
 
 import (
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"firststep/figures"
@@ -12,13 +9,10 @@ import (
 	"firststep/study/record"
 )
 
-// draw draws what was compared into the folder of --figures: of several
-// scenarios those of which there is something to tell, each with its name
-// before that of the figure.
-func (c *diffCommand) draw(s *session, d *compare.Diff, a, b *side) error {
-	if err := os.MkdirAll(c.Figures, 0o777); err != nil {
-		return err
-	}
+// Figures draw what was compared: of several scenarios those of which there is
+// something to tell, each with its name before that of the figure.
+func Figures(d *compare.Diff, a, b *Side) []figures.Figure {
+	var all []figures.Figure
 	tell, _ := d.Telling()
 	for _, comparison := range tell {
 		v := figures.Versus{
@@ -29,19 +23,15 @@ func (c *diffCommand) draw(s *session, d *compare.Diff, a, b *side) error {
 			if len(d.Comparisons) > 1 {
 				f.Name = comparison.ScenarioA + "-" + f.Name
 			}
-			path := filepath.Join(c.Figures, f.Name+".svg")
-			if err := record.WriteAtomic(path, func(w io.Writer) error { return figures.WriteSVG(w, f) }); err != nil {
-				return err
-			}
-			s.say("%s", path)
+			all = append(all, f)
 		}
 	}
-	return nil
+	return all
 }
 
 // label is what a figure calls a side: no folder's name, so that figures of
 // the same records are the same anywhere.
-func (a *side) label(scenario string) string {
+func (a *Side) label(scenario string) string {
 	if a.whole == nil {
 		return a.results[0].Run.Name()
 	}
@@ -50,7 +40,7 @@ func (a *side) label(scenario string) string {
 
 // sharedDataset is that of a side that has one, unless the other has one of
 // other classes.
-func sharedDataset(a, b *side) *record.Dataset {
+func sharedDataset(a, b *Side) *record.Dataset {
 	switch {
 	case a.dataset == nil:
 		return b.dataset
@@ -60,7 +50,7 @@ func sharedDataset(a, b *side) *record.Dataset {
 	return a.dataset
 }
 
-func resultsOf(a *side, scenario string) []evidence.Result {
+func resultsOf(a *Side, scenario string) []evidence.Result {
 	var some []evidence.Result
 	for _, r := range a.results {
 		if r.Run.Scenario == scenario {

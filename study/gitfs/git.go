@@ -1,4 +1,8 @@
-package main
+// Package gitfs reads a folder as a commit has it, from git's objects alone: the
+// work tree and the index are not touched. The repository may be a stranger's:
+// nothing that it configures is run, nothing is fetched, and what is read is
+// bounded.
+package gitfs
 
 import (
 	"bufio"
@@ -16,20 +20,20 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing/fstest"
 	"time"
 )
 
-// A commit is a folder of a git repository as a commit has it. Its files are
-// read from git's objects; the work tree and the index are not touched.
-type commit struct {
+// A Commit is a folder of a git repository as a commit has it.
+type Commit struct {
 	top    string // of the work tree
 	hash   string
 	folder string // from top, with slashes
 }
 
-// openCommit finds the repository that a folder lies in, and the commit. The
+// Open finds the repository that a folder lies in, and the commit. The
 // folder need not exist any more.
-func openCommit(folder, revision string) (*commit, error) {
+func Open(folder, revision string) (*Commit, error) {
 	existing, rest := folder, ""
 	for {
 		if info, err := os.Stat(existing); err == nil && info.IsDir() {
@@ -64,7 +68,7 @@ func openCommit(folder, revision string) (*commit, error) {
 		}
 		hash = strings.TrimSpace(string(out))
 	}
-	return &commit{top, hash, path.Join(filepath.ToSlash(within), rest)}, nil
+	return &Commit{top, hash, path.Join(filepath.ToSlash(within), rest)}, nil
 }
 
 // workTree is the nearest folder, going up, that holds a .git. What git itself
@@ -87,11 +91,11 @@ func workTree(folder string) (string, error) {
 // third; and files of the size of the largest report.
 const (
 	maxListing = 64 << 20
-	maxBlob    = maxOutput
+	maxBlob    = 64 << 20
 )
 
-// exists reports whether the commit has anything of the name of the folder.
-func (c *commit) exists() (bool, error) {
+// Exists reports whether the commit has anything of the name of the folder.
+func (c *Commit) Exists() (bool, error) {
 	if c.folder == "." {
 		return true, nil
 	}
@@ -99,10 +103,10 @@ func (c *commit) exists() (bool, error) {
 	return len(listing) > 0, err
 }
 
-// files lists the regular files among paths, or directly in those that end in
-// a slash. They are named as the paths are, from the commit's folder, and each
-// is read when it is asked for.
-func (c *commit) files(paths ...string) (map[string]func() ([]byte, error), error) {
+// Files are the regular files among paths, or directly in those that end in a
+// slash, as a file system. They are named as the paths are, from the commit's
+// folder, and each is read when it is opened.
+func (c *Commit) Files(paths ...string) (fs.FS, error) {
 	args := []string{"ls-tree", "-z", "--full-tree", c.hash, "--"}
 	for _, p := range paths {
 		full := path.Join(c.folder, p)
@@ -119,7 +123,7 @@ func (c *commit) files(paths ...string) (map[string]func() ([]byte, error), erro
 	if err != nil {
 		return nil, err
 	}
-	files := map[string]func() ([]byte, error){}
+	files := fstest.MapFS{}
 	for entry := range strings.SplitSeq(string(listing), "\x00") {
 		about, name, _ := strings.Cut(entry, "\t") // "100644 blob HASH\tNAME"
 		words := strings.Fields(about)
@@ -129,9 +133,28 @@ func (c *commit) files(paths ...string) (map[string]func() ([]byte, error), erro
 		if c.folder != "." {
 			name = strings.TrimPrefix(name, c.folder+"/")
 		}
-		files[name] = func() ([]byte, error) { return objects.read(words[2]) }
+		files[name] = &fstest.MapFile{Sys: words[2]}
 	}
-	return files, nil
+	return tree{files, objects}, nil
+}
+
+// A tree is the names of files, with the hashes of their contents.
+type tree struct {
+	names   fstest.MapFS
+	objects *objectReader
+}
+
+// Open implements [fs.FS].
+func (t tree) Open(name string) (fs.File, error) {
+	file, ok := t.names[name]
+	if !ok {
+		return t.names.Open(name) // a folder, or nothing
+	}
+	data, err := t.objects.read(file.Sys.(string))
+	if err != nil {
+		return nil, err
+	}
+	return fstest.MapFS{name: {Data: data}}.Open(name)
 }
 
 // An objectReader reads objects from one git, which ends with this program, one
@@ -236,9 +259,9 @@ func opensGit(variable string) bool {
 	return strings.HasPrefix(variable, "GIT_") && !strings.HasPrefix(variable, "GIT_CONFIG") && !strings.HasPrefix(variable, "GIT_EXEC_PATH=")
 }
 
-// linkedWithin returns an error where a folder is reached through a link of
+// LinkedWithin returns an error where a folder is reached through a link of
 // the repository that it lies in: the commits know it by another name.
-func linkedWithin(folder string) error {
+func LinkedWithin(folder string) error {
 	at, err := filepath.Abs(folder)
 	for ; err == nil; at = filepath.Dir(at) {
 		if info, err := os.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink != 0 {
