@@ -16,7 +16,7 @@ import (
 )
 
 type diffCommand struct {
-	A string `arg:"" help:"A study (a folder, or a PDF that carries it), FOLDER@REVISION of it in git, STUDY:SCENARIO, or a record."`
+	A string `arg:"" help:"A study (a folder, a zip archive of one, or a PDF that carries it), FOLDER@REVISION of it in git, STUDY:SCENARIO, or a record."`
 	B string `arg:"" optional:"" help:"What A is compared with; the difference is B - A."`
 
 	Seeds         seedList `placeholder:"1-5" help:"Only these seeds."`

@@ -51,7 +51,7 @@ func Open(argument string) (*Side, error) {
 	}
 	whole, err := openStudy(argument)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is no study's folder, no record, no PDF and no FOLDER@REVISION; for a scenario write STUDY:SCENARIO", argument)
+		return nil, fmt.Errorf("%s is no study's folder or zip archive, no record, no PDF and no FOLDER@REVISION; for a scenario write STUDY:SCENARIO", argument)
 	}
 	return whole, err
 }
