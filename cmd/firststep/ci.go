@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"firststep/report/drawn"
 	"firststep/report/sides"
 	"firststep/study/compare"
 	"firststep/study/console"
@@ -146,24 +147,23 @@ func (c *ciCommand) changed(out *summary, o *opened, base *gitfs.Commit) error {
 		return err
 	}
 	s := quietSession(out.s.ctx, io.Discard, io.Discard)
-	command := &figuresCommand{}
-	all, err := command.drawn(s, o)
+	all, err := (&figuresCommand{}).all(s, o)
 	if err != nil {
 		return err
 	}
 	changed := 0
 	for _, f := range all {
-		files, err := command.checkFigure("figures", f, func(file string) ([]byte, error) {
+		files, err := drawn.Check("figures", f, nil, func(file string) ([]byte, error) {
 			return regular.ReadFrom(was, filepath.ToSlash(file), maxOutput)
 		})
 		if err != nil {
 			return err
 		}
-		files = slices.DeleteFunc(files, func(f checkedFile) bool { return f.Pixels != nil && *f.Pixels == 0 })
-		if err := writeDiffs(s, c.Changed, files); err != nil {
+		files = slices.DeleteFunc(files, func(f drawn.File) bool { return f.Pixels != nil && *f.Pixels == 0 })
+		if err := s.writeDiffs(c.Changed, files); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(files, func(f checkedFile) bool { return f.State == fileDiffers }) {
+		if slices.ContainsFunc(files, func(f drawn.File) bool { return f.State == drawn.Differs }) {
 			changed++
 		}
 	}

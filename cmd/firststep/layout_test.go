@@ -17,7 +17,7 @@ import (
 // A folder not listed takes the row of its nearest parent, and the folders
 // below a listed one may always import each other.
 var mayImport = map[string][]string{
-	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/compare/text", "study/console", "study/evidence", "study/claim", "study/gitfs", "study/words", "figures", "report", "report/sides", "studies"},
+	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/compare/text", "study/console", "study/evidence", "study/claim", "study/gitfs", "study/words", "figures", "report", "report/drawn", "report/sides", "studies"},
 	"study":                  {"study/regular"},
 	"study/dataset":          {"study", "study/regular", "study/internal/aside", "study/internal/numeric"},
 	"study/mlp":              {"study/internal/kernel", "study/internal/numeric"},
@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"study/words":            {},
 	"figures":                {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/words"},
 	"report":                 {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/claim", "study/words", "figures"},
+	"report/drawn":           {"study/record", "study/words", "figures", "report"},
 	"report/sides":           {"study", "study/regular", "study/record", "study/compare", "study/evidence", "study/claim", "study/gitfs", "study/words", "figures", "report", "studies"},
 	"studies":                {},
 }

@@ -2,9 +2,10 @@ package main
 
 import (
 	"embed"
-	"firststep/study/console"
 	"path"
 	"strings"
+
+	"firststep/study/console"
 )
 
 // The schemas are generated from the types that they describe, with the
