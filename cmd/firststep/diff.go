@@ -16,18 +16,18 @@ import (
 )
 
 type diffCommand struct {
-	A string `arg:"" help:"A study (a folder, a zip archive of one, or a PDF that carries it), FOLDER@REVISION of it in git, STUDY:SCENARIO, or a record."`
+	A string `arg:"" help:"A study (folder, zip archive or PDF), FOLDER@REVISION in git, STUDY:SCENARIO, or a record."`
 	B string `arg:"" optional:"" help:"What A is compared with; the difference is B - A."`
 
 	Seeds         seedList `placeholder:"1-5" help:"Only these seeds."`
 	Against       seedList `placeholder:"6-10" help:"Compare with these seeds of the same study."`
 	Only          []string `placeholder:"QUANTITY" help:"Only these quantities, such as validation_accuracy."`
-	Parameters    bool     `help:"Norms of the parameters too, which two parametrisations of a function do not share."`
+	Parameters    bool     `help:"Norms of the parameters too."`
 	Interquartile bool     `help:"Interquartile means in place of means, from 20 seeds on."`
-	FailOn        []string `placeholder:"CONDITION" help:"Exit with 1 on: any (a bit), definition, significant (adjusted p < 0.05), claim (a verdict flipped), 'QUANTITY>TOLERANCE'. By default on any difference."`
+	FailOn        []string `placeholder:"CONDITION" help:"Exit 1 on any (a bit), definition, significant, claim (flipped), 'QUANTITY>TOLERANCE'; else on any difference."`
 	Format        string   `default:"text" enum:"text,markdown,csv,json" help:"text, markdown, csv or json (${default})."`
 	JSON          bool     `help:"As JSON."`
-	Figures       string   `placeholder:"DIR" help:"Draw both sides into this folder: curves, and differences per seed."`
+	Figures       string   `placeholder:"DIR" help:"Draw both sides, and their differences, in DIR."`
 }
 
 func (c *diffCommand) Run(s *session) error {

@@ -30,7 +30,7 @@ var lessons = map[string]lesson{
 		"Draws from the records alone. With --check nothing is written: each file is compared with what the records give, and what differs is named with its first difference and the number of pixels."},
 	"show": {"firststep show quick", "Means over seeds, one row a scenario."},
 	"diff": {"firststep diff quick:scaled-features quick:scaled-weights-rescaled",
-		"Says whether the definitions are the same, whether runs are identical bit for bit and where they part, and which quantities differ, with intervals and adjusted p values."},
+		"Says whether the definitions are the same, whether runs are identical bit for bit and where they part, and which quantities differ, with intervals and adjusted p values. " + signs},
 	"verify": {"firststep verify quick --sample 1",
 		"Trains again and compares with the records, bit for bit. Of a PDF: checks its attachments against what it states, composes it again from them, and trains again what it is about. Exits with 0 only if the PDF is the same in every byte: one that another program saved again is explained, and --extract writes the true one. What was not looked at is said."},
 	"ci": {"firststep ci firststep-quick",
@@ -48,6 +48,9 @@ var lessons = map[string]lesson{
 	"version":    {"firststep version --json", "With --json also what environment.json says of the machine and the program."},
 	"help":       {"firststep help figures", ""},
 }
+
+// signs are those of diff's tables.
+const signs = "= equal in every bit; ≈ but for roundings; ~ the interval contains 0; ≠ it does not, and adjusted p < 0.05; ≠? it does not, but p does not confirm it; ∞ more runs of one side are not finite; ? too few seeds."
 
 // lessonOf returns the lesson on a command.
 func lessonOf(node *kong.Node) lesson { return lessons[commandName(node)] }
@@ -104,6 +107,10 @@ func commandHelp(w io.Writer, node *kong.Node) {
 		list.add(flagName(flag), flag.Help)
 	}
 	list.write(w)
+	if commandName(node) == "diff" {
+		fmt.Fprintln(w)
+		console.Wrap(w, signs, helpWidth)
+	}
 	if example := lessonOf(node).example; example != "" {
 		fmt.Fprintf(w, "\nExample: %s\n", example)
 	}
@@ -273,7 +280,7 @@ func (m *manual) command(node *kong.Node) {
 
 // roff escapes what has a meaning to the formatter.
 func roff(text string) string {
-	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "…", "...", "−", `\-`).Replace(text)
+	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "…", "...", "−", `\-`, "~", `\(ti`, "≈", `\(~=`, "≠", `\(!=`, "∞", `\(if`).Replace(text)
 	if strings.HasPrefix(text, ".") {
 		text = `\&` + text
 	}

@@ -114,9 +114,21 @@ func printableLines(lines []string) []string {
 	return printed
 }
 
-// Wrap breaks a text into lines.
-func Wrap(w io.Writer, text string, width int) {
-	for _, line := range words.Wrapped(text, width) {
-		fmt.Fprintln(w, line)
+// Wrap breaks a text, which others may have written, into lines at its spaces.
+func Wrap(w io.Writer, text string, width int) { Hang(w, "", text, width) }
+
+// Hang is Wrap behind a head, under the end of which the next lines begin. One
+// that leaves no room stands on a line of its own.
+func Hang(w io.Writer, head, text string, width int) {
+	const leastRoom, indent = 24, 6
+	head = printable(head)
+	column := utf8.RuneCountInString(head)
+	if column > 0 && width-column < leastRoom {
+		fmt.Fprintln(w, strings.TrimRight(head, " "))
+		head, column = strings.Repeat(" ", indent), indent
+	}
+	for _, line := range words.Wrapped(printable(text), width-column) {
+		fmt.Fprintln(w, head+line)
+		head = strings.Repeat(" ", column)
 	}
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // A Table has groups of columns. Groups that a line has no room for go below,
-// with the first group, which names the rows, before them again.
+// and so do columns of a group that is wider than a line, with the first group,
+// which names the rows, before them again.
 type Table struct {
 	Groups   []Group
 	Coloured bool
@@ -69,7 +70,7 @@ func (t *Table) groupGap() int {
 // Write writes the table in lines of at most so many characters, as far as a
 // single group fits; 0: of any number.
 func (t *Table) Write(w io.Writer, width int) {
-	names, rest := t.Groups[0], t.Groups[1:]
+	names, rest := t.Groups[0], t.fitting(width)
 	for first := true; first || len(rest) > 0; first = false {
 		if !first {
 			fmt.Fprintln(w)
@@ -89,6 +90,24 @@ func (t *Table) Write(w io.Writer, width int) {
 		t.writeBlock(w, append([]Group{names}, rest[:fit]...), width)
 		rest = rest[fit:]
 	}
+}
+
+// fitting are the groups behind the first, those in parts that are too wide to
+// stand beside it.
+func (t *Table) fitting(width int) (groups []Group) {
+	room := width - t.Groups[0].width() - t.groupGap()
+	for _, g := range t.Groups[1:] {
+		for width > 0 && len(g.Columns) > 1 && g.width() > room {
+			n := len(g.Columns) - 1
+			for n > 1 && (Group{g.Title, g.Columns[:n]}).width() > room {
+				n--
+			}
+			groups = append(groups, Group{g.Title, g.Columns[:n]})
+			g.Columns = g.Columns[n:]
+		}
+		groups = append(groups, g)
+	}
+	return groups
 }
 
 // writeBlock writes groups beside each other.

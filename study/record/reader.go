@@ -20,7 +20,7 @@ type Reader struct {
 	place func(file string) string // what messages call a file
 }
 
-// NewReader reads from a file system, each of whose files messages call as place has it.
+// NewReader reads from a file system; place is what messages call its files.
 func NewReader(fsys fs.FS, place func(file string) string) *Reader { return &Reader{fsys, place} }
 
 // read reads an ordinary file. One above limit is damaged: nothing that this

@@ -12,11 +12,13 @@ import (
 	"firststep/study/words"
 )
 
+const noSeedInCommon = "The sides have no seed in common, so no runs are compared bit by bit."
+
 // bitsLines say which runs were compared bit by bit, and whether they are
 // identical.
 func bitsLines(c *compare.Comparison) []string {
 	if !c.Paired {
-		return []string{"The sides have no seed in common, so no runs are compared bit by bit."}
+		return []string{noSeedInCommon}
 	}
 	var lines []string
 	for _, only := range []struct {
@@ -34,9 +36,9 @@ func bitsLines(c *compare.Comparison) []string {
 	case identical+functions == len(c.Pairs):
 		return append(lines, fmt.Sprintf("Identical functions: every loss and every validation logit of %s is equal in every bit.", pairs))
 	case identical+functions == 0:
-		return append(lines, fmt.Sprintf("The functions part in %s:", allOf(len(c.Pairs))))
+		return append(lines, fmt.Sprintf("The functions part in %s.", allOf(len(c.Pairs))))
 	}
-	return append(lines, fmt.Sprintf("The functions part in %d of %s:", c.Count(compare.Different), pairs))
+	return append(lines, fmt.Sprintf("The functions part in %d of %s.", c.Count(compare.Different), pairs))
 }
 
 func allOf(pairs int) string {
@@ -55,6 +57,7 @@ func writePartings(w io.Writer, c *compare.Comparison, width int) {
 	if len(parted) == 0 {
 		return
 	}
+	fmt.Fprintln(w)
 	t := console.Table{Groups: []console.Group{
 		{Columns: []console.Column{{Head: "seed", Right: true}}},
 		{Title: "first difference", Columns: []console.Column{{Head: "step", Right: true}, {Head: "quantity"}, {Head: "distance", Right: true}}},
@@ -104,7 +107,7 @@ func partingCells(p *compare.Parting) [3]string {
 	}
 	switch {
 	case p.ULPs >= 0:
-		cells[2] = fmt.Sprintf("%s ulp (%s)", steps(p.ULPs), p.Format)
+		cells[2] = fmt.Sprintf("%s ulp (%s)", steps(int64(p.ULPs)), p.Format)
 	case p.Quantity == "steps":
 		cells[2] = fmt.Sprintf("%s → %s steps", p.A, p.B)
 	case p.A.IsFinite() || p.B.IsFinite():

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"firststep/study/compare"
-	"firststep/study/record"
 )
 
 // csvColumns are those of --format csv, a row a quantity and scenario.
@@ -15,6 +14,7 @@ var csvColumns = []string{
 	"n_a", "non_finite_a", "median_a", "mean_a", "low_a", "high_a",
 	"n_b", "non_finite_b", "median_b", "mean_b", "low_b", "high_b",
 	"n", "difference", "low", "high", "method", "verdict", "p", "p_adjusted",
+	"n_ratio", "ratio", "ratio_low", "ratio_high", "ratio_method",
 }
 
 // CSV writes a row for each quantity and scenario.
@@ -31,16 +31,25 @@ func CSV(w io.Writer, d *compare.Diff) error {
 			row = append(row, strconv.Itoa(q.N))
 			row = append(row, plainNumbers(q.Mean, q.Low, q.High)...)
 			row = append(row, q.Method, string(q.Verdict))
-			out.Write(append(row, plainNumbers(q.P, q.Adjusted)...))
+			row = append(row, plainNumbers(q.P, q.Adjusted)...)
+			out.Write(append(row, ratioColumns(q.Ratio)...))
 		}
 	}
 	out.Flush()
 	return out.Error()
 }
 
+// ratioColumns are empty of a quantity without a scale.
+func ratioColumns(r *compare.Ratio) []string {
+	if r == nil {
+		return make([]string, 5)
+	}
+	return append(append([]string{strconv.Itoa(r.N)}, plainNumbers(r.Mean, r.Low, r.High)...), r.Method)
+}
+
 // plainNumbers writes values with ten digits, as far as they are the same on
 // every machine; what is none is empty.
-func plainNumbers(values ...record.Float) []string {
+func plainNumbers(values ...compare.Number) []string {
 	words := make([]string, len(values))
 	for i, v := range values {
 		if v.IsFinite() {

@@ -11,25 +11,20 @@ import (
 	"firststep/study/words"
 )
 
-// Markdown writes tables as GitHub shows them, for the summary of a job.
+// Markdown writes the verdict, and tables as GitHub shows them, for the summary
+// of a job.
 func Markdown(w io.Writer, d *compare.Diff) {
-	fmt.Fprintf(w, "**A** %s  \n**B** %s\n", console.Code(d.A), console.Code(d.B))
+	fmt.Fprintf(w, "**A** %s  \n**B** %s\n\n%s\n", console.Code(d.A), console.Code(d.B), strings.Join(verdict(d), "  \n"))
 	if len(d.Definition) > 0 {
-		fmt.Fprintf(w, "\nThe definitions differ:\n\n")
+		fmt.Fprintf(w, "\nThe definitions:\n\n")
 		markdownChanges(w, d.Definition)
 	}
-	for _, c := range d.Claims {
-		if c.Flipped() {
-			fmt.Fprintf(w, "\nVerdict flipped: %s: %s → %s\n", console.Code(c.Claim), c.A, c.B)
-		}
+	for _, c := range flipped(d.Claims) {
+		fmt.Fprintf(w, "\nVerdict flipped: %s: %s → %s\n", console.Code(c.Claim), c.A, c.B)
 	}
-	writeUncompared(w, d)
-	tell, same := d.Telling()
+	tell, _ := d.Telling()
 	for _, c := range tell {
-		markdownComparison(w, c)
-	}
-	if len(same) > 0 {
-		fmt.Fprintf(w, "\nIdentical in every bit: %s.\n", scenarioList(same))
+		markdownComparison(w, c, len(d.Comparisons) > 1)
 	}
 	if methods := methodNotes(tell); len(methods) > 0 {
 		fmt.Fprintf(w, "\n%s\n", strings.Join(methods, "  \n"))
@@ -50,25 +45,28 @@ func codeOrAbsent(value string) string {
 	return console.Cell(console.Code(value))
 }
 
-func markdownComparison(w io.Writer, c *compare.Comparison) {
+func markdownComparison(w io.Writer, c *compare.Comparison, isOneOfMany bool) {
 	title := c.ScenarioA
 	if !c.SameScenario() {
 		title += " → " + c.ScenarioB
 	}
-	fmt.Fprintf(w, "\n### %s\n\n", title)
-	if len(c.Changes) > 0 {
-		markdownChanges(w, c.Changes)
-		fmt.Fprintln(w)
+	fmt.Fprintf(w, "\n### %s\n", title)
+	if isOneOfMany {
+		fmt.Fprintf(w, "\n%s\n", strings.Join(verdictOnOne(c), "  \n"))
 	}
-	fmt.Fprintln(w, strings.Join(bitsLines(c), "  \n"))
+	if len(c.Changes) > 0 {
+		fmt.Fprintln(w)
+		markdownChanges(w, c.Changes)
+	}
 	markdownPartings(w, c)
-	if !tabled(c) {
+	if !c.Tabled() {
 		return
 	}
 	fmt.Fprintln(w)
 	quantityTable(c).Markdown(w)
-	fmt.Fprintln(w)
-	fmt.Fprintln(w, strings.Join(notes(c), "  \n"))
+	if said := notes(c); len(said) > 0 {
+		fmt.Fprintf(w, "\n%s\n", strings.Join(said, "  \n"))
+	}
 }
 
 func markdownPartings(w io.Writer, c *compare.Comparison) {

@@ -9,19 +9,19 @@ import (
 	"firststep/study/words"
 )
 
-// notes say what the quantities come to.
+// notes say what so many seeds can show, and what is not in the table.
 func notes(c *compare.Comparison) []string {
-	return spoken(verdictNote(c), reachNote(c), nonFiniteNote(c))
+	return spoken(reachNote(c), nonFiniteNote(c))
 }
 
 // methodNotes say how that was found out.
 func methodNotes(comparisons []*compare.Comparison) []string {
 	var all []string
 	for _, c := range comparisons {
-		if !tabled(c) {
+		if !c.Tabled() {
 			continue
 		}
-		for _, note := range spoken(intervalNote(c), testNote(c)) {
+		for _, note := range spoken(intervalNote(c), ratioNote(c), testNote(c)) {
 			if !slices.Contains(all, note) {
 				all = append(all, note)
 			}
@@ -33,35 +33,6 @@ func methodNotes(comparisons []*compare.Comparison) []string {
 // spoken leaves out notes that say nothing.
 func spoken(notes ...string) []string {
 	return slices.DeleteFunc(notes, func(note string) bool { return note == "" })
-}
-
-// verdictNote is the result in a sentence.
-func verdictNote(c *compare.Comparison) string {
-	var parts []string
-	for _, v := range []struct {
-		verdict compare.Verdict
-		words   string
-	}{
-		{compare.Apart, "different (≠)"}, {compare.Rounding, "different by roundings (≈)"}, {compare.Within, "no difference shown (~)"},
-		{compare.Equal, "equal in every bit (=)"}, {compare.Unknown, "undecided (?)"},
-	} {
-		if some := c.With(v.verdict); len(some) > 0 {
-			parts = append(parts, v.words+": "+quantityList(c, some))
-		}
-	}
-	return words.Capital(strings.Join(parts, "; ")) + "."
-}
-
-// quantityList names quantities, but all of them at once.
-func quantityList(c *compare.Comparison, some []compare.Difference) string {
-	if len(some) == len(c.Quantities) && len(some) > 1 {
-		return "all quantities"
-	}
-	names := make([]string, len(some))
-	for i, d := range some {
-		names[i] = d.Quantity
-	}
-	return strings.Join(names, ", ")
 }
 
 // reachNote says what so many seeds can show.
@@ -121,6 +92,9 @@ func mostFinite(c *compare.Comparison, sideA bool) int {
 func nonFiniteNote(c *compare.Comparison) string {
 	for _, d := range c.Quantities {
 		for _, s := range []compare.Summary{d.A, d.B} {
+			if s.NonFinite > 0 && s.N == 0 {
+				return fmt.Sprintf("n 0/%d: none of %d runs is averaged: they overflowed or are not finite, and are counted apart.", s.NonFinite, s.NonFinite)
+			}
 			if s.NonFinite > 0 {
 				return fmt.Sprintf("n %d/%d: %d of %d runs are averaged; the others overflowed or are not finite, and are counted apart.",
 					s.N, s.N+s.NonFinite, s.N, s.N+s.NonFinite)
@@ -152,6 +126,18 @@ func intervalNote(c *compare.Comparison) string {
 		return ""
 	}
 	return fmt.Sprintf("±: 95 %% interval of %s: %s.", of, strings.Join(methods, ", "))
+}
+
+// ratioNote says what the ratios are.
+func ratioNote(c *compare.Comparison) string {
+	if !hasRatios(c) {
+		return ""
+	}
+	of := "paired ratios"
+	if !c.Paired {
+		of = "sides, one over the other"
+	}
+	return fmt.Sprintf("B / A: geometric mean of the %s, for sizes (norms and root mean squares), with the 95 %% interval of its logarithm; zeros are left out.", of)
 }
 
 // testNote says what the p are.

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"strings"
 
 	"firststep/study"
 	"firststep/study/compare"
@@ -14,124 +13,65 @@ import (
 	"firststep/study/words"
 )
 
-// Write writes a diff for the terminal: definitions, bits, quantities.
+// Write writes a diff for the terminal: the verdict, and then tables of what it
+// is made from.
 func Write(w io.Writer, d *compare.Diff, width int) {
-	console.Printf(w, "A  %s\nB  %s\n", d.A, d.B)
+	console.Printf(w, "A  %s\nB  %s\n\n", d.A, d.B)
+	wrapAll(w, verdict(d), width)
 	if len(d.Definition) > 0 {
-		fmt.Fprintf(w, "\nThe definitions differ in %s:\n", words.Counted(len(d.Definition), "key", "keys"))
-		writeChanges(w, d.Definition)
+		fmt.Fprintf(w, "\nThe definitions:\n")
+		writeChanges(w, d.Definition, width)
 	}
-	writeClaims(w, d.Claims)
-	writeUncompared(w, d)
-	tell, same := d.Telling()
+	if flips := flipped(d.Claims); len(flips) > 0 {
+		fmt.Fprintf(w, "\nThe claims:\n")
+		for _, c := range flips {
+			console.Hang(w, "  ", fmt.Sprintf("%s: %s → %s", c.Claim, c.A, c.B), width)
+		}
+	}
+	tell, _ := d.Telling()
 	for _, c := range tell {
 		fmt.Fprintln(w)
 		if len(d.Comparisons) > 1 {
 			fmt.Fprintf(w, "%s\n", c.ScenarioA)
+			wrapAll(w, verdictOnOne(c), width)
 		}
 		writeComparison(w, c, width)
 	}
-	if len(same) > 0 {
-		fmt.Fprintln(w)
-		console.Wrap(w, "Identical in every bit: "+scenarioList(same)+".", width)
-	}
 	if methods := methodNotes(tell); len(methods) > 0 {
 		fmt.Fprintln(w)
-		for _, note := range methods {
-			console.Wrap(w, note, width)
-		}
+		wrapAll(w, methods, width)
 	}
 }
 
-func scenarioList(comparisons []*compare.Comparison) string {
-	names := make([]string, len(comparisons))
-	for i, c := range comparisons {
-		names[i] = fmt.Sprintf("%s (%s)", c.ScenarioA, words.Counted(len(c.Pairs), "seed", "seeds"))
+func wrapAll(w io.Writer, lines []string, width int) {
+	for _, line := range lines {
+		console.Wrap(w, line, width)
 	}
-	return strings.Join(names, ", ")
 }
 
-func writeChanges(w io.Writer, changes []study.Change) {
+func writeChanges(w io.Writer, changes []study.Change, width int) {
 	widest := 0
 	for _, c := range changes {
 		widest = max(widest, len(c.Key))
 	}
 	for _, c := range changes {
-		console.Printf(w, "  %-*s  %s → %s\n", widest, c.Key, cmp.Or(c.Old, "absent"), cmp.Or(c.New, "absent"))
-	}
-}
-
-// writeClaims says which verdicts flipped.
-func writeClaims(w io.Writer, claims []compare.Claim) {
-	flipped := 0
-	for _, c := range claims {
-		if c.Flipped() {
-			flipped++
-		}
-	}
-	if flipped == 0 {
-		return
-	}
-	fmt.Fprintf(w, "\nOf %s the verdict flipped on %d:\n", words.Counted(len(claims), "claim", "claims"), flipped)
-	for _, c := range claims {
-		if c.Flipped() {
-			console.Printf(w, "  %s: %s → %s\n", c.Claim, c.A, c.B)
-		}
-	}
-}
-
-// writeUncompared says which scenarios one side alone has.
-func writeUncompared(w io.Writer, d *compare.Diff) {
-	for _, only := range []struct {
-		side      string
-		scenarios []string
-	}{{"A", d.OnlyA}, {"B", d.OnlyB}} {
-		if len(only.scenarios) > 0 {
-			fmt.Fprintf(w, "\nIn %s alone: %s.\n", only.side, strings.Join(only.scenarios, ", "))
-		}
-	}
-	writeMeasured(w, d.Measured)
-}
-
-// writeMeasured says how far what was measured beside the runs is the same.
-func writeMeasured(w io.Writer, m compare.Measured) {
-	const named = 10
-	for _, some := range []struct {
-		what  string
-		names []string
-	}{{"Measurements that differ", m.Differ}, {"Measurements in A alone", m.OnlyA}, {"Measurements in B alone", m.OnlyB}} {
-		if n := len(some.names); n > 0 {
-			list := strings.Join(some.names[:min(named, n)], ", ")
-			if n > named {
-				list += fmt.Sprintf(" and %d more", n-named)
-			}
-			fmt.Fprintf(w, "\n%s: %s.\n", some.what, list)
-		}
-	}
-	if len(m.Same) > 0 && !m.Differs() {
-		fmt.Fprintf(w, "\nIdentical in every bit: %s.\n", words.Counted(len(m.Same), "measurement", "measurements"))
+		console.Hang(w, fmt.Sprintf("  %-*s  ", widest, c.Key), cmp.Or(c.Old, "absent")+" → "+cmp.Or(c.New, "absent"), width)
 	}
 }
 
 func writeComparison(w io.Writer, c *compare.Comparison, width int) {
 	if len(c.Changes) > 0 {
 		fmt.Fprintf(w, "The runs were made with %s:\n", words.Counted(len(c.Changes), "other value", "other values"))
-		writeChanges(w, c.Changes)
+		writeChanges(w, c.Changes, width)
 	} else {
 		fmt.Fprintln(w, "The runs were made with the same values.")
 	}
-	fmt.Fprintln(w)
-	for _, line := range bitsLines(c) {
-		console.Wrap(w, line, width)
-	}
 	writePartings(w, c, width)
-	if !tabled(c) {
+	if !c.Tabled() {
 		return
 	}
 	fmt.Fprintln(w)
 	quantityTable(c).Write(w, width)
 	fmt.Fprintln(w)
-	for _, note := range notes(c) {
-		console.Wrap(w, note, width)
-	}
+	wrapAll(w, notes(c), width)
 }

@@ -88,10 +88,12 @@ func madeUpDiffs(t *testing.T) map[string]*compare.Diff {
 
 func TestDiffGolden(t *testing.T) {
 	for name, d := range madeUpDiffs(t) {
-		for _, width := range []int{80, 120} {
+		for _, width := range []int{60, 80, 120, 200} {
 			var text bytes.Buffer
 			Write(&text, d, width)
-			golden(t, fmt.Sprintf("%s-%d.txt", name, width), text.Bytes())
+			if width == 80 || width == 120 {
+				golden(t, fmt.Sprintf("%s-%d.txt", name, width), text.Bytes())
+			}
 			for line := range strings.Lines(text.String()) {
 				if utf8.RuneCountInString(line) > width+1 {
 					t.Errorf("%s: a line is wider than %d: %s", name, width, line)
@@ -164,8 +166,8 @@ func TestDecimal(t *testing.T) {
 		uncertainty float64
 		want        string
 	}{
-		{0.86824, 0.0031, "0.8682"}, {8103.4, 3228, "8103"}, {12, 0.5, "12.00"}, {-3.73e-9, 1.4e-8, "-3.7e-09"},
-		{1.5e11, 1e10, "1.500e+11"}, {2.3125, 0, "2.3125"}, {65025, 0, "65025"}, {0, 0, "0"}, {-0.00001, 0.1, "-0.00"},
+		{0.86824, 0.0031, "0.8682"}, {8103.4, 3228, "8,103"}, {12, 0.5, "12.00"}, {-3.73e-9, 1.4e-8, "-3.7e-09"},
+		{1.5e11, 1e10, "1.500e+11"}, {2.3125, 0, "2.3125"}, {65025, 0, "65,025"}, {0, 0, "0"}, {-0.00001, 0.1, "0.00"}, {0.54182, 3e-9, "0.5418200"},
 	} {
 		if got := decimal(test.v, decimalsFor(test.uncertainty)); got != test.want {
 			t.Errorf("%v ±%v: %q, want %q", test.v, test.uncertainty, got, test.want)
