@@ -112,9 +112,8 @@ func (d differencePanel) draw(s sheet, x, top, width vg.Length) {
 		r.upright(pen{colour: pale, width: 0.8}, 0)
 	}
 	r.bottomAxis(0)
-	mark := map[compare.Verdict]string{compare.Within: "~", compare.Rounding: "≈", compare.Apart: "≠"}[d.Verdict]
 	s.write(label, x, top-mm(3.6), strings.ReplaceAll(d.Quantity, "_", " "))
-	s.write(label.right().in(grey), x+width, top-mm(3.6), mark)
+	s.write(label.right().in(grey), x+width, top-mm(3.6), d.Verdict.Sign())
 	for i, row := range d.rows {
 		row.draw(r, i)
 	}

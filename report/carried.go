@@ -131,8 +131,8 @@ func (c *Carried) readFiles() error {
 	return nil
 }
 
-// DateOf is when the PDF of a report says that it was made.
-func DateOf(data []byte) (time.Time, error) {
+// dateIn is when the PDF of a report says that it was made.
+func dateIn(data []byte) (time.Time, error) {
 	file, err := reader.Parse(data)
 	if err != nil {
 		return time.Time{}, tampered("%v", err)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"firststep/study/console"
 	"firststep/study/record"
 	"firststep/study/runner"
 )
@@ -76,7 +77,7 @@ const datasetName = "dataset.json"
 // sayOutdated prints why nothing is compared.
 func sayOutdated(s *session, groups []staleness, what string) {
 	for _, g := range groups {
-		s.print("%s", s.in(yellow, g.String()))
+		s.print("%s", s.stdout.In(console.Yellow, g.String()))
 	}
 	s.print("%s not compared: bring the records up to date first, with firststep run", what)
 }

@@ -13,6 +13,11 @@ import (
 	"slices"
 	"strings"
 
+	"firststep/report/drawn"
+	"firststep/report/sides"
+	"firststep/study/compare"
+	"firststep/study/console"
+	"firststep/study/gitfs"
 	"firststep/study/regular"
 )
 
@@ -24,9 +29,9 @@ type ciCommand struct {
 }
 
 func (c *ciCommand) Run(s *session) error {
-	conditions, err := parseConditions(c.FailOn)
+	conditions, err := compare.ParseConditions(c.FailOn)
 	if err != nil {
-		return err
+		return fmt.Errorf("--fail-on %w", err)
 	}
 	if _, err := os.Stat(c.Study); err != nil {
 		return err // and never a built-in study in its place
@@ -40,7 +45,7 @@ func (c *ciCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	out.say("### Study %s\n", code(c.Study))
+	out.say("### Study %s\n", console.Code(c.Study))
 	o, err := studyArgument{Study: c.Study}.open(s)
 	if err == nil {
 		err = o.narrow(part{})
@@ -54,7 +59,7 @@ func (c *ciCommand) Run(s *session) error {
 	})
 	out.check("Report", func(s *session) error { return (&reportCommand{}).check(s, o) })
 	if c.Base != "" {
-		out.say("\n### Against %s\n", code(c.Base))
+		out.say("\n### Against %s\n", console.Code(c.Base))
 		if err := c.against(out, o, conditions); err != nil {
 			out.note("Comparison", "", err)
 		}
@@ -75,16 +80,16 @@ func notLinked(path string) error {
 // A study whose folder BASE does not have at all is new, and nothing of it can
 // differ. Where the folder is there but has no results, a condition of
 // --fail-on cannot be looked at, which is an error.
-func (c *ciCommand) against(out *summary, o *opened, conditions conditions) error {
+func (c *ciCommand) against(out *summary, o *opened, conditions compare.Conditions) error {
 	folder := o.store.Path()
-	if err := linkedWithin(folder); err != nil {
+	if err := gitfs.LinkedWithin(folder); err != nil {
 		return err
 	}
-	base, err := openCommit(folder, c.Base)
+	base, err := gitfs.Open(folder, c.Base)
 	if err != nil {
 		return err
 	}
-	there, err := base.exists()
+	there, err := base.Exists()
 	if err != nil {
 		return err
 	}
@@ -92,16 +97,16 @@ func (c *ciCommand) against(out *summary, o *opened, conditions conditions) erro
 		out.say("The study is new: its folder is not there.")
 		return nil
 	}
-	was, err := base.study(c.Study + "@" + c.Base)
-	if err != nil {
-		return err
-	}
-	if names, _ := was.Names(); len(names) == 0 || was.files[definitionFile] == nil {
+	was, err := sides.OpenCommit(c.Study+"@"+c.Base, base)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && was.IsEmpty() {
 		if len(conditions) > 0 {
 			return errors.New("the study has no results there, so that what --fail-on names cannot be looked at")
 		}
 		out.say("The study has no results there.")
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	if err := c.diff(out, was, folder, conditions); err != nil {
 		return err
@@ -110,21 +115,17 @@ func (c *ciCommand) against(out *summary, o *opened, conditions conditions) erro
 }
 
 // diff writes what differs between a study as it was and the one in the folder.
-func (c *ciCommand) diff(out *summary, was *archive, folder string, conditions conditions) error {
-	a, err := was.open()
-	if err != nil {
-		return err
-	}
-	b, err := openFolder(c.Study, folder)
+func (c *ciCommand) diff(out *summary, was *sides.Side, folder string, conditions compare.Conditions) error {
+	is, err := sides.OpenFolder(c.Study, folder)
 	if err != nil {
 		return err
 	}
 	var table bytes.Buffer
 	s := quietSession(out.s.ctx, &table, io.Discard)
-	if err := errors.Join(a.load(s, nil), b.load(s, nil)); err != nil {
+	if err := sides.Load(was, is, nil, nil, s.say); err != nil {
 		return err
 	}
-	err = (&diffCommand{Format: "markdown"}).compare(s, a, b, conditions)
+	err = (&diffCommand{Format: "markdown"}).compare(s, was, is, conditions)
 	if err != nil && !errors.Is(err, errNo) {
 		return err
 	}
@@ -137,36 +138,32 @@ func (c *ciCommand) diff(out *summary, was *archive, folder string, conditions c
 
 // changed draws the figures of BASE beside those that the records give now,
 // where these show something else.
-func (c *ciCommand) changed(out *summary, o *opened, base *commit) error {
+func (c *ciCommand) changed(out *summary, o *opened, base *gitfs.Commit) error {
 	if outdated, err := o.outdated(); err != nil || len(outdated) > 0 {
 		return err // which the check of the figures has said
 	}
-	was, err := base.files("figures/")
+	was, err := base.Files("figures/")
 	if err != nil {
 		return err
 	}
 	s := quietSession(out.s.ctx, io.Discard, io.Discard)
-	command := &figuresCommand{}
-	all, err := command.drawn(s, o)
+	all, err := (&figuresCommand{}).all(s, o)
 	if err != nil {
 		return err
 	}
 	changed := 0
 	for _, f := range all {
-		files, err := command.checkFigure("figures", f, func(file string) ([]byte, error) {
-			if read, ok := was[filepath.ToSlash(file)]; ok {
-				return read()
-			}
-			return nil, fs.ErrNotExist
+		files, err := drawn.Check("figures", f, nil, func(file string) ([]byte, error) {
+			return regular.ReadFrom(was, filepath.ToSlash(file), maxOutput)
 		})
 		if err != nil {
 			return err
 		}
-		files = slices.DeleteFunc(files, func(f checkedFile) bool { return f.Pixels != nil && *f.Pixels == 0 })
-		if err := writeDiffs(s, c.Changed, files); err != nil {
+		files = slices.DeleteFunc(files, func(f drawn.File) bool { return f.Pixels != nil && *f.Pixels == 0 })
+		if err := s.writeDiffs(c.Changed, files); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(files, func(f checkedFile) bool { return f.State == fileDiffers }) {
+		if slices.ContainsFunc(files, func(f drawn.File) bool { return f.State == drawn.Differs }) {
 			changed++
 		}
 	}
@@ -191,7 +188,7 @@ func newSummary(s *session) (*summary, error) {
 		if err != nil {
 			return nil, fmt.Errorf("GITHUB_STEP_SUMMARY: %w", err)
 		}
-		out.file, out.page = file, bufio.NewWriter(io.MultiWriter(s.stdout, newOutput(file)))
+		out.file, out.page = file, bufio.NewWriter(io.MultiWriter(s.stdout, console.NewOutput(file)))
 	}
 	return out, nil
 }
@@ -211,16 +208,16 @@ func (out *summary) check(what string, command func(*session) error) {
 func (out *summary) note(what, said string, err error) {
 	if err == nil {
 		lines := strings.Split(strings.TrimSuffix(said, "\n"), "\n")
-		out.say("- ✓ %s: %s", what, code(lines[len(lines)-1]))
+		out.say("- ✓ %s: %s", what, console.Code(lines[len(lines)-1]))
 		return
 	}
 	if errors.Is(err, errNo) {
 		out.differs = true
 	} else {
 		out.failed = errors.Join(out.failed, fmt.Errorf("%s: %w", strings.ToLower(what), err))
-		said += strings.Join(errorLines(err), "\n")
+		said += strings.Join(console.ErrorLines(err), "\n")
 	}
-	out.say("- ✗ %s:\n\n%s", what, codeBlock(said))
+	out.say("- ✗ %s:\n\n%s", what, console.CodeBlock(said))
 }
 
 // end returns the answer, which is worst where something could not be done.

@@ -1,6 +1,9 @@
 package main
 
-import "firststep/study/dataset"
+import (
+	"firststep/study/console"
+	"firststep/study/dataset"
+)
 
 type dataCommand struct {
 	Fetch dataFetchCommand `cmd:"" help:"Download the files that are missing and check them."`
@@ -49,22 +52,22 @@ func (c *dataCheckCommand) Run(s *session) error {
 }
 
 func writeFileStatus(s *session, files []dataset.FileStatus) {
-	t := plainTable("file", "state", "SHA-256", "path")
-	t.paint(1, func(row int) colour {
+	t := console.NewTable("file", "state", "SHA-256", "path")
+	t.Paint(1, func(row int) console.Colour {
 		switch files[row].State {
 		case dataset.Present:
-			return plain
+			return console.Plain
 		case dataset.Damaged:
-			return red
+			return console.Red
 		}
-		return yellow
+		return console.Yellow
 	})
 	for _, f := range files {
 		where := f.Path
 		if f.State == dataset.Damaged {
 			where += " has SHA-256 " + f.Actual
 		}
-		t.add(f.Name, f.State, f.SHA256[:12], where)
+		t.Add(f.Name, f.State, f.SHA256[:12], where)
 	}
 	s.printTable(t)
 }

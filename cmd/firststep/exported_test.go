@@ -16,7 +16,7 @@ import (
 // Exported names that no other package of the program uses, by folder, and
 // that nevertheless belong to what the package offers.
 var offered = map[string][]string{
-	"study":                 {"Key", "Problems"},                                                                       // with CheckOwnKey; what Parse returns
+	"study":                 {"Key", "Load", "Problems"},                                                               // with CheckOwnKey; a definition by itself; what Parse returns
 	"study/claim":           {"Learns", "Collapses", "Clipped", "WorseThan", "RelativeDelta"},                          // beside the other kinds; beside DeltaNorm and XdW
 	"study/compare":         {"Schema"},                                                                                // of a Diff's JSON
 	"study/dataset":         {"FashionMNIST", "Missing"},                                                               // beside Synthetic; beside Present and Damaged

@@ -3,17 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"firststep/figures"
-	"firststep/report"
-	"firststep/report/pdf"
+	"firststep/report/drawn"
 	"firststep/study"
+	"firststep/study/console"
 	"firststep/study/evidence"
-	"firststep/study/record"
+	"firststep/study/regular"
 )
 
 type figuresCommand struct {
@@ -40,7 +38,7 @@ func (c *figuresCommand) Run(s *session) error {
 	if c.Diff != "" {
 		return errors.New("--diff goes with --check")
 	}
-	all, err := c.drawn(s, o)
+	all, err := c.all(s, o)
 	if err != nil {
 		return err
 	}
@@ -48,12 +46,12 @@ func (c *figuresCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	files, err := writeFigures(o.store, chosen, c.Format)
+	files, err := drawn.Write(o.store, chosen, c.Format)
 	return errors.Join(s.printFiles(files, c.JSON), err)
 }
 
-// drawn are the figures of the study, or of the part that is asked for.
-func (c *figuresCommand) drawn(s *session, o *opened) ([]figures.Figure, error) {
+// all are the figures of the study, or of the part that is asked for.
+func (c *figuresCommand) all(s *session, o *opened) ([]figures.Figure, error) {
 	data, err := o.load(s)
 	if err != nil {
 		return nil, err
@@ -101,36 +99,103 @@ func choose(all []figures.Figure, names []string) ([]figures.Figure, error) {
 // bytes: that of report.Open, which is the largest of them.
 const maxOutput = 64 << 20
 
-// figureWriters write a figure as a file of their format.
-var figureWriters = map[string]func(io.Writer, figures.Figure) error{
-	"svg": figures.WriteSVG,
-	"png": figures.WritePNG,
-	"pdf": writePDF,
+// checkReport is what figures --check --json prints.
+type checkReport struct {
+	Same    bool         `json:"same"`
+	Records []staleness  `json:"records,omitempty"` // that are not up to date
+	Files   []drawn.File `json:"files,omitempty"`
 }
 
-func writePDF(w io.Writer, f figures.Figure) error {
-	date, err := pdf.SourceDate()
+// check compares the figures on disk with what the records give now.
+func (c *figuresCommand) check(s *session, o *opened) error {
+	outdated, err := o.outdated()
 	if err != nil {
 		return err
 	}
-	return report.WriteFigure(w, f, report.Options{Date: date})
-}
-
-// writeFigures draws figures into the study's folder and returns the paths of
-// the files.
-func writeFigures(store *record.Store, chosen []figures.Figure, formats []string) (files []string, err error) {
-	if err := store.MakeFiguresFolder(); err != nil {
-		return nil, err
+	if len(outdated) > 0 {
+		if c.JSON {
+			return errors.Join(s.printJSON(checkReport{Records: outdated}), errNo)
+		}
+		sayOutdated(s, outdated, "figures are")
+		return errNo
 	}
+	if err := regular.Folder(o.store.FiguresFolder()); err != nil {
+		return err
+	}
+	all, err := c.all(s, o)
+	if err != nil {
+		return err
+	}
+	chosen, err := choose(all, c.Only)
+	if err != nil {
+		return err
+	}
+	var files []drawn.File
 	for _, f := range chosen {
-		for _, format := range formats {
-			path := filepath.Join(store.FiguresFolder(), f.Name+"."+format)
-			draw := func(w io.Writer) error { return figureWriters[format](w, f) }
-			if err := record.WriteAtomic(path, draw); err != nil {
-				return files, err
-			}
-			files = append(files, path)
+		checked, err := drawn.Check(o.store.FiguresFolder(), f, c.Format, readOutput)
+		if err != nil {
+			return err
+		}
+		files = append(files, checked...)
+	}
+	if len(c.Only) == 0 {
+		unknown, err := drawn.Unclaimed(o.store.FiguresFolder(), all)
+		if err != nil {
+			return err
+		}
+		files = append(files, unknown...)
+	}
+	if c.Diff != "" {
+		if err := s.writeDiffs(c.Diff, files); err != nil {
+			return err
 		}
 	}
-	return files, nil
+	return c.sayChecked(s, files)
+}
+
+// readOutput reads a file that this program may have written. A link is none:
+// what it leads to is shown to nobody.
+func readOutput(path string) ([]byte, error) {
+	if err := regular.Replaceable(path); err != nil {
+		return nil, err
+	}
+	return regular.ReadFile(path, maxOutput)
+}
+
+// sayChecked prints what was found. The answer is no unless every file is the
+// same.
+func (c *figuresCommand) sayChecked(s *session, files []drawn.File) error {
+	var wrong int
+	for _, f := range files {
+		if f.State != drawn.Same {
+			wrong++
+		}
+	}
+	if c.JSON {
+		if err := s.printJSON(checkReport{Same: wrong == 0, Files: files}); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range files {
+			if f.State != drawn.Same {
+				s.print("%s", s.stdout.In(console.Red, f.String()))
+			}
+		}
+		if wrong == 0 {
+			s.print("%s what the records give, byte for byte", count(len(files), "figure is", "figures are"))
+		}
+	}
+	if wrong > 0 {
+		return errNo
+	}
+	return nil
+}
+
+// writeDiffs writes pictures of what differs, and names them.
+func (s *session) writeDiffs(folder string, files []drawn.File) error {
+	written, err := drawn.WriteDiffs(folder, files)
+	for _, path := range written {
+		s.say("%s", path)
+	}
+	return err
 }

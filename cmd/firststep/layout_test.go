@@ -17,7 +17,7 @@ import (
 // A folder not listed takes the row of its nearest parent, and the folders
 // below a listed one may always import each other.
 var mayImport = map[string][]string{
-	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/evidence", "study/claim", "study/words", "figures", "report", "studies"},
+	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/compare/text", "study/console", "study/evidence", "study/claim", "study/gitfs", "study/words", "figures", "report", "report/drawn", "report/sides", "studies"},
 	"study":                  {"study/regular"},
 	"study/dataset":          {"study", "study/regular", "study/internal/aside", "study/internal/numeric"},
 	"study/mlp":              {"study/internal/kernel", "study/internal/numeric"},
@@ -27,8 +27,11 @@ var mayImport = map[string][]string{
 	"study/theory":           {"study"},
 	"study/record":           {"study", "study/regular", "study/internal/aside", "study/internal/numeric"},
 	"study/regular":          {},
+	"study/gitfs":            {},
 	"study/runner":           {"study", "study/regular", "study/dataset", "study/mlp", "study/record", "study/compare", "study/words", "study/internal/numeric"},
 	"study/compare":          {"study", "study/record", "study/internal/numeric"},
+	"study/compare/text":     {"study", "study/record", "study/compare", "study/console", "study/words"},
+	"study/console":          {"study/words"},
 	"study/evidence":         {"study", "study/theory", "study/record", "study/compare", "study/words"},
 	"study/claim":            {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/words"},
 	"study/evidence/fixture": {"study", "study/theory", "study/record", "study/evidence"},
@@ -36,6 +39,8 @@ var mayImport = map[string][]string{
 	"study/words":            {},
 	"figures":                {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/words"},
 	"report":                 {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/claim", "study/words", "figures"},
+	"report/drawn":           {"study/record", "study/words", "figures", "report"},
+	"report/sides":           {"study", "study/regular", "study/record", "study/compare", "study/evidence", "study/claim", "study/gitfs", "study/words", "figures", "report", "studies"},
 	"studies":                {},
 }
 

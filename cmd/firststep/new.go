@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"firststep/studies"
+	"firststep/study/console"
 	"firststep/study/record"
 )
 
@@ -59,7 +60,7 @@ func (c *newCommand) write(s *session) (err error) {
 		case isNew(path):
 			made = append(made, path)
 		case f.kept:
-			s.say("%s is there already and stays as it is; for a study it would be:\n%s", path, shown(f.text))
+			s.say("%s is there already and stays as it is; for a study it would be:\n%s", path, console.Shown(f.text))
 			continue
 		}
 		if err := writeFile(path, []byte(f.text)); err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"firststep/study"
+	"firststep/study/console"
 	"firststep/study/runner"
 )
 
@@ -25,31 +26,6 @@ func harmless(t *testing.T, what, out string) {
 			t.Errorf("%q: there is %q in\n%q", what, part, out)
 			return
 		}
-	}
-}
-
-// An output escapes what steers a terminal, however the text is cut, and lets
-// lines and its own colours through.
-func TestOutputEscapes(t *testing.T) {
-	const want = `a\u001b[2J\u009b2J\u202e\u007f\xff\r` + "\nFORGED: all is well" + `\udb40\udc41` + "\t ‖ΔW‖ 3.6 × 10⁻¹"
-	text := hostile + " ‖ΔW‖ 3.6 × 10⁻¹"
-	for size := 1; size <= len(text); size++ {
-		var out strings.Builder
-		o := newOutput(&out)
-		for at := 0; at < len(text); at += size {
-			if _, err := o.Write([]byte(text[at:min(at+size, len(text))])); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := o.end(); err != nil || out.String() != want {
-			t.Errorf("in pieces of %d: %v\n%q, want\n%q", size, err, out.String(), want)
-		}
-	}
-	var out strings.Builder
-	terminal := &output{to: &out, coloured: true}
-	fmt.Fprint(terminal, red.of("no"), "\x1b[2J\xe2\x80")
-	if err := terminal.end(); err != nil || out.String() != "\x1b[31mno\x1b[0m"+`\u001b[2J\xe2\x80` {
-		t.Errorf("%q, %v", out.String(), err)
 	}
 }
 
@@ -78,7 +54,7 @@ func TestLinesAreOurs(t *testing.T) {
 		{"1\nFORGED", `1\nFORGED`},
 		{runner.State("1\nFORGED"), `1\nFORGED`},
 		{[]string{"1\nFORGED"}, `[1\nFORGED]`},
-		{shown("1\n2"), "1\n2"},
+		{console.Shown("1\n2"), "1\n2"},
 		{0.5, "0.5"},
 		{foreign, `1\nFORGED`},
 		{fmt.Errorf("a\nb: %w: c\nd", foreign), `a\nb: 1\nFORGED: c\nd`},
@@ -99,8 +75,8 @@ func TestLinesAreOurs(t *testing.T) {
 	}
 	var out strings.Builder
 	s := newSession(t.Context(), &out, io.Discard)
-	table := plainTable("run", "state")
-	table.add("1\nFORGED", foreign)
+	table := console.NewTable("run", "state")
+	table.Add("1\nFORGED", foreign)
 	s.printTable(table)
 	if n := strings.Count(out.String(), "\n"); n != 2 {
 		t.Errorf("a row is %d lines:\n%s", n-1, out.String())

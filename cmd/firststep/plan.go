@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"firststep/study"
+	"firststep/study/console"
 	"firststep/study/runner"
 	"firststep/study/words"
 )
@@ -118,10 +119,10 @@ var measurementWords = jobWords{
 
 // write prints runs or measurements, and their cost.
 func (c *planCommand) write(s *session, o *opened, plan *study.Plan, items []runner.Item, words jobWords) error {
-	t := plainTable(words.columns...)
-	t.paint(len(t.groups)-1, func(row int) colour { return stateColour(items[row].State) })
+	t := console.NewTable(words.columns...)
+	t.Paint(len(t.Groups)-1, func(row int) console.Colour { return stateColour(items[row].State) })
 	for _, item := range items {
-		t.add(append(words.row(item.Job), fmt.Sprintf("%.1f", item.Job.FLOPs/1e9), stateCell(item.State, item.Reason()))...)
+		t.Add(append(words.row(item.Job), fmt.Sprintf("%.1f", item.Job.FLOPs/1e9), stateCell(item.State, item.Reason()))...)
 	}
 	s.printTable(t)
 	due := runner.Jobs(items, runner.Item.Due)
@@ -140,14 +141,14 @@ func stateCell(state runner.State, reason string) string {
 	return string(state)
 }
 
-func stateColour(state runner.State) colour {
+func stateColour(state runner.State) console.Colour {
 	switch state {
 	case runner.UpToDate:
-		return green
+		return console.Green
 	case runner.Damaged, runner.Blocked:
-		return red
+		return console.Red
 	}
-	return yellow
+	return console.Yellow
 }
 
 // costLine sums up what is due.

@@ -39,7 +39,7 @@ func newTrainingProgress(s *session, due []study.Job) *trainingProgress {
 	for _, job := range due {
 		total += int64(job.Steps)
 	}
-	p.bars = mpb.New(mpb.WithOutput(s.stderr.to), mpb.WithWidth(30))
+	p.bars = mpb.New(mpb.WithOutput(s.stderr.To), mpb.WithWidth(30))
 	p.bar = p.bars.New(total, mpb.BarStyle().Lbound("").Rbound("").Filler("━").Tip("━").Padding("─"),
 		mpb.BarFillerClearOnComplete(),
 		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return p.counts() + " " })),
@@ -157,7 +157,7 @@ func (p *downloadProgress) update(d dataset.Progress) {
 
 func (p *downloadProgress) add(d dataset.Progress) *mpb.Bar {
 	if p.bars == nil {
-		p.bars = mpb.New(mpb.WithOutput(p.s.stderr.to), mpb.WithWidth(30))
+		p.bars = mpb.New(mpb.WithOutput(p.s.stderr.To), mpb.WithWidth(30))
 	}
 	return p.bars.AddBar(d.Total,
 		mpb.PrependDecorators(decor.Name(d.File+" ")),

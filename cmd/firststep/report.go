@@ -1,12 +1,16 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"slices"
 
 	"firststep/report"
+	"firststep/report/drawn"
 	"firststep/report/pdf"
 	"firststep/study/claim"
+	"firststep/study/console"
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/regular"
@@ -55,7 +59,7 @@ func (c *reportCommand) Run(s *session) error {
 		return err
 	}
 	if c.does("figures") {
-		if _, err := writeFigures(o.store, figuresOf(data, c.part), []string{"svg"}); err != nil {
+		if _, err := drawn.Write(o.store, figuresOf(data, c.part), []string{"svg"}); err != nil {
 			return err
 		}
 	}
@@ -106,7 +110,7 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 		case claim.Undecided:
 			s.print("%s", c)
 		default:
-			s.print("%s", s.in(red, c.String()))
+			s.print("%s", s.stdout.In(console.Red, c.String()))
 		}
 	}
 	if !verdicts.Hold() {
@@ -126,4 +130,65 @@ func writtenAsJSON(s *session, written writtenReport, verdicts claim.Verdicts) e
 		return errNo
 	}
 	return nil
+}
+
+// checkedReport is what report --check --json prints.
+type checkedReport struct {
+	File        string      `json:"file"`
+	Same        bool        `json:"same"`
+	Records     []staleness `json:"records,omitempty"` // that are not up to date
+	Differences []string    `json:"differences,omitempty"`
+}
+
+// check composes the report again and compares it with the PDF on disk.
+func (c *reportCommand) check(s *session, o *opened) error {
+	checked := checkedReport{File: o.store.ReportPath()}
+	var err error
+	if checked.Records, err = o.outdated(); err != nil {
+		return err
+	}
+	if len(checked.Records) == 0 {
+		data, err := o.load(s)
+		if err != nil {
+			return err
+		}
+		if checked.Differences, err = departures(o, data); err != nil {
+			return err
+		}
+		checked.Same = len(checked.Differences) == 0
+	}
+	if c.JSON {
+		err = s.printJSON(checked)
+	} else {
+		checked.say(s)
+	}
+	if err == nil && !checked.Same {
+		err = errNo
+	}
+	return err
+}
+
+func (c checkedReport) say(s *session) {
+	if len(c.Records) > 0 {
+		sayOutdated(s, c.Records, "the report is")
+		return
+	}
+	for _, difference := range c.Differences {
+		s.print("%s", s.stdout.In(console.Red, c.File+": "+difference))
+	}
+	if c.Same {
+		s.print("%s: is what the records give, byte for byte", c.File)
+	}
+}
+
+// departures say how the PDF on disk departs from what the records give.
+func departures(o *opened, data evidence.Data) ([]string, error) {
+	onDisk, err := readOutput(o.store.ReportPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return []string{"is missing; make it with firststep report"}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return report.Departures(onDisk, data, o.text)
 }

@@ -4,6 +4,8 @@ import (
 	"embed"
 	"path"
 	"strings"
+
+	"firststep/study/console"
 )
 
 // The schemas are generated from the types that they describe, with the
@@ -22,7 +24,7 @@ func (c *schemaCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.print("%s", shown(strings.TrimSuffix(string(text), "\n")))
+	s.print("%s", console.Shown(strings.TrimSuffix(string(text), "\n")))
 	return nil
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -20,6 +21,8 @@ import (
 	"firststep/study/compare"
 	"firststep/study/record"
 )
+
+var update = flag.Bool("update", false, "write the generated files instead of comparing with them")
 
 // schemaVersions are raised when a shape changes; those of records are their
 // own.

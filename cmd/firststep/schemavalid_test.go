@@ -206,16 +206,3 @@ func TestRecordsKeepToTheSchema(t *testing.T) {
 		t.Errorf("checked only %v", checked)
 	}
 }
-
-func TestDiffsKeepToTheSchema(t *testing.T) {
-	compiled := mustCompile(t, "diff")
-	for name, d := range madeUpDiffs(t) {
-		data, err := json.Marshal(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := validate(compiled, data); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}

@@ -9,21 +9,20 @@ import (
 	"os"
 	"runtime/debug"
 
-	"golang.org/x/term"
-
+	"firststep/study/console"
 	"firststep/study/runner"
 )
 
 // A session is what a command has of its surroundings.
 type session struct {
 	ctx    context.Context
-	stdout *output // results
-	stderr *output // progress and messages
+	stdout *console.Output // results
+	stderr *console.Output // progress and messages
 	quiet  bool
 }
 
 func newSession(ctx context.Context, stdout, stderr io.Writer) *session {
-	return &session{ctx: ctx, stdout: newOutput(stdout), stderr: newOutput(stderr)}
+	return &session{ctx: ctx, stdout: console.NewOutput(stdout), stderr: console.NewOutput(stderr)}
 }
 
 // quietSession has no messages.
@@ -36,19 +35,19 @@ func quietSession(ctx context.Context, stdout, stderr io.Writer) *session {
 // say prints a message for the person at the terminal.
 func (s *session) say(format string, args ...any) {
 	if !s.quiet {
-		printf(s.stderr, format+"\n", args...)
+		console.Printf(s.stderr, format+"\n", args...)
 	}
 }
 
 // print writes a result.
 func (s *session) print(format string, args ...any) {
-	printf(s.stdout, format+"\n", args...)
+	console.Printf(s.stdout, format+"\n", args...)
 }
 
 // silent is the session without results, where they were printed already.
 func (s *session) silent() *session {
 	quieter := *s
-	quieter.stdout = newOutput(io.Discard)
+	quieter.stdout = console.NewOutput(io.Discard)
 	return &quieter
 }
 
@@ -62,7 +61,7 @@ func (s *session) printFiles(files []string, asJSON bool) error {
 	for _, file := range files {
 		s.print("%s", file)
 	}
-	return s.stdout.err // clean removes nothing that it could not name
+	return s.stdout.Err // clean removes nothing that it could not name
 }
 
 // printJSON writes a result for programs.
@@ -73,9 +72,17 @@ func (s *session) printJSON(v any) error {
 }
 
 // interactive reports whether progress may be drawn over itself.
-func (s *session) interactive() bool { return !s.quiet && s.stderr.isTerminal() }
+func (s *session) interactive() bool { return !s.quiet && s.stderr.IsTerminal() }
 
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+// printTable writes a table as wide as the terminal; off one, as wide as it is.
+func (s *session) printTable(t *console.Table) {
+	width := 0
+	if s.stdout.IsTerminal() || os.Getenv("COLUMNS") != "" {
+		width = s.stdout.Width()
+	}
+	t.Coloured = s.stdout.Coloured
+	t.Write(s.stdout, width)
+}
 
 // interrupted is what a command says that a signal ended.
 const interrupted = "firststep: interrupted; records that are complete stay, and the same command may be run again"
@@ -108,7 +115,7 @@ func (m *mistake) Unwrap() error { return m.panicked }
 // exitCode says what went wrong. A result that could not be written is an
 // error whatever the answer is, for nobody has read it.
 func (s *session) exitCode(err error) int {
-	if lost := s.stdout.end(); lost != nil {
+	if lost := s.stdout.End(); lost != nil {
 		s.sayError(fmt.Errorf("the results cannot be written: %w", lost))
 		if err == nil || errors.Is(err, errNo) || errors.Is(err, errAgain) || errors.Is(err, lost) {
 			return exitFailed
@@ -133,8 +140,8 @@ func (s *session) exitCode(err error) int {
 // sayError says it even if quiet, and whoever asks Go for a panic's stack gets
 // it.
 func (s *session) sayError(err error) {
-	printf(s.stderr, "firststep: %v\n", err)
+	console.Printf(s.stderr, "firststep: %v\n", err)
 	if p, ok := errors.AsType[*runner.PanicError](err); ok && os.Getenv("GOTRACEBACK") != "" {
-		printf(s.stderr, "%s", shown(p.Stack))
+		console.Printf(s.stderr, "%s", console.Shown(p.Stack))
 	}
 }

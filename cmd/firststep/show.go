@@ -5,6 +5,7 @@ import (
 
 	"firststep/study/claim"
 	"firststep/study/compare"
+	"firststep/study/console"
 	"firststep/study/evidence"
 )
 
@@ -91,19 +92,19 @@ func mean(s compare.Sample) string {
 }
 
 func writeHeadlines(s *session, rows []headline) {
-	t := plainTable("scenario", "seeds", "‖ΔW‖/‖W‖", "XΔW/XW", "loss", "after step 1", "accuracy", "overflowed", "expected")
-	t.paint(len(t.groups)-1, func(row int) colour {
+	t := console.NewTable("scenario", "seeds", "‖ΔW‖/‖W‖", "XΔW/XW", "loss", "after step 1", "accuracy", "overflowed", "expected")
+	t.Paint(len(t.Groups)-1, func(row int) console.Colour {
 		if rows[row].Verdict != "" && rows[row].Verdict != claim.Holds.String() {
-			return red
+			return console.Red
 		}
-		return plain
+		return console.Plain
 	})
 	for _, r := range rows {
 		expected := r.Expect
 		if r.Verdict != "" {
 			expected += ": " + r.Verdict
 		}
-		t.add(r.Scenario, r.Seeds, r.RelativeDelta, r.XdWRatio, r.LossBefore, r.LossAfter, r.Accuracy, r.Overflowed, expected)
+		t.Add(r.Scenario, r.Seeds, r.RelativeDelta, r.XdWRatio, r.LossBefore, r.LossAfter, r.Accuracy, r.Overflowed, expected)
 	}
 	s.printTable(t)
 }

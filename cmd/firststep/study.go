@@ -13,6 +13,8 @@ import (
 	"firststep/studies"
 	"firststep/study"
 	"firststep/study/record"
+
+	"github.com/alecthomas/kong"
 )
 
 const definitionFile = "study.toml"
@@ -130,4 +132,24 @@ func placeBuiltIn(s *session, name string, text []byte) (string, error) {
 		s.say("%s differs from the built-in study; it is used as it is", file)
 	}
 	return file, nil
+}
+
+// seedList is the value of --seeds: "1-5,8".
+type seedList []int64
+
+// String writes the list as it is read.
+func (l seedList) String() string { return study.Seeds(l).String() }
+
+// Decode reads the flag's value for kong.
+func (l *seedList) Decode(c *kong.DecodeContext) error {
+	var text string
+	if err := c.Scan.PopValueInto("seeds", &text); err != nil {
+		return err
+	}
+	seeds, err := study.ParseSeeds(text)
+	if err != nil {
+		return fmt.Errorf("--%s: %w; write it like 1-5,8", c.Value.Name, err)
+	}
+	*l = seedList(seeds)
+	return nil
 }

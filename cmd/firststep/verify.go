@@ -5,9 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"runtime"
 	"slices"
@@ -15,9 +12,10 @@ import (
 	"strings"
 	"time"
 
+	"firststep/report/sides"
 	"firststep/study"
+	"firststep/study/console"
 	"firststep/study/dataset"
-	"firststep/study/regular"
 	"firststep/study/runner"
 )
 
@@ -103,7 +101,7 @@ type verifiedRun struct {
 }
 
 func (c *verifyCommand) Run(s *session) error {
-	pdf, err := isPDF(c.Target)
+	pdf, err := sides.IsPDF(c.Target)
 	if err != nil {
 		return err
 	}
@@ -128,26 +126,6 @@ func (c *verifyCommand) Run(s *session) error {
 	return answer
 }
 
-// isPDF reports whether path is a file that begins as a PDF does, or is named
-// as one.
-func isPDF(path string) (bool, error) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return false, nil // what else it may be, and whether it exists, others say
-	}
-	f, err := regular.Open(path)
-	if err != nil {
-		return false, err
-	}
-	defer f.Close()
-	head := make([]byte, len("%PDF-"))
-	n, err := io.ReadFull(f, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return false, err
-	}
-	return string(head[:n]) == "%PDF-" || filepath.Ext(path) == ".pdf", nil
-}
-
 // holds reports whether all that was looked at is as it should be. Of a PDF
 // only the same bytes are: other programs may see in any other file what this
 // one does not.
@@ -167,13 +145,13 @@ func (v *verification) say(s *session, asJSON bool) error {
 			prefix = v.File + ": "
 		}
 		for _, problem := range v.Problems {
-			s.print("%s", s.in(red, prefix+problem))
+			s.print("%s", s.stdout.In(console.Red, prefix+problem))
 		}
-		outcome := green
+		outcome := console.Green
 		if !v.holds() {
-			outcome = red
+			outcome = console.Red
 		}
-		s.print("%s", s.in(outcome, prefix+v.Summary))
+		s.print("%s", s.stdout.In(outcome, prefix+v.Summary))
 	}
 	if !v.holds() {
 		return errNo

@@ -29,7 +29,7 @@ func (c *verifyCommand) report(s *session) (*verification, error) {
 		return nil, err
 	}
 	carried, err := c.open(data)
-	if v.Problems, err = sentences(err); err != nil {
+	if v.Problems, err = report.Tampered(err); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Target, err)
 	}
 	if len(v.Problems) > 0 {

@@ -24,6 +24,8 @@ type Comparison struct {
 	Center     string       `json:"center"` // "mean" or "interquartile mean"
 	Quantities []Difference `json:"quantities"`
 	Reach      Reach        `json:"reach"`
+
+	chosen bool // quantities were asked for
 }
 
 // A Pair is two runs compared bit by bit.
@@ -31,20 +33,26 @@ type Pair struct {
 	SeedA   int64    `json:"seed_a"`
 	SeedB   int64    `json:"seed_b"`
 	Same    Sameness `json:"same"`
-	Parting *Parting `json:"parting"`      // the first difference in what the function does; null where there is none
-	Losses  *Parting `json:"loss_parting"` // the first of the losses of the batches
+	Parting *Parting `json:"parting,omitempty"`      // the first difference in what the function does, where there is one
+	Losses  *Parting `json:"loss_parting,omitempty"` // the first of the losses of the batches
 }
 
 // SameScenario reports whether both sides are of the same scenario, so that
 // every bit is expected to agree, and not those of the function alone.
 func (c *Comparison) SameScenario() bool { return c.ScenarioA == c.ScenarioB }
 
-// BitsDiffer reports whether any pair differs in a bit: of all that was
+// bitsDiffer reports whether any pair differs in a bit: of all that was
 // measured, and between two scenarios of losses and logits.
-func (c *Comparison) BitsDiffer() bool {
+func (c *Comparison) bitsDiffer() bool {
 	return slices.ContainsFunc(c.Pairs, func(p Pair) bool {
 		return p.Same == Different || p.Same == Function && c.SameScenario()
 	})
+}
+
+// Tabled reports whether there is anything to see in the quantities: one that
+// differs, or was asked for.
+func (c *Comparison) Tabled() bool {
+	return c.chosen || len(c.With(Equal)) < len(c.Quantities)
 }
 
 // Count returns how many pairs are the same to a degree.
@@ -84,7 +92,7 @@ func Scenarios(a, b []Run, o Options) (*Comparison, error) {
 	c := &Comparison{
 		ScenarioA: a[0].Record.Scenario, ScenarioB: b[0].Record.Scenario,
 		OnlyA: []int64{}, OnlyB: []int64{}, Changes: []study.Change{}, Pairs: []Pair{},
-		Center: "mean",
+		Center: "mean", chosen: len(o.Quantities) > 0,
 	}
 	of := centre(meanOf)
 	if o.Interquartile {

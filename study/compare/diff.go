@@ -8,7 +8,7 @@ import (
 )
 
 // Schema is the version of what a Diff is as JSON.
-const Schema = 1
+const Schema = 2
 
 // A Run is what one training left: its record, and its trace or nil.
 type Run struct {
@@ -31,8 +31,9 @@ type Diff struct {
 	A      string `json:"a"`
 	B      string `json:"b"`
 
-	Definition  []study.Change `json:"definition"` // of the studies' definitions
-	OnlyA       []string       `json:"only_a"`     // scenarios of which one side alone has runs
+	Only        []string       `json:"only,omitempty"` // the quantities that were asked for; left out: all
+	Definition  []study.Change `json:"definition"`     // of the studies' definitions
+	OnlyA       []string       `json:"only_a"`         // scenarios of which one side alone has runs
 	OnlyB       []string       `json:"only_b"`
 	Comparisons []*Comparison  `json:"comparisons"`
 	Measured    Measured       `json:"measured"` // beside the runs; of whole studies
@@ -53,7 +54,7 @@ func (c Claim) Flipped() bool { return c.A != c.B }
 // Sides compares the runs of two sides, scenario by scenario in the order of
 // A's runs. Sides of one scenario each are compared whatever these are called.
 func Sides(a, b []Run, o Options) (*Diff, error) {
-	d := &Diff{Schema: Schema, Definition: []study.Change{}, OnlyA: []string{}, OnlyB: []string{}, Comparisons: []*Comparison{}, Measured: Measurements(nil, nil), Claims: []Claim{}}
+	d := &Diff{Schema: Schema, Only: o.Quantities, Definition: []study.Change{}, OnlyA: []string{}, OnlyB: []string{}, Comparisons: []*Comparison{}, Measured: Measurements(nil, nil), Claims: []Claim{}}
 	inA, inB := byScenario(a), byScenario(b)
 	if len(inA) == 1 && len(inB) == 1 {
 		c, err := Scenarios(a, b, o)
@@ -99,19 +100,33 @@ func (d *Diff) Paired() bool {
 	return !slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool { return !c.Paired })
 }
 
-// BitsDiffer reports whether any two runs that were compared differ in a bit,
-// as Comparison.BitsDiffer says, or a run has none to be compared with; or any
+// bitsDiffer reports whether any two runs that were compared differ in a bit,
+// as Comparison.bitsDiffer says, or a run has none to be compared with; or any
 // two measurements.
-func (d *Diff) BitsDiffer() bool {
+func (d *Diff) bitsDiffer() bool {
 	return len(d.OnlyA)+len(d.OnlyB) > 0 || d.Measured.Differs() || slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool {
-		return len(c.OnlyA)+len(c.OnlyB) > 0 || c.BitsDiffer()
+		return len(c.OnlyA)+len(c.OnlyB) > 0 || c.bitsDiffer()
 	})
 }
 
 // Differs reports whether anything differs: a definition or, where it is of
 // one study, none; a bit; and of sides that share no seed, a quantity.
 func (d *Diff) Differs() bool {
-	return len(d.Definition) > 0 || d.BitsDiffer() || slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool {
+	return len(d.Definition) > 0 || d.bitsDiffer() || slices.ContainsFunc(d.Comparisons, func(c *Comparison) bool {
 		return c.SameScenario() && len(c.Changes) > 0 || !c.Paired && len(c.With(Apart)) > 0
 	})
+}
+
+// Telling parts the scenarios of studies into those of which there is something
+// to tell and those that are identical. A single one is told, and so are all
+// where quantities were asked for.
+func (d *Diff) Telling() (tell, same []*Comparison) {
+	for _, c := range d.Comparisons {
+		if len(d.Comparisons) == 1 || len(d.Only) > 0 || !c.Paired || c.bitsDiffer() || len(c.Changes)+len(c.OnlyA)+len(c.OnlyB) > 0 {
+			tell = append(tell, c)
+		} else {
+			same = append(same, c)
+		}
+	}
+	return tell, same
 }

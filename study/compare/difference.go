@@ -7,47 +7,68 @@ import (
 	"firststep/study/record"
 )
 
+// A Number is left out of JSON where it does not apply, which is NaN, or is not
+// finite.
+type Number float64
+
+// IsFinite reports whether there is a number.
+func (n Number) IsFinite() bool { return finite(float64(n)) }
+
+// IsZero reports whether there is nothing to write.
+func (n Number) IsZero() bool { return !n.IsFinite() }
+
+// MarshalJSON writes a number as records have it.
+func (n Number) MarshalJSON() ([]byte, error) { return record.Float(n).MarshalJSON() }
+
 // A Summary describes a quantity on one side.
 type Summary struct {
-	N         int          `json:"n"`          // finite values
-	NonFinite int          `json:"non_finite"` // runs counted apart
-	Median    record.Float `json:"median"`
-	Mean      record.Float `json:"mean"` // or interquartile mean
-	Low       record.Float `json:"low"`  // of the interval of the mean
-	High      record.Float `json:"high"`
-	Method    string       `json:"method"` // of the interval
+	N         int    `json:"n"`          // finite values
+	NonFinite int    `json:"non_finite"` // runs counted apart
+	Median    Number `json:"median,omitzero"`
+	Mean      Number `json:"mean,omitzero"` // or interquartile mean
+	Low       Number `json:"low,omitzero"`  // of the interval of the mean
+	High      Number `json:"high,omitzero"`
+	Method    string `json:"method,omitempty"` // of the interval
 }
 
-// A Verdict is what the interval of a difference says.
+// A Verdict is what is shown of a difference.
 type Verdict string
 
 // Verdicts on a quantity.
 const (
-	Equal    Verdict = "equal"     // in every bit on every pair
-	Within   Verdict = "within"    // the interval contains 0
-	Rounding Verdict = "rounding"  // the interval does not contain 0, but lies within 2⁻²⁰ of the means
-	Apart    Verdict = "apart"     // the interval does not contain 0, or only on one side are runs not finite
-	Unknown  Verdict = "undecided" // too few finite values for an interval
+	Equal       Verdict = "equal"       // in every bit on every pair
+	Within      Verdict = "within"      // the interval contains 0
+	Rounding    Verdict = "rounding"    // the interval does not contain 0, but lies within 2⁻²⁰ of the means
+	Apart       Verdict = "apart"       // the interval does not contain 0, and the adjusted p is below Significance
+	Unconfirmed Verdict = "unconfirmed" // the interval does not contain 0, but the adjusted p is not below Significance
+	Ends        Verdict = "ends"        // more runs are not finite on one side; of other seeds, all of one side and not of the other
+	Unknown     Verdict = "undecided"   // too few finite values for an interval
 )
+
+// Sign is what stands for the verdict in tables and figures.
+func (v Verdict) Sign() string {
+	return map[Verdict]string{Equal: "=", Within: "~", Rounding: "≈", Apart: "≠", Unconfirmed: "≠?", Ends: "∞", Unknown: "?"}[v]
+}
 
 // roundings is how far, relative to their size, quantities may differ that
 // would be equal but for a few roundings of float32.
 const roundings = 0x1p-20
 
-// A Difference is a quantity compared. P and Adjusted are NaN where nothing
-// was tested: fewer than two pairs of finite values, or no two that differ.
+// A Difference is a quantity compared. P and Adjusted are there where something
+// was tested: two pairs or more of finite values, of which any two differ.
 type Difference struct {
-	Quantity string       `json:"quantity"`
-	A        Summary      `json:"a"`
-	B        Summary      `json:"b"`
-	N        int          `json:"n"`    // pairs of finite values; 0 where runs are not paired
-	Mean     record.Float `json:"mean"` // of B − A
-	Low      record.Float `json:"low"`
-	High     record.Float `json:"high"`
-	Method   string       `json:"method"`
-	Verdict  Verdict      `json:"verdict"`
-	P        record.Float `json:"p"`
-	Adjusted record.Float `json:"p_adjusted"`
+	Quantity string  `json:"quantity"`
+	A        Summary `json:"a"`
+	B        Summary `json:"b"`
+	N        int     `json:"n"`             // pairs of finite values; 0 where runs are not paired
+	Mean     Number  `json:"mean,omitzero"` // of B − A
+	Low      Number  `json:"low,omitzero"`
+	High     Number  `json:"high,omitzero"`
+	Method   string  `json:"method,omitempty"`
+	Ratio    *Ratio  `json:"ratio,omitempty"` // of a quantity with a scale
+	Verdict  Verdict `json:"verdict"`
+	P        Number  `json:"p,omitzero"`
+	Adjusted Number  `json:"p_adjusted,omitzero"`
 
 	// The values themselves, in the order of the pairs or, where runs are not
 	// paired, of each side's seeds; those that are counted apart are NaN.
@@ -55,11 +76,23 @@ type Difference struct {
 	ValuesB []record.Float `json:"values_b"`
 }
 
+// A Ratio is how many times as large a quantity is on side B as on side A: the
+// geometric mean over the pairs or, where runs are not paired, the ratio of the
+// geometric means. Its interval is that of the difference of logarithms. Zeros
+// and what is not finite are left out.
+type Ratio struct {
+	N      int    `json:"n"`              // pairs; 0 where runs are not paired
+	Mean   Number `json:"geometric_mean"` // or interquartile, of the logarithms
+	Low    Number `json:"low,omitzero"`
+	High   Number `json:"high,omitzero"`
+	Method string `json:"method,omitempty"`
+}
+
 // Reach is what the seeds of a comparison can show at all.
 type Reach struct {
-	Tests    int          `json:"tests"`      // over which p is adjusted
-	Smallest record.Float `json:"smallest_p"` // after adjustment, for the most values that a test had
-	Needed   int          `json:"needed"`     // seeds for a p below Significance after adjustment; 0: no number is enough
+	Tests    int    `json:"tests"`            // over which p is adjusted
+	Smallest Number `json:"smallest_p"`       // after adjustment, for the most values that a test had
+	Needed   int    `json:"needed,omitempty"` // seeds for a p below Significance after adjustment; left out where no number is enough
 }
 
 // Significant reports whether the adjusted p is below Significance.
@@ -86,11 +119,14 @@ func (c *Comparison) difference(q quantity, a, b []Run, of centre) Difference {
 	} else {
 		r = ofSamples(Of(va).Values, Of(vb).Values, of)
 	}
-	d.Mean, d.P = record.Float(r.mean), record.Float(r.p)
-	d.Low, d.High, d.Method = record.Float(r.Low), record.Float(r.High), r.Method
+	d.Mean, d.P = Number(r.mean), Number(r.p)
+	d.Low, d.High, d.Method = Number(r.Low), Number(r.High), r.Method
+	if q.scaled {
+		d.Ratio = c.ratio(va, vb, of)
+	}
 	switch {
 	case c.endsDiffer(d):
-		d.Verdict = Apart
+		d.Verdict = Ends
 	case r.equal:
 		d.Verdict = Equal
 	case r.Method == NoInterval:
@@ -103,6 +139,38 @@ func (c *Comparison) difference(q quantity, a, b []Run, of centre) Difference {
 		d.Verdict = Apart
 	}
 	return d
+}
+
+// ratio compares the sizes of a quantity; nil where no two can be.
+func (c *Comparison) ratio(a, b []float64, of centre) *Ratio {
+	a, b = logarithms(a), logarithms(b)
+	r := Ratio{}
+	var between interval
+	if c.Paired {
+		differences := pairedDifferences(a, b)
+		r.N, r.Mean, between = len(differences), Number(center(differences, of)), intervalOf(differences, of)
+	} else {
+		a, b = Of(a).Values, Of(b).Values
+		r.Mean, between = Number(center(b, of)-center(a, of)), differenceOf(a, b, of)
+	}
+	if !r.Mean.IsFinite() {
+		return nil
+	}
+	r.Mean = Number(math.Exp(float64(r.Mean)))
+	r.Low, r.High, r.Method = Number(math.Exp(between.Low)), Number(math.Exp(between.High)), between.Method
+	return &r
+}
+
+// logarithms are those of positive finite values, and NaN in the place of others.
+func logarithms(values []float64) []float64 {
+	logs := make([]float64, len(values))
+	for i, v := range values {
+		logs[i] = math.NaN()
+		if v > 0 {
+			logs[i] = math.Log(v)
+		}
+	}
+	return logs
 }
 
 // endsDiffer reports whether runs that are not finite make the sides differ:
@@ -166,8 +234,8 @@ func summary(values []float64, of centre) Summary {
 	interval := intervalOf(s.Values, of)
 	return Summary{
 		N: len(s.Values), NonFinite: s.NonFinite,
-		Median: record.Float(median(s.Values)), Mean: record.Float(center(s.Values, of)),
-		Low: record.Float(interval.Low), High: record.Float(interval.High), Method: interval.Method,
+		Median: Number(median(s.Values)), Mean: Number(center(s.Values, of)),
+		Low: Number(interval.Low), High: Number(interval.High), Method: interval.Method,
 	}
 }
 
@@ -199,8 +267,11 @@ func (c *Comparison) adjust() {
 		smallest = min(smallest, SmallestP(c.Paired, a, b))
 	}
 	for i, v := range holm(p) {
-		c.Quantities[i].Adjusted = record.Float(v)
+		d := &c.Quantities[i]
+		if d.Adjusted = Number(v); d.Verdict == Apart && !d.Significant() {
+			d.Verdict = Unconfirmed
+		}
 	}
-	c.Reach.Smallest = record.Float(min(1, smallest*float64(max(1, c.Reach.Tests))))
+	c.Reach.Smallest = Number(min(1, smallest*float64(max(1, c.Reach.Tests))))
 	c.Reach.Needed = needed(c.Paired, max(1, c.Reach.Tests))
 }

@@ -25,11 +25,18 @@ type Parting struct {
 	A        record.Float `json:"a"`
 	B        record.Float `json:"b"`
 	// ULPs is how many numbers of the format lie from A to B: the distance in
-	// units in the last place. It is negative where one of them is no number,
-	// or where the value is no floating-point number.
-	ULPs   int64  `json:"ulps"`
+	// units in the last place. It is left out where one of them is no number, or
+	// where the value is no floating-point number.
+	ULPs   ULPs   `json:"ulps,omitzero"`
 	Format string `json:"format"` // "float32" or "float64"; "integer" for counts, "sha256" where only fingerprints tell
 }
+
+// ULPs are a distance in units in the last place; negative, and left out of
+// JSON, where there is none.
+type ULPs int64
+
+// IsZero reports whether there is nothing to write.
+func (d ULPs) IsZero() bool { return d < 0 }
 
 // Formats of what parts.
 const (
@@ -220,7 +227,7 @@ func same(a, b float64) bool {
 
 // ulps32 is how many float32 numbers lie from one to the other, the second
 // counted; negative where one of them is not finite.
-func ulps32(a, b float32) int64 {
+func ulps32(a, b float32) ULPs {
 	if !finite(float64(a)) || !finite(float64(b)) {
 		return -1
 	}
@@ -236,7 +243,7 @@ func ulps32(a, b float32) int64 {
 
 // ulps64 is ulps32 of float64 numbers. A distance beyond int64 is the largest
 // of these.
-func ulps64(a, b float64) int64 {
+func ulps64(a, b float64) ULPs {
 	if !finite(a) || !finite(b) {
 		return -1
 	}
@@ -250,12 +257,12 @@ func ulps64(a, b float64) int64 {
 	return distance(ordinal(a), ordinal(b))
 }
 
-func distance(a, b int64) int64 {
+func distance(a, b int64) ULPs {
 	d := max(a, b) - min(a, b)
 	if d < 0 {
 		return math.MaxInt64
 	}
-	return d
+	return ULPs(d)
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -17,7 +17,10 @@ type quantity struct {
 	// another end than those that it would be averaged with, so it counts as
 	// not finite.
 	atEnd bool
-	value func(*record.Run) record.Float
+	// scaled: it is a size, never below zero, that two sides are said to have in
+	// a ratio.
+	scaled bool
+	value  func(*record.Run) record.Float
 }
 
 // of is the quantity of a run.
@@ -33,25 +36,25 @@ func (q quantity) of(r *record.Run) float64 {
 // share, and if asked for, norms of the parameters, which they do not.
 func quantities(hidden int, parameters bool) []quantity {
 	list := []quantity{
-		{"loss_before", false, func(r *record.Run) record.Float { return r.FirstStep.LossBefore }},
-		{"loss_after", false, func(r *record.Run) record.Float { return r.FirstStep.LossAfter }},
-		{"xw_rms", false, func(r *record.Run) record.Float { return r.FirstStep.PreActivation.XWRMS }},
-		{"xdw_rms", false, func(r *record.Run) record.Float { return r.FirstStep.PreActivation.XdWRMS }},
-		{"relative_delta", false, func(r *record.Run) record.Float { return r.FirstStep.Layers[0].RelativeDelta }},
+		{"loss_before", false, false, func(r *record.Run) record.Float { return r.FirstStep.LossBefore }},
+		{"loss_after", false, false, func(r *record.Run) record.Float { return r.FirstStep.LossAfter }},
+		{"xw_rms", false, true, func(r *record.Run) record.Float { return r.FirstStep.PreActivation.XWRMS }},
+		{"xdw_rms", false, true, func(r *record.Run) record.Float { return r.FirstStep.PreActivation.XdWRMS }},
+		{"relative_delta", false, true, func(r *record.Run) record.Float { return r.FirstStep.Layers[0].RelativeDelta }},
 	}
 	for i := range hidden {
-		list = append(list, quantity{fmt.Sprintf("first_dead_%d", i+1), false, func(r *record.Run) record.Float { return record.Float(r.FirstStep.DeadUnits.After[i]) }})
+		list = append(list, quantity{fmt.Sprintf("first_dead_%d", i+1), false, false, func(r *record.Run) record.Float { return record.Float(r.FirstStep.DeadUnits.After[i]) }})
 	}
 	list = append(list,
-		quantity{"training_loss", true, func(r *record.Run) record.Float { return r.LastEpoch().TrainingLoss }},
-		quantity{"training_accuracy", true, func(r *record.Run) record.Float { return r.LastEpoch().TrainingAccuracy }},
-		quantity{"validation_loss", true, func(r *record.Run) record.Float { return r.Ending.Final.Loss }},
-		quantity{"validation_accuracy", true, func(r *record.Run) record.Float { return r.Ending.Final.Accuracy }},
+		quantity{"training_loss", true, false, func(r *record.Run) record.Float { return r.LastEpoch().TrainingLoss }},
+		quantity{"training_accuracy", true, false, func(r *record.Run) record.Float { return r.LastEpoch().TrainingAccuracy }},
+		quantity{"validation_loss", true, false, func(r *record.Run) record.Float { return r.Ending.Final.Loss }},
+		quantity{"validation_accuracy", true, false, func(r *record.Run) record.Float { return r.Ending.Final.Accuracy }},
 	)
 	for i := range hidden {
-		list = append(list, quantity{fmt.Sprintf("dead_%d", i+1), true, func(r *record.Run) record.Float { return record.Float(r.Ending.DeadUnits[i]) }})
+		list = append(list, quantity{fmt.Sprintf("dead_%d", i+1), true, false, func(r *record.Run) record.Float { return record.Float(r.Ending.DeadUnits[i]) }})
 	}
-	list = append(list, quantity{"overflowed", false, overflowed})
+	list = append(list, quantity{"overflowed", false, false, overflowed})
 	if parameters {
 		list = append(list, parameterNorms(hidden+1)...)
 	}
@@ -63,8 +66,8 @@ func parameterNorms(layers int) []quantity {
 	var list []quantity
 	for i := range layers {
 		list = append(list,
-			quantity{fmt.Sprintf("weight_norm_%d", i+1), false, func(r *record.Run) record.Float { return r.FirstStep.Layers[i].WeightNorm }},
-			quantity{fmt.Sprintf("delta_norm_%d", i+1), false, func(r *record.Run) record.Float { return r.FirstStep.Layers[i].DeltaNorm }},
+			quantity{fmt.Sprintf("weight_norm_%d", i+1), false, true, func(r *record.Run) record.Float { return r.FirstStep.Layers[i].WeightNorm }},
+			quantity{fmt.Sprintf("delta_norm_%d", i+1), false, true, func(r *record.Run) record.Float { return r.FirstStep.Layers[i].DeltaNorm }},
 		)
 	}
 	return list
@@ -90,18 +93,18 @@ func selected(list []quantity, names []string) ([]quantity, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			return nil, &UnknownError{Name: name, Known: known}
+			return nil, &unknownError{Name: name, Known: known}
 		}
 	}
 	return slices.DeleteFunc(list, func(q quantity) bool { return !slices.Contains(names, q.name) }), nil
 }
 
-// An UnknownError says that no quantity that is compared has a name.
-type UnknownError struct {
+// An unknownError says that no quantity that is compared has a name.
+type unknownError struct {
 	Name  string
 	Known []string
 }
 
-func (e *UnknownError) Error() string {
+func (e *unknownError) Error() string {
 	return fmt.Sprintf("%q is none of the quantities that are compared: %s", e.Name, strings.Join(e.Known, ", "))
 }

@@ -194,6 +194,21 @@ func TestR(t *testing.T) {
 			d.interval(name+" paired", studentOf(differencesOf(s)), [2]float64{values[name+".paired.1"], values[name+".paired.2"]}, 1e-9)
 		}
 	}
+	for name, s := range readSamples(t) {
+		for _, paired := range []bool{true, false} {
+			key := map[bool]string{true: name + ".ratio", false: name + ".ratio.unpaired"}[paired]
+			mean, ok := values[key+".1"]
+			if !ok {
+				continue
+			}
+			r := (&Comparison{Paired: paired}).ratio(s.a, s.b, meanOf)
+			d.equal(key, float64(r.Mean), mean, mean, 1e-12)
+			if r.Method == Student {
+				d.equal(key+" low", float64(r.Low), values[key+".2"], mean, 1e-12)
+				d.equal(key+" high", float64(r.High), values[key+".3"], mean, 1e-12)
+			}
+		}
+	}
 	for i, got := range holm([]float64{0.01, 0.04, 0.03, 0.005, 0.0625, 1, 0.04, 0.5}) {
 		d.equal("Holm", got, values["holm."+strconv.Itoa(i+1)], 1, 1e-15)
 	}

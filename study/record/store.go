@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 
 	"firststep/study"
@@ -32,10 +31,9 @@ const (
 // do the same run write the same bytes. Folders of it that are links are read
 // from, but nothing is written or removed there.
 //
-// Its errors name the file. Those of the readers are a [*CorruptError] for a
-// damaged file, a [*SchemaError] for another version's, and wrap
-// [fs.ErrNotExist] for one that is not there.
+// Its errors name the file, as those of its [Reader] do.
 type Store struct {
+	Reader
 	folder string
 	mutex  sync.Mutex
 }
@@ -51,6 +49,7 @@ func Open(folder string) (*Store, error) {
 		return nil, fmt.Errorf("%s: is a file, where the folder of a study belongs", folder)
 	}
 	s := &Store{folder: folder}
+	s.Reader = *NewReader(regular.FolderFS(folder), func(file string) string { return s.Path(filepath.FromSlash(file)) })
 	removeTemporaries(folder)
 	for _, sub := range []string{recordsFolder, measurementsFolder, figuresFolder, exportsFolder} {
 		path := s.Path(sub)
@@ -93,98 +92,6 @@ func (s *Store) files(path string) []string {
 	return []string{s.recordPath(path)}
 }
 
-// Paths returns the paths of the results that the store has files of, damaged
-// ones included: of runs and then of measurements, each in lexical order.
-func (s *Store) Paths() (paths []string, err error) {
-	for _, folder := range []string{recordsFolder, measurementsFolder} {
-		names, err := s.names(folder)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			paths = append(paths, folder+"/"+name)
-		}
-	}
-	return paths, nil
-}
-
-// Names returns the names of the runs among Paths.
-func (s *Store) Names() ([]string, error) { return s.names(recordsFolder) }
-
-// MeasurementNames returns the names of the measurements among Paths.
-func (s *Store) MeasurementNames() ([]string, error) { return s.names(measurementsFolder) }
-
-func (s *Store) names(folder string) ([]string, error) {
-	entries, err := os.ReadDir(s.Path(folder))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	var names []string
-	for _, e := range entries {
-		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && namePattern.MatchString(name) {
-			names = append(names, name)
-		}
-	}
-	return names, err
-}
-
-// Result reads the result of a path. One that is of another job is damaged.
-func (s *Store) Result(path string) (Result, error) {
-	file := s.recordPath(path)
-	data, err := readBounded(file, maxSize)
-	if err != nil {
-		return nil, err
-	}
-	r, err := DecodeResult(path, data)
-	switch {
-	case err != nil:
-		return nil, inFile(file, err)
-	case r.Path() != path:
-		return nil, &CorruptError{file, fmt.Errorf("it is %s: was it renamed or copied?", r)}
-	}
-	return r, nil
-}
-
-// Run reads the record of the named run.
-func (s *Store) Run(name string) (*Run, error) {
-	r, err := s.Result(recordsFolder + "/" + name)
-	run, _ := r.(*Run)
-	return run, err
-}
-
-// Measurement reads the named measurement.
-func (s *Store) Measurement(name string) (*Measurement, error) {
-	r, err := s.Result(measurementsFolder + "/" + name)
-	m, _ := r.(*Measurement)
-	return m, err
-}
-
-func readFile[T any, P interface {
-	*T
-	Sealed
-}](path string) (*T, error) {
-	data, err := readBounded(path, maxSize)
-	if err != nil {
-		return nil, err
-	}
-	v, err := Decode[T, P](data)
-	return v, inFile(path, err)
-}
-
-// Trace reads the trace that belongs to a record.
-func (s *Store) Trace(r *Run) (*Trace, error) {
-	data, err := s.readTrace(r)
-	if err != nil {
-		return nil, err
-	}
-	t, err := DecodeTrace(data, r.Trace)
-	return t, inFile(s.tracePath(r.Path()), err)
-}
-
-func (s *Store) readTrace(r *Run) ([]byte, error) {
-	return readBounded(s.tracePath(r.Path()), r.Trace.bound())
-}
-
 // Save puts a result into place, and before it the trace of a run, which it
 // fills in r.Trace of; of a measurement t is nil. A damaged file that it finds
 // there is moved aside, a newer program's is not replaced.
@@ -200,9 +107,6 @@ func (s *Store) Save(r Result, t *Trace) error {
 	return s.put(r, Encode(r), trace)
 }
 
-// Dataset reads dataset.json.
-func (s *Store) Dataset() (*Dataset, error) { return readFile[Dataset](s.Path(datasetFile)) }
-
 // SaveDataset writes dataset.json. A damaged one is moved aside, a newer
 // program's is not replaced.
 func (s *Store) SaveDataset(d *Dataset) error {
@@ -217,11 +121,6 @@ func (s *Store) SaveDataset(d *Dataset) error {
 		}
 		return writeBytes(s.Path(datasetFile), data)
 	})
-}
-
-// Environment reads environment.json.
-func (s *Store) Environment() (*Environment, error) {
-	return readFile[Environment](s.Path(environmentFile))
 }
 
 // UpdateEnvironment lets change edit what environment.json holds (a zero
@@ -285,16 +184,6 @@ func (s *Store) makeFolder(name string) error {
 		return err
 	}
 	return nil
-}
-
-// readBounded reads an ordinary file. One above limit is damaged: nothing
-// that this program writes is as large.
-func readBounded(path string, limit int64) ([]byte, error) {
-	data, err := regular.ReadFile(path, limit)
-	if errors.Is(err, regular.ErrTooLarge) {
-		return nil, tooLarge(path, limit)
-	}
-	return data, err
 }
 
 func writeBytes(path string, data []byte) error {

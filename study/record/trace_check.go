@@ -30,7 +30,7 @@ func (s *Store) CheckTrace(r *Run) error {
 		return tooLarge(path, file.bound())
 	}
 	if sum := hex.EncodeToString(hash.Sum(nil)); sum != file.SHA256 {
-		data, err := readBounded(path, file.bound())
+		data, err := s.readTrace(r)
 		if err != nil {
 			return err
 		}

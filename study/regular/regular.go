@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 
 	"github.com/gofrs/flock"
@@ -55,21 +56,53 @@ func ReadFile(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
+	return readAll(f, path, limit)
+}
+
+// ReadFrom reads a regular file of a file system as ReadFile does.
+func ReadFrom(files fs.FS, name string, limit int64) ([]byte, error) {
+	f, err := files.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > limit {
-		return nil, tooLarge(path, limit)
+	defer f.Close()
+	return readAll(f, name, limit)
+}
+
+func readAll(f fs.File, name string, limit int64) ([]byte, error) {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: %w", name, ErrNotRegular)
+	case info.Size() > limit:
+		return nil, tooLarge(name, limit)
 	}
 	data := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
 	if _, err := data.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
 		return nil, err
 	}
 	if int64(data.Len()) > limit { // it grew meanwhile
-		return nil, tooLarge(path, limit)
+		return nil, tooLarge(name, limit)
 	}
 	return data.Bytes(), nil
+}
+
+// A FolderFS is a file system of the folder at its path. Files that are not
+// regular do not open.
+type FolderFS string
+
+// Open implements [fs.FS].
+func (f FolderFS) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	path := filepath.Join(string(f), filepath.FromSlash(name))
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return os.Open(path)
+	}
+	return Open(path)
 }
 
 func tooLarge(path string, limit int64) error {

@@ -8,6 +8,7 @@ package words
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -68,6 +69,9 @@ func Count(n int, noun string) string {
 	}
 	return Number(n) + NoBreak + noun + "s"
 }
+
+// Counted writes a number of things in digits: "1 run", "5 runs".
+func Counted(n int, one, more string) string { return strconv.Itoa(n) + " " + Plural(n, one, more) }
 
 // Steps names the steps of a range, whose last one is 0 where it has no end:
 // "in step 1", "in steps 1–10", "from step 2".

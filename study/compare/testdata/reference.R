@@ -15,6 +15,13 @@ for (name in unique(samples$name)) {
   b <- samples$value[samples$name == name & samples$side == "b"]
   say(paste0(name, ".welch"), t.test(b, a)$conf.int)
   if (length(a) == length(b)) say(paste0(name, ".paired"), t.test(b, a, paired = TRUE)$conf.int)
+  if (min(a, b) > 0) { # of the geometric means, whose logarithms are compared
+    say(paste0(name, ".ratio.unpaired"), exp(c(mean(log(b)) - mean(log(a)), t.test(log(b), log(a))$conf.int)))
+    if (length(a) == length(b)) {
+      ratios <- t.test(log(b), log(a), paired = TRUE)
+      say(paste0(name, ".ratio"), exp(c(ratios$estimate, ratios$conf.int)))
+    }
+  }
 }
 p <- c(0.01, 0.04, 0.03, 0.005, 0.0625, 1, 0.04, 0.5)
 say("holm", p.adjust(p, "holm"))

@@ -1,0 +1,41 @@
+package console
+
+import (
+	"bytes"
+	"testing"
+)
+
+// A table follows the width that there is: the last column is cut, and what
+// still has no room goes below.
+func TestTableFollowsTheWidth(t *testing.T) {
+	for _, c := range []struct {
+		width int
+		want  string
+	}{
+		{0, `run        loss   state
+features   2.3    up to date
+weights-2  6,924  stale: training.batch: 32 → 64
+`},
+		{40, `run        loss   state
+features   2.3    up to date
+weights-2  6,924  stale: training.batch…
+`},
+		{24, `run        loss
+features   2.3
+weights-2  6,924
+
+run        state
+features   up to date
+weights-2  stale: train…
+`},
+	} {
+		var out bytes.Buffer
+		table := NewTable("run", "loss", "state")
+		table.Add("features", 2.3, "up to date")
+		table.Add("weights-2", "6,924", "stale: training.batch: 32 → 64")
+		table.Write(&out, c.width)
+		if out.String() != c.want {
+			t.Errorf("%d wide:\n%s\nwant\n%s", c.width, out.String(), c.want)
+		}
+	}
+}
