@@ -15,7 +15,7 @@ import (
 
 // name is a scenario's name in running text.
 func (n *narrative) name(scenario string) string {
-	return "{" + scenario + "|*" + label(n.Scenario(scenario).Label) + "*}"
+	return "{" + scenario + "|*" + label(n.Label(scenario)) + "*}"
 }
 
 // names lists scenarios, or says how many they are.
@@ -32,7 +32,7 @@ func (n *narrative) names(scenarios []string) string {
 
 // fullName is a scenario's name by itself, in a table.
 func (n *narrative) fullName(scenario string) string {
-	return "{" + scenario + "|" + label(n.Scenario(scenario).Label) + "}"
+	return "{" + scenario + "|" + label(n.Label(scenario)) + "}"
 }
 
 // shortName is fullName, or what the scenario does in symbols where that is
@@ -51,7 +51,7 @@ const longLabel = 25
 
 // isLong reports whether a label is long, and symbols are shorter.
 func (n *narrative) isLong(s study.Scenario) bool {
-	length := utf8.RuneCountInString(s.Label)
+	length := utf8.RuneCountInString(n.Label(s.Name))
 	return length >= longLabel && utf8.RuneCountInString(n.Short(s.Name)) < length
 }
 

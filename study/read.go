@@ -198,7 +198,6 @@ func (t table) scenario() Scenario {
 	t.refuseUnknown()
 	t.require("name", `write name = "…" under [[scenario]]`)
 	t.slug("name", &s.Name)
-	s.Label = exponent.ReplaceAllString(strings.ReplaceAll(s.Name, "-", " "), "$1-$2")
 	t.text("label", &s.Label, maxLabel)
 	t.number("feature_divisor", &s.FeatureDivisor)
 	t.number("weight_divisor", &s.WeightDivisor)
@@ -222,9 +221,6 @@ func (t table) scenario() Scenario {
 	t.expectation(&s.Expect)
 	return s
 }
-
-// exponent is that of a name like rate-1e-3, whose dash is a sign.
-var exponent = regexp.MustCompile(`\b([0-9]+e) ([0-9]+)\b`)
 
 // refuseOff refuses a zero of what [training] sets for all: it would count as
 // absent.

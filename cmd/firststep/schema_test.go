@@ -330,7 +330,7 @@ func orEmpty(words map[string]any) map[string]any {
 
 var (
 	tablePattern = regexp.MustCompile(`^\[+([a-z_]+)\]+$`)
-	keyPattern   = regexp.MustCompile(`^([a-z_]+) *= *`)
+	keyPattern   = regexp.MustCompile(`^(?:# )?([a-z_]+) = `) // as a comment too: a line that would override another
 )
 
 // templateComments are what the template of a definition says of its tables
@@ -344,7 +344,7 @@ func templateComments() map[string]string {
 		switch {
 		case line == "":
 			fresh = true
-		case strings.HasPrefix(line, "#"):
+		case strings.HasPrefix(line, "#") && !keyPattern.MatchString(line):
 			if fresh {
 				comment, fresh = nil, false
 			}

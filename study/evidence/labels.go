@@ -11,13 +11,14 @@ import (
 	"firststep/study/words"
 )
 
-// Label is what figures and tables call a scenario: its label, else its name
-// with blanks for hyphens. It is plain text.
+// Label is what figures and tables call a scenario: its label, else what it
+// does in symbols, as Short has it, so that a changed factor changes its name
+// too. It is plain text.
 func (d Data) Label(scenario string) string {
 	if label := d.Scenario(scenario).Label; label != "" {
 		return label
 	}
-	return strings.ReplaceAll(scenario, "-", " ")
+	return d.Short(scenario)
 }
 
 // Short says in symbols what a scenario does, for where its label has no
