@@ -74,7 +74,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 	for _, table := range []struct {
 		name  string
 		write func(io.Writer) error
-	}{{"traces.csv", o.writeTraces}, {"runs.csv", func(w io.Writer) error { return o.writeRuns(w, judged) }}} {
+	}{{"traces.csv", o.writeTraces}, {"runs.csv", func(w io.Writer) error { return o.writeRuns(w, judged, measurements) }}} {
 		path := filepath.Join(o.Store.ExportsFolder(), table.name)
 		if err := record.WriteAtomic(path, table.write); err != nil {
 			return files, err

@@ -17,11 +17,7 @@ type cell struct{ name, value string }
 
 // writeRuns writes a row a run: what it was made with, every number of its
 // record that is not one of a series, and what came of what is expected of it.
-func (o ExportOptions) writeRuns(w io.Writer, judged Judged) error {
-	measurements, err := readMeasurements(o.Plan, o.Store)
-	if err != nil {
-		return err
-	}
+func (o ExportOptions) writeRuns(w io.Writer, judged Judged, measurements []*record.Measurement) error {
 	out := csv.NewWriter(w)
 	var names []string
 	for _, run := range o.Plan.Runs() {
