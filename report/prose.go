@@ -84,7 +84,7 @@ func formulaAt(s string) int {
 	return 0
 }
 
-var formulaPattern = regexp.MustCompile(`^(\$(?:[^$\s]|[^$\s][^$]*[^$\s])\$)(?:$|[^0-9])`)
+var formulaPattern = regexp.MustCompile(`^(\$(?:[^$\s]|[^$\s][^$]*[^$\s])\$)(?:$|\D)`)
 
 // paragraph makes a block of sentences, and nothing of none.
 func paragraph(sentences ...string) []typeset.Block {

@@ -48,6 +48,7 @@ type cli struct {
 	Diff    diffCommand    `cmd:"" help:"Compare two studies, revisions, scenarios, sets of seeds or runs."`
 	CI      ciCommand      `cmd:"" name:"ci" help:"Check figures and report, and what differs from BASE."`
 	Verify  verifyCommand  `cmd:"" help:"Train again and compare, bit for bit; or check a PDF."`
+	Unpack  unpackCommand  `cmd:"" help:"Make the study's folder from the PDF of its report."`
 	Merge   mergeCommand   `cmd:"" help:"Bring the records of shards and other machines together."`
 	Clean   cleanCommand   `cmd:"" help:"Remove the records that belong to no run of the study."`
 	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz and traces as CSV."`

@@ -9,6 +9,7 @@ import (
 
 	"firststep/study"
 	"firststep/study/console"
+	"firststep/study/mlp"
 	"firststep/study/runner"
 	"firststep/study/words"
 )
@@ -35,7 +36,7 @@ type plannedJob struct {
 }
 
 func (c *planCommand) Run(s *session) error {
-	o, err := c.open(s)
+	o, err := c.openToRead(s, mlp.Numerics)
 	if err != nil {
 		return err
 	}
@@ -43,7 +44,7 @@ func (c *planCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	items := runner.Status(plan, o.store)
+	items := o.status(plan)
 	var answer error
 	if c.Check && slices.ContainsFunc(items, func(i runner.Item) bool { return i.State != runner.UpToDate }) {
 		answer = errNo
@@ -63,6 +64,9 @@ func (c *planCommand) Run(s *session) error {
 		if err := c.write(s, o, plan, items[runs:], measurementWords); err != nil {
 			return err
 		}
+	}
+	if o.carried != nil {
+		return answer
 	}
 	orphans, err := runner.Orphans(o.whole, o.store)
 	for _, name := range orphans {

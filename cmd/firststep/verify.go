@@ -51,19 +51,6 @@ func (s *sample) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// A newFolder is the name of a folder to make. An empty one is a variable of the
-// shell that was not set.
-type newFolder string
-
-// UnmarshalText implements [encoding.TextUnmarshaler].
-func (f *newFolder) UnmarshalText(text []byte) error {
-	if len(text) == 0 {
-		return errors.New("the name is empty; name a folder that is not there yet")
-	}
-	*f = newFolder(text)
-	return nil
-}
-
 // verification is what verify --json prints.
 type verification struct {
 	File     string        `json:"file,omitempty"`     // the PDF
@@ -222,7 +209,7 @@ func (c *verifyCommand) retrain(s *session, v *verification, o runner.VerifyOpti
 		if v.File != "" {
 			rest = "--no-train needs no images"
 		}
-		err = fmt.Errorf("%w\n%s", err, rest)
+		err = errors.Join(err, errors.New(rest))
 	}
 	return err
 }
