@@ -40,7 +40,7 @@ var lessons = map[string]lesson{
 	"merge": {"firststep merge quick part-1 part-2",
 		"Records of the same key have to be the same bytes, and dataset.json has to be of the study's images; where they are not, nothing is merged and the files are named."},
 	"clean":      {"firststep clean quick --yes", "Lists the records, traces and measurements that belong to no run of the definition, and removes them; what else is in their folders stays."},
-	"export":     {"firststep export quick --seeds 1", "For NumPy and R; see the README for how to load the files."},
+	"export":     {"firststep export quick --seeds 1", "The tensors of each first step as .npz, traces.csv with a row a step, runs.csv with a row a run: for NumPy, R, C++ and Julia. studies/README.md explains every array and column."},
 	"data fetch": {"firststep data fetch", "Downloads into the cache folder of the user, or does nothing where FIRSTSTEP_DATA names a folder that has the files. A server that sends nothing for 30 seconds, or less than 60 kB in a minute, is left, and the next one tried."},
 	"data check": {"firststep data check", ""},
 	"schema":     {"firststep schema definition", "Editors that know the hint #:schema complete and check a study.toml by it."},

@@ -51,7 +51,7 @@ type cli struct {
 	Unpack  unpackCommand  `cmd:"" help:"Make the study's folder from the PDF of its report."`
 	Merge   mergeCommand   `cmd:"" help:"Bring the records of shards and other machines together."`
 	Clean   cleanCommand   `cmd:"" help:"Remove the records that belong to no run of the study."`
-	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz and traces as CSV."`
+	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz, traces and runs as CSV."`
 	Data    dataCommand    `cmd:"" help:"Fetch or check the Fashion-MNIST files."`
 	Schema  schemaCommand  `cmd:"" help:"Print a JSON Schema: of a definition, a record, a diff."`
 	New     newCommand     `cmd:"" help:"Write a commented study.toml to start from."`
