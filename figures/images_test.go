@@ -31,7 +31,7 @@ func TestDrawableImages(t *testing.T) {
 // the middle of the place that a square one has.
 func TestNarrowImages(t *testing.T) {
 	middle := func(rows, columns int) vg.Length {
-		f := images{Dataset: &record.Dataset{Rows: rows, Columns: columns, Images: []record.Image{{Pixels: make([]byte, rows*columns)}}}}
+		f := images{Dataset: &record.Dataset{Rows: rows, Columns: columns, Images: []study.Image{{Pixels: make([]byte, rows*columns)}}}}
 		f.arrange()
 		return f.left(1) + f.pixel*vg.Length(columns)/2
 	}

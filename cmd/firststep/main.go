@@ -71,8 +71,7 @@ const (
 
 // studyHelp says what STUDY is.
 func studyHelp() string {
-	return "STUDY: a folder with a study.toml, that file, or a built-in study (" + strings.Join(studies.Names(), ", ") +
-		"), which is written to firststep-NAME here."
+	return "STUDY: a folder, its study.toml, or built in: " + strings.Join(studies.Names(), ", ") + "."
 }
 
 func newParser(c *cli, stdout, stderr io.Writer, exit func(int)) *kong.Kong {
