@@ -15,6 +15,7 @@ import (
 	"firststep/study/console"
 	"firststep/study/evidence"
 	"firststep/study/regular"
+	"firststep/study/words"
 )
 
 type figuresCommand struct {
@@ -206,7 +207,7 @@ func (c *figuresCommand) sayChecked(s *session, files []drawn.File) error {
 			}
 		}
 		if wrong == 0 {
-			s.print("%s what the records give, byte for byte", count(len(files), "figure is", "figures are"))
+			s.print("%s what the records give, byte for byte", words.Counted(len(files), "figure is", "figures are"))
 		}
 	}
 	if wrong > 0 {

@@ -13,6 +13,7 @@ import (
 	"firststep/study/record"
 	"firststep/study/regular"
 	"firststep/study/runner"
+	"firststep/study/words"
 )
 
 // report verifies the PDF of a report from what it carries.
@@ -80,15 +81,15 @@ func (c *verifyCommand) open(data []byte) (*report.Carried, error) {
 // records says what of a report's records its own statements were checked on.
 func records(carried *report.Carried) string {
 	if !carried.HasRecords() {
-		return fmt.Sprintf("it carries the hashes of %s", count(carried.Statement.Runs, "record", "records"))
+		return fmt.Sprintf("it carries the hashes of %s", words.Counted(carried.Statement.Runs, "record", "records"))
 	}
 	n := len(carried.Results)
-	parts := []string{count(n, "record", "records")}
+	parts := []string{words.Counted(n, "record", "records")}
 	if carried.HasTraces() {
-		parts = append(parts, count(n, "trace", "traces"))
+		parts = append(parts, words.Counted(n, "trace", "traces"))
 	}
 	if measured := len(carried.Measurements); measured > 0 {
-		parts = append(parts, count(measured, "measurement", "measurements"))
+		parts = append(parts, words.Counted(measured, "measurement", "measurements"))
 	}
 	last := parts[len(parts)-1]
 	if others := parts[:len(parts)-1]; len(others) > 0 {
