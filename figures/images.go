@@ -117,7 +117,7 @@ func (f *images) which() string {
 
 func (f *images) draw(s sheet, height vg.Length) {
 	for i, column := range f.columns {
-		left := f.pitch * vg.Length(i)
+		left := f.left(i)
 		if column.class < len(f.Classes) {
 			s.write(note.centred(), left+f.pixel*vg.Length(f.Columns)/2, height-mm(3.2), note.fitted(f.pitch, quoted(f.Classes[column.class])))
 		}
@@ -128,7 +128,7 @@ func (f *images) draw(s sheet, height vg.Length) {
 		var path vg.Path
 		for i, column := range f.columns {
 			for j, image := range column.images {
-				at := vg.Point{X: f.pitch * vg.Length(i), Y: height - mm(5.5) - f.pitch*vg.Length(j)}
+				at := vg.Point{X: f.left(i), Y: height - mm(5.5) - f.pitch*vg.Length(j)}
 				f.trace(&path, image.Pixels, at, byte(256*grey/greys))
 			}
 		}
@@ -136,6 +136,12 @@ func (f *images) draw(s sheet, height vg.Length) {
 		s.SetColor(color.RGBA{R: level, G: level, B: level, A: 0xFF})
 		s.Fill(path)
 	}
+}
+
+// left is where the images of a column begin: those that are higher than wide
+// stand in its middle.
+func (f *images) left(column int) vg.Length {
+	return f.pitch*vg.Length(column) + f.pixel*vg.Length(max(0, f.Rows-f.Columns))/2
 }
 
 // A block of pixels: columns from–to, rows from top on.

@@ -6,6 +6,8 @@ import (
 
 	"firststep/study"
 	"firststep/study/record"
+
+	"gonum.org/v1/plot/vg"
 )
 
 // Large images are drawn as the means of blocks, and no more than some: what is
@@ -22,5 +24,18 @@ func TestDrawableImages(t *testing.T) {
 	}
 	if p := got.Images[0].Pixels; p[0] != 15 || p[64] != 30 || p[65] != 15 {
 		t.Errorf("the means are %v", p)
+	}
+}
+
+// Images that are higher than wide, as channels below each other are, stand in
+// the middle of the place that a square one has.
+func TestNarrowImages(t *testing.T) {
+	middle := func(rows, columns int) vg.Length {
+		f := images{Dataset: &record.Dataset{Rows: rows, Columns: columns, Images: []study.Image{{Pixels: make([]byte, rows*columns)}}}}
+		f.arrange()
+		return f.left(1) + f.pixel*vg.Length(columns)/2
+	}
+	if narrow, square := middle(96, 32), middle(96, 96); narrow != square {
+		t.Errorf("the middle of a narrow image is at %v, that of a square one at %v", narrow, square)
 	}
 }

@@ -147,8 +147,14 @@ func (n *narrative) adamAgreement(claims []claim.Claim) string {
 		}
 		return errorBound(largest)
 	}
-	return say("Under Adam @eq:adam holds to within %s, and the factor of %s to within %s; the rest is the %s that both leave out, which shortens the steps of small gradients.",
-		off(claim.XdW), mNormDW, off(claim.DeltaNorm), `$\varepsilon$`)
+	var under []string
+	for _, c := range claims {
+		if name := optimizerName(n.Scenario(c.Scenario).Optimizer); !slices.Contains(under, name) {
+			under = append(under, name)
+		}
+	}
+	return say("Under %s @eq:adam holds to within %s, and the factor of %s to within %s; the rest is the %s that both leave out, which shortens the steps of small gradients.",
+		list(under...), off(claim.XdW), mNormDW, off(claim.DeltaNorm), `$\varepsilon$`)
 }
 
 // flippedSeeds names the seeds that are judged more widely.

@@ -170,6 +170,28 @@ func TestWhatCannotBeSet(t *testing.T) {
 	}
 }
 
+// A formula is what stands between two dollar signs that hug it: prices are
+// none.
+func TestFormulasOfTitles(t *testing.T) {
+	for title, want := range map[string]string{
+		`By $a^2$`:                          `By ⟨a^2⟩`,
+		`$a$, $b$`:                          `⟨a⟩, ⟨b⟩`,
+		`$a$$b$`:                            `⟨a⟩⟨b⟩`,
+		`Costs $5 now and $10 later`:        `Costs $5 now and $10 later`,
+		`$5, $6 and $7`:                     `$5, $6 and $7`,
+		`From $20,000 to $30,000`:           `From $20,000 to $30,000`,
+		`The $ of $x$ at $5`:                `The $ of ⟨x⟩ at $5`,
+		`A $ b $ is none, nor $c $ nor $$.`: `A $ b $ is none, nor $c $ nor $$.`,
+		`$a$-scaled`:                        `⟨a⟩-scaled`,
+		``:                                  ``,
+	} {
+		got := withFormulas(title, func(text string) string { return text }, func(source string) string { return "⟨" + source + "⟩" })
+		if got != want {
+			t.Errorf("%s is read as %s, want %s", title, got, want)
+		}
+	}
+}
+
 // A scenario with some of the seeds is said to have them.
 func TestFewerSeedsAreNamed(t *testing.T) {
 	d := fixture.New(fixture.Common + fixture.Reference + strings.Replace(fixture.Restored255, "expect", "seeds = [3, 1]\nexpect", 1))

@@ -53,23 +53,38 @@ func spokenTitle(title string) string {
 	})
 }
 
-// withFormulas treats what stands between pairs of dollar signs apart from the
-// rest. A dollar sign without a partner stands for itself.
+// withFormulas treats formulas apart from the rest. As in Pandoc's Markdown,
+// one stands between two dollar signs with no blank inside them and no digit
+// right after, so that "$5 now and $10 later" is none. A dollar sign without a
+// partner stands for itself.
 func withFormulas(title string, text, formula func(string) string) string {
-	parts := strings.Split(title, "$")
-	if len(parts)%2 == 0 {
-		return text(title)
-	}
 	var b strings.Builder
-	for i, p := range parts {
-		if i%2 == 0 {
-			b.WriteString(text(p))
-		} else {
-			b.WriteString(formula(p))
+	written := 0
+	for at := 0; at < len(title); {
+		end := formulaAt(title[at:])
+		if end == 0 {
+			at++
+			continue
 		}
+		b.WriteString(text(title[written:at]))
+		b.WriteString(formula(title[at+1 : at+end-1]))
+		at += end
+		written = at
 	}
+	b.WriteString(text(title[written:]))
 	return b.String()
 }
+
+// formulaAt is the length of the formula that a text begins with, dollar signs
+// included; 0 where it begins with none.
+func formulaAt(s string) int {
+	if found := formulaPattern.FindStringSubmatch(s); found != nil {
+		return len(found[1])
+	}
+	return 0
+}
+
+var formulaPattern = regexp.MustCompile(`^(\$(?:[^$\s]|[^$\s][^$]*[^$\s])\$)(?:$|\D)`)
 
 // paragraph makes a block of sentences, and nothing of none.
 func paragraph(sentences ...string) []typeset.Block {

@@ -1,12 +1,14 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
 
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 )
@@ -20,10 +22,9 @@ func (n *narrative) remedies() []typeset.Block {
 	return blocks(
 		heading("remedies", "What to take home"),
 		paragraph(
-			say("The law leaves several places to put the factor that is missing: the features, the first layer's rate, or an optimizer that sets the length of the step by itself. @tab:remedies has what each asks for and where it ends beside %s.", n.name(n.Reference)),
-			n.remedyVerdicts(),
-			n.normalisedWords(),
-			n.initialNormWords(),
+			n.recommendation(),
+			n.rateByHand(),
+			say("@tab:remedies has what was tried, beginning with what works, what theory says of its first step, and what it costs."),
 		),
 		inPlace(n.remedyTable()),
 	)
@@ -48,9 +49,9 @@ type standing int
 // level with the reference, above or below it, where there is an interval that
 // is narrow enough to say so.
 const (
-	noInterval standing = iota
-	above
+	above standing = iota
 	level
+	noInterval
 	below
 	risky
 	lost
@@ -100,7 +101,7 @@ func (n *narrative) against(scenario, quantity string) (compare.Difference, bool
 		return compare.Difference{}, false
 	}
 	c, err := compare.Scenarios(reference, other, compare.Options{Quantities: []string{quantity}})
-	if err != nil || !c.Paired || len(reference) < fewestForInterval {
+	if err != nil || !c.Paired || min(len(reference), len(other)) < fewestForInterval {
 		return compare.Difference{}, false
 	}
 	return c.Find(quantity)
@@ -115,19 +116,40 @@ const fewestForInterval = 3
 // how it ends; of more the table has it.
 const mostListed = 2 * mostNamed
 
-// remedyVerdicts says which scenarios end with the reference, above or below.
-func (n *narrative) remedyVerdicts() string {
-	if len(n.Ran()) > mostListed {
+// recommendation says which ways to train on undivided features are as good as
+// the reference, and which do not train.
+func (n *narrative) recommendation() string {
+	at := n.standings(slices.DeleteFunc(n.Ran(), func(s string) bool { return n.Scenario(s).FeatureDivisor != 1 }))
+	works := slices.Concat(at[above], at[level])
+	return text(
+		when(len(works) > 0, say("Divide the features, as %s does. Of what leaves the pixels undivided, %s %s as good.", n.name(n.Reference), n.names(works), plural(len(works), "is", "are"))),
+		when(len(works) == 0, say("Divide the features, as %s does: nothing that leaves the pixels undivided is as good.", n.name(n.Reference))),
+		when(len(at[lost]) > 0, say("In every seed %s %s.", plural(len(at[lost]), "collapses", "collapse"), n.names(at[lost]))),
+	)
+}
+
+// rateByHand says how far the best of the lowered rates gets, each of which is
+// all that its scenario changes in the broken network.
+func (n *narrative) rateByHand() string {
+	best, tried := "", 0
+	for _, s := range n.Ran() {
+		as, broken := n.Scenario(s), n.Scenario(n.Broken)
+		as.LearningRate = broken.LearningRate
+		if n.Broken == "" || s == n.Broken || !study.TrainedAlike(as, broken) {
+			continue
+		}
+		if tried++; best == "" || n.finalAccuracy(s) > n.finalAccuracy(best) {
+			best = s
+		}
+	}
+	if tried < 2 {
 		return ""
 	}
-	at := n.standings(n.Ran())
-	return text(
-		when(len(at[level]) > 0, say("The interval of %s of the difference in accuracy contains zero for %s.", percent(compare.Confidence, 2), n.names(at[level]))),
-		when(len(at[above]) > 0, say("Above the reference %s %s.", plural(len(at[above]), "ends", "end"), n.names(at[above]))),
-		when(len(at[below]) > 0, say("Below it %s %s.", plural(len(at[below]), "ends", "end"), n.names(at[below]))),
-		when(len(at[risky]) > 0, sentence(say("%s %s in some seeds.", n.names(at[risky]), plural(len(at[risky]), "collapses", "collapse")))),
-		when(len(at[lost]) > 0, sentence(say("%s %s in every seed.", n.names(at[lost]), plural(len(at[lost]), "collapses", "collapse")))),
-	)
+	return say("A lower rate for every layer is what most people find: the best of %s that were tried ends at %s, with %s.", count(tried, "rate"), roundedAccuracy(n.Sample(best, evidence.FinalAccuracy)), n.name(best))
+}
+
+func (n *narrative) finalAccuracy(scenario string) float64 {
+	return n.Sample(scenario, evidence.FinalAccuracy).Mean
 }
 
 // otherRemedies are the scenarios that the story of the two networks does not
@@ -179,85 +201,59 @@ func (n *narrative) remediesInShort(named func(scenario string) string) string {
 	return say("Of the other remedies, %s.", strings.Join(clauses, "; "))
 }
 
-// normalisedWords explain the step whose length is set from that of the
-// weights.
-func (n *narrative) normalisedWords() string {
-	var shares []string
-	for _, share := range n.stepShares() {
-		shares = append(shares, factor(share))
-	}
-	for _, s := range n.Definition.Scenarios {
-		if s.FirstLayerTrustCoefficient != 0 && n.HasRun(s.Name) {
-			return say(`A step whose length is a share of the weights', %s of it here, needs no factor that is known beforehand: with features $a$ times as large the gradient is $a$ times as large and the weights $a$ times smaller, so that a rate in proportion to $\|W\|/\|\nabla_{W}L\|$ is the one of @eq:cure by itself %s. What it takes away is the gradient's own say in how long a step is.`,
-				list(shares...), n.cite("you"))
-		}
-	}
-	return ""
-}
-
-// initialNormWords say what sets the pre-activations right and not the step.
-func (n *narrative) initialNormWords() string {
-	if n.Broken == "" {
-		return ""
-	}
-	o := n.Outcome(n.Broken)
-	return say("An initial norm that suits raw features, which is %s, sets the pre-activations right and leaves the step as it is: it collapses in %s.", n.name(n.Broken), outOf(o.Collapsed(), len(o.All), "seed"))
-}
-
-// remedyTable has a row for every scenario.
+// remedyTable has a row for every scenario, what works best first.
 func (n *narrative) remedyTable() []typeset.Block {
 	table := typeset.Table{
 		Label: "remedies",
-		Title: "Ways to train, what they ask for, and where they end.",
+		Title: "What people try, what theory says of it, what happened, and what it costs.",
 		Caption: text(
-			say("The first step is rms %s relative to rms %s, the accuracy that on the validation set at the end.", mXdW, mXW),
+			say("Theory says how many times as long as in %s, unless it names another, the first step in the pre-activations is, or that all steps are the same; a clipped step follows from the norm of the gradient, here of one seed. Measured are rms %s relative to rms %s, and the validation accuracy at the end.", n.name(n.Reference), mXdW, mXW),
 			n.meansAndDeviations(),
-			say("Differences to %s are taken seed by seed: of the accuracy the interval of %s, where no run overflowed, and of the training loss in the last epoch mean and deviation.", n.name(n.Reference), percent(compare.Confidence, 2))),
-		Columns: []typeset.Column{{}, {Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Align: typeset.Decimal}},
-		Head: [][]typeset.Cell{
-			cells("", "", "", "", "difference to the reference", "").span(4, 2),
-			cells("Scenario", "asks for", "first step", "accuracy", "in accuracy", "in loss"),
-		},
+			say("Differences to %s are taken seed by seed: the interval of %s, where no run overflowed.", n.name(n.Reference), percent(compare.Confidence, 2))),
+		Columns: []typeset.Column{{Wrap: true}, {Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},
+		Head:    [][]typeset.Cell{cells("Tried", "theory says", "first step", "accuracy", "difference", "costs")},
 	}
-	for _, s := range n.Ran() {
-		row := append(row{{Text: n.shortName(s)}}, cell(asksFor(n.Scenario(s))),
-			cell(meanCell(n.Sample(s, evidence.XdWRatio), 2)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))))
-		table.Rows = append(table.Rows, typeset.Row{Cells: append(row, n.differenceCells(s)...)})
+	ran := slices.Clone(n.Ran())
+	slices.SortStableFunc(ran, func(s, t string) int {
+		return cmp.Compare(n.finalAccuracy(t), n.finalAccuracy(s))
+	})
+	for _, s := range ran {
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(n.theorySays(s)),
+			cell(meanCell(n.Sample(s, evidence.XdWRatio), 2)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))),
+			cell(n.differenceWords(s)), cell(strings.Join(n.Costs(s), "; ")))})
 	}
 	return []typeset.Block{explained(table)}
 }
 
-// differenceCells are the differences of accuracy and loss to the reference.
-func (n *narrative) differenceCells(scenario string) row {
-	if scenario == n.Reference {
-		return cells("", "")
+// theorySays is what is predicted of a scenario beside another.
+func (n *narrative) theorySays(scenario string) string {
+	p, c := n.Prediction(scenario), n.claim(claim.Clipped, scenario)
+	of := ""
+	if p.Baseline != n.Reference {
+		of = " " + n.shortName(p.Baseline)
 	}
-	interval := ""
-	if o := n.Outcome(scenario); len(o.Overflowed) > 0 {
-		interval = say("%s of %s overflowed", integer(len(o.Overflowed)), integer(len(o.All)))
-	} else if d, ok := n.against(scenario, "validation_accuracy"); ok && d.Low.IsFinite() {
-		interval = say("%s to %s", signed(float64(d.Low), 4), signed(float64(d.High), 4))
+	switch {
+	case c.Target != 0:
+		return "× " + significant(c.Target, 3)
+	case p.IsBaseline():
+		return ""
+	case p.Exact:
+		return text("the same in every bit", when(of != "", "as"+of))
+	case p.SameTrajectory:
+		return text("the same", when(of != "", "as"+of))
+	case p.UpToEpsilon:
+		return "the same but for ε"
 	}
-	return cells(interval, signedInParentheses(n.Paired(scenario, n.Reference, evidence.LastTrainingLoss)))
+	return "× " + factor(p.XdW) + of
 }
 
-// asksFor says what a scenario costs whoever uses it.
-func asksFor(s study.Scenario) string {
-	switch {
-	case s.Optimizer == "adam":
-		return "two more numbers a parameter"
-	case s.Optimizer == "momentum":
-		return "one more number a parameter"
-	case s.FirstLayerTrustCoefficient != 0:
-		return "two norms a step"
-	case s.Standardise:
-		return "mean and deviation of the training set"
-	case s.LearningRateDivisor != 1:
-		return "nothing, but later layers hardly move"
-	case s.FirstLayerRateDivisor != 1:
-		return "the factor, and a first-layer rate"
-	case s.FeatureDivisor != 1:
-		return "one division a pixel"
+// differenceWords are the interval of the difference in accuracy.
+func (n *narrative) differenceWords(scenario string) string {
+	if o := n.Outcome(scenario); len(o.Overflowed) > 0 {
+		return say("%s of %s overflowed", integer(len(o.Overflowed)), integer(len(o.All)))
 	}
-	return "nothing"
+	if d, ok := n.against(scenario, "validation_accuracy"); ok && d.Low.IsFinite() && scenario != n.Reference {
+		return say("%s to %s", signed(float64(d.Low), 3), signed(float64(d.High), 3))
+	}
+	return ""
 }

@@ -202,8 +202,12 @@ func (n *narrative) scenarioTable() []typeset.Block {
 	}
 	for _, s := range n.Definition.Scenarios {
 		s = n.Scenario(s.Name)
+		rules := n.Rules(s.Name)
+		if len(rules) > 0 {
+			table.Columns[0].Wrap, table.Columns[3].Wrap = true, true
+		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s.Name,
-			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(strings.Join(append([]string{optimizerName(s.Optimizer)}, n.Rules(s.Name)...), ", ")),
+			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(strings.Join(append([]string{optimizerName(s.Optimizer)}, rules...), ", ")),
 			cell(n.dividedRate(s, s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
 			cell(n.predictedStep(s.Name)), n.expectationCell(s))})
 	}
@@ -253,9 +257,9 @@ func (n *narrative) otherKeys() string {
 	switch shares := n.stepShares(); len(shares) {
 	case 0:
 	case 1:
-		normalised = say("A rate by norms is the one that makes %s at every step %s.", mRelative, factor(shares[0]))
+		normalised = say("A rate by norms %s is the one that makes %s at every step %s.", n.cite("you"), mRelative, factor(shares[0]))
 	default:
-		normalised = say("A rate by norms is the one that makes %s at every step the share beside it.", mRelative)
+		normalised = say("A rate by norms %s is the one that makes %s at every step the share beside it.", n.cite("you"), mRelative)
 	}
 	return text(
 		n.fewerSeeds(),

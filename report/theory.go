@@ -89,11 +89,19 @@ func (n *narrative) adamCorollary() []typeset.Block {
 		return nil
 	}
 	return blocks(
-		runIn("Adam.", say(`Adam divides each entry of the gradient by its own size %s. The factor in @eq:gradient cancels, and of the two factors in @eq:law the one from the features is left:`, n.cite("adam"))),
+		runIn("Adam.", say(`Adam divides each entry of the gradient by its own size %s. The factor in @eq:gradient cancels, and of the two factors in @eq:law the one from the features is left%s:`, n.cite("adam"), n.rmspropToo())),
 		[]typeset.Block{equation("under Adam, X prime Delta W prime is a times the ratio of rates times X Delta W",
 			line("adam", `X'\Delta W' = a\,\frac{\eta_1'}{\eta_1}\,X\Delta W \qquad \text{(Adam)}.`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: `This leaves out the small $\varepsilon$ that Adam adds to the divisor: it is an approximation for gradients that are large beside it. Up to $\varepsilon$, $\eta_1' = \eta_1/a$ gives the second network the training of the first.`}},
 	)
+}
+
+// rmspropToo says whose law Adam's is as well, where it plays a part.
+func (n *narrative) rmspropToo() string {
+	if !slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return n.Scenario(s.Name).Optimizer == "rmsprop" }) {
+		return ""
+	}
+	return say("; so it is for RMSprop %s, which divides by a like size", n.cite("rmsprop"))
 }
 
 // adamAlone reports whether every scenario is trained with Adam.

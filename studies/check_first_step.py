@@ -87,7 +87,7 @@ def deviation(exported, low, high=None):
 def check(path):
     """Yield (array, deviation) for everything that a step determines."""
     f = np.load(path)
-    optimizer = f["optimizer"].item().decode()
+    optimizer = f["optimizer"].tobytes().decode()
     count = sum(name.startswith("W") and name[1:].isdigit() for name in f.files)
     layers = [(f[f"W{n}"].astype(float), f[f"b{n}"].astype(float)) for n in range(1, count + 1)]
     x, y = f["X"].astype(float), f["y"]

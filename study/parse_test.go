@@ -139,20 +139,19 @@ func TestProblemsCannotCommandATerminal(t *testing.T) {
 }
 
 func TestDefaults(t *testing.T) {
-	d, err := Parse("study.toml", []byte(minimal+"\n[[scenario]]\nname = \"scaled-weights\"\n"), Limits{})
+	d, err := Parse("study.toml", []byte(minimal+"\n[[scenario]]\nname = \"scaled-weights\"\n\n[[scenario]]\nname = \"rate-1e-3-late\"\n"), Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	one := Scenario{FeatureDivisor: 1, WeightDivisor: 1, LearningRateDivisor: 1, FirstLayerRateDivisor: 1}
-	first, second := one, one
-	first.Name = "a"
-	second.Name = "scaled-weights"
+	first, second, third := one, one, one
+	first.Name, second.Name, third.Name = "a", "scaled-weights", "rate-1e-3-late"
 	want := &Definition{
 		Title: "T", Seeds: []int64{1}, Reference: "a",
 		Dataset:   Dataset{Source: "fashion-mnist", Train: 55000, Validation: 5000},
 		Network:   Network{Hidden: []int{300, 100}, FirstLayerInit: "glorot-normal", Init: "glorot-uniform"},
 		Training:  Training{Optimizer: "sgd", LearningRate: 0.1, Batch: 32, Epochs: 2, ShuffleBuffer: 5000},
-		Scenarios: []Scenario{first, second},
+		Scenarios: []Scenario{first, second, third},
 	}
 	if !reflect.DeepEqual(d, want) {
 		t.Errorf("got %+v\nwant %+v", d, want)

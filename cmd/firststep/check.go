@@ -10,6 +10,7 @@ import (
 	"firststep/study/console"
 	"firststep/study/record"
 	"firststep/study/runner"
+	"firststep/study/words"
 )
 
 // staleness is why records of the study cannot be drawn from: some of them, in
@@ -30,7 +31,7 @@ func (g staleness) String() string {
 	if g.State == runner.Damaged || g.State == runner.Blocked {
 		return fmt.Sprintf("%s: %s", names, g.Reason) // which names the file and what is wrong with it
 	}
-	line := fmt.Sprintf("%s %s: %s", count(len(g.Runs), "record is", "records are"), g.State, names)
+	line := fmt.Sprintf("%s %s: %s", words.Counted(len(g.Runs), "record is", "records are"), g.State, names)
 	if g.Reason != "" {
 		line += " (" + g.Reason + ")"
 	}

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/term"
 
 	"firststep/study/runner"
+	"firststep/study/words"
 )
 
 type cleanCommand struct {
@@ -36,7 +37,7 @@ func (c *cleanCommand) Run(s *session) error {
 		s.say("nothing to remove: every record belongs to a run of the study")
 		return nil
 	}
-	files := count(len(strays), "file", "files")
+	files := words.Counted(len(strays), "file", "files")
 	switch {
 	case c.Yes:
 	case !term.IsTerminal(int(os.Stdin.Fd())) || !s.interactive():

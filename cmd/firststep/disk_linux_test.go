@@ -180,7 +180,7 @@ func TestStdoutFull(t *testing.T) {
 		{"diff", study, stray}, {"diff", study, stray, "--format", "markdown"}, {"diff", study, stray, "--format", "csv"}, {"diff", study, stray, "--json"},
 		{"figures", study, "--check"}, {"figures", stray, "--check", "--json"}, {"report", study, "--check"}, {"report", stray, "--check", "--json"},
 		{"verify", study, "--sample", "1"}, {"verify", filepath.Join(study, "report.pdf"), "--no-train"}, {"verify", filepath.Join(study, "report.pdf"), "--no-train", "--json"},
-		{"ci", stray}, {"merge", study, stray}, {"merge", study, stray, "--json"}, {"clean", stray, "--yes"}, {"clean", stray, "--yes", "--json"},
+		{"unpack", filepath.Join(study, "report.pdf"), filepath.Join(t.TempDir(), "unpacked")}, {"ci", stray}, {"merge", study, stray}, {"merge", study, stray, "--json"}, {"clean", stray, "--yes"}, {"clean", stray, "--yes", "--json"},
 	}
 	for _, name := range []string{"show", "plan", "figures", "run", "report", "export"} {
 		commands = append(commands, []string{name, study}, []string{name, study, "--json"})

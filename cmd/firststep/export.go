@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 
+	"firststep/study/claim"
 	"firststep/study/dataset"
+	"firststep/study/evidence"
 	"firststep/study/runner"
 )
 
@@ -26,6 +28,25 @@ func (c *exportCommand) Run(s *session) error {
 	download := newDownloadProgress(s)
 	defer download.done()
 	download.report(&data)
-	files, err := runner.Export(s.ctx, runner.ExportOptions{Plan: plan, Store: o.store, Data: data})
+	files, err := runner.Export(s.ctx, runner.ExportOptions{Plan: plan, Store: o.store, Data: data, Judge: func() (runner.Judged, error) { return o.judge(s, c.part) }})
 	return errors.Join(s.printFiles(files, c.JSON), o.placed(err))
+}
+
+// judge judges the expectations in the part that is asked for.
+func (o *opened) judge(s *session, p part) (runner.Judged, error) {
+	narrowed := *o
+	if err := narrowed.narrow(p); err != nil {
+		return nil, err
+	}
+	data, err := narrowed.load(s)
+	if err != nil {
+		return nil, err
+	}
+	verdicts := claim.Judge(evidence.Gather(data))
+	return func(scenario string, seed int64) (ofAll, ofSeed string) {
+		if c, ok := verdicts.Expectation(scenario); ok {
+			return c.Verdict.String(), c.OfSeed(seed).String()
+		}
+		return "", ""
+	}, nil
 }

@@ -3,15 +3,19 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"firststep/figures"
+	"firststep/report"
 	"firststep/report/drawn"
 	"firststep/study"
 	"firststep/study/console"
 	"firststep/study/evidence"
 	"firststep/study/regular"
+	"firststep/study/words"
 )
 
 type figuresCommand struct {
@@ -25,12 +29,15 @@ type figuresCommand struct {
 }
 
 func (c *figuresCommand) Run(s *session) error {
-	o, err := c.open(s)
+	o, err := c.openToRead(s, report.AnyNumerics)
 	if err != nil {
 		return err
 	}
 	if err := o.narrow(c.part); err != nil {
 		return err
+	}
+	if c.Check && o.carried != nil {
+		return fmt.Errorf("--check holds the files in a study's folder; of a PDF, firststep verify %s --no-train composes all of it again", c.Study)
 	}
 	if c.Check {
 		return c.check(s, o)
@@ -46,8 +53,26 @@ func (c *figuresCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	files, err := drawn.Write(o.store, chosen, c.Format)
+	folder, err := o.makeFiguresFolder()
+	if err != nil {
+		return err
+	}
+	files, err := drawn.Write(folder, chosen, c.Format)
 	return errors.Join(s.printFiles(files, c.JSON), err)
+}
+
+// makeFiguresFolder makes the folder that figures are drawn into: of a PDF one
+// of its name in the current folder, report-figures.
+func (o *opened) makeFiguresFolder() (string, error) {
+	if o.carried == nil {
+		return o.store.FiguresFolder(), o.store.MakeFiguresFolder()
+	}
+	name := filepath.Base(o.file)
+	folder := strings.TrimSuffix(name, filepath.Ext(name)) + "-figures"
+	if err := regular.Folder(folder); err != nil {
+		return "", err
+	}
+	return folder, os.MkdirAll(folder, 0o777)
 }
 
 // all are the figures of the study, or of the part that is asked for.
@@ -182,7 +207,7 @@ func (c *figuresCommand) sayChecked(s *session, files []drawn.File) error {
 			}
 		}
 		if wrong == 0 {
-			s.print("%s what the records give, byte for byte", count(len(files), "figure is", "figures are"))
+			s.print("%s what the records give, byte for byte", words.Counted(len(files), "figure is", "figures are"))
 		}
 	}
 	if wrong > 0 {

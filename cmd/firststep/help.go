@@ -33,12 +33,14 @@ var lessons = map[string]lesson{
 		"Says whether the definitions are the same, whether runs are identical bit for bit and where they part, and which quantities differ, with intervals and adjusted p values. " + signs},
 	"verify": {"firststep verify quick --sample 1",
 		"Trains again and compares with the records, bit for bit. Of a PDF: checks its attachments against what it states, composes it again from them, and trains again what it is about. Exits with 0 only if the PDF is the same in every byte: one that another program saved again is explained, and --extract writes the true one. What was not looked at is said."},
+	"unpack": {"firststep unpack firststep-quick/report.pdf study",
+		"Writes the definition, and the records, traces and measurements that the PDF carries, if they are those that it states: report then gives the same bytes, and trains nothing. show, plan, figures and diff take the PDF itself."},
 	"ci": {"firststep ci firststep-quick",
 		"Checks figures and report as --check does, and writes what differs from BASE as Markdown, to stdout and to the file that GITHUB_STEP_SUMMARY names. Where the folder is in BASE but without results, --fail-on is an error."},
 	"merge": {"firststep merge quick part-1 part-2",
 		"Records of the same key have to be the same bytes, and dataset.json has to be of the study's images; where they are not, nothing is merged and the files are named."},
 	"clean":      {"firststep clean quick --yes", "Lists the records, traces and measurements that belong to no run of the definition, and removes them; what else is in their folders stays."},
-	"export":     {"firststep export quick --seeds 1", "For NumPy and R; see the README for how to load the files."},
+	"export":     {"firststep export quick --seeds 1", "The tensors of each first step as .npz, traces.csv with a row a step, runs.csv with a row a run: for NumPy, R, C++ and Julia. studies/README.md explains every array and column."},
 	"data fetch": {"firststep data fetch", "Downloads into the cache folder of the user, or does nothing where FIRSTSTEP_DATA names a folder that has the files. A server that sends nothing for 30 seconds, or less than 60 kB in a minute, is left, and the next one tried."},
 	"data check": {"firststep data check", ""},
 	"schema":     {"firststep schema definition", "Editors that know the hint #:schema complete and check a study.toml by it."},
@@ -217,7 +219,7 @@ func writeManual(w io.Writer, model *kong.Application) error {
 	m.printf(".B firststep\n.I COMMAND\n[\\fISTUDY\\fR] [\\fIflags\\fR]\n")
 	m.section("DESCRIPTION")
 	m.text(description)
-	m.text(studyHelp())
+	m.text(studyHelp() + " A built-in study is written to firststep-NAME in the current folder.")
 	m.section("COMMANDS")
 	for _, node := range model.Leaves(true) {
 		m.command(node)

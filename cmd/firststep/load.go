@@ -21,6 +21,10 @@ func (o *opened) plan(p part) (*study.Plan, error) {
 }
 
 func (o *opened) expand() (err error) {
+	if o.carried != nil {
+		o.whole = o.definition.Plan(o.carried.Plan().Identity)
+		return nil
+	}
 	if o.whole, err = runner.NewPlan(o.definition, o.store.Path()); err == nil {
 		err = runner.CheckMemory(o.definition, o.store.Path(), o.memory)
 	}
@@ -55,6 +59,9 @@ const largeGC = 30
 // load reads the records that are up to date. Of those that are not it says
 // why; figures and report show the study without them.
 func (o *opened) load(s *session) (evidence.Data, error) {
+	if o.carried != nil {
+		return o.loadCarried()
+	}
 	described, err := o.store.Dataset()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return evidence.Data{}, err
@@ -95,6 +102,49 @@ func (o *opened) load(s *session) (evidence.Data, error) {
 		return evidence.Data{}, errors.New("no run of the study is up to date; train with: firststep run")
 	}
 	return evidence.NewData(o.definition, described, results).With(measurements), nil
+}
+
+// loadCarried is load of a PDF.
+func (o *opened) loadCarried() (evidence.Data, error) {
+	if err := complete(o.carried); err != nil {
+		return evidence.Data{}, err
+	}
+	wanted := map[string]bool{}
+	for _, job := range o.whole.Jobs {
+		wanted[job.Path()] = true
+	}
+	var results []evidence.Result
+	for _, r := range o.carried.Results {
+		if wanted[r.Run.Path()] {
+			results = append(results, o.carried.Thin(r))
+		}
+	}
+	if len(results) == 0 {
+		return evidence.Data{}, errors.New("the report carries no run of this part of the study")
+	}
+	var measurements []*record.Measurement
+	for _, m := range o.carried.Measurements {
+		if wanted[m.Path()] {
+			measurements = append(measurements, m)
+		}
+	}
+	return evidence.NewData(o.definition, o.carried.Dataset, results).With(measurements), nil
+}
+
+// status compares the jobs of a plan with their results: of a PDF with those
+// that it lists.
+func (o *opened) status(plan *study.Plan) []runner.Item {
+	if o.carried == nil {
+		return runner.Status(plan, o.store)
+	}
+	items := make([]runner.Item, len(plan.Jobs))
+	for i, job := range plan.Jobs {
+		items[i] = runner.Item{Job: job, State: runner.Missing}
+		if _, listed := o.carried.Sum(job); listed {
+			items[i].State = runner.UpToDate
+		}
+	}
+	return items
 }
 
 func (o *opened) result(name string) (evidence.Result, error) {

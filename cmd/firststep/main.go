@@ -48,9 +48,10 @@ type cli struct {
 	Diff    diffCommand    `cmd:"" help:"Compare two studies, revisions, scenarios, sets of seeds or runs."`
 	CI      ciCommand      `cmd:"" name:"ci" help:"Check figures and report, and what differs from BASE."`
 	Verify  verifyCommand  `cmd:"" help:"Train again and compare, bit for bit; or check a PDF."`
+	Unpack  unpackCommand  `cmd:"" help:"Make the study's folder from the PDF of its report."`
 	Merge   mergeCommand   `cmd:"" help:"Bring the records of shards and other machines together."`
 	Clean   cleanCommand   `cmd:"" help:"Remove the records that belong to no run of the study."`
-	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz and traces as CSV."`
+	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz, traces and runs as CSV."`
 	Data    dataCommand    `cmd:"" help:"Fetch or check the Fashion-MNIST files."`
 	Schema  schemaCommand  `cmd:"" help:"Print a JSON Schema: of a definition, a record, a diff."`
 	New     newCommand     `cmd:"" help:"Write a commented study.toml to start from."`
@@ -70,8 +71,7 @@ const (
 
 // studyHelp says what STUDY is.
 func studyHelp() string {
-	return "STUDY: a folder with a study.toml, that file, or a built-in study (" + strings.Join(studies.Names(), ", ") +
-		"), which is written to firststep-NAME here."
+	return "STUDY: a folder, its study.toml, or built in: " + strings.Join(studies.Names(), ", ") + "."
 }
 
 func newParser(c *cli, stdout, stderr io.Writer, exit func(int)) *kong.Kong {

@@ -5,6 +5,7 @@ import (
 
 	"firststep/study/record"
 	"firststep/study/runner"
+	"firststep/study/words"
 )
 
 type mergeCommand struct {
@@ -54,7 +55,7 @@ func (c *mergeCommand) Run(s *session) error {
 		s.print("%v\nnothing was merged", err)
 		return errNo
 	}
-	s.print("%s merged, %d there already", count(merged.Copied, "record", "records"), merged.Present)
+	s.print("%s merged, %d there already", words.Counted(merged.Copied, "record", "records"), merged.Present)
 	if len(merged.LeftOut) > 0 {
 		return errNo
 	}

@@ -9,6 +9,7 @@ import (
 
 	"firststep/study"
 	"firststep/study/console"
+	"firststep/study/mlp"
 	"firststep/study/runner"
 	"firststep/study/words"
 )
@@ -35,7 +36,7 @@ type plannedJob struct {
 }
 
 func (c *planCommand) Run(s *session) error {
-	o, err := c.open(s)
+	o, err := c.openToRead(s, mlp.Numerics)
 	if err != nil {
 		return err
 	}
@@ -43,7 +44,7 @@ func (c *planCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	items := runner.Status(plan, o.store)
+	items := o.status(plan)
 	var answer error
 	if c.Check && slices.ContainsFunc(items, func(i runner.Item) bool { return i.State != runner.UpToDate }) {
 		answer = errNo
@@ -63,6 +64,9 @@ func (c *planCommand) Run(s *session) error {
 		if err := c.write(s, o, plan, items[runs:], measurementWords); err != nil {
 			return err
 		}
+	}
+	if o.carried != nil {
+		return answer
 	}
 	orphans, err := runner.Orphans(o.whole, o.store)
 	for _, name := range orphans {
@@ -118,11 +122,11 @@ var measurementWords = jobWords{
 }
 
 // write prints runs or measurements, and their cost.
-func (c *planCommand) write(s *session, o *opened, plan *study.Plan, items []runner.Item, words jobWords) error {
-	t := console.NewTable(words.columns...)
+func (c *planCommand) write(s *session, o *opened, plan *study.Plan, items []runner.Item, said jobWords) error {
+	t := console.NewTable(said.columns...)
 	t.Paint(len(t.Groups)-1, func(row int) console.Colour { return stateColour(items[row].State) })
 	for _, item := range items {
-		t.Add(append(words.row(item.Job), fmt.Sprintf("%.1f", item.Job.FLOPs/1e9), stateCell(item.State, item.Reason()))...)
+		t.Add(append(said.row(item.Job), fmt.Sprintf("%.1f", item.Job.FLOPs/1e9), stateCell(item.State, item.Reason()))...)
 	}
 	s.printTable(t)
 	due := runner.Jobs(items, runner.Item.Due)
@@ -130,7 +134,7 @@ func (c *planCommand) write(s *session, o *opened, plan *study.Plan, items []run
 	if err != nil {
 		return err
 	}
-	s.print("%s", words.costLine(items, due, estimate, c.Workers))
+	s.print("%s", said.costLine(items, due, estimate, c.Workers))
 	return nil
 }
 
@@ -156,20 +160,15 @@ func (w jobWords) costLine(items []runner.Item, due []study.Job, e runner.Estima
 	blocked := len(runner.Jobs(items, func(i runner.Item) bool { return i.State == runner.Blocked }))
 	if blocked > 0 {
 		return fmt.Sprintf("%s blocked, %d of %d due: nothing is %s until the way is free",
-			count(blocked, w.one+" is", w.many+" are"), len(due), len(items), w.done)
+			words.Counted(blocked, w.one+" is", w.many+" are"), len(due), len(items), w.done)
 	}
 	if len(due) == 0 {
-		return count(len(items), w.one+", up to date", w.many+", all up to date")
+		return words.Counted(len(items), w.one+", up to date", w.many+", all up to date")
 	}
 	flops := 0.0
 	for _, job := range due {
 		flops += job.FLOPs
 	}
-	return fmt.Sprintf("%d of %s due: %s", len(due), count(len(items), w.one, w.many),
-		w.cost(flops/1e9, e, count(workers, "worker", "workers")))
-}
-
-// count is a number with its noun.
-func count(n int, one, many string) string {
-	return fmt.Sprintf("%d %s", n, words.Plural(n, one, many))
+	return fmt.Sprintf("%d of %s due: %s", len(due), words.Counted(len(items), w.one, w.many),
+		w.cost(flops/1e9, e, words.Counted(workers, "worker", "workers")))
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// TestReadmeSnippets runs what the README shows in Python and R, where these
+// TestReadmeSnippets runs what the READMEs show in Python and R, where these
 // are installed, on exports of a small study.
 func TestReadmeSnippets(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
@@ -26,6 +26,7 @@ func TestReadmeSnippets(t *testing.T) {
 	}
 	definition := strings.Replace(smallDefinition, "scaled-weights-rescaled", "scaled-weights", 1)
 	definition = strings.Replace(definition, "first_layer_rate_divisor = 65025\n", "", 1)
+	definition = strings.Replace(definition, "name = \"scaled-features\"\n", "name = \"scaled-features\"\nexpect = \"learns\"\n", 1)
 	if err := os.WriteFile(filepath.Join(quick, "study.toml"), []byte(definition), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -34,17 +35,31 @@ func TestReadmeSnippets(t *testing.T) {
 			t.Fatalf("%s: exit code %d", command, code)
 		}
 	}
-	for language, interpreters := range map[string][]string{"python": {"python3", "/usr/bin/python3"}, "r": {"Rscript"}} {
-		snippet := regexp.MustCompile("(?s)```" + language + "\n(.*?)```").FindSubmatch(readme)
+	runs, err := os.ReadFile(filepath.Join(quick, "exports", "runs.csv"))
+	if err != nil || !regexp.MustCompile(`(?m)^scaled-features,1,.*,learns,(holds|fails),(holds|fails),`).Match(runs) {
+		t.Errorf("%v: runs.csv says no verdict:\n%.2000s", err, runs)
+	}
+	reader, err := os.ReadFile("../../studies/read_npz.R")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "read_npz.R"), string(reader))
+	inR, err := os.ReadFile("../../studies/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for language, shown := range map[string]struct {
+		in           []byte
+		interpreters []string
+	}{"python": {readme, []string{"python3", "/usr/bin/python3"}}, "r": {inR, []string{"Rscript"}}} {
+		snippet := regexp.MustCompile("(?s)```" + language + "\n(.*?)```").FindSubmatch(shown.in)
 		if snippet == nil {
-			t.Errorf("the README shows no %s", language)
+			t.Errorf("no %s is shown", language)
 			continue
 		}
 		file := filepath.Join(folder, "load."+language)
-		if err := os.WriteFile(file, snippet[1], 0o666); err != nil {
-			t.Fatal(err)
-		}
-		runSnippet(t, language, interpreters, file)
+		write(t, file, string(snippet[1]))
+		runSnippet(t, language, shown.interpreters, file)
 	}
 }
 

@@ -59,7 +59,11 @@ func (c *reportCommand) Run(s *session) error {
 		return err
 	}
 	if c.does("figures") {
-		if _, err := drawn.Write(o.store, figuresOf(data, c.part), []string{"svg"}); err != nil {
+		folder, err := o.makeFiguresFolder()
+		if err != nil {
+			return err
+		}
+		if _, err := drawn.Write(folder, figuresOf(data, c.part), []string{"svg"}); err != nil {
 			return err
 		}
 	}

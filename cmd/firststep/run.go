@@ -89,9 +89,9 @@ type ranSummary struct {
 
 // ranLine says what a run of the plan did.
 func ranLine(plan *study.Plan, summary runner.Summary) string {
-	line := count(summary.Trained, "run trained", "runs trained")
+	line := words.Counted(summary.Trained, "run trained", "runs trained")
 	if len(plan.Measurements()) > 0 {
-		line += ", " + count(summary.Measured, "measurement made", "measurements made")
+		line += ", " + words.Counted(summary.Measured, "measurement made", "measurements made")
 	}
 	return fmt.Sprintf("%s, %d up to date", line, summary.UpToDate)
 }

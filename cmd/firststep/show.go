@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"firststep/report"
 	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/console"
@@ -30,7 +31,7 @@ type headline struct {
 }
 
 func (c *showCommand) Run(s *session) error {
-	o, err := c.open(s)
+	o, err := c.openToRead(s, report.AnyNumerics)
 	if err != nil {
 		return err
 	}

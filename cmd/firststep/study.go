@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"firststep/report"
+	"firststep/report/sides"
 	"firststep/studies"
 	"firststep/study"
 	"firststep/study/record"
@@ -50,8 +51,9 @@ type opened struct {
 	text       []byte // of the definition, narrowed to a part where one is asked for
 	written    []byte // in the file
 	store      *record.Store
-	memory     int64       // that training may take
-	whole      *study.Plan // of every run, once it is expanded
+	carried    *report.Carried // in place of the store, of a PDF
+	memory     int64           // that training may take
+	whole      *study.Plan     // of every run, once it is expanded
 }
 
 // open finds the study. A built-in one is written to firststep-NAME in the
@@ -59,6 +61,11 @@ type opened struct {
 func (a studyArgument) open(s *session) (*opened, error) {
 	memory, err := a.limit()
 	if err != nil {
+		return nil, err
+	}
+	if pdf, err := sides.IsPDF(a.Study); pdf {
+		return nil, fmt.Errorf("%s is a PDF, and this takes a study's folder; if it is a report, make one with: firststep unpack %s DIR", a.Study, a.Study)
+	} else if err != nil {
 		return nil, err
 	}
 	file, err := a.locate(s)
@@ -78,6 +85,28 @@ func (a studyArgument) open(s *session) (*opened, error) {
 		return nil, err
 	}
 	return &opened{definition: definition, file: file, text: text, written: text, store: store, memory: memory}, nil
+}
+
+// openToRead is open for what reads a study and changes nothing in its folder:
+// the PDF of a report will do. Of one of other numerics than the given it does
+// not.
+func (a studyArgument) openToRead(s *session, numerics int) (*opened, error) {
+	pdf, err := sides.IsPDF(a.Study)
+	if err != nil {
+		return nil, err
+	}
+	if !pdf {
+		return a.open(s)
+	}
+	memory, err := a.limit()
+	if err != nil {
+		return nil, err
+	}
+	carried, err := readPDF(a.Study, numerics, study.Limits{Memory: memory})
+	if err != nil {
+		return nil, err
+	}
+	return &opened{definition: carried.Definition, file: a.Study, text: carried.Text, written: carried.Text, carried: carried}, nil
 }
 
 // locate returns the path of the definition that the argument names.

@@ -17,6 +17,7 @@ import (
 	"firststep/study/console"
 	"firststep/study/dataset"
 	"firststep/study/runner"
+	"firststep/study/words"
 )
 
 type verifyCommand struct {
@@ -48,19 +49,6 @@ func (s *sample) UnmarshalText(text []byte) error {
 	}
 	s.n, _ = strconv.Atoi(parts[1]) // which the pattern holds to
 	s.draw = cmp.Or(parts[2], strings.ToLower(rand.Text()[:12]))
-	return nil
-}
-
-// A newFolder is the name of a folder to make. An empty one is a variable of the
-// shell that was not set.
-type newFolder string
-
-// UnmarshalText implements [encoding.TextUnmarshaler].
-func (f *newFolder) UnmarshalText(text []byte) error {
-	if len(text) == 0 {
-		return errors.New("the name is empty; name a folder that is not there yet")
-	}
-	*f = newFolder(text)
 	return nil
 }
 
@@ -222,7 +210,7 @@ func (c *verifyCommand) retrain(s *session, v *verification, o runner.VerifyOpti
 		if v.File != "" {
 			rest = "--no-train needs no images"
 		}
-		err = fmt.Errorf("%w\n%s", err, rest)
+		err = errors.Join(err, errors.New(rest))
 	}
 	return err
 }
@@ -270,8 +258,8 @@ func (c *verifyCommand) sayCost(s *session, plan *study.Plan) error {
 		return err
 	}
 	s.say("To train again: %s, %s; at most about %s with %s. Ctrl-C ends it, and --sample N takes fewer.",
-		count(len(plan.Runs()), "run", "runs"), count(len(plan.Measurements()), "measurement", "measurements"),
-		estimate.Wall.Round(time.Second), count(workers, "worker", "workers"))
+		words.Counted(len(plan.Runs()), "run", "runs"), words.Counted(len(plan.Measurements()), "measurement", "measurements"),
+		estimate.Wall.Round(time.Second), words.Counted(workers, "worker", "workers"))
 	return nil
 }
 
@@ -287,9 +275,9 @@ func (v *verification) trained() string {
 			differing++
 		}
 	}
-	said := fmt.Sprintf("%d of %s trained again", len(v.Again), count(v.Runs, "run", "runs"))
+	said := fmt.Sprintf("%d of %s trained again", len(v.Again), words.Counted(v.Runs, "run", "runs"))
 	if v.Measurements > 0 {
-		said += fmt.Sprintf(" and %d of %s made again", len(v.Measured), count(v.Measurements, "measurement", "measurements"))
+		said += fmt.Sprintf(" and %d of %s made again", len(v.Measured), words.Counted(v.Measurements, "measurement", "measurements"))
 	}
 	if differing == 0 {
 		said += ": the same, bit for bit"

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -16,12 +13,15 @@ import (
 	"firststep/study/record"
 	"firststep/study/regular"
 	"firststep/study/runner"
+	"firststep/study/words"
 )
 
 // report verifies the PDF of a report from what it carries.
 func (c *verifyCommand) report(s *session) (*verification, error) {
-	if err := c.extractable(); err != nil {
-		return nil, err
+	if c.Extract != "" {
+		if err := c.Extract.check(); err != nil {
+			return nil, fmt.Errorf("--extract: %w", err)
+		}
 	}
 	v := &verification{File: c.Target, Carried: same, Composed: notDone, Trained: notDone}
 	data, err := regular.ReadFile(c.Target, maxOutput)
@@ -81,15 +81,15 @@ func (c *verifyCommand) open(data []byte) (*report.Carried, error) {
 // records says what of a report's records its own statements were checked on.
 func records(carried *report.Carried) string {
 	if !carried.HasRecords() {
-		return fmt.Sprintf("it carries the hashes of %s", count(carried.Statement.Runs, "record", "records"))
+		return fmt.Sprintf("it carries the hashes of %s", words.Counted(carried.Statement.Runs, "record", "records"))
 	}
 	n := len(carried.Results)
-	parts := []string{count(n, "record", "records")}
+	parts := []string{words.Counted(n, "record", "records")}
 	if carried.HasTraces() {
-		parts = append(parts, count(n, "trace", "traces"))
+		parts = append(parts, words.Counted(n, "trace", "traces"))
 	}
 	if measured := len(carried.Measurements); measured > 0 {
-		parts = append(parts, count(measured, "measurement", "measurements"))
+		parts = append(parts, words.Counted(measured, "measurement", "measurements"))
 	}
 	last := parts[len(parts)-1]
 	if others := parts[:len(parts)-1]; len(others) > 0 {
@@ -127,48 +127,18 @@ func (v *verification) compose(data []byte, carried *report.Carried, results []e
 	return composed, notThis, nil
 }
 
-// extractable returns an error where --extract could not write.
-func (c *verifyCommand) extractable() error {
-	entries, err := os.ReadDir(string(c.Extract))
-	switch {
-	case c.Extract == "":
-		return nil
-	case regular.Folder(string(c.Extract)) != nil:
-		return fmt.Errorf("--extract: %w", regular.Folder(string(c.Extract)))
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return fmt.Errorf("--extract: %w", err)
-	case len(entries) > 0:
-		return fmt.Errorf("--extract: %s is not empty; name a folder that is not there yet", c.Extract)
-	}
-	return nil
-}
-
 // extract writes the study that a report carries, and the report that was
-// composed from it, if it was. All names are this program's own.
+// composed from it, if it was.
 func (c *verifyCommand) extract(carried *report.Carried, composed []byte) (said string, err error) {
-	if err := c.extractable(); err != nil { // others may have written there while it was trained
-		return "", err
-	}
 	folder := carried.Folder()
 	said = fmt.Sprintf("the study that it carries is in %s", c.Extract)
 	if composed != nil {
 		folder["report.pdf"] = composed
 		said += ", and the report composed from it in " + filepath.Join(string(c.Extract), "report.pdf")
 	}
-	for name, data := range folder {
-		path := filepath.Join(string(c.Extract), filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			return "", err
-		}
-		err := record.WriteAtomic(path, func(w io.Writer) error {
-			_, err := w.Write(data)
-			return err
-		})
-		if err != nil {
-			return "", err
-		}
+	_, err = c.Extract.write(folder)
+	if err != nil {
+		return "", fmt.Errorf("--extract: %w", err)
 	}
 	return said, nil
 }

@@ -1,4 +1,4 @@
-// Package drawn keeps the files of figures: it writes them into a study's
+// Package drawn keeps the files of figures: it writes them into a
 // folder, and compares those that are there with what the records give.
 package drawn
 
@@ -27,15 +27,12 @@ func writePDF(w io.Writer, f figures.Figure) error {
 	return report.WriteFigure(w, f, report.Options{Date: date})
 }
 
-// Write draws figures into the study's folder and returns the paths of
-// the files.
-func Write(store *record.Store, chosen []figures.Figure, formats []string) (files []string, err error) {
-	if err := store.MakeFiguresFolder(); err != nil {
-		return nil, err
-	}
+// Write draws figures into a folder, which has to be there, and returns the
+// paths of the files.
+func Write(folder string, chosen []figures.Figure, formats []string) (files []string, err error) {
 	for _, f := range chosen {
 		for _, format := range formats {
-			path := filepath.Join(store.FiguresFolder(), f.Name+"."+format)
+			path := filepath.Join(folder, f.Name+"."+format)
 			draw := func(w io.Writer) error { return writers[format](w, f) }
 			if err := record.WriteAtomic(path, draw); err != nil {
 				return files, err

@@ -138,6 +138,22 @@ func (c *Claim) Against() *Judgement {
 	return &c.Seeds[c.against]
 }
 
+// OfSeed returns the verdict of one seed alone.
+func (c *Claim) OfSeed(seed int64) Verdict {
+	for _, j := range c.Seeds {
+		if j.Seed == seed && j.Holds {
+			return Holds
+		}
+		if j.Seed == seed {
+			return Fails
+		}
+	}
+	if slices.ContainsFunc(c.Silent, func(j Judgement) bool { return j.Seed == seed }) {
+		return Undecided
+	}
+	return NotMeasured
+}
+
 // Holding counts the seeds for which the claim holds.
 func (c *Claim) Holding() int {
 	n := 0

@@ -39,3 +39,22 @@ weights-2  stale: train…
 		}
 	}
 }
+
+// A group that is wider than the line stands in parts below each other.
+func TestTableTakesGroupsApart(t *testing.T) {
+	table := Table{Groups: []Group{{Columns: []Column{{Head: "run"}}}, {Title: "both", Columns: []Column{{Head: "before", Right: true}, {Head: "after", Right: true}}}}}
+	table.Add("a", "2.30259", "1.89690")
+	var out bytes.Buffer
+	table.Write(&out, 16)
+	const want = `      both
+run    before
+a     2.30259
+
+      both
+run     after
+a     1.89690
+`
+	if out.String() != want {
+		t.Errorf("%s\nwant\n%s", out.String(), want)
+	}
+}

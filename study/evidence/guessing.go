@@ -3,6 +3,7 @@ package evidence
 import (
 	"math"
 	"slices"
+	"strconv"
 )
 
 // How far from guessing a network is to end for the definition's words.
@@ -29,10 +30,18 @@ func (d Data) AbsentLabels() []string {
 	var absent []string
 	for label, n := range d.Dataset.Counts {
 		if n == 0 && (len(d.Dataset.ValidationCounts) == 0 || d.Dataset.ValidationCounts[label] == 0) {
-			absent = append(absent, d.Dataset.Classes[label])
+			absent = append(absent, d.className(label))
 		}
 	}
 	return absent
+}
+
+// className is what a class is called; its number where it has no name.
+func (d Data) className(label int) string {
+	if label < len(d.Dataset.Classes) {
+		return d.Dataset.Classes[label]
+	}
+	return strconv.Itoa(label)
 }
 
 // Chance is the accuracy of a network that has learned nothing of the images:

@@ -120,6 +120,36 @@ func (d Data) Rules(scenario string) (parts []string) {
 	return parts
 }
 
+// Costs say what a scenario asks for of whoever trains so.
+func (d Data) Costs(scenario string) (asked []string) {
+	s, reference := d.Scenario(scenario), d.Scenario(d.Definition.Reference)
+	for _, c := range []struct {
+		asks bool
+		what string
+	}{
+		{s.FeatureDivisor != 1, "one division a pixel"},
+		{s.Standardise, "mean and deviation of the training set"},
+		{s.Optimizer == "adam", "two more numbers a parameter"},
+		{s.Optimizer == "momentum" || s.Optimizer == "rmsprop", "one more number a parameter"},
+		{s.FirstLayerTrustCoefficient != 0, "two norms a step"},
+		{s.FirstLayerRateDivisor != 1, "the factor, and a first-layer rate"},
+		{s.RateDivisorSteps != "", "when to change it"},
+		{s.LearningRateDivisor != 1, "the factor, and slow later layers"},
+		{s.Optimizer == reference.Optimizer && s.LearningRate != reference.LearningRate, "a search, and slow later layers"},
+		{s.ClipNorm != 0, "a bound, and the norm of all gradients a step"},
+		{s.WarmupSteps != 0, "a length"},
+		{s.FirstLayerDecay() != s.WeightDecay, "the factor in the decay too"},
+	} {
+		if c.asks {
+			asked = append(asked, c.what)
+		}
+	}
+	if asked == nil {
+		return []string{"nothing"}
+	}
+	return asked
+}
+
 // initText names the initialisers of the first layer and of the others: "He",
 // "Glorot", and both where they differ.
 func initText(firstLayer, others string) string {

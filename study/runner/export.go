@@ -18,11 +18,19 @@ type ExportOptions struct {
 	Plan  *study.Plan // the whole or a part; its runs have to be up to date
 	Store *record.Store
 	Data  dataset.Options
+
+	// Judge, if not nil, is asked once, if there is something to export, for
+	// what says what came of the expectation of a scenario.
+	Judge func() (Judged, error)
 }
 
+// Judged says what came of what is expected of a scenario: of all its seeds,
+// and of one of them. Both are empty where nothing is expected.
+type Judged func(scenario string, seed int64) (ofAll, ofSeed string)
+
 // Export writes, for NumPy and R, the tensors of each run's first step as
-// <scenario>-seed<n>.npz, and all traces as one traces.csv, into the study's
-// exports folder. It returns the paths written.
+// <scenario>-seed<n>.npz, all traces as one traces.csv, and a row a run as
+// runs.csv, into the study's exports folder. It returns the paths written.
 //
 // The first step is computed again. The rest is taken from the records.
 func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
@@ -38,6 +46,12 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 			measurements = append(measurements, m)
 		case item.State != UpToDate && item.Job.IsRun():
 			return nil, fmt.Errorf("%s is %s: train it first with: firststep run", name, item.State)
+		}
+	}
+	judged := Judged(func(string, int64) (ofAll, ofSeed string) { return "", "" })
+	if o.Judge != nil {
+		if judged, err = o.Judge(); err != nil {
+			return nil, err
 		}
 	}
 	set, err := dataset.Open(ctx, source(o.Plan.Definition, o.Store.Path()), o.Data)
@@ -57,11 +71,17 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 		}
 		files = append(files, path)
 	}
-	path := filepath.Join(o.Store.ExportsFolder(), "traces.csv")
-	if err := record.WriteAtomic(path, o.writeTraces); err != nil {
-		return files, err
+	for _, table := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{{"traces.csv", o.writeTraces}, {"runs.csv", func(w io.Writer) error { return o.writeRuns(w, judged, measurements) }}} {
+		path := filepath.Join(o.Store.ExportsFolder(), table.name)
+		if err := record.WriteAtomic(path, table.write); err != nil {
+			return files, err
+		}
+		files = append(files, path)
 	}
-	return append(files, path), nil
+	return files, nil
 }
 
 // writeFirstStep writes the .npz of a run.
@@ -106,7 +126,7 @@ func exported(t *mlp.Tensors, run study.Job, trace *record.Trace) []array {
 		array{"loss_before", nil, []float64{t.LossBefore}},
 		array{"loss_after", nil, []float64{t.LossAfter}},
 		array{"losses", []int{len(trace.Loss)}, trace.Loss},
-		array{"optimizer", nil, run.Scenario.Optimizer},
+		array{"optimizer", []int{len(run.Scenario.Optimizer)}, []uint8(run.Scenario.Optimizer)}, // as a string, no reader but NumPy's takes it
 		array{"learning_rate", nil, []float64{rate}},
 		array{"first_layer_learning_rate", nil, []float64{firstLayer}},
 		array{"clip_norm", nil, []float64{run.Scenario.ClipNorm}},

@@ -1,11 +1,17 @@
 package runner
 
 import (
+	"archive/zip"
+	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -53,7 +59,9 @@ func TestWorkers(t *testing.T) {
 func TestExport(t *testing.T) {
 	d := realStudy(t)
 	store, p := open(t, t.TempDir()), plan(t, d)
-	o := ExportOptions{Plan: p, Store: store}
+	o := ExportOptions{Plan: p, Store: store, Judge: func() (Judged, error) {
+		return func(scenario string, seed int64) (ofAll, ofSeed string) { return "fails", fmt.Sprint("of ", seed) }, nil
+	}}
 	if _, err := Export(t.Context(), o); err == nil || !strings.Contains(err.Error(), "scaled-features-seed1 is missing") {
 		t.Errorf("without records: %v", err)
 	}
@@ -61,7 +69,7 @@ func TestExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, err := Export(t.Context(), o)
-	if err != nil || len(files) != len(p.Runs())+1 {
+	if err != nil || len(files) != len(p.Runs())+2 {
 		t.Fatalf("%v, %v", files, err)
 	}
 	csv, err := os.ReadFile(files[len(p.Runs())])
@@ -72,6 +80,9 @@ func TestExport(t *testing.T) {
 	if lines[0] != "scenario,seed,step,loss,correct,dead_1,dead_2,xdw_rms,relative_delta" || !strings.HasPrefix(lines[1], "scaled-features,1,1,2.") {
 		t.Errorf("traces.csv begins with\n%s\n%s", lines[0], lines[1])
 	}
+
+	checkDictionary(t, files, len(p.Runs()))
+	checkRuns(t, store, files[len(p.Runs())+1])
 
 	script := filepath.Join("..", "..", "studies", "check_first_step.py")
 	out, err := exec.Command(testenv.PythonWithNumPy(t), append([]string{script}, files[:len(p.Runs())]...)...).CombinedOutput()
@@ -90,6 +101,110 @@ func TestExport(t *testing.T) {
 	out, err = exec.Command(testenv.PythonWithNumPy(t), script, wrong).CombinedOutput()
 	if failed, ok := errors.AsType[*exec.ExitError](err); !ok || failed.ExitCode() != 1 || !strings.Contains(string(out), "exceeds 1e-5") {
 		t.Errorf("a wrong step passes: %v\n%s", err, out)
+	}
+}
+
+// checkDictionary compares the names in studies/README.md with those that were
+// written: every column and array is explained, and nothing else is.
+func checkDictionary(t *testing.T, files []string, runs int) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "studies", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := map[string][]string{"SCENARIO-seedN.npz": arraysOf(t, files[:runs])}
+	for _, file := range files[runs:] {
+		csv, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		header, _, _ := strings.Cut(string(csv), "\n")
+		written[filepath.Base(file)] = strings.Split(header, ",")
+	}
+	placeholder := strings.NewReplacer("⟨l⟩", "[0-9]+", "⟨p⟩", "p[0-9]+", "⟨o⟩", "(sgd|momentum|adam)")
+	for file, names := range written {
+		_, section, found := strings.Cut(string(text), "\n### "+file+"\n")
+		if !found {
+			t.Errorf("studies/README.md has no section on %s", file)
+		}
+		section, _, _ = strings.Cut(section, "\n###")
+		used := map[string]bool{}
+		for line := range strings.Lines(section) {
+			cell, isRow := strings.CutPrefix(line, "| `")
+			if !isRow {
+				continue
+			}
+			cell, _, _ = strings.Cut("`"+cell, " | ")
+			for _, name := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(cell, -1) {
+				pattern := regexp.MustCompile("^" + placeholder.Replace(name[1]) + "$")
+				used[name[1]] = slices.ContainsFunc(names, pattern.MatchString)
+				names = slices.DeleteFunc(slices.Clone(names), pattern.MatchString)
+			}
+		}
+		for name, ok := range used {
+			if !ok {
+				t.Errorf("studies/README.md explains %s, which is not in %s", name, file)
+			}
+		}
+		if len(names) > 0 {
+			t.Errorf("studies/README.md does not explain %q of %s", names, file)
+		}
+	}
+}
+
+// arraysOf lists the names of arrays in .npz files.
+func arraysOf(t *testing.T, files []string) (names []string) {
+	t.Helper()
+	for _, file := range files {
+		z, err := zip.OpenReader(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer z.Close()
+		for _, f := range z.File {
+			names = append(names, strings.TrimSuffix(f.Name, ".npy"))
+		}
+	}
+	return names
+}
+
+// checkRuns compares cells of runs.csv with the records they are of, that of a
+// run that overflowed among them.
+func checkRuns(t *testing.T, store *record.Store, file string) {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll() // which refuses a row of another length
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		cells := map[string]string{}
+		for i, name := range rows[0] {
+			cells[name] = row[i]
+		}
+		r, err := store.Run(cells["scenario"] + "-seed" + cells["seed"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		notFinite := ""
+		if r.Events.LossNotFinite != nil {
+			notFinite = strconv.Itoa(*r.Events.LossNotFinite)
+		}
+		for name, want := range map[string]string{
+			"key": r.Key, "verdict": "fails", "verdict_of_seed": "of 1", "ending_kind": r.Ending.Kind, "events_loss_not_finite": notFinite,
+			"first_step_layers_2_delta_norm":      number(float64(r.FirstStep.Layers[1].DeltaNorm)),
+			"ending_final_validation_accuracy":    number(float64(r.Ending.Final.Accuracy)),
+			"last_epoch_training_loss":            number(float64(r.Epochs[len(r.Epochs)-1].TrainingLoss)),
+			"diagnostics_attribution_only_bias_3": number(float64(r.Diagnostics.Attribution.OnlyBias[2])),
+		} {
+			if cells[name] != want {
+				t.Errorf("%s of %s: %q, want %q", name, cells["scenario"], cells[name], want)
+			}
+		}
 	}
 }
 

@@ -5,10 +5,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"math"
 	"strings"
-	"time"
 )
 
 // An array is what NumPy calls one: a name, a shape and the elements with the
@@ -16,15 +16,20 @@ import (
 type array struct {
 	name     string
 	shape    []int
-	elements any // []float32, []float64, []int64, or a string, which is a scalar of ASCII bytes
+	elements any // []float32, []float64, []int64 or []uint8
 }
 
-// zipEpoch is the modification time of every entry, the earliest that a ZIP
-// file can state: the same arrays make the same bytes at any time.
-var zipEpoch = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+// zipEpoch is the modification date of every entry, 1 January 1980, the
+// earliest that a ZIP file can state: the same arrays make the same bytes at
+// any time.
+const zipEpoch = 1<<5 | 1
+
+// zipVersion is that of the ZIP format which a reader needs, 2.0.
+const zipVersion = 20
 
 // writeNPZ writes arrays in the form of numpy.savez: a ZIP file with an entry
-// name.npy, not compressed, for each.
+// name.npy, not compressed, for each. Sums and sizes stand before the data, and
+// not behind them, where C++'s cnpy does not look.
 func writeNPZ(w io.Writer, arrays []array) error {
 	z := zip.NewWriter(w)
 	for _, a := range arrays {
@@ -32,7 +37,12 @@ func writeNPZ(w io.Writer, arrays []array) error {
 		if err != nil {
 			return err
 		}
-		entry, err := z.CreateHeader(&zip.FileHeader{Name: a.name + ".npy", Method: zip.Store, Modified: zipEpoch})
+		size := uint64(len(data))
+		header := &zip.FileHeader{Name: a.name + ".npy", Method: zip.Store, CreatorVersion: zipVersion, ReaderVersion: zipVersion,
+			CRC32: crc32.ChecksumIEEE(data), CompressedSize64: size, UncompressedSize64: size}
+		//lint:ignore SA1019 CreateRaw writes this field, and not Modified, which takes its place elsewhere
+		header.ModifiedDate = zipEpoch
+		entry, err := z.CreateRaw(header)
 		if err != nil {
 			return err
 		}
@@ -84,8 +94,8 @@ func (a array) kind() (string, int, error) {
 		return "<f8", len(e), nil
 	case []int64:
 		return "<i8", len(e), nil
-	case string:
-		return fmt.Sprintf("|S%d", len(e)), 1, nil
+	case []uint8:
+		return "|u1", len(e), nil
 	}
 	return "", 0, fmt.Errorf("%s: elements of type %T cannot be written", a.name, a.elements)
 }
@@ -124,8 +134,6 @@ func bitsOf(elements any) any {
 			}
 		}
 		return bits
-	case string:
-		return []byte(e)
 	}
 	return elements
 }

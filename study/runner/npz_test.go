@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"hash/crc32"
 	"io"
 	"math"
 	"os/exec"
@@ -35,7 +36,7 @@ func TestNPZ(t *testing.T) {
 		{"loss_before", nil, []float64{math.Pi}},
 		{"y", []int{2}, []int64{7, -1}},
 		{"none", []int{0, 5}, []float64{}},
-		{"optimizer", nil, "adam"},
+		{"optimizer", []int{4}, []uint8("adam")},
 	}
 	var out bytes.Buffer
 	if err := writeNPZ(&out, arrays); err != nil {
@@ -47,9 +48,10 @@ func TestNPZ(t *testing.T) {
 	}
 	want := []struct{ name, descr, shape string }{
 		{"X.npy", "<f4", "(2, 3)"}, {"loss_before.npy", "<f8", "()"}, {"y.npy", "<i8", "(2,)"}, {"none.npy", "<f8", "(0, 5)"},
-		{"optimizer.npy", "|S4", "()"},
+		{"optimizer.npy", "|u1", "(4,)"},
 	}
 	pattern := regexp.MustCompile(`^\{'descr': '(.*)', 'fortran_order': False, 'shape': (.*), \} *\n$`)
+	checkForSimpleReaders(t, out.Bytes(), len(arrays))
 	content := map[string][]byte{}
 	for i, f := range z.File {
 		r, err := f.Open()
@@ -81,6 +83,34 @@ func TestNPZ(t *testing.T) {
 	}
 }
 
+// checkForSimpleReaders reads a file as C++'s cnpy does, from one local header
+// to the next, by the sizes that stand in them.
+func checkForSimpleReaders(t *testing.T, file []byte, arrays int) {
+	t.Helper()
+	const local = "PK\x03\x04"
+	found := 0
+	for ; bytes.HasPrefix(file, []byte(local)); found++ {
+		field := func(at, bytes int) (value int) {
+			for i := range bytes {
+				value |= int(file[at+i]) << (8 * i)
+			}
+			return value
+		}
+		if flags, method := field(6, 2), field(8, 2); flags != 0 || method != 0 {
+			t.Fatalf("flags %#x, method %d: want none", flags, method)
+		}
+		begin := 30 + field(26, 2) + field(28, 2)
+		size := field(18, 4)
+		if !bytes.HasPrefix(file[begin:], []byte("\x93NUMPY")) || field(22, 4) != size || field(14, 4) != int(crc32.ChecksumIEEE(file[begin:begin+size])) {
+			t.Fatalf("entry %d has %d bytes in its local header", found, size)
+		}
+		file = file[begin+size:]
+	}
+	if found != arrays {
+		t.Errorf("%d of %d arrays are found from the beginning of the file", found, arrays)
+	}
+}
+
 func TestNPZRefuses(t *testing.T) {
 	for _, a := range []array{
 		{"W", []int{2, 2}, []float32{1, 2, 3}},
@@ -97,13 +127,13 @@ func TestNumPyReads(t *testing.T) {
 	python := testenv.PythonWithNumPy(t)
 	path := filepath.Join(t.TempDir(), "a.npz")
 	err := record.WriteAtomic(path, func(w io.Writer) error {
-		return writeNPZ(w, []array{{"a", []int{2, 2}, []float32{1, 2, 3, 4}}, {"b", nil, []float64{0.1}}, {"c", nil, "sgd"}})
+		return writeNPZ(w, []array{{"a", []int{2, 2}, []float32{1, 2, 3, 4}}, {"b", nil, []float64{0.1}}, {"c", []int{3}, []uint8("sgd")}})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command(python, "-c",
-		"import numpy,sys; f=numpy.load(sys.argv[1]); print(f['a'].tolist(), f['a'].dtype, float(f['b']), f['b'].shape, f['c'].item().decode())", path).CombinedOutput()
+		"import numpy,sys; f=numpy.load(sys.argv[1]); print(f['a'].tolist(), f['a'].dtype, float(f['b']), f['b'].shape, bytes(f['c']).decode())", path).CombinedOutput()
 	if want := "[[1.0, 2.0], [3.0, 4.0]] float32 0.1 () sgd\n"; err != nil || string(out) != want {
 		t.Errorf("NumPy read %s, %v", out, err)
 	}
