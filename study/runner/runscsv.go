@@ -60,7 +60,9 @@ func settings(run study.Job, r *record.Run) []cell {
 		{"feature_divisor", number(s.FeatureDivisor)}, {"weight_divisor", number(s.WeightDivisor)},
 		{"learning_rate_divisor", number(s.LearningRateDivisor)}, {"first_layer_rate_divisor", number(s.FirstLayerRateDivisor)},
 		{"rate_divisor_steps", s.RateDivisorSteps}, {"standardise", strconv.FormatBool(s.Standardise)},
-		{"first_layer_trust_coefficient", number(s.FirstLayerTrustCoefficient)}, {"key", r.Key},
+		{"first_layer_trust_coefficient", number(s.FirstLayerTrustCoefficient)},
+		{"clip_norm", number(s.ClipNorm)}, {"weight_decay", number(s.WeightDecay)}, {"first_layer_weight_decay", number(s.FirstLayerDecay())},
+		{"warmup_steps", strconv.Itoa(s.WarmupSteps)}, {"first_layer_init", s.FirstLayerInit}, {"init", s.Init}, {"key", r.Key},
 	}
 }
 
