@@ -50,9 +50,9 @@ func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Atta
 		files = append(files, &pdf.Attachment{Name: DatasetName, MIME: "application/json", Relationship: pdf.Data,
 			Description: "What the data are: counts, sums and the images shown", Data: record.Encode(d.Dataset)})
 	}
-	files = append(files, statementFile(d), listingFile(d.Results))
+	files = append(files, statementFile(d), listingFile(ListingName, "record", evidence.RecordsListing(d.Results)))
 	if len(d.Measurements) > 0 {
-		files = append(files, measurementsListingFile(d.Measurements))
+		files = append(files, listingFile(MeasurementsListingName, "measurement", evidence.MeasurementsListing(d.Measurements)))
 	}
 	for _, a := range files {
 		left -= a.Compressed()
@@ -116,14 +116,9 @@ func measurementFile(m *record.Measurement, taken bool) *pdf.Attachment {
 		Description: description, Data: record.Encode(m)}
 }
 
-func measurementsListingFile(measurements []*record.Measurement) *pdf.Attachment {
-	return &pdf.Attachment{Name: MeasurementsListingName, MIME: "text/plain", Relationship: pdf.Supplement,
-		Description: "SHA-256 of every measurement, as sha256sum prints and checks them", Data: evidence.MeasurementsListing(measurements)}
-}
-
-func listingFile(results []evidence.Result) *pdf.Attachment {
-	return &pdf.Attachment{Name: ListingName, MIME: "text/plain", Relationship: pdf.Supplement,
-		Description: "SHA-256 of every record, as sha256sum prints and checks them", Data: evidence.RecordsListing(results)}
+func listingFile(name, of string, lines []byte) *pdf.Attachment {
+	return &pdf.Attachment{Name: name, MIME: "text/plain", Relationship: pdf.Supplement,
+		Description: "SHA-256 of every " + of + ", as sha256sum prints and checks them", Data: lines}
 }
 
 // summaryColumns are what a summary tells of every run.

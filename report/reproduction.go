@@ -5,7 +5,6 @@ import (
 
 	"firststep/report/pdf"
 	"firststep/report/typeset"
-	"firststep/study/evidence"
 	"firststep/study/record"
 )
 
@@ -105,7 +104,7 @@ func (n *narrative) hashes() []typeset.Block {
 		add("records", provenance.Records)
 	}
 	if len(n.Measurements) > 0 {
-		add("measurements", record.Sum(evidence.MeasurementsListing(n.Measurements)))
+		add("measurements", provenance.Measured)
 	}
 	for i, r := range runs {
 		if i == 0 {

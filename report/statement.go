@@ -8,7 +8,6 @@ import (
 
 	"firststep/report/pdf"
 	"firststep/study/evidence"
-	"firststep/study/record"
 )
 
 // StatementSchema is the version of [Statement]'s shape.
@@ -33,12 +32,9 @@ type Statement struct {
 func stated(d evidence.Data) Statement {
 	provenance := d.Provenance()
 	s := Statement{Schema: StatementSchema, Report: Version,
-		Definition: provenance.Definition, Records: provenance.Records, Runs: len(d.Results)}
+		Definition: provenance.Definition, Records: provenance.Records, Runs: len(d.Results), Measurements: provenance.Measured}
 	if d.Dataset != nil {
 		s.Data = d.Dataset.SHA256
-	}
-	if len(d.Measurements) > 0 {
-		s.Measurements = record.Sum(evidence.MeasurementsListing(d.Measurements))
 	}
 	if len(d.Results) > 0 {
 		version, _ := d.Results[0].Run.Definition.Value("numerics")

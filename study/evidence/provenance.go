@@ -2,8 +2,6 @@ package evidence
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -23,12 +21,10 @@ type Provenance struct {
 
 // Provenance of every figure of the study.
 func (d Data) Provenance() Provenance {
-	definition := sha256.Sum256(d.Definition.Encode())
-	records := sha256.Sum256(RecordsListing(d.Results))
 	p := Provenance{
 		Study:      d.Definition.Title,
-		Definition: hex.EncodeToString(definition[:]),
-		Records:    hex.EncodeToString(records[:]),
+		Definition: record.Sum(d.Definition.Encode()),
+		Records:    record.Sum(RecordsListing(d.Results)),
 	}
 	if len(d.Measurements) > 0 {
 		p.Measured = record.Sum(MeasurementsListing(d.Measurements))
