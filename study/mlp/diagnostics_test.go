@@ -98,7 +98,7 @@ func TestHessianAgainstFiniteDifferences(t *testing.T) {
 			symmetric.SetSym(i, j, (full[i*dimension+j]+full[j*dimension+i])/2)
 		}
 	}
-	block := symmetric.SliceSym(0, len(h.w[0]))
+	block := symmetric.SliceSym(0, len(h.layers[0].w))
 	c := n.Curvature(images, batch, nil)
 	for name, test := range map[string]struct {
 		found Ritz
