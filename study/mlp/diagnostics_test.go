@@ -460,7 +460,7 @@ func TestNudge(t *testing.T) {
 		if number > 0 {
 			n.Nudge(number)
 		}
-		return n.parameters()[0].W
+		return n.Parameters()[0].W
 	}
 	start, first, second := weights(0, 1), weights(1, 1), weights(2, 1)
 	up, differ := 0, 0

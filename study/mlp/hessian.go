@@ -51,10 +51,8 @@ type hessian struct {
 }
 
 func (n *Network) hessian(images Images, batch []int32) *hessian {
-	h := &hessian{pass64: newPass64(n.config.Sizes, len(batch), n.parameters())}
-	x := newPass(len(batch), n.config.Sizes[:1], &n.features)
-	n.gather(x, images, batch)
-	h.a[0] = widened(x.a[0].Values(nil))
+	h := &hessian{pass64: newPass64(n.config.Sizes, len(batch), n.Parameters())}
+	h.a[0] = widened(n.Features(images, batch))
 	h.forward()
 	h.backward(images, batch)
 	return h

@@ -24,7 +24,7 @@ func (n *Network) Widened() (*Wide, error) {
 	if n.config.Optimizer != SGD || n.config.FirstLayerTrust != 0 || !n.config.isPlain() {
 		return nil, fmt.Errorf("mlp: in float64 there is %q alone, without a trust coefficient, clipping or decay", SGD)
 	}
-	w := &Wide{pass64: newPass64(n.config.Sizes, n.config.Batch, n.parameters()), config: n.config}
+	w := &Wide{pass64: newPass64(n.config.Sizes, n.config.Batch, n.Parameters()), config: n.config}
 	for p, x := range n.features {
 		w.features[p] = float64(x)
 	}
