@@ -17,7 +17,7 @@ type Endings struct {
 
 	// Float64Steps is for how many steps what overflows is trained again, from
 	// the same start on the same batches, in float64. 0: not at all. Left out:
-	// Steps; 0 with another rule than plain SGD.
+	// as many as Steps; 0 with another rule than plain SGD.
 	Float64Steps int `toml:"float64_steps"`
 }
 

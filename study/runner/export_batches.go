@@ -5,6 +5,7 @@ import (
 
 	"firststep/study"
 	"firststep/study/dataset"
+	"firststep/study/mlp"
 	"firststep/study/record"
 )
 
@@ -17,8 +18,12 @@ const exportedBatches = 5
 // run ended in its first steps, the parameters before the step of its ending
 // and that step's batch, as "X_end", "W1_end" …
 func (o ExportOptions) course(ctx context.Context, set *dataset.Set, run study.Job, r *record.Run) ([]array, error) {
+	s := run.Scenario
+	if r.Diagnostics == nil || s.Optimizer == mlp.RMSprop || s.ClipNorm != 0 || s.WeightDecay != 0 { // rules that check_diagnostics.py does not know
+		return nil, nil
+	}
 	network, err := newNetwork(set, o.Plan.Definition, run)
-	if err != nil || r.Diagnostics == nil {
+	if err != nil {
 		return nil, err
 	}
 	course := &r.Diagnostics.Course
