@@ -136,7 +136,7 @@ func TestMeasuredNarrative(t *testing.T) {
 			says: []string{
 				"of 30 seeds of {divided|*weights/255*}, 400 steps each, 20 overflow between steps 6 and 10, half of them by step 8 (47–83 %), and 10 end no better than by guessing (17–53 %).",
 				"extremely slow",
-				"for 200 steps, 4 overflow at step 15 (6–44 %) and 16 end no better than by guessing (56–94 %). Where float32 overflows, float64 mostly does not",
+				"for 400 steps, 4 overflow at step 15 (6–44 %) and 16 end no better than by guessing (56–94 %). Where float32 overflows, float64 mostly does not",
 				"takes eight seeds, if they are as frequent as here; the runs of this study have three"}},
 		{name: "endings of which all are overflows, in float64 too", definition: withEndings, changes: []fixture.Change{fixture.Measured(study.EndingsKind, "divided", 0, func(m *record.Measurement) {
 			step := 7

@@ -21,7 +21,7 @@ var offered = map[string][]string{
 	"study/compare":         {"Schema"},                                                                                // of a Diff's JSON
 	"study/dataset":         {"FashionMNIST", "Missing"},                                                               // beside Synthetic; beside Present and Damaged
 	"study/internal/kernel": {"Use"},                                                                                   // for tests of what kernels are used for
-	"study/mlp":             {"GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Momentum", "Adam", "RMSprop"}, // beside SGD
+	"study/mlp":             {"GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Momentum", "Adam"}, // beside SGD
 	"study/words":           {"Style.Interval"},                                                                        // beside Style.Range
 }
 
