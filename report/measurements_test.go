@@ -17,6 +17,9 @@ import (
 // measuredPair is the story's pair and its cure, with what is measured beside the runs.
 const measuredPair = fixture.Common + fixture.Tables + fixture.Reference + fixture.Divided255 + fixture.Restored255
 
+// withEndings counts those of the pair's broken scenario.
+var withEndings = strings.Replace(measuredPair, "[dataset]", "[endings]\nscenario = \"divided\"\nseeds = \"1-30\"\n[dataset]", 1)
+
 // remedies255 are ways to train that only studies of remedies have.
 const remedies255 = `
 [[scenario]]
@@ -129,6 +132,31 @@ func TestMeasuredNarrative(t *testing.T) {
 			never: []string{"Training breaks on a line"}},
 		{name: "no scenario is restored", definition: fixture.Common + fixture.Tables + fixture.Reference + fixture.Divided255,
 			never: []string{"What rounding leaves", "departs from"}},
+		{name: "endings", definition: withEndings,
+			says: []string{
+				"of 30 seeds of {divided|*weights/255*}, 400 steps each, 20 overflow between steps 6 and 10, half of them by step 8 (47–83 %), and 10 end no better than by guessing (17–53 %).",
+				"extremely slow",
+				"for 400 steps, 4 overflow at step 15 (6–44 %) and 16 end no better than by guessing (56–94 %). Where float32 overflows, float64 mostly does not",
+				"takes eight seeds, if they are as frequent as here; the runs of this study have three"}},
+		{name: "endings of which all are overflows, in float64 too", definition: withEndings, changes: []fixture.Change{fixture.Measured(study.EndingsKind, "divided", 0, func(m *record.Measurement) {
+			step := 7
+			for _, list := range []*record.ShortTrainings{&m.Endings.Float32, &m.Endings.Float64} {
+				for i := range list.Overflow {
+					list.Overflow[i] = &step
+				}
+			}
+		})},
+			says:  []string{"30 overflow at step 7 (88–100 %)", "20 overflow at step 7 (83–100 %)"},
+			never: []string{"extremely slow", "Where float32 overflows", "To see an overflow"}},
+		{name: "endings of which some learn", definition: withEndings, changes: []fixture.Change{fixture.Measured(study.EndingsKind, "divided", 0, func(m *record.Measurement) {
+			list := &m.Endings.Float32
+			m.Endings.Float64, m.Endings.Float64Steps = record.ShortTrainings{}, 0
+			for i := range list.Overflow {
+				list.Overflow[i], list.Accuracy[i] = nil, record.Float(0.25+0.05*float64(i))
+			}
+		})},
+			says:  []string{"15 end between guessing and learning (31–69 %) and 15 learn (31–69 %)"},
+			never: []string{"overflow (", "extremely slow", "in float64 from", "To see an overflow"}},
 		{name: "diagnostics alone", definition: fixture.Common + "[diagnostics]\ncontrols = 0\n" + fixture.Reference + fixture.Divided255 + fixture.Restored255,
 			never: []string{"@fig:law", "@fig:map", "@fig:same", "Lanczos"}},
 		{name: "measurements alone", definition: strings.Replace(measuredPair, "[diagnostics]\ncontrols = 20", "", 1), set: true,

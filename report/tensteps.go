@@ -30,6 +30,7 @@ func (n *narrative) tenSteps() []typeset.Block {
 		n.chainTable(),
 		n.deadUnits(),
 		n.bothEndings(),
+		n.endingsCounted(),
 	)
 }
 

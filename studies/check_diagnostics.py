@@ -12,6 +12,10 @@ the update, the losses along the update and where they first cross their start,
 the largest eigenvalue of the Hessian (of the first layer's block as a Gram
 matrix of Jacobians; of the whole by Lanczos' method on complex-step
 derivatives of the gradient), and the ratios of a sweep.
+It trains on the first batches as well, and computes each layer's gradient,
+weights, step and outputs on each, as far as roundings of float32 leave a
+training where it is; and on the batch with which a run ended soon, whether its
+numbers are beyond float32, or no gradient reaches its first layer.
 It prints the largest deviation of each and exits with 1 if one exceeds its
 tolerance.
 """
@@ -20,7 +24,13 @@ import sys
 
 import numpy as np
 
-TOLERANCE = dict(eigenvalue=1e-3, sweep=1e-4, critical=1e-6, course=1e-5, other=1e-6)  # a course is rounded to six digits
+TOLERANCE = dict(eigenvalue=1e-3, sweep=1e-4, critical=1e-6, course=1, other=1e-6)
+
+# A course is rounded to six digits, and a training to float32 at every step:
+# it may be off by so many times what other such roundings change, up to the
+# batch where these change a hundredth.
+COURSE, ROUNDINGS, FOLLOWED = 1e-5, 20, 1e-2
+GRADIENT_ROUNDING = 2.0**-22
 
 
 def layers_of(f, suffix=""):
@@ -174,7 +184,9 @@ def check(f):
 
     if "line_t" in f.files:
         yield from check_layers(f, x, before, after)
-        yield from check_course(f, x, y, before, after)
+        if "batch_X" in f.files:
+            yield from check_course(f, before)
+            yield from check_ending(f)
         each = np.eye(count)
         for name, weights, bias in [
             ("only_layer", each, each),
@@ -228,17 +240,77 @@ def check_layers(f, x, before, after):
     yield "joint_rms", "other", relative(f["joint_rms"][1:], [rms(da @ dw) for da, (dw, _) in zip(changes, steps[1:])])
 
 
-def check_course(f, x, y, before, after):
-    """What a course has of the first step, whose parameters are exported."""
-    inputs, logits = forward(x, before)
+def train(f, layers, rounding=None):
+    """Return gradient, weight_norm, delta_norm and output_rms of the first batches, batches x layers.
+
+    rounding, a generator, has weights stored in float32, and gradients off by
+    about what sums in float32 are.
+    """
+    optimizer, trust = f["optimizer"].item().decode(), float(f["first_layer_trust_coefficient"])
+    moments = [[0.0, 0.0] for _ in range(2 * len(layers))]
+    rows = {"gradient": [], "weight_norm": [], "delta_norm": [], "output_rms": []}
     norm = np.linalg.norm
-    for name, computed in [
-        ("first_gradient", [norm(dw) for dw, _ in gradients(x, y, before)]),
-        ("first_weight_norm", [norm(w) for w, _ in before]),
-        ("first_delta_norm", [norm(w2 - w) for (w, _), (w2, _) in zip(before, after)]),
-        ("first_output_rms", [rms(a) for a in inputs[1:] + [logits]]),
-    ]:
-        yield name, "course", relative(f[name], computed)
+    for t, (x, y) in enumerate(zip(f["batch_X"].astype(float), f["batch_y"])):
+        inputs, logits = forward(x, layers)
+        wanted = gradients(x, y, layers)
+        if rounding is not None:
+            wanted = [tuple(g * (1 + GRADIENT_ROUNDING * rounding.standard_normal(g.shape)) for g in pair) for pair in wanted]
+        new = []
+        for n, (w, g) in enumerate(zip([p for pair in layers for p in pair], [g for pair in wanted for g in pair])):
+            rate = float(f["batch_first_layer_learning_rate" if n == 0 else "batch_learning_rate"][t])
+            if n == 0 and trust:
+                rate = trust * norm(w) / norm(g)
+            w = w - rate * direction(optimizer, g, moments[n], t + 1)
+            new.append(w.astype(np.float32).astype(float) if rounding is not None else w)
+        after = list(zip(new[::2], new[1::2]))
+        rows["gradient"].append([norm(g) for g, _ in wanted])
+        rows["weight_norm"].append([norm(w) for w, _ in layers])
+        rows["delta_norm"].append([norm(w2 - w) for (w, _), (w2, _) in zip(layers, after)])
+        rows["output_rms"].append([rms(a) for a in inputs[1:] + [logits]])
+        layers = after
+    return {name: np.array(values) for name, values in rows.items()}
+
+
+def direction(optimizer, g, moment, t):
+    """Return what an optimizer multiplies by its rate, and update its moments."""
+    if optimizer == "momentum":
+        moment[0] = 0.9 * moment[0] + g
+        return moment[0]
+    if optimizer == "adam":
+        moment[0] = 0.9 * moment[0] + 0.1 * g
+        moment[1] = 0.999 * moment[1] + 0.001 * g * g
+        return moment[0] / (1 - 0.9**t) / (np.sqrt(moment[1] / (1 - 0.999**t)) + 1e-8)
+    return g
+
+
+def check_course(f, before):
+    """Deviations of the first batches, as multiples of what rounding explains."""
+    computed = train(f, before)
+    rounded = [train(f, before, np.random.default_rng(seed)) for seed in range(3)]
+    size = {name: np.maximum(np.abs(c), 1e-300) for name, c in computed.items()}
+    change = {name: np.max([np.abs(r[name] - c) for r in rounded], axis=0) / size[name] for name, c in computed.items()}
+    left = [t for t in range(len(f["batch_y"])) if not max(c[: t + 1].max() for c in change.values()) <= FOLLOWED]
+    followed = min(left, default=len(f["batch_y"]))
+    for name, c in computed.items():
+        for t in range(followed):
+            explained = COURSE + ROUNDINGS * change[name][t]
+            deviation = np.abs(f["batch_" + name][t] - c[t]) / size[name][t]
+            yield f"{name}, batch {t + 1}", "course", np.max(deviation / explained)
+
+
+def check_ending(f):
+    """Why the loss was not finite on the last batch, or no gradient reached the first layer."""
+    if "X_end" not in f.files:
+        return
+    x, y, layers = f["X_end"].astype(float), f["y_end"], layers_of(f, "_end")
+    with np.errstate(all="ignore"):
+        inputs, logits = forward(x, layers)
+        largest = np.max([np.max(np.abs(a)) for a in inputs + [logits]])
+        largest = max(largest, loss(x, y, layers))
+        if not np.isfinite(f["losses"][-1]):
+            yield "ending: beyond float32", "other", 0 if not largest <= np.finfo(np.float32).max else np.inf
+        else:
+            yield "ending: no gradient", "other", np.linalg.norm(gradients(x, y, layers)[0][0]) / f["batch_gradient"][0][0]
 
 
 def check_sweep(f, x, y, before, optimizer):

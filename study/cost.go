@@ -35,14 +35,16 @@ func (n Network) stepFLOPs(batch, inputs, classes int) float64 {
 // Times of other work, in SGD steps, as measured: of a step of another
 // optimizer, or of SGD with clipping or decay, which is made as momentum is; of looking at as many images as a batch has; and of what float64
 // arithmetic, outside the kernels of training, takes for a product with the
-// Hessian, for a first step with its products, and for the whole of what
-// [diagnostics] measures of one.
+// Hessian, for a first step with its products, for the whole of what
+// [diagnostics] measures of one, and for a step of a training that has
+// collapsed.
 const (
 	stepsOfAdam        = 2
 	stepsOfMomentum    = 1.3
 	stepsOfLook        = 0.4
 	stepsOfWide        = 35
 	stepsOfDiagnostics = 300
+	stepsOfFloat64     = 6
 )
 
 // cost is that of a run of a scenario: its steps, an evaluation at the start
@@ -76,7 +78,8 @@ const programMemory = 64 << 20
 //     float64, XW and XΔW;
 //   - what it leaves of every step and epoch, as numbers and as text;
 //   - where a curvature is measured, a float64 a parameter for each of the
-//     vectors that span the search.
+//     vectors that span the search; where endings are counted in float64, two
+//     of them a parameter, and of a unit and image.
 //
 // With memory to spare the garbage collector lets up to as much again gather
 // as the images and the runs take. Images are taken to have DefaultInputs
@@ -129,6 +132,10 @@ func (d *Definition) memory(data DataSize) (images, parameters, activations, tra
 			parameters += count * 5 * 4
 			if d.Curvature != nil {
 				parameters += count * 8 * expectedProducts
+			}
+			if d.Endings != nil && d.Endings.Float64Steps != 0 {
+				parameters += count * 8 * 2
+				activations += batch * int64(n) * 8 * 2
 			}
 		}
 	}

@@ -28,6 +28,7 @@ type Definition struct {
 	Curvature   *Curvature   `toml:"curvature"`
 	Sweep       *Sweep       `toml:"sweep"`
 	Stability   *Stability   `toml:"stability"`
+	Endings     *Endings     `toml:"endings"`
 
 	Scenarios []Scenario `toml:"scenario"`
 }

@@ -1,6 +1,9 @@
 package study
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Kinds of job. All but runs are measurements, and named after the tables that
 // ask for them.
@@ -10,6 +13,7 @@ const (
 	SweepKind     = "sweep"     // [sweep]: for each seed
 	StabilityKind = "stability" // [stability]: each map for each seed
 	ControlsKind  = "controls"  // [diagnostics] controls: for each seed
+	EndingsKind   = "endings"   // [endings]: for every few of its own seeds
 )
 
 // The subjects of a [StabilityKind] job: which rate the map varies.
@@ -20,12 +24,13 @@ const (
 
 // A Job is a piece of work that leaves one record: a run, which is one
 // training, or a measurement beside the runs, which is what a table asks for,
-// for one seed. Its kinds and subjects are those of the records.
+// for one seed or a few. Its kinds and subjects are those of the records.
 type Job struct {
-	Kind     string // RunKind to ControlsKind
-	Subject  string // of a run and a curvature the scenario, of stability the map; else empty
+	Kind     string // RunKind to EndingsKind
+	Subject  string // of a run, a curvature and endings the scenario, of stability the map; else empty
 	Seed     int64
-	Scenario Scenario // resolved: that of Subject for a run and a curvature, else the reference
+	Seeds    Seeds    // of endings: all that it is of, Seed the first; else none
+	Scenario Scenario // resolved: that of Subject where it is a scenario, else the reference
 	Fields   []Field  // everything that determines the job, in a fixed order
 	Key      string   // SHA-256 over Fields, hexadecimal
 	Steps    int      // of progress: optimizer steps, or products with a Hessian
@@ -51,6 +56,11 @@ func (j Job) Name() string {
 		return fmt.Sprintf("%s-seed%d", j.Kind, j.Seed)
 	}
 	return fmt.Sprintf("%s-%s-seed%d", j.Kind, j.Subject, j.Seed)
+}
+
+// hasSeed reports whether a job is of one of some seeds.
+func (j Job) hasSeed(seeds []int64) bool {
+	return slices.Contains(seeds, j.Seed) || share(j.Seeds, seeds)
 }
 
 // Folders of a study that hold the records of its jobs.

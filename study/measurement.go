@@ -13,14 +13,17 @@ const (
 	sweepVersion       = "1"
 	stabilityVersion   = "1"
 	controlsVersion    = "1"
+	endingsVersion     = "1"
 )
 
 // Expected amounts of work that is not known before: products with a Hessian
-// that the two eigenvalues of a curvature take, and steps to a control's jump
-// and to its end.
+// that the two eigenvalues of a curvature take, steps to a control's jump and
+// to its end, and the share of trainings whose endings are counted that soon
+// overflow.
 const (
 	expectedProducts     = 40
 	expectedControlSteps = 480
+	expectedOverflows    = 0.7
 )
 
 // measurements lists what the tables ask for, kind by kind and seed by seed.
@@ -30,12 +33,17 @@ func (d *Definition) measurements(id Identity) (list []Job) {
 	} {
 		for _, seed := range d.Seeds {
 			for _, m := range describe(d, id, seed) {
-				m.Seed, m.Cost = seed, m.FLOPs
-				m.Fields = append(append([]Field{{"measurement", m.Kind}}, startFields(d, id, m.Scenario, seed)...), m.Fields...)
-				m.Key = Key(m.Fields)
+				m.Seed = seed
 				list = append(list, m)
 			}
 		}
+	}
+	list = append(list, d.endings(id)...)
+	for i := range list {
+		m := &list[i]
+		m.Cost = m.FLOPs
+		m.Fields = append(append([]Field{{"measurement", m.Kind}}, startFields(d, id, m.Scenario, m.Seed)...), m.Fields...)
+		m.Key = Key(m.Fields)
 	}
 	return list
 }

@@ -24,12 +24,14 @@ seeds = [1, 2]
 [curvature]
 [sweep]
 [stability]
+[endings]
 [[scenario]]
 name = "features"
 feature_divisor = 255
 [[scenario]]
 name = "weights"
 weight_divisor = 255
+expect = "collapses"
 [[scenario]]
 name = "weights-rescaled"
 weight_divisor = 255
@@ -55,6 +57,9 @@ learning_rate = 0.002
 	if d.SweepRate("adam") != 0.002 || d.SweepRate("sgd") != 0.1 || d.SweepRate("momentum") != 0.1 {
 		t.Error("rates of the sweep")
 	}
+	if e := d.Endings; e.Scenario != "weights" || e.Seeds.String() != "1-100" || e.Steps != 400 || e.Float64Steps != 400 {
+		t.Errorf("%+v", e)
+	}
 	if r := d.Restored(); len(r) != 1 || r[0].Name != "weights-rescaled" || r[0].Optimizer != "sgd" {
 		t.Errorf("restored %+v", r)
 	}
@@ -67,7 +72,8 @@ learning_rate = 0.002
 	}
 	const want = `curvature-features-seed1 curvature-weights-seed1 curvature-features-seed2 curvature-weights-seed2 ` +
 		`sweep-seed1 sweep-seed2 stability-first-layer-seed1 stability-global-seed1 stability-first-layer-seed2 stability-global-seed2 ` +
-		`controls-seed1 controls-seed2`
+		`controls-seed1 controls-seed2 endings-weights-seed1 endings-weights-seed11 endings-weights-seed21 endings-weights-seed31 ` +
+		`endings-weights-seed41 endings-weights-seed51 endings-weights-seed61 endings-weights-seed71 endings-weights-seed81 endings-weights-seed91`
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -119,6 +125,7 @@ func TestKeysHoldWhatDetermines(t *testing.T) {
 		d.Curvature = &Curvature{Scenarios: []string{"adam"}}
 		d.Sweep = defaultSweep()
 		d.Stability = defaultStability()
+		d.Endings = &Endings{Scenario: "adam", Seeds: Seeds{7, 8}, Steps: 400}
 		d.Scenarios[1].Expect = "same as scaled-features"
 		return d
 	}
@@ -138,10 +145,12 @@ func TestKeysHoldWhatDetermines(t *testing.T) {
 		"controls":       {func(d *Definition) { d.Diagnostics.Controls = 3 }, "controls"},
 		"factors":        {func(d *Definition) { d.Sweep.Factors[1] = 5 }, "sweep"},
 		"expect":         {func(d *Definition) { d.Sweep.Expect = map[string]float64{"sgd": 2} }, ""},
+		"endings":        {func(d *Definition) { d.Endings.Seeds = Seeds{7} }, "endings-adam"},
+		"in float64":     {func(d *Definition) { d.Endings.Float64Steps = 10 }, "endings-adam"},
 		"map":            {func(d *Definition) { d.Stability.Steps = 3 }, "stability-first-layer stability-global"},
 		"reference's":    {func(d *Definition) { d.Scenarios[0].FeatureDivisor = 2 }, "adam controls scaled-features stability-first-layer stability-global sweep"},
-		"other's rate":   {func(d *Definition) { d.Scenarios[1].LearningRate = 2 }, "adam controls sweep"},
-		"other's weight": {func(d *Definition) { d.Scenarios[1].WeightDivisor = 2 }, "adam controls curvature-adam"},
+		"other's rate":   {func(d *Definition) { d.Scenarios[1].LearningRate = 2 }, "adam controls endings-adam sweep"},
+		"other's weight": {func(d *Definition) { d.Scenarios[1].WeightDivisor = 2 }, "adam controls curvature-adam endings-adam"},
 		"epochs":         {func(d *Definition) { d.Training.Epochs = 3 }, "adam controls scaled-features"},
 		"label":          {func(d *Definition) { d.Scenarios[0].Label = "x" }, ""},
 	} {
@@ -174,12 +183,18 @@ func TestSelectMeasurements(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := names(part); !slices.Equal(got, []string{"curvature-scaled-weights-seed2"}) {
+	if got := names(part); !slices.Equal(got, []string{"curvature-scaled-weights-seed2", "endings-scaled-weights-seed1"}) {
 		t.Errorf("%v", got)
+	}
+	if few, err := d.Select(Selection{Seeds: []int64{3}}); err != nil || few.Endings.Seeds.String() != "1-10" {
+		t.Errorf("%+v %v: the seeds of a record stay together", few.Endings, err)
 	}
 	narrow, err := d.Select(Selection{Scenarios: []string{"scaled-weights"}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if other, err := d.Select(Selection{Scenarios: []string{"control-256-weights"}}); err != nil || other.Endings != nil {
+		t.Errorf("%+v %v: the scenario is not there", other.Endings, err)
 	}
 	if narrow.Diagnostics.Controls != 0 || len(narrow.Curvature.Scenarios) != 2 || d.Diagnostics.Controls == 0 {
 		t.Errorf("%+v %+v: the controls compare a scenario that is not there", narrow.Diagnostics, narrow.Curvature)

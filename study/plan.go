@@ -4,9 +4,9 @@ import "slices"
 
 // A Plan is every job of a study in a fixed order: first the runs, scenario by
 // scenario as the definition lists them and within a scenario seed by seed;
-// then what the tables [curvature], [sweep], [stability] and [diagnostics] ask
-// for beside them, kind by kind and seed by seed. It is a pure value: what of
-// it is done already is the runner's business.
+// then what the tables [curvature], [sweep], [stability], [diagnostics] and
+// [endings] ask for beside them, kind by kind and seed by seed. It is a pure
+// value: what of it is done already is the runner's business.
 type Plan struct {
 	Definition *Definition
 	Identity   Identity

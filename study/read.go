@@ -47,6 +47,7 @@ var knownKeys = map[string][]string{
 	"curvature":   keysOf(Curvature{}),
 	"sweep":       keysOf(Sweep{}),
 	"stability":   keysOf(Stability{}),
+	"endings":     keysOf(Endings{}),
 }
 
 func keysOf(table any) []string {
@@ -64,7 +65,7 @@ type reader struct {
 	definition Definition
 	root       *node
 	found      []finding
-	seedsRead  int // by ranges, of the study and of scenarios
+	seedsRead  int // by ranges, of the study, of scenarios and of [endings]
 }
 
 // defaults is the definition of a file that says nothing.
@@ -101,6 +102,7 @@ func (r *reader) read(values map[string]any) {
 	top.curvature(d)
 	top.sweep(d)
 	top.stability(d)
+	top.endings(d)
 	top.require("scenario", "begin at least one with a line [[scenario]]")
 	d.Scenarios = top.scenarios()
 }

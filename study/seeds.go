@@ -188,9 +188,9 @@ func (r *reader) checkSeeds() {
 
 // ranges moves the seeds of a text such as "1-1000".
 func (e element) ranges(text string, to *Seeds) {
-	// All lists together make no more than there may be runs, and one for the
-	// study's own: each is bounded before it is made.
-	seeds, err := parseSeeds(text, min(maxRuns, 2*maxRuns-e.seedsRead))
+	// All lists together make no more than there may be runs, one for the
+	// study's own and one for [endings]: each is bounded before it is made.
+	seeds, err := parseSeeds(text, min(maxRuns, 3*maxRuns-e.seedsRead))
 	e.seedsRead += len(seeds)
 	if err != nil {
 		e.refuse("cannot be read: "+err.Error(), `write it like "1-1000" or "1-5, 8"`)

@@ -16,15 +16,15 @@ type Selection struct {
 
 // Select returns the plan of the selected runs alone, in the plan's order, and
 // of what is measured beside them for the selected seeds; of a selection of
-// scenarios that is only their curvature. A name or seed that the study does
+// scenarios that is only their curvature and their endings. A name or seed that the study does
 // not have is an error, which names the nearest.
 func (p *Plan) Select(s Selection) (*Plan, error) {
 	if err := s.check(p.Definition); err != nil {
 		return nil, err
 	}
 	return p.Only(func(j Job) bool {
-		ofScenario := (j.IsRun() || j.Kind == CurvatureKind) && slices.Contains(s.Scenarios, j.Subject)
-		return (len(s.Scenarios) == 0 || ofScenario) && (len(s.Seeds) == 0 || slices.Contains(s.Seeds, j.Seed))
+		ofScenario := (j.IsRun() || j.Kind == CurvatureKind || j.Kind == EndingsKind) && slices.Contains(s.Scenarios, j.Subject)
+		return (len(s.Scenarios) == 0 || ofScenario) && (len(s.Seeds) == 0 || j.hasSeed(s.Seeds))
 	}), nil
 }
 
@@ -43,6 +43,9 @@ func (d *Definition) Select(s Selection) (*Definition, error) {
 	if len(s.Seeds) > 0 {
 		part.Seeds = slices.DeleteFunc(slices.Clone(d.Seeds), func(seed int64) bool { return !slices.Contains(s.Seeds, seed) })
 		part.selectScenarios()
+		if part.Endings != nil {
+			part.Endings = part.Endings.selectSeeds(s.Seeds)
+		}
 	}
 	if len(part.Scenarios) < len(d.Scenarios) {
 		part.selectMeasurements(d)
@@ -84,6 +87,9 @@ func (d *Definition) selectMeasurements(whole *Definition) {
 		if len(kept) == 0 {
 			d.Curvature = nil
 		}
+	}
+	if d.Endings != nil && !slices.Contains(d.names(), d.Endings.Scenario) {
+		d.Endings = nil
 	}
 	fewer := func(seed int64) bool { return len(d.RestoredOf(seed)) < len(whole.RestoredOf(seed)) }
 	if d.Diagnostics != nil && slices.ContainsFunc(d.Seeds, fewer) {

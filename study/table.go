@@ -88,7 +88,7 @@ func unknownKey(table, key string) (what, hint string) {
 	if strings.EqualFold(near, key) {
 		return "is written in another case than the key that it resembles", "write " + near
 	}
-	for _, other := range []string{"dataset", "network", "training", "scenario", "diagnostics", "curvature", "sweep", "stability"} {
+	for _, other := range []string{"dataset", "network", "training", "scenario", "diagnostics", "curvature", "sweep", "stability", "endings"} {
 		if slices.Contains(knownKeys[other], key) {
 			return "does not belong " + place(table), "move it " + place(other)
 		}

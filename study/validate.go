@@ -32,6 +32,7 @@ func (r *reader) validate(limits Limits) {
 	r.checkCurvature()
 	r.checkSweep()
 	r.checkMapSize()
+	r.checkEndings()
 	if d := &r.definition; d.Training.ShuffleBuffer > d.Dataset.Train {
 		d.Training.ShuffleBuffer = 0
 	}

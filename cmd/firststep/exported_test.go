@@ -16,13 +16,13 @@ import (
 // Exported names that no other package of the program uses, by folder, and
 // that nevertheless belong to what the package offers.
 var offered = map[string][]string{
-	"study":                 {"Key", "Load", "Problems"},                                                               // with CheckOwnKey; a definition by itself; what Parse returns
-	"study/claim":           {"Learns", "Collapses", "WorseThan", "RelativeDelta"},                                     // beside the other kinds; beside DeltaNorm and XdW
-	"study/compare":         {"Schema"},                                                                                // of a Diff's JSON
-	"study/dataset":         {"FashionMNIST", "Missing"},                                                               // beside Synthetic; beside Present and Damaged
-	"study/internal/kernel": {"Use"},                                                                                   // for tests of what kernels are used for
-	"study/mlp":             {"GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Momentum", "Adam", "RMSprop"}, // beside SGD
-	"study/words":           {"Style.Interval"},                                                                        // beside Style.Range
+	"study":                 {"Key", "Load", "Problems"},                                                    // with CheckOwnKey; a definition by itself; what Parse returns
+	"study/claim":           {"Learns", "Collapses", "WorseThan", "RelativeDelta"},                          // beside the other kinds; beside DeltaNorm and XdW
+	"study/compare":         {"Schema"},                                                                     // of a Diff's JSON
+	"study/dataset":         {"FashionMNIST", "Missing"},                                                    // beside Synthetic; beside Present and Damaged
+	"study/internal/kernel": {"Use"},                                                                        // for tests of what kernels are used for
+	"study/mlp":             {"GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Momentum", "Adam"}, // beside SGD
+	"study/words":           {"Style.Interval"},                                                             // beside Style.Range
 }
 
 // Methods by which a type is what the standard library or a library asks for.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"firststep/study"
@@ -27,6 +28,7 @@ type plannedJob struct {
 	Measurement string         `json:"measurement,omitempty"` // its kind; empty for a run
 	Scenario    string         `json:"scenario"`              // of a measurement its subject
 	Seed        int64          `json:"seed"`
+	Seeds       study.Seeds    `json:"seeds,omitempty"` // of endings all of them, seed the first
 	Key         string         `json:"key"`
 	State       runner.State   `json:"state"`
 	Reason      string         `json:"reason,omitempty"`
@@ -80,7 +82,7 @@ func plannedJobs(items []runner.Item) []plannedJob {
 	for i, item := range items {
 		job := item.Job
 		rows[i] = plannedJob{
-			Scenario: job.Subject, Seed: job.Seed, Key: job.Key,
+			Scenario: job.Subject, Seed: job.Seed, Seeds: job.Seeds, Key: job.Key,
 			State: item.State, Reason: item.Reason(), Changes: item.Changes,
 			Steps: job.Steps, GFLOP: job.FLOPs / 1e9,
 		}
@@ -114,8 +116,10 @@ var runWords = jobWords{
 
 var measurementWords = jobWords{
 	columns: []string{"measurement", "of", "seed", "GFLOP", "state"},
-	row:     func(j study.Job) []any { return []any{j.Kind, cmp.Or(j.Subject, "–"), j.Seed} },
-	one:     "measurement", many: "measurements", done: "made",
+	row: func(j study.Job) []any {
+		return []any{j.Kind, cmp.Or(j.Subject, "–"), cmp.Or(j.Seeds.String(), strconv.FormatInt(j.Seed, 10))}
+	},
+	one: "measurement", many: "measurements", done: "made",
 	cost: func(gflop float64, e runner.Estimate, workers string) string {
 		return fmt.Sprintf("about as much as %.1f GFLOP of training, %s with %s", gflop, e.Wall.Round(time.Second), workers)
 	},

@@ -37,6 +37,10 @@ factors = [1, 4, 255]
 steps = 10
 factors = [1, 4]
 rate_factors = [0.25, 1, 4, 16]
+[endings]
+scenario = "unscaled"
+seeds = "1-12"
+steps = 20
 [[scenario]]
 name = "scaled-features"
 feature_divisor = 255

@@ -253,7 +253,7 @@ func definitionSchema(t *testing.T) map[string]any {
 	schema["$defs"] = s.definitions
 	said := templateComments()
 	for table, name := range map[string]string{"": "", "dataset": "Dataset", "network": "Network", "training": "Training", "scenario": "Scenario",
-		"diagnostics": "Diagnostics", "curvature": "Curvature", "sweep": "Sweep", "stability": "Stability"} {
+		"diagnostics": "Diagnostics", "curvature": "Curvature", "sweep": "Sweep", "stability": "Stability", "endings": "Endings"} {
 		object := schema
 		if name != "" {
 			object = s.definitions[name].(map[string]any)
@@ -320,6 +320,9 @@ var (
 		"scenario.seeds":                    {"anyOf": append(seedsShape(), map[string]any{"const": ""})},
 		"scenario.expect":                   {"pattern": "^(learns|collapses|(same as|identical to|worse than) [a-z0-9-]+)$"},
 		"diagnostics.controls":              fromZero,
+		"endings.scenario":                  slug,
+		"endings.steps":                     atLeastOne,
+		"endings.float64_steps":             fromZero,
 	}
 )
 
@@ -330,7 +333,7 @@ func orEmpty(words map[string]any) map[string]any {
 
 var (
 	tablePattern = regexp.MustCompile(`^\[+([a-z_]+)\]+$`)
-	keyPattern   = regexp.MustCompile(`^(?:# )?([a-z_]+) = `) // as a comment too: a line that would override another
+	keyPattern   = regexp.MustCompile(`^(?:# )?([a-z0-9_]+) = `) // as a comment too: a line that would override another
 )
 
 // templateComments are what the template of a definition says of its tables

@@ -212,5 +212,12 @@ func TestR(t *testing.T) {
 	for i, got := range holm([]float64{0.01, 0.04, 0.03, 0.005, 0.0625, 1, 0.04, 0.5}) {
 		d.equal("Holm", got, values["holm."+strconv.Itoa(i+1)], 1, 1e-15)
 	}
+	for name, p := range map[string]Proportion{
+		"0": ProportionOf(0, 100), "1": ProportionOf(1, 100), "3": ProportionOf(3, 100), "70": ProportionOf(70, 100),
+		"99": ProportionOf(99, 100), "100": ProportionOf(100, 100), "of.3": ProportionOf(2, 3),
+	} {
+		d.equal("binomial "+name+" low", p.Low, values["binomial."+name+".1"], 1, 1e-9)
+		d.equal("binomial "+name+" high", p.High, values["binomial."+name+".2"], 1, 1e-9)
+	}
 	t.Logf("largest deviation: %.1g", d.largest)
 }

@@ -165,3 +165,13 @@ func TestInterquartileMean(t *testing.T) {
 		t.Error("of no values there is no middle")
 	}
 }
+
+// With so many seeds both of two endings are seen, and with one fewer they are
+// not seen so surely.
+func TestSeedsForBoth(t *testing.T) {
+	for p, want := range map[float64]int{0.5: 6, 0.7: 9, 0.3: 9, 0.01: 299, 0: 0, 1: 0} {
+		if got := SeedsForBoth(p); got != want {
+			t.Errorf("p = %v: %d seeds, want %d", p, got, want)
+		}
+	}
+}

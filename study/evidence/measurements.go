@@ -12,25 +12,52 @@ import (
 
 // With returns the data with what was measured beside the runs, in order of
 // kind, subject and seed. Measurements of a seed that the definition does not
-// have are left out, as are curvatures of a scenario that it does not have.
+// have are left out, as are curvatures and endings of a scenario that it does
+// not have.
 func (d Data) With(measurements []*record.Measurement) Data {
 	d.Measurements = nil
+	inOrder, ofEndings := places(d.Definition.Seeds), map[int64]int{}
+	if e := d.Definition.Endings; e != nil {
+		ofEndings = places(e.Seeds)
+	}
+	at := func(m *record.Measurement) (place int, known bool) {
+		switch m.Kind {
+		case study.EndingsKind:
+			place, known = ofEndings[m.Seed]
+			return place, known && m.Subject == d.Definition.Endings.Scenario
+		case study.CurvatureKind:
+			if _, known := d.Definition.Scenario(m.Subject); !known {
+				return 0, false
+			}
+		}
+		place, known = inOrder[m.Seed]
+		return place, known
+	}
 	for _, m := range measurements {
-		_, known := d.Definition.Scenario(m.Subject)
-		if slices.Contains(d.Definition.Seeds, m.Seed) && (known || m.Kind != study.CurvatureKind) {
+		if _, known := at(m); known {
 			d.Measurements = append(d.Measurements, m)
 		}
 	}
 	slices.SortStableFunc(d.Measurements, func(a, b *record.Measurement) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject),
-			cmp.Compare(slices.Index(d.Definition.Seeds, a.Seed), slices.Index(d.Definition.Seeds, b.Seed)))
+		first, _ := at(a)
+		second, _ := at(b)
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject), cmp.Compare(first, second))
 	})
 	return d
 }
 
-// Measured returns the measurements of a kind and a subject, one a seed, in
-// the order of the seeds. The subject of curvature is a scenario, that of
-// stability a map; the other kinds have none.
+// places are those of seeds in a list.
+func places(seeds []int64) map[int64]int {
+	at := map[int64]int{}
+	for i, seed := range seeds {
+		at[seed] = i
+	}
+	return at
+}
+
+// Measured returns the measurements of a kind and a subject, one a seed or one
+// for every few, in the order of the seeds. The subject of curvature and of
+// endings is a scenario, that of stability a map; the other kinds have none.
 func (d Data) Measured(kind, subject string) []*record.Measurement {
 	var some []*record.Measurement
 	for _, m := range d.Measurements {

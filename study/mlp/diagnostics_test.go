@@ -98,7 +98,7 @@ func TestHessianAgainstFiniteDifferences(t *testing.T) {
 			symmetric.SetSym(i, j, (full[i*dimension+j]+full[j*dimension+i])/2)
 		}
 	}
-	block := symmetric.SliceSym(0, len(h.w[0]))
+	block := symmetric.SliceSym(0, len(h.layers[0].w))
 	c := n.Curvature(images, batch, nil)
 	for name, test := range map[string]struct {
 		found Ritz
@@ -460,7 +460,7 @@ func TestNudge(t *testing.T) {
 		if number > 0 {
 			n.Nudge(number)
 		}
-		return n.parameters()[0].W
+		return n.Parameters()[0].W
 	}
 	start, first, second := weights(0, 1), weights(1, 1), weights(2, 1)
 	up, differ := 0, 0

@@ -41,7 +41,7 @@ type Layer struct {
 // [Network.ObservedStep] does and returns what took part in it. Without an
 // update After equals Before.
 func (n *Network) FirstStep(images Images, batch []int32) (Step, Change, *Tensors) {
-	t := &Tensors{Sizes: n.config.Sizes, Batch: len(batch), Before: n.parameters()}
+	t := &Tensors{Sizes: n.config.Sizes, Batch: len(batch), Before: n.Parameters()}
 	s, change := n.ObservedStep(images, batch)
 	t.LossBefore = s.Loss
 	t.Flow = n.Flow(s)
@@ -55,15 +55,15 @@ func (n *Network) FirstStep(images Images, batch []int32) (Step, Change, *Tensor
 	}
 	t.LogitsBefore = n.train.logits().Values(nil)
 
-	t.After = n.parameters()
+	t.After = n.Parameters()
 	n.forward(n.train)
 	t.LossAfter, _ = n.loss(images, batch)
 	t.multiply()
 	return s, change, t
 }
 
-// parameters returns copies of all parameters.
-func (n *Network) parameters() []Layer {
+// Parameters returns copies of all parameters, layer by layer.
+func (n *Network) Parameters() []Layer {
 	var layers []Layer
 	for _, l := range n.layers {
 		layers = append(layers, Layer{l.w.Values(nil), l.b.Values(nil)})

@@ -36,7 +36,7 @@ func (n *Network) Curvature(images Images, batch []int32, tick func() bool) Curv
 	}
 	return Curvature{
 		Whole: lanczos(h.dimension(), times, curvatureTolerance, mostProducts),
-		Block: lanczos(len(h.w[0]), timesBlock, curvatureTolerance, mostProducts),
+		Block: lanczos(len(h.layers[0].w), timesBlock, curvatureTolerance, mostProducts),
 	}
 }
 
@@ -46,43 +46,23 @@ func (n *Network) Curvature(images Images, batch []int32, tick func() bool) Curv
 // by the Hessian" (1994), carries the derivative along the vector, R{·},
 // through the forward and the backward pass.
 type hessian struct {
-	sizes []int
-	rows  int
-	w     [][]float64 // by layer, inputs × units
-	a     [][]float64 // a[0] features, a[l+1] outputs of layer l; rows × units
-	delta [][]float64 // delta[l]: ∂loss/∂z of layer l
-	p     []float64   // probabilities, rows × classes
+	pass64
+	p []float64 // probabilities, rows × classes
 }
 
 func (n *Network) hessian(images Images, batch []int32) *hessian {
-	h := &hessian{sizes: n.config.Sizes, rows: len(batch)}
-	x := newPass(len(batch), n.config.Sizes[:1], &n.features)
-	n.gather(x, images, batch)
-	h.a = append(h.a, widened(x.a[0].Values(nil)))
-	last := len(n.layers) - 1
-	for l, layer := range n.parameters() {
-		h.w = append(h.w, widened(layer.W))
-		z := make([]float64, 0, h.rows*len(layer.B))
-		for range h.rows {
-			z = append(z, widened(layer.B)...)
-		}
-		addProduct(z, h.a[l], h.w[l], h.rows, h.sizes[l], h.sizes[l+1])
-		if l < last {
-			rectify64(z)
-		}
-		h.a = append(h.a, z)
-	}
+	h := &hessian{pass64: newPass64(n.config.Sizes, len(batch), n.Parameters())}
+	h.a[0] = widened(n.Features(images, batch))
+	h.forward()
 	h.backward(images, batch)
 	return h
 }
 
 // backward sets the probabilities and the deltas of all layers.
 func (h *hessian) backward(images Images, batch []int32) {
-	last := len(h.w) - 1
+	last := len(h.layers) - 1
 	classes := h.sizes[last+1]
 	h.p = make([]float64, h.rows*classes)
-	h.delta = make([][]float64, last+1)
-	delta := make([]float64, h.rows*classes)
 	for i, index := range batch {
 		row := h.p[i*classes : (i+1)*classes]
 		label := int(images.Labels[index])
@@ -91,34 +71,18 @@ func (h *hessian) backward(images Images, batch []int32) {
 			if j == label {
 				p--
 			}
-			delta[i*classes+j] = p / float64(h.rows)
+			h.delta[last][i*classes+j] = p / float64(h.rows)
 		}
 	}
-	for l := last; ; l-- {
-		h.delta[l] = delta
-		if l == 0 {
-			return
-		}
-		below := make([]float64, h.rows*h.sizes[l])
-		addTransposed(below, delta, h.w[l], h.rows, h.sizes[l], h.sizes[l+1])
-		h.gate(below, l)
-		delta = below
-	}
-}
-
-// gate sets to zero what does not pass the ReLUs whose outputs are a[l].
-func (h *hessian) gate(x []float64, l int) {
-	for i, a := range h.a[l] {
-		if !(a > 0) {
-			x[i] = 0
-		}
+	for l := last; l > 0; l-- {
+		h.carry(l)
 	}
 }
 
 func (h *hessian) dimension() int {
 	n := 0
-	for l := range h.w {
-		n += len(h.w[l]) + h.sizes[l+1]
+	for l := range h.layers {
+		n += len(h.layers[l].w) + h.sizes[l+1]
 	}
 	return n
 }
@@ -126,7 +90,7 @@ func (h *hessian) dimension() int {
 // split returns the parts of a vector that belong to a layer's weights and
 // bias, and what comes after.
 func (h *hessian) split(v []float64, l int) (w, b, rest []float64) {
-	weights, units := len(h.w[l]), h.sizes[l+1]
+	weights, units := len(h.layers[l].w), h.sizes[l+1]
 	return v[:weights], v[weights : weights+units], v[weights+units:]
 }
 
@@ -140,11 +104,11 @@ func (h *hessian) split(v []float64, l int) (w, b, rest []float64) {
 func (h *hessian) times(product, v []float64) {
 	ra := h.forwardR(v)
 	clear(product)
-	last := len(h.w) - 1
+	last := len(h.layers) - 1
 	rdelta := h.lossR(ra[last+1])
 	starts := make([]int, last+1) // of each layer in the vectors
 	for l := 1; l <= last; l++ {
-		starts[l] = starts[l-1] + len(h.w[l-1]) + h.sizes[l]
+		starts[l] = starts[l-1] + len(h.layers[l-1].w) + h.sizes[l]
 	}
 	for l := last; l >= 0; l-- {
 		in, out := h.sizes[l], h.sizes[l+1]
@@ -159,7 +123,7 @@ func (h *hessian) times(product, v []float64) {
 		}
 		addOuter(w, ra[l], h.delta[l], h.rows, in, out)
 		below := make([]float64, h.rows*in)
-		addTransposed(below, rdelta, h.w[l], h.rows, in, out)
+		addTransposed(below, rdelta, h.layers[l].w, h.rows, in, out)
 		addTransposed(below, h.delta[l], vw, h.rows, in, out)
 		h.gate(below, l)
 		rdelta = below
@@ -170,7 +134,7 @@ func (h *hessian) times(product, v []float64) {
 // the logits.
 func (h *hessian) forwardR(v []float64) [][]float64 {
 	ra := [][]float64{nil}
-	for l := range h.w {
+	for l := range h.layers {
 		in, out := h.sizes[l], h.sizes[l+1]
 		var vw, vb []float64
 		vw, vb, v = h.split(v, l)
@@ -180,9 +144,9 @@ func (h *hessian) forwardR(v []float64) [][]float64 {
 		}
 		addProduct(z, h.a[l], vw, h.rows, in, out)
 		if l > 0 {
-			addProduct(z, ra[l], h.w[l], h.rows, in, out)
+			addProduct(z, ra[l], h.layers[l].w, h.rows, in, out)
 		}
-		if l < len(h.w)-1 {
+		if l < len(h.layers)-1 {
 			h.gate(z, l+1)
 		}
 		ra = append(ra, z)

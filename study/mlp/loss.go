@@ -18,9 +18,9 @@ const impossible = -45
 //	ln Σ exp(z_j − m) − (z_label − m)
 //
 // Unless delta is nil, it sets delta[j] to the derivative of the batch's mean
-// loss, (p_j − 1{j = label})/batch, rounded to float32. A logit that is NaN or
-// +Inf makes the loss NaN.
-func crossEntropy(logits []float32, label int, delta []float32, batch int) float64 {
+// loss, (p_j − 1{j = label})/batch, rounded to the type of the logits. A logit
+// that is NaN or +Inf makes the loss NaN.
+func crossEntropy[T float32 | float64](logits []T, label int, delta []T, batch int) float64 {
 	largest := math.Inf(-1)
 	for _, z := range logits {
 		largest = max(largest, float64(z))
@@ -40,14 +40,14 @@ func crossEntropy(logits []float32, label int, delta []float32, batch int) float
 		if j == label {
 			p--
 		}
-		delta[j] = float32(p / float64(batch))
+		delta[j] = T(p / float64(batch))
 	}
 	return numeric.Log(sum) - (float64(logits[label]) - largest)
 }
 
 // prediction returns the index of the largest logit, the lowest of equal
 // ones. NaN is smaller than every number.
-func prediction(logits []float32) int {
+func prediction[T float32 | float64](logits []T) int {
 	best := 0
 	for j, z := range logits {
 		if z > logits[best] || logits[best] != logits[best] && z == z {

@@ -41,15 +41,21 @@ func addRows(z, x, w []float64, index []int) {
 }
 
 // addOuter adds xᵀ·d to g, each element's terms in increasing order of rows,
-// those with x[i][k] = 0 left out.
+// those with x[i][k] = 0 and those of rows of d that are zero left out.
 //
 // g is in × out, x rows × in, d rows × out.
 func addOuter(g, x, d []float64, rows, in, out int) {
+	var reached []int
+	for i := range rows {
+		if !isZero(d[i*out : (i+1)*out]) {
+			reached = append(reached, i)
+		}
+	}
 	index := make([]int, 0, rows)
 	column := make([]float64, rows)
 	for k := range in {
 		index = index[:0]
-		for i := range rows {
+		for _, i := range reached {
 			if column[i] = x[i*in+k]; column[i] != 0 {
 				index = append(index, i)
 			}

@@ -165,6 +165,13 @@ func (n *Network) gather(p pass, images Images, indices []int32) {
 	kernel.Gather(p.a[0], images.Pixels, indices)
 }
 
+// Features returns those of the images of the given indices, images × inputs.
+func (n *Network) Features(images Images, indices []int32) []float32 {
+	x := newPass(len(indices), n.config.Sizes[:1], &n.features)
+	n.gather(x, images, indices)
+	return x.a[0].Values(nil)
+}
+
 // forward computes the activations and the logits of p from its features.
 func (n *Network) forward(p pass) {
 	n.hidden(p)

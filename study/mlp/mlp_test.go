@@ -46,7 +46,7 @@ func checkInitialWeights(t *testing.T, firstLayer, others string, fanOf func(in,
 	sizes := []int{784, 300, 100, 10}
 	layers := mustNew(t, small(func(c *Config) {
 		c.Sizes, c.FirstLayerInit, c.Init = sizes, firstLayer, others
-	})).parameters()
+	})).Parameters()
 	for l, layer := range layers {
 		variance, fan := 0.0, float64(fanOf(sizes[l], sizes[l+1]))
 		limit := math.Sqrt(6 / fan)
@@ -70,11 +70,11 @@ func checkInitialWeights(t *testing.T, firstLayer, others string, fanOf func(in,
 // Networks of one seed start from the same weights, the first layer's before
 // their division, whatever else is different.
 func TestInitialWeightsOfASeed(t *testing.T) {
-	reference := mustNew(t, small(nil)).parameters()
+	reference := mustNew(t, small(nil)).Parameters()
 	other := mustNew(t, small(func(c *Config) {
 		c.WeightDivisor, c.FeatureDivisor = 255, 1
 		c.Optimizer, c.Rate, c.FirstLayerRate, c.Batch = Adam, 0.001, 1e-9, 3
-	})).parameters()
+	})).Parameters()
 	for l := range reference {
 		for i, w := range reference[l].W {
 			if l == 0 {
@@ -85,7 +85,7 @@ func TestInitialWeightsOfASeed(t *testing.T) {
 			}
 		}
 	}
-	if next := mustNew(t, small(func(c *Config) { c.Seed = 2 })).parameters(); slices.Equal(next[0].W, reference[0].W) {
+	if next := mustNew(t, small(func(c *Config) { c.Seed = 2 })).Parameters(); slices.Equal(next[0].W, reference[0].W) {
 		t.Error("two seeds have the same weights")
 	}
 }
@@ -265,7 +265,7 @@ func TestZeroGradient(t *testing.T) {
 func TestObservedStepIsAStep(t *testing.T) {
 	images := randomImages(16, 12, 4)
 	plain, observed, first := mustNew(t, small(nil)), mustNew(t, small(nil)), mustNew(t, small(nil))
-	before := observed.parameters()
+	before := observed.Parameters()
 	want := plain.Step(images, batchOf(8))
 	got, change := observed.ObservedStep(images, batchOf(8))
 	again, same, tensors := first.FirstStep(images, batchOf(8))
@@ -275,7 +275,7 @@ func TestObservedStepIsAStep(t *testing.T) {
 	if plain.Fingerprint() != observed.Fingerprint() || plain.Fingerprint() != first.Fingerprint() {
 		t.Error("measuring a step changed it")
 	}
-	step := describeStep(before[0].W, observed.parameters()[0].W)
+	step := describeStep(before[0].W, observed.Parameters()[0].W)
 	if math.Abs(change.RelativeDelta/step.RelativeDelta-1) > 1e-6 {
 		t.Errorf("‖ΔW‖/‖W‖ is %v, want %v", change.RelativeDelta, step.RelativeDelta)
 	}

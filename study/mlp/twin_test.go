@@ -18,7 +18,7 @@ type twin struct {
 
 func twinOf(n *Network) *twin {
 	t := &twin{sizes: n.config.Sizes}
-	for _, layer := range n.parameters() {
+	for _, layer := range n.Parameters() {
 		t.params = append(t.params, widen(layer.W), widen(layer.B))
 	}
 	return t

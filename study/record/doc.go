@@ -144,9 +144,9 @@
 // # measurements/<kind>-seed<n>.json, measurements/<kind>-<subject>-seed<n>.json
 //
 //	schema, key, definition, checksum   as of a run
-//	kind          "curvature", "sweep", "stability" or "controls"
-//	subject       of curvature the scenario, of stability the map, else empty
-//	seed          seed of the measurement
+//	kind          "curvature", "sweep", "stability", "controls" or "endings"
+//	subject       of curvature and endings the scenario, of stability the map, else empty
+//	seed          seed of the measurement, of endings the first of its seeds
 //	curvature     null, or largest Hessian eigenvalue on the first batch; see [Curvature]:
 //	  whole, block        of all parameters, of the first layer's weights; for each:
 //	    value, residual     λ, ‖Hv − λv‖/|λ|
@@ -169,6 +169,15 @@
 //	    name, steps         what was compared, and when
 //	    logit, loss         the largest difference of a logit, that of the loss
 //	    jump, end           first step above threshold or null; last step of the reference
+//	endings       how short trainings ended, left out where there are none; see [Endings]:
+//	  steps, float64_steps  of each training, and of those made again in float64
+//	  last                of how many steps at the end some numbers are
+//	  float32, float64    of every seed, and of those that overflowed; by seed:
+//	    seeds, overflow     step of the loss that was not finite, or null
+//	    gradient_zero       from it on the first layer's gradient is zero, or null
+//	    largest_loss        of those that are finite
+//	    unreached           share of the last steps with a gradient of zero in the first layer
+//	    loss, accuracy      of the last steps, median and mean
 //
 // # dataset.json
 //

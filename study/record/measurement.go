@@ -18,13 +18,14 @@ type Measurement struct {
 	Schema     int        `json:"schema"`
 	Key        string     `json:"key"` // as of a run: over Definition
 	Kind       string     `json:"kind"`
-	Subject    string     `json:"subject"` // of curvature the scenario, of stability the map; else empty
-	Seed       int64      `json:"seed"`
+	Subject    string     `json:"subject"` // of curvature and endings the scenario, of stability the map; else empty
+	Seed       int64      `json:"seed"`    // of endings the first
 	Definition Definition `json:"definition"`
 	Curvature  *Curvature `json:"curvature"`
 	Sweep      *Sweep     `json:"sweep"`
 	Stability  *Stability `json:"stability"`
 	Controls   *Controls  `json:"controls"`
+	Endings    *Endings   `json:"endings,omitempty"` // left out where it is null: it came later than the others
 	Checksum   string     `json:"checksum"`
 }
 
@@ -190,6 +191,7 @@ func (m *Measurement) checkResults() error {
 	present := map[string]bool{
 		study.CurvatureKind: m.Curvature != nil, study.SweepKind: m.Sweep != nil,
 		study.StabilityKind: m.Stability != nil, study.ControlsKind: m.Controls != nil,
+		study.EndingsKind: m.Endings != nil,
 	}
 	for kind, there := range present {
 		if there != (kind == m.Kind) {
@@ -205,6 +207,8 @@ func (m *Measurement) checkResults() error {
 		return m.Stability.check()
 	case m.Controls != nil:
 		return m.Controls.check()
+	case m.Endings != nil:
+		return m.Endings.check(m.Seed)
 	}
 	return nil
 }

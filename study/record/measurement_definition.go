@@ -37,6 +37,8 @@ func (m *Measurement) checkDefinition() error {
 			return fmt.Errorf("controls.restored: %d, where its definition has %d", len(c.Restored), len(restored))
 		}
 		return m.checkValue("reference", c.Reference)
+	case study.EndingsKind:
+		return m.checkEndings()
 	}
 	return nil
 }

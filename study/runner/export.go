@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"firststep/study"
 	"firststep/study/dataset"
@@ -66,7 +67,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 			return files, err
 		}
 		path := filepath.Join(o.Store.ExportsFolder(), run.Name()+".npz")
-		if err := o.writeFirstStep(path, set, run, measurements); err != nil {
+		if err := o.writeFirstStep(ctx, path, set, run, measurements); err != nil {
 			return files, err
 		}
 		files = append(files, path)
@@ -85,7 +86,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 }
 
 // writeFirstStep writes the .npz of a run.
-func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.Job, measurements []*record.Measurement) error {
+func (o ExportOptions) writeFirstStep(ctx context.Context, path string, set *dataset.Set, run study.Job, measurements []*record.Measurement) error {
 	r, trace, err := o.read(run)
 	if err != nil {
 		return err
@@ -98,8 +99,12 @@ func (o ExportOptions) writeFirstStep(path string, set *dataset.Set, run study.J
 		return fmt.Errorf("%s: the first loss is %v on this machine and %v in the record: one of the two computes wrongly",
 			run.Name(), float32(tensors.LossBefore), trace.Loss[0])
 	}
+	course, err := o.course(ctx, set, run, r)
+	if err != nil {
+		return err
+	}
 	return record.WriteAtomic(path, func(w io.Writer) error {
-		return writeNPZ(w, append(exported(tensors, run, trace), o.measured(run, r, measurements)...))
+		return writeNPZ(w, slices.Concat(exported(tensors, run, trace), o.measured(run, r, measurements), course))
 	})
 }
 

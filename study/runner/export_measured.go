@@ -66,25 +66,6 @@ func diagnosed(d *record.Diagnostics) []array {
 		}
 		arrays = append(arrays, vector(column.name, values))
 	}
-	return append(arrays, started(&d.Course)...)
-}
-
-// started names what a course has of the first step, by layer.
-func started(c *record.Course) []array {
-	var arrays []array
-	for _, column := range []struct {
-		name string
-		by   [][]record.Float
-	}{
-		{"first_gradient", c.Gradient}, {"first_weight_norm", c.WeightNorm},
-		{"first_delta_norm", c.DeltaNorm}, {"first_output_rms", c.OutputRMS},
-	} {
-		var values []record.Float
-		for _, steps := range column.by {
-			values = append(values, steps[0])
-		}
-		arrays = append(arrays, vector(column.name, values))
-	}
 	return arrays
 }
 

@@ -32,6 +32,7 @@ var measureFuncs = map[string]measureFunc{
 	study.SweepKind:     measureSweep,
 	study.StabilityKind: measureStability,
 	study.ControlsKind:  measureControls,
+	study.EndingsKind:   measureEndings,
 }
 
 // doFunc returns what does a job of a kind.

@@ -1,4 +1,4 @@
-# What R says of samples.csv and of a list of p: the numbers that the tests of
+# What R says of samples.csv, of a list of p and of some counts: the numbers that the tests of
 # this package compare with. Writes r.csv.
 #
 #     Rscript reference.R
@@ -25,4 +25,6 @@ for (name in unique(samples$name)) {
 }
 p <- c(0.01, 0.04, 0.03, 0.005, 0.0625, 1, 0.04, 0.5)
 say("holm", p.adjust(p, "holm"))
+for (k in c(0, 1, 3, 70, 99, 100)) say(paste0("binomial.", k), binom.test(k, 100)$conf.int)
+say("binomial.of.3", binom.test(2, 3)$conf.int)
 write.csv(out, "r.csv", row.names = FALSE, quote = FALSE)

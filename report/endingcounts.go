@@ -1,0 +1,91 @@
+package report
+
+import (
+	"firststep/report/typeset"
+	"firststep/study/compare"
+	"firststep/study/evidence"
+	"firststep/study/words"
+)
+
+// endingsCounted says how many of many seeds of one scenario end in which way.
+func (n *narrative) endingsCounted() []typeset.Block {
+	c, ok := n.EndingCounts()
+	if !ok {
+		return nil
+	}
+	return runIn("Endings, counted.",
+		say("How often a training ends in which way takes more seeds, and few steps: of %s of %s, %s each, %s. In parentheses are %s intervals of Clopper and Pearson.",
+			count(c.Float32.Seeds, "seed"), n.name(c.Scenario), countSteps(c.Float32.Steps), shortEndings(c.Float32), wholePercent(compare.Confidence)),
+		n.slowEnding(c.Float32),
+		inFloat64(c),
+		n.seedsForBoth(c.Float32),
+	)
+}
+
+// shortEndings lists how many trainings ended in which way.
+func shortEndings(c evidence.EndingCount) string {
+	var said []string
+	add := func(ends []evidence.ShortEnding, one, more, rest string) {
+		if len(ends) > 0 {
+			said = append(said, text(say("%s %s", integer(len(ends)), plural(len(ends), one, more)), rest, "("+probability(c.Share(ends))+")"))
+		}
+	}
+	add(c.Overflowed, "overflows", "overflow", overflowSteps(c.Overflowed))
+	add(c.Guessing, "ends", "end", "no better than by guessing")
+	add(c.Between, "ends", "end", "between guessing and learning")
+	add(c.Learned, "learns", "learn", "")
+	return list(said...)
+}
+
+// overflowSteps says at which steps trainings overflowed.
+func overflowSteps(ends []evidence.ShortEnding) string {
+	s := evidence.SampleOf(ends, func(e evidence.ShortEnding) float64 { return float64(e.Step) })
+	switch {
+	case len(ends) == 0:
+		return ""
+	case s.Min == s.Max:
+		return say("at step~%s", integer(int(s.Min)))
+	}
+	return say("between steps~%s and~%s, half of them by step~%s", integer(int(s.Min)), integer(int(s.Max)), integer(int(medianOf(s))))
+}
+
+// probability writes the interval of one: "60–79 %".
+func probability(p compare.Proportion) string {
+	return words.Document.Decimal(100*p.Low, 0) + "–" + wholePercent(p.High)
+}
+
+// slowEnding says what a training looks like that does not overflow and does
+// not learn.
+func (n *narrative) slowEnding(c evidence.EndingCount) string {
+	if len(c.Guessing) == 0 {
+		return ""
+	}
+	loss := evidence.SampleOf(c.Guessing, func(e evidence.ShortEnding) float64 { return e.Loss })
+	unreached := evidence.SampleOf(c.Guessing, func(e evidence.ShortEnding) float64 { return e.Unreached })
+	return say("Over the last %s of those that guess the loss is %s in the median, where guessing without favour has %s, and in %s of these steps no gradient at all reaches the first layer: in a log that looks like training which is extremely slow.",
+		countSteps(c.Last), significant(medianOf(loss), 3), significant(n.GuessingLoss(), 4), wholePercent(medianOf(unreached)))
+}
+
+// inFloat64 says whether what overflows in float32 does so in float64.
+func inFloat64(c evidence.EndingCounts) string {
+	wide := c.Float64
+	if wide.Seeds == 0 {
+		return ""
+	}
+	same := say("trained again in float64 from the same start on the same batches, for %s", countSteps(wide.Steps))
+	said := say("Of the %s that overflow, %s, %s.", integer(wide.Seeds), same, shortEndings(wide))
+	if 2*len(wide.Overflowed) < wide.Seeds && 2*len(wide.Guessing) > wide.Seeds {
+		return text(said, "Where float32 overflows, float64 mostly does not, and it does not learn either: that most of them overflow is the doing of float32, that they collapse is not.")
+	}
+	return said
+}
+
+// seedsForBoth says how many seeds show both endings.
+func (n *narrative) seedsForBoth(c evidence.EndingCount) string {
+	need := c.SeedsForBoth()
+	if need == 0 {
+		return ""
+	}
+	return say("To see an overflow and another ending with a probability of %s takes %s, if they are as frequent as here; the runs of this study have %s.",
+		wholePercent(compare.Confidence), count(need, "seed"), inWords(n.Seeds()))
+}
