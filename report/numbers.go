@@ -148,23 +148,6 @@ func heavyTailed(s compare.Sample) bool {
 
 func medianOf(s compare.Sample) float64 { return s.Quantile(atMedian) }
 
-// signedInParentheses is inParentheses with a sign in front of positive means,
-// and with four decimals where there is no spread.
-func signedInParentheses(s compare.Sample) string {
-	u, ok := uncertaintyOf(s)
-	switch {
-	case len(s.Values) == 0 || s.NonFinite > 0:
-		return u.plain
-	case !ok && math.Abs(s.Mean) < largestUncertain:
-		return signed(s.Mean, 4)
-	case !ok && s.Mean > 0:
-		return "+" + u.plain
-	case s.Mean > 0 && strings.Trim(u.mean, "0.") != "":
-		return "+" + inParentheses(s)
-	}
-	return inParentheses(s)
-}
-
 // An uncertainty is a mean and its deviation to the same decimals, over a
 // common power of ten where there is one; plain is all there is to write
 // where the deviation is nothing.
