@@ -30,9 +30,9 @@ const (
 	// StepTolerance is far above a rounding of float32 and far below what
 	// any other explanation than the law would give.
 	StepTolerance = 1e-4
-	// AdamTolerance leaves room for Adam's ε, which shortens the steps of
+	// adamTolerance leaves room for Adam's ε, which shortens the steps of
 	// small gradients and which the law leaves out.
-	AdamTolerance = 1e-2
+	adamTolerance = 1e-2
 
 	// FactorDigits are as many as float32 has.
 	FactorDigits = 8
@@ -54,7 +54,7 @@ func judgeFirstStep(f *evidence.Findings, p theory.Prediction) Claim {
 	c := Claim{Scenario: p.Scenario, Other: p.Baseline, Threshold: StepTolerance, Identity: true, UpToEpsilon: p.Exponent == 1,
 		Predicted: StepSizes{DeltaNorm: p.Delta, RelativeDelta: p.Relative, XdW: p.XdW}}
 	if c.UpToEpsilon {
-		c.Threshold = AdamTolerance
+		c.Threshold = adamTolerance
 	}
 	quantities := [stepSizes]evidence.Quantity{DeltaNorm: evidence.DeltaNorm, RelativeDelta: evidence.RelativeDelta, XdW: evidence.XdWRMS}
 	c.eachPair(f, func(a, b evidence.Result) Judgement {

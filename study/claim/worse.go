@@ -36,13 +36,6 @@ func (worseThan) judge(f *evidence.Findings) []Claim {
 	return expected(f, study.WorseThan, func(c *Claim) { c.judgeWorse(f) })
 }
 
-// Worse judges whether a scenario is worse than another, expected or not.
-func Worse(f *evidence.Findings, scenario, other string) Claim {
-	c := Claim{Kind: WorseThan, Scenario: scenario, Other: other}
-	c.judgeWorse(f)
-	return c
-}
-
 func (c *Claim) judgeWorse(f *evidence.Findings) {
 	c.eachPair(f, func(a, b evidence.Result) (j Judgement) {
 		switch {
