@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -198,7 +199,7 @@ func brief(d evidence.Data) evidence.Data {
 // classified has so many classes.
 func classified(d evidence.Data, classes int) evidence.Data {
 	described := *d.Dataset
-	described.Classes, described.Counts = nil, make([]int, classes)
+	described.Classes, described.Counts, described.Train, described.ValidationCounts = nil, slices.Repeat([]int{1}, classes), classes, nil
 	for i := range classes {
 		described.Classes = append(described.Classes, fmt.Sprint(i))
 	}

@@ -11,8 +11,7 @@ const (
 
 	float32Bits   = -24 // exponent of a rounding
 	manyRoundings = 1000 * claim.Float32Rounding
-	manyTimes     = 10  // as large: no longer of the same size
-	farTimes      = 100 // as long a step: more than a network is expected to bear
+	manyTimes     = 10 // as large: no longer of the same size
 	momentum      = 0.9
 	manyDead      = 0.1 // of a layer's units: enough to speak of their death
 	asked         = 255 // what features or weights are divided by in the question that is quoted

@@ -87,9 +87,9 @@ func (n *narrative) agreement() []typeset.Block {
 	claims := n.claims(claim.FirstStep)
 	if len(claims) == 0 {
 		if n.has("first-step") {
-			return paragraph("Nothing is predicted of the first step here; @fig:first-step and @tab:first say what it was.")
+			return paragraph(n.noPrediction(), "@fig:first-step and @tab:first say what the first step was.")
 		}
-		return paragraph("Nothing is predicted of the first step here; @tab:first says what it was.")
+		return paragraph(n.noPrediction(), "@tab:first says what the first step was.")
 	}
 	subject := "The first step is set"
 	if n.has("first-step") {
@@ -270,6 +270,14 @@ func (n *narrative) preActivationCaption() string {
 		"(b) The steps on the same axis; dashed, the pre-activations before them.",
 		when(n.claim(claim.FirstStep, n.Broken).Verdict == claim.Holds, say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
 	)
+}
+
+// noPrediction says why nothing is predicted of any first step.
+func (n *narrative) noPrediction() string {
+	if len(n.Definition.Scenarios) == 1 {
+		return "The study has one scenario, so there is nothing to predict of one from another."
+	}
+	return "No two scenarios of this study start as the same function and follow one law, so nothing is predicted of one from another."
 }
 
 // unpredicted names the scenarios that nothing is predicted of.

@@ -29,7 +29,7 @@ func (clipped) judge(f *evidence.Findings) []Claim {
 }
 
 func judgeClipped(f *evidence.Findings, s theory.ClippedStep) Claim {
-	c := Claim{Scenario: s.Scenario, Other: s.Baseline, Threshold: s.Tolerance}
+	c := Claim{Scenario: s.Scenario, Other: s.Baseline, Threshold: s.Tolerance, Identity: true}
 	predicted := map[int64]float64{}
 	c.eachPair(f, func(a, b evidence.Result) Judgement {
 		want := s.XdW(evidence.FirstGradient(b))

@@ -49,7 +49,7 @@ func (d Data) className(label int) string {
 // set; in the training set where a dataset.json does not count the others. It is
 // not a number where nothing is known of the data.
 func (d Data) Chance() float64 {
-	if d.Dataset == nil {
+	if d.Classes() == 0 {
 		return math.NaN()
 	}
 	if counts := d.Dataset.ValidationCounts; len(counts) > 0 {
