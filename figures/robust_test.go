@@ -198,7 +198,8 @@ func brief(d evidence.Data) evidence.Data {
 // classified has so many classes.
 func classified(d evidence.Data, classes int) evidence.Data {
 	described := *d.Dataset
-	described.Classes, described.Counts = nil, make([]int, classes)
+	described.Classes, described.Counts, described.ValidationCounts = nil, make([]int, classes), make([]int, classes)
+	described.ValidationCounts[0] = described.Validation
 	for i := range classes {
 		described.Classes = append(described.Classes, fmt.Sprint(i))
 	}

@@ -40,7 +40,7 @@ func (d Data) AbsentLabels() []string {
 // set; in the training set where a dataset.json does not count the others. It is
 // not a number where nothing is known of the data.
 func (d Data) Chance() float64 {
-	if d.Dataset == nil {
+	if d.Dataset == nil || len(d.Dataset.Counts) == 0 {
 		return math.NaN()
 	}
 	if counts := d.Dataset.ValidationCounts; len(counts) > 0 {
