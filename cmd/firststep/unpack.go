@@ -14,6 +14,7 @@ import (
 	"firststep/study"
 	"firststep/study/record"
 	"firststep/study/regular"
+	"firststep/study/words"
 )
 
 type unpackCommand struct {
@@ -79,7 +80,7 @@ func complete(carried *report.Carried) error {
 		return nil
 	}
 	return fmt.Errorf("the report carries the hashes of %s, and not all that they were measured: unpack it, and train them again with: firststep run DIR",
-		count(carried.Statement.Runs, "run", "runs"))
+		words.Counted(carried.Statement.Runs, "run", "runs"))
 }
 
 // check returns an error where the folder is there already with something in
