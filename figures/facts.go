@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"fmt"
 	"strings"
 
 	"firststep/figures/internal/canvas"
@@ -39,7 +40,11 @@ func (f Figure) facts(format string) []canvas.Fact {
 	if p.Measured != "" {
 		facts = append(facts, canvas.Fact{Key: measuredFact, Value: "sha256:" + p.Measured})
 	}
-	return append(facts, canvas.Fact{Key: commandFact, Value: Command(f.Name, format, p.Flags)})
+	flags := p.Flags
+	if format == "png" && f.DPI != 0 && f.DPI != canvas.DPI {
+		flags += fmt.Sprintf(" --dpi %d", f.DPI)
+	}
+	return append(facts, canvas.Fact{Key: commandFact, Value: Command(f.Name, format, flags)})
 }
 
 // Describe says in a sentence each, for a format without fields of its own,

@@ -33,6 +33,8 @@ type Figure struct {
 	Width, Height   vg.Length
 	Stretch, Shrink vg.Length // by how much taller or shorter than Height DrawAt may draw it
 
+	DPI int // pixels an inch of a PNG; 0 for 200
+
 	Provenance evidence.Provenance // what files of it say of where they come from; nothing if zero
 
 	// Draw draws with the lower left corner at the canvas's origin. Text goes
@@ -95,9 +97,32 @@ func WriteSVG(w io.Writer, f Figure) error {
 	return err
 }
 
-// WritePNG writes a figure as a PNG file of 200 pixels an inch, on white.
+// Resolutions that a PNG may have, in pixels per inch.
+const (
+	LeastDPI = 30
+	MostDPI  = 1200
+)
+
+// DPIForWidth is the resolution at which figures are so many pixels wide, or less
+// than six pixels narrower.
+func DPIForWidth(pixels int) int { return int(float64(pixels) / float64(Width/vg.Inch)) }
+
+// In is the figure in the resolution that its PNG file says it has, if one can
+// be drawn in it.
+func (f Figure) In(format string, file []byte) Figure {
+	if dpi := canvas.DPIOf(file); format == "png" && dpi >= LeastDPI && dpi <= MostDPI {
+		f.DPI = dpi
+	}
+	return f
+}
+
+// WritePNG writes a figure as a PNG file, on white.
 func WritePNG(w io.Writer, f Figure) error {
-	c := canvas.NewPNG(f.Width, f.Height)
+	dpi := f.DPI
+	if dpi == 0 {
+		dpi = canvas.DPI
+	}
+	c := canvas.NewPNG(f.Width, f.Height, dpi)
 	c.Say(f.facts("png"))
 	f.Draw(c)
 	_, err := c.WriteTo(w)

@@ -26,6 +26,9 @@ type figuresCommand struct {
 	Diff   string   `placeholder:"DIR" help:"With --check: write what was, what is now and what changed as PNG into DIR."`
 	JSON   bool     `help:"As JSON."`
 	Format []string `default:"svg" enum:"svg,png,pdf" help:"svg, png or pdf, or several (${default})."`
+	DPI    int      `name:"dpi" placeholder:"N" help:"Pixels an inch of --format png (200)."`
+	Width  int      `placeholder:"PIXELS" help:"As --dpi: how wide a PNG is at most."`
+	List   bool     `help:"Draw nothing; print the names of the figures and what they show."`
 }
 
 func (c *figuresCommand) Run(s *session) error {
@@ -34,6 +37,10 @@ func (c *figuresCommand) Run(s *session) error {
 		return err
 	}
 	if err := o.narrow(c.part); err != nil {
+		return err
+	}
+	dpi, err := c.resolution()
+	if err != nil {
 		return err
 	}
 	if c.Check && o.carried != nil {
@@ -53,9 +60,15 @@ func (c *figuresCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if c.List {
+		return c.list(s, chosen)
+	}
 	folder, err := o.makeFiguresFolder()
 	if err != nil {
 		return err
+	}
+	for i := range chosen {
+		chosen[i].DPI = dpi
 	}
 	files, err := drawn.Write(folder, chosen, c.Format)
 	return errors.Join(s.printFiles(files, c.JSON), err)
@@ -73,6 +86,49 @@ func (o *opened) makeFiguresFolder() (string, error) {
 		return "", err
 	}
 	return folder, os.MkdirAll(folder, 0o777)
+}
+
+// resolution is the one that is asked for; 0 for none.
+func (c *figuresCommand) resolution() (dpi int, err error) {
+	switch {
+	case c.DPI == 0 && c.Width == 0:
+		return 0, nil
+	case c.DPI != 0 && c.Width != 0:
+		return 0, errors.New("--dpi and --width say the same; give one of them")
+	case c.Check:
+		return 0, errors.New("--dpi and --width do not go with --check, which draws every file in its own resolution")
+	case !slices.Contains(c.Format, "png"):
+		return 0, errors.New("--dpi and --width are of pixels: add --format png")
+	}
+	dpi = c.DPI
+	if c.Width != 0 {
+		dpi = figures.DPIForWidth(c.Width)
+	}
+	if dpi < figures.LeastDPI || dpi > figures.MostDPI {
+		return 0, fmt.Errorf("that is %d pixels an inch, where %d to %d can be drawn", dpi, figures.LeastDPI, figures.MostDPI)
+	}
+	return dpi, nil
+}
+
+// list prints what figures there are.
+func (c *figuresCommand) list(s *session, all []figures.Figure) error {
+	type listed struct {
+		Name  string `json:"name"`
+		Title string `json:"title"`
+	}
+	var list []listed
+	wide := 0
+	for _, f := range all {
+		list = append(list, listed{f.Name, f.Title})
+		wide = max(wide, len(f.Name))
+	}
+	if c.JSON {
+		return s.printJSON(list)
+	}
+	for _, f := range list {
+		s.print("%-*s  %s", wide, f.Name, f.Title)
+	}
+	return nil
 }
 
 // all are the figures of the study, or of the part that is asked for.

@@ -60,7 +60,7 @@ func Check(folder string, f figures.Figure, formats []string, read func(file str
 			return nil, err
 		}
 		var redrawn bytes.Buffer
-		if err := writers[format](&redrawn, f); err != nil {
+		if err := writers[format](&redrawn, f.In(format, onDisk)); err != nil {
 			return nil, err
 		}
 		if d := figures.Compare(format, onDisk, redrawn.Bytes()); d != nil {

@@ -126,6 +126,7 @@ func TestSVG(t *testing.T) {
 		"what &amp; why":          1,
 		`<path id="one-`:          1, // one letter, however often it is set
 		"<use ":                   4,
+		`" xlink:href="#one-`:     4, // for readers of SVG 1.1
 		"<g ":                     2, // strings on one baseline share a group
 		"matrix(0 -":              1,
 		`stroke-dasharray="192 128" stroke-dashoffset="64"`: 1,
@@ -138,11 +139,14 @@ func TestSVG(t *testing.T) {
 }
 
 func TestPNG(t *testing.T) {
-	c := NewPNG(36, 36)
+	c := NewPNG(36, 36, DPI)
 	drawing(c)
 	var file bytes.Buffer
 	if _, err := c.WriteTo(&file); err != nil {
 		t.Fatal(err)
+	}
+	if dpi := DPIOf(file.Bytes()); dpi != DPI {
+		t.Errorf("the file says that it has %d pixels an inch", dpi)
 	}
 	picture, err := png.Decode(&file)
 	if err != nil {
@@ -171,5 +175,5 @@ func TestOnlyQuarterTurns(t *testing.T) {
 			t.Error("a turn by 1 rad is accepted")
 		}
 	}()
-	NewPNG(10, 10).Rotate(1)
+	NewPNG(10, 10, DPI).Rotate(1)
 }

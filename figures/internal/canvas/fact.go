@@ -28,13 +28,38 @@ func metadata(facts []Fact) string {
 // other chunks may stand.
 const headerLength = 8 + 4 + 4 + 13 + 4
 
-// withText is a PNG with facts as text chunks.
-func withText(png []byte, facts []Fact) []byte {
+// withText is a PNG with facts as text chunks, and with its pixels per inch.
+func withText(png []byte, facts []Fact, dpi int) []byte {
 	out := bytes.Clone(png[:headerLength])
 	for _, f := range facts {
 		out = append(out, textChunk(f)...)
 	}
-	return append(out, png[headerLength:]...)
+	return append(append(out, resolution(dpi)...), png[headerLength:]...)
+}
+
+// resolution is the chunk pHYs: pixels per metre, across and down (PNG, third
+// edition, 11.3.4.3).
+func resolution(dpi int) []byte {
+	const metre = 1
+	perMetre := uint32((dpi*10_000 + 127) / 254)
+	data := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, perMetre), perMetre)
+	return chunk("pHYs", string(append(data, metre)))
+}
+
+// DPIOf is the resolution that a PNG says it has, in pixels per inch; 0 where it
+// says none in the form that this package writes.
+func DPIOf(png []byte) int {
+	for at := headerLength; len(png)-at >= 12+9; {
+		length, kind := int(binary.BigEndian.Uint32(png[at:])), string(png[at+4:at+8])
+		switch {
+		case kind == "pHYs" && length == 9:
+			return int((uint64(binary.BigEndian.Uint32(png[at+8:]))*254 + 5000) / 10_000)
+		case length > len(png)-at-12 || kind != "tEXt" && kind != "iTXt":
+			return 0
+		}
+		at += 12 + length
+	}
+	return 0
 }
 
 // textChunk is a tEXt chunk, or an iTXt chunk where Latin-1 does not suffice

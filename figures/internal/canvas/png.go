@@ -13,7 +13,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// DPI is the resolution of a PNG, in pixels per inch.
+// DPI is the resolution of a PNG that asks for none, in pixels per inch.
 const DPI = 200
 
 // PNG is a canvas that becomes a PNG file, white where nothing is drawn. The
@@ -23,12 +23,13 @@ const DPI = 200
 type PNG struct {
 	states
 	raster *vgimg.Canvas
+	dpi    int
 	facts  []Fact
 }
 
-// NewPNG returns an empty sheet.
-func NewPNG(width, height vg.Length) *PNG {
-	p := &PNG{raster: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(DPI))}
+// NewPNG returns an empty sheet of so many pixels per inch.
+func NewPNG(width, height vg.Length, dpi int) *PNG {
+	p := &PNG{raster: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi)), dpi: dpi}
 	vg.Initialize(p)
 	return p
 }
@@ -86,7 +87,7 @@ func (p *PNG) WriteTo(w io.Writer) (int64, error) {
 	if _, err := (vgimg.PngCanvas{Canvas: p.raster}).WriteTo(&file); err != nil {
 		return 0, err
 	}
-	n, err := w.Write(withText(file.Bytes(), p.facts))
+	n, err := w.Write(withText(file.Bytes(), p.facts, p.dpi))
 	return int64(n), err
 }
 

@@ -88,7 +88,7 @@ func (s *SVG) DrawImage(vg.Rectangle, image.Image) { panic("canvas: figures hold
 func (s *SVG) WriteTo(w io.Writer) (int64, error) {
 	s.endText()
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%spt" height="%spt" viewBox="0 0 %d %d" role="img" aria-labelledby="%s-title %[5]s-desc" stroke-linejoin="round">`+"\n",
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="%spt" height="%spt" viewBox="0 0 %d %d" role="img" aria-labelledby="%s-title %[5]s-desc" stroke-linejoin="round">`+"\n",
 		decimal(float64(Snap(s.width))), decimal(float64(Snap(s.height))), units(s.width), units(s.height), s.name)
 	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title>\n", s.name, escaped(s.title))
 	fmt.Fprintf(&b, "<desc id=\"%s-desc\">%s</desc>\n", s.name, escaped(s.desc))
@@ -176,7 +176,7 @@ func (s *SVG) FillString(f font.Face, at vg.Point, text string) {
 			continue
 		}
 		if id := s.glyph(f, glyph); id != "" {
-			fmt.Fprintf(&s.body, `<use href="#%s"`, id)
+			fmt.Fprintf(&s.body, `<use href="#%s" xlink:href="#%[1]s"`, id) // Inkscape before 1.3 and Batik know the second alone
 			if x != 0 {
 				fmt.Fprintf(&s.body, ` x="%d"`, x)
 			}

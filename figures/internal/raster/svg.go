@@ -120,7 +120,7 @@ func (r *renderer) open(viewBox string) error {
 	}
 	r.height = height
 	r.sides = vg.Point{X: vg.Length(width) * canvas.Unit, Y: vg.Length(height) * canvas.Unit}
-	r.sheet = canvas.NewPNG(r.sides.X, r.sides.Y)
+	r.sheet = canvas.NewPNG(r.sides.X, r.sides.Y, canvas.DPI)
 	return nil
 }
 

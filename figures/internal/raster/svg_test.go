@@ -20,7 +20,7 @@ import (
 // pixel for pixel.
 func TestSVGShowsWhatWasDrawn(t *testing.T) {
 	const width, height = 120, 80
-	svg, png := canvas.NewSVG("sample", "", "", width, height), canvas.NewPNG(width, height)
+	svg, png := canvas.NewSVG("sample", "", "", width, height), canvas.NewPNG(width, height, canvas.DPI)
 	for _, c := range []vg.Canvas{svg, png} {
 		draw(canvas.Grid{Canvas: c})
 	}
