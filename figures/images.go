@@ -14,7 +14,7 @@ import (
 )
 
 // Images is a sheet of the training set's first images of each class, a
-// column a class.
+// column a class; of many classes it has the first one of each.
 func Images(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	if d.Dataset == nil || len(d.Dataset.Images) == 0 || d.Dataset.Rows == 0 || d.Dataset.Columns == 0 {
@@ -26,8 +26,8 @@ func Images(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "images",
 		Title:  "The first images of " + f.which(),
-		Key:    "The first training images of " + f.which() + ", dark where a pixel is bright.",
-		Alt:    fmt.Sprintf("A sheet of %d images of %s in %d columns, a column a class.", len(f.Images), d.Dataset.Name, len(f.columns)),
+		Key:    "The first training " + words.Plural(f.deepest, "image", "images") + " of " + f.which() + ", dark where a pixel is bright.",
+		Alt:    fmt.Sprintf("Images of %s in %d columns, a column a class.", d.Dataset.Name, len(f.columns)),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
@@ -98,6 +98,9 @@ func (f *images) arrange() {
 		}
 	}
 	for class, images := range byClass {
+		if len(images) > 0 && manyClasses(byClass) {
+			images = images[:1] // a row says enough
+		}
 		if len(images) > 0 {
 			f.columns = append(f.columns, imageColumn{class, images})
 			f.deepest = max(f.deepest, len(images))
@@ -105,6 +108,18 @@ func (f *images) arrange() {
 	}
 	f.pitch = Width / vg.Length(max(10, len(f.columns)))
 	f.pixel = max(1, vg.Length(int(64*0.9*f.pitch/vg.Length(max(f.Rows, f.Columns))))) / 64
+}
+
+// manyClasses reports whether a row of images, one of each class, fills the
+// width of a page.
+func manyClasses(byClass [][]study.Image) bool {
+	classes := 0
+	for _, images := range byClass {
+		if len(images) > 0 {
+			classes++
+		}
+	}
+	return classes >= 8
 }
 
 // which classes are shown.

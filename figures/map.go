@@ -18,13 +18,18 @@ import (
 	"firststep/study/theory"
 )
 
+// fewestRates is how many rates a map has at least to be drawn.
+const fewestRates = 4
+
 // Map shows short trainings over factor and rate, once the first layer's and
 // once every rate, with the border that theory predicts over the measured one.
+//
+// A map of fewer rates than fewestRates shows nothing that a sentence does not.
 func Map(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := stabilityMaps{data: d, palette: Palette(of)}
 	for _, b := range theory.Borders(d.Definition) {
-		if m, ok := mapOf(d.Measured(study.StabilityKind, b.Map)); ok {
+		if m, ok := mapOf(d.Measured(study.StabilityKind, b.Map)); ok && len(d.Definition.Stability.RateFactors) >= fewestRates {
 			m.border = b
 			f.maps = append(f.maps, m)
 		}

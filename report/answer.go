@@ -133,7 +133,7 @@ func (n *narrative) answer() []typeset.Block {
 	case n.Broken == "":
 		said = paragraph(n.overview(), n.stepsInShort())
 	case n.comparesRemedies():
-		said = blocks(paragraph(n.tooLong()), paragraph(n.answerRemedies()))
+		said = blocks(paragraph(n.tooLong()), paragraph(n.recommendation()))
 	default:
 		said = blocks(paragraph(n.alike()), paragraph(n.rateInShort()))
 	}

@@ -59,7 +59,10 @@ func (n *narrative) whatItHas() string {
 
 // furtherMeasurements are those that the story can do without.
 func (n *narrative) furtherMeasurements() []typeset.Block {
-	parts := blocks(n.measuredFactors(), n.wholeStep(), n.dying(), n.otherDirections(), n.curvature(), n.roundingLeft(), n.courses())
+	parts := blocks(n.measuredFactors(), n.wholeStep(), n.dying(), n.otherDirections(), n.curvature(), n.roundingLeft())
+	if !n.comparesRemedies() {
+		parts = append(parts, n.courses()...)
+	}
 	if len(parts) == 0 {
 		return nil
 	}

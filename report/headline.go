@@ -44,6 +44,9 @@ func (n *narrative) headlineEnds() string {
 			continue
 		}
 		end := roundedAccuracy(n.Sample(scenario, evidence.FinalAccuracy))
+		if scenario == n.Reference && n.HasRun(n.Restored) {
+			end = n.accuracyBeside(n.Restored, scenario) // over the seeds of both
+		}
 		if o := n.Outcome(scenario); o.Collapsed() > 0 {
 			end = say("collapses in %s of %s", integer(o.Collapsed()), integer(len(o.All)))
 		}

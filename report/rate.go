@@ -22,10 +22,10 @@ func (n *narrative) rate() []typeset.Block {
 	return blocks(
 		heading("rescaling", n.rateTitle()),
 		paragraph(n.equivalence(), n.exactControls(), n.roundingInShort(),
-			n.mentions("training", say("@fig:training follows the runs over %s.", n.epochs()))),
+			n.mentions(n.courseFigure(), say("@fig:%s follows the runs over %s.", n.courseFigure(), n.epochs()))),
 		n.trainingFigure(),
 		paragraph(n.everyRate(), n.adamCure(), n.reverseCase()),
-		paragraph(n.referenceCourse(), n.apartCourses(), n.adamCourse(), n.otherCourses(), n.endsOverSeeds(), "@tab:training has where the runs end.", n.mentions("courses", "@fig:courses in the appendix has the course of every scenario.")),
+		paragraph(n.referenceCourse(), n.othersCourses(), "@tab:training has where the runs end.", when(!n.comparesRemedies(), n.mentions("courses", "@fig:courses in the appendix has the course of every scenario."))),
 		n.trainingTable(),
 	)
 }
@@ -343,12 +343,28 @@ func (n *narrative) endsInCommon() (fate, step, compared int) {
 	return fate, step, compared
 }
 
+// courseFigure is the figure that follows the story to the end: with what
+// rounding leaves where that was measured.
+func (n *narrative) courseFigure() string {
+	if n.has("rate") {
+		return "rate"
+	}
+	return "training"
+}
+
 // trainingFigure follows the scenarios of the story to the end.
 func (n *narrative) trainingFigure() []typeset.Block {
+	course := say("Training loss, smoothed%s, and as dots the validation loss after each epoch%s%s.",
+		n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses(n.courseFigure(), "; a cross at the upper edge is a run that overflowed, at its step, and in no mean"))
+	if n.courseFigure() == "rate" {
+		return n.figure("rate", n.trainingTitle(),
+			"(a) "+course, "(b) Accuracy, likewise.",
+			say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls of @sec:further.", n.fullName(n.Reference), n.ofSeveral(figures.LineWords)),
+			say("(d) Validation accuracy at the end%s, and their mean.", n.ofSeveral(figures.DotWords)))
+	}
 	return n.figure("training", n.trainingTitle(),
 		say("(a) Loss on each of the first batches%s%s.", n.ofSeveral(figures.FirstLineWords), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
-		say("(b) Training loss, smoothed%s, and as dots the validation loss after each epoch%s%s. (c) Accuracy, likewise. Grey lines are guessing.",
-			n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses("training", "; a cross at the upper edge is a run that overflowed, at its step, and in no mean")),
+		"(b) "+course, "(c) Accuracy, likewise. Grey lines are guessing.",
 		n.coincide())
 }
 
@@ -362,6 +378,15 @@ func (n *narrative) courses() []typeset.Block {
 // coincide explains curves that lie in others.
 func (n *narrative) coincide() string {
 	return when(n.Restored != "" || n.Broken != "" && n.Raised != "", "Where two curves coincide, one lies in the other.")
+}
+
+// othersCourses tell how the scenarios without a part in the story end; in a
+// study of a pair the table has it.
+func (n *narrative) othersCourses() string {
+	if n.Restored != "" && n.Broken != "" {
+		return when(n.Seeds() == 1, n.endsOverSeeds())
+	}
+	return text(n.apartCourses(), n.adamCourse(), n.otherCourses(), n.endsOverSeeds())
 }
 
 // referenceCourse tells how the reference ends, where it does not learn in

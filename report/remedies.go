@@ -20,13 +20,14 @@ func (n *narrative) remedies() []typeset.Block {
 		return nil
 	}
 	return blocks(
-		heading("remedies", "What to take home"),
+		heading("remedies", "What people try"),
 		paragraph(
-			n.recommendation(),
 			n.rateByHand(),
 			say("@tab:remedies has what was tried, beginning with what works, what theory says of its first step, and what it costs."),
+			n.mentions("courses", "@fig:courses has the course of each."),
 		),
 		inPlace(n.remedyTable()),
+		n.courses(),
 	)
 }
 
@@ -112,18 +113,14 @@ func (n *narrative) against(scenario, quantity string) (compare.Difference, bool
 // nothing wide if they happen to be equal.
 const fewestForInterval = 3
 
-// mostListed is how many scenarios there may be for a paragraph to say of each
-// how it ends; of more the table has it.
-const mostListed = 2 * mostNamed
-
 // recommendation says which ways to train on undivided features are as good as
 // the reference, and which do not train.
 func (n *narrative) recommendation() string {
 	at := n.standings(slices.DeleteFunc(n.Ran(), func(s string) bool { return n.Scenario(s).FeatureDivisor != 1 }))
 	works := slices.Concat(at[above], at[level])
 	return text(
-		when(len(works) > 0, say("Divide the features, as %s does. Of what leaves the pixels undivided, %s %s as good.", n.name(n.Reference), n.names(works), plural(len(works), "is", "are"))),
-		when(len(works) == 0, say("Divide the features, as %s does: nothing that leaves the pixels undivided is as good.", n.name(n.Reference))),
+		when(len(works) > 0, say("Divide the features, as %s does. Of what leaves the pixels undivided, %s %s level with it in accuracy.", n.name(n.Reference), n.names(works), plural(len(works), "ends", "end"))),
+		when(len(works) == 0, say("Divide the features, as %s does: nothing that leaves the pixels undivided ends level with it.", n.name(n.Reference))),
 		when(len(at[lost]) > 0, say("In every seed %s %s.", plural(len(at[lost]), "collapses", "collapse"), n.names(at[lost]))),
 	)
 }
@@ -150,55 +147,6 @@ func (n *narrative) rateByHand() string {
 
 func (n *narrative) finalAccuracy(scenario string) float64 {
 	return n.Sample(scenario, evidence.FinalAccuracy).Mean
-}
-
-// otherRemedies are the scenarios that the story of the two networks does not
-// tell of.
-func (n *narrative) otherRemedies() []string {
-	return slices.DeleteFunc(n.Ran(), func(s string) bool {
-		return slices.Contains([]string{n.Reference, n.Broken, n.Restored, n.AllRates, n.Raised}, s)
-	})
-}
-
-// answerRemedies says which of the other remedies help, and where they end.
-func (n *narrative) answerRemedies() string {
-	return n.remediesInShort(func(s string) string {
-		return say("%s (%s)", n.name(s), roundedAccuracy(n.Sample(s, evidence.FinalAccuracy)))
-	})
-}
-
-// remediesInShort says in a sentence where the other remedies end.
-func (n *narrative) remediesInShort(named func(scenario string) string) string {
-	if !n.comparesRemedies() {
-		return ""
-	}
-	at := n.standings(n.otherRemedies())
-	var clauses []string
-	for _, c := range []struct {
-		at        standing
-		one, more string
-	}{
-		{above, "ends above the first network", "end above the first network"},
-		{level, "ends level with the first network", "end level with the first network"},
-		{below, "trains but ends below it", "train but end below it"},
-		{risky, "collapses in some seeds", "collapse in some seeds"},
-		{lost, "collapses in every seed", "collapse in every seed"},
-	} {
-		var names []string
-		for _, s := range at[c.at] {
-			names = append(names, named(s))
-		}
-		switch {
-		case len(names) > mostNamed || len(n.Ran()) > mostListed && len(names) > 1:
-			clauses = append(clauses, count(len(names), "scenario")+" "+c.more)
-		case len(names) > 0:
-			clauses = append(clauses, list(names...)+" "+plural(len(names), c.one, c.more))
-		}
-	}
-	if len(clauses) == 0 {
-		return ""
-	}
-	return say("Of the other remedies, %s.", strings.Join(clauses, "; "))
 }
 
 // remedyTable has a row for every scenario, what works best first.

@@ -21,7 +21,7 @@ import (
 )
 
 // Version counts changes of what the report says and how it is set.
-const Version = 2
+const Version = 3
 
 // Options say how the report is set.
 type Options = typeset.Options

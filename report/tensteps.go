@@ -23,15 +23,26 @@ func (n *narrative) tenSteps() []typeset.Block {
 	return blocks(
 		heading("damage", n.tenStepsTitle()),
 		n.chain(),
-		n.figure("dead-units", n.deadTitle(),
-			say("Share of the units of %s that are dead after each of the first steps%s.", figures.LayerWords(n.layers()-1), n.ofSeveral(figures.LineWords)),
-			when(n.many() && len(n.Outcome(n.Broken).Overflowed) > 0, "A run that overflowed counts as far as it goes."),
-			n.crosses("dead-units", "A cross ends a run that overflowed, at its last step with a finite loss.")),
+		n.stepsFigure(),
 		n.chainTable(),
 		n.deadUnits(),
 		n.bothEndings(),
 		n.endingsCounted(),
 	)
+}
+
+// stepsFigure follows the first batches: loss and dead units of the pair, or of
+// a study without one the dead units alone.
+func (n *narrative) stepsFigure() []typeset.Block {
+	if n.has("ten-steps") {
+		return n.figure("ten-steps", n.deadTitle(),
+			say("(a) Loss on each of the first batches, before its step; (b) share of the units of the first hidden layer that are dead after it%s.", n.ofSeveral(figures.LineWords)),
+			n.crosses("ten-steps", "A cross ends a run that overflowed, at its last step with a finite loss."))
+	}
+	return n.figure("dead-units", n.deadTitle(),
+		say("Share of the units of %s that are dead after each of the first steps%s.", figures.LayerWords(n.layers()-1), n.ofSeveral(figures.LineWords)),
+		when(n.many() && len(n.Outcome(n.Broken).Overflowed) > 0, "A run that overflowed counts as far as it goes."),
+		n.crosses("dead-units", "A cross ends a run that overflowed, at its last step with a finite loss."))
 }
 
 func (n *narrative) tenStepsTitle() string {
@@ -123,7 +134,7 @@ func deadAt(r evidence.Result, step int) float64 {
 // as the broken network's batches show it.
 func (n *narrative) chain() []typeset.Block {
 	if n.Broken == "" {
-		return paragraph(n.mentions("dead-units", "@fig:dead-units follows the dead units over the first steps."))
+		return paragraph(n.deadInFigure())
 	}
 	steps := n.chainOf(n.Broken)
 	if len(steps) < 2 || n.layers() < 2 {
@@ -311,6 +322,9 @@ func (n *narrative) countedEndings() string {
 }
 
 func (n *narrative) deadInFigure() string {
+	if n.has("ten-steps") {
+		return "@fig:ten-steps follows loss and dead units, seed by seed."
+	}
 	return n.mentions("dead-units", "@fig:dead-units follows the dead units over the first steps.")
 }
 
@@ -369,10 +383,7 @@ func (n *narrative) deadTitle() string {
 	if len(dead.Values) == 0 || dead.Max == 0 {
 		return "The first step leaves the units alive; what becomes of them then."
 	}
-	if before := n.Sample(n.Broken, evidence.DeadBefore); wholePercent(before.Max) != wholePercent(0) {
-		return say("After one step %s of the first hidden layer is dead.", share(dead))
-	}
-	return say("One step kills %s of the first hidden layer.", share(dead))
+	return say("After one step %s of the first hidden layer is dead.", share(dead))
 }
 
 // explosion says where the first step takes the loss, where no diagnostics

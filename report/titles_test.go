@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"firststep/report/typeset"
-	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
 )
 
@@ -19,15 +18,13 @@ func TestFigureTitles(t *testing.T) {
 		figure     string
 		title      string
 	}{
-		{"as predicted", story, nil, "training", "The same rate breaks one of two equal networks; the right rate gives both one curve."},
+		{"as predicted", story, nil, "rate", "The same rate breaks one of two equal networks; the right rate gives both one curve."},
 		{"nothing mends it", fixture.Common + fixture.Reference + fixture.Divided255, nil, "training", "The same rate breaks one of two equal networks."},
-		{"what should mend it does not", story, []fixture.Option{fixture.On("restored", 0, fixture.LossTimes(3, 1.2))}, "training", "The same rate breaks one of two equal networks."},
-		{"the reference breaks too", story, []fixture.Option{fixture.On("reference", 0, fixture.OverflowAt(6))}, "training", "The course of the training."},
-		{"none breaks", story, []fixture.Option{fixture.On("divided", 0, fixture.LearnAfterAll)}, "training", "Two networks that start as one, in training."},
+		{"what should mend it does not", story, []fixture.Option{fixture.On("restored", 0, fixture.LossTimes(3, 1.2))}, "rate", "The same rate breaks one of two equal networks."},
+		{"the reference breaks too", story, []fixture.Option{fixture.On("reference", 0, fixture.OverflowAt(6))}, "rate", "The course of the training."},
+		{"none breaks", story, []fixture.Option{fixture.On("divided", 0, fixture.LearnAfterAll)}, "rate", "Two networks that start as one, in training."},
 
-		{"all units lived", story, nil, "dead-units", "One step kills 37 % of the first hidden layer."},
-		{"some were dead", story, []fixture.Option{fixture.On("divided", 2, func(r *evidence.Result) { r.Run.FirstStep.DeadUnits.Before = []int{6, 0} })},
-			"dead-units", "After one step 37 % of the first hidden layer is dead."},
+		{"all units lived", story, nil, "ten-steps", "After one step 37 % of the first hidden layer is dead."},
 
 		{"the step is as predicted", story, nil, "pre-activations", "One step moves the pre-activations by 4.8 decades more in one network than in the other."},
 		{"it is not", story, []fixture.Option{fixture.On("divided", 2, fixture.FirstStepTimes(1.5))}, "pre-activations", "Pre-activations and what the first step adds to them."},

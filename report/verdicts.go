@@ -17,7 +17,7 @@ func (n *narrative) verdictSection() []typeset.Block {
 		heading("verdicts", n.verdictTitle()),
 		paragraph(n.rivals()),
 		inPlace(n.rivalTable()),
-		n.sceptic(),
+		n.float32InQuestion(),
 		paragraph(n.tally()),
 		inPlace(n.verdictTable()),
 	)
@@ -109,6 +109,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 		Caption: text(
 			n.worstSeed(),
 			n.thresholds(),
+			when(len(n.claims(claim.WorseThan)) > 0, "One is worse than another if its training loss is higher for each seed, and the interval of the mean difference excludes zero."),
 			say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(claim.SameLoss, 1), count(claim.SameSteps, "step"), n.excused(), exact(claim.SameAccuracy)),
 		),
 		Columns: claimColumns(),
@@ -170,7 +171,7 @@ func (n *narrative) identityTable() []typeset.Block {
 }
 
 func claimColumns() []typeset.Column {
-	return []typeset.Column{{Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {}}
+	return []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}}
 }
 
 func claimHead() [][]typeset.Cell {
@@ -236,7 +237,7 @@ func (n *narrative) thresholds() string {
 	if n.CollapsesTo() < evidence.CollapsesTimesChance*n.Chance() {
 		collapses = "a quarter of the way"
 	}
-	return say("A network learns from %s up, and collapses if it overflows, dies, or ends at no more than %s.", learns, collapses)
+	return say("A network learns from %s up, and collapses if it ends at no more than %s, or overflows or dies.", learns, collapses)
 }
 
 // leftAside reports whether a seed that holds is passed over as the one that

@@ -34,5 +34,5 @@ func (collapses) statement(c *Claim, name Naming) string { return name(c.Scenari
 func (k collapses) title(c *Claim, name Naming) string { return k.statement(c, name) }
 
 func (collapses) predicted(c *Claim) string {
-	return fmt.Sprintf(`overflow or death, or $\leq %s$`, words.Document.Share(c.Threshold))
+	return fmt.Sprintf(`$\leq %s$`, words.Document.Share(c.Threshold))
 }

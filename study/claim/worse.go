@@ -74,7 +74,7 @@ func (worseThan) statement(c *Claim, name Naming) string {
 
 func (k worseThan) title(c *Claim, name Naming) string { return k.statement(c, name) }
 
-func (worseThan) predicted(*Claim) string { return "a higher training loss" }
+func (worseThan) predicted(*Claim) string { return "above 0" }
 
 // lossDecimals are those of differences of a loss.
 const lossDecimals = 4
