@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"slices"
 
 	"firststep/report/pdf"
+	"firststep/report/pdf/pdfdiff"
+	"firststep/report/pdf/reader"
+	"firststep/study"
 	"firststep/study/evidence"
 )
 
@@ -26,7 +30,27 @@ func Departures(onDisk []byte, data evidence.Data, text []byte) ([]string, error
 	if _, err := Compose(&composed, data, Options{Date: date, Attachments: Attachments(data, text)}); err != nil {
 		return nil, err
 	}
-	return Differences(onDisk, composed.Bytes())
+	found, err := Differences(onDisk, composed.Bytes())
+	if change := carriedChange(onDisk, text); change != "" && err == nil {
+		found = slices.DeleteFunc(found, func(line string) bool { return line == pdfdiff.OfAttachments(DefinitionName) })
+		found = append([]string{"carries another " + DefinitionName + " than the study has: " + change}, found...)
+	}
+	return found, err
+}
+
+// carriedChange says how the definition that a PDF carries differs from the
+// study's; nothing where it carries none.
+func carriedChange(onDisk, text []byte) string {
+	file, err := reader.Parse(onDisk)
+	if err != nil {
+		return "" // which is said already
+	}
+	attachments, err := file.Attachments()
+	i := slices.IndexFunc(attachments, func(a reader.Attachment) bool { return a.Name == DefinitionName })
+	if err != nil || i < 0 {
+		return ""
+	}
+	return study.TextChange(attachments[i].Data, text)
 }
 
 // Tampered are the sentences of a [TamperedError], or of several joined; any

@@ -1,8 +1,10 @@
 package study
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -27,6 +29,30 @@ func (c Change) String() string {
 // where they only stand in another order, nothing differs.
 func Changes(from, to *Definition) []Change {
 	return flatten(from).Changes(flatten(to))
+}
+
+// TextChange says how the text of a definition differs from that of another:
+// in which keys, or in no value, as where only a comment was edited. It is empty
+// where both are the same.
+func TextChange(from, to []byte) string {
+	if bytes.Equal(from, to) {
+		return ""
+	}
+	unlimited := Limits{Memory: math.MaxInt64} // for nothing is trained
+	was, errWas := Parse("", from, unlimited)
+	is, errIs := Parse("", to, unlimited)
+	if errWas != nil || errIs != nil {
+		return "its text differs"
+	}
+	changes := Changes(was, is)
+	if len(changes) == 0 {
+		return "its text differs, its values do not"
+	}
+	keys := make([]string, len(changes))
+	for i, c := range changes {
+		keys[i] = c.Key
+	}
+	return "it differs in " + strings.Join(keys, ", ")
 }
 
 // Changes lists the fields that differ from f to another list: those of f in its

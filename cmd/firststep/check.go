@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -75,10 +77,47 @@ func (o *opened) outdated() ([]staleness, error) {
 
 const datasetName = "dataset.json"
 
-// sayOutdated prints why nothing is compared.
-func sayOutdated(s *session, groups []staleness, what string) {
+// A fault is what a check found wrong, in a line, and the file that it is about.
+type fault struct{ file, line string }
+
+// outdatedFaults say why nothing is compared.
+func (o *opened) outdatedFaults(groups []staleness, what string) []fault {
+	var faults []fault
 	for _, g := range groups {
-		s.print("%s", s.stdout.In(console.Yellow, g.String()))
+		faults = append(faults, fault{o.file, g.String()})
 	}
-	s.print("%s not compared: bring the records up to date first, with firststep run", what)
+	return append(faults, fault{o.file, what + " not compared: the records have to be up to date first"})
+}
+
+// sayFaults prints what a check found and how to mend it or, where that is
+// nothing, what is right. The answer is no unless it is.
+func (o *opened) sayFaults(s *session, faults []fault, right string) error {
+	for _, f := range faults {
+		s.print("%s", s.stdout.In(console.Red, f.line))
+	}
+	if len(faults) > 0 {
+		s.print("to mend that, run %s and commit what it writes", o.mending())
+		return errNo
+	}
+	s.print("%s", right)
+	return nil
+}
+
+// mending is the command that makes anew whatever a check finds fault with.
+func (o *opened) mending() string {
+	study := o.file
+	if filepath.Base(study) == definitionFile {
+		study = filepath.Dir(study)
+	}
+	return "firststep report " + shellWord(study)
+}
+
+var plainWord = regexp.MustCompile(`^[\w./@%+=:,][\w./@%+=:,-]*$`)
+
+// shellWord is a text as a word of a command line, quoted where it has to be.
+func shellWord(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return quoted(text)
 }

@@ -4,21 +4,23 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"firststep/report/drawn"
 	"firststep/report/sides"
+	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/console"
 	"firststep/study/gitfs"
 	"firststep/study/regular"
+	"firststep/study/words"
 )
 
 type ciCommand struct {
@@ -51,20 +53,37 @@ func (c *ciCommand) Run(s *session) error {
 		err = o.narrow(part{})
 	}
 	if err != nil {
-		out.note("Definition", "", err)
+		out.fails("Definition", c.Study, err)
 		return out.end()
 	}
-	out.check("Figures", func(s *session) error {
-		return (&figuresCommand{Format: []string{"svg"}, Diff: c.Changed}).check(s, o)
-	})
-	out.check("Report", func(s *session) error { return (&reportCommand{}).check(s, o) })
+	c.check(out, o)
 	if c.Base != "" {
 		out.say("\n### Against %s\n", console.Code(c.Base))
 		if err := c.against(out, o, conditions); err != nil {
-			out.note("Comparison", "", err)
+			out.fails("Comparison", o.file, err)
 		}
 	}
 	return out.end()
+}
+
+// check holds the study's figures and its report against its records.
+func (c *ciCommand) check(out *summary, o *opened) {
+	s := quietSession(out.s.ctx, io.Discard, io.Discard)
+	figures, err := (&figuresCommand{Format: []string{"svg"}, Diff: c.Changed}).compare(s, o)
+	if err != nil {
+		out.fails("Figures", o.store.FiguresFolder(), err)
+	} else {
+		out.found("Figures", figures.faults(o), figures.right())
+	}
+	report, err := (&reportCommand{}).compare(s, o)
+	if err != nil {
+		out.fails("Report", o.store.ReportPath(), err)
+	} else {
+		out.found("Report", report.faults(o), report.right())
+	}
+	if out.differs {
+		out.say("To mend that, run %s and commit what it writes.", console.Code(o.mending()))
+	}
 }
 
 // notLinked returns an error where a file is a link.
@@ -108,10 +127,29 @@ func (c *ciCommand) against(out *summary, o *opened, conditions compare.Conditio
 	if err != nil {
 		return err
 	}
-	if err := c.diff(out, was, folder, conditions); err != nil {
+	if err := c.sayText(out, o, base); err != nil {
 		return err
 	}
-	return c.changed(out, o, base)
+	if err := c.changed(out, o, base); err != nil {
+		return err
+	}
+	return c.diff(out, was, folder, conditions)
+}
+
+// sayText says what an edit of the definition comes to, as of a comment alone.
+func (c *ciCommand) sayText(out *summary, o *opened, base *gitfs.Commit) error {
+	files, err := base.Files(definitionFile)
+	if err != nil {
+		return err
+	}
+	was, err := regular.ReadFrom(files, definitionFile, maxOutput)
+	if err != nil {
+		return err
+	}
+	if change := study.TextChange(was, o.written); change != "" {
+		out.say("%s\n", console.Code(definitionFile+": "+change))
+	}
+	return nil
 }
 
 // diff writes what differs between a study as it was and the one in the folder.
@@ -129,10 +167,11 @@ func (c *ciCommand) diff(out *summary, was *sides.Side, folder string, condition
 	if err != nil && !errors.Is(err, errNo) {
 		return err
 	}
-	out.say("%s", strings.TrimSuffix(table.String(), "\n"))
 	if errors.Is(err, errNo) && len(conditions) > 0 {
-		out.differs = true
+		out.found("Comparison", []fault{{filepath.Join(c.Study, definitionFile), fmt.Sprintf(
+			"the results differ from those of %s as --fail-on=%s has it; take the change back or, where it is meant, leave that condition out", c.Base, strings.Join(c.FailOn, ","))}}, "")
 	}
+	out.say("%s", strings.TrimSuffix(table.String(), "\n"))
 	return nil
 }
 
@@ -151,24 +190,52 @@ func (c *ciCommand) changed(out *summary, o *opened, base *gitfs.Commit) error {
 	if err != nil {
 		return err
 	}
-	changed := 0
+	var files []drawn.File
 	for _, f := range all {
-		files, err := drawn.Check("figures", f, nil, func(file string) ([]byte, error) {
+		found, err := drawn.Check("figures", f, []string{"svg"}, func(file string) ([]byte, error) {
 			return regular.ReadFrom(was, filepath.ToSlash(file), maxOutput)
 		})
 		if err != nil {
 			return err
 		}
-		files = slices.DeleteFunc(files, func(f drawn.File) bool { return f.Pixels != nil && *f.Pixels == 0 })
-		if err := s.writeDiffs(c.Changed, files); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(files, func(f drawn.File) bool { return f.State == drawn.Differs }) {
-			changed++
+		files = append(files, found...)
+	}
+	if err := s.writeDiffs(c.Changed, files); err != nil {
+		return err
+	}
+	out.say("%s\n", figuresChanged(files))
+	return nil
+}
+
+// figuresChanged says which of the figures look different from those of the
+// base, and how many do in their bytes alone.
+func figuresChanged(files []drawn.File) string {
+	var changed, added []string
+	alike := 0
+	for _, f := range files {
+		name := console.Code(filepath.Base(f.File))
+		switch {
+		case f.State == drawn.Missing:
+			added = append(added, name)
+		case f.LooksSame():
+			alike++
+		case f.State == drawn.Differs && f.Pixels != nil:
+			changed = append(changed, fmt.Sprintf("%s (%s of %s pixels)", name, words.Integer(*f.Pixels), words.Integer(f.Of)))
+		case f.State == drawn.Differs:
+			changed = append(changed, name)
 		}
 	}
-	out.say("\nFigures that changed: %d.", changed)
-	return nil
+	line := fmt.Sprintf("Figures that look different: %d of %d", len(changed), len(files))
+	if len(changed) > 0 {
+		line += ": " + strings.Join(changed, ", ")
+	}
+	if len(added) > 0 {
+		line += "; new: " + strings.Join(added, ", ")
+	}
+	if alike > 0 {
+		line += "; " + words.Counted(alike, "other differs", "others differ") + " in bytes, but in no pixel"
+	}
+	return line + "."
 }
 
 // A summary is a page in Markdown, to the log and to the summary of a job where
@@ -177,6 +244,8 @@ type summary struct {
 	s       *session
 	page    *bufio.Writer // keeps the first error of writing
 	file    *os.File      // nil outside of a job
+	stop    string        // what ends the part of the log that holds no commands
+	faults  []fault
 	differs bool
 	failed  error
 }
@@ -190,6 +259,10 @@ func newSummary(s *session) (*summary, error) {
 		}
 		out.file, out.page = file, bufio.NewWriter(io.MultiWriter(s.stdout, console.NewOutput(file)))
 	}
+	if inActions() { // what files say is no command, whatever it looks like
+		out.stop = rand.Text()
+		fmt.Fprintf(s.stdout, "::stop-commands::%s\n", out.stop)
+	}
 	return out, nil
 }
 
@@ -198,31 +271,60 @@ func (out *summary) say(format string, args ...any) {
 	out.page.Flush()
 }
 
-// check notes what a command says that compares the study with its records.
-func (out *summary) check(what string, command func(*session) error) {
-	var said bytes.Buffer
-	err := command(quietSession(out.s.ctx, &said, &said))
-	out.note(what, said.String(), err)
-}
-
-func (out *summary) note(what, said string, err error) {
-	if err == nil {
-		lines := strings.Split(strings.TrimSuffix(said, "\n"), "\n")
-		out.say("- ✓ %s: %s", what, console.Code(lines[len(lines)-1]))
+// found notes what a check found or, where that is nothing, what is right.
+func (out *summary) found(what string, faults []fault, right string) {
+	if len(faults) == 0 {
+		out.say("- ✓ %s: %s", what, console.Code(right))
 		return
 	}
-	if errors.Is(err, errNo) {
-		out.differs = true
-	} else {
-		out.failed = errors.Join(out.failed, fmt.Errorf("%s: %w", strings.ToLower(what), err))
-		said += strings.Join(console.ErrorLines(err), "\n")
+	out.differs = true
+	out.block(what, faults)
+}
+
+// fails notes that a check could not be made.
+func (out *summary) fails(what, file string, err error) {
+	out.failed = errors.Join(out.failed, fmt.Errorf("%s: %w", strings.ToLower(what), err))
+	var faults []fault
+	for _, line := range console.ErrorLines(err) {
+		faults = append(faults, fault{file, line})
 	}
-	out.say("- ✗ %s:\n\n%s", what, console.CodeBlock(said))
+	out.block(what, faults)
+}
+
+func (out *summary) block(what string, faults []fault) {
+	var lines strings.Builder
+	for _, f := range faults {
+		console.Printf(&lines, "%s\n", f.line)
+	}
+	out.say("- ✗ %s:\n\n%s\n", what, console.CodeBlock(lines.String()))
+	out.faults = append(out.faults, faults...)
+}
+
+// inActions reports whether the log is read by GitHub Actions, which takes lines
+// of it for commands.
+func inActions() bool { return os.Getenv("GITHUB_ACTIONS") == "true" }
+
+// The message and the properties of such a command, escaped.
+var (
+	inMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	inProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// annotate makes an error of every fault, which GitHub shows beside its file.
+func (out *summary) annotate() {
+	if !inActions() {
+		return
+	}
+	fmt.Fprintf(out.s.stdout, "::%s::\n", out.stop)
+	for _, f := range out.faults {
+		console.Printf(out.s.stdout, "::error file=%s::%s\n", inProperty.Replace(filepath.ToSlash(f.file)), inMessage.Replace(f.line))
+	}
 }
 
 // end returns the answer, which is worst where something could not be done.
 func (out *summary) end() error {
 	err := out.page.Flush()
+	out.annotate()
 	if out.file != nil {
 		err = errors.Join(err, out.file.Close())
 	}

@@ -12,7 +12,6 @@ import (
 	"firststep/report"
 	"firststep/report/drawn"
 	"firststep/study"
-	"firststep/study/console"
 	"firststep/study/evidence"
 	"firststep/study/regular"
 	"firststep/study/words"
@@ -187,51 +186,76 @@ type checkReport struct {
 	Files   []drawn.File `json:"files,omitempty"`
 }
 
-// check compares the figures on disk with what the records give now.
+// check compares the figures on disk with what the records give now, and says
+// what it found.
 func (c *figuresCommand) check(s *session, o *opened) error {
-	outdated, err := o.outdated()
-	if err != nil {
+	found, err := c.compare(s, o)
+	switch {
+	case err != nil:
 		return err
+	case !c.JSON:
+		return o.sayFaults(s, found.faults(o), found.right())
+	case !found.Same:
+		err = errNo
 	}
-	if len(outdated) > 0 {
-		if c.JSON {
-			return errors.Join(s.printJSON(checkReport{Records: outdated}), errNo)
-		}
-		sayOutdated(s, outdated, "figures are")
-		return errNo
+	return errors.Join(s.printJSON(found), err)
+}
+
+func (c *figuresCommand) compare(s *session, o *opened) (found checkReport, err error) {
+	if found.Records, err = o.outdated(); err != nil || len(found.Records) > 0 {
+		return found, err
 	}
 	if err := regular.Folder(o.store.FiguresFolder()); err != nil {
-		return err
+		return found, err
 	}
 	all, err := c.all(s, o)
 	if err != nil {
-		return err
+		return found, err
 	}
 	chosen, err := choose(all, c.Only)
 	if err != nil {
-		return err
+		return found, err
 	}
-	var files []drawn.File
 	for _, f := range chosen {
 		checked, err := drawn.Check(o.store.FiguresFolder(), f, c.Format, readOutput)
 		if err != nil {
-			return err
+			return found, err
 		}
-		files = append(files, checked...)
+		found.Files = append(found.Files, checked...)
 	}
 	if len(c.Only) == 0 {
 		unknown, err := drawn.Unclaimed(o.store.FiguresFolder(), all)
 		if err != nil {
-			return err
+			return found, err
 		}
-		files = append(files, unknown...)
+		found.Files = append(found.Files, unknown...)
 	}
+	found.Same = !slices.ContainsFunc(found.Files, func(f drawn.File) bool { return f.State != drawn.Same })
 	if c.Diff != "" {
-		if err := s.writeDiffs(c.Diff, files); err != nil {
-			return err
+		err = s.writeDiffs(c.Diff, found.Files)
+	}
+	return found, err
+}
+
+// faults are a line for each file, but one for all that look the same.
+func (r checkReport) faults(o *opened) []fault {
+	if len(r.Records) > 0 {
+		return o.outdatedFaults(r.Records, "the figures are")
+	}
+	var faults []fault
+	for _, f := range r.Files {
+		if f.State != drawn.Same && !f.LooksSame() {
+			faults = append(faults, fault{f.File, f.String()})
 		}
 	}
-	return c.sayChecked(s, files)
+	for _, line := range drawn.LookingSame(r.Files) {
+		faults = append(faults, fault{o.store.FiguresFolder(), line})
+	}
+	return faults
+}
+
+func (r checkReport) right() string {
+	return words.Counted(len(r.Files), "figure is", "figures are") + " what the records give, byte for byte"
 }
 
 // readOutput reads a file that this program may have written. A link is none:
@@ -241,35 +265,6 @@ func readOutput(path string) ([]byte, error) {
 		return nil, err
 	}
 	return regular.ReadFile(path, maxOutput)
-}
-
-// sayChecked prints what was found. The answer is no unless every file is the
-// same.
-func (c *figuresCommand) sayChecked(s *session, files []drawn.File) error {
-	var wrong int
-	for _, f := range files {
-		if f.State != drawn.Same {
-			wrong++
-		}
-	}
-	if c.JSON {
-		if err := s.printJSON(checkReport{Same: wrong == 0, Files: files}); err != nil {
-			return err
-		}
-	} else {
-		for _, f := range files {
-			if f.State != drawn.Same {
-				s.print("%s", s.stdout.In(console.Red, f.String()))
-			}
-		}
-		if wrong == 0 {
-			s.print("%s what the records give, byte for byte", words.Counted(len(files), "figure is", "figures are"))
-		}
-	}
-	if wrong > 0 {
-		return errNo
-	}
-	return nil
 }
 
 // writeDiffs writes pictures of what differs, and names them.

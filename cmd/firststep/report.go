@@ -144,52 +144,55 @@ type checkedReport struct {
 	Differences []string    `json:"differences,omitempty"`
 }
 
-// check composes the report again and compares it with the PDF on disk.
+// check composes the report again and compares it with the PDF on disk, and
+// says what it found.
 func (c *reportCommand) check(s *session, o *opened) error {
-	checked := checkedReport{File: o.store.ReportPath()}
-	var err error
-	if checked.Records, err = o.outdated(); err != nil {
+	found, err := c.compare(s, o)
+	switch {
+	case err != nil:
 		return err
-	}
-	if len(checked.Records) == 0 {
-		data, err := o.load(s)
-		if err != nil {
-			return err
-		}
-		if checked.Differences, err = departures(o, data); err != nil {
-			return err
-		}
-		checked.Same = len(checked.Differences) == 0
-	}
-	if c.JSON {
-		err = s.printJSON(checked)
-	} else {
-		checked.say(s)
-	}
-	if err == nil && !checked.Same {
+	case !c.JSON:
+		return o.sayFaults(s, found.faults(o), found.right())
+	case !found.Same:
 		err = errNo
 	}
-	return err
+	return errors.Join(s.printJSON(found), err)
 }
 
-func (c checkedReport) say(s *session) {
+func (c *reportCommand) compare(s *session, o *opened) (found checkedReport, err error) {
+	found.File = o.store.ReportPath()
+	if found.Records, err = o.outdated(); err != nil || len(found.Records) > 0 {
+		return found, err
+	}
+	data, err := o.load(s)
+	if err != nil {
+		return found, err
+	}
+	found.Differences, err = departures(o, data)
+	found.Same = len(found.Differences) == 0
+	return found, err
+}
+
+func (c checkedReport) faults(o *opened) []fault {
 	if len(c.Records) > 0 {
-		sayOutdated(s, c.Records, "the report is")
-		return
+		return o.outdatedFaults(c.Records, "the report is")
 	}
+	var faults []fault
 	for _, difference := range c.Differences {
-		s.print("%s", s.stdout.In(console.Red, c.File+": "+difference))
+		faults = append(faults, fault{c.File, c.File + ": " + difference})
 	}
-	if c.Same {
-		s.print("%s: is what the records give, byte for byte", c.File)
-	}
+	return faults
+}
+
+func (c checkedReport) right() string {
+	return c.File + ": is what the records give, byte for byte"
 }
 
 // departures say how the PDF on disk departs from what the records give.
 func departures(o *opened, data evidence.Data) ([]string, error) {
 	onDisk, err := readOutput(o.store.ReportPath())
 	if errors.Is(err, fs.ErrNotExist) {
-		return []string{"is missing; make it with firststep report"}, nil
+		return []string{"is missing"}, nil
 	}
 	if err != nil {
 		return nil, err

@@ -96,11 +96,38 @@ func Unclaimed(folder string, all []figures.Figure) ([]File, error) {
 	return files, err
 }
 
+// LooksSame reports whether a file differs in its bytes, but in no pixel.
+func (f File) LooksSame() bool { return f.State == Differs && f.Pixels != nil && *f.Pixels == 0 }
+
+// LookingSame names the files that look the same, those in a line that were
+// drawn from the same.
+func LookingSame(files []File) []string {
+	var lines, causes []string
+	for _, f := range files {
+		if !f.LooksSame() || slices.Contains(causes, f.Because) {
+			continue
+		}
+		var names []string
+		for _, other := range files {
+			if other.LooksSame() && other.Because == f.Because {
+				names = append(names, filepath.Base(other.File))
+			}
+		}
+		why := "differ in their bytes"
+		if f.Because != "" {
+			why = "were drawn when " + f.Because + " differed"
+		}
+		causes = append(causes, f.Because)
+		lines = append(lines, fmt.Sprintf("%s: pixel for pixel the same, but %s: %s", filepath.Dir(f.File), why, strings.Join(names, ", ")))
+	}
+	return lines
+}
+
 // String says in a line what is wrong with a file.
 func (f File) String() string {
 	switch f.State {
 	case Missing:
-		return f.File + ": is missing; draw it with firststep figures"
+		return f.File + ": is missing"
 	case Unknown:
 		return f.File + ": belongs to no figure of the study; remove it"
 	}
@@ -111,8 +138,6 @@ func (f File) String() string {
 	switch {
 	case f.Pixels == nil:
 		line += "; " + f.difference.Unshown.Error()
-	case *f.Pixels == 0:
-		line += "; no pixel differs"
 	default:
 		line += fmt.Sprintf("; %d of %s", *f.Pixels, words.Counted(f.Of, "pixel differs", "pixels differ"))
 	}
@@ -122,11 +147,11 @@ func (f File) String() string {
 	return line
 }
 
-// WriteDiffs writes of every file that differs what it was, what is drawn
+// WriteDiffs writes of every file that looks different what it was, what is drawn
 // now, and what changed, as PNG.
 func WriteDiffs(folder string, files []File) (written []string, err error) {
 	for _, f := range files {
-		if f.State != Differs {
+		if f.State != Differs || f.LooksSame() {
 			continue
 		}
 		if err := os.MkdirAll(folder, 0o777); err != nil {

@@ -8,7 +8,9 @@
 package pdfdiff
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,6 +32,9 @@ func Compare(is, should *reader.File) ([]string, error) {
 		return append(is.Notes(), found...), nil
 	}
 	w := newWalk(is, should)
+	if names := attachmentsThatDiffer(is, should); len(names) > 0 {
+		w.found = append(w.found, OfAttachments(names...))
+	}
 	for i := range wanted {
 		w.is.pages[pages[i].Reference], w.should.pages[wanted[i].Reference] = i+1, i+1
 	}
@@ -39,6 +44,34 @@ func Compare(is, should *reader.File) ([]string, error) {
 	w.compare("", is.Trailer["Root"], should.Trailer["Root"], 0)
 	w.compare("Info", is.Trailer["Info"], should.Trailer["Info"], 0)
 	return append(is.Notes(), w.found...), nil
+}
+
+// OfAttachments is how Compare says that attachments of these names differ, or
+// are in one of the files alone.
+func OfAttachments(names ...string) string {
+	return attachmentsDiffer + ": " + strings.Join(names, ", ")
+}
+
+// attachmentsThatDiffer are the names of those in which the files differ. What
+// cannot be read as an attachment is left to the walk.
+func attachmentsThatDiffer(is, should *reader.File) []string {
+	there, errThere := is.Attachments()
+	belong, errBelong := should.Attachments()
+	if errThere != nil || errBelong != nil {
+		return nil
+	}
+	was := map[string][]byte{}
+	for _, a := range there {
+		was[a.Name] = a.Data
+	}
+	var names []string
+	for _, a := range belong {
+		if data, ok := was[a.Name]; !ok || !bytes.Equal(data, a.Data) {
+			names = append(names, a.Name)
+		}
+		delete(was, a.Name)
+	}
+	return append(names, slices.Sorted(maps.Keys(was))...)
 }
 
 // A page is what is drawn on one, operation by operation.
@@ -128,13 +161,25 @@ func comparePage(is, should page) string {
 	for n < min(len(is.operations), len(should.operations)) && is.operations[n] == should.operations[n] {
 		n++
 	}
-	operation := func(p page) string {
-		if n < len(p.operations) {
-			return p.operations[n]
-		}
-		return "its end"
+	there, belongs := is.described(n), should.described(n)
+	if there == belongs {
+		return "its text is right, but it is drawn otherwise: " + there + " is set in another way"
 	}
-	return fmt.Sprintf("its text is right, but it is drawn otherwise: “%.60s” stands where “%.60s” belongs", operation(is), operation(should))
+	return fmt.Sprintf("its text is right, but it is drawn otherwise: %s stands where %s belongs", there, belongs)
+}
+
+// described is an operation for a reader: text in place of the codes of glyphs.
+func (p page) described(n int) string {
+	if n >= len(p.operations) {
+		return "the end"
+	}
+	operation := p.operations[n]
+	for _, shows := range []string{"Tj", "TJ", "'", `"`} {
+		if strings.HasSuffix(operation, " "+shows) {
+			return fmt.Sprintf("the text “%.60s”", strings.TrimSpace(p.shown[n]))
+		}
+	}
+	return fmt.Sprintf("“%.60s”", operation)
 }
 
 // compareText says which words differ, of texts that differ from a place on.

@@ -52,3 +52,21 @@ func TestCompareText(t *testing.T) {
 		}
 	}
 }
+
+// TestCodesOfGlyphs: of what shows text a message has the text.
+func TestCodesOfGlyphs(t *testing.T) {
+	set := func(operation, text string) page {
+		return page{operations: []string{"BT", operation}, shown: []string{"\n", text}}
+	}
+	for _, c := range []struct {
+		is, should page
+		want       string
+	}{
+		{set("<00410042> Tj", "Hi"), set("[<0041> -20 <0042>] TJ", "Hi"), "its text is right, but it is drawn otherwise: the text “Hi” is set in another way"},
+		{set("1 0 0 rg", ""), set("0 0 0 rg", ""), "its text is right, but it is drawn otherwise: “1 0 0 rg” stands where “0 0 0 rg” belongs"},
+	} {
+		if got := comparePage(c.is, c.should); got != c.want {
+			t.Errorf("%s, want %s", got, c.want)
+		}
+	}
+}

@@ -138,13 +138,15 @@ func (w *walk) streams(path string, is, should *reader.Stream, depth int) {
 	}
 }
 
+const attachmentsDiffer = "the attachments differ"
+
 // parts of a file, by the first words of the path that leads there.
 var parts = []struct{ prefix, differ string }{
 	{"Outlines", "the bookmarks differ"},
 	{"Metadata", "the metadata differ"},
 	{"Info", "the metadata differ"},
-	{"Names", "the attachments differ"},
-	{"AF", "the attachments differ"},
+	{"Names", attachmentsDiffer},
+	{"AF", attachmentsDiffer},
 	{"StructTreeRoot", "the structure for who cannot see the pages differs"},
 	{"OutputIntents", "the colour profile differs"},
 	{"", "the catalogue differs"},

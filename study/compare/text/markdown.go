@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"firststep/study"
@@ -11,24 +12,48 @@ import (
 	"firststep/study/words"
 )
 
-// Markdown writes the verdict, and tables as GitHub shows them, for the summary
-// of a job.
+// Markdown writes the verdict, and tables as GitHub shows them, folded, for the
+// summary of a job.
 func Markdown(w io.Writer, d *compare.Diff) {
-	fmt.Fprintf(w, "**A** %s  \n**B** %s\n\n%s\n", console.Code(d.A), console.Code(d.B), strings.Join(verdict(d), "  \n"))
-	if len(d.Definition) > 0 {
-		fmt.Fprintf(w, "\nThe definitions:\n\n")
-		markdownChanges(w, d.Definition)
+	lines := verdict(d)
+	if line := accuracyLine(d); line != "" {
+		lines = append(lines, line)
 	}
+	fmt.Fprintf(w, "**A** %s  \n**B** %s\n\n%s\n", console.Code(d.A), console.Code(d.B), strings.Join(lines, "  \n"))
 	for _, c := range flipped(d.Claims) {
 		fmt.Fprintf(w, "\nVerdict flipped: %s: %s → %s\n", console.Code(c.Claim), c.A, c.B)
 	}
 	tell, _ := d.Telling()
+	if len(d.Definition)+len(tell) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n<details><summary>Tables: definitions, first differences, quantities</summary>\n")
+	defer fmt.Fprintf(w, "\n</details>\n")
+	if len(d.Definition) > 0 {
+		fmt.Fprintf(w, "\nThe definitions:\n\n")
+		markdownChanges(w, d.Definition)
+	}
 	for _, c := range tell {
 		markdownComparison(w, c, len(d.Comparisons) > 1)
 	}
 	if methods := methodNotes(tell); len(methods) > 0 {
 		fmt.Fprintf(w, "\n%s\n", strings.Join(methods, "  \n"))
 	}
+}
+
+// accuracyLine names the largest change of the accuracy on the validation set.
+func accuracyLine(d *compare.Diff) string {
+	var line string
+	var largest float64
+	for _, c := range d.Comparisons {
+		q, ok := c.Find("validation_accuracy")
+		if mean := float64(q.Mean); ok && math.Abs(mean) > largest {
+			largest = math.Abs(mean)
+			line = fmt.Sprintf("Largest change of validation_accuracy: %s in %s (%s %s → %s).", words.Document.Signed(mean, 4), c.ScenarioA,
+				c.Center, words.Document.Decimal(float64(q.A.Mean), 4), words.Document.Decimal(float64(q.B.Mean), 4))
+		}
+	}
+	return line
 }
 
 func markdownChanges(w io.Writer, changes []study.Change) {
