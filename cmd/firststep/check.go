@@ -38,22 +38,28 @@ func (g staleness) String() string {
 	return line
 }
 
+// outdatedOf groups the jobs whose records are not up to date.
+func outdatedOf(items []runner.Item) (groups []staleness) {
+	for _, item := range items {
+		if item.State == runner.UpToDate {
+			continue
+		}
+		i := slices.IndexFunc(groups, func(g staleness) bool { return g.State == item.State && g.Reason == item.Reason() })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, staleness{State: item.State, Reason: item.Reason()})
+		}
+		groups[i].Runs = append(groups[i].Runs, item.Job.Name())
+	}
+	return groups
+}
+
 // outdated groups the jobs of the study whose records are not up to date, and
 // looks at dataset.json likewise.
 func (o *opened) outdated() ([]staleness, error) {
-	var groups []staleness
+	groups := outdatedOf(runner.Status(o.whole, o.store))
 	add := func(state runner.State, reason, name string) {
-		i := slices.IndexFunc(groups, func(g staleness) bool { return g.State == state && g.Reason == reason })
-		if i < 0 {
-			i = len(groups)
-			groups = append(groups, staleness{State: state, Reason: reason})
-		}
-		groups[i].Runs = append(groups[i].Runs, name)
-	}
-	for _, item := range runner.Status(o.whole, o.store) {
-		if item.State != runner.UpToDate {
-			add(item.State, item.Reason(), item.Job.Name())
-		}
+		groups = append(groups, staleness{State: state, Reason: reason, Runs: []string{name}})
 	}
 	described, err := o.store.Dataset()
 	_, damaged := errors.AsType[*record.CorruptError](err)
@@ -76,9 +82,9 @@ func (o *opened) outdated() ([]staleness, error) {
 const datasetName = "dataset.json"
 
 // sayOutdated prints why nothing is compared.
-func sayOutdated(s *session, groups []staleness, what string) {
+func sayOutdated(s *session, o *opened, groups []staleness, what string) {
 	for _, g := range groups {
 		s.print("%s", s.stdout.In(console.Yellow, g.String()))
 	}
-	s.print("%s not compared: bring the records up to date first, with firststep run", what)
+	s.print("%s not compared: bring the records up to date first, with: %s", what, o.advice("run"))
 }

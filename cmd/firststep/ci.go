@@ -46,7 +46,7 @@ func (c *ciCommand) Run(s *session) error {
 		return err
 	}
 	out.say("### Study %s\n", console.Code(c.Study))
-	o, err := studyArgument{Study: c.Study}.open(s)
+	o, err := studyArgument{Study: studyName(c.Study)}.open(s)
 	if err == nil {
 		err = o.narrow(part{})
 	}

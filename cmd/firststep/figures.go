@@ -44,7 +44,7 @@ func (c *figuresCommand) Run(s *session) error {
 		return err
 	}
 	if c.Check && o.carried != nil {
-		return fmt.Errorf("--check holds the files in a study's folder; of a PDF, firststep verify %s --no-train composes all of it again", c.Study)
+		return fmt.Errorf("--check holds the files in a study's folder; of a PDF, firststep verify %s --no-train composes all of it again", shellWord(o.named))
 	}
 	if c.Check {
 		return c.check(s, o)
@@ -197,7 +197,7 @@ func (c *figuresCommand) check(s *session, o *opened) error {
 		if c.JSON {
 			return errors.Join(s.printJSON(checkReport{Records: outdated}), errNo)
 		}
-		sayOutdated(s, outdated, "figures are")
+		sayOutdated(s, o, outdated, "figures are")
 		return errNo
 	}
 	if err := regular.Folder(o.store.FiguresFolder()); err != nil {
@@ -231,7 +231,7 @@ func (c *figuresCommand) check(s *session, o *opened) error {
 			return err
 		}
 	}
-	return c.sayChecked(s, files)
+	return c.sayChecked(s, o, files)
 }
 
 // readOutput reads a file that this program may have written. A link is none:
@@ -245,7 +245,7 @@ func readOutput(path string) ([]byte, error) {
 
 // sayChecked prints what was found. The answer is no unless every file is the
 // same.
-func (c *figuresCommand) sayChecked(s *session, files []drawn.File) error {
+func (c *figuresCommand) sayChecked(s *session, o *opened, files []drawn.File) error {
 	var wrong int
 	for _, f := range files {
 		if f.State != drawn.Same {
@@ -262,7 +262,9 @@ func (c *figuresCommand) sayChecked(s *session, files []drawn.File) error {
 				s.print("%s", s.stdout.In(console.Red, f.String()))
 			}
 		}
-		if wrong == 0 {
+		if wrong > 0 {
+			s.print("To draw them again: %s", o.advice("figures"))
+		} else {
 			s.print("%s what the records give, byte for byte", words.Counted(len(files), "figure is", "figures are"))
 		}
 	}

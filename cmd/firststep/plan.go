@@ -72,7 +72,7 @@ func (c *planCommand) Run(s *session) error {
 	}
 	orphans, err := runner.Orphans(o.whole, o.store)
 	for _, name := range orphans {
-		s.say("%s: a record of no run of this study; firststep clean removes it", o.store.Path(study.RunsFolder, name+".json"))
+		s.say("%s: a record of no run of this study; %s removes it", o.store.Path(study.RunsFolder, name+".json"), o.advice("clean"))
 	}
 	return cmp.Or(err, answer)
 }

@@ -47,9 +47,11 @@ func (c *reportCommand) Run(s *session) error {
 		}
 	}
 	if c.does("records") {
-		if _, err := c.train(s, o, o.whole); err != nil {
+		summary, err := c.train(s, o, o.whole)
+		if err != nil {
 			return err
 		}
+		s.say("%s", ranLine(o.whole, summary))
 	}
 	if !c.does("figures") && !c.does("pdf") {
 		return nil
@@ -164,7 +166,7 @@ func (c *reportCommand) check(s *session, o *opened) error {
 	if c.JSON {
 		err = s.printJSON(checked)
 	} else {
-		checked.say(s)
+		checked.say(s, o)
 	}
 	if err == nil && !checked.Same {
 		err = errNo
@@ -172,15 +174,17 @@ func (c *reportCommand) check(s *session, o *opened) error {
 	return err
 }
 
-func (c checkedReport) say(s *session) {
+func (c checkedReport) say(s *session, o *opened) {
 	if len(c.Records) > 0 {
-		sayOutdated(s, c.Records, "the report is")
+		sayOutdated(s, o, c.Records, "the report is")
 		return
 	}
 	for _, difference := range c.Differences {
 		s.print("%s", s.stdout.In(console.Red, c.File+": "+difference))
 	}
-	if c.Same {
+	if !c.Same {
+		s.print("To write it again: %s", o.advice("report"))
+	} else {
 		s.print("%s: is what the records give, byte for byte", c.File)
 	}
 }
@@ -189,7 +193,7 @@ func (c checkedReport) say(s *session) {
 func departures(o *opened, data evidence.Data) ([]string, error) {
 	onDisk, err := readOutput(o.store.ReportPath())
 	if errors.Is(err, fs.ErrNotExist) {
-		return []string{"is missing; make it with firststep report"}, nil
+		return []string{"is missing"}, nil
 	}
 	if err != nil {
 		return nil, err

@@ -89,6 +89,9 @@ type ranSummary struct {
 
 // ranLine says what a run of the plan did.
 func ranLine(plan *study.Plan, summary runner.Summary) string {
+	if summary.UpToDate == len(plan.Jobs) {
+		return fmt.Sprintf("%d of %s up to date, nothing trained", summary.UpToDate, words.Counted(len(plan.Jobs), "record", "records"))
+	}
 	line := words.Counted(summary.Trained, "run trained", "runs trained")
 	if len(plan.Measurements()) > 0 {
 		line += ", " + words.Counted(summary.Measured, "measurement made", "measurements made")

@@ -21,7 +21,7 @@ import (
 )
 
 type verifyCommand struct {
-	Target string `arg:"" optional:"" default:"quick" name:"study|pdf" help:"A study, or the PDF of a report (${default})."`
+	Target studyName `arg:"" optional:"" name:"study|pdf" help:"A study, or the PDF of a report (the current folder if it is a study's, or else quick)."`
 	memoryFlag
 	part
 	Sample  sample    `placeholder:"N" help:"Make only N runs and N measurements again, drawn at random. The draw is printed; N@DRAW repeats it."`
@@ -89,7 +89,7 @@ type verifiedRun struct {
 }
 
 func (c *verifyCommand) Run(s *session) error {
-	pdf, err := sides.IsPDF(c.Target)
+	pdf, err := sides.IsPDF(string(c.Target))
 	if err != nil {
 		return err
 	}
@@ -159,10 +159,8 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 	}
 	v := &verification{Trained: notDone}
 	items := runner.Status(plan, o.store)
-	for _, item := range items {
-		if item.State != runner.UpToDate {
-			v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Job.Name()}}.String())
-		}
+	for _, group := range outdatedOf(items) {
+		v.Problems = append(v.Problems, group.String())
 	}
 	known := *plan
 	known.Jobs = runner.Jobs(items, func(i runner.Item) bool { return i.State == runner.UpToDate })

@@ -100,7 +100,7 @@ func Unclaimed(folder string, all []figures.Figure) ([]File, error) {
 func (f File) String() string {
 	switch f.State {
 	case Missing:
-		return f.File + ": is missing; draw it with firststep figures"
+		return f.File + ": is missing"
 	case Unknown:
 		return f.File + ": belongs to no figure of the study; remove it"
 	}
