@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,6 +104,9 @@ func ranLine(plan *study.Plan, summary runner.Summary) string {
 // train brings the plan's records up to date and shows the progress.
 func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary, error) {
 	due := runner.Jobs(runner.Status(plan, o.store), func(i runner.Item) bool { return i.Due() || t.Force })
+	if err := t.sayCost(s, o, plan, due); err != nil {
+		return runner.Summary{}, err
+	}
 	progress := newTrainingProgress(s, due)
 	defer progress.done()
 	data := dataset.Environment()
@@ -116,6 +121,49 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 		sayAbsentLabels(s, o)
 	}
 	return summary, o.placed(err)
+}
+
+// worthEstimating is the cost, in FLOP, from which on an estimate is said before
+// training begins: what is less takes hardly longer than the trial that an
+// estimate may need.
+const worthEstimating = 1e10
+
+// sayCost says what is about to be trained, and how long that takes.
+func (t training) sayCost(s *session, o *opened, plan *study.Plan, due []study.Job) error {
+	cost := 0.0
+	for _, job := range due {
+		cost += job.Cost
+	}
+	if s.quiet || cost < worthEstimating {
+		return nil
+	}
+	workers := workersOr(t.Workers)
+	estimate, err := runner.EstimateTime(s.ctx, plan, due, o.store, workers)
+	if err == nil {
+		s.say("%s", costOf(due, estimate, workers))
+	}
+	return err
+}
+
+// workersOr is how many workers there are if so many are asked for.
+func workersOr(asked int) int {
+	if asked < 1 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return asked
+}
+
+// costOf says how many jobs there are and how long they take.
+func costOf(jobs []study.Job, e runner.Estimate, workers int) string {
+	var counts []string
+	runs := len(slices.DeleteFunc(slices.Clone(jobs), func(j study.Job) bool { return !j.IsRun() }))
+	if runs > 0 {
+		counts = append(counts, words.Counted(runs, "run", "runs"))
+	}
+	if others := len(jobs) - runs; others > 0 {
+		counts = append(counts, words.Counted(others, "measurement", "measurements"))
+	}
+	return fmt.Sprintf("%s: about %s with %s", strings.Join(counts, ", "), words.Duration(e.Wall), words.Counted(workers, "worker", "workers"))
 }
 
 // sayAbsentLabels names labels of the images that were trained on which none of

@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"firststep/report/sides"
 	"firststep/study"
@@ -247,17 +245,12 @@ func (c *verifyCommand) sayCost(s *session, plan *study.Plan) error {
 	if s.quiet {
 		return nil
 	}
-	workers := c.Workers
-	if workers < 1 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := workersOr(c.Workers)
 	estimate, err := runner.EstimateTime(s.ctx, plan, plan.Jobs, nil, workers)
 	if err != nil {
 		return err
 	}
-	s.say("To train again: %s, %s; at most about %s with %s. Ctrl-C ends it, and --sample N takes fewer.",
-		words.Counted(len(plan.Runs()), "run", "runs"), words.Counted(len(plan.Measurements()), "measurement", "measurements"),
-		estimate.Wall.Round(time.Second), words.Counted(workers, "worker", "workers"))
+	s.say("To train again: %s. Ctrl-C ends it, and --sample N takes fewer.", costOf(plan.Jobs, estimate, workers))
 	return nil
 }
 
