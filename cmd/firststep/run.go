@@ -155,6 +155,11 @@ func workersOr(asked int) int {
 
 // costOf says how many jobs there are and how long they take.
 func costOf(jobs []study.Job, e runner.Estimate, workers int) string {
+	return fmt.Sprintf("%s: about %s with %s", jobCounts(jobs), words.Duration(e.Wall), words.Counted(workers, "worker", "workers"))
+}
+
+// jobCounts says how many runs there are and how many measurements.
+func jobCounts(jobs []study.Job) string {
 	var counts []string
 	runs := len(slices.DeleteFunc(slices.Clone(jobs), func(j study.Job) bool { return !j.IsRun() }))
 	if runs > 0 {
@@ -163,7 +168,7 @@ func costOf(jobs []study.Job, e runner.Estimate, workers int) string {
 	if others := len(jobs) - runs; others > 0 {
 		counts = append(counts, words.Counted(others, "measurement", "measurements"))
 	}
-	return fmt.Sprintf("%s: about %s with %s", strings.Join(counts, ", "), words.Duration(e.Wall), words.Counted(workers, "worker", "workers"))
+	return strings.Join(counts, ", ")
 }
 
 // sayAbsentLabels names labels of the images that were trained on which none of
