@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -40,22 +38,28 @@ func (g staleness) String() string {
 	return line
 }
 
+// outdatedOf groups the jobs whose records are not up to date.
+func outdatedOf(items []runner.Item) (groups []staleness) {
+	for _, item := range items {
+		if item.State == runner.UpToDate {
+			continue
+		}
+		i := slices.IndexFunc(groups, func(g staleness) bool { return g.State == item.State && g.Reason == item.Reason() })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, staleness{State: item.State, Reason: item.Reason()})
+		}
+		groups[i].Runs = append(groups[i].Runs, item.Job.Name())
+	}
+	return groups
+}
+
 // outdated groups the jobs of the study whose records are not up to date, and
 // looks at dataset.json likewise.
 func (o *opened) outdated() ([]staleness, error) {
-	var groups []staleness
+	groups := outdatedOf(runner.Status(o.whole, o.store))
 	add := func(state runner.State, reason, name string) {
-		i := slices.IndexFunc(groups, func(g staleness) bool { return g.State == state && g.Reason == reason })
-		if i < 0 {
-			i = len(groups)
-			groups = append(groups, staleness{State: state, Reason: reason})
-		}
-		groups[i].Runs = append(groups[i].Runs, name)
-	}
-	for _, item := range runner.Status(o.whole, o.store) {
-		if item.State != runner.UpToDate {
-			add(item.State, item.Reason(), item.Job.Name())
-		}
+		groups = append(groups, staleness{State: state, Reason: reason, Runs: []string{name}})
 	}
 	described, err := o.store.Dataset()
 	_, damaged := errors.AsType[*record.CorruptError](err)
@@ -96,28 +100,9 @@ func (o *opened) sayFaults(s *session, faults []fault, right string) error {
 		s.print("%s", s.stdout.In(console.Red, f.line))
 	}
 	if len(faults) > 0 {
-		s.print("to mend that, run %s and commit what it writes", o.mending())
+		s.print("to mend that, run %s and commit what it writes", o.advice("report"))
 		return errNo
 	}
 	s.print("%s", right)
 	return nil
-}
-
-// mending is the command that makes anew whatever a check finds fault with.
-func (o *opened) mending() string {
-	study := o.file
-	if filepath.Base(study) == definitionFile {
-		study = filepath.Dir(study)
-	}
-	return "firststep report " + shellWord(study)
-}
-
-var plainWord = regexp.MustCompile(`^[\w./@%+=:,][\w./@%+=:,-]*$`)
-
-// shellWord is a text as a word of a command line, quoted where it has to be.
-func shellWord(text string) string {
-	if plainWord.MatchString(text) {
-		return text
-	}
-	return quoted(text)
 }

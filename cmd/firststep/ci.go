@@ -48,7 +48,7 @@ func (c *ciCommand) Run(s *session) error {
 		return err
 	}
 	out.say("### Study %s\n", console.Code(c.Study))
-	o, err := studyArgument{Study: c.Study}.open(s)
+	o, err := studyArgument{Study: studyName(c.Study)}.open(s)
 	if err == nil {
 		err = o.narrow(part{})
 	}
@@ -82,7 +82,7 @@ func (c *ciCommand) check(out *summary, o *opened) {
 		out.found("Report", report.faults(o), report.right())
 	}
 	if out.differs {
-		out.say("To mend that, run %s and commit what it writes.", console.Code(o.mending()))
+		out.say("To mend that, run %s and commit what it writes.", console.Code(o.advice("report")))
 	}
 }
 

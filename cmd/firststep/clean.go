@@ -41,7 +41,7 @@ func (c *cleanCommand) Run(s *session) error {
 	switch {
 	case c.Yes:
 	case !term.IsTerminal(int(os.Stdin.Fd())) || !s.interactive():
-		s.say("%s of no run of the study; to remove: firststep clean --yes", files)
+		s.say("%s of no run of the study; to remove: %s", files, o.advice("clean --yes"))
 		return errNo
 	case !s.confirm("Remove " + files + "?"):
 		return errNo

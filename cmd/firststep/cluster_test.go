@@ -58,7 +58,7 @@ func TestSlurmScript(t *testing.T) {
 			}
 		}
 	}
-	if out := succeed(t, "plan", folder, "--check"); !strings.Contains(out, "6 runs, all up to date") {
+	if out := succeed(t, "plan", folder, "--check"); !strings.Contains(out, "6 of 6 up to date") {
 		t.Errorf("plan says:\n%s", out)
 	}
 }

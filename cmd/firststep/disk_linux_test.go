@@ -83,7 +83,7 @@ func TestReadOnlyDisk(t *testing.T) {
 	}
 	succeed(t, "run", folder, "--seeds", "1")
 	remount(t, folder, syscall.MS_RDONLY, "size=16m")
-	if out := succeed(t, "plan", folder); !strings.Contains(out, "3 of 6 runs due") {
+	if out := succeed(t, "plan", folder); !strings.Contains(out, "3 of 6 due") {
 		t.Errorf("plan says:\n%s", out)
 	}
 	succeed(t, "show", folder, "--seeds", "1")
@@ -126,7 +126,7 @@ func TestNoPermission(t *testing.T) {
 	succeed(t, "run", study)
 	refused(t, as("run", "study", "--force"), "permission denied")
 	refused(t, as("figures", "study"), "permission denied")
-	if out, err := as("plan", "study").CombinedOutput(); err != nil || !strings.Contains(string(out), "all up to date") {
+	if out, err := as("plan", "study").CombinedOutput(); err != nil || !strings.Contains(string(out), " up to date\n") {
 		t.Errorf("plan: %v\n%s", err, out)
 	}
 	if err := os.Chmod(filepath.Join(study, "records", "rescaled-seed1.json"), 0); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 
+	"firststep/study"
 	"firststep/study/claim"
 	"firststep/study/dataset"
 	"firststep/study/evidence"
@@ -23,6 +24,12 @@ func (c *exportCommand) Run(s *session) error {
 	plan, err := o.plan(c.part)
 	if err != nil {
 		return err
+	}
+	if groups := outdatedOf(runner.Status(plan.Only(study.Job.IsRun), o.store)); len(groups) > 0 {
+		for _, group := range groups {
+			s.say("%s", group)
+		}
+		return errors.New("nothing was exported; train these runs first, with: " + o.advice("run"))
 	}
 	data := dataset.Environment()
 	download := newDownloadProgress(s)

@@ -43,7 +43,7 @@ func (c *figuresCommand) Run(s *session) error {
 		return err
 	}
 	if c.Check && o.carried != nil {
-		return fmt.Errorf("--check holds the files in a study's folder; of a PDF, firststep verify %s --no-train composes all of it again", c.Study)
+		return fmt.Errorf("--check holds the files in a study's folder; of a PDF, firststep verify %s --no-train composes all of it again", shellWord(o.named))
 	}
 	if c.Check {
 		return c.check(s, o)

@@ -25,7 +25,7 @@ var lessons = map[string]lesson{
 	"run": {"firststep run quick --seeds 1-2",
 		"Ctrl-C leaves complete records; the same command goes on from there, to the same bytes."},
 	"plan": {"firststep plan quick",
-		"Compares every run of the definition with its record: up to date, missing, stale (which value changed), damaged, blocked. Names the records that belong to no run."},
+		"Compares every run of the definition with its record: up to date, missing, stale (which value changed), damaged, blocked. With times of earlier trainings it also says where time went."},
 	"figures": {"firststep figures quick --check",
 		"Draws from the records alone. With --check nothing is written: each file is compared with what the records give, and what differs is named with its first difference and the number of pixels."},
 	"show": {"firststep show quick", "Means over seeds, one row a scenario."},

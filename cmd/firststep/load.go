@@ -14,6 +14,7 @@ import (
 
 // plan expands the study, or the part of it that is asked for.
 func (o *opened) plan(p part) (*study.Plan, error) {
+	o.part = p.flags()
 	if err := o.expand(); err != nil {
 		return nil, err
 	}
@@ -42,11 +43,12 @@ func (o *opened) placed(err error) error {
 // narrow restricts the study itself to the part that is asked for, together
 // with the scenarios that the part is compared with.
 func (o *opened) narrow(p part) (err error) {
+	o.part = p.flags()
 	o.definition, err = o.definition.Select(study.Selection{Scenarios: p.Scenario, Seeds: p.Seeds})
 	if err != nil {
 		return err
 	}
-	if p.flags() != "" {
+	if o.part != "" {
 		o.text = o.definition.Encode()
 	}
 	return o.expand()
@@ -69,10 +71,13 @@ func (o *opened) load(s *session) (evidence.Data, error) {
 	var runs []study.Job
 	var measurements []*record.Measurement
 	steps := 0
-	for _, item := range runner.Status(o.whole, o.store) {
+	items := runner.Status(o.whole, o.store)
+	for _, group := range outdatedOf(items) {
+		s.say("left out: %s", group)
+	}
+	for _, item := range items {
 		switch job := item.Job; {
 		case item.State != runner.UpToDate:
-			s.say("%s is left out: %s %s", job.Name(), item.State, item.Reason())
 		case job.IsRun():
 			runs = append(runs, job)
 			steps += job.Steps
@@ -99,7 +104,7 @@ func (o *opened) load(s *session) (evidence.Data, error) {
 		return evidence.Data{}, err
 	}
 	if len(results) == 0 {
-		return evidence.Data{}, errors.New("no run of the study is up to date; train with: firststep run")
+		return evidence.Data{}, errors.New("no run of the study is up to date; train them with: " + o.advice("run"))
 	}
 	return evidence.NewData(o.definition, described, results).With(measurements), nil
 }

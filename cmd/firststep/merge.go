@@ -24,7 +24,7 @@ type mergeResult struct {
 }
 
 func (c *mergeCommand) Run(s *session) error {
-	o, err := studyArgument{c.Into, c.memoryFlag}.open(s)
+	o, err := studyArgument{studyName(c.Into), c.memoryFlag}.open(s)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (c *newCommand) Run(s *session) error {
 		return err
 	}
 	s.print("%s", file)
-	s.say("Change it, then run: firststep report %s", c.Folder)
+	s.say("Change it, then run: firststep report %s", shellWord(c.Folder))
 	return nil
 }
 

@@ -3,9 +3,8 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"runtime"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"firststep/study"
@@ -20,6 +19,7 @@ type planCommand struct {
 	part
 	Workers int  `placeholder:"N" help:"Estimate the time for so many runs side by side (as many as there are cores)."`
 	JSON    bool `help:"As JSON."`
+	All     bool `help:"A row for each run and measurement."`
 	Check   bool `help:"Exit 1 if any run is not up to date."`
 }
 
@@ -54,25 +54,15 @@ func (c *planCommand) Run(s *session) error {
 	if c.JSON {
 		return cmp.Or(s.printJSON(plannedJobs(items)), answer)
 	}
-	if c.Workers < 1 {
-		c.Workers = runtime.GOMAXPROCS(0)
-	}
-	runs := len(plan.Runs())
-	if err := c.write(s, o, plan, items[:runs], runWords); err != nil {
+	if err := c.write(s, o, plan, items); err != nil {
 		return err
-	}
-	if runs < len(items) {
-		s.print("")
-		if err := c.write(s, o, plan, items[runs:], measurementWords); err != nil {
-			return err
-		}
 	}
 	if o.carried != nil {
 		return answer
 	}
 	orphans, err := runner.Orphans(o.whole, o.store)
 	for _, name := range orphans {
-		s.say("%s: a record of no run of this study; firststep clean removes it", o.store.Path(study.RunsFolder, name+".json"))
+		s.say("%s: a record of no run of this study; %s removes it", o.store.Path(study.RunsFolder, name+".json"), o.advice("clean"))
 	}
 	return cmp.Or(err, answer)
 }
@@ -93,53 +83,150 @@ func plannedJobs(items []runner.Item) []plannedJob {
 	return rows
 }
 
-// jobWords are what differs between what is said of runs and of measurements.
-type jobWords struct {
-	columns         []string
-	row             func(study.Job) []any
-	one, many, done string // a job, several, and what was done with it
-	cost            func(gflop float64, e runner.Estimate, workers string) string
-}
-
-var runWords = jobWords{
-	columns: []string{"scenario", "seed", "steps", "GFLOP", "state"},
-	row:     func(j study.Job) []any { return []any{j.Subject, j.Seed, j.Steps} },
-	one:     "run", many: "runs", done: "trained",
-	cost: func(gflop float64, e runner.Estimate, workers string) string {
-		from := "a short trial"
-		if e.Measured {
-			from = "earlier runs here"
-		}
-		return fmt.Sprintf("%.1f GFLOP, about %s with %s (from %s)", gflop, e.Wall.Round(time.Second), workers, from)
-	},
-}
-
-var measurementWords = jobWords{
-	columns: []string{"measurement", "of", "seed", "GFLOP", "state"},
-	row: func(j study.Job) []any {
-		return []any{j.Kind, cmp.Or(j.Subject, "–"), cmp.Or(j.Seeds.String(), strconv.FormatInt(j.Seed, 10))}
-	},
-	one: "measurement", many: "measurements", done: "made",
-	cost: func(gflop float64, e runner.Estimate, workers string) string {
-		return fmt.Sprintf("about as much as %.1f GFLOP of training, %s with %s", gflop, e.Wall.Round(time.Second), workers)
-	},
-}
-
-// write prints runs or measurements, and their cost.
-func (c *planCommand) write(s *session, o *opened, plan *study.Plan, items []runner.Item, said jobWords) error {
-	t := console.NewTable(said.columns...)
-	t.Paint(len(t.Groups)-1, func(row int) console.Colour { return stateColour(items[row].State) })
-	for _, item := range items {
-		t.Add(append(said.row(item.Job), fmt.Sprintf("%.1f", item.Job.FLOPs/1e9), stateCell(item.State, item.Reason()))...)
-	}
-	s.printTable(t)
+// write prints the sum and the table.
+func (c *planCommand) write(s *session, o *opened, plan *study.Plan, items []runner.Item) error {
 	due := runner.Jobs(items, runner.Item.Due)
-	estimate, err := runner.EstimateTime(s.ctx, plan, due, o.store, c.Workers)
+	workers := workersOr(c.Workers)
+	estimate, err := runner.EstimateTime(s.ctx, plan, due, o.store, workers)
 	if err != nil {
 		return err
 	}
-	s.print("%s", said.costLine(items, due, estimate, c.Workers))
+	s.print("%s", dueLine(items, due, estimate, workers))
+	s.print("")
+	rows := plannedRows(items, c.All)
+	s.printTable(planTable(rows, o.took()))
+	if len(rows) == len(items) {
+		return nil // each says why
+	}
+	for _, group := range outdatedOf(items) {
+		if group.Reason != "" {
+			s.paragraph(console.Plain, group.String())
+		}
+	}
 	return nil
+}
+
+// took is how long jobs took last time, in seconds, by their paths; empty where
+// nothing tells.
+func (o *opened) took() map[string]float64 {
+	seconds := map[string]float64{}
+	if o.carried != nil {
+		return seconds
+	}
+	if e, err := o.store.Environment(); err == nil { // which results do not depend on
+		for _, t := range e.Timings {
+			seconds[t.Run] = float64(t.Seconds)
+		}
+	}
+	return seconds
+}
+
+// A plannedRow is a scenario's runs, or the measurements of one kind and
+// subject: all of them, or one.
+type plannedRow struct {
+	name  string
+	seeds study.Seeds
+	items []runner.Item
+}
+
+func plannedRows(items []runner.Item, all bool) (rows []plannedRow) {
+	for _, item := range items {
+		name := item.Job.Subject
+		if !item.Job.IsRun() {
+			name = strings.TrimSuffix(item.Job.Kind+" of "+name, " of ")
+		}
+		at := slices.IndexFunc(rows, func(r plannedRow) bool { return r.name == name && r.items[0].Job.IsRun() == item.Job.IsRun() })
+		if all || at < 0 {
+			at = len(rows)
+			rows = append(rows, plannedRow{name: name})
+		}
+		row := &rows[at]
+		row.items = append(row.items, item)
+		if row.seeds = append(row.seeds, item.Job.Seeds...); item.Job.Seeds == nil {
+			row.seeds = append(row.seeds, item.Job.Seed)
+		}
+	}
+	return rows
+}
+
+// planTable has a column of times where there are any.
+func planTable(rows []plannedRow, took map[string]float64) *console.Table {
+	heads := []string{"scenario or measurement", "seeds", "due", "GFLOP", "took", "state"}
+	const names = 2 // columns of words, before the numbers
+	if len(took) == 0 {
+		heads = slices.Delete(heads, 4, 5)
+	}
+	t := console.NewTable(heads...)
+	for i := range t.Groups[names : len(heads)-1] {
+		t.Groups[names+i].Columns[0].Right = true
+	}
+	var all plannedRow
+	for _, row := range rows {
+		all.items = append(all.items, row.items...)
+		t.Add(row.cells(row.name, row.seeds.String(), row.state(), took)...)
+	}
+	t.Paint(len(heads)-1, func(row int) console.Colour {
+		if row == len(rows) {
+			return console.Plain
+		}
+		return rows[row].colour()
+	})
+	t.Add(all.cells("together", "", "", took)...)
+	return t
+}
+
+// cells are those of a row, the numbers summed over its jobs.
+func (r plannedRow) cells(name, seeds, state string, took map[string]float64) []any {
+	var flops, seconds float64
+	for _, item := range r.items {
+		flops += item.Job.FLOPs
+		if item.Job.IsRun() {
+			seconds += took[item.Job.Name()]
+		} else {
+			seconds += took[item.Job.Path()]
+		}
+	}
+	cells := []any{name, seeds, len(runner.Jobs(r.items, runner.Item.Due)), fmt.Sprintf("%.1f", flops/1e9)}
+	switch {
+	case seconds > 0:
+		cells = append(cells, words.Duration(time.Duration(seconds*float64(time.Second))))
+	case len(took) > 0:
+		cells = append(cells, "–")
+	}
+	return append(cells, state)
+}
+
+// state says in which state the job is and why, or of several in which states
+// they are, and of how many where they differ.
+func (r plannedRow) state() string {
+	if len(r.items) == 1 {
+		return stateCell(r.items[0].State, r.items[0].Reason())
+	}
+	counts := map[runner.State]int{}
+	for _, item := range r.items {
+		counts[item.State]++
+	}
+	var states []string
+	for _, state := range []runner.State{runner.Blocked, runner.Damaged, runner.Stale, runner.Missing, runner.UpToDate} {
+		switch counts[state] {
+		case 0:
+		case len(r.items):
+			return string(state)
+		default:
+			states = append(states, fmt.Sprintf("%d %s", counts[state], state))
+		}
+	}
+	return strings.Join(states, ", ")
+}
+
+// colour is that of the worst state.
+func (r plannedRow) colour() console.Colour {
+	for _, worst := range []console.Colour{console.Red, console.Yellow} {
+		if slices.ContainsFunc(r.items, func(i runner.Item) bool { return stateColour(i.State) == worst }) {
+			return worst
+		}
+	}
+	return console.Green
 }
 
 func stateCell(state runner.State, reason string) string {
@@ -159,20 +246,19 @@ func stateColour(state runner.State) console.Colour {
 	return console.Yellow
 }
 
-// costLine sums up what is due.
-func (w jobWords) costLine(items []runner.Item, due []study.Job, e runner.Estimate, workers int) string {
+// dueLine sums up what is due.
+func dueLine(items []runner.Item, due []study.Job, e runner.Estimate, workers int) string {
 	blocked := len(runner.Jobs(items, func(i runner.Item) bool { return i.State == runner.Blocked }))
-	if blocked > 0 {
-		return fmt.Sprintf("%s blocked, %d of %d due: nothing is %s until the way is free",
-			words.Counted(blocked, w.one+" is", w.many+" are"), len(due), len(items), w.done)
+	switch {
+	case blocked > 0:
+		return fmt.Sprintf("%d blocked, %d of %d due: nothing is trained until the way is free", blocked, len(due), len(items))
+	case len(due) == 0:
+		return fmt.Sprintf("%d of %d up to date", len(items), len(items))
 	}
-	if len(due) == 0 {
-		return words.Counted(len(items), w.one+", up to date", w.many+", all up to date")
+	from := "a short trial"
+	if e.Measured {
+		from = "earlier runs here"
 	}
-	flops := 0.0
-	for _, job := range due {
-		flops += job.FLOPs
-	}
-	return fmt.Sprintf("%d of %s due: %s", len(due), words.Counted(len(items), w.one, w.many),
-		w.cost(flops/1e9, e, words.Counted(workers, "worker", "workers")))
+	return fmt.Sprintf("%d of %d due, about %s with %s (%s; from %s)", len(due), len(items), words.Duration(e.Wall),
+		words.Counted(workers, "worker", "workers"), jobCounts(due), from)
 }

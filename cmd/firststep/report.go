@@ -47,9 +47,11 @@ func (c *reportCommand) Run(s *session) error {
 		}
 	}
 	if c.does("records") {
-		if _, err := c.train(s, o, o.whole); err != nil {
+		summary, err := c.train(s, o, o.whole)
+		if err != nil {
 			return err
 		}
+		s.say("%s", ranLine(o.whole, summary))
 	}
 	if !c.does("figures") && !c.does("pdf") {
 		return nil

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,6 +91,9 @@ type ranSummary struct {
 
 // ranLine says what a run of the plan did.
 func ranLine(plan *study.Plan, summary runner.Summary) string {
+	if summary.UpToDate == len(plan.Jobs) {
+		return fmt.Sprintf("%d of %s up to date, nothing trained", summary.UpToDate, words.Counted(len(plan.Jobs), "record", "records"))
+	}
 	line := words.Counted(summary.Trained, "run trained", "runs trained")
 	if len(plan.Measurements()) > 0 {
 		line += ", " + words.Counted(summary.Measured, "measurement made", "measurements made")
@@ -99,6 +104,9 @@ func ranLine(plan *study.Plan, summary runner.Summary) string {
 // train brings the plan's records up to date and shows the progress.
 func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary, error) {
 	due := runner.Jobs(runner.Status(plan, o.store), func(i runner.Item) bool { return i.Due() || t.Force })
+	if err := t.sayCost(s, o, plan, due); err != nil {
+		return runner.Summary{}, err
+	}
 	progress := newTrainingProgress(s, due)
 	defer progress.done()
 	data := dataset.Environment()
@@ -113,6 +121,54 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 		sayAbsentLabels(s, o)
 	}
 	return summary, o.placed(err)
+}
+
+// worthEstimating is the cost, in FLOP, from which on an estimate is said before
+// training begins: what is less takes hardly longer than the trial that an
+// estimate may need.
+const worthEstimating = 1e10
+
+// sayCost says what is about to be trained, and how long that takes.
+func (t training) sayCost(s *session, o *opened, plan *study.Plan, due []study.Job) error {
+	cost := 0.0
+	for _, job := range due {
+		cost += job.Cost
+	}
+	if s.quiet || cost < worthEstimating {
+		return nil
+	}
+	workers := workersOr(t.Workers)
+	estimate, err := runner.EstimateTime(s.ctx, plan, due, o.store, workers)
+	if err == nil {
+		s.say("%s", costOf(due, estimate, workers))
+	}
+	return err
+}
+
+// workersOr is how many workers there are if so many are asked for.
+func workersOr(asked int) int {
+	if asked < 1 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return asked
+}
+
+// costOf says how many jobs there are and how long they take.
+func costOf(jobs []study.Job, e runner.Estimate, workers int) string {
+	return fmt.Sprintf("%s: about %s with %s", jobCounts(jobs), words.Duration(e.Wall), words.Counted(workers, "worker", "workers"))
+}
+
+// jobCounts says how many runs there are and how many measurements.
+func jobCounts(jobs []study.Job) string {
+	var counts []string
+	runs := len(slices.DeleteFunc(slices.Clone(jobs), func(j study.Job) bool { return !j.IsRun() }))
+	if runs > 0 {
+		counts = append(counts, words.Counted(runs, "run", "runs"))
+	}
+	if others := len(jobs) - runs; others > 0 {
+		counts = append(counts, words.Counted(others, "measurement", "measurements"))
+	}
+	return strings.Join(counts, ", ")
 }
 
 // sayAbsentLabels names labels of the images that were trained on which none of

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"firststep/study/console"
 	"firststep/study/runner"
@@ -74,14 +77,28 @@ func (s *session) printJSON(v any) error {
 // interactive reports whether progress may be drawn over itself.
 func (s *session) interactive() bool { return !s.quiet && s.stderr.IsTerminal() }
 
-// printTable writes a table as wide as the terminal; off one, as wide as it is.
-func (s *session) printTable(t *console.Table) {
-	width := 0
+// width is that of lines of results: of the terminal; off one it is 0, and they
+// are as long as they are.
+func (s *session) width() int {
 	if s.stdout.IsTerminal() || os.Getenv("COLUMNS") != "" {
-		width = s.stdout.Width()
+		return s.stdout.Width()
 	}
+	return 0
+}
+
+// printTable writes a table in lines of the width that there is.
+func (s *session) printTable(t *console.Table) {
 	t.Coloured = s.stdout.Coloured
-	t.Write(s.stdout, width)
+	t.Write(s.stdout, s.width())
+}
+
+// paragraph writes a text, one line where there is room for it.
+func (s *session) paragraph(colour console.Colour, text string) {
+	var lines strings.Builder
+	console.Wrap(&lines, text, cmp.Or(s.width(), math.MaxInt))
+	for line := range strings.Lines(lines.String()) {
+		s.print("%s", s.stdout.In(colour, strings.TrimSuffix(line, "\n")))
+	}
 }
 
 // interrupted is what a command says that a signal ended.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"firststep/report"
@@ -22,8 +23,34 @@ const definitionFile = "study.toml"
 
 // studyArgument is what most commands begin with.
 type studyArgument struct {
-	Study string `arg:"" optional:"" default:"quick" help:"A folder, a study.toml, or a built-in study (${default})."`
+	Study studyName `arg:"" optional:"" help:"A folder, a study.toml, or a built-in study (the current folder if it is a study's, or else quick)."`
 	memoryFlag
+}
+
+// studyName is what STUDY is given as; empty, it was not.
+type studyName string
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. An empty name is a
+// variable of the shell that was not set.
+func (n *studyName) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return errors.New("the name is empty; name a study's folder")
+	}
+	*n = studyName(text)
+	return nil
+}
+
+// orDefault is the name, or without one the study of the current folder, and
+// where there is none the smallest of those built in.
+func (n studyName) orDefault(s *session) string {
+	if n != "" {
+		return string(n)
+	}
+	if _, err := os.Stat(definitionFile); err != nil {
+		return "quick"
+	}
+	s.say("the study is that of this folder, %s", definitionFile)
+	return "."
 }
 
 // part narrows a command to some of a study's runs.
@@ -47,6 +74,8 @@ func (p part) flags() string {
 // An opened study is a definition and the folder its results are in.
 type opened struct {
 	definition *study.Definition
+	named      string // as the user calls it
+	part       string // the flags that narrow it
 	file       string // of the definition
 	text       []byte // of the definition, narrowed to a part where one is asked for
 	written    []byte // in the file
@@ -63,12 +92,13 @@ func (a studyArgument) open(s *session) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	if pdf, err := sides.IsPDF(a.Study); pdf {
-		return nil, fmt.Errorf("%s is a PDF, and this takes a study's folder; if it is a report, make one with: firststep unpack %s DIR", a.Study, a.Study)
+	name := a.Study.orDefault(s)
+	if pdf, err := sides.IsPDF(name); pdf {
+		return nil, fmt.Errorf("%s is a PDF, and this takes a study's folder; if it is a report, make one with: firststep unpack %s DIR", name, shellWord(name))
 	} else if err != nil {
 		return nil, err
 	}
-	file, err := a.locate(s)
+	file, err := locate(s, name)
 	if err != nil {
 		return nil, err
 	}
@@ -84,14 +114,14 @@ func (a studyArgument) open(s *session) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opened{definition: definition, file: file, text: text, written: text, store: store, memory: memory}, nil
+	return &opened{definition: definition, named: name, file: file, text: text, written: text, store: store, memory: memory}, nil
 }
 
 // openToRead is open for what reads a study and changes nothing in its folder:
 // the PDF of a report will do. Of one of other numerics than the given it does
 // not.
 func (a studyArgument) openToRead(s *session, numerics int) (*opened, error) {
-	pdf, err := sides.IsPDF(a.Study)
+	pdf, err := sides.IsPDF(string(a.Study))
 	if err != nil {
 		return nil, err
 	}
@@ -102,33 +132,49 @@ func (a studyArgument) openToRead(s *session, numerics int) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	carried, err := readPDF(a.Study, numerics, study.Limits{Memory: memory})
+	file := string(a.Study)
+	carried, err := readPDF(file, numerics, study.Limits{Memory: memory})
 	if err != nil {
 		return nil, err
 	}
-	return &opened{definition: carried.Definition, file: a.Study, text: carried.Text, written: carried.Text, carried: carried}, nil
+	return &opened{definition: carried.Definition, named: file, file: file, text: carried.Text, written: carried.Text, carried: carried}, nil
 }
 
-// locate returns the path of the definition that the argument names.
-func (a studyArgument) locate(s *session) (string, error) {
-	info, err := os.Stat(a.Study)
+// advice is a command to give for the study, as a shell takes it.
+func (o *opened) advice(command string) string {
+	return "firststep " + command + " " + shellWord(o.named) + o.part
+}
+
+var plainWord = regexp.MustCompile(`^[\pL\pN_./@%+=:,][\pL\pN_./@%+=:,-]*$`)
+
+// shellWord is a text as a shell takes it for one word.
+func shellWord(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return quoted(text)
+}
+
+// locate returns the path of the definition that a name means.
+func locate(s *session, name string) (string, error) {
+	info, err := os.Stat(name)
 	switch {
 	case err == nil && info.IsDir():
-		file := filepath.Join(a.Study, definitionFile)
+		file := filepath.Join(name, definitionFile)
 		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("%s holds no %s; make one with: firststep new %s", a.Study, definitionFile, a.Study)
+			return "", fmt.Errorf("%s holds no %s; make one with: firststep new %s", name, definitionFile, shellWord(name))
 		}
 		return file, nil
 	case err == nil:
-		return a.Study, nil
+		return name, nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return "", err
 	}
-	text, ok := studies.Definition(a.Study)
+	text, ok := studies.Definition(name)
 	if !ok {
-		return "", fmt.Errorf("%s is no folder, no file and no built-in study; %s", a.Study, suggestStudy(a.Study))
+		return "", fmt.Errorf("%s is no folder, no file and no built-in study; %s", name, suggestStudy(name))
 	}
-	return placeBuiltIn(s, a.Study, text)
+	return placeBuiltIn(s, name, text)
 }
 
 // suggestStudy is the hint for a name that no study has: the nearest folder

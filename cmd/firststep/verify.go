@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"firststep/report/sides"
 	"firststep/study"
@@ -21,7 +19,7 @@ import (
 )
 
 type verifyCommand struct {
-	Target string `arg:"" optional:"" default:"quick" name:"study|pdf" help:"A study, or the PDF of a report (${default})."`
+	Target studyName `arg:"" optional:"" name:"study|pdf" help:"A study, or the PDF of a report (the current folder if it is a study's, or else quick)."`
 	memoryFlag
 	part
 	Sample  sample    `placeholder:"N" help:"Make only N runs and N measurements again, drawn at random. The draw is printed; N@DRAW repeats it."`
@@ -89,7 +87,7 @@ type verifiedRun struct {
 }
 
 func (c *verifyCommand) Run(s *session) error {
-	pdf, err := sides.IsPDF(c.Target)
+	pdf, err := sides.IsPDF(string(c.Target))
 	if err != nil {
 		return err
 	}
@@ -159,10 +157,8 @@ func (c *verifyCommand) study(s *session) (*verification, error) {
 	}
 	v := &verification{Trained: notDone}
 	items := runner.Status(plan, o.store)
-	for _, item := range items {
-		if item.State != runner.UpToDate {
-			v.Problems = append(v.Problems, staleness{item.State, item.Reason(), []string{item.Job.Name()}}.String())
-		}
+	for _, group := range outdatedOf(items) {
+		v.Problems = append(v.Problems, group.String())
 	}
 	known := *plan
 	known.Jobs = runner.Jobs(items, func(i runner.Item) bool { return i.State == runner.UpToDate })
@@ -249,17 +245,12 @@ func (c *verifyCommand) sayCost(s *session, plan *study.Plan) error {
 	if s.quiet {
 		return nil
 	}
-	workers := c.Workers
-	if workers < 1 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := workersOr(c.Workers)
 	estimate, err := runner.EstimateTime(s.ctx, plan, plan.Jobs, nil, workers)
 	if err != nil {
 		return err
 	}
-	s.say("To train again: %s, %s; at most about %s with %s. Ctrl-C ends it, and --sample N takes fewer.",
-		words.Counted(len(plan.Runs()), "run", "runs"), words.Counted(len(plan.Measurements()), "measurement", "measurements"),
-		estimate.Wall.Round(time.Second), words.Counted(workers, "worker", "workers"))
+	s.say("To train again: %s. Ctrl-C ends it, and --sample N takes fewer.", costOf(plan.Jobs, estimate, workers))
 	return nil
 }
 

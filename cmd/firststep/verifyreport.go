@@ -23,8 +23,8 @@ func (c *verifyCommand) report(s *session) (*verification, error) {
 			return nil, fmt.Errorf("--extract: %w", err)
 		}
 	}
-	v := &verification{File: c.Target, Carried: same, Composed: notDone, Trained: notDone}
-	data, err := regular.ReadFile(c.Target, maxOutput)
+	v := &verification{File: string(c.Target), Carried: same, Composed: notDone, Trained: notDone}
+	data, err := regular.ReadFile(string(c.Target), maxOutput)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func (c *verifyCommand) retrainCarried(s *session, v *verification, carried *rep
 	}
 	var all []evidence.Result
 	err = c.retrain(s, v, runner.VerifyOptions{
-		Plan: plan, Folder: filepath.Dir(c.Target),
+		Plan: plan, Folder: filepath.Dir(string(c.Target)),
 		Known: func(job study.Job) (runner.Known, error) {
 			known := results[job.Path()]
 			known.Sum, _ = carried.Sum(job)

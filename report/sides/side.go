@@ -93,7 +93,7 @@ func (a *Side) load(seeds []int64, say func(format string, args ...any)) error {
 		return err
 	}
 	if len(a.results) == 0 {
-		return fmt.Errorf("%s has no records of these runs; train them with: firststep run", a.Name)
+		return fmt.Errorf("%s has no records of these runs; firststep run trains what is missing", a.Name)
 	}
 	if missing > 0 {
 		say("%s: %s no record", a.Name, words.Counted(missing, "run has", "runs have"))

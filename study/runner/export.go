@@ -46,7 +46,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 			}
 			measurements = append(measurements, m)
 		case item.State != UpToDate && item.Job.IsRun():
-			return nil, fmt.Errorf("%s is %s: train it first with: firststep run", name, item.State)
+			return nil, fmt.Errorf("%s is %s and has to be trained first", name, item.State)
 		}
 	}
 	judged := Judged(func(string, int64) (ofAll, ofSeed string) { return "", "" })

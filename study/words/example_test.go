@@ -2,6 +2,7 @@ package words_test
 
 import (
 	"fmt"
+	"time"
 
 	"firststep/study/words"
 )
@@ -51,4 +52,17 @@ func ExampleList() {
 	// Output:
 	// one, two and three
 	// features/255, weights/255, and Adam
+}
+
+func ExampleDuration() {
+	for _, seconds := range []time.Duration{0, 3, 42, 243, 9000, 400_000} {
+		fmt.Println(words.Duration(seconds * time.Second))
+	}
+	// Output:
+	// 0.1 s
+	// 3 s
+	// 42 s
+	// 4 min
+	// 2.5 h
+	// 5 days
 }
