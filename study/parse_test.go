@@ -235,7 +235,7 @@ func builtin(t testing.TB, name string) []byte {
 }
 
 func TestBuiltinsSurviveEncoding(t *testing.T) {
-	for name, runs := range map[string]int{"quick": 15, "fashion-mnist": 55, "remedies": 45} {
+	for name, runs := range map[string]int{"quick": 15, "fashion-mnist": 83, "remedies": 90} {
 		d, err := Parse(name, builtin(t, name), Limits{})
 		if err != nil {
 			t.Fatal(err)

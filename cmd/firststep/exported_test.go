@@ -17,7 +17,7 @@ import (
 // that nevertheless belong to what the package offers.
 var offered = map[string][]string{
 	"study":                 {"Key", "Load", "Problems"},                                                    // with CheckOwnKey; a definition by itself; what Parse returns
-	"study/claim":           {"Learns", "Collapses", "WorseThan", "RelativeDelta"},                          // beside the other kinds; beside DeltaNorm and XdW
+	"study/claim":           {"Learns", "Collapses", "RelativeDelta"},                                       // beside the other kinds; beside DeltaNorm and XdW
 	"study/compare":         {"Schema"},                                                                     // of a Diff's JSON
 	"study/dataset":         {"FashionMNIST", "Missing"},                                                    // beside Synthetic; beside Present and Damaged
 	"study/internal/kernel": {"Use"},                                                                        // for tests of what kernels are used for

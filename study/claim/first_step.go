@@ -34,8 +34,8 @@ const (
 	// small gradients and which the law leaves out.
 	adamTolerance = 1e-2
 
-	// FactorDigits are as many as float32 has.
-	FactorDigits = 8
+	// factorDigits are as many as float32 has.
+	factorDigits = 8
 )
 
 type firstStep struct{ theoretical }
@@ -79,7 +79,7 @@ func (firstStep) title(c *Claim, name Naming) string { return "First step of " +
 func (firstStep) predicted(c *Claim) string { return words.Document.Multiple(c.Predicted[XdW]) }
 
 func (firstStep) measured(c *Claim, j *Judgement) string {
-	return words.Document.MultipleAs(c.Predicted[XdW], j.Factors[XdW], FactorDigits)
+	return words.Document.MultipleAs(c.Predicted[XdW], j.Factors[XdW], factorDigits)
 }
 
 // theoretical is what the kinds have in common that theory claims.
