@@ -338,8 +338,7 @@ func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 func (a *answer) alt() string {
 	var b strings.Builder
 	for _, row := range a.rows {
-		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s times their own size", a.Label(row),
-			text.Plain(over(a.Values(row, evidence.XdWRatio), 2)))
+		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s", a.Label(row), a.ratio(row))
 		values, overflowed := a.completed(row)
 		if len(values) > 0 {
 			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.3f", mean(values))
@@ -350,6 +349,14 @@ func (a *answer) alt() string {
 		b.WriteString(". ")
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// ratio is the rms of XΔW as a multiple of that of XW.
+func (a *answer) ratio(row string) string {
+	if a.HasNoSignal(row) {
+		return "nothing, and they are zero"
+	}
+	return text.Plain(over(a.Values(row, evidence.XdWRatio), 2)) + " times their own size"
 }
 
 // hill fills below a distribution and draws it.

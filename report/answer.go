@@ -174,6 +174,9 @@ func (n *narrative) howFar() string {
 	if !n.HasRun(n.Reference) || !n.HasRun(n.Broken) {
 		return ""
 	}
+	if n.HasNoSignal(n.Reference) {
+		return say("Here %s is zero, so that neither step changes anything%s.", mXW, n.fateInShort())
+	}
 	return say("In %s the change is %s what was there; in %s it is %s what was there%s.",
 		n.name(n.Reference), roughly(n.Sample(n.Reference, evidence.XdWRatio)), n.name(n.Broken),
 		roughly(n.Sample(n.Broken, evidence.XdWRatio)), n.fateInShort())
@@ -344,6 +347,8 @@ func (n *narrative) meanAccuracy(scenario string) float64 {
 func (n *narrative) movesInWords(scenario string) string {
 	ratio := n.Sample(scenario, evidence.XdWRatio)
 	switch {
+	case n.HasNoSignal(scenario):
+		return say("moves nothing, for rms %s is zero", mXW)
 	case len(ratio.Values) == 0:
 		return "is not finite"
 	case ratio.Max == 0:
