@@ -99,6 +99,9 @@ func ranLine(plan *study.Plan, summary runner.Summary) string {
 // train brings the plan's records up to date and shows the progress.
 func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary, error) {
 	due := runner.Jobs(runner.Status(plan, o.store), func(i runner.Item) bool { return i.Due() || t.Force })
+	if len(due) > 0 {
+		o.sayDoubts(s)
+	}
 	progress := newTrainingProgress(s, due)
 	defer progress.done()
 	data := dataset.Environment()

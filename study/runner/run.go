@@ -94,6 +94,9 @@ func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 	if s.set.SHA256 != o.Plan.Identity.Dataset {
 		return s.summary, errors.New("the data changed while they were being read: run again")
 	}
+	if err := checkDeviation(o.Plan.Definition, s.set); err != nil {
+		return s.summary, err
+	}
 	if err := o.Store.SaveDataset(describe(s.set)); err != nil {
 		return s.summary, err
 	}
