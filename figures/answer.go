@@ -17,16 +17,16 @@ import (
 )
 
 // Answer is the whole story in one picture: the reference, the scenario that
-// breaks and the one that mends it, a row each: how the network is scaled,
+// breaks and the one that mends it, or without one that breaks those that the
+// first page tells of, a row each: how the network is scaled,
 // what its first step adds to the pre-activations, its training loss, and the
 // accuracy it ends with.
 func Answer(of evidence.Data) (Figure, bool) {
 	d := data{of}
-	a := answer{data: d, palette: Palette(of), roles: d.Roles()}
-	for _, name := range []string{a.roles.Reference, a.roles.Broken, a.roles.Restored} {
-		if name != "" && len(d.Of(name)) > 0 {
-			a.rows = append(a.rows, name)
-		}
+	a := answer{data: d, palette: Palette(of), roles: evidence.Gather(of).Roles}
+	a.rows = slices.DeleteFunc([]string{a.roles.Reference, a.roles.Broken, a.roles.Restored}, func(name string) bool { return !d.HasRun(name) })
+	if a.roles.Broken == "" {
+		a.rows = d.Told()
 	}
 	if len(a.rows) == 0 {
 		return Figure{}, false
@@ -140,12 +140,44 @@ func (a *answer) drawNetwork(s sheet, row string, y vg.Length) {
 	if p.A != 1 {
 		scaled = "features $aX$, weights $W/a$"
 	}
-	s.write(note, 0, y+mm(6.9), scaled)
 	rate := "rate $η$\u2005=\u2005" + plainNumber(a.Scenario(row).LearningRate)
-	if row != a.roles.Reference {
+	switch {
+	case a.roles.Broken == "":
+		scaled, rate = a.dividedBy(row), a.ratesOf(row)
+	case row != a.roles.Reference:
 		rate = rateWords(p.Rate, p.A)
 	}
+	s.write(note, 0, y+mm(6.9), scaled)
 	s.write(note, 0, y+mm(3.2), rate)
+}
+
+// dividedBy says what a network divides, where it need be no rescaling of the
+// reference; or what the study calls it, where the label says that.
+func (a *answer) dividedBy(row string) string {
+	s := a.Scenario(row)
+	if s.Label == "" {
+		return quoted(row)
+	}
+	features := "pixels undivided"
+	switch {
+	case s.Standardise:
+		features = "pixels standardised"
+	case s.FeatureDivisor != 1:
+		features = "pixels/" + factorText(s.FeatureDivisor)
+	}
+	if s.WeightDivisor != 1 {
+		features += ", weights/" + factorText(s.WeightDivisor)
+	}
+	return features
+}
+
+// ratesOf are the rates of the first step.
+func (a *answer) ratesOf(row string) string {
+	rate, firstLayer := a.Scenario(row).Rates()
+	if words.Near(rate, firstLayer) {
+		return "rate $η$\u2005=\u2005" + plainNumber(rate)
+	}
+	return "$η$\u2005=\u2005" + plainNumber(rate) + ", $η_1$\u2005=\u2005" + plainNumber(firstLayer)
 }
 
 // rateWords says what the first layer's rate is as a multiple of the
@@ -177,7 +209,7 @@ func (a *answer) drawSizes(s sheet, i int, y, taller vg.Length) {
 	p.hill(before.curve(), pale, pen{colour: grey, width: 0.6})
 	p.hill(added.curve(), fade(colour.Mark, 0.5), pen{colour: colour.Line, width: 1})
 	p.bottomAxis(0)
-	if i > 0 && !words.Near(a.Prediction(row).XdW, 1) {
+	if predicted := a.Prediction(row); i > 0 && predicted.Baseline == a.roles.Reference && !words.Near(predicted.XdW, 1) {
 		a.drawLeap(p, row)
 	} else {
 		p.nameHill(added, before, nameAdded, label.in(colour.Type))
@@ -338,8 +370,7 @@ func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 func (a *answer) alt() string {
 	var b strings.Builder
 	for _, row := range a.rows {
-		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s times their own size", a.Label(row),
-			text.Plain(over(a.Values(row, evidence.XdWRatio), 2)))
+		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s", a.Label(row), a.ratio(row))
 		values, overflowed := a.completed(row)
 		if len(values) > 0 {
 			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.3f", mean(values))
@@ -350,6 +381,14 @@ func (a *answer) alt() string {
 		b.WriteString(". ")
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// ratio is the rms of XΔW as a multiple of that of XW.
+func (a *answer) ratio(row string) string {
+	if a.HasNoSignal(row) {
+		return "nothing, and they are zero"
+	}
+	return text.Plain(over(a.Values(row, evidence.XdWRatio), 2)) + " times their own size"
 }
 
 // hill fills below a distribution and draws it.

@@ -92,9 +92,16 @@ func (f firstStep) fill(r rowPlot, q evidence.Quantity, factor func(string) floa
 				r.tick(i, base.Mean*factor(name), 0.9)
 			}
 		}
+		if !isFinite(compare.Of(values).Mean) && f.HasNoSignal(name) {
+			r.label(i, note.in(f.palette[name].Type), r.spot(i, 1, 0).X+2, noSignal)
+			continue
+		}
 		r.seeds(i, f.palette[name], values)
 	}
 }
+
+// noSignal stands for rms XΔW / rms XW of a first layer that computes zero.
+const noSignal = "$XW$ = 0"
 
 // columns are the predicted factor, of what either panel shows, and the largest
 // deviation from a prediction.
@@ -172,8 +179,12 @@ func (f firstStep) alt() string {
 	var b strings.Builder
 	b.WriteString("A row a scenario. ")
 	for _, name := range f.rows {
+		ratio := significant(f.Sample(name, evidence.XdWRatio).Mean, 3)
+		if f.HasNoSignal(name) {
+			ratio = "nothing, for these are zero"
+		}
 		fmt.Fprintf(&b, "%s: relative step %s, relative to the pre-activations %s", f.Label(name),
-			text.Plain(significant(f.Sample(name, evidence.RelativeDelta).Mean, 3)), text.Plain(significant(f.Sample(name, evidence.XdWRatio).Mean, 3)))
+			text.Plain(significant(f.Sample(name, evidence.RelativeDelta).Mean, 3)), text.Plain(ratio))
 		if p := f.Prediction(name); !p.IsBaseline() {
 			fmt.Fprintf(&b, ", predicted %s times that of %s, largest deviation %s",
 				text.Plain(factorNumber(p.XdW)), f.Label(p.Baseline), text.Plain(f.deviation(name)))

@@ -69,9 +69,11 @@ func (f lines) stepParts() []stepPart {
 	}
 	parts = append(parts,
 		stepPart{"weights only", func(a *a) record.Float { return a.EveryWeights }},
-		stepPart{"biases only", func(a *a) record.Float { return a.EveryBias }},
-		stepPart{f.shortened(), func(a *a) record.Float { return a.ReferenceSize }})
+		stepPart{"biases only", func(a *a) record.Float { return a.EveryBias }})
 	last := f.names[len(f.names)-1] // the one that breaks
+	if slices.ContainsFunc(f.Diagnosed(last), isScaled) {
+		parts = append(parts, stepPart{f.shortened(), func(a *a) record.Float { return a.ReferenceSize }})
+	}
 	slices.SortStableFunc(parts, func(x, y stepPart) int {
 		return -cmp.Compare(compare.GeometricMean(f.lossesAfter(last, x)), compare.GeometricMean(f.lossesAfter(last, y)))
 	})
@@ -86,6 +88,12 @@ func (f lines) shortened() string {
 		}
 	}
 	return "all, the first as the reference's"
+}
+
+// isScaled reports whether the first layer's step can be made as long as the
+// reference's: one of zero cannot.
+func isScaled(r evidence.Result) bool {
+	return !math.IsNaN(float64(r.Run.Diagnostics.Attribution.ReferenceScale))
 }
 
 // entry of a list, not a number where it has none.

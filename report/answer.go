@@ -1,9 +1,7 @@
 package report
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"firststep/report/typeset"
 	"firststep/study"
@@ -174,6 +172,9 @@ func (n *narrative) howFar() string {
 	if !n.HasRun(n.Reference) || !n.HasRun(n.Broken) {
 		return ""
 	}
+	if n.HasNoSignal(n.Reference) {
+		return say("Here %s is zero, so that neither step changes anything%s.", mXW, n.fateInShort())
+	}
 	return say("In %s the change is %s what was there; in %s it is %s what was there%s.",
 		n.name(n.Reference), roughly(n.Sample(n.Reference, evidence.XdWRatio)), n.name(n.Broken),
 		roughly(n.Sample(n.Broken, evidence.XdWRatio)), n.fateInShort())
@@ -297,53 +298,18 @@ func (n *narrative) overview() string {
 			input(n.Scenario(measured[0])), n.epochs(), count(n.Seeds(), "seed"))
 	}
 	said := []string{opening}
-	for _, s := range n.toldFirst() {
+	for _, s := range n.Told() {
 		said = append(said, say("In %s the first step %s; %s.", n.name(s), n.movesInWords(s), n.fates("the network", n.Outcome(s))))
 	}
 	return text(said...)
-}
-
-// mostTold is how many scenarios the first page tells of.
-const mostTold = 4
-
-// toldFirst are the scenarios that the first page names, in the order of the
-// definition: the reference, the one that ends best and the first that
-// collapses come before others.
-func (n *narrative) toldFirst() []string {
-	ran := n.Ran()
-	if len(ran) <= mostTold {
-		return ran
-	}
-	best := slices.MaxFunc(ran, func(a, b string) int {
-		return cmp.Compare(n.meanAccuracy(a), n.meanAccuracy(b))
-	})
-	collapses := func(s string) bool { o := n.Outcome(s); return o.Collapsed() == len(o.All) }
-	told := []string{}
-	add := func(s string) {
-		if s != "" && slices.Contains(ran, s) && !slices.Contains(told, s) && len(told) < mostTold {
-			told = append(told, s)
-		}
-	}
-	add(n.Reference)
-	add(best)
-	if i := slices.IndexFunc(ran, collapses); i >= 0 {
-		add(ran[i])
-	}
-	for _, s := range ran {
-		add(s)
-	}
-	slices.SortFunc(told, func(a, b string) int { return cmp.Compare(slices.Index(ran, a), slices.Index(ran, b)) })
-	return told
-}
-
-func (n *narrative) meanAccuracy(scenario string) float64 {
-	return n.Sample(scenario, evidence.FinalAccuracy).Mean
 }
 
 // movesInWords says how far a first step moves the pre-activations.
 func (n *narrative) movesInWords(scenario string) string {
 	ratio := n.Sample(scenario, evidence.XdWRatio)
 	switch {
+	case n.HasNoSignal(scenario):
+		return say("moves nothing, for rms %s is zero", mXW)
 	case len(ratio.Values) == 0:
 		return "is not finite"
 	case ratio.Max == 0:

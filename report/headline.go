@@ -27,6 +27,9 @@ func (n *narrative) headlineStep() string {
 		if !n.HasRun(n.Reference) {
 			return ""
 		}
+		if n.HasNoSignal(n.Reference) {
+			return say("first step: none of the first layer in %s, where rms XW is zero", n.Reference)
+		}
 		return say("first step: rms XΔW is %s rms XW in %s", multipleOf(n.Sample(n.Reference, evidence.XdWRatio), 2), n.Reference)
 	}
 	line := say("first step: rms XΔW in %s is %s times that in %s", n.Broken, factor(n.Prediction(n.Broken).XdW), n.Reference)
@@ -39,7 +42,11 @@ func (n *narrative) headlineStep() string {
 
 func (n *narrative) headlineEnds() string {
 	var ends []string
-	for _, scenario := range []string{n.Reference, n.Broken, n.Restored} {
+	told := []string{n.Reference, n.Broken, n.Restored}
+	if n.Broken == "" {
+		told = n.Told()
+	}
+	for _, scenario := range told {
 		if !n.HasRun(scenario) {
 			continue
 		}

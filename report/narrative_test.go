@@ -270,6 +270,10 @@ weight_divisor = 3
 			options: []fixture.Option{fixture.On("reference", 0, stepsOf(0)), fixture.On("divided", 0, stepsOf(0)), fixture.On("restored", 0, stepsOf(0)), fixture.On("reference", 0, fixture.EndAt(0.1, 2.3))},
 			first:   []string{"the first step does not move the first layer", "but what was measured says nothing of it"},
 			says:    []string{"nothing can be said, since the step of the first layer is zero in both networks.", "no step", "Nothing can be said of the claim"}},
+		{name: "images that are black", definition: fixture.Common + fixture.Reference + fixture.Divided255,
+			options: []fixture.Option{fixture.On("reference", 0, withoutSignal), fixture.On("divided", 0, withoutSignal)},
+			first:   []string{"Here $XW$ is zero, so that neither step changes anything"},
+			never:   []string{"not a finite multiple"}},
 		{name: "a step that is zero in one seed", definition: fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255,
 			options: []fixture.Option{fixture.On("reference", 2, stepsOf(0)), fixture.On("divided", 2, stepsOf(0)), fixture.On("restored", 2, stepsOf(0))},
 			says:    []string{"Of {divided|*weights/255*} and {restored|*weights/255, first rate/255²*} nothing can be said in some seeds", "is judged by two of three seeds; in the rest the step of the first layer is zero"},
@@ -346,6 +350,30 @@ func stepsOf(size float64) func(*evidence.Result) {
 	return func(r *evidence.Result) {
 		r.Run.FirstStep.Layers[0].DeltaNorm, r.Run.FirstStep.Layers[0].RelativeDelta = record.Float(size), record.Float(size)
 		r.Run.FirstStep.PreActivation.XdWRMS, r.Run.FirstStep.PreActivation.Ratio = record.Float(size), record.Float(size)
+	}
+}
+
+// withoutSignal makes a first layer that computes zero.
+func withoutSignal(r *evidence.Result) {
+	stepsOf(0)(r)
+	r.Run.FirstStep.PreActivation.XWRMS, r.Run.FirstStep.PreActivation.Ratio = 0, record.Float(math.NaN())
+}
+
+// What bytes the pixels have shows that they were divided before they were saved.
+func TestPixelValues(t *testing.T) {
+	for _, c := range []struct {
+		largest *int
+		want    string
+	}{
+		{nil, ", of which 50 % are zero; the mean is 73.0"}, // of an older dataset.json
+		{new(255), " with values up to the full range of a byte, of which 50 % are zero"},
+		{new(1), " with values up to 1, where a byte holds up to 255, of which 50 %"},
+		{new(0), ", all of them black"},
+	} {
+		got := spaced(pixelValues(&record.Dataset{Mean: 73, Deviation: 90, Zeros: 0.5, Maximum: c.largest}))
+		if !strings.HasPrefix(got, c.want) {
+			t.Errorf("%q, want %q", got, c.want)
+		}
 	}
 }
 

@@ -167,7 +167,7 @@ func (n *narrative) remedyTable() []typeset.Block {
 	})
 	for _, s := range ran {
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(n.theorySays(s)),
-			cell(meanCell(n.Sample(s, evidence.XdWRatio), 2)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))),
+			cell(n.ratioCell(s)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))),
 			cell(n.differenceWords(s)), cell(strings.Join(n.Costs(s), "; ")))})
 	}
 	return []typeset.Block{explained(table)}

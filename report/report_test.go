@@ -24,6 +24,16 @@ func TestHeadline(t *testing.T) {
 			"validation accuracy: reference 0.858",
 			"claims: 1 of 1 hold",
 		}},
+		{"no signal", fixture.Common + fixture.Reference, []fixture.Option{fixture.On("reference", 0, withoutSignal)}, []string{
+			"first step: none of the first layer in reference, where rms XW is zero",
+			"validation accuracy: reference 0.858",
+			"claims: 1 of 1 hold",
+		}},
+		{"without a pair", fixture.Common + fixture.Reference + fixture.Undivided, nil, []string{
+			"first step: rms XΔW is 0.30 of rms XW in reference",
+			"validation accuracy: reference 0.858, undivided 0.858",
+			"claims: 1 of 2 hold",
+		}},
 		{"a run missing", fixture.Common + fixture.Reference, []fixture.Option{fixture.Without("reference", 1)}, []string{
 			"first step: rms XΔW is 0.30 of rms XW in reference",
 			"validation accuracy: reference 0.8600",

@@ -1,11 +1,13 @@
 package report
 
 import (
+	"math"
 	"slices"
 	"strings"
 
 	"firststep/report/typeset"
 	"firststep/study"
+	"firststep/study/record"
 	"firststep/study/words"
 )
 
@@ -103,14 +105,30 @@ func (n *narrative) dataParagraph() []typeset.Block {
 	}
 	return paragraph(
 		source,
-		say("There are %s classes, and each image has %s pixels with values up to the full range of a byte, of which %s are zero; the mean is %s and the standard deviation %s.",
-			inWords(n.Classes()), integer(d.Rows*d.Columns), percent(float64(d.Zeros), 2),
-			significant(float64(d.Mean), 3), significant(float64(d.Deviation), 3)),
+		say("There are %s classes, and each image has %s pixels%s.", inWords(n.Classes()), integer(d.Rows*d.Columns), pixelValues(d)),
 		n.mentions("images", "@fig:images shows some."),
 		n.absentLabels(),
 		say("Guessing one class for all images has an accuracy of up to %s, the share of the most frequent class in the %s set; to favour no class has a loss of %s.",
 			words.Document.Share(n.Chance()), n.chanceOf(), significant(n.GuessingLoss(), 4)),
 	)
+}
+
+// pixelValues says what values the training pixels have, and their largest where
+// dataset.json has it: that of pixels which were divided by 255 before they were
+// saved as bytes is 0 or 1.
+func pixelValues(d *record.Dataset) string {
+	upTo := ""
+	switch {
+	case d.Maximum == nil:
+	case *d.Maximum == 0:
+		return ", all of them black"
+	case *d.Maximum == math.MaxUint8:
+		upTo = " with values up to the full range of a byte"
+	default:
+		upTo = say(" with values up to %s, where a byte holds up to %s", integer(*d.Maximum), integer(math.MaxUint8))
+	}
+	return say("%s, of which %s are zero; the mean is %s and the standard deviation %s", upTo,
+		percent(float64(d.Zeros), 2), significant(float64(d.Mean), 3), significant(float64(d.Deviation), 3))
 }
 
 // chanceOf names the set whose most frequent class chance is the share of.

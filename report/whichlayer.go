@@ -421,7 +421,7 @@ func (n *narrative) trials() []typeset.Block {
 	}
 	for _, s := range scenarios {
 		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
-			cell(integer(len(n.Of(s)))), cell(spread(n.Sample(s, evidence.XdWRatio), 2)), cell(n.largestLoss(s)), cell(accuraciesOf(n.Outcome(s).All)))})
+			cell(integer(len(n.Of(s)))), cell(n.ratioCell(s)), cell(n.largestLoss(s)), cell(accuraciesOf(n.Outcome(s).All)))})
 	}
 	return blocks(paragraph(say("@tab:trials changes one thing at a time."), n.oneLongStep(), n.nearTheBorder(), n.whoFollows()), []typeset.Block{table})
 }

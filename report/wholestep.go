@@ -160,7 +160,7 @@ func (n *narrative) layerTable(told []string) []typeset.Block {
 		for layer := range n.layers() {
 			row := cells(ordinal(layer + 1))
 			for _, of := range layerColumns {
-				row = append(row, cell(meanCell(n.diagnosed(s, layerOf(layer, of)), 3)))
+				row = append(row, cell(n.layerCell(s, layer, of)))
 			}
 			table.Rows = append(table.Rows, typeset.Row{Cells: row})
 		}
@@ -182,6 +182,17 @@ var layerColumns = []func(record.LayerDiagnostics) record.Float{
 	func(l record.LayerDiagnostics) record.Float { return l.JointRMS },
 }
 
+// layerCell is a number of layerTable; of a layer without a step there are
+// neither its rank nor how much of it the inputs see.
+func (n *narrative) layerCell(scenario string, layer int, of func(record.LayerDiagnostics) record.Float) string {
+	mean := n.diagnosed(scenario, layerOf(layer, of))
+	step := n.diagnosed(scenario, layerOf(layer, func(l record.LayerDiagnostics) record.Float { return l.DeltaSpectral }))
+	if len(mean.Values) == 0 && step.Max == 0 {
+		return "no step"
+	}
+	return meanCell(mean, 3)
+}
+
 // meanCell is a mean in a table, or that there is none.
 func meanCell(s compare.Sample, digits int) string {
 	switch {
@@ -191,6 +202,14 @@ func meanCell(s compare.Sample, digits int) string {
 		return ""
 	}
 	return significant(s.Mean, digits)
+}
+
+// ratioCell is rms XΔW / rms XW of a scenario in a table.
+func (n *narrative) ratioCell(scenario string) string {
+	if n.HasNoSignal(scenario) {
+		return "no signal"
+	}
+	return spread(n.Sample(scenario, evidence.XdWRatio), 2)
 }
 
 // lossAfterPart describes the loss after a part of the first step.

@@ -46,9 +46,18 @@ func (ps Problems) Lines() []string {
 // ProblemAt is a problem of a key of a definition that [Parse] has read, found
 // when it was used: a file that is not there. Its place is that of the key.
 func ProblemAt(file string, text []byte, table, key, what, hint string) Problem {
+	return problemAt(file, text, func(r *reader) element { return r.key(table, key) }, what, hint)
+}
+
+// ScenarioProblemAt is ProblemAt of a key of the i-th scenario.
+func ScenarioProblemAt(file string, text []byte, i int, key, what, hint string) Problem {
+	return problemAt(file, text, func(r *reader) element { return r.scenarioKey(i, key) }, what, hint)
+}
+
+func problemAt(file string, text []byte, place func(*reader) element, what, hint string) Problem {
 	content, _, root, _ := decode(text)
 	r := &reader{root: root}
-	r.key(table, key).report(what, hint)
+	place(r).report(what, hint)
 	return problems(file, content, r.found)[0]
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"path"
 	"slices"
 	"strings"
 )
@@ -151,7 +152,7 @@ func (r *reader) checkDataset() {
 		r.checkFiles()
 		return
 	}
-	for _, key := range []string{"train_images", "train_labels", "validation_images", "validation_labels"} {
+	for _, key := range datasetFiles {
 		e := r.key("dataset", key)
 		if e.node.sound() && r.filePath(key) != "" {
 			e.report("names a file, but the source is "+quote(d.Source), `remove it, or write source = "idx"`)
@@ -163,6 +164,9 @@ func (r *reader) checkDataset() {
 		}
 	}
 }
+
+// datasetFiles are the keys of [dataset] that hold paths.
+var datasetFiles = []string{"train_images", "train_labels", "validation_images", "validation_labels"}
 
 // checkFiles asks for the paths that "idx" needs: the training pair, and both
 // or neither of the validation pair.
@@ -330,7 +334,8 @@ func (r *reader) checkLabels() {
 	}
 }
 
-// checkTexts refuses a title and labels that the report cannot be set with.
+// checkTexts refuses a title, labels and names of files that the report cannot
+// be set with.
 func (r *reader) checkTexts(limits Limits) {
 	check := func(e element, text string, say func(string) (what, hint string)) {
 		if say == nil || !e.node.sound() {
@@ -349,6 +354,9 @@ func (r *reader) checkTexts(limits Limits) {
 	}
 	for i, s := range r.definition.Scenarios {
 		check(r.scenarioKey(i, "label"), s.Label, limits.Label)
+	}
+	for _, key := range datasetFiles {
+		check(r.key("dataset", key), path.Base(r.filePath(key)), limits.Label)
 	}
 }
 

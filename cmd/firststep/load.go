@@ -37,6 +37,11 @@ func (o *opened) placed(err error) error {
 	if e, ok := errors.AsType[*dataset.SourceError](err); ok {
 		return study.ProblemAt(o.file, o.written, "dataset", e.Key, e.What, e.Hint)
 	}
+	if e, ok := errors.AsType[*runner.DeviationError](err); ok {
+		if whole, err := study.Parse(o.file, o.written, study.Limits{Memory: o.memory}); err == nil { // of which this may be a part
+			return problemAt(whole, o.file, o.written, e.Scenario, "standardise", e.What(), e.Hint())
+		}
+	}
 	return err
 }
 

@@ -46,6 +46,12 @@ func (c *planCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if o.carried == nil {
+		if err := runner.CheckDeviation(s.ctx, o.definition, o.store.Path()); err != nil {
+			return o.placed(err)
+		}
+	}
+	o.sayDoubts(s)
 	items := o.status(plan)
 	var answer error
 	if c.Check && slices.ContainsFunc(items, func(i runner.Item) bool { return i.State != runner.UpToDate }) {

@@ -107,6 +107,9 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 	if err := t.sayCost(s, o, plan, due); err != nil {
 		return runner.Summary{}, err
 	}
+	if len(due) > 0 {
+		o.sayDoubts(s)
+	}
 	progress := newTrainingProgress(s, due)
 	defer progress.done()
 	data := dataset.Environment()

@@ -68,6 +68,9 @@ func headlines(d evidence.Data) []headline {
 			Accuracy:      mean(d.Sample(scenario.Name, evidence.FinalAccuracy)),
 			Expect:        scenario.Expect,
 		}
+		if d.HasNoSignal(scenario.Name) {
+			row.XdWRatio = "0/0"
+		}
 		for _, r := range results {
 			if r.Overflowed() {
 				row.Overflowed++

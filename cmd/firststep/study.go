@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"firststep/report"
@@ -15,6 +16,7 @@ import (
 	"firststep/studies"
 	"firststep/study"
 	"firststep/study/record"
+	"firststep/study/theory"
 
 	"github.com/alecthomas/kong"
 )
@@ -83,6 +85,7 @@ type opened struct {
 	carried    *report.Carried // in place of the store, of a PDF
 	memory     int64           // that training may take
 	whole      *study.Plan     // of every run, once it is expanded
+	doubts     []string        // of what the definition says
 }
 
 // open finds the study. A built-in one is written to firststep-NAME in the
@@ -114,7 +117,31 @@ func (a studyArgument) open(s *session) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opened{definition: definition, named: name, file: file, text: text, written: text, store: store, memory: memory}, nil
+	return &opened{definition: definition, named: name, file: file, text: text, written: text, store: store, memory: memory, doubts: doubts(definition, file, text)}, nil
+}
+
+// doubts are what theory.Doubts has of a definition, each with its place.
+func doubts(d *study.Definition, file string, text []byte) (said []string) {
+	for _, doubt := range theory.Doubts(d) {
+		said = append(said, problemAt(d, file, text, doubt.Scenario, doubt.Key, doubt.What, doubt.Hint).Error())
+	}
+	return said
+}
+
+// problemAt is a problem of a key of a scenario, or of the study where none is
+// named, of a definition that was read from a text.
+func problemAt(d *study.Definition, file string, text []byte, scenario, key, what, hint string) study.Problem {
+	if i := slices.IndexFunc(d.Scenarios, func(s study.Scenario) bool { return s.Name == scenario }); i >= 0 {
+		return study.ScenarioProblemAt(file, text, i, key, what, hint)
+	}
+	return study.ProblemAt(file, text, "", key, what, hint)
+}
+
+// sayDoubts is for the commands that train or say what would be trained.
+func (o *opened) sayDoubts(s *session) {
+	for _, doubt := range o.doubts {
+		s.say("warning: %s", doubt)
+	}
 }
 
 // openToRead is open for what reads a study and changes nothing in its folder:

@@ -22,6 +22,7 @@ type Summary struct {
 	Mean      float64       // of the pixels, 0 to 255
 	Deviation float64       // standard deviation of the pixels, 0 to 255
 	Zeros     float64       // share of the pixels that are zero
+	Maximum   int           // of the pixels
 	Images    []study.Image // the first four of each of the first ten classes, class by class; fewer of large ones
 }
 
@@ -49,6 +50,11 @@ func (s *Set) Summary() Summary {
 	}
 	sum.Mean, sum.Deviation = moments(&shades)
 	sum.Zeros = float64(shades[0]) / float64(len(s.Train.Images))
+	for value, count := range shades {
+		if count > 0 {
+			sum.Maximum = value
+		}
+	}
 	return sum
 }
 

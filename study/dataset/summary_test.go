@@ -14,8 +14,8 @@ func TestSummary(t *testing.T) {
 	if sum.Counts[0] != 1 || sum.Counts[1] != 3 || sum.Counts[2] != 0 {
 		t.Errorf("counts %v, want 1, 3 and 0", sum.Counts)
 	}
-	if sum.Mean != 12.5 || sum.Zeros != 0.5 {
-		t.Errorf("mean %v and share of zeros %v, want 12.5 and 0.5", sum.Mean, sum.Zeros)
+	if sum.Mean != 12.5 || sum.Zeros != 0.5 || sum.Maximum != 40 {
+		t.Errorf("mean %v, share of zeros %v and maximum %v, want 12.5, 0.5 and 40", sum.Mean, sum.Zeros, sum.Maximum)
 	}
 	if want := math.Sqrt(3000./8 - 12.5*12.5); sum.Deviation != want {
 		t.Errorf("standard deviation %v, want %v", sum.Deviation, want)

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"math"
+	"slices"
 
 	"firststep/study/record"
 )
@@ -42,6 +43,13 @@ var (
 	LastTrainingLoss     Quantity = lastTrainingLoss
 	LastTrainingAccuracy Quantity = func(r Result) float64 { return float64(r.Run.LastEpoch().TrainingAccuracy) }
 )
+
+// HasNoSignal reports whether XW and XΔW are zero in every run of a scenario, as
+// of black images: that rms XΔW / rms XW is no number then is no overflow.
+func (d Data) HasNoSignal(scenario string) bool {
+	sizes := slices.Concat(d.Values(scenario, XWRMS), d.Values(scenario, XdWRMS))
+	return len(sizes) > 0 && !slices.ContainsFunc(sizes, func(size float64) bool { return size != 0 })
+}
 
 // firstLayer is the first layer's first step; of NaN if the record has none.
 func (r Result) firstLayer() record.LayerStep {

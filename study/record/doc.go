@@ -191,6 +191,7 @@
 //	validation_counts    validation images of each class; absent in files of before 0.1.0
 //	mean, deviation      of the training pixels, 0 to 255
 //	zeros                share of the training pixels that are zero
+//	maximum              of the training pixels; absent in files of before 0.1.0
 //	images               label and pixels (row by row, base64) of a few training images
 //	checksum             of this file
 //

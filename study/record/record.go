@@ -204,7 +204,8 @@ type Dataset struct {
 
 	Mean      Float         `json:"mean" range:"0.."` // of the training pixels, 0 to 255
 	Deviation Float         `json:"deviation" range:"0.."`
-	Zeros     Float         `json:"zeros" range:"0..1"` // share of training pixels that are zero
+	Zeros     Float         `json:"zeros" range:"0..1"`               // share of training pixels that are zero
+	Maximum   *int          `json:"maximum,omitempty" range:"0..255"` // of the training pixels; none in files of versions before 0.1.0
 	Images    []study.Image `json:"images"`
 	Checksum  string        `json:"checksum"`
 }

@@ -131,3 +131,27 @@ func TestImagesBeyondMemory(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Pixels that are all alike cannot be standardised: refused before anything is
+// written.
+func TestNoDeviation(t *testing.T) {
+	d, folder := idxStudy(t, 40, 2, 2)
+	if err := CheckDeviation(t.Context(), d, folder); err != nil {
+		t.Fatalf("nothing is standardised, and %v", err)
+	}
+	d.Scenarios[1].Standardise = true
+	p, err := NewPlan(d, folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := open(t, folder)
+	_, err = run(t.Context(), Options{Plan: p, Store: store, Workers: 1}, trainer{open: dataset.Open, train: fakeTrain})
+	for _, err := range []error{CheckDeviation(t.Context(), d, folder), err} {
+		if e, ok := errors.AsType[*DeviationError](err); !ok || e.Scenario != d.Scenarios[1].Name || e.Pixel != 0 {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := store.Dataset(); err == nil {
+		t.Error("dataset.json is written")
+	}
+}

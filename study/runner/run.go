@@ -94,6 +94,9 @@ func run(ctx context.Context, o Options, t trainer) (Summary, error) {
 	if s.set.SHA256 != o.Plan.Identity.Dataset {
 		return s.summary, errors.New("the data changed while they were being read: run again")
 	}
+	if err := checkDeviation(o.Plan.Definition, s.set); err != nil {
+		return s.summary, err
+	}
 	if err := o.Store.SaveDataset(describe(s.set)); err != nil {
 		return s.summary, err
 	}
@@ -374,6 +377,6 @@ func describe(set *dataset.Set) *record.Dataset {
 		Name: set.Name, Source: set.Source, SHA256: set.SHA256, Files: set.Files,
 		Rows: set.Rows, Columns: set.Columns, Train: set.Train.Len(), Validation: set.Validation.Len(),
 		Classes: set.Classes, Counts: summary.Counts, ValidationCounts: summary.Validated, Images: summary.Images,
-		Mean: record.Float(summary.Mean), Deviation: record.Float(summary.Deviation), Zeros: record.Float(summary.Zeros),
+		Mean: record.Float(summary.Mean), Deviation: record.Float(summary.Deviation), Zeros: record.Float(summary.Zeros), Maximum: &summary.Maximum,
 	}
 }

@@ -160,6 +160,9 @@ func describedOtherwise(was *record.Dataset, err error, d *record.Dataset) (stri
 	if len(was.ValidationCounts) == 0 { // of a version that did not count them
 		d.ValidationCounts = nil
 	}
+	if was.Maximum == nil { // likewise
+		d.Maximum = nil
+	}
 	is, should := record.Encode(was), record.Encode(d)
 	if bytes.Equal(is, should) {
 		return "", nil

@@ -12,6 +12,7 @@
 //     and Borders how that moves the highest rate that still trains.
 //  4. RoundingClaims says of which scenarios it is claimed that what is left
 //     between them and the reference is rounding.
+//  5. Doubts lists what a definition says that theory speaks against.
 //
 // The predictions are ratios and exponents, which follow from the chain rule;
 // no constant is fitted to a measurement.
