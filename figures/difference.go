@@ -42,12 +42,18 @@ func Compare(format string, file, redrawn []byte) *Difference {
 	}
 	d := &Difference{Offset: firstDifference(file, redrawn)}
 	if format == "svg" {
-		d.Line = 1 + bytes.Count(redrawn[:d.Offset], []byte("\n"))
-		d.There, d.Redrawn = excerpt(file, d.Offset), excerpt(redrawn, d.Offset)
+		d.Line, d.There, d.Redrawn = FirstLine(file, redrawn)
 	}
 	d.Because = changedFacts(canvas.Facts(file), canvas.Facts(redrawn))
 	d.Changed, d.Unshown = compareImages(format, file, redrawn)
 	return d
+}
+
+// FirstLine returns where a file of text first differs from what belongs in its
+// place: the line, from 1, and a little of what stands there in both.
+func FirstLine(file, redrawn []byte) (line int, there, belongs string) {
+	at := firstDifference(file, redrawn)
+	return 1 + bytes.Count(redrawn[:at], []byte("\n")), excerpt(file, at), excerpt(redrawn, at)
 }
 
 func firstDifference(a, b []byte) int {

@@ -3,9 +3,11 @@ package report
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 
+	"firststep/figures"
 	"firststep/report/pdf"
 	"firststep/report/pdf/pdfdiff"
 	"firststep/report/pdf/reader"
@@ -51,6 +53,16 @@ func carriedChange(onDisk, text []byte) string {
 		return ""
 	}
 	return study.TextChange(attachments[i].Data, text)
+}
+
+// PageDepartures is Departures for the page for browsers.
+func PageDepartures(onDisk []byte, data evidence.Data, text []byte) ([]string, error) {
+	var composed bytes.Buffer
+	if _, err := ComposeHTML(&composed, data, Attachments(data, text)); err != nil || bytes.Equal(onDisk, composed.Bytes()) {
+		return nil, err
+	}
+	line, there, belongs := figures.FirstLine(onDisk, composed.Bytes())
+	return []string{fmt.Sprintf("differs from line %d on: %q stands where %q belongs", line, there, belongs)}, nil
 }
 
 // Tampered are the sentences of a [TamperedError], or of several joined; any

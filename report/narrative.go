@@ -48,6 +48,7 @@ var (
 type narrative struct {
 	*findings
 	carried  []*pdf.Attachment // files that the document carries
+	web      bool              // this is a page for browsers, and the PDF another file
 	verdicts claim.Verdicts
 	drawings map[string]figures.Figure
 	placed   []string // names of the figures, in the order of their numbers

@@ -8,16 +8,20 @@
 //  3. narrative writes the document as blocks, a file a section. It knows no
 //     number: what is measured comes in through the functions of numbers.go,
 //     and a sentence stands only where the evidence gives occasion for it.
-//  4. Package typeset sets the blocks on pages.
+//  4. Package typeset sets the blocks on pages, and package web writes them as
+//     a page for browsers.
 package report
 
 import (
 	"io"
 
 	"firststep/figures"
+	"firststep/report/pdf"
 	"firststep/report/typeset"
+	"firststep/report/web"
 	"firststep/study/claim"
 	"firststep/study/evidence"
+	"firststep/study/record"
 )
 
 // Version counts changes of what the report says and how it is set.
@@ -36,6 +40,14 @@ func Compose(w io.Writer, d evidence.Data, opts Options) (claim.Verdicts, error)
 		opts.Paper = d.Definition.Paper
 	}
 	return n.verdicts, typeset.Compose(w, n.document(), opts)
+}
+
+// ComposeHTML writes the report on d to w as a page for browsers, and returns
+// what Compose does. carried is what the PDF beside it carries.
+func ComposeHTML(w io.Writer, d evidence.Data, carried []*pdf.Attachment) (claim.Verdicts, error) {
+	n := newNarrative(d)
+	n.carried, n.web = carried, true
+	return n.verdicts, web.Write(w, n.document(), web.Options{Other: record.ReportFile, Strict: true})
 }
 
 // WriteFigure writes a single figure as a PDF of its own size.

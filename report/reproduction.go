@@ -6,6 +6,7 @@ import (
 	"firststep/report/pdf"
 	"firststep/report/typeset"
 	"firststep/study/record"
+	"firststep/study/words"
 )
 
 // reproduction says how to make this document again, and from what it was
@@ -14,7 +15,7 @@ func (n *narrative) reproduction() []typeset.Block {
 	return blocks(
 		heading("reproduction", "Reproduction"),
 		paragraph(
-			"With STUDY the folder that holds the definition, `firststep report STUDY` trains what is missing and makes this document, `firststep plan STUDY` says which records belong to another definition, and `firststep verify` takes this file and trains again what it carries.",
+			say("With STUDY the folder that holds the definition, `firststep report STUDY` trains what is missing and makes this document, `firststep plan STUDY` says which records belong to another definition, and `firststep verify` takes %s and trains again what it carries.", n.thePDF("this file")),
 			"The same definition and the same data give the same bytes on every machine: records, figures and this document.",
 			n.attached(),
 			n.versions(),
@@ -71,7 +72,15 @@ func (n *narrative) attached() string {
 	if len(n.Measurements) > 0 && !has(SummaryName) {
 		what = append(what, "the measurements")
 	}
-	return say("The file carries %s as attachments.", list(what...))
+	return say("%s carries %s as attachments.", words.Capital(n.thePDF("the file")), list(what...))
+}
+
+// thePDF names the PDF, in itself as this.
+func (n *narrative) thePDF(this string) string {
+	if n.web {
+		return "the PDF"
+	}
+	return this
 }
 
 // hashes lists what the document was made from.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"firststep/report"
@@ -20,9 +22,21 @@ type reportCommand struct {
 	studyArgument
 	part
 	training
-	Only  []string `placeholder:"STAGE" enum:"records,figures,pdf" xor:"check" help:"Only these stages: records, figures, pdf."`
-	Check bool     `xor:"check" help:"Write nothing; exit 1 where the PDF differs from what the records give."`
-	JSON  bool     `help:"As JSON."`
+	Only   []string `placeholder:"STAGE" enum:"records,figures,pdf" xor:"check" help:"Only these stages: records, figures, pdf."`
+	Check  bool     `xor:"check" help:"Write nothing; exit 1 where the PDF, or a report.html beside it, differs from what the records give."`
+	JSON   bool     `help:"As JSON."`
+	Format []string `placeholder:"FORMAT" enum:"pdf,html" help:"pdf or html, or both; by default pdf, and html where there is a report.html."`
+}
+
+// formats are those to write.
+func (c *reportCommand) formats(o *opened) []string {
+	if len(c.Format) > 0 {
+		return c.Format
+	}
+	if _, err := os.Lstat(o.store.PagePath()); err == nil {
+		return []string{"pdf", "html"}
+	}
+	return []string{"pdf"}
 }
 
 // does reports whether a stage is wanted.
@@ -77,7 +91,8 @@ func (c *reportCommand) Run(s *session) error {
 
 // writtenReport is what report --json prints.
 type writtenReport struct {
-	File     string        `json:"file"`
+	File     string        `json:"file"`            // the first of them
+	Files    []string      `json:"files,omitempty"` // where there are several
 	Headline []string      `json:"headline"`
 	Hold     bool          `json:"hold"` // every claim does, of those that can be judged
 	Claims   []judgedClaim `json:"claims"`
@@ -88,25 +103,45 @@ type judgedClaim struct {
 	Verdict string `json:"verdict"`
 }
 
-// write composes the PDF, prints where it is with its headline, and says
+// write composes the report, prints where it is with its headline, and says
 // which claims do not hold, or cannot be judged.
 func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 	date, err := pdf.SourceDate()
 	if err != nil {
 		return err
 	}
+	carried := report.Attachments(data, o.text)
 	var verdicts claim.Verdicts
-	err = record.WriteAtomic(o.store.ReportPath(), func(w io.Writer) (err error) {
-		verdicts, err = report.Compose(w, data, report.Options{Date: date, Attachments: report.Attachments(data, o.text)})
-		return err
-	})
-	if err != nil {
-		return err
+	var files []string
+	for _, format := range c.formats(o) {
+		path, compose := o.store.ReportPath(), func(w io.Writer) (err error) {
+			verdicts, err = report.Compose(w, data, report.Options{Date: date, Attachments: carried})
+			return err
+		}
+		if format == "html" {
+			path, compose = o.store.PagePath(), func(w io.Writer) (err error) {
+				verdicts, err = report.ComposeHTML(w, data, carried)
+				return err
+			}
+		}
+		if err := record.WriteAtomic(path, compose); err != nil {
+			return err
+		}
+		files = append(files, path)
+	}
+	if _, err := os.Lstat(o.store.ReportPath()); errors.Is(err, fs.ErrNotExist) {
+		s.say("%s leads to %s, which is not there; --format pdf,html writes both", files[0], record.ReportFile)
 	}
 	if c.JSON {
-		return writtenAsJSON(s, writtenReport{File: o.store.ReportPath(), Headline: report.Headline(data), Hold: verdicts.Hold()}, verdicts)
+		written := writtenReport{File: files[0], Headline: report.Headline(data), Hold: verdicts.Hold()}
+		if len(files) > 1 {
+			written.Files = files
+		}
+		return writtenAsJSON(s, written, verdicts)
 	}
-	s.print("%s", o.store.ReportPath())
+	for _, file := range files {
+		s.print("%s", file)
+	}
 	for _, line := range report.Headline(data) {
 		s.print("%s", line)
 	}
@@ -144,10 +179,12 @@ type checkedReport struct {
 	Same        bool        `json:"same"`
 	Records     []staleness `json:"records,omitempty"` // that are not up to date
 	Differences []string    `json:"differences,omitempty"`
+
+	Page *checkedReport `json:"page,omitempty"` // the page for browsers, where there is one
 }
 
 // check composes the report again and compares it with the PDF on disk, and
-// says what it found.
+// with the page for browsers where there is one, and says what it found.
 func (c *reportCommand) check(s *session, o *opened) error {
 	found, err := c.compare(s, o)
 	switch {
@@ -170,8 +207,11 @@ func (c *reportCommand) compare(s *session, o *opened) (found checkedReport, err
 	if err != nil {
 		return found, err
 	}
-	found.Differences, err = departures(o, data)
-	found.Same = len(found.Differences) == 0
+	if found.Differences, err = departures(o, data); err != nil {
+		return found, err
+	}
+	found.Page, err = comparePage(o, data)
+	found.Same = len(found.Differences) == 0 && (found.Page == nil || found.Page.Same)
 	return found, err
 }
 
@@ -183,11 +223,33 @@ func (c checkedReport) faults(o *opened) []fault {
 	for _, difference := range c.Differences {
 		faults = append(faults, fault{c.File, c.File + ": " + difference})
 	}
+	if c.Page != nil {
+		faults = append(faults, c.Page.faults(o)...)
+	}
 	return faults
 }
 
 func (c checkedReport) right() string {
-	return c.File + ": is what the records give, byte for byte"
+	said := c.File + ": is what the records give, byte for byte"
+	if c.Page != nil {
+		said += ", and so is " + filepath.Base(c.Page.File)
+	}
+	return said
+}
+
+// comparePage compares the page for browsers; nil where there is none.
+func comparePage(o *opened, data evidence.Data) (*checkedReport, error) {
+	onDisk, err := readOutput(o.store.PagePath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	found := &checkedReport{File: o.store.PagePath()}
+	found.Differences, err = report.PageDepartures(onDisk, data, o.text)
+	found.Same = len(found.Differences) == 0
+	return found, err
 }
 
 // departures say how the PDF on disk departs from what the records give.

@@ -179,10 +179,13 @@ const (
 	runInBreak   = -20
 )
 
-// caption is "Figure 2. What is seen. How to read it."
+// captionMarkup is "Figure 2. What is seen. How to read it."
+func captionMarkup(word, number, title, text string) string {
+	return strings.TrimSpace(fmt.Sprintf("**%s\u00A0%s. %s** %s", word, number, sentence(title), text))
+}
+
 func (s *setter) caption(word, number, title, text string, width box.Length) ([]*box.Box, error) {
-	source := fmt.Sprintf("**%s\u00A0%s. %s** %s", word, number, sentence(title), text)
-	p, err := s.paragraph(strings.TrimSpace(source), textStyle{size: captionSize.size})
+	p, err := s.paragraph(captionMarkup(word, number, title, text), textStyle{size: captionSize.size})
 	if err != nil {
 		return nil, err
 	}

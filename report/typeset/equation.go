@@ -66,16 +66,30 @@ func readDisplay(b Equation, style textStyle) (*display, error) {
 			return nil, fmt.Errorf("formula %q has more than one &", line.Source)
 		}
 		d.rows = append(d.rows, row)
-		d.spoken = spokenLine(d.spoken, parsed)
 		d.left = max(d.left, row[0].Width)
 		if len(row) == 2 {
 			d.right = max(d.right, row[1].Width)
 		}
 	}
+	var err error
+	d.spoken, err = b.Said()
+	return d, err
+}
+
+// Said is the equation in words: Spoken, or else its formulas.
+func (b Equation) Said() (string, error) {
 	if b.Spoken != "" {
-		d.spoken = b.Spoken
+		return b.Spoken, nil
 	}
-	return d, nil
+	var said string
+	for _, line := range b.Lines {
+		parsed, err := math.Parse(line.Source)
+		if err != nil {
+			return "", err
+		}
+		said = spokenLine(said, parsed)
+	}
+	return said, nil
 }
 
 // spokenLine appends a line of a display to what is said of it.

@@ -28,6 +28,7 @@ type table struct {
 // cell is a cell that has been read.
 type cell struct {
 	first, last int // its columns
+	source      string
 	natural     *box.Box
 	element     *tag.Element
 	paragraph   *paragraph // of a column that wraps
@@ -172,7 +173,7 @@ func (s *setter) readRow(t *table, row []Cell, short, head bool) ([]cell, error)
 		if err != nil {
 			return nil, err
 		}
-		read := cell{first: column, last: next - 1, natural: p.natural(), point: -1}
+		read := cell{first: column, last: next - 1, source: text, natural: p.natural(), point: -1}
 		switch {
 		case head:
 		case t.columns[column].Wrap:

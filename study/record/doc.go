@@ -7,7 +7,8 @@
 //	records/<scenario>-seed<n>.json    what a run measured ([Run])
 //	records/<scenario>-seed<n>.csv     its course, step by step ([Trace])
 //	measurements/<name>.json           what is measured beside the runs ([Measurement])
-//	figures/, report.pdf, exports/     drawn and written from the records
+//	figures/, exports/                 drawn and written from the records
+//	report.pdf, report.html            likewise
 //	environment.json                   the machine and the moment ([Environment])
 //	firststep.lock                     held while a record is put into place
 //

@@ -23,7 +23,12 @@ const (
 	exportsFolder      = "exports"
 	datasetFile        = "dataset.json"
 	environmentFile    = "environment.json"
-	reportFile         = "report.pdf"
+)
+
+// The report, in the formats that it is written in.
+const (
+	ReportFile = "report.pdf"
+	pageFile   = "report.html"
 )
 
 // A Store is the folder of a study. Several goroutines and several processes
@@ -75,7 +80,10 @@ func (s *Store) FiguresFolder() string { return s.Path(figuresFolder) }
 func (s *Store) ExportsFolder() string { return s.Path(exportsFolder) }
 
 // ReportPath returns where the report belongs.
-func (s *Store) ReportPath() string { return s.Path(reportFile) }
+func (s *Store) ReportPath() string { return s.Path(ReportFile) }
+
+// PagePath returns where the report for browsers belongs.
+func (s *Store) PagePath() string { return s.Path(pageFile) }
 
 // DatasetPath returns the path of dataset.json.
 func (s *Store) DatasetPath() string { return s.Path(datasetFile) }

@@ -177,3 +177,20 @@ func TestOnlyQuarterTurns(t *testing.T) {
 	}()
 	NewPNG(10, 10, DPI).Rotate(1)
 }
+
+// Drawings of one page share the outlines of letters.
+func TestInlineSVG(t *testing.T) {
+	glyphs := NewGlyphs("letter")
+	var page string
+	for range 2 {
+		c := NewInlineSVG(glyphs, "what & why", 40, 30)
+		drawing(c)
+		page += c.Inline()
+	}
+	page += glyphs.Definitions()
+	for want, times := range map[string]int{`<path id="letter-`: 1, `href="#letter-1"`: 8, `aria-label="what &amp; why"`: 2, "xmlns": 0} {
+		if got := strings.Count(page, want); got != times {
+			t.Errorf("%q stands %d times, want %d, in\n%s", want, got, times, page)
+		}
+	}
+}

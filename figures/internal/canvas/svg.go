@@ -27,11 +27,24 @@ type SVG struct {
 	width, height vg.Length
 	title, desc   string
 	facts         []Fact
-	glyphs        bytes.Buffer
-	known         map[glyphKey]string
+	glyphs        *Glyphs
+	inline        bool // part of an HTML page
 	body          bytes.Buffer
 	text          textGroup
 }
+
+// Glyphs are outlines of letters, which the drawings of one page may share.
+type Glyphs struct {
+	name     string
+	outlines bytes.Buffer
+	known    map[glyphKey]string
+}
+
+// NewGlyphs returns none yet. The name begins every id.
+func NewGlyphs(name string) *Glyphs { return &Glyphs{name: name, known: map[glyphKey]string{}} }
+
+// Definitions returns the elements that drawings refer to.
+func (g *Glyphs) Definitions() string { return "<defs>\n" + g.outlines.String() + "</defs>\n" }
 
 // A glyphKey names one outline.
 type glyphKey struct {
@@ -44,7 +57,15 @@ type glyphKey struct {
 // NewSVG returns an empty sheet, white. The name becomes part of every id, so
 // that several files can stand in one page.
 func NewSVG(name, title, description string, width, height vg.Length) *SVG {
-	s := &SVG{name: name, title: title, desc: description, width: width, height: height, known: map[glyphKey]string{}}
+	s := &SVG{name: name, title: title, desc: description, width: width, height: height, glyphs: NewGlyphs(name)}
+	vg.Initialize(s)
+	return s
+}
+
+// NewInlineSVG returns an empty sheet for a drawing within an HTML page, which
+// has the glyphs.
+func NewInlineSVG(glyphs *Glyphs, description string, width, height vg.Length) *SVG {
+	s := &SVG{desc: description, width: width, height: height, glyphs: glyphs, inline: true}
 	vg.Initialize(s)
 	return s
 }
@@ -93,11 +114,26 @@ func (s *SVG) WriteTo(w io.Writer) (int64, error) {
 	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title>\n", s.name, escaped(s.title))
 	fmt.Fprintf(&b, "<desc id=\"%s-desc\">%s</desc>\n", s.name, escaped(s.desc))
 	b.WriteString(metadata(s.facts))
-	fmt.Fprintf(&b, "<defs>\n%s</defs>\n", s.glyphs.Bytes())
-	fmt.Fprintf(&b, `<path d="M0 0H%dV%dH0z" fill="#fff"/>`+"\n", units(s.width), units(s.height))
+	b.WriteString(s.glyphs.Definitions())
+	s.writeDrawing(&b)
+	return b.WriteTo(w)
+}
+
+// Inline returns the drawing as an element of an HTML page.
+func (s *SVG) Inline() string {
+	s.endText()
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s" stroke-linejoin="round">`+"\n",
+		units(s.width), units(s.height), escaped(s.desc))
+	s.writeDrawing(&b)
+	return b.String()
+}
+
+// writeDrawing writes what is drawn, on white.
+func (s *SVG) writeDrawing(b *bytes.Buffer) {
+	fmt.Fprintf(b, `<path d="M0 0H%dV%dH0z" fill="#fff"/>`+"\n", units(s.width), units(s.height))
 	b.Write(s.body.Bytes())
 	b.WriteString("</svg>\n")
-	return b.WriteTo(w)
 }
 
 // units is a length in grid units.
@@ -175,8 +211,11 @@ func (s *SVG) FillString(f font.Face, at vg.Point, text string) {
 		if err != nil {
 			continue
 		}
-		if id := s.glyph(f, glyph); id != "" {
-			fmt.Fprintf(&s.body, `<use href="#%s" xlink:href="#%[1]s"`, id) // Inkscape before 1.3 and Batik know the second alone
+		if id := s.glyphs.id(f, glyph); id != "" {
+			fmt.Fprintf(&s.body, `<use href="#%s"`, id)
+			if !s.inline {
+				fmt.Fprintf(&s.body, ` xlink:href="#%s"`, id) // Inkscape before 1.3 and Batik know it alone
+			}
 			if x != 0 {
 				fmt.Fprintf(&s.body, ` x="%d"`, x)
 			}
@@ -229,22 +268,22 @@ func (s *SVG) endText() {
 	s.text.open = false
 }
 
-// glyph returns the id of an outline, which it defines if it is new; none for
+// id returns the id of an outline, which it defines if it is new; none for
 // a glyph without one, such as a blank.
-func (s *SVG) glyph(f font.Face, glyph sfnt.GlyphIndex) string {
+func (g *Glyphs) id(f font.Face, glyph sfnt.GlyphIndex) string {
 	key := glyphKey{f.Font.Typeface, f.Font.Style, f.Font.Weight, glyph}
-	if id, ok := s.known[key]; ok {
+	if id, ok := g.known[key]; ok {
 		return id
 	}
-	s.known[key] = ""
+	g.known[key] = ""
 	var buf sfnt.Buffer
 	segments, err := f.Face.LoadGlyph(&buf, glyph, fixed.Int26_6(f.Face.UnitsPerEm()), nil)
 	if err != nil || len(segments) == 0 {
 		return ""
 	}
-	id := s.name + "-" + strconv.FormatInt(int64(len(s.known)), 36)
-	s.known[key] = id
-	fmt.Fprintf(&s.glyphs, `<path id="%s" d="%s"/>`+"\n", id, outlineData(segments))
+	id := g.name + "-" + strconv.FormatInt(int64(len(g.known)), 36)
+	g.known[key] = id
+	fmt.Fprintf(&g.outlines, `<path id="%s" d="%s"/>`+"\n", id, outlineData(segments))
 	return id
 }
 

@@ -149,23 +149,27 @@ func (l *layouter) items(nodes []node, s style) []item {
 			items = append(items, l.atom(n, s))
 		}
 	}
-	settleClasses(items)
+	classes := make([]*class, len(items))
+	for i := range items {
+		classes[i] = &items[i].class
+	}
+	settleClasses(classes)
 	return items
 }
 
 // settleClasses makes binary operators ordinary that have nothing to join
 // (rules 5 and 6).
-func settleClasses(items []item) {
-	for i := range items {
-		if items[i].class == bin && (i == 0 || joinsNothingAfter(items[i-1].class)) {
-			items[i].class = ord
+func settleClasses(classes []*class) {
+	for i, c := range classes {
+		if *c == bin && (i == 0 || joinsNothingAfter(*classes[i-1])) {
+			*c = ord
 		}
-		endsFormula := i == len(items)-1
-		if i > 0 && items[i-1].class == bin && (items[i].class == rel || items[i].class == closing || items[i].class == punct) {
-			items[i-1].class = ord
+		endsFormula := i == len(classes)-1
+		if i > 0 && *classes[i-1] == bin && (*c == rel || *c == closing || *c == punct) {
+			*classes[i-1] = ord
 		}
-		if endsFormula && items[i].class == bin {
-			items[i].class = ord
+		if endsFormula && *c == bin {
+			*c = ord
 		}
 	}
 }
