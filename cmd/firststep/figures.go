@@ -69,7 +69,7 @@ func (c *figuresCommand) Run(s *session) error {
 	for i := range chosen {
 		chosen[i].DPI = dpi
 	}
-	files, err := drawn.Write(folder, chosen, c.Format)
+	files, err := drawn.Write(folder, chosen, c.Format, readOutput)
 	return errors.Join(s.printFiles(files, c.JSON), err)
 }
 

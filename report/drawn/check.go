@@ -40,14 +40,14 @@ type File struct {
 
 // Check compares the files of a figure in a folder: those in the formats
 // that are asked for, and those in others that exist.
-func Check(folder string, f figures.Figure, formats []string, read func(file string) ([]byte, error)) ([]File, error) {
+func Check(folder string, f figures.Figure, asked []string, read reader) ([]File, error) {
 	var files []File
-	for _, format := range []string{"svg", "png", "pdf"} {
+	for _, format := range formats {
 		checked := File{File: filepath.Join(folder, f.Name+"."+format), State: Same, drawn: f}
 		onDisk, err := read(checked.File)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			if slices.Contains(formats, format) {
+			if slices.Contains(asked, format) {
 				checked.State = Missing
 				files = append(files, checked)
 			}
