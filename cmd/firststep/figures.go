@@ -22,7 +22,7 @@ type figuresCommand struct {
 	part
 	Only   []string `placeholder:"NAME" help:"Only these figures."`
 	Check  bool     `help:"Write nothing; exit 1 where a file differs from what the records give."`
-	Diff   string   `placeholder:"DIR" help:"With --check: show before, now and difference in DIR/index.html."`
+	Diff   string   `placeholder:"DIR" help:"With --check: show what changed in DIR/index.html."`
 	JSON   bool     `help:"As JSON."`
 	Format []string `default:"svg" enum:"svg,png,pdf" help:"svg, png or pdf, or several (${default})."`
 	DPI    int      `name:"dpi" placeholder:"N" help:"Pixels an inch of --format png (200)."`
