@@ -27,7 +27,7 @@ func shortEndings(c evidence.EndingCount) string {
 	var said []string
 	add := func(ends []evidence.ShortEnding, one, more, rest string) {
 		if len(ends) > 0 {
-			said = append(said, text(say("%s %s", integer(len(ends)), plural(len(ends), one, more)), rest, "("+probability(c.Share(ends))+")"))
+			said = append(said, text(say("%s (%s) %s", integer(len(ends)), probability(c.Share(ends)), plural(len(ends), one, more)), rest))
 		}
 	}
 	add(c.Overflowed, "overflows", "overflow", overflowSteps(c.Overflowed))

@@ -360,7 +360,7 @@ func (n *narrative) meansAndDeviations() string {
 	if n.Seeds() == 1 {
 		return "Of the one seed."
 	}
-	return say("Means %s; in parentheses the standard deviation over seeds, in units of the last digit.", n.allSeeds())
+	return "Means over the seeds; in parentheses the standard deviation over seeds, in units of the last digit."
 }
 
 func shareCell(s compare.Sample) string {

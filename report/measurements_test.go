@@ -138,7 +138,7 @@ func TestMeasuredNarrative(t *testing.T) {
 			never: []string{"What rounding leaves", "departs from"}},
 		{name: "endings", definition: withEndings,
 			says: []string{
-				"of 30 seeds of {divided|*weights/255*}, 400 steps each, 20 overflow between steps 6 and 10, half of them by step 8 (47–83 %), and 10 end no better than by guessing (17–53 %).",
+				"of 30 seeds of {divided|*weights/255*}, 400 steps each, 20 (47–83 %) overflow between steps 6 and 10, half of them by step 8, and 10 (17–53 %) end no better than by guessing.",
 				"extremely slow",
 				"for 400 steps, 4 overflow at step 15 (6–44 %) and 16 end no better than by guessing (56–94 %). Where float32 overflows, float64 mostly does not",
 				"takes eight seeds, if they are as frequent as here; the runs of this study have three"}},

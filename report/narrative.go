@@ -177,9 +177,6 @@ func (e *findings) scaling(ratio float64, what string) string {
 // epochs writes "two epochs".
 func (n *narrative) epochs() string { return count(n.Definition.Training.Epochs, "epoch") }
 
-// allSeeds writes "over five seeds".
-func (n *narrative) allSeeds() string { return "over " + count(n.Seeds(), "seed") }
-
 // cite returns a citation and keeps its source in the bibliography.
 func (n *narrative) cite(key string) string {
 	n.cited[key] = true

@@ -27,7 +27,7 @@ type ciCommand struct {
 	Study   string   `arg:"" help:"The study's folder, in a git checkout."`
 	Base    string   `arg:"" optional:"" help:"A revision that the study is compared with, such as the branch that it is to be merged into."`
 	FailOn  []string `placeholder:"CONDITION" help:"Exit with 1 also where the study differs from BASE so, as diff --fail-on has it; by default such differences are only shown."`
-	Changed string   `default:"firststep-changed" placeholder:"DIR" help:"Put pictures of figures that changed there (${default})."`
+	Changed string   `default:"firststep-changed" placeholder:"DIR" help:"Show figures that look different in DIR/index.html (${default})."`
 }
 
 func (c *ciCommand) Run(s *session) error {
@@ -56,20 +56,26 @@ func (c *ciCommand) Run(s *session) error {
 		out.fails("Definition", c.Study, err)
 		return out.end()
 	}
-	c.check(out, o)
+	changed := []drawn.Section{{Title: againstFiles, Files: c.check(out, o)}}
 	if c.Base != "" {
 		out.say("\n### Against %s\n", console.Code(c.Base))
-		if err := c.against(out, o, conditions); err != nil {
+		files, err := c.against(out, o, conditions)
+		if err != nil {
 			out.fails("Comparison", o.file, err)
 		}
+		changed = append(changed, drawn.Section{Title: "What " + c.Base + " has, and what the records give now", Files: files})
+	}
+	if err := s.showChanged(c.Changed, changed...); err != nil {
+		out.fails("Pictures", c.Changed, err)
 	}
 	return out.end()
 }
 
-// check holds the study's figures and its report against its records.
-func (c *ciCommand) check(out *summary, o *opened) {
+// check holds the study's figures and its report against its records, and
+// returns what it found of the figures.
+func (c *ciCommand) check(out *summary, o *opened) []drawn.File {
 	s := quietSession(out.s.ctx, io.Discard, io.Discard)
-	figures, err := (&figuresCommand{Format: []string{"svg"}, Diff: c.Changed}).compare(s, o)
+	figures, err := (&figuresCommand{Format: []string{"svg"}}).compare(s, o)
 	if err != nil {
 		out.fails("Figures", o.store.FiguresFolder(), err)
 	} else {
@@ -82,8 +88,9 @@ func (c *ciCommand) check(out *summary, o *opened) {
 		out.found("Report", report.faults(o), report.right())
 	}
 	if out.differs {
-		out.say("To mend that, run %s and commit what it writes.", console.Code(o.advice("report")))
+		out.say("\nTo mend that, run %s and commit what it writes.", console.Code(o.advice("report")))
 	}
+	return figures.Files
 }
 
 // notLinked returns an error where a file is a link.
@@ -94,50 +101,52 @@ func notLinked(path string) error {
 	return nil
 }
 
-// against compares the study with what BASE has of it.
+// against compares the study with what BASE has of it, and returns the figures
+// of BASE.
 //
 // A study whose folder BASE does not have at all is new, and nothing of it can
 // differ. Where the folder is there but has no results, a condition of
 // --fail-on cannot be looked at, which is an error.
-func (c *ciCommand) against(out *summary, o *opened, conditions compare.Conditions) error {
+func (c *ciCommand) against(out *summary, o *opened, conditions compare.Conditions) ([]drawn.File, error) {
 	folder := o.store.Path()
 	if err := gitfs.LinkedWithin(folder); err != nil {
-		return err
+		return nil, err
 	}
 	base, err := gitfs.Open(folder, c.Base)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	there, err := base.Exists()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !there {
 		out.say("The study is new: its folder is not there.")
-		return nil
+		return nil, nil
 	}
 	was, err := sides.OpenCommit(c.Study+"@"+c.Base, base)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && was.IsEmpty() {
 		if len(conditions) > 0 {
-			return errors.New("the study has no results there, so that what --fail-on names cannot be looked at")
+			return nil, errors.New("the study has no results there, so that what --fail-on names cannot be looked at")
 		}
 		out.say("The study has no results there.")
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := c.sayText(out, o, base); err != nil {
-		return err
+	if err := sayText(out, o, base); err != nil {
+		return nil, err
 	}
-	if err := c.changed(out, o, base); err != nil {
-		return err
+	files, err := changed(out, o, base)
+	if err != nil {
+		return nil, err
 	}
-	return c.diff(out, was, folder, conditions)
+	return files, c.diff(out, was, folder, conditions)
 }
 
 // sayText says what an edit of the definition comes to, as of a comment alone.
-func (c *ciCommand) sayText(out *summary, o *opened, base *gitfs.Commit) error {
+func sayText(out *summary, o *opened, base *gitfs.Commit) error {
 	files, err := base.Files(definitionFile)
 	if err != nil {
 		return err
@@ -177,18 +186,18 @@ func (c *ciCommand) diff(out *summary, was *sides.Side, folder string, condition
 
 // changed draws the figures of BASE beside those that the records give now,
 // where these show something else.
-func (c *ciCommand) changed(out *summary, o *opened, base *gitfs.Commit) error {
+func changed(out *summary, o *opened, base *gitfs.Commit) ([]drawn.File, error) {
 	if outdated, err := o.outdated(); err != nil || len(outdated) > 0 {
-		return err // which the check of the figures has said
+		return nil, err // which the check of the figures has said
 	}
 	was, err := base.Files("figures/")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := quietSession(out.s.ctx, io.Discard, io.Discard)
 	all, err := (&figuresCommand{}).all(s, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var files []drawn.File
 	for _, f := range all {
@@ -196,15 +205,12 @@ func (c *ciCommand) changed(out *summary, o *opened, base *gitfs.Commit) error {
 			return regular.ReadFrom(was, filepath.ToSlash(file), maxOutput)
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		files = append(files, found...)
-	}
-	if err := s.writeDiffs(c.Changed, files); err != nil {
-		return err
+		files = append(files, found[0]) // the SVG; copies in other formats look as it does
 	}
 	out.say("%s\n", figuresChanged(files))
-	return nil
+	return files, nil
 }
 
 // figuresChanged says which of the figures look different from those of the

@@ -22,7 +22,7 @@ type figuresCommand struct {
 	part
 	Only   []string `placeholder:"NAME" help:"Only these figures."`
 	Check  bool     `help:"Write nothing; exit 1 where a file differs from what the records give."`
-	Diff   string   `placeholder:"DIR" help:"With --check: write what was, what is now and what changed as PNG into DIR."`
+	Diff   string   `placeholder:"DIR" help:"With --check: show what changed in DIR/index.html."`
 	JSON   bool     `help:"As JSON."`
 	Format []string `default:"svg" enum:"svg,png,pdf" help:"svg, png or pdf, or several (${default})."`
 	DPI    int      `name:"dpi" placeholder:"N" help:"Pixels an inch of --format png (200)."`
@@ -69,7 +69,7 @@ func (c *figuresCommand) Run(s *session) error {
 	for i := range chosen {
 		chosen[i].DPI = dpi
 	}
-	files, err := drawn.Write(folder, chosen, c.Format)
+	files, err := drawn.Write(folder, chosen, c.Format, readOutput)
 	return errors.Join(s.printFiles(files, c.JSON), err)
 }
 
@@ -232,7 +232,7 @@ func (c *figuresCommand) compare(s *session, o *opened) (found checkReport, err 
 	}
 	found.Same = !slices.ContainsFunc(found.Files, func(f drawn.File) bool { return f.State != drawn.Same })
 	if c.Diff != "" {
-		err = s.writeDiffs(c.Diff, found.Files)
+		err = s.showChanged(c.Diff, drawn.Section{Title: againstFiles, Files: found.Files})
 	}
 	return found, err
 }
@@ -267,11 +267,14 @@ func readOutput(path string) ([]byte, error) {
 	return regular.ReadFile(path, maxOutput)
 }
 
-// writeDiffs writes pictures of what differs, and names them.
-func (s *session) writeDiffs(folder string, files []drawn.File) error {
-	written, err := drawn.WriteDiffs(folder, files)
-	for _, path := range written {
+// showChanged writes the page of figures that look different, and names it.
+func (s *session) showChanged(folder string, sections ...drawn.Section) error {
+	path, err := drawn.WritePage(folder, sections...)
+	if path != "" && err == nil {
 		s.say("%s", path)
 	}
 	return err
 }
+
+// againstFiles is the title of the files of a study on that page.
+const againstFiles = "What is in the study's folder, and what its records give"

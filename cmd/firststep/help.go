@@ -21,7 +21,7 @@ type lesson struct {
 // lessons by the command's words.
 var lessons = map[string]lesson{
 	"report": {"firststep report quick",
-		"Trains the runs that have no record yet, or one of another definition, draws the figures as SVG, composes report.pdf (and report.html, for browsers, with --format pdf,html or where there is one), and prints the headline. Exits with 1 where a claim does not hold."},
+		"Trains the runs that have no record yet, or one of another definition, draws the figures as SVG, and copies as PNG or PDF that lie there again, composes report.pdf (and report.html, for browsers, with --format pdf,html or where there is one), and prints the headline. Exits with 1 where a claim does not hold."},
 	"run": {"firststep run quick --seeds 1-2",
 		"Ctrl-C leaves complete records; the same command goes on from there, to the same bytes."},
 	"plan": {"firststep plan quick",

@@ -79,7 +79,7 @@ func (c *reportCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		if _, err := drawn.Write(folder, figuresOf(data, c.part), []string{"svg"}); err != nil {
+		if _, err := drawn.Write(folder, figuresOf(data, c.part), []string{"svg"}, readOutput); err != nil {
 			return err
 		}
 	}

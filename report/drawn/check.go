@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"image"
-	"image/png"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,7 +11,6 @@ import (
 	"strings"
 
 	"firststep/figures"
-	"firststep/study/record"
 	"firststep/study/words"
 )
 
@@ -44,14 +40,14 @@ type File struct {
 
 // Check compares the files of a figure in a folder: those in the formats
 // that are asked for, and those in others that exist.
-func Check(folder string, f figures.Figure, formats []string, read func(file string) ([]byte, error)) ([]File, error) {
+func Check(folder string, f figures.Figure, asked []string, read reader) ([]File, error) {
 	var files []File
-	for _, format := range []string{"svg", "png", "pdf"} {
+	for _, format := range formats {
 		checked := File{File: filepath.Join(folder, f.Name+"."+format), State: Same, drawn: f}
 		onDisk, err := read(checked.File)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			if slices.Contains(formats, format) {
+			if slices.Contains(asked, format) {
 				checked.State = Missing
 				files = append(files, checked)
 			}
@@ -145,42 +141,4 @@ func (f File) String() string {
 		line += "; it was drawn when " + f.Because + " differed"
 	}
 	return line
-}
-
-// WriteDiffs writes of every file that looks different what it was, what is drawn
-// now, and what changed, as PNG.
-func WriteDiffs(folder string, files []File) (written []string, err error) {
-	for _, f := range files {
-		if f.State != Differs || f.LooksSame() {
-			continue
-		}
-		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return written, err
-		}
-		base := filepath.Join(folder, filepath.Base(f.File))
-		pictures := map[string]func(io.Writer) error{
-			"new": func(w io.Writer) error { return figures.WritePNG(w, f.drawn) },
-		}
-		if change := f.difference.Changed; change != nil {
-			pictures["old"] = encoded(change.Old)
-			pictures["new"] = encoded(change.New)
-			pictures["changed"] = func(w io.Writer) error { return png.Encode(w, change.Image()) }
-		}
-		for _, which := range []string{"old", "new", "changed"} {
-			write, ok := pictures[which]
-			if !ok {
-				continue
-			}
-			path := base + "." + which + ".png"
-			if err := record.WriteAtomic(path, write); err != nil {
-				return written, err
-			}
-			written = append(written, path)
-		}
-	}
-	return written, nil
-}
-
-func encoded(picture image.Image) func(io.Writer) error {
-	return func(w io.Writer) error { return png.Encode(w, picture) }
 }

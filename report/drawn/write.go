@@ -3,8 +3,11 @@
 package drawn
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"firststep/figures"
 	"firststep/report"
@@ -27,13 +30,31 @@ func writePDF(w io.Writer, f figures.Figure) error {
 	return report.WriteFigure(w, f, report.Options{Date: date})
 }
 
-// Write draws figures into a folder, which has to be there, and returns the
-// paths of the files.
-func Write(folder string, chosen []figures.Figure, formats []string) (files []string, err error) {
+// formats are those of figures, in the order in which they are written.
+var formats = []string{"svg", "png", "pdf"}
+
+// A reader reads a file of a figure; one that is not there is fs.ErrNotExist.
+type reader func(file string) ([]byte, error)
+
+// Write draws figures into a folder, which has to be there, in the formats that
+// are asked for, and draws again what is there of them in others, which would be
+// stale. It returns the paths of the files.
+func Write(folder string, chosen []figures.Figure, asked []string, read reader) (files []string, err error) {
 	for _, f := range chosen {
 		for _, format := range formats {
 			path := filepath.Join(folder, f.Name+"."+format)
-			draw := func(w io.Writer) error { return writers[format](w, f) }
+			figure := f
+			if !slices.Contains(asked, format) {
+				copied, err := read(path)
+				if errors.Is(err, fs.ErrNotExist) {
+					continue
+				}
+				if err != nil {
+					return files, err
+				}
+				figure = f.In(format, copied)
+			}
+			draw := func(w io.Writer) error { return writers[format](w, figure) }
 			if err := record.WriteAtomic(path, draw); err != nil {
 				return files, err
 			}
