@@ -316,14 +316,27 @@ var (
 	inProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// annotate makes an error of every fault, which GitHub shows beside its file.
+// annotate makes an error of the first fault of every file, which GitHub shows
+// beside it: of a step it shows ten.
 func (out *summary) annotate() {
 	if !inActions() {
 		return
 	}
 	fmt.Fprintf(out.s.stdout, "::%s::\n", out.stop)
+	more := map[string]int{}
 	for _, f := range out.faults {
-		console.Printf(out.s.stdout, "::error file=%s::%s\n", inProperty.Replace(filepath.ToSlash(f.file)), inMessage.Replace(f.line))
+		more[f.file]++
+	}
+	for _, f := range out.faults {
+		line := f.line
+		switch n := more[f.file] - 1; {
+		case n < 0:
+			continue // it is counted in the first
+		case n > 0:
+			line += fmt.Sprintf(" (and %d more, in the summary)", n)
+		}
+		more[f.file] = 0
+		console.Printf(out.s.stdout, "::error file=%s::%s\n", inProperty.Replace(filepath.ToSlash(f.file)), inMessage.Replace(line))
 	}
 }
 

@@ -16,6 +16,9 @@ import (
 // summary of a job.
 func Markdown(w io.Writer, d *compare.Diff) {
 	lines := verdict(d)
+	if len(d.Claims) > 0 && len(flipped(d.Claims)) == 0 {
+		lines = append(lines, fmt.Sprintf("No verdict flipped, of those on %s.", words.Counted(len(d.Claims), "claim", "claims")))
+	}
 	if line := accuracyLine(d); line != "" {
 		lines = append(lines, line)
 	}
