@@ -39,7 +39,7 @@ func Write(w io.Writer, doc *typeset.Document, opts Options) error {
 	if err != nil {
 		return err
 	}
-	p := &page{Reading: reading, sections: reading.Sections(), drawings: figures.NewPage("letter")}
+	p := &page{Reading: reading, sections: reading.Sections(), drawings: figures.NewPage("g")}
 	p.header(doc, opts.Other)
 	p.put("<main>\n")
 	p.blocks(doc.Blocks)

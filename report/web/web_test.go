@@ -94,7 +94,7 @@ func TestBlocks(t *testing.T) {
 			`<p><a href="#figure-1">Figure` + "\u00A0" + `1b</a> is of [<a href="#reference-1" aria-label="reference 1">1</a>,` + "\u00A0" + `<a href="#reference-2" aria-label="reference 2">2</a>].</p>
 <figure id="figure-1">
 <div class="drawing" tabindex="0">
-<svg viewBox="0 0 640 320" role="img" aria-label="a &lt;b&gt;" stroke-linejoin="round">
+<svg viewBox="0 0 640 320" role="img" aria-label="a &lt;b&gt;" fill="none" stroke-linejoin="round">
 <path d="M0 0H640V320H0z" fill="#fff"/>
 </svg>
 </div>

@@ -85,7 +85,11 @@ func (s *SVG) Stroke(p vg.Path) {
 		return
 	}
 	s.endText()
-	fmt.Fprintf(&s.body, `<path d="%s" fill="none"%s stroke-width="%d"`, s.data(p), paint("stroke", s.colour), units(s.state.width))
+	fill := ` fill="none"`
+	if s.inline { // it has that from its svg
+		fill = ""
+	}
+	fmt.Fprintf(&s.body, `<path d="%s"%s%s stroke-width="%d"`, s.data(p), fill, paint("stroke", s.colour), units(s.state.width))
 	if len(s.dashes) > 0 {
 		s.body.WriteString(` stroke-dasharray="`)
 		for i, d := range s.dashes {
@@ -123,7 +127,7 @@ func (s *SVG) WriteTo(w io.Writer) (int64, error) {
 func (s *SVG) Inline() string {
 	s.endText()
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s" stroke-linejoin="round">`+"\n",
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s" fill="none" stroke-linejoin="round">`+"\n",
 		units(s.width), units(s.height), escaped(s.desc))
 	s.writeDrawing(&b)
 	return b.String()
