@@ -20,7 +20,6 @@ func TestKeyOfTheMap(t *testing.T) {
 		{"one seed", deeper(of(1)), []string{"dashes a line fitted to it"}, []string{"seed by seed"}},
 		{"nothing learned", untrainable(deeper(of(2))),
 			[]string{"Near-white has not learned, hatched is broken."}, []string{"Blue", "dots", "dashes"}},
-		{"one cell", smallest(deeper(of(2))), []string{"the measured borders of seeds"}, []string{"joined", "dashes", "broken"}},
 	} {
 		f, ok := figures.Map(study.data)
 		if !ok {

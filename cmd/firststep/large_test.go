@@ -7,9 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strconv"
-	"regexp"
 	"syscall"
 	"testing"
 	"time"
@@ -76,7 +76,10 @@ func largeDefinition(t *testing.T, seeds, epochs int) *study.Definition {
 	d.Network.Hidden = []int{30, 20}
 	d.Training.Epochs = epochs
 	d.Scenarios = d.Scenarios[:10]
-	d.Diagnostics, d.Curvature, d.Sweep, d.Stability = nil, nil, nil, nil
+	d.Diagnostics, d.Curvature, d.Sweep, d.Stability, d.Endings = nil, nil, nil, nil, nil
+	for i := range d.Scenarios {
+		d.Scenarios[i].Seeds = nil
+	}
 	d.Seeds = nil
 	for seed := range seeds {
 		d.Seeds = append(d.Seeds, int64(seed+1))

@@ -30,6 +30,10 @@ func realStudy(t *testing.T) *study.Definition {
 		t.Fatal(err)
 	}
 	d.Seeds = d.Seeds[:1]
+	for i := range d.Scenarios {
+		d.Scenarios[i].Seeds = nil
+	}
+	d.Endings = nil
 	d.Dataset = study.Dataset{Source: dataset.Synthetic, Train: 320, Validation: 50}
 	d.Network.Hidden = []int{60, 20}
 	d.Training.Epochs = 1

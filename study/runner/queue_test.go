@@ -66,6 +66,8 @@ var measuredSeconds = map[string]float64{
 	"scaled-features": 1.31, "scaled-weights": 0.21, "scaled-weights-rescaled": 1.32, "scaled-weights-all-rates": 1.45,
 	"scaled-features-raised": 0.21, "unscaled": 1.08, "both-scaled": 1.39, "adam-features": 2.48, "adam-weights": 2.45,
 	"control-256-features": 1.58, "control-256-weights": 1.81,
+	"thrown-once": 1.0, "raised-64-once": 1.4, "raised-64": 1.1, "scaled-weights-all-rates-255": 1.4, "scaled-weights-first-rate-255": 1.2,
+	"scaled-weights-later-rates": 1.4, "adam-weights-rescaled": 2.5, "endings": 3.5, // of the like, not each timed
 
 	"curvature": 0.61, "sweep": 0.61, "stability first-layer": 0.64, "stability global": 1.44,
 	"controls": 0.21, // each of them; what they are compared with are runs
