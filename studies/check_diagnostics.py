@@ -246,7 +246,7 @@ def train(f, layers, rounding=None):
     rounding, a generator, has weights stored in float32, and gradients off by
     about what sums in float32 are.
     """
-    optimizer, trust = f["optimizer"].item().decode(), float(f["first_layer_trust_coefficient"])
+    optimizer, trust = f["optimizer"].tobytes().decode(), float(f["first_layer_trust_coefficient"])
     moments = [[0.0, 0.0] for _ in range(2 * len(layers))]
     rows = {"gradient": [], "weight_norm": [], "delta_norm": [], "output_rms": []}
     norm = np.linalg.norm
