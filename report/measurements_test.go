@@ -333,11 +333,11 @@ func TestMeasuredClaimsAsText(t *testing.T) {
 		fixture.Measured(study.StabilityKind, study.FirstLayerMap, 3, slopeIs(-1.5)), fixture.Measured(study.ControlsKind, "", 0, restoredJumps(2)),
 		fixture.Measured(study.SweepKind, "", 2, func(m *record.Measurement) { m.Sweep.Series[0].Slope = 2.5 }))
 	want := []string{
-		"the critical rate of divided is 1/65,025 times that of reference: fails (seed 2: 1/43,350.00)",
-		"the first layer's curvature in divided is 65,025 times that in reference: fails (seed 3: 58,522.50)",
-		"the first step grows with the power 2 of the factor under SGD: fails (seed 2: 2.500000)",
-		"the border of the map of the first layer's rate has the slope −2: fails (seed 3: −1.50)",
-		"restored departs from reference when controls do: fails (3 of 3)",
+		"the critical rate of divided is 1/65,025 times that of reference: fails (seed 2: measured 1/43,350.00)",
+		"the first layer's curvature in divided is 65,025 times that in reference: fails (seed 3: measured 58,522.50)",
+		"the first step grows with the power 2 of the factor under SGD: fails (seed 2: measured 2.500000)",
+		"the border of the map of the first layer's rate has the slope −2: fails (seed 3: measured −1.50)",
+		"restored departs from reference when controls do: fails (seed 3: departs at step 2, controls do at steps 7 to 13; so outside their range in 3 of 3 seeds)",
 	}
 	var got []string
 	for _, c := range claim.Judge(evidence.Gather(d)).With(claim.Fails) {

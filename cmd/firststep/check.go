@@ -97,7 +97,7 @@ func (o *opened) outdatedFaults(groups []staleness, what string) []fault {
 // nothing, what is right. The answer is no unless it is.
 func (o *opened) sayFaults(s *session, faults []fault, right string) error {
 	for _, f := range faults {
-		s.print("%s", s.stdout.In(console.Red, f.line))
+		s.paragraph(console.Red, f.line)
 	}
 	if len(faults) > 0 {
 		s.print("to mend that, run %s and commit what it writes", o.advice("report"))

@@ -143,15 +143,15 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 		s.print("%s", file)
 	}
 	for _, line := range report.Headline(data) {
-		s.print("%s", line)
+		s.paragraph(console.Plain, line)
 	}
 	for _, c := range verdicts.Claims {
 		switch c.Verdict {
 		case claim.Holds:
 		case claim.Undecided:
-			s.print("%s", c)
+			s.paragraph(console.Plain, c.String())
 		default:
-			s.print("%s", s.stdout.In(console.Red, c.String()))
+			s.paragraph(console.Red, c.String())
 		}
 	}
 	if !verdicts.Hold() {

@@ -161,7 +161,7 @@ func TestIdenticalSaysWhereTheyPart(t *testing.T) {
 
 func TestClaimAsText(t *testing.T) {
 	c := verdictOf(t, fixture.Everything, Collapses, "divided", fixture.On("divided", 2, fixture.LearnAfterAll), fixture.On("divided", 2, fixture.EndAt(0.431, 1.5)))
-	if got, want := c.String(), "divided collapses: fails (seed 2: 0.4310)"; got != want {
+	if got, want := c.String(), "divided collapses: fails (seed 2: accuracy 0.4310, which is more than 0.2)"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	c = verdictOf(t, fixture.Everything, FirstStep, "divided")

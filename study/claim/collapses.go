@@ -36,3 +36,5 @@ func (k collapses) title(c *Claim, name Naming) string { return k.statement(c, n
 func (collapses) predicted(c *Claim) string {
 	return fmt.Sprintf(`$\leq %s$`, words.Document.Share(c.Threshold))
 }
+
+func (k collapses) found(c *Claim, j *Judgement) string { return k.endings.found(c, j, "more") }

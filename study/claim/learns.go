@@ -38,6 +38,8 @@ func (learns) predicted(c *Claim) string {
 	return fmt.Sprintf(`$\geq %s$`, words.Document.Share(c.Threshold))
 }
 
+func (l learns) found(c *Claim, j *Judgement) string { return l.endings.found(c, j, "less") }
+
 // endings is what the kinds have in common that are about how a run ends.
 type endings struct{}
 
@@ -49,6 +51,17 @@ func (endings) measured(_ *Claim, j *Judgement) string {
 		return fmt.Sprintf("died, step %s", words.Integer(j.Step))
 	}
 	return words.Document.Decimal(j.Value, accuracyDecimals)
+}
+
+// found says how a seed ended, against an accuracy that it should have.
+func (e endings) found(c *Claim, j *Judgement, than string) string {
+	switch j.Fate {
+	case evidence.Overflowed:
+		return "overflows at step " + words.Integer(j.Step)
+	case evidence.Died:
+		return "dies at step " + words.Integer(j.Step)
+	}
+	return fmt.Sprintf("accuracy %s, which is %s than %s", e.measured(c, j), than, words.Document.Share(c.Threshold))
 }
 
 // accuracyDecimals are those of shares of the validation images.

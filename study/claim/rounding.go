@@ -102,6 +102,23 @@ func (rounding) predicted(c *Claim) string {
 	return fmt.Sprintf("%s of %s at most", words.Integer(c.Allowed), words.Integer(len(c.Seeds)))
 }
 
+func (r rounding) found(c *Claim, j *Judgement) string {
+	departs := "never departs"
+	if j.Step <= c.steps {
+		departs = "departs at step " + words.Integer(j.Step)
+	}
+	controls := "never do"
+	switch {
+	case j.High > c.steps && j.Low <= c.steps:
+		controls = "do from step " + words.Integer(j.Low) + " on or never"
+	case j.Low == j.High && j.Low <= c.steps:
+		controls = "do at step " + words.Integer(j.Low)
+	case j.High <= c.steps:
+		controls = fmt.Sprintf("do at steps %s to %s", words.Integer(j.Low), words.Integer(j.High))
+	}
+	return fmt.Sprintf("%s, controls %s; so outside their range in %s seeds", departs, controls, r.measured(c, j))
+}
+
 func (rounding) measured(c *Claim, _ *Judgement) string {
 	return fmt.Sprintf("%s of %s", words.Integer(len(c.Seeds)-c.Holding()), words.Integer(len(c.Seeds)))
 }

@@ -82,6 +82,14 @@ func (same) measured(c *Claim, j *Judgement) string {
 	return fmt.Sprintf("%s; %s", words.Document.Bound(j.Off), words.Document.Signed(c.AccuracyGap, accuracyDecimals))
 }
 
+func (s same) found(c *Claim, j *Judgement) string {
+	if math.IsNaN(j.Off) || math.IsInf(j.Off, 0) {
+		return s.measured(c, j)
+	}
+	return fmt.Sprintf("losses differ by %s of the larger, mean final accuracies by %s",
+		words.Document.Significant(words.RoundedUp(j.Off, 2), 2), words.Document.Decimal(math.Abs(c.AccuracyGap), accuracyDecimals))
+}
+
 // largestDifference returns the largest relative difference of two courses of
 // a loss over the first steps. Two losses that are both infinite, or both not
 // a number, agree; a course that is shorter than the other differs infinitely.

@@ -91,3 +91,10 @@ func (worseThan) measured(c *Claim, j *Judgement) string {
 	return fmt.Sprintf("%s; mean %s to %s", words.Document.Signed(j.Value, lossDecimals),
 		words.Document.Signed(c.Low, lossDecimals), words.Document.Signed(c.High, lossDecimals))
 }
+
+func (k worseThan) found(c *Claim, j *Judgement) string {
+	if !finite(j.Value) {
+		return k.measured(c, j)
+	}
+	return "training loss less the other's: " + k.measured(c, j)
+}
