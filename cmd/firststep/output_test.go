@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,6 +106,28 @@ func TestPanics(t *testing.T) {
 					t.Errorf("%s", said.String())
 				}
 			})
+		}
+	}
+}
+
+// Keys of whatever a command says in JSON are in snake_case.
+func TestJSONKeys(t *testing.T) {
+	folder := newStudy(t, smallDefinition)
+	outside := regexp.MustCompile(`(?m)^ *"([^"]*[^a-z0-9_"][^"]*)": `)
+	for _, command := range []string{"plan", "run", "report", "show", "figures", "figures --check", "report --check", "verify --sample 1", "export", "clean", "version", "data check"} {
+		words := append(strings.Fields(command), "--json", "--quiet")
+		if slices.Contains([]string{"version", "data"}, words[0]) {
+			t.Setenv("FIRSTSTEP_DATA", t.TempDir())
+		} else {
+			words = append(words, folder)
+		}
+		var out strings.Builder
+		run(words, &out, io.Discard)
+		if !json.Valid([]byte(out.String())) {
+			t.Errorf("%s: is no JSON:\n%s", command, out.String())
+		}
+		for _, key := range outside.FindAllStringSubmatch(out.String(), -1) {
+			t.Errorf("%s has the key %q", command, key[1])
 		}
 	}
 }

@@ -123,10 +123,10 @@ const (
 // A FileStatus is what Check found of a file.
 type FileStatus struct {
 	study.File       // name and published SHA-256
-	Size       int64 // published, in bytes
-	State      string
-	Path       string // where it is; empty if it is missing
-	Actual     string // its SHA-256 if it is damaged
+	Size       int64  `json:"size"` // published, in bytes
+	State      string `json:"state"`
+	Path       string `json:"path,omitempty"`   // where it is; empty if it is missing
+	Actual     string `json:"actual,omitempty"` // its SHA-256 if it is damaged
 }
 
 // Check looks for the four files of Fashion-MNIST without downloading: the
