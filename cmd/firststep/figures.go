@@ -20,7 +20,7 @@ import (
 type figuresCommand struct {
 	studyArgument
 	part
-	Only   []string `placeholder:"NAME" help:"Only these figures."`
+	Only   []string `placeholder:"NAME" help:"Only these figures, with commas between."`
 	Check  bool     `help:"Write nothing; exit 1 where a file differs from what the records give."`
 	Diff   string   `placeholder:"DIR" help:"With --check: show what changed in DIR/index.html."`
 	JSON   bool     `help:"As JSON."`

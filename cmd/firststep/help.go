@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -65,8 +66,15 @@ func commandName(node *kong.Node) string {
 	return strings.TrimSpace(commandName(node.Parent) + " " + node.Name)
 }
 
-// helpWidth is what help is set to: a terminal of the usual width.
-const helpWidth = 80
+// helpWidth is what help is set to: a terminal of the usual width, or one that
+// is narrower.
+func helpWidth(w io.Writer) int {
+	const usual = 80
+	if o, ok := w.(*console.Output); ok {
+		return min(usual, o.Width())
+	}
+	return usual
+}
 
 // printHelp writes help on the command that was chosen, or on the program.
 func printHelp(_ kong.HelpOptions, ctx *kong.Context) error {
@@ -85,10 +93,12 @@ func programHelp(w io.Writer, model *kong.Application) {
 		list.add(node.Name, node.Help)
 	}
 	fmt.Fprintf(w, "Usage: %s COMMAND [STUDY] [flags]\n\n", model.Name)
+	console.Wrap(w, description+" "+begin, helpWidth(w))
+	fmt.Fprintln(w)
 	list.write(w)
 	fmt.Fprintln(w)
 	for _, paragraph := range []string{studyHelp(), exitHelp} {
-		console.Wrap(w, paragraph, helpWidth)
+		console.Wrap(w, paragraph, helpWidth(w))
 	}
 }
 
@@ -96,7 +106,7 @@ func programHelp(w io.Writer, model *kong.Application) {
 // example.
 func commandHelp(w io.Writer, node *kong.Node) {
 	fmt.Fprintf(w, "Usage: firststep %s\n\n", usage(node))
-	console.Wrap(w, node.Help, helpWidth)
+	console.Wrap(w, strings.TrimSpace(node.Help+" "+lessonOf(node).more), helpWidth(w))
 	fmt.Fprintln(w)
 	var list definitions
 	for _, child := range node.Children {
@@ -109,10 +119,6 @@ func commandHelp(w io.Writer, node *kong.Node) {
 		list.add(flagName(flag), flag.Help)
 	}
 	list.write(w)
-	if commandName(node) == "diff" {
-		fmt.Fprintln(w)
-		console.Wrap(w, signs, helpWidth)
-	}
 	if example := lessonOf(node).example; example != "" {
 		fmt.Fprintf(w, "\nExample: %s\n", example)
 	}
@@ -148,12 +154,21 @@ func flags(node *kong.Node) []*kong.Flag {
 	groups := node.AllFlags(true)
 	for i := range groups {
 		for _, flag := range groups[len(groups)-1-i] {
-			if flag.Name != "help" {
+			if flag.Name != "help" && flag.Name != "version" && !flag.Hidden {
 				all = append(all, flag)
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b *kong.Flag) int { return flagRank(a) - flagRank(b) })
 	return all
+}
+
+// flagRank puts a flag that few need behind the others.
+func flagRank(flag *kong.Flag) int {
+	if flag.Name == "memory-limit" {
+		return 1
+	}
+	return 0
 }
 
 // flagName is a flag as it is typed: "-y, --yes", "--only NAME".
@@ -194,7 +209,7 @@ func (d *definitions) write(w io.Writer) {
 		}
 	}
 	for i, term := range d.terms {
-		lines := words.Wrapped(d.meanings[i], helpWidth-indent-column-gap)
+		lines := words.Wrapped(d.meanings[i], helpWidth(w)-indent-column-gap)
 		fmt.Fprintf(w, "%*s%-*s%*s%s\n", indent, "", column, term, gap, "", lines[0])
 		for _, line := range lines[1:] {
 			fmt.Fprintf(w, "%*s%s\n", indent+column+gap, "", line)
@@ -218,7 +233,7 @@ func writeManual(w io.Writer, model *kong.Application) error {
 	m.section("SYNOPSIS")
 	m.printf(".B firststep\n.I COMMAND\n[\\fISTUDY\\fR] [\\fIflags\\fR]\n")
 	m.section("DESCRIPTION")
-	m.text(description)
+	m.text(description + " " + begin)
 	m.text(studyHelp() + " A built-in study is written to firststep-NAME in the current folder.")
 	m.section("COMMANDS")
 	for _, node := range model.Leaves(true) {
@@ -273,7 +288,7 @@ func (m *manual) command(node *kong.Node) {
 		m.item(argumentName(argument), argument.Help)
 	}
 	for _, flag := range node.Flags {
-		if flag.Name != "help" {
+		if flag.Name != "help" && !flag.Hidden {
 			m.item(flagName(flag), flag.Help)
 		}
 	}

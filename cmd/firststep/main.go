@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -61,11 +62,13 @@ type cli struct {
 	Man        manCommand        `cmd:"" help:"Print the manual page."`
 	Help       helpCommand       `cmd:"" help:"Explain a command."`
 
-	Quiet bool `short:"q" help:"No progress and no messages, errors alone."`
+	Quiet       bool        `short:"q" help:"No progress and no messages, errors alone."`
+	ShowVersion versionFlag `name:"version" help:"Print the version."`
 }
 
 const (
 	description = "Writes a PDF report on what the first step of training does to a network whose features or weights are scaled."
+	begin       = "To begin: firststep report trains the small built-in study and writes its report; firststep new DIR makes a study of your own. help COMMAND explains a command."
 	exitHelp    = "Exit codes: 0 done, same; 1 the answer is no; 2 could not be done; 3 run again."
 )
 
@@ -75,13 +78,28 @@ func studyHelp() string {
 }
 
 func newParser(c *cli, stdout, stderr io.Writer, exit func(int)) *kong.Kong {
-	return kong.Must(c,
+	parser := kong.Must(c,
 		kong.Name("firststep"),
 		kong.Description(description),
 		kong.Writers(stdout, stderr),
 		kong.Help(printHelp),
 		kong.Exit(exit),
 	)
+	for _, node := range parser.Model.Leaves(false) {
+		hideMemoryLimit(node)
+	}
+	return parser
+}
+
+// hideMemoryLimit keeps the limit out of the help on commands that train
+// nothing. They take it where a study is beyond the usual one.
+func hideMemoryLimit(node *kong.Node) {
+	trains := slices.ContainsFunc(node.Flags, func(f *kong.Flag) bool { return f.Name == "workers" })
+	for _, flag := range node.Flags {
+		if flag.Name == "memory-limit" {
+			flag.Hidden = !trains
+		}
+	}
 }
 
 // patience is how long after a signal a command may take to end by itself.

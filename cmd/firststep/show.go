@@ -10,7 +10,6 @@ import (
 	"firststep/study/console"
 	"firststep/study/evidence"
 	"firststep/study/record"
-	"firststep/study/words"
 )
 
 type showCommand struct {
@@ -44,6 +43,8 @@ type multiple struct {
 	Of        string       `json:"of"`
 	Predicted record.Float `json:"predicted"`
 	Measured  record.Float `json:"measured"` // mean over the seeds of both
+
+	cells []any // as claims write them
 }
 
 func (c *showCommand) Run(s *session) error {
@@ -123,7 +124,12 @@ func multipleOf(c claim.Claim) *multiple {
 	for _, j := range c.Seeds {
 		measured = append(measured, j.Factors[claim.XdW])
 	}
-	return &multiple{c.Other, record.Float(c.Predicted[claim.XdW]), record.Float(compare.Of(measured).Mean)}
+	mean := compare.Of(measured).Mean
+	said := "not measured"
+	if !math.IsNaN(mean) {
+		said = c.MeasuredWords(&claim.Judgement{Factors: claim.StepSizes{claim.XdW: mean}})
+	}
+	return &multiple{c.Other, record.Float(c.Predicted[claim.XdW]), record.Float(mean), []any{c.PredictedWords(), said, c.Other}}
 }
 
 // cell prints a mean to four digits, and says how many values it leaves out.
@@ -138,18 +144,6 @@ func (r *headline) cell(of headlineMean) string {
 		return fmt.Sprintf("%.4g (%d not finite)", mean, left)
 	}
 	return fmt.Sprintf("%.4g", mean)
-}
-
-// cells are predicted and measured as they are written in claims.
-func (m *multiple) cells() []any {
-	if m == nil {
-		return []any{"–", "–", ""}
-	}
-	measured := "not measured"
-	if m.Measured.IsFinite() {
-		measured = words.Document.MultipleAs(float64(m.Predicted), float64(m.Measured), claim.FactorDigits)
-	}
-	return []any{words.Document.Multiple(float64(m.Predicted)), measured, m.Of}
 }
 
 func writeHeadlines(s *session, rows []headline) {
@@ -169,7 +163,12 @@ func writeHeadlines(s *session, rows []headline) {
 		return console.Plain
 	})
 	for _, r := range rows {
-		cells := append([]any{r.Scenario, r.Seeds}, r.Multiple.cells()...)
+		cells := []any{r.Scenario, r.Seeds}
+		if r.Multiple != nil {
+			cells = append(cells, r.Multiple.cells...)
+		} else {
+			cells = append(cells, "–", "–", "")
+		}
 		for _, of := range r.quantities() {
 			cells = append(cells, r.cell(of))
 		}

@@ -25,7 +25,7 @@ const definitionFile = "study.toml"
 
 // studyArgument is what most commands begin with.
 type studyArgument struct {
-	Study studyName `arg:"" optional:"" help:"A folder, a study.toml, or a built-in study (the current folder if it is a study's, or else quick)."`
+	Study studyName `arg:"" optional:"" help:"A folder, a study.toml, or a built-in study (without it the current folder, or quick)."`
 	memoryFlag
 }
 
@@ -58,7 +58,7 @@ func (n studyName) orDefault(s *session) string {
 // part narrows a command to some of a study's runs.
 type part struct {
 	Seeds    seedList `placeholder:"1-5,8" help:"Only these seeds."`
-	Scenario []string `placeholder:"NAME" help:"Only these scenarios."`
+	Scenario []string `placeholder:"NAME" help:"Only these scenarios, with commas between."`
 }
 
 // flags are what chose the part, as on the command line.

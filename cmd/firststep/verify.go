@@ -19,7 +19,7 @@ import (
 )
 
 type verifyCommand struct {
-	Target studyName `arg:"" optional:"" name:"study|pdf" help:"A study, or the PDF of a report (the current folder if it is a study's, or else quick)."`
+	Target studyName `arg:"" optional:"" name:"study|pdf" help:"A study, or the PDF of a report (without it the current folder, or quick)."`
 	memoryFlag
 	part
 	Sample  sample    `placeholder:"N" help:"Make only N runs and N measurements again, drawn at random. The draw is printed; N@DRAW repeats it."`

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"runtime/debug"
+
+	"github.com/alecthomas/kong"
 
 	"firststep/report"
 	"firststep/study/mlp"
@@ -27,17 +30,37 @@ type versions struct {
 	Environment *record.Environment `json:"environment"`
 }
 
+func theseVersions() versions {
+	return versions{version, build(), mlp.Numerics, record.Schema, report.Version, runner.Environment()}
+}
+
 func (c *versionCommand) Run(s *session) error {
-	v := versions{version, build(), mlp.Numerics, record.Schema, report.Version, runner.Environment()}
+	v := theseVersions()
 	if c.JSON {
 		return s.printJSON(v)
 	}
+	s.print("%s", v)
+	return nil
+}
+
+// String says it in a line.
+func (v versions) String() string {
 	name := v.Version
 	if v.Build != "" {
 		name += " (" + v.Build + ")"
 	}
-	s.print("firststep %s: numerics %d, records %d, report %d, kernel %s, %s, %s",
+	return fmt.Sprintf("firststep %s: numerics %d, records %d, report %d, kernel %s, %s, %s",
 		name, v.Numerics, v.Schema, v.Report, v.Environment.Kernel, v.Environment.Go, v.Environment.System)
+}
+
+// versionFlag is --version, which does what the command does.
+type versionFlag bool
+
+// BeforeReset implements the hook of kong that runs before anything else is
+// asked for.
+func (versionFlag) BeforeReset(parser *kong.Kong) error {
+	fmt.Fprintln(parser.Stdout, theseVersions())
+	parser.Exit(exitDone)
 	return nil
 }
 
