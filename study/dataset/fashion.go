@@ -122,7 +122,7 @@ const (
 
 // A FileStatus is what Check found of a file.
 type FileStatus struct {
-	study.File       // name and published SHA-256
+	study.File        // name and published SHA-256
 	Size       int64  `json:"size"` // published, in bytes
 	State      string `json:"state"`
 	Path       string `json:"path,omitempty"`   // where it is; empty if it is missing
