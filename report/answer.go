@@ -35,9 +35,10 @@ func (n *narrative) frontPage() []typeset.Block {
 	)
 }
 
-// warning says what fails and what is missing, before anything else.
+// warning says what the report leaves out, what fails and what is missing, before
+// anything else.
 func (n *narrative) warning() string {
-	return text(n.failures(), n.gaps())
+	return text(n.partial(), n.failures(), n.gaps())
 }
 
 func (n *narrative) failures() string {

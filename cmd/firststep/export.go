@@ -13,7 +13,8 @@ import (
 type exportCommand struct {
 	studyArgument
 	part
-	JSON bool `help:"As JSON."`
+	Output string `short:"o" placeholder:"DIR" help:"Write there, and not to the study's exports."`
+	JSON   bool   `help:"As JSON."`
 }
 
 func (c *exportCommand) Run(s *session) error {
@@ -35,7 +36,7 @@ func (c *exportCommand) Run(s *session) error {
 	download := newDownloadProgress(s)
 	defer download.done()
 	download.report(&data)
-	files, err := runner.Export(s.ctx, runner.ExportOptions{Plan: plan, Store: o.store, Data: data, Judge: func() (runner.Judged, error) { return o.judge(s, c.part) }})
+	files, err := runner.Export(s.ctx, runner.ExportOptions{Plan: plan, Store: o.store, Data: data, Folder: c.Output, Judge: func() (runner.Judged, error) { return o.judge(s, c.part) }})
 	return errors.Join(s.printFiles(files, c.JSON), o.placed(err))
 }
 

@@ -27,6 +27,7 @@ type figuresCommand struct {
 	Format []string `default:"svg" enum:"svg,png,pdf" help:"svg, png or pdf, or several (${default})."`
 	DPI    int      `name:"dpi" placeholder:"N" help:"Pixels an inch of --format png (200)."`
 	Width  int      `placeholder:"PIXELS" help:"As --dpi: how wide a PNG is at most."`
+	Output string   `short:"o" placeholder:"DIR" help:"Draw there, and not in the study's figures."`
 	List   bool     `help:"Draw nothing; print the names of the figures and what they show."`
 }
 
@@ -62,7 +63,7 @@ func (c *figuresCommand) Run(s *session) error {
 	if c.List {
 		return c.list(s, chosen)
 	}
-	folder, err := o.makeFiguresFolder()
+	folder, err := o.makeFiguresFolder(c.Output)
 	if err != nil {
 		return err
 	}
@@ -73,14 +74,25 @@ func (c *figuresCommand) Run(s *session) error {
 	return errors.Join(s.printFiles(files, c.JSON), err)
 }
 
-// makeFiguresFolder makes the folder that figures are drawn into: of a PDF one
-// of its name in the current folder, report-figures.
-func (o *opened) makeFiguresFolder() (string, error) {
-	if o.carried == nil {
-		return o.store.FiguresFolder(), o.store.MakeFiguresFolder()
+// figuresFolder is the folder that figures are drawn into: of a PDF one of its
+// name in the current folder, report-figures, of a part figures-part, or another
+// that is asked for.
+func (o *opened) figuresFolder(asked string) string {
+	switch {
+	case asked != "":
+		return asked
+	case o.carried != nil:
+		name := filepath.Base(o.file)
+		return strings.TrimSuffix(name, filepath.Ext(name)) + "-figures"
+	case o.part != "":
+		return o.store.Path("figures-part")
 	}
-	name := filepath.Base(o.file)
-	folder := strings.TrimSuffix(name, filepath.Ext(name)) + "-figures"
+	return o.store.FiguresFolder()
+}
+
+// makeFiguresFolder makes it.
+func (o *opened) makeFiguresFolder(asked string) (string, error) {
+	folder := o.figuresFolder(asked)
 	if err := regular.Folder(folder); err != nil {
 		return "", err
 	}
@@ -205,7 +217,7 @@ func (c *figuresCommand) compare(s *session, o *opened) (found checkReport, err 
 	if found.Records, err = o.outdated(); err != nil || len(found.Records) > 0 {
 		return found, err
 	}
-	if err := regular.Folder(o.store.FiguresFolder()); err != nil {
+	if err := regular.Folder(o.figuresFolder(c.Output)); err != nil {
 		return found, err
 	}
 	all, err := c.all(s, o)
@@ -217,14 +229,14 @@ func (c *figuresCommand) compare(s *session, o *opened) (found checkReport, err 
 		return found, err
 	}
 	for _, f := range chosen {
-		checked, err := drawn.Check(o.store.FiguresFolder(), f, c.Format, readOutput)
+		checked, err := drawn.Check(o.figuresFolder(c.Output), f, c.Format, readOutput)
 		if err != nil {
 			return found, err
 		}
 		found.Files = append(found.Files, checked...)
 	}
 	if len(c.Only) == 0 {
-		unknown, err := drawn.Unclaimed(o.store.FiguresFolder(), all)
+		unknown, err := drawn.Unclaimed(o.figuresFolder(c.Output), all)
 		if err != nil {
 			return found, err
 		}
@@ -249,7 +261,7 @@ func (r checkReport) faults(o *opened) []fault {
 		}
 	}
 	for _, line := range drawn.LookingSame(r.Files) {
-		faults = append(faults, fault{o.store.FiguresFolder(), line})
+		faults = append(faults, fault{o.figuresFolder(""), line})
 	}
 	return faults
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"runtime/debug"
 
+	"firststep/report"
 	"firststep/study"
 	"firststep/study/dataset"
 	"firststep/study/evidence"
@@ -54,7 +55,7 @@ func (o *opened) narrow(p part) (err error) {
 		return err
 	}
 	if o.part != "" {
-		o.text = o.definition.Encode()
+		o.text = append([]byte(report.PartNote(o.part)), o.definition.Encode()...)
 	}
 	return o.expand()
 }

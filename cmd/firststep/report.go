@@ -24,6 +24,7 @@ type reportCommand struct {
 	training
 	Only   []string `placeholder:"STAGE" enum:"records,figures,pdf" xor:"check" help:"Only these stages: records, figures, pdf."`
 	Check  bool     `xor:"check" help:"Write nothing; exit 1 where the PDF, or a report.html beside it, differs from what the records give."`
+	Output string   `short:"o" placeholder:"FILE" help:"The PDF (report.pdf in the study's folder; of a part, report-part.pdf)."`
 	JSON   bool     `help:"As JSON."`
 	Format []string `placeholder:"FORMAT" enum:"pdf,html" help:"pdf or html, or both; by default pdf, and html where there is a report.html."`
 }
@@ -33,15 +34,30 @@ func (c *reportCommand) formats(o *opened) []string {
 	if len(c.Format) > 0 {
 		return c.Format
 	}
-	if _, err := os.Lstat(o.store.PagePath()); err == nil {
+	if _, err := os.Lstat(o.store.PagePath()); err == nil && c.path(o) == o.store.ReportPath() {
 		return []string{"pdf", "html"}
 	}
 	return []string{"pdf"}
 }
 
+// path is where the PDF belongs. That of a part is not where the whole report
+// is, and neither are its figures.
+func (c *reportCommand) path(o *opened) string {
+	switch {
+	case c.Output != "":
+		return c.Output
+	case o.part != "":
+		return o.store.Path("report-part.pdf")
+	}
+	return o.store.ReportPath()
+}
+
 // does reports whether a stage is wanted.
 func (c *reportCommand) does(stage string) bool {
-	return len(c.Only) == 0 || slices.Contains(c.Only, stage)
+	if len(c.Only) == 0 {
+		return stage != "figures" || c.flags() == ""
+	}
+	return slices.Contains(c.Only, stage)
 }
 
 func (c *reportCommand) Run(s *session) error {
@@ -54,6 +70,9 @@ func (c *reportCommand) Run(s *session) error {
 	}
 	if c.Check {
 		return c.check(s, o)
+	}
+	if slices.Contains(c.formats(o), "html") && c.path(o) != o.store.ReportPath() {
+		return errors.New("--format html: the page stands beside the report of the whole study and leads to it; leave out -o, --seeds and --scenario")
 	}
 	if c.does("figures") { // before any training
 		if err := regular.Folder(o.store.FiguresFolder()); err != nil {
@@ -75,7 +94,7 @@ func (c *reportCommand) Run(s *session) error {
 		return err
 	}
 	if c.does("figures") {
-		folder, err := o.makeFiguresFolder()
+		folder, err := o.makeFiguresFolder("")
 		if err != nil {
 			return err
 		}
@@ -114,7 +133,7 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 	var verdicts claim.Verdicts
 	var files []string
 	for _, format := range c.formats(o) {
-		path, compose := o.store.ReportPath(), func(w io.Writer) (err error) {
+		path, compose := c.path(o), func(w io.Writer) (err error) {
 			verdicts, err = report.Compose(w, data, report.Options{Date: date, Attachments: carried})
 			return err
 		}
@@ -129,7 +148,7 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 		}
 		files = append(files, path)
 	}
-	if _, err := os.Lstat(o.store.ReportPath()); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(c.path(o)); errors.Is(err, fs.ErrNotExist) {
 		s.say("%s leads to %s, which is not there; --format pdf,html writes both", files[0], record.ReportFile)
 	}
 	if c.JSON {
@@ -199,7 +218,7 @@ func (c *reportCommand) check(s *session, o *opened) error {
 }
 
 func (c *reportCommand) compare(s *session, o *opened) (found checkedReport, err error) {
-	found.File = o.store.ReportPath()
+	found.File = c.path(o)
 	if found.Records, err = o.outdated(); err != nil || len(found.Records) > 0 {
 		return found, err
 	}
@@ -207,10 +226,12 @@ func (c *reportCommand) compare(s *session, o *opened) (found checkedReport, err
 	if err != nil {
 		return found, err
 	}
-	if found.Differences, err = departures(o, data); err != nil {
+	if found.Differences, err = departures(o, c.path(o), data); err != nil {
 		return found, err
 	}
-	found.Page, err = comparePage(o, data)
+	if c.path(o) == o.store.ReportPath() {
+		found.Page, err = comparePage(o, data)
+	}
 	found.Same = len(found.Differences) == 0 && (found.Page == nil || found.Page.Same)
 	return found, err
 }
@@ -253,8 +274,8 @@ func comparePage(o *opened, data evidence.Data) (*checkedReport, error) {
 }
 
 // departures say how the PDF on disk departs from what the records give.
-func departures(o *opened, data evidence.Data) ([]string, error) {
-	onDisk, err := readOutput(o.store.ReportPath())
+func departures(o *opened, path string, data evidence.Data) ([]string, error) {
+	onDisk, err := readOutput(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return []string{"is missing"}, nil
 	}

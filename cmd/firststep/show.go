@@ -30,10 +30,11 @@ type headline struct {
 	LossAfter     record.Float   `json:"loss_after"`
 	Accuracy      record.Float   `json:"validation_accuracy"`
 	NotFinite     map[string]int `json:"not_finite,omitempty"` // seeds that a mean leaves out, by its name
-	NoSignal      bool           `json:"no_signal,omitempty"`  // rms XW is zero, so that xdw_ratio is 0/0
 	Overflowed    int            `json:"overflowed"`
 	Expect        string         `json:"expect,omitempty"`
 	Verdict       string         `json:"verdict,omitempty"`
+
+	noSignal bool // XW and XΔW are 0
 }
 
 // A multiple is how large rms XΔW of the first step is beside that of another
@@ -82,7 +83,7 @@ func headlines(d evidence.Data) []headline {
 				row.NotFinite[of.name] = sample.NonFinite
 			}
 		}
-		row.NoSignal = d.HasNoSignal(scenario.Name)
+		row.noSignal = d.HasNoSignal(scenario.Name)
 		for _, r := range results {
 			if r.Overflowed() {
 				row.Overflowed++
@@ -135,7 +136,7 @@ func multipleOf(c claim.Claim) *multiple {
 func (r *headline) cell(of headlineMean) string {
 	mean, left := float64(*of.mean), r.NotFinite[of.name]
 	switch {
-	case math.IsNaN(mean) && r.NoSignal && of.mean == &r.XdWRatio:
+	case r.noSignal && of.mean == &r.XdWRatio:
 		return "0/0"
 	case math.IsNaN(mean):
 		return "not finite"

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -12,6 +13,7 @@ import (
 	"firststep/study/dataset"
 	"firststep/study/mlp"
 	"firststep/study/record"
+	"firststep/study/regular"
 )
 
 // ExportOptions say what [Export] writes.
@@ -19,6 +21,8 @@ type ExportOptions struct {
 	Plan  *study.Plan // the whole or a part; its runs have to be up to date
 	Store *record.Store
 	Data  dataset.Options
+
+	Folder string // for the files; empty: the study's own
 
 	// Judge, if not nil, is asked once, if there is something to export, for
 	// what says what came of the expectation of a scenario.
@@ -59,14 +63,21 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.Store.MakeExportsFolder(); err != nil {
+	folder := o.Folder
+	if folder == "" {
+		folder = o.Store.ExportsFolder()
+		err = o.Store.MakeExportsFolder()
+	} else if err = regular.Folder(folder); err == nil {
+		err = os.MkdirAll(folder, 0o777)
+	}
+	if err != nil {
 		return nil, err
 	}
 	for _, run := range o.Plan.Runs() {
 		if err := context.Cause(ctx); err != nil {
 			return files, err
 		}
-		path := filepath.Join(o.Store.ExportsFolder(), run.Name()+".npz")
+		path := filepath.Join(folder, run.Name()+".npz")
 		if err := o.writeFirstStep(ctx, path, set, run, measurements); err != nil {
 			return files, err
 		}
@@ -76,7 +87,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 		name  string
 		write func(io.Writer) error
 	}{{"traces.csv", o.writeTraces}, {"runs.csv", func(w io.Writer) error { return o.writeRuns(w, judged, measurements) }}} {
-		path := filepath.Join(o.Store.ExportsFolder(), table.name)
+		path := filepath.Join(folder, table.name)
 		if err := record.WriteAtomic(path, table.write); err != nil {
 			return files, err
 		}
