@@ -424,8 +424,12 @@ func TestHostileNames(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, definitionFile), []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	succeed(t, "report", folder)
+	succeed(t, "report", folder, "--format", "pdf,html")
 	succeed(t, "verify", filepath.Join(folder, "report.pdf"), "--no-train")
+	page, err := os.ReadFile(filepath.Join(folder, "report.html"))
+	if err != nil || bytes.Contains(page, []byte("<script")) {
+		t.Errorf("the page for browsers: %v; a name may have become an element of it", err)
+	}
 	drawn, err := filepath.Glob(filepath.Join(folder, "figures", "*.svg"))
 	if err != nil || len(drawn) == 0 {
 		t.Fatal(err)

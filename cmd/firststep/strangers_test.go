@@ -263,6 +263,7 @@ func TestLinkedFolders(t *testing.T) {
 			file string
 			args []string
 		}{
+			{"report.html", []string{"report", study, "--check"}},
 			{"report.pdf", []string{"report", study, "--check"}},
 			{"figures/answer.svg", []string{"figures", study, "--check"}},
 			{"figures/answer.svg", []string{"figures", study, "--check", "--json"}},
@@ -312,6 +313,8 @@ func TestNoCommandWaits(t *testing.T) {
 		{"firststep.lock", []string{"run", ".", "--force"}},
 		{"figures/answer.svg", []string{"figures", ".", "--check"}},
 		{"report.pdf", []string{"report", ".", "--check"}},
+		{"report.html", []string{"report", ".", "--check"}},
+		{"report.html", []string{"report", "."}},
 		{"report.pdf", []string{"verify", "report.pdf"}},
 		{"report.pdf", []string{"diff", "report.pdf", "."}},
 		{"one.json", []string{"diff", "one.json", "records/rescaled-seed1.json"}},
