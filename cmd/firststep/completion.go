@@ -69,8 +69,12 @@ func completions(model *kong.Application) []completed {
 	return list
 }
 
-// enumerated are the values of an enumeration, without the empty one.
+// enumerated are the values of an enumeration, without the empty one; nil of
+// none.
 func enumerated(enum string) []string {
+	if enum == "" {
+		return nil
+	}
 	return strings.FieldsFunc(enum, func(r rune) bool { return r == ',' })
 }
 

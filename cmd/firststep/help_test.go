@@ -178,6 +178,7 @@ func bashCompletes(t *testing.T, bash, completion string) {
 		"data c":           "check",
 		"figures --che":    "--check",
 		"figures --form":   "--format",
+		"report --check q": "quick",
 		"report fashion":   "fashion-mnist",
 		"completion z":     "zsh",
 		"help verif":       "verify",

@@ -25,6 +25,7 @@ type reportCommand struct {
 	Only   []string `placeholder:"STAGE" enum:"records,figures,pdf" xor:"check" help:"Only these stages: records, figures, pdf."`
 	Check  bool     `xor:"check" help:"Write nothing; exit 1 where the PDF, or a report.html beside it, differs from what the records give."`
 	Output string   `short:"o" placeholder:"FILE" help:"The PDF (report.pdf in the study's folder; of a part, report-part.pdf)."`
+	Open   bool     `help:"Show the report when it is written."`
 	JSON   bool     `help:"As JSON."`
 	Format []string `placeholder:"FORMAT" enum:"pdf,html" help:"pdf or html, or both; by default pdf, and html where there is a report.html."`
 }
@@ -61,6 +62,9 @@ func (c *reportCommand) does(stage string) bool {
 }
 
 func (c *reportCommand) Run(s *session) error {
+	if c.Open && (c.Check || !c.does("pdf")) {
+		return errors.New("--open shows what is written; it goes neither with --check nor without the stage pdf")
+	}
 	o, err := c.open(s)
 	if err != nil {
 		return err
@@ -150,6 +154,11 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 	}
 	if _, err := os.Lstat(c.path(o)); errors.Is(err, fs.ErrNotExist) {
 		s.say("%s leads to %s, which is not there; --format pdf,html writes both", files[0], record.ReportFile)
+	}
+	if c.Open {
+		if err := openFile(files[0]); err != nil {
+			return err
+		}
 	}
 	if c.JSON {
 		written := writtenReport{File: files[0], Headline: report.Headline(data), Hold: verdicts.Hold()}

@@ -175,10 +175,6 @@ func (s *Store) Prepare(paths []string) error {
 	return errors.Join(os.Remove(probe), s.locked(func() error { return nil }))
 }
 
-// MakeFiguresFolder makes the folder that figures belong into. A link to
-// another one is refused.
-func (s *Store) MakeFiguresFolder() error { return s.makeFolder(figuresFolder) }
-
 // MakeExportsFolder makes the folder that exported files belong into. A link
 // to another one is refused.
 func (s *Store) MakeExportsFolder() error { return s.makeFolder(exportsFolder) }
