@@ -140,7 +140,7 @@ func TestMeasuredNarrative(t *testing.T) {
 			says: []string{
 				"of 30 seeds of {divided|*weights/255*}, 400 steps each, 20 (47–83 %) overflow between steps 6 and 10, half of them by step 8, and 10 (17–53 %) end no better than by guessing.",
 				"extremely slow",
-				"for 400 steps, 4 overflow at step 15 (6–44 %) and 16 end no better than by guessing (56–94 %). Where float32 overflows, float64 mostly does not",
+				"for 400 steps, 4 (6–44 %) overflow at step 15 and 16 (56–94 %) end no better than by guessing. Where float32 overflows, float64 mostly does not",
 				"takes eight seeds, if they are as frequent as here; the runs of this study have three"}},
 		{name: "endings of which all are overflows, in float64 too", definition: withEndings, changes: []fixture.Change{fixture.Measured(study.EndingsKind, "divided", 0, func(m *record.Measurement) {
 			step := 7
@@ -150,7 +150,7 @@ func TestMeasuredNarrative(t *testing.T) {
 				}
 			}
 		})},
-			says:  []string{"30 overflow at step 7 (88–100 %)", "20 overflow at step 7 (83–100 %)"},
+			says:  []string{"30 (88–100 %) overflow at step 7", "20 (83–100 %) overflow at step 7"},
 			never: []string{"extremely slow", "Where float32 overflows", "To see an overflow"}},
 		{name: "endings of which some learn", definition: withEndings, changes: []fixture.Change{fixture.Measured(study.EndingsKind, "divided", 0, func(m *record.Measurement) {
 			list := &m.Endings.Float32
@@ -159,7 +159,7 @@ func TestMeasuredNarrative(t *testing.T) {
 				list.Overflow[i], list.Accuracy[i] = nil, record.Float(0.25+0.05*float64(i))
 			}
 		})},
-			says:  []string{"15 end between guessing and learning (31–69 %) and 15 learn (31–69 %)"},
+			says:  []string{"15 (31–69 %) end between guessing and learning and 15 (31–69 %) learn"},
 			never: []string{"overflow (", "extremely slow", "in float64 from", "To see an overflow"}},
 		{name: "diagnostics alone", definition: fixture.Common + "[diagnostics]\ncontrols = 0\n" + fixture.Reference + fixture.Divided255 + fixture.Restored255,
 			never: []string{"@fig:law", "@fig:map", "@fig:same", "Lanczos"}},

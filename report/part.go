@@ -11,7 +11,7 @@ import (
 // whoever composes it again.
 func PartNote(flags string) string { return "# A part of a study:" + flags + "\n" }
 
-var partNote = regexp.MustCompile(`^# A part of a study:((?: --(?:seeds|scenario) [0-9A-Za-z,-]+)+)\n`)
+var partNote = regexp.MustCompile(`^# A part of a study:((?: --(?:seeds|scenario) [[:alnum:],-]+)+)\n`)
 
 // partial says of which part of a study the report is made.
 func (n *narrative) partial() string {
