@@ -136,7 +136,7 @@ func (f curvature) drawPredictions(r rowPlot) {
 func (f curvature) standing(name string) string {
 	for _, r := range f.ratios {
 		if r.Baseline == name {
-			return "baseline"
+			return "reference"
 		}
 	}
 	return "nothing"

@@ -111,7 +111,7 @@ func (f firstStep) columns(scenario string) (predicted, deviation string) {
 	case scenario == f.Definition.Reference:
 		return "reference", ""
 	case p.IsBaseline() && f.isBaselineOfAnother(scenario):
-		return "baseline", ""
+		return "reference", ""
 	case p.IsBaseline():
 		return "no prediction", ""
 	}

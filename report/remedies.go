@@ -121,7 +121,7 @@ func (n *narrative) recommendation() string {
 	return text(
 		when(len(works) > 0, say("Divide the features, as %s does. Of what leaves the pixels undivided, %s %s level with it in accuracy.", n.name(n.Reference), n.names(works), plural(len(works), "ends", "end"))),
 		when(len(works) == 0, say("Divide the features, as %s does: nothing that leaves the pixels undivided ends level with it.", n.name(n.Reference))),
-		when(len(at[lost]) > 0, say("In every seed %s %s.", plural(len(at[lost]), "collapses", "collapse"), n.names(at[lost]))),
+		when(len(at[lost]) > 0, say("What collapses in every seed: %s.", n.names(at[lost]))),
 	)
 }
 
