@@ -108,20 +108,6 @@ func multipleOf(s compare.Sample, digits int) string {
 	return spread(s, digits) + " of"
 }
 
-// plusMinus writes mean and standard deviation: 0.0839 ± 0.0007,
-// (1.01 ± 0.11) × 10⁴; the value alone where there is no spread.
-func plusMinus(s compare.Sample) string {
-	u, ok := uncertaintyOf(s)
-	if !ok {
-		return u.plain
-	}
-	text := u.mean + noBreak + "±" + noBreak + u.deviation
-	if u.power != "" {
-		return "(" + text + ")" + u.power
-	}
-	return text
-}
-
 // inParentheses writes mean and standard deviation in units of the last
 // digit: 0.277 (20), 1.01 (11) × 10⁴.
 func inParentheses(s compare.Sample) string {

@@ -93,9 +93,23 @@ func (o *opened) outdatedFaults(groups []staleness, what string) []fault {
 	return append(faults, fault{o.file, what + " not compared: the records have to be up to date first"})
 }
 
-// sayFaults prints what a check found and how to mend it or, where that is
-// nothing, what is right. The answer is no unless it is.
-func (o *opened) sayFaults(s *session, faults []fault, right string) error {
+// A checkResult is what the check of figures or of a report found.
+type checkResult interface {
+	faults(*opened) []fault
+	right() string // what is said where there is no fault
+}
+
+// answer prints what a check found, as JSON or as its faults and how to mend them. The
+// answer is no unless all is the same.
+func (o *opened) answer(s *session, found checkResult, same, asJSON bool) error {
+	if asJSON {
+		err := s.printJSON(found)
+		if !same {
+			err = errors.Join(err, errNo)
+		}
+		return err
+	}
+	faults := found.faults(o)
 	for _, f := range faults {
 		s.paragraph(console.Red, f.line)
 	}
@@ -103,6 +117,6 @@ func (o *opened) sayFaults(s *session, faults []fault, right string) error {
 		s.print("to mend that, run %s and commit what it writes", o.advice("report"))
 		return errNo
 	}
-	s.print("%s", right)
+	s.print("%s", found.right())
 	return nil
 }

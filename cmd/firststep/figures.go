@@ -202,15 +202,10 @@ type checkReport struct {
 // what it found.
 func (c *figuresCommand) check(s *session, o *opened) error {
 	found, err := c.compare(s, o)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !c.JSON:
-		return o.sayFaults(s, found.faults(o), found.right())
-	case !found.Same:
-		err = errNo
 	}
-	return errors.Join(s.printJSON(found), err)
+	return o.answer(s, found, found.Same, c.JSON)
 }
 
 func (c *figuresCommand) compare(s *session, o *opened) (found checkReport, err error) {

@@ -215,15 +215,10 @@ type checkedReport struct {
 // with the page for browsers where there is one, and says what it found.
 func (c *reportCommand) check(s *session, o *opened) error {
 	found, err := c.compare(s, o)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !c.JSON:
-		return o.sayFaults(s, found.faults(o), found.right())
-	case !found.Same:
-		err = errNo
 	}
-	return errors.Join(s.printJSON(found), err)
+	return o.answer(s, found, found.Same, c.JSON)
 }
 
 func (c *reportCommand) compare(s *session, o *opened) (found checkedReport, err error) {
