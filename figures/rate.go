@@ -13,10 +13,10 @@ import (
 	"firststep/study/evidence"
 )
 
-// Rate shows what the right rate of the first layer makes the same again, in
-// four panels: the losses and accuracies of the reference and of the scenarios
-// whose rates are divided, how far these are from the reference's function, and
-// what seeds end with.
+// Rate shows what the right rate of the first layer makes the same again: the
+// losses and accuracies of the reference and of the scenarios whose rates are
+// divided, how far these are from the reference's function where controls
+// measured that, and what seeds end with.
 func Rate(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := rates{training: training{data: d, palette: Palette(of)}}
@@ -86,13 +86,15 @@ func (f rates) draw(s sheet, height vg.Length) {
 		p.leftAxis(0, mm(9.4))
 		f.same.drawCurves(p)
 		s.head(mm(left-8), lower+tall+mm(3), "c", "distance to "+f.name(label, mm(38), f.Definition.Reference))
+		f.drawEnds(s, "d", mm(right), lower, mm(wide), tall)
+	} else {
+		f.drawEnds(s, "c", mm(left), lower, mm(wide), tall)
 	}
-	f.drawEnds(s, mm(right), lower, mm(wide), tall)
 }
 
 // drawEnds draws what the seeds end with, a row a scenario in the order of their
 // means, on an axis over those that learn.
-func (f rates) drawEnds(s sheet, left, bottom, width, tall vg.Length) {
+func (f rates) drawEnds(s sheet, letter string, left, bottom, width, tall vg.Length) {
 	rows := f.names()
 	slices.SortStableFunc(rows, func(a, b string) int {
 		return compareMeans(f.Values(b, evidence.FinalAccuracy), f.Values(a, evidence.FinalAccuracy))
@@ -118,7 +120,7 @@ func (f rates) drawEnds(s sheet, left, bottom, width, tall vg.Length) {
 			r.label(i, l, r.area.Max.X+mm(2), fmt.Sprintf("%.3f", mean(values)))
 		}
 	}
-	s.head(left-mm(8), bottom+tall+mm(3), "d", "accuracy at the end, and its mean")
+	s.head(left-mm(8), bottom+tall+mm(3), letter, "accuracy at the end, and its mean")
 }
 
 // compareMeans orders by the means of what is finite.

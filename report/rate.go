@@ -6,6 +6,7 @@ import (
 
 	"firststep/figures"
 	"firststep/report/typeset"
+	"firststep/study"
 	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
@@ -357,10 +358,12 @@ func (n *narrative) trainingFigure() []typeset.Block {
 	course := say("Training loss, smoothed%s, and as dots the validation loss after each epoch%s%s.",
 		n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses(n.courseFigure(), "; a cross at the upper edge is a run that overflowed, at its step, and in no mean"))
 	if n.courseFigure() == "rate" {
-		return n.figure("rate", n.trainingTitle(),
-			"(a) "+course, "(b) Accuracy, likewise.",
-			say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls of @sec:further.", n.fullName(n.Reference), n.ofSeveral(figures.LineWords)),
-			say("(d) Validation accuracy at the end%s, and their mean.", n.ofSeveral(figures.DotWords)))
+		panels := []string{"(a) " + course, "(b) Accuracy, likewise."}
+		if len(n.Measured(study.ControlsKind, "")) > 0 {
+			panels = append(panels, say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls of @sec:further.", n.fullName(n.Reference), n.ofSeveral(figures.LineWords)))
+		}
+		ends := say("(%c) Validation accuracy at the end%s, and their mean.", 'a'+rune(len(panels)), n.ofSeveral(figures.DotWords))
+		return n.figure("rate", n.trainingTitle(), append(panels, ends)...)
 	}
 	return n.figure("training", n.trainingTitle(),
 		say("(a) Loss on each of the first batches%s%s.", n.ofSeveral(figures.FirstLineWords), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
