@@ -3,21 +3,16 @@ package report
 import (
 	"fmt"
 	"strings"
-	"sync"
 
-	"firststep/figures/fonts"
-	"firststep/report/typeset/box"
-	"firststep/report/typeset/font"
-	"firststep/report/typeset/math"
+	"firststep/report/typeset"
 )
 
 // CheckTitle says what a title has that the report cannot be set with,
 // characters that its fonts lack or a formula that cannot be read, and what to
 // do about it. It says nothing of a title that is right.
 func CheckTitle(title string) (what, hint string) {
-	faces := checkedFaces()
 	text := withFormulas(title, func(text string) string { return text }, func(source string) string {
-		if err := checkFormula(source, faces.math); err != nil {
+		if err := typeset.CheckFormula(source); err != nil {
 			what, hint = "has between dollar signs what cannot be set: "+err.Error(), "mend the formula"
 		}
 		return ""
@@ -25,50 +20,23 @@ func CheckTitle(title string) (what, hint string) {
 	if what != "" {
 		return what, hint
 	}
-	return checkText(text, faces.regular, faces.semiBold)
+	if what, hint = checkText(text, false); what != "" {
+		return what, hint
+	}
+	return checkText(text, true)
 }
 
 // CheckLabel is CheckTitle for a scenario's label, which has no formulas.
-func CheckLabel(label string) (what, hint string) {
-	return checkText(label, checkedFaces().regular)
-}
+func CheckLabel(label string) (what, hint string) { return checkText(label, false) }
 
-type textFaces struct{ regular, semiBold, math *font.Face }
-
-// checkedFaces are read once.
-var checkedFaces = sync.OnceValue(func() textFaces {
-	parse := func(name string, data []byte) *font.Face {
-		f, err := font.Parse(name, data)
-		if err != nil {
-			panic(fmt.Sprintf("report: an embedded font cannot be read: %v", err))
-		}
-		return f
+func checkText(text string, bold bool) (what, hint string) {
+	missing := typeset.Missing(text, bold)
+	if len(missing) == 0 {
+		return "", ""
 	}
-	return textFaces{
-		parse("STIXTwoText-Regular", fonts.Regular),
-		parse("STIXTwoText-SemiBold", fonts.SemiBold),
-		parse("STIXTwoMath-Regular", fonts.Math),
+	var characters []string
+	for _, r := range missing {
+		characters = append(characters, fmt.Sprintf("%q (%U)", r, r))
 	}
-})
-
-func checkFormula(source string, face *font.Face) error {
-	f, err := math.Parse(source)
-	if err != nil {
-		return err
-	}
-	_, err = math.Setting{Math: face, Text: face, Size: box.Pt(1)}.Inline(f)
-	return err
-}
-
-func checkText(text string, faces ...*font.Face) (what, hint string) {
-	for _, face := range faces {
-		if missing := face.Missing(text); len(missing) > 0 {
-			var characters []string
-			for _, r := range missing {
-				characters = append(characters, fmt.Sprintf("%q (%U)", r, r))
-			}
-			return "has " + strings.Join(characters, ", ") + ", which the report's fonts do not have", "write it in other characters"
-		}
-	}
-	return "", ""
+	return "has " + strings.Join(characters, ", ") + ", which the report's fonts do not have", "write it in other characters"
 }

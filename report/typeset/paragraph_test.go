@@ -44,7 +44,7 @@ func TestLinesExpandAsOne(t *testing.T) {
 	for n, line := range lines {
 		of := map[int]bool{}
 		for _, r := range runs(line) {
-			if r.Face == faces().mono {
+			if r.Face == mono() {
 				if r.Expansion != 0 {
 					t.Errorf("line %d has code expanded by %d", n, r.Expansion)
 				}

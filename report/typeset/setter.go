@@ -54,7 +54,7 @@ func Compose(w io.Writer, doc *Document, opts Options) error {
 func WriteDrawing(w io.Writer, meta Metadata, alt string, width, height vg.Length, draw func(vg.Canvas), opts Options) error {
 	info := pdf.Info{Title: meta.Title, Subject: meta.Subject, Author: meta.Author, Keywords: meta.Keywords, Date: opts.Date}
 	drawing := &box.Drawing{Width: box.Pt(width.Points()), Height: box.Pt(height.Points()), Alt: alt, Draw: draw}
-	return pdf.WriteDrawing(w, info, drawing, faces().all()...)
+	return pdf.WriteDrawing(w, info, drawing, allFaces()...)
 }
 
 // setter sets one document.
@@ -139,7 +139,7 @@ func (s *setter) output(pages []*page) *pdf.Document {
 	file := pdf.New(pdf.Info{
 		Title: s.doc.Meta.Title, Subject: s.doc.Meta.Subject, Author: s.doc.Meta.Author,
 		Keywords: s.doc.Meta.Keywords, Date: s.date,
-	}, faces().all()...)
+	}, allFaces()...)
 	file.Structure = s.structure
 	for i, p := range pages {
 		sheet := file.AddPage(s.paper.width, s.paper.height)

@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"firststep/figures/fonts"
@@ -111,33 +112,46 @@ var (
 	subsectionSize   = typeSize{pt(10.5), pt(13)}
 )
 
-// family is the faces of a document.
-type family struct {
-	regular, italic, semiBold, semiBoldItalic *font.Face
-	mono, math                                *font.Face
-}
+// The faces of a document. Each is read once, when it is first asked for.
+var (
+	regular        = embedded("STIXTwoText-Regular", fonts.Regular)
+	italic         = embedded("STIXTwoText-Italic", fonts.Italic)
+	semiBold       = embedded("STIXTwoText-SemiBold", fonts.SemiBold)
+	semiBoldItalic = embedded("STIXTwoText-SemiBoldItalic", fonts.SemiBoldItalic)
+	mono           = embedded("SourceCodePro-Regular", fonts.Mono)
+	mathematics    = embedded("STIXTwoMath-Regular", fonts.Math)
+)
 
-// faces are read once.
-var faces = sync.OnceValue(func() *family {
-	parse := func(name string, data []byte) *font.Face {
+func embedded(name string, data []byte) func() *font.Face {
+	return sync.OnceValue(func() *font.Face {
 		f, err := font.Parse(name, data)
 		if err != nil {
 			panic(fmt.Sprintf("typeset: an embedded font cannot be read: %v", err))
 		}
 		return f
-	}
-	return &family{
-		regular:        parse("STIXTwoText-Regular", fonts.Regular),
-		italic:         parse("STIXTwoText-Italic", fonts.Italic),
-		semiBold:       parse("STIXTwoText-SemiBold", fonts.SemiBold),
-		semiBoldItalic: parse("STIXTwoText-SemiBoldItalic", fonts.SemiBoldItalic),
-		mono:           parse("SourceCodePro-Regular", fonts.Mono),
-		math:           parse("STIXTwoMath-Regular", fonts.Math),
-	}
-})
+	})
+}
 
-func (f *family) all() []*font.Face {
-	return []*font.Face{f.regular, f.italic, f.semiBold, f.semiBoldItalic, f.mono, f.math}
+func allFaces() []*font.Face {
+	return []*font.Face{regular(), italic(), semiBold(), semiBoldItalic(), mono(), mathematics()}
+}
+
+// Missing lists the characters of a text that its face lacks, each once.
+func Missing(text string, bold bool) []rune {
+	if strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) < 0 {
+		return nil // every face has these, and reading one takes its time
+	}
+	return textStyle{bold: bold}.face().Missing(text)
+}
+
+// CheckFormula says why a formula cannot be set.
+func CheckFormula(source string) error {
+	f, err := math.Parse(source)
+	if err != nil {
+		return err
+	}
+	_, err = textStyle{size: pt(1)}.formula().Inline(f)
+	return err
 }
 
 // textStyle is how a stretch of text looks, and what it is within its
@@ -168,18 +182,17 @@ func (s textStyle) linked(l link) textStyle {
 const monoScale = 86
 
 func (s textStyle) face() *font.Face {
-	f := faces()
 	switch {
 	case s.mono:
-		return f.mono
+		return mono()
 	case s.bold && s.italic:
-		return f.semiBoldItalic
+		return semiBoldItalic()
 	case s.bold:
-		return f.semiBold
+		return semiBold()
 	case s.italic:
-		return f.italic
+		return italic()
 	}
-	return f.regular
+	return regular()
 }
 
 func (s textStyle) features() font.Features {
@@ -220,5 +233,5 @@ func (s textStyle) run(text string) *box.Run {
 
 // formula is how formulas in the text are set.
 func (s textStyle) formula() math.Setting {
-	return math.Setting{Math: faces().math, Text: faces().regular, Size: s.size, Colour: s.colour}
+	return math.Setting{Math: mathematics(), Text: regular(), Size: s.size, Colour: s.colour}
 }
