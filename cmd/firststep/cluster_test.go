@@ -16,6 +16,7 @@ import (
 // scontrol that notes what it is asked for: a task that does not finish within
 // its limit asks to be run again, and in the end all runs are there.
 func TestSlurmScript(t *testing.T) {
+	t.Parallel()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		t.Skip("there is no bash")

@@ -48,8 +48,8 @@ func refused(t *testing.T, c *exec.Cmd, says string) {
 // Nothing half-written is ever left; with room enough the same command comes
 // to the same end.
 func TestDiskFull(t *testing.T) {
-	whole := newStudy(t, quickDefinition)
-	succeed(t, "report", whole)
+	t.Parallel()
+	whole := composed(t)
 	want := contents(t, whole)
 	folder := mounted(t, "size=8k")
 	if err := os.WriteFile(filepath.Join(folder, definitionFile), []byte(quickDefinition), 0o666); err != nil {
@@ -77,6 +77,7 @@ func TestDiskFull(t *testing.T) {
 
 // TestReadOnlyDisk: what only reads goes on, what writes says that it cannot.
 func TestReadOnlyDisk(t *testing.T) {
+	t.Parallel()
 	folder := mounted(t, "size=16m")
 	if err := os.WriteFile(filepath.Join(folder, definitionFile), []byte(quickDefinition), 0o666); err != nil {
 		t.Fatal(err)
@@ -98,6 +99,7 @@ func TestReadOnlyDisk(t *testing.T) {
 // TestNoPermission runs the program as a user who may read the study but not
 // write to it.
 func TestNoPermission(t *testing.T) {
+	t.Parallel()
 	if os.Getuid() != 0 {
 		t.Skip("only root can become another user")
 	}
@@ -138,8 +140,8 @@ func TestNoPermission(t *testing.T) {
 // TestFileSizeLimit: a quota on the size of files ends a command as a kill
 // does.
 func TestFileSizeLimit(t *testing.T) {
-	whole := newStudy(t, quickDefinition)
-	succeed(t, "report", whole)
+	t.Parallel()
+	whole := composed(t)
 	folder := newStudy(t, quickDefinition)
 	binary := filepath.Join(t.TempDir(), "firststep")
 	if err := os.Symlink(os.Args[0], binary); err != nil {
@@ -158,13 +160,13 @@ func TestFileSizeLimit(t *testing.T) {
 // TestStdoutFull: every command whose results cannot be written says so and
 // exits with 2, whatever its answer would be.
 func TestStdoutFull(t *testing.T) {
+	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Skip(err)
 	}
 	defer full.Close()
-	study, stray := newStudy(t, quickDefinition), t.TempDir()
-	succeed(t, "report", study)
+	study, stray := composedCopy(t), t.TempDir()
 	err = errors.Join(os.CopyFS(stray, os.DirFS(study)),
 		os.WriteFile(filepath.Join(stray, definitionFile), []byte(strings.Replace(quickDefinition, "[1, 2]", "[1]", 1)), 0o666))
 	if err != nil {

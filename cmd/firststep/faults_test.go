@@ -35,8 +35,8 @@ const quickDefinition = `title = "Faults"
 seeds = [1, 2]
 [dataset]
 source = "synthetic"
-train = 640
-validation = 100
+train = 320
+validation = 60
 [network]
 hidden = [30, 20]
 [training]
@@ -85,6 +85,36 @@ func newStudy(t *testing.T, definition string) string {
 	return folder
 }
 
+// shared is where composed puts what it makes.
+var shared string
+
+// composed returns a folder with quickDefinition, its records, its figures and
+// its report. It is made once, for tests that read it or copy it.
+func composed(t *testing.T) string {
+	t.Helper()
+	compose.Do(func() {
+		var err error
+		if shared, err = os.MkdirTemp("", "firststep"); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(shared, definitionFile), quickDefinition)
+		succeed(t, "report", shared)
+	})
+	return shared
+}
+
+var compose sync.Once
+
+// composedCopy returns a folder with what composed has.
+func composedCopy(t *testing.T) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "study")
+	if err := os.CopyFS(folder, os.DirFS(composed(t))); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
 // contents returns every file of a folder but the lock and what names the
 // machine and the moment.
 func contents(t *testing.T, folder string) map[string]string {
@@ -124,6 +154,7 @@ func sameContents(t *testing.T, what string, got, want map[string]string) {
 // and again as it goes on, and finds in the end what an undisturbed one
 // leaves. With FIRSTSTEP_FAULTS=34 that is 204 times.
 func TestKilledAnywhere(t *testing.T) {
+	t.Parallel()
 	definition := quickDefinition + "[diagnostics]\ncontrols = 1\n[curvature]\n[sweep]\nfactors = [1, 4]\n"
 	whole := newStudy(t, definition)
 	succeed(t, "report", whole)
@@ -216,6 +247,7 @@ func killed(t *testing.T, c *exec.Cmd, after time.Duration) bool {
 // TestFetchKilled kills the download of the data at random instants. Every
 // attempt goes on from what has come.
 func TestFetchKilled(t *testing.T) {
+	t.Parallel()
 	data := os.Getenv("FIRSTSTEP_DATA")
 	if data == "" {
 		t.Skip("FIRSTSTEP_DATA names no folder with the Fashion-MNIST files")
@@ -266,6 +298,7 @@ var longDefinition = strings.Replace(quickDefinition, "epochs = 2", "epochs = 10
 // TestSignals ends a long training by Ctrl-C and by SIGTERM. What is complete
 // is kept, and the exit code says that it is not all.
 func TestSignals(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
 			folder := newStudy(t, longDefinition)
@@ -328,8 +361,8 @@ func TestDeafCommand(t *testing.T) {
 // TestFolders: what is not as it should be in a study's folder is named, with
 // its path, and nothing is half-written.
 func TestFolders(t *testing.T) {
-	whole := newStudy(t, quickDefinition)
-	succeed(t, "report", whole)
+	t.Parallel()
+	whole := composed(t)
 	want := contents(t, whole)
 	for _, test := range []struct {
 		what    string
@@ -394,8 +427,8 @@ func TestFolders(t *testing.T) {
 
 // TestTwoAtOnce has several processes make one study in one folder.
 func TestTwoAtOnce(t *testing.T) {
-	whole := newStudy(t, quickDefinition)
-	succeed(t, "report", whole)
+	t.Parallel()
+	whole := composed(t)
 	folder := newStudy(t, quickDefinition)
 	var wait sync.WaitGroup
 	for range 3 {
@@ -414,6 +447,7 @@ func TestTwoAtOnce(t *testing.T) {
 // TestHostileNames: text that means something to a terminal, to SVG or to PDF
 // comes out as text.
 func TestHostileNames(t *testing.T) {
+	t.Parallel()
 	hostile := `</text><script>alert(1)</script> ) Tj ET \\ %PDF <</A 1>> ]]> & "q" $(id) ../..`
 	folder := newStudy(t, strings.Replace(quickDefinition, `name = "rescaled"`, "name = \"rescaled\"\nlabel = "+strconv.Quote(hostile[:70]), 1))
 	definition, err := os.ReadFile(filepath.Join(folder, definitionFile))

@@ -23,15 +23,15 @@ import (
 // they are few enough for every day; FIRSTSTEP_LARGE=1000 makes them a
 // thousand, on traces as long as those on Fashion-MNIST.
 func TestLargeStudy(t *testing.T) {
-	seeds, epochs := 40, 1 // 40: more than are drawn one by one
+	seeds, train, epochs := 40, 640, 1 // 40: more than are drawn one by one
 	if n, err := strconv.Atoi(os.Getenv("FIRSTSTEP_LARGE")); err == nil {
-		seeds, epochs = n, 20
+		seeds, train, epochs = n, 5500, 20
 	}
 	folder := os.Getenv("FIRSTSTEP_LARGE_FOLDER")
 	if folder == "" {
 		folder = filepath.Join(t.TempDir(), "large")
 	}
-	d := largeDefinition(t, seeds, epochs)
+	d := largeDefinition(t, seeds, train, epochs)
 	grow(t, d, folder)
 	const megabyte = 1 << 20
 	for _, c := range []struct {
@@ -66,15 +66,15 @@ func firststep(t *testing.T, args ...string) (out string, took time.Duration, pe
 }
 
 // largeDefinition has ten scenarios of the flagship and many seeds.
-func largeDefinition(t *testing.T, seeds, epochs int) *study.Definition {
+func largeDefinition(t *testing.T, seeds, train, epochs int) *study.Definition {
 	t.Helper()
 	d, err := study.Load(filepath.Join("..", "..", "studies", "fashion-mnist", "study.toml"), study.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Dataset = study.Dataset{Source: "synthetic", Train: 5500, Validation: 100}
+	d.Dataset = study.Dataset{Source: "synthetic", Train: train, Validation: 100}
 	d.Network.Hidden = []int{30, 20}
-	d.Training.Epochs = epochs
+	d.Training.Epochs, d.Training.ShuffleBuffer = epochs, 100
 	d.Scenarios = d.Scenarios[:10]
 	d.Diagnostics, d.Curvature, d.Sweep, d.Stability, d.Endings = nil, nil, nil, nil, nil
 	for i := range d.Scenarios {

@@ -36,8 +36,8 @@ func rewritten(t *testing.T, folder, name string, change func(r *record.Run)) {
 // line to what is said, by values of a sealed record, by what environment.json
 // says of the machine, by names of files and folders, or by itself.
 func TestTerminal(t *testing.T) {
-	whole := newStudy(t, quickDefinition)
-	succeed(t, "report", whole)
+	t.Parallel()
+	whole := composed(t)
 	top := t.TempDir()
 	place := func(name string) string {
 		folder := filepath.Join(top, name)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,12 +10,21 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"firststep/study/record"
+	"firststep/study/testenv"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(suite{m}, map[string]func(){
 		"firststep": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) },
 	})
+}
+
+// suite is the tests, and removes in the end what they share.
+type suite struct{ *testing.M }
+
+func (s suite) Run() int {
+	defer os.RemoveAll(shared)
+	return s.M.Run()
 }
 
 // TestScripts runs the sessions in testdata/script, each in an empty folder
@@ -31,6 +41,12 @@ func scriptParams() testscript.Params {
 	return testscript.Params{
 		Dir:  "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"replace": replaceText, "falsify": falsify, "exits": exits, "keeps-to": keepsTo},
+		Condition: func(name string) (bool, error) {
+			if name != "heavy" {
+				return false, fmt.Errorf("there is no condition %q", name)
+			}
+			return testenv.IsHeavy, nil
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_CACHE_HOME", env.WorkDir+"/cache")

@@ -102,11 +102,11 @@ func hostileRepository(t *testing.T, study string, missing bool) (folder, ran st
 // configuration of its repository names, whether that is the .git of an
 // unpacked archive or plain files that a commit brought.
 func TestHostileRepositories(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
 	}
-	study := newStudy(t, quickDefinition)
-	succeed(t, "run", study)
+	study := composed(t)
 	exitsWith := func(t *testing.T, want int, ran string, args ...string) {
 		t.Helper()
 		out, err := program(args...).CombinedOutput()
@@ -157,7 +157,6 @@ func TestHostileRepositories(t *testing.T) {
 		inGit(t, filepath.Dir(clone), "clone", "-q", origin, clone)
 		exitsWith(t, exitDone, ran, "diff", filepath.Join(clone, "study")+"@HEAD", study)
 		exitsWith(t, exitFailed, ran, "diff", filepath.Join(clone, "study")+"@--upload-pack=touch "+ran, study)
-		succeed(t, "report", filepath.Join(clone, "study"))
 		exitsWith(t, exitDone, ran, "ci", filepath.Join(clone, "study"), "HEAD", "--fail-on", "any")
 	})
 }
@@ -208,8 +207,8 @@ func TestActionFetches(t *testing.T) {
 // TestLinkedFolders: what lies beyond a link in a study is neither removed nor
 // written to, and the files of a user among the records are kept.
 func TestLinkedFolders(t *testing.T) {
-	whole := newStudy(t, quickDefinition)
-	succeed(t, "report", whole)
+	t.Parallel()
+	whole := composed(t)
 	record, err := os.ReadFile(filepath.Join(whole, "records", "rescaled-seed1.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -295,8 +294,8 @@ func TestLinkedFolders(t *testing.T) {
 // TestNoCommandWaits: a FIFO, or a device behind a link, in the place of a file
 // is refused, and neither waited for nor read without end.
 func TestNoCommandWaits(t *testing.T) {
-	whole := newStudy(t, quickDefinition)
-	succeed(t, "report", whole)
+	t.Parallel()
+	whole := composed(t)
 	idx := strings.Replace(quickDefinition, `source = "synthetic"`, "source = \"idx\"\ntrain_images = \"images\"\ntrain_labels = \"labels\"", 1)
 	images := "\x00\x00\x08\x03\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x01\x00"
 	mirror := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -359,8 +358,8 @@ func TestNoCommandWaits(t *testing.T) {
 // TestSummaryQuotes: what files are called, and what a title says, adds no line
 // and no markup to the page of ci or to a table.
 func TestSummaryQuotes(t *testing.T) {
-	study := newStudy(t, quickDefinition)
-	succeed(t, "report", study)
+	t.Parallel()
+	study := composedCopy(t)
 	write(t, filepath.Join(study, "figures", "x\n```\n\n- ✓ Figures: all are what the records give\n\n```text\n.svg"), "")
 	var page strings.Builder
 	if code := run([]string{"ci", study}, &page, io.Discard); code != exitNo {

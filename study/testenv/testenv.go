@@ -13,14 +13,14 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// isHeavy tells whether tests may take longer than go test ./... should.
-var isHeavy = os.Getenv("FIRSTSTEP_HEAVY") != ""
+// IsHeavy tells whether tests may take longer than go test ./... should.
+var IsHeavy = os.Getenv("FIRSTSTEP_HEAVY") != ""
 
 // Heavy skips a test that builds programs, runs another architecture, or takes
 // more than some seconds, unless FIRSTSTEP_HEAVY is set.
 func Heavy(tb testing.TB) {
 	tb.Helper()
-	if !isHeavy {
+	if !IsHeavy {
 		tb.Skip("set FIRSTSTEP_HEAVY=1 to run what builds programs or takes long")
 	}
 }
@@ -31,7 +31,7 @@ func Faults(few, heavy int) int {
 	if n, err := strconv.Atoi(os.Getenv("FIRSTSTEP_FAULTS")); err == nil {
 		return n
 	}
-	if isHeavy {
+	if IsHeavy {
 		return heavy
 	}
 	return few
