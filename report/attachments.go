@@ -12,19 +12,19 @@ import (
 	"firststep/study/record"
 )
 
-// MaxAttached is how many bytes the files in a report may take, compressed.
-const MaxAttached = 5_000_000
+// maxAttached is how many bytes the files in a report may take, compressed.
+const maxAttached = 5_000_000
 
 // Names of files that a report carries; records, traces and measurements are
 // called as in the study's folder, and as the lists of their hashes have them.
 const (
-	StatementName  = "provenance.json"
+	statementName  = "provenance.json"
 	DefinitionName = "study.toml"
 	DatasetName    = "dataset.json"
-	SummaryName    = "summary.csv"
-	ListingName    = "records.sha256"
+	summaryName    = "summary.csv"
+	listingName    = "records.sha256"
 
-	MeasurementsListingName = "measurements.sha256"
+	measurementsListingName = "measurements.sha256"
 )
 
 // measurementPrefix stands before the name of a measurement that a run has too,
@@ -36,11 +36,11 @@ const measurementPrefix = "measurement."
 // was read, what describes the data, the list of the records' hashes, what the
 // report states of all these ([Statement]), every run's record, what was
 // measured beside the runs, and every run's trace, each with the bytes that it
-// has in the study's folder. Where these would take more than [MaxAttached],
+// has in the study's folder. Where these would take more than [maxAttached],
 // the traces are left out; where records and measurements still do, a summary
 // stands for them.
 func Attachments(d evidence.Data, definition []byte) []*pdf.Attachment {
-	return attachmentsWithin(MaxAttached, d, definition)
+	return attachmentsWithin(maxAttached, d, definition)
 }
 
 func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Attachment {
@@ -50,9 +50,9 @@ func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Atta
 		files = append(files, &pdf.Attachment{Name: DatasetName, MIME: "application/json", Relationship: pdf.Data,
 			Description: "What the data are: counts, sums and the images shown", Data: record.Encode(d.Dataset)})
 	}
-	files = append(files, statementFile(d), listingFile(ListingName, "record", evidence.RecordsListing(d.Results)))
+	files = append(files, statementFile(d), listingFile(listingName, "record", evidence.RecordsListing(d.Results)))
 	if len(d.Measurements) > 0 {
-		files = append(files, listingFile(MeasurementsListingName, "measurement", evidence.MeasurementsListing(d.Measurements)))
+		files = append(files, listingFile(measurementsListingName, "measurement", evidence.MeasurementsListing(d.Measurements)))
 	}
 	for _, a := range files {
 		left -= a.Compressed()
@@ -157,6 +157,6 @@ func summaryFile(results []evidence.Result) *pdf.Attachment {
 		w.Write(row)
 	}
 	w.Flush()
-	return &pdf.Attachment{Name: SummaryName, MIME: "text/csv", Relationship: pdf.Data,
+	return &pdf.Attachment{Name: summaryName, MIME: "text/csv", Relationship: pdf.Data,
 		Description: "The first step and the end of every run", Data: table.Bytes()}
 }

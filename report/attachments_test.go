@@ -25,7 +25,7 @@ func names(files []*pdf.Attachment) (names []string) {
 func TestAttachmentsInLessAndLessRoom(t *testing.T) {
 	d := fixture.New(fixture.Common + fixture.Reference + fixture.Divided255)
 	definition := []byte("title = \"as the user typed it\"\n")
-	all := attachmentsWithin(MaxAttached, d, definition)
+	all := attachmentsWithin(maxAttached, d, definition)
 	runs := len(d.Results)
 	if want := 4 + 2*runs; d.Dataset == nil || len(all) != want {
 		t.Fatalf("%d files are attached: %v", len(all), names(all))

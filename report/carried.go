@@ -46,31 +46,14 @@ func (l listedResult) name() string {
 	return name
 }
 
-func (l listedResult) isRun() bool { return l.listing == ListingName }
+func (l listedResult) isRun() bool { return l.listing == listingName }
 
-// A TamperedError says what in a report is not what it should be.
-type TamperedError struct{ What string }
+// A tamperedError says what in a report is not what it should be.
+type tamperedError string
 
-func (e *TamperedError) Error() string { return e.What }
+func (e tamperedError) Error() string { return string(e) }
 
-func tampered(format string, args ...any) error { return &TamperedError{fmt.Sprintf(format, args...)} }
-
-// A NumericsError says that a report was made with another training
-// arithmetic than this program's, which cannot say anything of its records.
-type NumericsError struct{ Report, Program int }
-
-func (e *NumericsError) Error() string {
-	return fmt.Sprintf("the report was made with numerics version %d, and this program has %d: use the firststep that has version %d",
-		e.Report, e.Program, e.Report)
-}
-
-// A VersionError says that a report was made with a newer version of the report
-// than this program's.
-type VersionError struct{ Report int }
-
-func (e *VersionError) Error() string {
-	return fmt.Sprintf("the report was made with report version %d, newer than the %d of this program: use a newer firststep", e.Report, Version)
-}
+func tampered(format string, args ...any) error { return tamperedError(fmt.Sprintf(format, args...)) }
 
 // AnyNumerics lets [Open] read the reports of every version of the training
 // arithmetic.
@@ -82,9 +65,8 @@ const maxReport = 64 << 20
 
 // Open reads a report and checks what it carries against what it states: the
 // definition, the description of the data, every record and every trace. What
-// is not right is a [TamperedError], or several joined. A report of other
-// numerics than the program's is a [NumericsError], one of a newer version a
-// [VersionError].
+// is not right can be told by [Tampered] from other errors, such as that of a
+// report of other numerics than those asked for, or of a newer version.
 func Open(data []byte, numerics int, limits study.Limits) (*Carried, error) {
 	if len(data) > maxReport {
 		return nil, fmt.Errorf("it has %d bytes, where no report has more than %d", len(data), maxReport)
@@ -97,18 +79,18 @@ func Open(data []byte, numerics int, limits study.Limits) (*Carried, error) {
 	if err := c.readFiles(); err != nil {
 		return nil, err
 	}
-	statement, ok := c.files[StatementName]
+	statement, ok := c.files[statementName]
 	if !ok {
-		return nil, fmt.Errorf("it carries no %s: it is no report of this program, or one of an earlier version", StatementName)
+		return nil, fmt.Errorf("it carries no %s: it is no report of this program, or one of an earlier version", statementName)
 	}
 	if c.Statement, err = decodeStatement(statement); err != nil {
 		return nil, err
 	}
 	if c.Statement.Report > Version {
-		return nil, &VersionError{c.Statement.Report}
+		return nil, fmt.Errorf("the report was made with report version %d, newer than the %d of this program: use a newer firststep", c.Statement.Report, Version)
 	}
 	if numerics != AnyNumerics && c.Statement.Numerics != numerics {
-		return nil, &NumericsError{c.Statement.Numerics, numerics}
+		return nil, fmt.Errorf("the report was made with numerics version %d, and this program has %d: use the firststep that has version %[1]d", c.Statement.Numerics, numerics)
 	}
 	if c.Date, err = dateOf(file); err != nil {
 		return nil, err
@@ -171,7 +153,7 @@ func (c *Carried) readDefinition(limits study.Limits) (err error) {
 		return tampered("the attachment %s cannot be used: %v", DefinitionName, err)
 	}
 	if sum := record.Sum(c.Definition.Encode()); sum != c.Statement.Definition {
-		return exchanged(DefinitionName, sum, StatementName, c.Statement.Definition)
+		return exchanged(DefinitionName, sum, statementName, c.Statement.Definition)
 	}
 	return nil
 }
@@ -188,7 +170,7 @@ func (c *Carried) readDataset() (err error) {
 		return unreadable(DatasetName, err)
 	}
 	if c.Dataset.SHA256 != c.Statement.Data {
-		return exchanged(DatasetName, c.Dataset.SHA256, StatementName, c.Statement.Data)
+		return exchanged(DatasetName, c.Dataset.SHA256, statementName, c.Statement.Data)
 	}
 	return nil
 }
@@ -204,20 +186,20 @@ func unreadable(name string, err error) error {
 
 // readListings reads what the report says that it was made from.
 func (c *Carried) readListings() error {
-	runs, err := c.readListing(ListingName, c.Statement.Records, study.RunsFolder)
+	runs, err := c.readListing(listingName, c.Statement.Records, study.RunsFolder)
 	if err == nil && c.Definition != nil { // else it is said already
 		switch {
 		case len(runs) != c.Statement.Runs:
-			err = tampered("%s has %d lines, where %s states %d runs", ListingName, len(runs), StatementName, c.Statement.Runs)
+			err = tampered("%s has %d lines, where %s states %d runs", listingName, len(runs), statementName, c.Statement.Runs)
 		case len(runs) == 0:
-			err = tampered("%s lists no run, and every report is on some", ListingName)
+			err = tampered("%s lists no run, and every report is on some", listingName)
 		}
 	}
 	c.listed = runs
 	if c.Statement.Measurements == "" {
 		return err
 	}
-	measurements, errMeasurements := c.readListing(MeasurementsListingName, c.Statement.Measurements, study.MeasurementsFolder)
+	measurements, errMeasurements := c.readListing(measurementsListingName, c.Statement.Measurements, study.MeasurementsFolder)
 	c.listed = append(c.listed, measurements...)
 	return errors.Join(err, errMeasurements)
 }
@@ -230,7 +212,7 @@ func (c *Carried) readListing(name, stated, folder string) (listed []listedResul
 		return nil, err
 	}
 	if sum := record.Sum(data); sum != stated {
-		return nil, exchanged(name, sum, StatementName, stated)
+		return nil, exchanged(name, sum, statementName, stated)
 	}
 	if c.Definition == nil {
 		return nil, nil
@@ -339,9 +321,9 @@ func (c *Carried) readTrace(run *record.Run) (*record.Trace, error) {
 
 // unknownFiles finds attachments that no report carries.
 func (c *Carried) unknownFiles() error {
-	known := map[string]bool{DefinitionName: true, DatasetName: true, StatementName: true, ListingName: true, SummaryName: true}
+	known := map[string]bool{DefinitionName: true, DatasetName: true, statementName: true, listingName: true, summaryName: true}
 	if c.Statement.Measurements != "" {
-		known[MeasurementsListingName] = true
+		known[measurementsListingName] = true
 	}
 	for _, l := range c.listed {
 		known[l.file+".json"] = true
@@ -490,6 +472,3 @@ func (c *Carried) Folder() map[string][]byte {
 	}
 	return folder
 }
-
-// Files are the attachments, by their names.
-func (c *Carried) Files() map[string][]byte { return c.files }

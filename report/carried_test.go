@@ -182,7 +182,7 @@ func TestForgedListings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listing := c.Files()[ListingName]
+	listing := c.files[listingName]
 	lines := slices.Collect(strings.Lines(string(listing)))
 	for _, f := range []struct{ lines, want string }{
 		{"", "records.sha256 lists no run"},
@@ -197,8 +197,8 @@ func TestForgedListings(t *testing.T) {
 			t.Fatal(err)
 		}
 		forged := update(t, data, map[int]string{
-			attachmentObject(t, data, ListingName):   stream([]byte(f.lines)),
-			attachmentObject(t, data, StatementName): stream(encoded),
+			attachmentObject(t, data, listingName):   stream([]byte(f.lines)),
+			attachmentObject(t, data, statementName): stream(encoded),
 		})
 		if _, err := Open(forged, testNumerics, study.Limits{}); err == nil || !strings.Contains(err.Error(), f.want) {
 			t.Errorf("%d lines: %v; want %q", statement.Runs, err, f.want)

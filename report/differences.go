@@ -65,16 +65,16 @@ func PageDepartures(onDisk []byte, data evidence.Data, text []byte) ([]string, e
 	return []string{fmt.Sprintf("differs from line %d on: %q stands where %q belongs", line, there, belongs)}, nil
 }
 
-// Tampered are the sentences of a [TamperedError], or of several joined; any
-// other error is returned.
+// Tampered says what [Open] found not to be what it should be in a report, a
+// sentence each; any other error is returned.
 func Tampered(err error) ([]string, error) {
 	var said []string
 	for _, e := range unjoined(err) {
-		found, ok := errors.AsType[*TamperedError](e)
+		found, ok := errors.AsType[tamperedError](e)
 		if !ok {
 			return nil, err
 		}
-		said = append(said, found.What)
+		said = append(said, string(found))
 	}
 	return said, nil
 }

@@ -75,11 +75,7 @@ func (w *written) data(t *testing.T, o reader.Object) []byte {
 func (w *written) operations(t *testing.T, visit func(page int, o reader.Operation)) {
 	t.Helper()
 	for i, page := range w.pages {
-		content, err := page.Content()
-		if err != nil {
-			t.Fatal(err)
-		}
-		operations, err := reader.Operations(content)
+		operations, err := page.Operations()
 		if err != nil {
 			t.Fatal(err)
 		}

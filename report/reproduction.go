@@ -62,14 +62,14 @@ func (n *narrative) attached() string {
 		what = append(what, "the description of the data")
 	}
 	switch {
-	case has(SummaryName):
+	case has(summaryName):
 		what = append(what, "a summary of the runs", "the hashes of their records")
 	case len(n.Results) > 0 && has(n.Results[0].Run.Name()+".csv"):
 		what = append(what, "the records and traces of all runs")
 	default:
 		what = append(what, "the records of all runs")
 	}
-	if len(n.Measurements) > 0 && !has(SummaryName) {
+	if len(n.Measurements) > 0 && !has(summaryName) {
 		what = append(what, "the measurements")
 	}
 	return say("%s carries %s as attachments.", words.Capital(n.thePDF("the file")), list(what...))

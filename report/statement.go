@@ -10,8 +10,8 @@ import (
 	"firststep/study/evidence"
 )
 
-// StatementSchema is the version of [Statement]'s shape.
-const StatementSchema = 1
+// statementSchema is the version of [Statement]'s shape.
+const statementSchema = 1
 
 // A Statement is what a report states of what it was made from: the content
 // of the file provenance.json in it.
@@ -31,7 +31,7 @@ type Statement struct {
 
 func stated(d evidence.Data) Statement {
 	provenance := d.Provenance()
-	s := Statement{Schema: StatementSchema, Report: Version,
+	s := Statement{Schema: statementSchema, Report: Version,
 		Definition: provenance.Definition, Records: provenance.Records, Runs: len(d.Results), Measurements: provenance.Measured}
 	if d.Dataset != nil {
 		s.Data = d.Dataset.SHA256
@@ -48,7 +48,7 @@ func statementFile(d evidence.Data) *pdf.Attachment {
 	if err != nil {
 		panic(err) // of numbers and strings nothing can fail
 	}
-	return &pdf.Attachment{Name: StatementName, MIME: "application/json", Relationship: pdf.Supplement,
+	return &pdf.Attachment{Name: statementName, MIME: "application/json", Relationship: pdf.Supplement,
 		Description: "What the report was made from, and by which versions", Data: append(data, '\n')}
 }
 
@@ -58,16 +58,16 @@ func decodeStatement(data []byte) (s Statement, err error) {
 		Schema int `json:"schema"`
 	}
 	if err := json.Unmarshal(data, &head); err != nil {
-		return s, fmt.Errorf("%s: %w", StatementName, err)
+		return s, fmt.Errorf("%s: %w", statementName, err)
 	}
-	if head.Schema != StatementSchema {
+	if head.Schema != statementSchema {
 		return s, fmt.Errorf("%s: has schema %d, and this program knows %d: use the version of firststep that made the report",
-			StatementName, head.Schema, StatementSchema)
+			statementName, head.Schema, statementSchema)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&s); err != nil {
-		return s, fmt.Errorf("%s: %w", StatementName, err)
+		return s, fmt.Errorf("%s: %w", statementName, err)
 	}
 	return s, nil
 }

@@ -16,20 +16,22 @@ import (
 // Exported names that no other package of the program uses, by folder, and
 // that nevertheless belong to what the package offers.
 var offered = map[string][]string{
-	"study":                 {"Key", "Load", "Problems"},                                                    // with CheckOwnKey; a definition by itself; what Parse returns
-	"study/claim":           {"Learns", "Collapses", "RelativeDelta"},                                       // beside the other kinds; beside DeltaNorm and XdW
-	"study/compare":         {"Schema"},                                                                     // of a Diff's JSON
-	"study/dataset":         {"FashionMNIST", "Missing"},                                                    // beside Synthetic; beside Present and Damaged
-	"study/internal/kernel": {"Use"},                                                                        // for tests of what kernels are used for
-	"study/mlp":             {"GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Momentum", "Adam"}, // beside SGD
-	"study/words":           {"Style.Interval"},                                                             // beside Style.Range
+	"report/pdf/reader":        {"AppendObject", "File.Catalogue"},                                             // for tests of what reports hold
+	"report/typeset/linebreak": {"Always"},                                                                     // beside Never
+	"study":                    {"Key", "Load", "Problems"},                                                    // with CheckOwnKey; a definition by itself; what Parse returns
+	"study/claim":              {"Learns", "Collapses", "RelativeDelta"},                                       // beside the other kinds; beside DeltaNorm and XdW
+	"study/compare":            {"Schema"},                                                                     // of a Diff's JSON
+	"study/dataset":            {"FashionMNIST", "Missing"},                                                    // beside Synthetic; beside Present and Damaged
+	"study/internal/kernel":    {"Use"},                                                                        // for tests of what kernels are used for
+	"study/mlp":                {"GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Momentum", "Adam"}, // beside SGD
+	"study/words":              {"Style.Interval"},                                                             // beside Style.Range
 }
 
 // Methods by which a type is what the standard library or a library asks for.
 var asked = []string{"Error", "Unwrap", "String", "MarshalJSON", "UnmarshalJSON", "MarshalTOML", "Write"}
 
 // Folders whose names are not held; the first two are there for tests.
-var notHeld = []string{"study/testenv", "study/evidence/fixture", "figures", "report"}
+var notHeld = []string{"study/testenv", "study/evidence/fixture", "figures"}
 
 // A declared is a name at the top of a package, or "Type.Method".
 type declared struct{ folder, name string }

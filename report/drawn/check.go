@@ -19,7 +19,7 @@ const (
 	Same    = "same"
 	Differs = "differs"
 	Missing = "missing"
-	Unknown = "unknown" // it belongs to no figure of the study
+	unknown = "unknown" // it belongs to no figure of the study
 )
 
 // A File is what was found of one.
@@ -86,7 +86,7 @@ func Unclaimed(folder string, all []figures.Figure) ([]File, error) {
 		format := strings.ToLower(strings.TrimPrefix(filepath.Ext(e.Name()), "."))
 		known := slices.ContainsFunc(all, func(f figures.Figure) bool { return f.Name+"."+format == e.Name() })
 		if _, drawn := writers[format]; drawn && !known {
-			files = append(files, File{File: filepath.Join(folder, e.Name()), State: Unknown})
+			files = append(files, File{File: filepath.Join(folder, e.Name()), State: unknown})
 		}
 	}
 	return files, err
@@ -124,7 +124,7 @@ func (f File) String() string {
 	switch f.State {
 	case Missing:
 		return f.File + ": is missing"
-	case Unknown:
+	case unknown:
 		return f.File + ": belongs to no figure of the study; remove it"
 	}
 	line := fmt.Sprintf("%s: differs from byte %d on", f.File, f.Offset)

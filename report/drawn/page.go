@@ -21,13 +21,13 @@ type Section struct {
 	Files []File
 }
 
-// PageName is the file that WritePage writes.
-const PageName = "index.html"
+// pageName is the file that WritePage writes.
+const pageName = "index.html"
 
 //go:embed page.html
 var pageSource string
 
-var pageTemplate = template.Must(template.New(PageName).Parse(pageSource))
+var pageTemplate = template.Must(template.New(pageName).Parse(pageSource))
 
 // A picture is one of those that stand side by side.
 type picture struct {
@@ -72,7 +72,7 @@ func WritePage(folder string, sections ...Section) (path string, err error) {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return "", err
 	}
-	path = filepath.Join(folder, PageName)
+	path = filepath.Join(folder, pageName)
 	return path, record.WriteAtomic(path, func(w io.Writer) error { return pageTemplate.Execute(w, shown) })
 }
 

@@ -14,7 +14,7 @@ import (
 
 func withAttachments(files ...*pdf.Attachment) ([]byte, error) {
 	d := pdf.New(pdf.Info{Title: "A file with files"})
-	d.AddPage(box.Inch, box.Inch)
+	d.AddPage(box.Pt(72), box.Pt(72))
 	d.Attach(files...)
 	var b bytes.Buffer
 	_, err := d.WriteTo(&b)

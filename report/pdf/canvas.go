@@ -192,7 +192,7 @@ func (c *canvas) part(next affine, size float64) {
 
 // show shows text where the last one ended.
 func (c *canvas) show(face *font.Face, size float64, text string) {
-	run := box.Shaped(face, box.Pt(size), c.opaque(), text, 0)
+	run := box.Shaped(face, box.Pt(size), c.opaque(), text, false)
 	if characters := []rune(c.copy); len(characters) == len(run.Glyphs) {
 		(&box.Box{Items: []box.Item{{Content: run}}}).CopyAs(characters)
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 func write(w io.Writer, draw func(vg.Canvas)) error {
-	return pdf.WriteDrawing(w, pdf.Info{}, &box.Drawing{Width: box.Inch, Height: box.Inch, Draw: draw})
+	return pdf.WriteDrawing(w, pdf.Info{}, &box.Drawing{Width: box.Pt(72), Height: box.Pt(72), Draw: draw})
 }
 
 func TestDrawingWithUnknownFont(t *testing.T) {

@@ -65,7 +65,7 @@ func document(t testing.TB) *Document {
 	}, face)
 	for range 2 {
 		b := &box.Box{}
-		b.Put(0, 0, box.Shaped(face, box.Pt(10), box.Colour{R: 255}, "Office, AV", font.Ligatures))
+		b.Put(0, 0, box.Shaped(face, box.Pt(10), box.Colour{R: 255}, "Office, AV", true))
 		b.Put(0, 0, &box.Link{Width: box.Pt(20), Height: box.Pt(10), Anchor: "here"})
 		b.Put(0, 0, &box.Link{Width: box.Pt(20), Height: box.Pt(10), URL: "https://example.org/(a)"})
 		b.Put(0, 0, &box.Anchor{Name: "here", Title: "Somewhere"})
@@ -179,7 +179,7 @@ func testPlaces(t *testing.T, expansion int) {
 	face := regular(t)
 	d := New(Info{}, face)
 	p := d.AddPage(box.Pt(100), box.Pt(100))
-	run := box.Shaped(face, box.Pt(9.963), box.Colour{}, "WAVE and Office", font.Ligatures).Expanded(expansion)
+	run := box.Shaped(face, box.Pt(9.963), box.Colour{}, "WAVE and Office", true).Expanded(expansion)
 	wider := 1 + float64(expansion)/1000 // by Tz
 	for i := range run.Glyphs {
 		if run.Glyphs[i].Text == " " {
@@ -227,7 +227,7 @@ func TestRunsOnALineShareAnOperator(t *testing.T) {
 	p := d.AddPage(box.Pt(100), box.Pt(100))
 	x := box.Length(0)
 	for _, word := range []string{"two", " ", "words"} {
-		run := box.Shaped(face, box.Pt(10), box.Colour{}, word, 0)
+		run := box.Shaped(face, box.Pt(10), box.Colour{}, word, false)
 		p.put(x, 0, run)
 		x += run.Width()
 	}
@@ -243,7 +243,7 @@ func TestExpansionIsSetOnce(t *testing.T) {
 	d := New(Info{}, face)
 	p := d.AddPage(box.Pt(100), box.Pt(100))
 	for i, expansion := range []int{0, 13, 13, -20, 0} {
-		p.put(0, box.Pt(float64(10*i)), box.Shaped(face, box.Pt(10), box.Colour{}, "word", 0).Expanded(expansion))
+		p.put(0, box.Pt(float64(10*i)), box.Shaped(face, box.Pt(10), box.Colour{}, "word", false).Expanded(expansion))
 	}
 	p.content.endText()
 	got := regexp.MustCompile(`\S+ Tz`).FindAllString(string(p.content.bytes), -1)
@@ -400,7 +400,7 @@ func TestMarkedContent(t *testing.T) {
 	paragraph, later := d.Structure.Add(tag.Paragraph), d.Structure.Add(tag.Paragraph)
 	text := func(e *tag.Element, s string) *box.Box {
 		b := box.Tagged(e)
-		b.Put(0, 0, box.Shaped(face, box.Pt(10), box.Colour{}, s, 0))
+		b.Put(0, 0, box.Shaped(face, box.Pt(10), box.Colour{}, s, false))
 		return b
 	}
 	page := d.AddPage(box.Pt(100), box.Pt(100))

@@ -195,13 +195,6 @@ func (s textStyle) face() *font.Face {
 	return regular()
 }
 
-func (s textStyle) features() font.Features {
-	if s.mono {
-		return 0
-	}
-	return font.Ligatures
-}
-
 // faceSize is the size that the style's face is set at.
 func (s textStyle) faceSize() box.Length {
 	if s.mono {
@@ -228,7 +221,7 @@ func (s textStyle) expansion(width box.Length) box.Length {
 
 // run shapes text.
 func (s textStyle) run(text string) *box.Run {
-	return box.Shaped(s.face(), s.faceSize(), s.colour, text, s.features())
+	return box.Shaped(s.face(), s.faceSize(), s.colour, text, !s.mono)
 }
 
 // formula is how formulas in the text are set.

@@ -168,7 +168,8 @@ type TraceFile struct {
 }
 
 // A Trace is the course of a run, step by step: the CSV file with the columns
-// step, loss, correct, dead_1 … dead_n, xdw_rms, relative_delta.
+// step, loss, correct, dead_1 … dead_n, xdw_rms, relative_delta. The columns
+// from dead_1 on are those of the points, and empty elsewhere.
 type Trace struct {
 	Loss    []float32 // of step i+1, on its batch before the update
 	Correct []int     // of the same batch, images classified rightly

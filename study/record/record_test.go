@@ -10,7 +10,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -294,43 +293,6 @@ func TestSize(t *testing.T) {
 	if size := len(EncodeTrace(trace, 2)) + len(Encode(run)); size > 120_000 {
 		t.Errorf("record and trace take %d bytes", size)
 	}
-}
-
-// TestDocumentation holds doc.go, the one place that explains the keys, to
-// the types.
-func TestDocumentation(t *testing.T) {
-	text, err := os.ReadFile("doc.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	words := strings.FieldsFunc(string(text), func(r rune) bool { return strings.ContainsRune(" \t\n,:", r) })
-	known := map[string]bool{}
-	for _, w := range words {
-		known[w] = true
-	}
-	for _, v := range []any{Run{}, Measurement{}, Dataset{}, Environment{}} {
-		for _, key := range keys(reflect.TypeOf(v)) {
-			if !known[key] {
-				t.Errorf("doc.go does not explain %q", key)
-			}
-		}
-	}
-}
-
-func keys(t reflect.Type) (names []string) {
-	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer || t.Kind() == reflect.Array {
-		t = t.Elem()
-	}
-	if t.Kind() != reflect.Struct || t == reflect.TypeFor[study.Field]() {
-		return nil
-	}
-	for i := range t.NumField() {
-		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" {
-			names = append(names, name)
-		}
-		names = append(names, keys(t.Field(i).Type)...)
-	}
-	return names
 }
 
 func FuzzDecode(f *testing.F) {

@@ -66,13 +66,8 @@ func appendRegular(b []byte, word string) []byte {
 	return b
 }
 
-// Operations takes a content stream apart. An inline image is one operation
-// whose operand is its data.
-func Operations(content []byte) ([]Operation, error) {
-	return operations(content, &budget{maxWork})
-}
-
-// Operations takes what is drawn on the page apart.
+// Operations takes what is drawn on the page apart. An inline image is one
+// operation whose operand is its data.
 func (p Page) Operations() ([]Operation, error) {
 	content, err := p.Content()
 	if err != nil {

@@ -149,9 +149,9 @@ func (b *Box) CopyAs(text []rune) []rune {
 	return text
 }
 
-// Shaped is a text as a run.
-func Shaped(face *font.Face, size Length, colour Colour, text string, features font.Features) *Run {
-	shaped := face.Shape(text, features)
+// Shaped is a text as a run, with ligatures or without.
+func Shaped(face *font.Face, size Length, colour Colour, text string, ligatures bool) *Run {
+	shaped := face.Shape(text, ligatures)
 	run := &Run{Face: face, Size: size, Colour: colour, Glyphs: make([]Glyph, len(shaped))}
 	scaled := func(units int) Length { return size.Scale(int64(units), int64(face.UnitsPerEm)) }
 	for i, g := range shaped {

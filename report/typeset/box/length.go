@@ -10,11 +10,8 @@ import (
 // Fixed point makes a layout the same on every machine.
 type Length int64
 
-// Units of length.
-const (
-	Point Length = 1 << 16
-	Inch         = 72 * Point
-)
+// Point is the PostScript point as a length.
+const Point Length = 1 << 16
 
 // Pt is v points, to the nearest unit.
 func Pt(v float64) Length { return Length(math.Round(v * float64(Point))) }

@@ -24,7 +24,7 @@ func ExampleFace_Shape() {
 		fmt.Println(err)
 		return
 	}
-	for _, g := range f.Shape("WAVE", font.Ligatures) {
+	for _, g := range f.Shape("WAVE", true) {
 		own := f.Advance(g.ID)
 		fmt.Printf("%s %d%+d\n", g.Text, own, g.Advance-own)
 	}
@@ -38,7 +38,7 @@ func ExampleFace_Shape() {
 // STIX joins f and i by forms of both that touch, rather than by one glyph.
 func TestLigaturesOnlyIfAskedFor(t *testing.T) {
 	f := parse(t, "STIXTwoText-Regular", fonts.Regular)
-	plain, joined := f.Shape("fi", 0), f.Shape("fi", font.Ligatures)
+	plain, joined := f.Shape("fi", false), f.Shape("fi", true)
 	nominal, _ := f.Glyph('f')
 	if plain[0].ID != nominal || joined[0].ID == nominal {
 		t.Errorf("f before i is glyph %d, and %d with ligatures; alone it is %d", plain[0].ID, joined[0].ID, nominal)
@@ -49,7 +49,7 @@ func TestKerning(t *testing.T) {
 	f := parse(t, "STIXTwoText-Regular", fonts.Regular)
 	width := func(text string) int {
 		w := 0
-		for _, g := range f.Shape(text, font.Ligatures) {
+		for _, g := range f.Shape(text, true) {
 			w += g.Advance
 		}
 		return w
@@ -63,7 +63,7 @@ func TestTextOfGlyphsIsTheText(t *testing.T) {
 	f := parse(t, "STIXTwoText-Italic", fonts.Italic)
 	for _, text := range []string{"office", "naïve", "Müller", "e\u0301te", "ﬁ", "255²", ""} {
 		var b strings.Builder
-		for _, g := range f.Shape(text, font.Ligatures) {
+		for _, g := range f.Shape(text, true) {
 			b.WriteString(g.Text)
 		}
 		if b.String() != text {

@@ -20,7 +20,6 @@ type Math struct {
 	topAccents map[GlyphID]int
 	kerns      map[GlyphID][4]MathKern
 	vertical   map[GlyphID]Stretch
-	horizontal map[GlyphID]Stretch
 }
 
 // MathConstants are the table's constants, in the order and by the names of
@@ -123,8 +122,7 @@ type Variant struct {
 	Extent int
 }
 
-// Part of a glyph that is built of parts, from the bottom up or from left to
-// right. An Extender may be repeated or left out.
+// Part of a glyph that is built of parts, from the bottom up. An Extender may be repeated or left out.
 type Part struct {
 	ID                           GlyphID
 	StartConnector, EndConnector int
@@ -146,9 +144,6 @@ func (m *Math) Kern(g GlyphID, c Corner) MathKern { return m.kerns[g][c] }
 
 // Vertical says how a glyph grows in height.
 func (m *Math) Vertical(g GlyphID) Stretch { return m.vertical[g] }
-
-// Horizontal says how a glyph grows in width.
-func (m *Math) Horizontal(g GlyphID) Stretch { return m.horizontal[g] }
 
 // table reads big-endian numbers at offsets. Reading beyond the end gives zero
 // and sets failed, so that a parser can check once at its end.
@@ -193,7 +188,6 @@ func parseMath(data []byte) (*Math, error) {
 		topAccents: map[GlyphID]int{},
 		kerns:      map[GlyphID][4]MathKern{},
 		vertical:   map[GlyphID]Stretch{},
-		horizontal: map[GlyphID]Stretch{},
 	}
 	if constants, ok := t.at(4); ok {
 		m.Constants = parseMathConstants(constants)
@@ -290,16 +284,10 @@ func parseMathKern(t table) MathKern {
 
 func parseMathVariants(t table, m *Math) {
 	m.MinConnectorOverlap = t.u16(0)
-	vertical, horizontal := coverage(t, 2), coverage(t, 4)
 	const constructions = 10
-	for i, g := range vertical {
+	for i, g := range coverage(t, 2) {
 		if c, ok := t.at(constructions + 2*i); ok {
 			m.vertical[g] = parseConstruction(c)
-		}
-	}
-	for i, g := range horizontal {
-		if c, ok := t.at(constructions + 2*len(vertical) + 2*i); ok {
-			m.horizontal[g] = parseConstruction(c)
 		}
 	}
 }

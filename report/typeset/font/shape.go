@@ -16,36 +16,28 @@ type Glyph struct {
 	Text    string
 }
 
-// Features of a shaping.
-type Features uint8
-
-// Features that can be asked for; kerning is always on.
-const (
-	Ligatures Features = 1 << iota // standard ligatures: fi, ffi …
-	Tabular                        // figures of one width
-)
-
 type shapeKey struct {
-	text     string
-	features Features
+	text      string
+	ligatures bool
 }
 
-// Shape is the glyphs of a text from left to right. Each glyph's Text is the
+// Shape is the glyphs of a text from left to right, kerned, with standard
+// ligatures (fi, ffi …) or without. Each glyph's Text is the
 // part of the text that it stands for; of several glyphs that stand for one
 // part the first has it. Callers must not write to the result.
-func (f *Face) Shape(text string, features Features) []Glyph {
+func (f *Face) Shape(text string, ligatures bool) []Glyph {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	key := shapeKey{text, features}
+	key := shapeKey{text, ligatures}
 	if glyphs, ok := f.shaped[key]; ok {
 		return glyphs
 	}
-	glyphs := f.shape(text, features)
+	glyphs := f.shape(text, ligatures)
 	f.shaped[key] = glyphs
 	return glyphs
 }
 
-func (f *Face) shape(text string, features Features) []Glyph {
+func (f *Face) shape(text string, ligatures bool) []Glyph {
 	runes := []rune(text)
 	f.buffer.Clear()
 	f.buffer.Props = harfbuzz.SegmentProperties{
@@ -54,7 +46,7 @@ func (f *Face) shape(text string, features Features) []Glyph {
 		Direction: harfbuzz.LeftToRight,
 	}
 	f.buffer.AddRunes(runes, 0, len(runes))
-	f.buffer.Shape(f.shaper, features.list())
+	f.buffer.Shape(f.shaper, []harfbuzz.Feature{feature("liga", ligatures), feature("clig", ligatures)})
 
 	glyphs := make([]Glyph, len(f.buffer.Info))
 	for i, info := range f.buffer.Info {
@@ -91,14 +83,6 @@ func standFor(glyphs []Glyph, text []rune) {
 	}
 	for i, r := range text {
 		glyphs[i].Text = string(r)
-	}
-}
-
-func (set Features) list() []harfbuzz.Feature {
-	return []harfbuzz.Feature{
-		feature("liga", set&Ligatures != 0),
-		feature("clig", set&Ligatures != 0),
-		feature("tnum", set&Tabular != 0),
 	}
 }
 

@@ -334,7 +334,7 @@ func (b *breaker) line(a *node, i int) (badness, fit int, overfull bool) {
 			return 0, decent, false
 		}
 		spare -= min(spare, m.wider)
-		badness = Badness(spare, m.stretch+b.pass.emergency)
+		badness = badnessOf(spare, m.stretch+b.pass.emergency)
 		switch {
 		case badness > 99:
 			return badness, veryLoose, false
@@ -347,7 +347,7 @@ func (b *breaker) line(a *node, i int) (badness, fit int, overfull bool) {
 	if -spare > m.shrink {
 		return Never + 1, tight, true
 	}
-	badness = Badness(-spare, m.shrink)
+	badness = badnessOf(-spare, m.shrink)
 	if badness > 12 {
 		return badness, tight, false
 	}
@@ -378,8 +378,8 @@ func (b *breaker) measure(start, i int) totals {
 	return m
 }
 
-// Badness is about 100·(spare/give)³, at most 10000 (TeX: The Program, §108).
-func Badness(spare, give box.Length) int {
+// badnessOf is about 100·(spare/give)³, at most 10000 (TeX: The Program, §108).
+func badnessOf(spare, give box.Length) int {
 	if spare == 0 {
 		return 0
 	}

@@ -147,7 +147,7 @@ func TestBadness(t *testing.T) {
 		spare, give float64
 		want        int
 	}{{0, 1, 0}, {1, 1, 100}, {2, 1, 800}, {1, 2, 13}, {1, 0, 10000}, {100, 1, 10000}} {
-		if got := Badness(box.Pt(c.spare), box.Pt(c.give)); got < c.want-1 || got > c.want+1 {
+		if got := badnessOf(box.Pt(c.spare), box.Pt(c.give)); got < c.want-1 || got > c.want+1 {
 			t.Errorf("badness of %v over %v is %d, not about %d", c.spare, c.give, got, c.want)
 		}
 	}

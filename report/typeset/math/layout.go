@@ -5,6 +5,7 @@ import (
 
 	"firststep/report/typeset/box"
 	"firststep/report/typeset/font"
+	"firststep/report/typeset/linebreak"
 )
 
 // Setting is what formulas are set with.
@@ -17,7 +18,7 @@ type Setting struct {
 
 // Segment is a part of an inline formula that does not break. Space stands
 // behind it, gives by Stretch and Shrink, and falls away where a line breaks;
-// Penalty is what breaking there costs, and NoBreak where it may not.
+// Penalty is what breaking there costs, as in package linebreak.
 type Segment struct {
 	*box.Box
 	Space, Stretch, Shrink box.Length
@@ -30,7 +31,6 @@ type Segment struct {
 const (
 	relPenalty = 1500
 	binPenalty = 3000
-	NoBreak    = 10000
 )
 
 // Inline sets a formula in a line of text. It may break after relations and
@@ -249,7 +249,7 @@ func (l *layouter) segments(items []item) []Segment {
 			n++
 		}
 		last := items[n-1]
-		segment := Segment{Box: l.join(items[:n], s), Penalty: NoBreak}
+		segment := Segment{Box: l.join(items[:n], s), Penalty: linebreak.Never}
 		segment.Width -= last.space
 		segment.Space = last.space
 		if n < len(items) {
@@ -378,15 +378,15 @@ func (l *layouter) glyph(g font.GlyphID, text string, s style) *box.Box {
 
 // words are upright text.
 func (l *layouter) words(w words, s style) *box.Box {
-	face, features := l.Math, font.Features(0)
+	face := l.Math
 	if w.roman {
-		face, features = l.Text, font.Ligatures
+		face = l.Text
 	}
 	if missing := face.Missing(w.text); len(missing) > 0 {
 		l.fail("%s has no %q (U+%04X)", face.Name, missing[0], missing[0])
 		return &box.Box{}
 	}
-	run := box.Shaped(face, l.size(s), l.Colour, w.text, features)
+	run := box.Shaped(face, l.size(s), l.Colour, w.text, w.roman)
 	b := &box.Box{Width: run.Width()}
 	for _, g := range run.Glyphs {
 		e := face.Extents(g.ID)

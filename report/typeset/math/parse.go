@@ -16,17 +16,6 @@ type Formula struct {
 	cells  [][]node
 }
 
-// Error says where in a formula something is wrong.
-type Error struct {
-	Source string
-	Offset int // in bytes
-	Reason string
-}
-
-func (e *Error) Error() string {
-	return fmt.Sprintf("formula %q, character %d: %s", e.Source, utf8.RuneCountInString(e.Source[:e.Offset])+1, e.Reason)
-}
-
 // node is a part of a formula: *atom or kern.
 type node interface{ node() }
 
@@ -105,8 +94,10 @@ type parser struct {
 	alphabet alphabet
 }
 
+// fail says what is wrong with the character at a byte of the source.
 func (p *parser) fail(at int, format string, args ...any) error {
-	return &Error{Source: p.source, Offset: at, Reason: fmt.Sprintf(format, args...)}
+	character := utf8.RuneCountInString(p.source[:at]) + 1
+	return fmt.Errorf("formula %q, character %d: %s", p.source, character, fmt.Sprintf(format, args...))
 }
 
 func (p *parser) peek() rune {
