@@ -26,7 +26,7 @@ func Answer(of evidence.Data) (Figure, bool) {
 	a := answer{data: d, palette: Palette(of), roles: evidence.Gather(of).Roles}
 	a.rows = slices.DeleteFunc([]string{a.roles.Reference, a.roles.Broken, a.roles.Restored}, func(name string) bool { return !d.HasRun(name) })
 	if a.roles.Broken == "" {
-		a.rows = d.Told()
+		a.rows = d.FirstPage()
 	}
 	if len(a.rows) == 0 {
 		return Figure{}, false

@@ -299,7 +299,7 @@ func (n *narrative) overview() string {
 			input(n.Scenario(measured[0])), n.epochs(), count(n.Seeds(), "seed"))
 	}
 	said := []string{opening}
-	for _, s := range n.Told() {
+	for _, s := range n.FirstPage() {
 		said = append(said, say("In %s the first step %s; %s.", n.name(s), n.movesInWords(s), n.fates("the network", n.Outcome(s))))
 	}
 	return text(said...)

@@ -49,7 +49,7 @@ func (n *narrative) firstStepTitle() string {
 	if len(claims) == 0 {
 		return "How large the first step is."
 	}
-	if len(n.Apart) > 0 {
+	if len(n.Unpredicted) > 0 {
 		return say("Where theory predicts the first step, it is as large as predicted%s.", when(n.Seeds() > 1, ", for "+n.everySeed(claims)))
 	}
 	return say("The first step is as large as predicted, in %s.", plural(n.Seeds(), "each scenario", "each scenario and for "+n.everySeed(claims)))
@@ -283,7 +283,7 @@ func (n *narrative) noPrediction() string {
 // unpredicted names the scenarios that nothing is predicted of.
 func (n *narrative) unpredicted() string {
 	var normed, others []string
-	for _, s := range n.Apart {
+	for _, s := range n.Unpredicted {
 		if s.FirstLayerTrustCoefficient != 0 {
 			normed = append(normed, s.Name)
 		} else {

@@ -44,7 +44,7 @@ func (n *narrative) headlineEnds() string {
 	var ends []string
 	told := []string{n.Reference, n.Broken, n.Restored}
 	if n.Broken == "" {
-		told = n.Told()
+		told = n.FirstPage()
 	}
 	for _, scenario := range told {
 		if !n.HasRun(scenario) {

@@ -402,7 +402,7 @@ func (n *narrative) referenceCourse() string {
 // apartCourses tells how the scenarios end that nothing is predicted of.
 func (n *narrative) apartCourses() string {
 	var said []string
-	for _, s := range n.Apart {
+	for _, s := range n.Unpredicted {
 		said = append(said, sentence(n.fates(n.name(s.Name), n.Outcome(s.Name)))+".")
 	}
 	if len(said) > mostNamed {

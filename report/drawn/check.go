@@ -22,7 +22,7 @@ const (
 	unknown = "unknown" // it belongs to no figure of the study
 )
 
-// A File is what was found of one.
+// A File says how the file of a figure compares with what the records give.
 type File struct {
 	File    string `json:"file"`
 	State   string `json:"state"`
@@ -39,8 +39,8 @@ type File struct {
 }
 
 // Check compares the files of a figure in a folder: those in the formats
-// that are asked for, and those in others that exist.
-func Check(folder string, f figures.Figure, asked []string, read reader) ([]File, error) {
+// that are asked for, and those in others that exist. read is as in [Write].
+func Check(folder string, f figures.Figure, asked []string, read func(path string) ([]byte, error)) ([]File, error) {
 	var files []File
 	for _, format := range formats {
 		checked := File{File: filepath.Join(folder, f.Name+"."+format), State: Same, drawn: f}

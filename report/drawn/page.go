@@ -15,7 +15,7 @@ import (
 	"firststep/study/record"
 )
 
-// A Section is files that are compared with one and the same.
+// A Section is a part of the page that [WritePage] writes.
 type Section struct {
 	Title string
 	Files []File

@@ -33,13 +33,11 @@ func writePDF(w io.Writer, f figures.Figure) error {
 // formats are those of figures, in the order in which they are written.
 var formats = []string{"svg", "png", "pdf"}
 
-// A reader reads a file of a figure; one that is not there is fs.ErrNotExist.
-type reader func(file string) ([]byte, error)
-
 // Write draws figures into a folder, which has to be there, in the formats that
 // are asked for, and draws again what is there of them in others, which would be
-// stale. It returns the paths of the files.
-func Write(folder string, chosen []figures.Figure, asked []string, read reader) (files []string, err error) {
+// stale. These are read by read, which returns an error that is fs.ErrNotExist
+// where there is no file. It returns the paths of the files.
+func Write(folder string, chosen []figures.Figure, asked []string, read func(path string) ([]byte, error)) (files []string, err error) {
 	for _, f := range chosen {
 		for _, format := range formats {
 			path := filepath.Join(folder, f.Name+"."+format)

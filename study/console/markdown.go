@@ -18,7 +18,8 @@ func Code(text string) string {
 	return fence + text + fence
 }
 
-// CodeBlock sets lines of text likewise.
+// CodeBlock sets lines of text as a block of code, with nothing in them that
+// Markdown would act upon.
 func CodeBlock(text string) string {
 	lines := printableLines(strings.Split(strings.TrimRight(text, "\n"), "\n"))
 	fence := fenceFor(text, 3)

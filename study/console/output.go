@@ -28,8 +28,8 @@ type Output struct {
 	begun    []byte // of a character, the rest of which is still to come
 }
 
-// NewOutput has colours on a terminal that has any, unless nobody wants them
-// (https://no-color.org).
+// NewOutput returns an output to a file or a writer. It has colours where that is
+// a terminal that has any, unless NO_COLOR is set (https://no-color.org).
 func NewOutput(to io.Writer) *Output {
 	o := &Output{To: to}
 	o.Coloured = o.IsTerminal() && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
@@ -108,7 +108,7 @@ func (o *Output) End() error {
 	return o.Err
 }
 
-// IsTerminal reports whether somebody may look on.
+// IsTerminal reports whether the output is a terminal.
 func (o *Output) IsTerminal() bool {
 	f, ok := o.To.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
@@ -143,8 +143,8 @@ const (
 	colourEnd Colour = "\x1b[0m"
 )
 
-// Of is a text in a colour.
-func (c Colour) Of(text string) string {
+// of is a text in a colour.
+func (c Colour) of(text string) string {
 	if c == Plain {
 		return text
 	}
@@ -157,5 +157,5 @@ func (o *Output) In(c Colour, text string) Shown {
 	if !o.Coloured {
 		return Shown(text)
 	}
-	return Shown(c.Of(text))
+	return Shown(c.of(text))
 }

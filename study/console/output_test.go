@@ -26,7 +26,7 @@ func TestOutputEscapes(t *testing.T) {
 	}
 	var out strings.Builder
 	terminal := &Output{To: &out, Coloured: true}
-	fmt.Fprint(terminal, Red.Of("no"), "\x1b[2J\xe2\x80")
+	fmt.Fprint(terminal, Red.of("no"), "\x1b[2J\xe2\x80")
 	if err := terminal.End(); err != nil || out.String() != "\x1b[31mno\x1b[0m"+`\u001b[2J\xe2\x80` {
 		t.Errorf("%q, %v", out.String(), err)
 	}

@@ -114,11 +114,13 @@ func printableLines(lines []string) []string {
 	return printed
 }
 
-// Wrap breaks a text, which others may have written, into lines at its spaces.
+// Wrap writes a text, which others may have written, in lines of at most width
+// characters, broken at its spaces.
 func Wrap(w io.Writer, text string, width int) { Hang(w, "", text, width) }
 
-// Hang is Wrap behind a head, under the end of which the next lines begin. One
-// that leaves no room stands on a line of its own.
+// Hang writes a head and, beside it, a text as [Wrap] does, whose further lines
+// are indented to where its first began. A head that leaves no room for that
+// stands on a line of its own, with the text indented below it.
 func Hang(w io.Writer, head, text string, width int) {
 	const leastRoom, indent = 24, 6
 	head = printable(head)

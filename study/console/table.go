@@ -174,9 +174,9 @@ func (c Column) set(row, room int, coloured bool) string {
 	text = cut(text, room)
 	pad := strings.Repeat(" ", max(0, c.width()-utf8.RuneCountInString(text)))
 	if c.Right {
-		return pad + colour.Of(text)
+		return pad + colour.of(text)
 	}
-	return colour.Of(text) + pad
+	return colour.of(text) + pad
 }
 
 // centred puts a title into the middle, between rules.

@@ -13,9 +13,9 @@ type Findings struct {
 	Data
 	Roles // of scenarios that were run
 
-	Controls []theory.Prediction // pairs of different scale that have to agree bit for bit
-	Adam     []theory.Prediction // pairs under Adam
-	Apart    []study.Scenario    // scenarios that nothing is predicted of, and that are nobody's baseline
+	Controls    []theory.Prediction // pairs of different scale that have to agree bit for bit
+	Adam        []theory.Prediction // pairs under Adam
+	Unpredicted []study.Scenario    // scenarios that nothing is predicted of, and that are nobody's baseline
 }
 
 // Gather finds them in data. Where the reference itself collapses in every run,
@@ -40,15 +40,15 @@ func Gather(d Data) *Findings {
 		}
 	}
 	for _, s := range d.Definition.Scenarios {
-		if e.HasRun(s.Name) && e.startsApart(s.Name) {
-			e.Apart = append(e.Apart, s)
+		if e.HasRun(s.Name) && e.isUnpredicted(s.Name) {
+			e.Unpredicted = append(e.Unpredicted, s)
 		}
 	}
 	return e
 }
 
-// startsApart reports whether nothing is predicted from or for a scenario.
-func (e *Findings) startsApart(name string) bool {
+// isUnpredicted reports whether nothing is predicted from or for a scenario.
+func (e *Findings) isUnpredicted(name string) bool {
 	return name != e.Reference && !slices.ContainsFunc(e.Predictions, func(p theory.Prediction) bool {
 		return (p.Scenario == name || p.Baseline == name) && !p.IsBaseline()
 	})

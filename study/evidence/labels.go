@@ -120,7 +120,8 @@ func (d Data) Rules(scenario string) (parts []string) {
 	return parts
 }
 
-// Costs say what a scenario asks for of whoever trains so.
+// Costs names what it takes to train as a scenario does, beside the reference:
+// "one division a pixel", "a search, and slow later layers"; or "nothing".
 func (d Data) Costs(scenario string) (asked []string) {
 	s, reference := d.Scenario(scenario), d.Scenario(d.Definition.Reference)
 	for _, c := range []struct {

@@ -42,7 +42,7 @@ func RecordsListing(results []Result) []byte {
 	return listing(list)
 }
 
-// MeasurementsListing is the like of what was measured beside the runs.
+// MeasurementsListing is [RecordsListing] of what was measured beside the runs.
 func MeasurementsListing(measurements []*record.Measurement) []byte {
 	list := make([]listed, len(measurements))
 	for i, m := range measurements {

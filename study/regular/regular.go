@@ -129,8 +129,8 @@ func Replaceable(path string) error {
 }
 
 // Folder returns an error where path is a link, or anything but a folder of
-// its own: what is written or removed below it would be elsewhere. A folder
-// that is not there yet is none.
+// its own: what is written or removed below it would be elsewhere. It returns
+// none for a folder that is not there yet.
 func Folder(path string) error {
 	info, err := os.Lstat(path)
 	switch {
