@@ -76,6 +76,10 @@ type kind func(evidence.Data) (Figure, bool)
 var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations, DeadUnits,
 	TenSteps, Dying, Line, Directions, Curvature, Training, Rate, Same, Law, Map, Courses, Accuracy}
 
+// Names are those of the kinds, in the same order.
+var Names = []string{"answer", "images", "first-step", "predicted-measured", "pre-activations", "dead-units",
+	"ten-steps", "dying", "line", "directions", "curvature", "training", "rate", "same", "law", "map", "courses", "accuracy"}
+
 // All returns the figures of a study in the order of the report. Kinds for
 // which the study has nothing are left out.
 func All(d evidence.Data) []Figure {
