@@ -121,16 +121,18 @@ func (c *figuresCommand) resolution() (dpi int, err error) {
 	return dpi, nil
 }
 
+// listedFigure is a row of figures --list --json.
+type listedFigure struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
+
 // list prints what figures there are.
 func (c *figuresCommand) list(s *session, all []figures.Figure) error {
-	type listed struct {
-		Name  string `json:"name"`
-		Title string `json:"title"`
-	}
-	var list []listed
+	list := []listedFigure{}
 	wide := 0
 	for _, f := range all {
-		list = append(list, listed{f.Name, f.Title})
+		list = append(list, listedFigure{f.Name, f.Title})
 		wide = max(wide, len(f.Name))
 	}
 	if c.JSON {

@@ -60,10 +60,15 @@ func TestHelpFitsAScreen(t *testing.T) {
 // Every command that reports something does so as JSON as well.
 func TestJSONEverywhere(t *testing.T) {
 	without := []string{"ci", "schema", "new", "completion", "man", "help"} // they write what they say, or a text for people
+	files := []string{"figures", "export", "clean", "unpack", "data-fetch"} // print the names of files
 	for _, node := range model(t).Leaves(false) {
 		has := slices.ContainsFunc(flags(node), func(f *kong.Flag) bool { return f.Name == "json" })
+		name := strings.ReplaceAll(commandName(node), " ", "-")
 		if has == slices.Contains(without, commandName(node)) {
 			t.Errorf("%s: --json is %t", commandName(node), has)
+		}
+		if has && !slices.Contains(append(schemaNames(), files...), name) {
+			t.Errorf("%s --json has no schema", commandName(node))
 		}
 	}
 }
