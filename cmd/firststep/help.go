@@ -28,7 +28,7 @@ var lessons = map[string]lesson{
 	"plan": {"firststep plan quick",
 		"Compares every run of the definition with its record: up to date, missing, stale (which value changed), damaged, blocked. With times of earlier trainings it also says where time went."},
 	"figures": {"firststep figures quick --check",
-		"Draws from the records alone. With --check nothing is written: each file is compared with what the records give, and what differs is named with its first difference and the number of pixels."},
+		"Draws from the records alone. With --check nothing is written: each file is compared with what the records give, and what differs is named with its first difference and the number of pixels. --style is for slides of 16:9: a figure as large as fits on one, its type 18 points where it is wide, on no ground or a dark one."},
 	"show": {"firststep show quick", "One row a scenario, means over seeds: how large the first step is beside that of the scenario it is compared with, predicted and measured, and what came of it. --json has the numbers unrounded."},
 	"diff": {"firststep diff quick:scaled-features quick:scaled-weights-rescaled",
 		"Says whether the definitions are the same, whether runs are identical bit for bit and where they part, and which quantities differ, with intervals and adjusted p values. " + signs},
