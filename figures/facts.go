@@ -41,6 +41,9 @@ func (f Figure) facts(format string) []canvas.Fact {
 		facts = append(facts, canvas.Fact{Key: measuredFact, Value: "sha256:" + p.Measured})
 	}
 	flags := p.Flags
+	if f.style != "" {
+		flags += " --style " + f.style
+	}
 	if format == "png" && f.DPI != 0 && f.DPI != canvas.DPI {
 		flags += fmt.Sprintf(" --dpi %d", f.DPI)
 	}

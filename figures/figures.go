@@ -14,6 +14,7 @@
 package figures
 
 import (
+	"image/color"
 	"io"
 
 	"gonum.org/v1/plot/vg"
@@ -45,6 +46,7 @@ type Figure struct {
 	Draw func(vg.Canvas)
 
 	drawAt func(vg.Canvas, vg.Length)
+	style  string
 }
 
 // DrawAt draws the figure with a height that Stretch and Shrink allow, so that
@@ -76,6 +78,10 @@ type kind func(evidence.Data) (Figure, bool)
 var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations, DeadUnits,
 	TenSteps, Dying, Line, Directions, Curvature, Training, Rate, Same, Law, Map, Courses, Accuracy}
 
+// Names are those of the kinds, in the same order.
+var Names = []string{"answer", "images", "first-step", "predicted-measured", "pre-activations", "dead-units",
+	"ten-steps", "dying", "line", "directions", "curvature", "training", "rate", "same", "law", "map", "courses", "accuracy"}
+
 // All returns the figures of a study in the order of the report. Kinds for
 // which the study has nothing are left out.
 func All(d evidence.Data) []Figure {
@@ -92,6 +98,9 @@ func All(d evidence.Data) []Figure {
 func WriteSVG(w io.Writer, f Figure) error {
 	c := canvas.NewSVG(f.Name, f.Title, f.Alt, f.Width, f.Height)
 	c.Say(f.facts("svg"))
+	if f.style != "" {
+		c.Bare()
+	}
 	f.Draw(c)
 	_, err := c.WriteTo(w)
 	return err
@@ -103,9 +112,9 @@ const (
 	MostDPI  = 1200
 )
 
-// DPIForWidth is the resolution at which figures are so many pixels wide, or less
-// than six pixels narrower.
-func DPIForWidth(pixels int) int { return int(float64(pixels) / float64(Width/vg.Inch)) }
+// DPIForWidth is the resolution at which the figure is so many pixels wide, or
+// narrower by less than a pixel an inch.
+func (f Figure) DPIForWidth(pixels int) int { return int(float64(pixels) / float64(f.Width/vg.Inch)) }
 
 // In is the figure in the resolution that its PNG file says it has, if one can
 // be drawn in it.
@@ -116,13 +125,16 @@ func (f Figure) In(format string, file []byte) Figure {
 	return f
 }
 
-// WritePNG writes a figure as a PNG file, on white.
+// WritePNG writes a figure as a PNG file.
 func WritePNG(w io.Writer, f Figure) error {
 	dpi := f.DPI
 	if dpi == 0 {
 		dpi = canvas.DPI
 	}
 	c := canvas.NewPNG(f.Width, f.Height, dpi)
+	if f.style != "" {
+		c = canvas.NewPNGOn(color.Transparent, f.Width, f.Height, dpi)
+	}
 	c.Say(f.facts("png"))
 	f.Draw(c)
 	_, err := c.WriteTo(w)

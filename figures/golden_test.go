@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +29,17 @@ func TestSVGGolden(t *testing.T) {
 			}
 			golden(t, f.Name+".svg", svg.Bytes())
 		})
+	}
+}
+
+// Names are known before a study is drawn.
+func TestNames(t *testing.T) {
+	var names []string
+	for _, f := range figures.All(deeper(of(4))) {
+		names = append(names, f.Name)
+	}
+	if !slices.Equal(names, figures.Names) {
+		t.Errorf("of all kinds there are %v, not %v", names, figures.Names)
 	}
 }
 

@@ -17,6 +17,12 @@ type node struct {
 	items  []*node          // where it is an array, of tables too
 	faulty bool             // a problem has been reported of it
 	made   making           // how the text made it a table
+
+	// For who edits the text: from where to where its value stands, of a table
+	// where its last pair ends, or its header, and what stands before the name
+	// of that pair: "training." of training.epochs at the top.
+	from, to, end int
+	prefix        string
 }
 
 // making is how a text makes a table: each in one way alone (TOML 1.0, Table).
@@ -158,6 +164,7 @@ func (s *scanner) header(root *node) (*node, error) {
 		s.offset = last.offset
 		return nil, err
 	}
+	n.table().end = s.offset
 	return n.table(), nil
 }
 
@@ -167,8 +174,10 @@ func (s *scanner) pair(n *node, depth int) error {
 	if err != nil {
 		return err
 	}
+	var holder *node
 	for i, p := range parts {
-		n = n.table().field(p.name, p.offset)
+		holder = n.table()
+		n = holder.field(p.name, p.offset)
 		if i == len(parts)-1 {
 			break
 		}
@@ -181,7 +190,13 @@ func (s *scanner) pair(n *node, depth int) error {
 		return errNotTOML
 	}
 	s.skip(" \t")
-	return s.value(n, depth+len(parts))
+	n.from = s.offset
+	if err := s.value(n, depth+len(parts)); err != nil {
+		return err
+	}
+	n.to = n.from + len(strings.TrimRight(s.text[n.from:s.offset], " \t"))
+	holder.end, holder.prefix = n.to, s.text[parts[0].offset:parts[len(parts)-1].offset]
+	return nil
 }
 
 // A part of a dotted key.
@@ -255,6 +270,7 @@ func (s *scanner) value(n *node, depth int) error {
 		if n.made == implicit {
 			n.made = inline
 		}
+		n.end = s.offset + 1
 		return s.list('}', func() error { return s.pair(n, depth+1) })
 	}
 	start := s.offset

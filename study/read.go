@@ -35,20 +35,29 @@ var (
 	optimizers   = []string{"sgd", "momentum", "adam", "rmsprop"}
 )
 
-// knownKeys lists the keys of each table, as the types declare them.
-var knownKeys = map[string][]string{
-	"":         keysOf(Definition{}),
-	"dataset":  keysOf(Dataset{}),
-	"network":  keysOf(Network{}),
-	"training": keysOf(Training{}),
-	"scenario": keysOf(Scenario{}),
+// tables are those of a definition, by name; the top is one too.
+var tables = map[string]any{
+	"":         Definition{},
+	"dataset":  Dataset{},
+	"network":  Network{},
+	"training": Training{},
+	"scenario": Scenario{},
 
-	"diagnostics": keysOf(Diagnostics{}),
-	"curvature":   keysOf(Curvature{}),
-	"sweep":       keysOf(Sweep{}),
-	"stability":   keysOf(Stability{}),
-	"endings":     keysOf(Endings{}),
+	"diagnostics": Diagnostics{},
+	"curvature":   Curvature{},
+	"sweep":       Sweep{},
+	"stability":   Stability{},
+	"endings":     Endings{},
 }
+
+// knownKeys lists the keys of each table, as the types declare them.
+var knownKeys = func() map[string][]string {
+	keys := map[string][]string{}
+	for name, table := range tables {
+		keys[name] = keysOf(table)
+	}
+	return keys
+}()
 
 func keysOf(table any) []string {
 	var keys []string

@@ -1,260 +1,273 @@
 package main
 
 import (
-	"fmt"
-	"io"
+	"cmp"
+	"embed"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"firststep/figures"
 	"firststep/studies"
+	"firststep/study"
+	"firststep/study/console"
 )
+
+// What a shell runs asks the program itself, so that it completes what there
+// is: the names of commands, flags, studies, figures, scenarios and seeds.
+//
+//go:embed completion/*
+var completionScripts embed.FS
 
 type completionCommand struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
+	Line  string `hidden:"" help:"Print what may stand at the end of this line, which was typed up to the cursor."`
+	Word  string `hidden:"" help:"What bash takes for its last word."`
 }
 
 func (c *completionCommand) Run(s *session, parser *kong.Kong) error {
-	write := map[string]func(io.Writer, []completed) error{"bash": writeBash, "zsh": writeZsh, "fish": writeFish}[c.Shell]
-	return write(s.stdout, completions(parser.Model))
-}
-
-// completed is what a shell completes behind a command.
-type completed struct {
-	words  []string // of the command: "data", "check"
-	help   string
-	flags  []completedFlag
-	values []string // of its argument, where these are listed
-	files  bool     // its argument is a file or folder
-}
-
-type completedFlag struct {
-	name    string
-	short   string
-	help    string
-	isBool  bool
-	values  []string // where these are listed
-	folders bool
-}
-
-// completions lists the commands that do something, with their flags.
-func completions(model *kong.Application) []completed {
-	var list []completed
-	for _, node := range model.Leaves(true) {
-		c := completed{words: strings.Fields(commandName(node)), help: node.Help}
-		for _, argument := range node.Positional {
-			switch {
-			case argument.Enum != "":
-				c.values = append(c.values, enumerated(argument.Enum)...)
-			case argument.Name == "command":
-				for _, other := range model.Children {
-					c.values = append(c.values, other.Name)
-				}
-			default:
-				c.files = true
-				if argument.Name != "dir" && argument.Name != "from" {
-					c.values = studies.Names()
-				}
-			}
-		}
-		for _, flag := range flags(node) {
-			f := completedFlag{name: "--" + flag.Name, help: flag.Help, isBool: flag.IsBool(), values: enumerated(flag.Enum), folders: flag.PlaceHolder == "DIR"}
-			if flag.Short != 0 {
-				f.short = "-" + string(flag.Short)
-			}
-			c.flags = append(c.flags, f)
-		}
-		list = append(list, c)
+	if c.Line == "" {
+		text, err := completionScripts.ReadFile("completion/" + c.Shell)
+		s.print("%s", console.Shown(strings.TrimSuffix(string(text), "\n")))
+		return err
 	}
-	return list
+	l := readLine(parser.Model, typedWords(c.Line))
+	cut := ""
+	if c.Shell == "bash" { // to which : and = end a word
+		cut = l.typed[:max(0, len(l.typed)-len(lastWord(c.Word)))]
+	}
+	found, paths := l.complete()
+	for _, f := range found {
+		s.print("%s\t%s", strings.TrimPrefix(f.word, cut), f.help)
+	}
+	if paths != noPaths {
+		s.print(":%c %s", paths, l.value)
+	}
+	return nil
 }
 
-// enumerated are the values of an enumeration, without the empty one; nil of
-// none.
+// lastWord is the last word of what bash takes for one, unquoted.
+func lastWord(word string) string {
+	if word == ":" || word == "=" {
+		return ""
+	}
+	words := typedWords(word)
+	return words[len(words)-1]
+}
+
+// typedWords are the words of a line as shells split it, unquoted; the last one
+// is the word that is being typed, which may be empty.
+func typedWords(line string) (typed []string) {
+	var word strings.Builder
+	var quote rune
+	escaped, begun := false, false
+	for _, r := range line {
+		switch {
+		case escaped:
+			escaped = false
+			word.WriteRune(r)
+		case r == '\\' && quote != '\'':
+			escaped, begun = true, true
+		case r == quote:
+			quote = 0
+		case quote == 0 && (r == '\'' || r == '"'):
+			quote, begun = r, true
+		case quote == 0 && (r == ' ' || r == '\t'):
+			if begun {
+				typed = append(typed, word.String())
+			}
+			word.Reset()
+			begun = false
+		default:
+			begun = true
+			word.WriteRune(r)
+		}
+	}
+	return append(typed, word.String())
+}
+
+// A line is what was typed of a command.
+type line struct {
+	root, node *kong.Node
+	arguments  []string    // of the command, that are complete
+	next       *kong.Value // what is being typed: a flag's value, or an argument; nil: neither
+	typed      string      // of the last word
+	value      string      // of it, where it begins with a flag
+}
+
+// readLine reads words up to the one that is being typed.
+func readLine(model *kong.Application, words []string) *line {
+	last := len(words) - 1
+	l := &line{root: model.Node, node: model.Node, typed: words[last], value: words[last]}
+	program := slices.IndexFunc(words[:last], func(w string) bool { return filepath.Base(w) == "firststep" })
+	for _, word := range words[min(program+1, last):last] {
+		l.read(word)
+	}
+	if l.next != nil {
+		return l
+	}
+	if name, value, ok := strings.Cut(l.typed, "="); ok && l.flag(name) != nil {
+		l.next, l.value = l.flag(name), value
+	} else if i, n := len(l.arguments), len(l.node.Positional); i < n || n > 0 && l.node.Positional[n-1].IsCumulative() {
+		l.next = l.node.Positional[min(i, n-1)]
+	}
+	return l
+}
+
+// read reads a word that is complete.
+func (l *line) read(word string) {
+	child := slices.IndexFunc(l.node.Children, func(n *kong.Node) bool { return n.Name == word })
+	switch {
+	case l.next != nil:
+		l.next = nil
+	case strings.HasPrefix(word, "-"):
+		if flag := l.flag(word); flag != nil && !flag.IsBool() {
+			l.next = flag
+		}
+	case child >= 0:
+		l.node = l.node.Children[child]
+	default:
+		l.arguments = append(l.arguments, word)
+	}
+}
+
+// flag is the value of a flag; nil if the command has none of that name.
+func (l *line) flag(word string) *kong.Value {
+	for _, flag := range flags(l.node) {
+		if word == "--"+flag.Name || flag.Short != 0 && word == "-"+string(flag.Short) {
+			return flag.Value
+		}
+	}
+	return nil
+}
+
+// A candidate is a word that may stand where one is being typed.
+type candidate struct{ word, help string }
+
+// Paths that may stand there as well, which the shell knows.
+const (
+	noPaths = 0
+	files   = 'f'
+	folders = 'd'
+)
+
+// complete returns the words that begin with what is typed.
+func (l *line) complete() (found []candidate, paths rune) {
+	switch {
+	case l.value == l.typed && strings.HasPrefix(l.typed, "-"):
+		for _, flag := range flags(l.node) {
+			found = append(found, candidate{"--" + flag.Name, flag.Help})
+		}
+	case len(l.node.Children) > 0:
+		found = commands(l.node)
+	case l.next != nil:
+		found, paths = l.values()
+	}
+	comma := 0
+	if l.next != nil && (l.next.IsSlice() || l.next.Target.Type() == reflect.TypeFor[seedList]()) {
+		comma = strings.LastIndex(l.value, ",") + 1
+	}
+	head, rest := strings.TrimSuffix(l.typed, l.value[comma:]), l.value[comma:]
+	given := strings.Split(l.value[:comma], ",")
+	found = slices.DeleteFunc(found, func(c candidate) bool { return !strings.HasPrefix(c.word, rest) || slices.Contains(given, c.word) })
+	for i := range found {
+		found[i].word = head + found[i].word
+	}
+	return found, paths
+}
+
+// values are those that what is being typed may have.
+func (l *line) values() ([]candidate, rune) {
+	switch name, placeholder := l.next.Name, l.next.Tag.PlaceHolder; {
+	case l.next.Enum != "":
+		return candidates(enumerated(l.next.Enum), ""), noPaths
+	case name == "command":
+		return commands(l.root), noPaths
+	case name == "scenario":
+		return scenarios(l.study(), ""), noPaths
+	case name == "seeds" || name == "against":
+		return seeds(l.study()), noPaths
+	case name == "only" && l.node.Name == "figures":
+		return candidates(figures.Names, ""), noPaths
+	case name == "dir" || placeholder == "DIR":
+		return nil, folders
+	case name == "pdf" || placeholder == "FILE":
+		return nil, files
+	case slices.Contains([]string{"study", "study|pdf", "a", "b", "from", "into"}, name):
+		if of, _, ok := strings.Cut(l.value, ":"); ok {
+			return scenarios(of, of+":"), files
+		}
+		return candidates(studies.Names(), "built in"), files
+	}
+	return nil, noPaths
+}
+
+// study is the one that the command is about; empty if it is not named.
+func (l *line) study() string {
+	if len(l.arguments) == 0 {
+		return ""
+	}
+	return l.arguments[0]
+}
+
+func commands(node *kong.Node) (all []candidate) {
+	for _, child := range node.Children {
+		all = append(all, candidate{child.Name, child.Help})
+	}
+	return all
+}
+
+func candidates(words []string, help string) (all []candidate) {
+	for _, word := range words {
+		all = append(all, candidate{word, help})
+	}
+	return all
+}
+
+// enumerated are the values of an enumeration, without the empty one.
 func enumerated(enum string) []string {
-	if enum == "" {
-		return nil
-	}
 	return strings.FieldsFunc(enum, func(r rune) bool { return r == ',' })
 }
 
-// firstWords are the first words of all commands, each once, and the help of
-// those that are commands by themselves.
-func firstWords(list []completed) (words []string) {
-	for _, c := range list {
-		if len(words) == 0 || words[len(words)-1] != c.words[0] {
-			words = append(words, c.words[0])
-		}
+// definition is that of a study as it is: nothing is written, and of what cannot
+// be used nothing is said.
+func definition(of string) *study.Definition {
+	if of == "" && !isNew(definitionFile) {
+		of = "."
 	}
-	return words
+	file, text, err := find(cmp.Or(of, studies.Names()[0]))
+	if file == "" { // built in; it may have been written already
+		file = filepath.Join("firststep-"+cmp.Or(of, studies.Names()[0]), definitionFile)
+	}
+	if there, readable := study.Read(file); readable == nil {
+		text, err = there, nil
+	}
+	d, invalid := study.Parse(file, text, study.Limits{})
+	if err != nil || invalid != nil {
+		return &study.Definition{}
+	}
+	return d
 }
 
-// secondWords are those behind a first word.
-func secondWords(list []completed, first string) (words []string) {
-	for _, c := range list {
-		if c.words[0] == first && len(c.words) > 1 {
-			words = append(words, c.words[1])
-		}
+func scenarios(of, prefix string) (all []candidate) {
+	for _, s := range definition(of).Scenarios {
+		all = append(all, candidate{prefix + s.Name, s.Label})
 	}
-	return words
+	return all
 }
 
-const bashHead = `# Completion of firststep for bash: source <(firststep completion bash)
-_firststep() {
-  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-  local command="" word values="" flags="" files=""
-  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in -*) ;; *) if [ -z "$command" ]; then command=$word; elif [ "$command" = data ]; then command="data $word"; fi ;; esac
-  done
-  COMPREPLY=()
-`
-
-func writeBash(w io.Writer, list []completed) error {
-	var b strings.Builder
-	b.WriteString(bashHead)
-	fmt.Fprintf(&b, "  case \"$command\" in\n    \"\") values=%s ;;\n", quoted(strings.Join(firstWords(list), " ")))
-	for _, first := range firstWords(list) {
-		if second := secondWords(list, first); second != nil {
-			fmt.Fprintf(&b, "    %s) values=%s ;;\n", first, quoted(strings.Join(second, " ")))
-		}
+// seeds are those of a study, as many as one looks through.
+func seeds(of string) (all []candidate) {
+	const most = 100
+	list := definition(of).Seeds
+	for _, seed := range list[:min(len(list), most)] {
+		all = append(all, candidate{strconv.FormatInt(seed, 10), ""})
 	}
-	for _, c := range list {
-		var names []string
-		var values strings.Builder
-		for _, f := range c.flags {
-			names = append(names, f.name)
-			switch {
-			case f.values != nil:
-				fmt.Fprintf(&values, " %s) COMPREPLY=($(compgen -W %s -- \"$current\")); return ;;", f.name, quoted(strings.Join(f.values, " ")))
-			case f.folders:
-				fmt.Fprintf(&values, " %s) COMPREPLY=($(compgen -d -- \"$current\")); return ;;", f.name)
-			case !f.isBool:
-				fmt.Fprintf(&values, " %s) return ;;", f.name)
-			}
-		}
-		fmt.Fprintf(&b, "    %s) flags=%s; values=%s", quoted(strings.Join(c.words, " ")), quoted(strings.Join(names, " ")), quoted(strings.Join(c.values, " ")))
-		if c.files {
-			b.WriteString("; files=yes")
-		}
-		if values.Len() > 0 {
-			fmt.Fprintf(&b, "\n      case \"$previous\" in%s esac", values.String())
-		}
-		b.WriteString(" ;;\n")
-	}
-	b.WriteString(`  esac
-  case "$current" in -*) values=$flags files="" ;; esac
-  COMPREPLY=($(compgen -W "$values" -- "$current"))
-  if [ -n "$files" ]; then COMPREPLY+=($(compgen -f -- "$current")); fi
-}
-complete -o filenames -F _firststep firststep
-`)
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func writeZsh(w io.Writer, list []completed) error {
-	var b strings.Builder
-	b.WriteString("#compdef firststep\n# Completion of firststep for zsh: put this file into a folder of fpath as _firststep.\n" +
-		"_firststep() {\n  local -a commands\n  commands=(\n")
-	for _, c := range list {
-		if len(c.words) == 1 {
-			fmt.Fprintf(&b, "    %s\n", quoted(c.words[0]+":"+strings.ReplaceAll(c.help, ":", `\:`)))
-		}
-	}
-	for _, first := range firstWords(list) {
-		if secondWords(list, first) != nil {
-			fmt.Fprintf(&b, "    %s\n", quoted(first+":"+strings.Join(secondWords(list, first), ", ")))
-		}
-	}
-	b.WriteString("  )\n  if (( CURRENT == 2 )); then _describe command commands; return; fi\n  local command=${words[2]}\n")
-	for _, first := range firstWords(list) {
-		if second := secondWords(list, first); second != nil {
-			fmt.Fprintf(&b, "  if [[ $command = %s ]]; then\n    if (( CURRENT == 3 )); then compadd %s; return; fi\n    command=\"$command ${words[3]}\"\n    shift words; (( CURRENT-- ))\n  fi\n",
-				first, strings.Join(second, " "))
-		}
-	}
-	b.WriteString("  shift words; (( CURRENT-- ))\n  case $command in\n")
-	for _, c := range list {
-		fmt.Fprintf(&b, "    %s) _arguments", quoted(strings.Join(c.words, " ")))
-		for _, f := range c.flags {
-			fmt.Fprintf(&b, " \\\n      %s", quoted(zshFlag(f)))
-		}
-		switch {
-		case c.files && c.values != nil:
-			fmt.Fprintf(&b, " \\\n      %s", quoted(`*:study:{_alternative "studies:study:(`+strings.Join(c.values, " ")+`)" "files:file:_files"}`))
-		case c.files:
-			fmt.Fprintf(&b, " \\\n      %s", quoted("*:file:_files"))
-		case c.values != nil:
-			fmt.Fprintf(&b, " \\\n      %s", quoted("1:value:("+strings.Join(c.values, " ")+")"))
-		}
-		b.WriteString(" ;;\n")
-	}
-	b.WriteString("  esac\n}\n_firststep \"$@\"\n")
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// zshFlag is a flag as _arguments has it.
-func zshFlag(f completedFlag) string {
-	text := f.name
-	if !f.isBool {
-		text += "="
-	}
-	text += "[" + strings.NewReplacer("[", `\[`, "]", `\]`, ":", `\:`).Replace(f.help) + "]"
-	switch {
-	case f.isBool:
-	case f.values != nil:
-		text += ":value:(" + strings.Join(f.values, " ") + ")"
-	case f.folders:
-		text += ":folder:_files -/"
-	default:
-		text += ":value:"
-	}
-	return text
-}
-
-func writeFish(w io.Writer, list []completed) error {
-	var b strings.Builder
-	b.WriteString("# Completion of firststep for fish: firststep completion fish | source\ncomplete -c firststep -f\n")
-	for _, first := range firstWords(list) {
-		help := strings.Join(secondWords(list, first), ", ")
-		for _, c := range list {
-			if len(c.words) == 1 && c.words[0] == first {
-				help = c.help
-			}
-		}
-		fmt.Fprintf(&b, "complete -c firststep -n __fish_use_subcommand -a %s -d %s\n", first, quoted(help))
-	}
-	for _, c := range list {
-		condition := "__fish_seen_subcommand_from " + c.words[0]
-		if len(c.words) > 1 {
-			fmt.Fprintf(&b, "complete -c firststep -n %s -a %s -d %s\n", quoted(condition), c.words[1], quoted(c.help))
-			condition += "; and __fish_seen_subcommand_from " + c.words[1]
-		}
-		for _, f := range c.flags {
-			fmt.Fprintf(&b, "complete -c firststep -n %s -l %s", quoted(condition), strings.TrimPrefix(f.name, "--"))
-			if f.short != "" {
-				fmt.Fprintf(&b, " -s %s", strings.TrimPrefix(f.short, "-"))
-			}
-			switch {
-			case f.folders:
-				b.WriteString(" -r -a '(__fish_complete_directories)'")
-			case f.values != nil:
-				fmt.Fprintf(&b, " -x -a %s", quoted(strings.Join(f.values, " ")))
-			case !f.isBool:
-				b.WriteString(" -x")
-			}
-			fmt.Fprintf(&b, " -d %s\n", quoted(f.help))
-		}
-		if c.values != nil {
-			fmt.Fprintf(&b, "complete -c firststep -n %s -a %s\n", quoted(condition), quoted(strings.Join(c.values, " ")))
-		}
-		if c.files {
-			fmt.Fprintf(&b, "complete -c firststep -n %s -F\n", quoted(condition))
-		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return all
 }
 
 // quoted is a text in single quotes, as all three shells read them.

@@ -13,7 +13,7 @@ import (
 type exportCommand struct {
 	studyArgument
 	part
-	Output string `short:"o" placeholder:"DIR" help:"Write there, and not to the study's exports."`
+	Output string `short:"o" placeholder:"DIR" help:"Write there, and not to the study's exports, or exports-part of a part."`
 	JSON   bool   `help:"As JSON."`
 }
 
@@ -26,6 +26,10 @@ func (c *exportCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	folder := c.Output
+	if folder == "" && o.part != "" {
+		folder = o.store.Path("exports-part")
+	}
 	if groups := outdatedOf(runner.Status(plan.Only(study.Job.IsRun), o.store)); len(groups) > 0 {
 		for _, group := range groups {
 			s.say("%s", group)
@@ -36,7 +40,7 @@ func (c *exportCommand) Run(s *session) error {
 	download := newDownloadProgress(s)
 	defer download.done()
 	download.report(&data)
-	files, err := runner.Export(s.ctx, runner.ExportOptions{Plan: plan, Store: o.store, Data: data, Folder: c.Output, Judge: func() (runner.Judged, error) { return o.judge(s, c.part) }})
+	files, err := runner.Export(s.ctx, runner.ExportOptions{Plan: plan, Store: o.store, Data: data, Folder: folder, Judge: func() (runner.Judged, error) { return o.judge(s, c.part) }})
 	return errors.Join(s.printFiles(files, c.JSON), o.placed(err))
 }
 

@@ -27,6 +27,7 @@ type figuresCommand struct {
 	Format []string `default:"svg" enum:"svg,png,pdf" help:"svg, png or pdf, or several (${default})."`
 	DPI    int      `name:"dpi" placeholder:"N" help:"Pixels an inch of --format png (200)."`
 	Width  int      `placeholder:"PIXELS" help:"As --dpi: how wide a PNG is at most."`
+	Style  string   `enum:",slides,slides-dark" default:"" placeholder:"STYLE" help:"slides (large, no ground) or slides-dark (large, on a dark ground), in figures-slides or figures-slides-dark."`
 	Output string   `short:"o" placeholder:"DIR" help:"Draw there, and not in the study's figures."`
 	List   bool     `help:"Draw nothing; print the names of the figures and what they show."`
 }
@@ -39,8 +40,7 @@ func (c *figuresCommand) Run(s *session) error {
 	if err := o.narrow(c.part); err != nil {
 		return err
 	}
-	dpi, err := c.resolution()
-	if err != nil {
+	if err := c.checkFlags(o); err != nil {
 		return err
 	}
 	if c.Check && o.carried != nil {
@@ -63,74 +63,99 @@ func (c *figuresCommand) Run(s *session) error {
 	if c.List {
 		return c.list(s, chosen)
 	}
-	folder, err := o.makeFiguresFolder(c.Output)
+	folder, err := o.makeFiguresFolder(c.Output, c.Style)
 	if err != nil {
 		return err
 	}
-	for i := range chosen {
-		chosen[i].DPI = dpi
+	for i, f := range chosen {
+		if chosen[i], err = c.styled(f); err != nil {
+			return err
+		}
 	}
 	files, err := drawn.Write(folder, chosen, c.Format, readOutput)
 	return errors.Join(s.printFiles(files, c.JSON), err)
 }
 
 // figuresFolder is the folder that figures are drawn into: of a PDF one of its
-// name in the current folder, report-figures, of a part figures-part, or another
-// that is asked for.
-func (o *opened) figuresFolder(asked string) string {
-	switch {
-	case asked != "":
+// name in the current folder, report-figures, of a part figures-part, and so of
+// a style, or another that is asked for.
+func (o *opened) figuresFolder(asked, style string) string {
+	if asked != "" {
 		return asked
-	case o.carried != nil:
-		name := filepath.Base(o.file)
-		return strings.TrimSuffix(name, filepath.Ext(name)) + "-figures"
-	case o.part != "":
-		return o.store.Path("figures-part")
 	}
-	return o.store.FiguresFolder()
+	ending := ""
+	if o.part != "" {
+		ending = "-part"
+	}
+	if style != "" {
+		ending += "-" + style
+	}
+	if o.carried != nil {
+		name := filepath.Base(o.file)
+		return strings.TrimSuffix(name, filepath.Ext(name)) + "-figures" + ending
+	}
+	return o.store.FiguresFolder() + ending
 }
 
 // makeFiguresFolder makes it.
-func (o *opened) makeFiguresFolder(asked string) (string, error) {
-	folder := o.figuresFolder(asked)
+func (o *opened) makeFiguresFolder(asked, style string) (string, error) {
+	folder := o.figuresFolder(asked, style)
 	if err := regular.Folder(folder); err != nil {
 		return "", err
 	}
 	return folder, os.MkdirAll(folder, 0o777)
 }
 
-// resolution is the one that is asked for; 0 for none.
-func (c *figuresCommand) resolution() (dpi int, err error) {
+// checkFlags refuses flags that do not go together.
+func (c *figuresCommand) checkFlags(o *opened) error {
+	resolution := c.DPI != 0 || c.Width != 0
 	switch {
-	case c.DPI == 0 && c.Width == 0:
-		return 0, nil
 	case c.DPI != 0 && c.Width != 0:
-		return 0, errors.New("--dpi and --width say the same; give one of them")
-	case c.Check:
-		return 0, errors.New("--dpi and --width do not go with --check, which draws every file in its own resolution")
-	case !slices.Contains(c.Format, "png"):
-		return 0, errors.New("--dpi and --width are of pixels: add --format png")
+		return errors.New("--dpi and --width say the same; give one of them")
+	case resolution && c.Check:
+		return errors.New("--dpi and --width do not go with --check, which draws every file in its own resolution")
+	case resolution && !slices.Contains(c.Format, "png"):
+		return errors.New("--dpi and --width are of pixels: add --format png")
+	case c.Style != "" && c.Check:
+		return errors.New("--style does not go with --check, which holds the figures of the report")
+	case c.Style != "" && o.carried == nil && sameFolder(c.Output, o.store.FiguresFolder()):
+		return fmt.Errorf("%s has the figures of the report, which others in --style %s would replace; name another folder", c.Output, c.Style)
 	}
-	dpi = c.DPI
+	return nil
+}
+
+// sameFolder reports whether two names are of one folder.
+func sameFolder(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
+}
+
+// styled is a figure in the style and the resolution that are asked for.
+func (c *figuresCommand) styled(f figures.Figure) (figures.Figure, error) {
+	f = f.Styled(c.Style)
+	f.DPI = c.DPI
 	if c.Width != 0 {
-		dpi = figures.DPIForWidth(c.Width)
+		f.DPI = f.DPIForWidth(c.Width)
 	}
-	if dpi < figures.LeastDPI || dpi > figures.MostDPI {
-		return 0, fmt.Errorf("that is %d pixels an inch, where %d to %d can be drawn", dpi, figures.LeastDPI, figures.MostDPI)
+	if (c.DPI != 0 || c.Width != 0) && (f.DPI < figures.LeastDPI || f.DPI > figures.MostDPI) {
+		return f, fmt.Errorf("that is %d pixels an inch, where %d to %d can be drawn", f.DPI, figures.LeastDPI, figures.MostDPI)
 	}
-	return dpi, nil
+	return f, nil
+}
+
+// listedFigure is a row of figures --list --json.
+type listedFigure struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
 }
 
 // list prints what figures there are.
 func (c *figuresCommand) list(s *session, all []figures.Figure) error {
-	type listed struct {
-		Name  string `json:"name"`
-		Title string `json:"title"`
-	}
-	var list []listed
+	list := []listedFigure{}
 	wide := 0
 	for _, f := range all {
-		list = append(list, listed{f.Name, f.Title})
+		list = append(list, listedFigure{f.Name, f.Title})
 		wide = max(wide, len(f.Name))
 	}
 	if c.JSON {
@@ -212,7 +237,7 @@ func (c *figuresCommand) compare(s *session, o *opened) (found checkReport, err 
 	if found.Records, err = o.outdated(); err != nil || len(found.Records) > 0 {
 		return found, err
 	}
-	if err := regular.Folder(o.figuresFolder(c.Output)); err != nil {
+	if err := regular.Folder(o.figuresFolder(c.Output, "")); err != nil {
 		return found, err
 	}
 	all, err := c.all(s, o)
@@ -224,14 +249,14 @@ func (c *figuresCommand) compare(s *session, o *opened) (found checkReport, err 
 		return found, err
 	}
 	for _, f := range chosen {
-		checked, err := drawn.Check(o.figuresFolder(c.Output), f, c.Format, readOutput)
+		checked, err := drawn.Check(o.figuresFolder(c.Output, ""), f, c.Format, readOutput)
 		if err != nil {
 			return found, err
 		}
 		found.Files = append(found.Files, checked...)
 	}
 	if len(c.Only) == 0 {
-		unknown, err := drawn.Unclaimed(o.figuresFolder(c.Output), all)
+		unknown, err := drawn.Unclaimed(o.figuresFolder(c.Output, ""), all)
 		if err != nil {
 			return found, err
 		}
@@ -256,7 +281,7 @@ func (r checkReport) faults(o *opened) []fault {
 		}
 	}
 	for _, line := range drawn.LookingSame(r.Files) {
-		faults = append(faults, fault{o.figuresFolder(""), line})
+		faults = append(faults, fault{o.figuresFolder("", ""), line})
 	}
 	return faults
 }

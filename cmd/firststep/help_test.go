@@ -60,10 +60,15 @@ func TestHelpFitsAScreen(t *testing.T) {
 // Every command that reports something does so as JSON as well.
 func TestJSONEverywhere(t *testing.T) {
 	without := []string{"ci", "schema", "new", "completion", "man", "help"} // they write what they say, or a text for people
+	files := []string{"figures", "export", "clean", "unpack", "data-fetch"} // print the names of files
 	for _, node := range model(t).Leaves(false) {
 		has := slices.ContainsFunc(flags(node), func(f *kong.Flag) bool { return f.Name == "json" })
+		name := strings.ReplaceAll(commandName(node), " ", "-")
 		if has == slices.Contains(without, commandName(node)) {
 			t.Errorf("%s: --json is %t", commandName(node), has)
+		}
+		if has && !slices.Contains(append(schemaNames(), files...), name) {
+			t.Errorf("%s --json has no schema", commandName(node))
 		}
 	}
 }
@@ -138,62 +143,6 @@ func TestManual(t *testing.T) {
 	check.Stdin = &page
 	if out, err := check.CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("groff: %v\n%s", err, out)
-	}
-}
-
-// What shells complete: bash is asked, the others are where they are
-// installed.
-func TestCompletion(t *testing.T) {
-	list := completions(model(t))
-	for shell, write := range map[string]func(io.Writer, []completed) error{"bash": writeBash, "zsh": writeZsh, "fish": writeFish} {
-		var text bytes.Buffer
-		if err := write(&text, list); err != nil {
-			t.Fatal(err)
-		}
-		for _, want := range []string{"verify", "no-train", "fetch", "fashion-mnist"} {
-			if !strings.Contains(text.String(), want) {
-				t.Errorf("%s completes no %s", shell, want)
-			}
-		}
-		path, err := exec.LookPath(shell)
-		if err != nil {
-			t.Logf("%s is not installed", shell)
-			continue
-		}
-		check := exec.Command(path, "-n")
-		check.Stdin = bytes.NewReader(text.Bytes())
-		if out, err := check.CombinedOutput(); err != nil {
-			t.Errorf("%s: %v\n%s", shell, err, out)
-		}
-		if shell == "bash" {
-			bashCompletes(t, path, text.String())
-		}
-	}
-}
-
-func bashCompletes(t *testing.T, bash, completion string) {
-	t.Helper()
-	for typed, want := range map[string]string{
-		"fi":               "figures",
-		"data c":           "check",
-		"figures --che":    "--check",
-		"figures --form":   "--format",
-		"report --check q": "quick",
-		"report fashion":   "fashion-mnist",
-		"completion z":     "zsh",
-		"help verif":       "verify",
-		"report --only re": "records",
-		"run --workers ":   "",
-	} {
-		words := strings.Split("firststep "+typed, " ")
-		script := fmt.Sprintf("%s\nCOMP_WORDS=(%s); COMP_CWORD=%d; _firststep; echo \"${COMPREPLY[*]}\"", completion,
-			"'"+strings.Join(words, "' '")+"'", len(words)-1)
-		ask := exec.Command(bash, "--norc", "-c", script)
-		ask.Dir = t.TempDir()
-		out, err := ask.CombinedOutput()
-		if got := strings.TrimSpace(string(out)); err != nil || got != want {
-			t.Errorf("%q completes to %q, want %q (%v)", typed, got, want, err)
-		}
 	}
 }
 

@@ -54,7 +54,7 @@ type cli struct {
 	Clean   cleanCommand   `cmd:"" help:"Remove the records that belong to no run of the study."`
 	Export  exportCommand  `cmd:"" help:"Write first-step tensors as .npz, traces and runs as CSV."`
 	Data    dataCommand    `cmd:"" help:"Fetch or check the Fashion-MNIST files."`
-	Schema  schemaCommand  `cmd:"" help:"Print a JSON Schema: of a definition, a record, a diff."`
+	Schema  schemaCommand  `cmd:"" help:"Print a JSON Schema: of a definition, a record, JSON output."`
 	New     newCommand     `cmd:"" help:"Write a commented study.toml to start from."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
@@ -81,6 +81,7 @@ func newParser(c *cli, stdout, stderr io.Writer, exit func(int)) *kong.Kong {
 	parser := kong.Must(c,
 		kong.Name("firststep"),
 		kong.Description(description),
+		kong.Vars{"schemas": strings.Join(schemaNames(), ",")},
 		kong.Writers(stdout, stderr),
 		kong.Help(printHelp),
 		kong.Exit(exit),

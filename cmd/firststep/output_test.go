@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -110,21 +109,25 @@ func TestPanics(t *testing.T) {
 	}
 }
 
-// Keys of whatever a command says in JSON are in snake_case.
-func TestJSONKeys(t *testing.T) {
-	folder := newStudy(t, smallDefinition)
+// Whatever a command says in JSON keeps to its schema, and keys are in
+// snake_case.
+func TestJSON(t *testing.T) {
+	folder, other := newStudy(t, smallDefinition), newStudy(t, smallDefinition)
+	t.Setenv("FIRSTSTEP_DATA", t.TempDir())
 	outside := regexp.MustCompile(`(?m)^ *"([^"]*[^a-z0-9_"][^"]*)": `)
-	for _, command := range []string{"plan", "run", "report", "show", "figures", "figures --check", "report --check", "verify --sample 1", "export", "clean", "version", "data check"} {
-		words := append(strings.Fields(command), "--json", "--quiet")
-		if slices.Contains([]string{"version", "data"}, words[0]) {
-			t.Setenv("FIRSTSTEP_DATA", t.TempDir())
-		} else {
-			words = append(words, folder)
-		}
+	for _, said := range [][2]string{
+		{"plan S", "plan"}, {"figures S --check", "figures-check"}, {"report S --check", "report-check"},
+		{"run S --seeds 1", "run"}, {"merge O S", "merge"}, {"report S", "report"}, {"plan S", "plan"}, {"plan O", "plan"}, {"show S", "show"},
+		{"figures S", "files"}, {"figures S --list", "figures-list"}, {"figures S --check", "figures-check"}, {"report S --check", "report-check"},
+		{"verify S --sample 1", "verify"}, {"verify S/report.pdf --no-train", "verify"}, {"export S --seeds 1", "files"}, {"clean S", "files"},
+		{"unpack S/report.pdf O/new", "files"}, {"diff S O/new", "diff"}, {"version", "version"}, {"data check", "data-check"},
+	} {
+		words := append(strings.Fields(strings.NewReplacer("S", folder, "O", other).Replace(said[0])), "--json", "--quiet")
+		command := said[0]
 		var out strings.Builder
 		run(words, &out, io.Discard)
-		if !json.Valid([]byte(out.String())) {
-			t.Errorf("%s: is no JSON:\n%s", command, out.String())
+		if err := validate(mustCompile(t, said[1]), []byte(out.String())); err != nil {
+			t.Errorf("%s: %v\n%s", command, err, out.String())
 		}
 		for _, key := range outside.FindAllStringSubmatch(out.String(), -1) {
 			t.Errorf("%s has the key %q", command, key[1])

@@ -101,7 +101,7 @@ func (c *reportCommand) Run(s *session) error {
 		return err
 	}
 	if c.does("figures") {
-		folder, err := o.makeFiguresFolder("")
+		folder, err := o.makeFiguresFolder("", "")
 		if err != nil {
 			return err
 		}

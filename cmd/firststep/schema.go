@@ -8,7 +8,7 @@ import (
 	"firststep/study/console"
 )
 
-// The schemas are generated from the types that they describe, with the
+// The schemas of what the program reads and writes are generated from the types that they describe, with the
 // types' comments and those of the template: go test ./cmd/firststep -run
 // TestSchemas -update.
 //
@@ -16,7 +16,7 @@ import (
 var schemas embed.FS
 
 type schemaCommand struct {
-	Of string `arg:"" enum:"definition,record,measurement,diff" help:"definition, record, measurement or diff."`
+	Of string `arg:"" name:"name" enum:"${schemas}" help:"definition, record or measurement, or of what a command prints with --json: data-check, diff, figures-check, figures-list, merge, plan, report, report-check, run, show, verify, version; files is what the others print."`
 }
 
 func (c *schemaCommand) Run(s *session) error {
@@ -26,6 +26,18 @@ func (c *schemaCommand) Run(s *session) error {
 	}
 	s.print("%s", console.Shown(strings.TrimSuffix(string(text), "\n")))
 	return nil
+}
+
+// schemaNames are what there are schemas of.
+func schemaNames() (names []string) {
+	files, err := schemas.ReadDir("schemas")
+	if err != nil {
+		panic(err) // they are embedded
+	}
+	for _, file := range files {
+		names = append(names, strings.TrimSuffix(file.Name(), ".json"))
+	}
+	return names
 }
 
 // schema returns a JSON Schema by the name of what it describes.

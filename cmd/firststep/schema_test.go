@@ -19,6 +19,7 @@ import (
 	"firststep/studies"
 	"firststep/study"
 	"firststep/study/compare"
+	"firststep/study/dataset"
 	"firststep/study/record"
 )
 
@@ -29,16 +30,27 @@ var update = flag.Bool("update", false, "write the generated files instead of co
 const (
 	definitionVersion = 1
 	diffVersion       = compare.Schema
+	outputVersion     = 1
 )
 
 // TestSchemas compares the schemas with what the types give.
 func TestSchemas(t *testing.T) {
-	for name, schema := range map[string]map[string]any{
+	schemas := map[string]map[string]any{
 		"definition":  definitionSchema(t),
 		"record":      typeSchema(t, "record", "records/<scenario>-seed<n>.json: what one run measured", record.Schema, record.Run{}),
 		"measurement": typeSchema(t, "measurement", "measurements/<name>.json: what was measured beside the runs", record.Schema, record.Measurement{}),
 		"diff":        typeSchema(t, "diff", "What firststep diff --format json prints", diffVersion, compare.Diff{}),
+		"files":       typeSchema(t, "files", "What firststep clean, data fetch, export, figures and unpack print with --json", outputVersion, writtenFiles{}),
+	}
+	for command, value := range map[string]any{
+		"data check": []dataset.FileStatus{}, "figures --check": checkReport{}, "figures --list": []listedFigure{}, "merge": mergeResult{},
+		"plan": []plannedJob{}, "report": writtenReport{}, "report --check": checkedReport{}, "run": ranSummary{},
+		"show": []headline{}, "verify": verification{}, "version": versions{},
 	} {
+		name := strings.NewReplacer(" --", "-", " ", "-").Replace(command)
+		schemas[name] = typeSchema(t, name, "What firststep "+command+" --json prints", outputVersion, value)
+	}
+	for name, schema := range schemas {
 		var text bytes.Buffer
 		e := json.NewEncoder(&text)
 		e.SetEscapeHTML(false)
@@ -83,16 +95,18 @@ type shaper struct {
 	tag         string // "json" or "toml"
 	optional    bool   // properties may be left out
 	definitions map[string]any
-	comments    map[string]string // of fields, by "Type.Field"
+	comments    map[string]map[string]string // by package, of types and fields: "Type", "Type.Field"
 }
 
 // typeSchema is the schema of a type that is written as JSON.
 func typeSchema(t *testing.T, name, title string, version int, value any) map[string]any {
-	s := &shaper{t: t, tag: "json", definitions: map[string]any{}, comments: map[string]string{}}
-	for _, folder := range []string{"../../study", "../../study/record", "../../study/compare"} {
-		readComments(t, folder, s.comments)
+	s := &shaper{t: t, tag: "json", definitions: map[string]any{}, comments: map[string]map[string]string{}}
+	var schema map[string]any
+	if of := reflect.TypeOf(value); of.Kind() == reflect.Struct {
+		schema = s.object(of)
+	} else {
+		schema = s.shape(of)
 	}
-	schema := s.object(reflect.TypeOf(value))
 	for key, value := range head(name, title, version) {
 		schema[key] = value
 	}
@@ -167,7 +181,7 @@ func (s *shaper) object(t reflect.Type) map[string]any {
 	if !s.optional {
 		schema["required"] = required
 	}
-	if comment := s.comments[t.Name()]; comment != "" {
+	if comment := s.comment(t, t.Name()); comment != "" {
 		schema["description"] = comment
 	}
 	return schema
@@ -183,8 +197,12 @@ func (s *shaper) properties(t reflect.Type, properties map[string]any, required 
 		if name == "-" || name == "" {
 			continue
 		}
-		shape := s.shape(field.Type)
-		if comment := s.comments[t.Name()+"."+field.Name]; comment != "" {
+		of := field.Type
+		if of.Kind() == reflect.Pointer && strings.Contains(options, "omit") { // left out where there is none
+			of = of.Elem()
+		}
+		shape := s.shape(of)
+		if comment := s.comment(t, t.Name()+"."+field.Name); comment != "" {
 			shape["description"] = comment
 		}
 		properties[name] = shape
@@ -192,6 +210,21 @@ func (s *shaper) properties(t reflect.Type, properties map[string]any, required 
 			*required = append(*required, name)
 		}
 	}
+}
+
+// comment is that of a name in a type's package. Those of study.toml are the
+// template's.
+func (s *shaper) comment(t reflect.Type, name string) string {
+	if s.comments == nil {
+		return ""
+	}
+	of := s.comments[t.PkgPath()]
+	if of == nil {
+		of = map[string]string{}
+		readComments(s.t, filepath.Join("../..", strings.TrimPrefix(t.PkgPath(), "firststep")), of)
+		s.comments[t.PkgPath()] = of
+	}
+	return of[name]
 }
 
 // readComments adds the comments of a package's types and fields.
@@ -243,7 +276,7 @@ func commentWords(c *ast.CommentGroup) string { return strings.Join(strings.Fiel
 // definitionSchema is the schema of study.toml: the types of package study,
 // what the template says of every key, and what may stand there.
 func definitionSchema(t *testing.T) map[string]any {
-	s := &shaper{t: t, tag: "toml", optional: true, definitions: map[string]any{}, comments: map[string]string{}}
+	s := &shaper{t: t, tag: "toml", optional: true, definitions: map[string]any{}}
 	schema := s.object(reflect.TypeFor[study.Definition]())
 	for key, value := range head("definition", "study.toml: the definition of a study for firststep", definitionVersion) {
 		schema[key] = value

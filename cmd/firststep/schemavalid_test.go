@@ -86,7 +86,7 @@ func TestSchemasKeepToTheMetaSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, of := range []string{"definition", "record", "measurement", "diff"} {
+	for _, of := range schemaNames() {
 		mustCompile(t, of)
 		text, err := schema(of)
 		if err != nil {

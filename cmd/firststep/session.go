@@ -54,12 +54,16 @@ func (s *session) silent() *session {
 	return &quieter
 }
 
+// writtenFiles is what clean, data fetch, export, figures and unpack print with
+// --json.
+type writtenFiles struct {
+	Files []string `json:"files"` // paths; clean's are those of what it removes
+}
+
 // printFiles writes the paths of files that were written, a line each.
 func (s *session) printFiles(files []string, asJSON bool) error {
 	if asJSON {
-		return s.printJSON(struct {
-			Files []string `json:"files"`
-		}{append([]string{}, files...)})
+		return s.printJSON(writtenFiles{append([]string{}, files...)})
 	}
 	for _, file := range files {
 		s.print("%s", file)

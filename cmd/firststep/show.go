@@ -69,7 +69,7 @@ func (c *showCommand) Run(s *session) error {
 
 func headlines(d evidence.Data) []headline {
 	verdicts := claim.Judge(evidence.Gather(d))
-	var rows []headline
+	rows := []headline{}
 	for _, scenario := range d.Definition.Scenarios {
 		results := d.Of(scenario.Name)
 		if len(results) == 0 {

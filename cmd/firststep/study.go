@@ -109,7 +109,7 @@ func (a studyArgument) open(s *session) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	definition, err := study.Parse(file, text, study.Limits{Memory: memory, Title: report.CheckTitle, Label: report.CheckLabel})
+	definition, err := study.Parse(file, text, limits(memory))
 	if err != nil {
 		return nil, err
 	}
@@ -118,6 +118,11 @@ func (a studyArgument) open(s *session) (*opened, error) {
 		return nil, err
 	}
 	return &opened{definition: definition, named: name, file: file, text: text, written: text, store: store, memory: memory, doubts: doubts(definition, file, text)}, nil
+}
+
+// limits are those of a definition that is worked with.
+func limits(memory int64) study.Limits {
+	return study.Limits{Memory: memory, Title: report.CheckTitle, Label: report.CheckLabel}
 }
 
 // doubts are what theory.Doubts has of a definition, each with its place.
@@ -184,24 +189,34 @@ func shellWord(text string) string {
 
 // locate returns the path of the definition that a name means.
 func locate(s *session, name string) (string, error) {
+	file, text, err := find(name)
+	if err != nil || file != "" {
+		return file, err
+	}
+	return placeBuiltIn(s, name, text)
+}
+
+// find returns the path of the definition that a name means, or the text of one
+// that is built in.
+func find(name string) (file string, builtIn []byte, err error) {
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && info.IsDir():
 		file := filepath.Join(name, definitionFile)
 		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("%s holds no %s; make one with: firststep new %s", name, definitionFile, shellWord(name))
+			return "", nil, fmt.Errorf("%s holds no %s; make one with: firststep new %s", name, definitionFile, shellWord(name))
 		}
-		return file, nil
+		return file, nil, nil
 	case err == nil:
-		return name, nil
+		return name, nil, nil
 	case !errors.Is(err, fs.ErrNotExist):
-		return "", err
+		return "", nil, err
 	}
 	text, ok := studies.Definition(name)
 	if !ok {
-		return "", fmt.Errorf("%s is no folder, no file and no built-in study; %s", name, suggestStudy(name))
+		return "", nil, fmt.Errorf("%s is no folder, no file and no built-in study; %s", name, suggestStudy(name))
 	}
-	return placeBuiltIn(s, name, text)
+	return "", text, nil
 }
 
 // suggestStudy is the hint for a name that no study has: the nearest folder

@@ -22,16 +22,31 @@ type versionCommand struct {
 
 // versions is what version --json prints.
 type versions struct {
-	Version     string              `json:"version"`
-	Build       string              `json:"build,omitempty"` // what go build says of the revision, where it is no release
-	Numerics    int                 `json:"numerics"`        // of the training arithmetic
-	Schema      int                 `json:"schema"`          // of the record's shape
-	Report      int                 `json:"report"`          // of the report
-	Environment *record.Environment `json:"environment"`
+	Version     string  `json:"version"`
+	Build       string  `json:"build,omitempty"` // what go build says of the revision, where it is no release
+	Numerics    int     `json:"numerics"`        // of the training arithmetic
+	Schema      int     `json:"schema"`          // of the record's shape
+	Report      int     `json:"report"`          // of the report
+	Environment machine `json:"environment"`
+}
+
+// machine is what environment.json says of the machine and the program.
+type machine struct {
+	System   string          `json:"system"` // "linux/amd64"
+	CPU      string          `json:"cpu,omitempty"`
+	Cores    int             `json:"cores"`
+	Features []string        `json:"features"`
+	Kernel   string          `json:"kernel"` // of the matrix products
+	Go       string          `json:"go"`
+	Modules  []record.Module `json:"modules"`
+	Revision string          `json:"revision,omitempty"` // of the sources
+	Modified bool            `json:"modified,omitempty"` // whether they differ from it
 }
 
 func theseVersions() versions {
-	return versions{version, build(), mlp.Numerics, record.Schema, report.Version, runner.Environment()}
+	e := runner.Environment()
+	return versions{version, build(), mlp.Numerics, record.Schema, report.Version,
+		machine{e.System, e.CPU, e.Cores, append([]string{}, e.Features...), e.Kernel, e.Go, append([]record.Module{}, e.Modules...), e.Revision, e.Modified}}
 }
 
 func (c *versionCommand) Run(s *session) error {

@@ -3,6 +3,7 @@ package canvas
 import (
 	"bytes"
 	"image"
+	"image/color"
 	"io"
 	"math"
 
@@ -16,7 +17,7 @@ import (
 // DPI is the resolution of a PNG that asks for none, in pixels per inch.
 const DPI = 200
 
-// PNG is a canvas that becomes a PNG file, white where nothing is drawn. The
+// PNG is a canvas that becomes a PNG file. The
 // rasteriser below works with whole numbers; dashes, cubic curves and outlines
 // of letters, which its front end would compute in floating point, are made
 // into lines and quadratic curves on the grid here.
@@ -27,9 +28,14 @@ type PNG struct {
 	facts  []Fact
 }
 
-// NewPNG returns an empty sheet of so many pixels per inch.
+// NewPNG returns an empty sheet of so many pixels per inch, white.
 func NewPNG(width, height vg.Length, dpi int) *PNG {
-	p := &PNG{raster: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi)), dpi: dpi}
+	return NewPNGOn(color.White, width, height, dpi)
+}
+
+// NewPNGOn is NewPNG on a ground of another colour.
+func NewPNGOn(ground color.Color, width, height vg.Length, dpi int) *PNG {
+	p := &PNG{raster: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(ground)), dpi: dpi}
 	vg.Initialize(p)
 	return p
 }

@@ -29,6 +29,7 @@ type SVG struct {
 	facts         []Fact
 	glyphs        *Glyphs
 	inline        bool // part of an HTML page
+	bare          bool // without a ground
 	body          bytes.Buffer
 	text          textGroup
 }
@@ -69,6 +70,9 @@ func NewInlineSVG(glyphs *Glyphs, description string, width, height vg.Length) *
 	vg.Initialize(s)
 	return s
 }
+
+// Bare leaves out the white ground.
+func (s *SVG) Bare() { s.bare = true }
 
 // Say makes the file say facts of itself.
 func (s *SVG) Say(facts []Fact) { s.facts = facts }
@@ -135,7 +139,9 @@ func (s *SVG) Inline() string {
 
 // writeDrawing writes what is drawn, on white.
 func (s *SVG) writeDrawing(b *bytes.Buffer) {
-	fmt.Fprintf(b, `<path d="M0 0H%dV%dH0z" fill="#fff"/>`+"\n", units(s.width), units(s.height))
+	if !s.bare {
+		fmt.Fprintf(b, `<path d="M0 0H%dV%dH0z" fill="#fff"/>`+"\n", units(s.width), units(s.height))
+	}
 	b.Write(s.body.Bytes())
 	b.WriteString("</svg>\n")
 }
