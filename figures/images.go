@@ -26,7 +26,7 @@ func Images(of evidence.Data) (Figure, bool) {
 	return Figure{
 		Name:   "images",
 		Title:  "The first images of " + f.which(),
-		Key:    "The first training " + words.Plural(f.deepest, "image", "images") + " of " + f.which() + ", dark where a pixel is bright.",
+		Key:    "The first training " + words.Plural(f.deepest, "image", "images") + " of " + f.which() + words.When(!f.IsColoured(), ", dark where a pixel is bright") + ".",
 		Alt:    fmt.Sprintf("Images of %s in %d columns, a column a class.", d.Dataset.Name, len(f.columns)),
 		Width:  Width,
 		Height: height,
@@ -36,37 +36,46 @@ func Images(of evidence.Data) (Figure, bool) {
 
 // Bounds of what is drawn pixel by pixel.
 const (
-	mostImages = 400
-	finestSide = 128 // pixels
+	mostImages   = 400
+	finestSide   = 128 // pixels
+	finestColour = 48  // in colour, where few neighbours are alike
 )
 
 // drawable is a dataset of images that can be drawn: not too many, and of large
-// ones the means of square blocks.
+// ones the means of square blocks. Its rows are those of an image as it is seen:
+// of images in colour each channel has as many.
 func drawable(d *record.Dataset) *record.Dataset {
 	out := *d
+	finest := finestSide
+	if d.IsColoured() {
+		out.Rows, finest = d.Rows/d.Channels, finestColour
+	}
 	out.Images = out.Images[:min(len(out.Images), mostImages)]
-	by := (max(d.Rows, d.Columns) + finestSide - 1) / finestSide
+	rows := out.Rows
+	by := (max(rows, d.Columns) + finest - 1) / finest
 	if by == 1 {
 		return &out
 	}
-	out.Rows, out.Columns = (d.Rows+by-1)/by, (d.Columns+by-1)/by
+	out.Rows, out.Columns = (rows+by-1)/by, (d.Columns+by-1)/by
 	coarse := make([]study.Image, len(out.Images))
 	for i, image := range out.Images {
-		coarse[i] = study.Image{Label: image.Label, Pixels: make([]byte, out.Rows*out.Columns)}
-		for at := range coarse[i].Pixels {
-			coarse[i].Pixels[at] = blockMean(d, image.Pixels, at/out.Columns*by, at%out.Columns*by, by)
+		coarse[i].Label = image.Label
+		for channel := range slices.Chunk(image.Pixels, rows*d.Columns) {
+			for at := range out.Rows * out.Columns {
+				coarse[i].Pixels = append(coarse[i].Pixels, blockMean(channel, rows, d.Columns, at/out.Columns*by, at%out.Columns*by, by))
+			}
 		}
 	}
 	out.Images = coarse
 	return &out
 }
 
-// blockMean is the mean of a block of an image's pixels, as far as it has them.
-func blockMean(d *record.Dataset, pixels []byte, top, left, side int) byte {
+// blockMean is the mean of a block of pixels, as far as there are any.
+func blockMean(pixels []byte, rows, columns, top, left, side int) byte {
 	sum, n := 0, 0
-	for y := top; y < min(top+side, d.Rows); y++ {
-		for x := left; x < min(left+side, d.Columns); x++ {
-			sum, n = sum+int(pixels[y*d.Columns+x]), n+1
+	for y := top; y < min(top+side, rows); y++ {
+		for x := left; x < min(left+side, columns); x++ {
+			sum, n = sum+int(pixels[y*columns+x]), n+1
 		}
 	}
 	return byte(sum / n)
@@ -93,7 +102,7 @@ type imageColumn struct {
 func (f *images) arrange() {
 	byClass := make([][]study.Image, max(1, len(f.Classes)))
 	for _, image := range f.Images {
-		if image.Label >= 0 && image.Label < len(byClass) && len(image.Pixels) == f.Rows*f.Columns {
+		if image.Label >= 0 && image.Label < len(byClass) && len(image.Pixels) == f.Rows*f.Columns*f.planes() {
 			byClass[image.Label] = append(byClass[image.Label], image)
 		}
 	}
@@ -136,6 +145,10 @@ func (f *images) draw(s sheet, height vg.Length) {
 		if column.class < len(f.Classes) {
 			s.write(note.centred(), left+f.pixel*vg.Length(f.Columns)/2, height-mm(3.2), note.fitted(f.pitch, quoted(f.Classes[column.class])))
 		}
+	}
+	if f.IsColoured() {
+		f.drawColours(s, height)
+		return
 	}
 	// A grey covers all that is as dark or darker, and the next is drawn on
 	// it, so that no seams show between them.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"firststep/study"
+	"firststep/study/evidence"
 	"firststep/study/record"
 
 	"gonum.org/v1/plot/vg"
@@ -24,6 +25,27 @@ func TestDrawableImages(t *testing.T) {
 	}
 	if p := got.Images[0].Pixels; p[0] != 15 || p[64] != 30 || p[65] != 15 {
 		t.Errorf("the means are %v", p)
+	}
+}
+
+// Images of three channels are drawn in their colours, in every style; large ones
+// by the means of each channel.
+func TestColourImages(t *testing.T) {
+	red := bytes.Repeat([]byte{255}, 96*96)
+	pixels := append(red, make([]byte, 2*96*96)...)
+	d := &record.Dataset{Rows: 3 * 96, Columns: 96, Channels: 3, Classes: []string{"a"}, Images: []study.Image{{Pixels: pixels}}}
+	if got := drawable(d); got.Rows != 48 || got.Columns != 48 || len(got.Images[0].Pixels) != 3*48*48 || got.Images[0].Pixels[48*48-1] != 255 || got.Images[0].Pixels[48*48] != 0 {
+		t.Errorf("%d × %d, %d pixels", got.Rows, got.Columns, len(got.Images[0].Pixels))
+	}
+	for _, style := range []string{"", DarkSlides} {
+		f, _ := Images(evidence.Data{Dataset: d})
+		var svg bytes.Buffer
+		if err := WriteSVG(&svg, f.Styled(style)); err != nil {
+			t.Fatal(err)
+		}
+		if n := bytes.Count(svg.Bytes(), []byte(`fill="#ff0000"`)); n != 1 || bytes.Contains(svg.Bytes(), []byte(`fill="#000000"`)) {
+			t.Errorf("style %q: %d areas of red:\n%s", style, n, svg.Bytes())
+		}
 	}
 }
 

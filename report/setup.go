@@ -105,12 +105,21 @@ func (n *narrative) dataParagraph() []typeset.Block {
 	}
 	return paragraph(
 		source,
-		say("There are %s classes, and each image has %s pixels%s.", inWords(n.Classes()), integer(d.Rows*d.Columns), pixelValues(d)),
+		say("There are %s classes, and each image has %s%s.", inWords(n.Classes()), imageSize(d), pixelValues(d)),
 		n.mentions("images", "@fig:images shows some."),
 		n.absentLabels(),
 		say("Guessing one class for all images has an accuracy of up to %s, the share of the most frequent class in the %s set; to favour no class has a loss of %s.",
 			words.Document.Share(n.Chance()), n.chanceOf(), significant(n.GuessingLoss(), 4)),
 	)
+}
+
+// imageSize says how many pixels an image has; of several channels each counts.
+func imageSize(d *record.Dataset) string {
+	pixels := integer(d.Rows*d.Columns) + " pixels"
+	if d.Channels > 0 {
+		pixels += say(" (%s in each of %s channels)", integer(d.Rows*d.Columns/d.Channels), inWords(d.Channels))
+	}
+	return pixels
 }
 
 // pixelValues says what values the training pixels have, and their largest where

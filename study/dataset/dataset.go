@@ -63,8 +63,9 @@ type Source struct {
 type Set struct {
 	Name       string // "Fashion-MNIST"
 	Source     string // Source.Kind
-	Rows       int
+	Rows       int    // of all channels, which lie one below the other
 	Columns    int
+	Channels   int      // of an image, where there are several
 	Classes    []string // name of each label, from 0
 	Train      Split
 	Validation Split

@@ -190,8 +190,10 @@ func (p *pair) set(source Source) *Set {
 		Source:  source.Kind,
 		Rows:    p.images.rows(),
 		Columns: p.images.columns(),
-		SHA256:  identityOf(files),
-		Files:   files,
+
+		Channels: p.images.channels(),
+		SHA256:   identityOf(files),
+		Files:    files,
 	}
 }
 
@@ -216,9 +218,8 @@ func (s *Set) cut(p *pair, source Source) error {
 // cutPairs takes the training split from one pair and the validation split
 // from another, whose images have to be alike.
 func (s *Set) cutPairs(training, validation *pair, source Source) error {
-	if v := validation.images; v.rows() != s.Rows || v.columns() != s.Columns {
-		return v.fault(8, fmt.Sprintf("images of %d × %d pixels, but those of %s have %d × %d",
-			v.rows(), v.columns(), training.images.path, s.Rows, s.Columns))
+	if v, t := validation.images, training.images; v.rows() != s.Rows || v.columns() != s.Columns || v.channels() != s.Channels {
+		return v.fault(8, fmt.Sprintf("images of %s pixels, but those of %s have %s", sizes(v.sizes[1:]), t.path, sizes(t.sizes[1:])))
 	}
 	for i, label := range validation.labels.data {
 		if int(label) >= len(s.Classes) {

@@ -112,6 +112,9 @@ func TestIDXForms(t *testing.T) {
 			if set.Rows != test.rows || set.Columns != test.columns {
 				t.Errorf("%d × %d pixels, want %d × %d", set.Rows, set.Columns, test.rows, test.columns)
 			}
+			if want := map[string]int{"channels, one below the other": 2}[test.name]; set.Channels != want {
+				t.Errorf("%d channels, want %d", set.Channels, want)
+			}
 			if !slices.Equal(set.Train.Images, counting(18)) || !slices.Equal(set.Train.Labels, []byte{0, 1, 2}) || !slices.Equal(set.Validation.Labels, []byte{1, 0}) {
 				t.Errorf("images %v, labels %v and %v", set.Train.Images, set.Train.Labels, set.Validation.Labels)
 			}

@@ -108,6 +108,14 @@ func (a *idxArray) columns() int {
 	return a.sizes[2]
 }
 
+// channels are those of an image, where it has several; else 0.
+func (a *idxArray) channels() int {
+	if len(a.sizes) < 4 || a.channelsLast() || a.sizes[1] == 1 {
+		return 0
+	}
+	return a.sizes[1]
+}
+
 func (a *idxArray) pixels() int { return a.rows() * a.columns() }
 
 // channelsLast reports whether four dimensions are those of images × rows ×

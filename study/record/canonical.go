@@ -164,7 +164,7 @@ func members(v reflect.Value) iter.Seq2[string, reflect.Value] {
 			return
 		}
 		for _, f := range fieldsOf(v.Type()) {
-			if f.omitted && v.FieldByIndex(f.index).IsNil() {
+			if f.omitted && v.FieldByIndex(f.index).IsZero() {
 				continue
 			}
 			if !yield(f.name, v.FieldByIndex(f.index)) {
@@ -180,7 +180,7 @@ type field struct {
 	key     []byte // the name in quotes, and the colon
 	index   []int
 	bounds  string // see checkRanges
-	omitted bool   // where it is null
+	omitted bool   // where it is null, or 0
 }
 
 // knownFields holds what fieldsOf has found, by type: a record asks thousands

@@ -22,6 +22,9 @@ func (d *Dataset) check() error {
 	if d.Rows > maxPixels/d.Columns {
 		return fmt.Errorf("rows, columns: %d × %d is no size of an image", d.Rows, d.Columns)
 	}
+	if d.Channels > 0 && d.Rows%d.Channels != 0 {
+		return fmt.Errorf("channels: %d rows are not those of %d channels", d.Rows, d.Channels)
+	}
 	if len(d.Counts) != len(d.Classes) {
 		return fmt.Errorf("counts: %d entries for %d classes", len(d.Counts), len(d.Classes))
 	}
@@ -46,6 +49,9 @@ func (d *Dataset) check() error {
 	}
 	return nil
 }
+
+// IsColoured reports whether images are of three channels, red, green and blue.
+func (d *Dataset) IsColoured() bool { return d.Channels == 3 }
 
 // checkCounts returns an error where counts, of which chance is made, are not
 // those of so many images.

@@ -188,12 +188,13 @@ type Point struct {
 // without the data.
 type Dataset struct {
 	Schema     int          `json:"schema"`
-	Name       string       `json:"name"`   // "Fashion-MNIST"
-	Source     string       `json:"source"` // "fashion-mnist", "synthetic", "idx"
-	SHA256     string       `json:"sha256"` // identity of the data, part of every run's key
-	Files      []study.File `json:"files"`  // the files it was read from, none for synthetic data
-	Rows       int          `json:"rows" range:"1.."`
+	Name       string       `json:"name"`             // "Fashion-MNIST"
+	Source     string       `json:"source"`           // "fashion-mnist", "synthetic", "idx"
+	SHA256     string       `json:"sha256"`           // identity of the data, part of every run's key
+	Files      []study.File `json:"files"`            // the files it was read from, none for synthetic data
+	Rows       int          `json:"rows" range:"1.."` // of all channels, which lie one below the other
 	Columns    int          `json:"columns" range:"1.."`
+	Channels   int          `json:"channels,omitempty" range:"0.."` // of an image, where there are several
 	Train      int          `json:"train" range:"1.."`
 	Validation int          `json:"validation" range:"1.."`
 	Classes    []string     `json:"classes"`

@@ -375,7 +375,7 @@ func describe(set *dataset.Set) *record.Dataset {
 	summary := set.Summary()
 	return &record.Dataset{
 		Name: set.Name, Source: set.Source, SHA256: set.SHA256, Files: set.Files,
-		Rows: set.Rows, Columns: set.Columns, Train: set.Train.Len(), Validation: set.Validation.Len(),
+		Rows: set.Rows, Columns: set.Columns, Channels: set.Channels, Train: set.Train.Len(), Validation: set.Validation.Len(),
 		Classes: set.Classes, Counts: summary.Counts, ValidationCounts: summary.Validated, Images: summary.Images,
 		Mean: record.Float(summary.Mean), Deviation: record.Float(summary.Deviation), Zeros: record.Float(summary.Zeros), Maximum: &summary.Maximum,
 	}

@@ -15,12 +15,19 @@ type Theme struct {
 	Colour func(color.NRGBA) color.NRGBA
 }
 
+// A Picture is a colour of a picture, which is the same in every theme.
+type Picture struct{ color.NRGBA }
+
 // SetColor sets the colour.
 func (t Theme) SetColor(c color.Color) {
-	if c == nil {
-		c = color.Black
+	switch c := c.(type) {
+	case Picture:
+		t.Canvas.SetColor(c)
+	case nil:
+		t.SetColor(color.Black)
+	default:
+		t.Canvas.SetColor(t.Colour(color.NRGBAModel.Convert(c).(color.NRGBA)))
 	}
-	t.Canvas.SetColor(t.Colour(color.NRGBAModel.Convert(c).(color.NRGBA)))
 }
 
 // SetLineWidth sets the width.
