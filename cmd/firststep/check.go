@@ -114,9 +114,9 @@ func (o *opened) answer(s *session, found checkResult, same, asJSON bool) error 
 		s.paragraph(console.Red, f.line)
 	}
 	if len(faults) > 0 {
-		s.print("to mend that, run %s and commit what it writes", o.advice("report"))
+		s.paragraph(console.Plain, fmt.Sprintf("to mend that, run %s and commit what it writes", o.advice("report")))
 		return errNo
 	}
-	s.print("%s", found.right())
+	s.paragraph(console.Plain, found.right())
 	return nil
 }

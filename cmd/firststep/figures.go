@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +14,7 @@ import (
 	"firststep/report"
 	"firststep/report/drawn"
 	"firststep/study"
+	"firststep/study/console"
 	"firststep/study/evidence"
 	"firststep/study/regular"
 	"firststep/study/words"
@@ -162,7 +165,7 @@ func (c *figuresCommand) list(s *session, all []figures.Figure) error {
 		return s.printJSON(list)
 	}
 	for _, f := range list {
-		s.print("%-*s  %s", wide, f.Name, f.Title)
+		console.Hang(s.stdout, fmt.Sprintf("%-*s  ", wide, f.Name), f.Title, cmp.Or(s.width(), math.MaxInt))
 	}
 	return nil
 }

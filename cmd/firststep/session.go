@@ -38,7 +38,7 @@ func quietSession(ctx context.Context, stdout, stderr io.Writer) *session {
 // say prints a message for the person at the terminal.
 func (s *session) say(format string, args ...any) {
 	if !s.quiet {
-		console.Printf(s.stderr, format+"\n", args...)
+		s.stderr.Say(format+"\n", args...)
 	}
 }
 
@@ -161,7 +161,7 @@ func (s *session) exitCode(err error) int {
 // sayError says it even if quiet, and whoever asks Go for a panic's stack gets
 // it.
 func (s *session) sayError(err error) {
-	console.Printf(s.stderr, "firststep: %v\n", err)
+	s.stderr.Say("firststep: %v\n", err)
 	if p, ok := errors.AsType[*runner.PanicError](err); ok && os.Getenv("GOTRACEBACK") != "" {
 		console.Printf(s.stderr, "%s", console.Shown(p.Stack))
 	}

@@ -131,13 +131,13 @@ func (v *verification) say(s *session, asJSON bool) error {
 			prefix = v.File + ": "
 		}
 		for _, problem := range v.Problems {
-			s.print("%s", s.stdout.In(console.Red, prefix+problem))
+			s.paragraph(console.Red, prefix+problem)
 		}
 		outcome := console.Green
 		if !v.holds() {
 			outcome = console.Red
 		}
-		s.print("%s", s.stdout.In(outcome, prefix+v.Summary))
+		s.paragraph(outcome, prefix+v.Summary)
 	}
 	if !v.holds() {
 		return errNo

@@ -7,6 +7,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"firststep/report"
+	"firststep/study/console"
 	"firststep/study/mlp"
 	"firststep/study/record"
 	"firststep/study/runner"
@@ -54,7 +55,7 @@ func (c *versionCommand) Run(s *session) error {
 	if c.JSON {
 		return s.printJSON(v)
 	}
-	s.print("%s", v)
+	s.paragraph(console.Plain, v.String())
 	return nil
 }
 

@@ -13,9 +13,12 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/term"
+
+	"firststep/study/words"
 )
 
 // An Output is the stdout or the stderr of a command. It shows by an escape
@@ -96,6 +99,26 @@ func (o *Output) ownColour(text []byte) int {
 		}
 	}
 	return 0
+}
+
+// Say is [Printf] of messages for people: on a terminal, lines that are too long
+// for it are broken at their spaces.
+func (o *Output) Say(format string, args ...any) {
+	if !o.IsTerminal() {
+		Printf(o, format, args...)
+		return
+	}
+	var text strings.Builder
+	Printf(&text, format, args...)
+	for line := range strings.Lines(text.String()) {
+		if utf8.RuneCountInString(line) <= o.Width() {
+			io.WriteString(o, line)
+			continue
+		}
+		for _, part := range words.Wrapped(line, o.Width()) {
+			io.WriteString(o, part+"\n")
+		}
+	}
 }
 
 // End writes what is left of a character that was never completed, and

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"firststep/study/words"
 )
 
 // A Table has groups of columns. Groups that a line has no room for go below,
@@ -13,7 +15,7 @@ import (
 type Table struct {
 	Groups   []Group
 	Coloured bool
-	cut      bool // the last column is rather cut than put below
+	breaks   bool // the last column is rather broken than put below
 }
 
 // A Group is columns under a title, or without one.
@@ -30,9 +32,10 @@ type Column struct {
 	paint func(row int) Colour // of a cell; nil: no colour
 }
 
-// NewTable has a group a column, the last of which is cut.
+// NewTable has a group a column, the last of which is broken at its spaces where
+// it has no room.
 func NewTable(heads ...string) *Table {
-	t := &Table{cut: true}
+	t := &Table{breaks: true}
 	for _, head := range heads {
 		t.Groups = append(t.Groups, Group{Columns: []Column{{Head: head}}})
 	}
@@ -54,7 +57,7 @@ func (t *Table) Add(cells ...any) {
 
 const (
 	columnGap = 2
-	leastCut  = 20 // what a column is cut to, at most, before it goes below
+	leastRoom = 20 // for a column of words, which else goes below
 )
 
 // groupGap is between groups: wider if they have titles.
@@ -78,8 +81,8 @@ func (t *Table) Write(w io.Writer, width int) {
 		fit, used := 0, names.width()
 		for fit < len(rest) {
 			needed := rest[fit].width()
-			if t.cut && fit == len(rest)-1 {
-				needed = min(needed, leastCut)
+			if t.breaks && fit == len(rest)-1 {
+				needed = min(needed, leastRoom)
 			}
 			if width > 0 && fit > 0 && used+t.groupGap()+needed > width {
 				break
@@ -102,34 +105,71 @@ func (t *Table) fitting(width int) (groups []Group) {
 			for n > 1 && (Group{g.Title, g.Columns[:n]}).width() > room {
 				n--
 			}
-			groups = append(groups, Group{g.Title, g.Columns[:n]})
+			groups = append(groups, Group{broken(g.Title, room), g.Columns[:n]})
 			g.Columns = g.Columns[n:]
+		}
+		if width > 0 {
+			g.Title = broken(g.Title, room)
 		}
 		groups = append(groups, g)
 	}
 	return groups
 }
 
-// writeBlock writes groups beside each other.
+// broken is a title in lines that are no longer than the room, if that is enough
+// for words.
+func broken(title string, room int) string {
+	return strings.Join(words.Wrapped(title, max(room, leastRoom)), "\n")
+}
+
+// titleLines are how many lines titles take.
+func titleLines(groups []Group) (lines int) {
+	for _, g := range groups {
+		lines = max(lines, 1+strings.Count(g.Title, "\n"))
+	}
+	return lines
+}
+
+// titleLine is a line of the title, counted from -1, the last one, upwards.
+func (g Group) titleLine(row int) string {
+	lines := strings.Split(g.Title, "\n")
+	if row < -len(lines) {
+		return centred("", g.width())
+	}
+	return centred(lines[len(lines)+row], g.width())
+}
+
+// writeBlock writes groups beside each other. A last column of words is broken
+// where it has no room.
 func (t *Table) writeBlock(w io.Writer, groups []Group, width int) {
-	const titles, heads = -2, -1
-	for row := titles; row < len(groups[0].Columns[0].cells); row++ {
+	gap, last := strings.Repeat(" ", t.groupGap()), groups[len(groups)-1]
+	const head = -1
+	for row := head - titleLines(groups); row < len(groups[0].Columns[0].cells); row++ {
 		parts := make([]string, len(groups))
 		room := width
 		for i, g := range groups {
-			switch {
-			case row == titles:
-				parts[i] = centred(g.Title, g.width())
-			case t.cut && i == len(groups)-1:
-				parts[i] = g.line(row, room, t.Coloured)
-			default:
-				parts[i] = g.line(row, 0, t.Coloured)
+			if row < head {
+				parts[i] = g.titleLine(row - head)
+			} else {
+				parts[i] = g.line(row, t.Coloured)
 			}
-			room -= g.width() + t.groupGap()
+			if i < len(groups)-1 {
+				room -= g.width() + len(gap)
+			}
 		}
-		line := strings.TrimRight(strings.Join(parts, strings.Repeat(" ", t.groupGap())), " ")
-		if row > titles || line != "" {
-			fmt.Fprintln(w, line)
+		lines := []string{parts[len(parts)-1]}
+		if width > 0 && row >= head && len(last.Columns) == 1 && !last.Columns[0].Right {
+			lines = last.Columns[0].broken(row, max(room, leastRoom), t.Coloured)
+		}
+		for i, line := range lines {
+			if parts[len(parts)-1] = line; i > 0 {
+				for j, g := range groups[:len(groups)-1] {
+					parts[j] = strings.Repeat(" ", g.width())
+				}
+			}
+			if line := strings.TrimRight(strings.Join(parts, gap), " "); row >= head || line != "" {
+				fmt.Fprintln(w, line)
+			}
 		}
 	}
 }
@@ -140,15 +180,17 @@ func (g Group) width() int {
 	for _, c := range g.Columns {
 		width += c.width()
 	}
-	return max(width, utf8.RuneCountInString(g.Title))
+	for line := range strings.SplitSeq(g.Title, "\n") {
+		width = max(width, utf8.RuneCountInString(line))
+	}
+	return width
 }
 
-// line sets the cells of a row beside each other, cut to the room that there
-// is, if it is more than none.
-func (g Group) line(row, room int, coloured bool) string {
+// line sets the cells of a row beside each other.
+func (g Group) line(row int, coloured bool) string {
 	cells, used := make([]string, len(g.Columns)), columnGap*(len(g.Columns)-1)
 	for i, c := range g.Columns {
-		cells[i] = c.set(row, room, coloured)
+		cells[i] = c.set(row, coloured)
 		used += c.width()
 	}
 	return strings.Join(cells, strings.Repeat(" ", columnGap)) + strings.Repeat(" ", g.width()-used)
@@ -163,20 +205,36 @@ func (c Column) width() int {
 }
 
 // set is a cell with the spaces beside it; the head if the row is below 0.
-func (c Column) set(row, room int, coloured bool) string {
-	text, colour := c.Head, Plain
-	if row >= 0 {
-		text = c.cells[row]
-		if coloured && c.paint != nil {
-			colour = c.paint(row)
-		}
-	}
-	text = cut(text, room)
+func (c Column) set(row int, coloured bool) string {
+	text, colour := c.cell(row, coloured)
 	pad := strings.Repeat(" ", max(0, c.width()-utf8.RuneCountInString(text)))
 	if c.Right {
 		return pad + colour.of(text)
 	}
 	return colour.of(text) + pad
+}
+
+// broken is a cell in lines of so many characters.
+func (c Column) broken(row, room int, coloured bool) []string {
+	text, colour := c.cell(row, coloured)
+	lines := []string{text}
+	if utf8.RuneCountInString(text) > room {
+		lines = words.Wrapped(text, room)
+	}
+	for i := range lines {
+		lines[i] = colour.of(lines[i])
+	}
+	return lines
+}
+
+func (c Column) cell(row int, coloured bool) (text string, colour Colour) {
+	switch {
+	case row < 0:
+		return c.Head, Plain
+	case coloured && c.paint != nil:
+		return c.cells[row], c.paint(row)
+	}
+	return c.cells[row], Plain
 }
 
 // centred puts a title into the middle, between rules.
@@ -190,12 +248,4 @@ func centred(title string, width int) string {
 		return title + strings.Repeat(" ", width-utf8.RuneCountInString(title))
 	}
 	return strings.Repeat("─", left) + " " + title + " " + strings.Repeat("─", right)
-}
-
-// cut shortens a text to so many characters; 0: to any number.
-func cut(text string, width int) string {
-	if runes := []rune(text); len(runes) > width && width > 0 {
-		return string(runes[:width-1]) + "…"
-	}
-	return text
 }
