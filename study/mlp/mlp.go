@@ -76,7 +76,7 @@ type Network struct {
 	look  pass            // other images, a block at a time
 
 	gradient       []layer           // of a step that may be clipped
-	before, change []*kernel.Weights // by layer, made by the first ObservedStep
+	before, change []*kernel.Weights // by layer, for ObservedStep; see makeRoom
 	xdw            kernel.Matrix     // B × n_1, likewise
 	probe          probe
 }

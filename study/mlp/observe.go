@@ -26,7 +26,10 @@ type LayerChange struct {
 // float64. Without an update the Change has the layers' ‖W‖, and is zero
 // otherwise.
 func (n *Network) ObservedStep(images Images, batch []int32) (Step, Change) {
-	n.keep()
+	n.makeRoom()
+	for l, layer := range n.layers {
+		n.before[l].Copy(layer.w)
+	}
 	s := n.Step(images, batch)
 	var c Change
 	if !s.Updated {
@@ -48,18 +51,16 @@ func (n *Network) ObservedStep(images Images, batch []int32) (Step, Change) {
 	return s, c
 }
 
-// keep copies the weights for after the update.
-func (n *Network) keep() {
-	if n.before == nil {
-		for _, layer := range n.layers {
-			n.before = append(n.before, kernel.NewWeights(layer.w.In(), layer.w.Out()))
-			n.change = append(n.change, kernel.NewWeights(layer.w.In(), layer.w.Out()))
-		}
-		n.xdw = kernel.NewMatrix(n.train.a[0].Rows, n.config.Sizes[1])
+// makeRoom makes room for what is asked of few networks.
+func (n *Network) makeRoom() {
+	if n.before != nil {
+		return
 	}
-	for l, layer := range n.layers {
-		n.before[l].Copy(layer.w)
+	for _, layer := range n.layers {
+		n.before = append(n.before, kernel.NewWeights(layer.w.In(), layer.w.Out()))
+		n.change = append(n.change, kernel.NewWeights(layer.w.In(), layer.w.Out()))
 	}
+	n.xdw = kernel.NewMatrix(n.train.a[0].Rows, n.config.Sizes[1])
 }
 
 // matrixRMS returns the root mean square of the elements of m.
