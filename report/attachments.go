@@ -9,6 +9,7 @@ import (
 
 	"firststep/report/pdf"
 	"firststep/study/evidence"
+	"firststep/study/parallel"
 	"firststep/study/record"
 )
 
@@ -78,16 +79,26 @@ func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Atta
 // from left; ok is false, and left as it was, where that is too little.
 func within[T any](left *int, list []T, of func(T) *pdf.Attachment) (files []*pdf.Attachment, ok bool) {
 	rest := *left
-	for _, x := range list {
-		a := of(x)
-		if rest -= a.Compressed(); rest < 0 {
+	for part := range slices.Chunk(list, madeAtOnce) {
+		made := make([]*pdf.Attachment, len(part))
+		parallel.Do(len(part), func(i int) {
+			made[i] = of(part[i])
+			made[i].Compressed()
+		})
+		for _, a := range made {
+			rest -= a.Compressed()
+		}
+		if rest < 0 {
 			return nil, false
 		}
-		files = append(files, a)
+		files = append(files, made...)
 	}
 	*left = rest
 	return files, true
 }
+
+// madeAtOnce is how many files are made before it is seen whether they fit.
+const madeAtOnce = 32
 
 func recordFile(r evidence.Result) *pdf.Attachment {
 	return &pdf.Attachment{Name: recordName(r.Run), MIME: "application/json", Relationship: pdf.Data,

@@ -57,7 +57,7 @@ func outdatedOf(items []runner.Item) (groups []staleness) {
 // outdated groups the jobs of the study whose records are not up to date, and
 // looks at dataset.json likewise.
 func (o *opened) outdated() ([]staleness, error) {
-	groups := outdatedOf(runner.Status(o.whole, o.store))
+	groups := outdatedOf(o.find().items)
 	add := func(state runner.State, reason, name string) {
 		groups = append(groups, staleness{State: state, Reason: reason, Runs: []string{name}})
 	}

@@ -11,7 +11,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"firststep/report/drawn"
 	"firststep/report/sides"
@@ -199,16 +201,16 @@ func changed(out *summary, o *opened, base *gitfs.Commit) ([]drawn.File, error) 
 	if err != nil {
 		return nil, err
 	}
-	var files []drawn.File
-	for _, f := range all {
-		found, err := drawn.Check("figures", f, []string{"svg"}, func(file string) ([]byte, error) {
-			return regular.ReadFrom(was, filepath.ToSlash(file), maxOutput)
-		})
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, found[0]) // the SVG; copies in other formats look as it does
+	var reading sync.Mutex
+	files, err := drawn.Check("figures", all, []string{"svg"}, func(file string) ([]byte, error) {
+		reading.Lock()
+		defer reading.Unlock()
+		return regular.ReadFrom(was, filepath.ToSlash(file), maxOutput)
+	})
+	if err != nil {
+		return nil, err
 	}
+	files = slices.DeleteFunc(files, func(f drawn.File) bool { return filepath.Ext(f.File) != ".svg" }) // copies look as it does
 	out.say("%s\n", figuresChanged(files))
 	return files, nil
 }

@@ -251,12 +251,8 @@ func (c *figuresCommand) compare(s *session, o *opened) (found checkReport, err 
 	if err != nil {
 		return found, err
 	}
-	for _, f := range chosen {
-		checked, err := drawn.Check(o.figuresFolder(c.Output, ""), f, c.Format, readOutput)
-		if err != nil {
-			return found, err
-		}
-		found.Files = append(found.Files, checked...)
+	if found.Files, err = drawn.Check(o.figuresFolder(c.Output, ""), chosen, c.Format, readOutput); err != nil {
+		return found, err
 	}
 	if len(c.Only) == 0 {
 		unknown, err := drawn.Unclaimed(o.figuresFolder(c.Output, ""), all)

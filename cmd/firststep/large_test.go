@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"firststep/study"
+	"firststep/study/parallel"
 	"firststep/study/record"
 	"firststep/study/runner"
 )
@@ -114,7 +115,7 @@ func grow(t *testing.T, d *study.Definition, folder string) {
 		t.Fatal(err)
 	}
 	// A few at a time: what this process holds counts as its children's peak.
-	runner.InParallel(len(plan.Runs()), func(i int) {
+	parallel.Do(len(plan.Runs()), func(i int) {
 		run := plan.Runs()[i]
 		if run.Seed <= trained {
 			return

@@ -17,7 +17,7 @@ import (
 // A folder not listed takes the row of its nearest parent, and the folders
 // below a listed one may always import each other.
 var mayImport = map[string][]string{
-	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/compare/text", "study/console", "study/evidence", "study/claim", "study/gitfs", "study/words", "figures", "report", "report/drawn", "report/sides", "studies"},
+	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/compare/text", "study/console", "study/evidence", "study/claim", "study/gitfs", "study/parallel", "study/words", "figures", "report", "report/drawn", "report/sides", "studies"},
 	"study":                  {"study/regular"},
 	"study/dataset":          {"study", "study/regular", "study/internal/aside", "study/internal/numeric"},
 	"study/mlp":              {"study/internal/kernel", "study/internal/numeric"},
@@ -26,9 +26,10 @@ var mayImport = map[string][]string{
 	"study/internal/numeric": {},
 	"study/theory":           {"study"},
 	"study/record":           {"study", "study/regular", "study/internal/aside", "study/internal/numeric"},
+	"study/parallel":         {},
 	"study/regular":          {},
 	"study/gitfs":            {},
-	"study/runner":           {"study", "study/regular", "study/dataset", "study/mlp", "study/record", "study/compare", "study/words", "study/internal/numeric"},
+	"study/runner":           {"study", "study/regular", "study/dataset", "study/mlp", "study/record", "study/compare", "study/parallel", "study/words", "study/internal/numeric"},
 	"study/compare":          {"study", "study/record", "study/internal/numeric"},
 	"study/compare/text":     {"study", "study/record", "study/compare", "study/console", "study/words"},
 	"study/console":          {"study/words"},
@@ -38,8 +39,8 @@ var mayImport = map[string][]string{
 	"study/testenv":          {},
 	"study/words":            {},
 	"figures":                {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/words"},
-	"report":                 {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/claim", "study/words", "figures"},
-	"report/drawn":           {"study/record", "study/words", "figures", "report"},
+	"report":                 {"study", "study/theory", "study/record", "study/compare", "study/evidence", "study/claim", "study/parallel", "study/words", "figures"},
+	"report/drawn":           {"study/parallel", "study/record", "study/words", "figures", "report"},
 	"report/sides":           {"study", "study/regular", "study/record", "study/compare", "study/evidence", "study/claim", "study/gitfs", "study/words", "figures", "report", "studies"},
 	"studies":                {},
 }

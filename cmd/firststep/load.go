@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"runtime/debug"
+	"slices"
 
 	"firststep/report"
 	"firststep/study"
@@ -64,6 +65,49 @@ func (o *opened) narrow(p part) (err error) {
 // the garbage is collected, in percent: half a gigabyte is held already.
 const largeGC = 30
 
+// found is what the store has of a study.
+type found struct {
+	items        []runner.Item
+	results      []evidence.Result // that are up to date, as all below
+	measurements []*record.Measurement
+	err          error // of traces
+}
+
+// find reads the records, once for all who ask.
+func (o *opened) find() *found {
+	if o.found != nil {
+		return o.found
+	}
+	steps := 0
+	for _, job := range o.whole.Runs() {
+		steps += job.Steps
+	}
+	isLarge := steps > evidence.ThinnedAbove
+	if isLarge {
+		debug.SetGCPercent(largeGC)
+	}
+	jobs := len(o.whole.Jobs)
+	results, measurements, errs := make([]evidence.Result, jobs), make([]*record.Measurement, jobs), make([]error, jobs)
+	items := runner.StatusAnd(o.whole, o.store, func(i int, r record.Result) {
+		run, ok := r.(*record.Run)
+		if !ok {
+			measurements[i] = r.(*record.Measurement)
+			return
+		}
+		results[i], errs[i] = o.result(run)
+		if isLarge && errs[i] == nil {
+			results[i] = results[i].Thin(o.definition)
+		}
+	})
+	o.found = &found{
+		items:        items,
+		results:      slices.DeleteFunc(results, func(r evidence.Result) bool { return r.Run == nil }),
+		measurements: slices.DeleteFunc(measurements, func(m *record.Measurement) bool { return m == nil }),
+		err:          errors.Join(errs...),
+	}
+	return o.found
+}
+
 // load reads the records that are up to date. Of those that are not it says
 // why; figures and report show the study without them.
 func (o *opened) load(s *session) (evidence.Data, error) {
@@ -74,45 +118,17 @@ func (o *opened) load(s *session) (evidence.Data, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return evidence.Data{}, err
 	}
-	var runs []study.Job
-	var measurements []*record.Measurement
-	steps := 0
-	items := runner.Status(o.whole, o.store)
-	for _, group := range outdatedOf(items) {
+	found := o.find()
+	for _, group := range outdatedOf(found.items) {
 		s.say("left out: %s", group)
 	}
-	for _, item := range items {
-		switch job := item.Job; {
-		case item.State != runner.UpToDate:
-		case job.IsRun():
-			runs = append(runs, job)
-			steps += job.Steps
-		default:
-			m, err := o.store.Measurement(job.Name())
-			if err != nil {
-				return evidence.Data{}, err
-			}
-			measurements = append(measurements, m)
-		}
+	if found.err != nil {
+		return evidence.Data{}, found.err
 	}
-	isLarge := steps > evidence.ThinnedAbove
-	if isLarge {
-		debug.SetGCPercent(largeGC)
-	}
-	results, errs := make([]evidence.Result, len(runs)), make([]error, len(runs))
-	runner.InParallel(len(runs), func(i int) {
-		results[i], errs[i] = o.result(runs[i].Name())
-		if isLarge && errs[i] == nil {
-			results[i] = results[i].Thin(o.definition)
-		}
-	})
-	if err := errors.Join(errs...); err != nil {
-		return evidence.Data{}, err
-	}
-	if len(results) == 0 {
+	if len(found.results) == 0 {
 		return evidence.Data{}, errors.New("no run of the study is up to date; train them with: " + o.advice("run"))
 	}
-	return evidence.NewData(o.definition, described, results).With(measurements), nil
+	return evidence.NewData(o.definition, described, found.results).With(found.measurements), nil
 }
 
 // loadCarried is load of a PDF.
@@ -158,12 +174,8 @@ func (o *opened) status(plan *study.Plan) []runner.Item {
 	return items
 }
 
-func (o *opened) result(name string) (evidence.Result, error) {
-	r, err := o.store.Run(name)
-	if err != nil {
-		return evidence.Result{}, err
-	}
-	var trace *record.Trace
-	trace, err = o.store.Trace(r)
-	return evidence.Result{Run: r, Trace: trace, Sum: record.Sum(record.Encode(r))}, err
+// result is that of a run, with its trace.
+func (o *opened) result(run *record.Run) (evidence.Result, error) {
+	trace, err := o.store.Trace(run)
+	return evidence.Result{Run: run, Trace: trace, Sum: record.Sum(record.Encode(run))}, err
 }

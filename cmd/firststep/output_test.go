@@ -11,6 +11,7 @@ import (
 
 	"firststep/study"
 	"firststep/study/console"
+	"firststep/study/parallel"
 	"firststep/study/runner"
 )
 
@@ -89,7 +90,7 @@ func TestLinesAreOurs(t *testing.T) {
 func TestPanics(t *testing.T) {
 	panics := map[string]func() error{
 		"in the command": func() error { var none []int; _ = none[len(none)]; return nil },
-		"in parallel":    func() error { runner.InParallel(3, func(int) { panic("no\nFORGED") }); return nil },
+		"in parallel":    func() error { parallel.Do(3, func(int) { panic("no\nFORGED") }); return nil },
 	}
 	for what, do := range panics {
 		for _, wanted := range []string{"", "all"} {

@@ -19,6 +19,7 @@ import (
 	"firststep/study/evidence"
 	"firststep/study/record"
 	"firststep/study/regular"
+	"firststep/study/runner"
 )
 
 type reportCommand struct {
@@ -87,7 +88,11 @@ func (c *reportCommand) Run(s *session) error {
 		}
 	}
 	if c.does("records") {
-		summary, err := c.train(s, o, o.whole)
+		items := o.find().items
+		if slices.ContainsFunc(items, runner.Item.Due) || c.Force {
+			o.found = nil // what training changes
+		}
+		summary, err := c.train(s, o, o.whole, items)
 		if err != nil {
 			return err
 		}

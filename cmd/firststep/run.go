@@ -61,7 +61,7 @@ func (c *runCommand) Run(s *session) error {
 	if c.TimeLimit > 0 {
 		c.deadline = began.Add(c.TimeLimit)
 	}
-	summary, err := c.train(s, o, plan)
+	summary, err := c.train(s, o, plan, runner.Status(plan, o.store))
 	done := ranLine(plan, summary)
 	if c.JSON {
 		if printed := s.printJSON(ranSummary(summary)); printed != nil {
@@ -101,9 +101,10 @@ func ranLine(plan *study.Plan, summary runner.Summary) string {
 	return fmt.Sprintf("%s, %d up to date", line, summary.UpToDate)
 }
 
-// train brings the plan's records up to date and shows the progress.
-func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary, error) {
-	due := runner.Jobs(runner.Status(plan, o.store), func(i runner.Item) bool { return i.Due() || t.Force })
+// train brings the plan's records up to date and shows the progress. items are
+// their states.
+func (t training) train(s *session, o *opened, plan *study.Plan, items []runner.Item) (runner.Summary, error) {
+	due := runner.Jobs(items, func(i runner.Item) bool { return i.Due() || t.Force })
 	if err := t.sayCost(s, o, plan, due); err != nil {
 		return runner.Summary{}, err
 	}
@@ -117,7 +118,7 @@ func (t training) train(s *session, o *opened, plan *study.Plan) (runner.Summary
 	defer download.done()
 	download.report(&data)
 	summary, err := runner.Run(s.ctx, runner.Options{
-		Plan: plan, Store: o.store, Data: data, Workers: t.Workers, Memory: o.memory, Force: t.Force, Deadline: t.deadline,
+		Plan: plan, Items: items, Store: o.store, Data: data, Workers: t.Workers, Memory: o.memory, Force: t.Force, Deadline: t.deadline,
 		Events: progress.event,
 	})
 	if summary.Trained > 0 {

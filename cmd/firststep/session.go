@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"firststep/study/console"
-	"firststep/study/runner"
+	"firststep/study/parallel"
 )
 
 // A session is what a command has of its surroundings.
@@ -115,17 +115,17 @@ func attempt(do func() error) (err error) {
 	defer func() {
 		switch value := recover().(type) {
 		case nil, helped:
-		case *runner.PanicError:
+		case *parallel.PanicError:
 			err = &mistake{value}
 		default:
-			err = &mistake{&runner.PanicError{Value: value, Stack: debug.Stack()}}
+			err = &mistake{&parallel.PanicError{Value: value, Stack: debug.Stack()}}
 		}
 	}()
 	return do()
 }
 
 // A mistake is a panic that nothing else has caught.
-type mistake struct{ panicked *runner.PanicError }
+type mistake struct{ panicked *parallel.PanicError }
 
 func (m *mistake) Error() string {
 	return m.panicked.Error() + "; this is a mistake in firststep: please report it, with what GOTRACEBACK=all in the environment shows"
@@ -162,7 +162,7 @@ func (s *session) exitCode(err error) int {
 // it.
 func (s *session) sayError(err error) {
 	s.stderr.Say("firststep: %v\n", err)
-	if p, ok := errors.AsType[*runner.PanicError](err); ok && os.Getenv("GOTRACEBACK") != "" {
+	if p, ok := errors.AsType[*parallel.PanicError](err); ok && os.Getenv("GOTRACEBACK") != "" {
 		console.Printf(s.stderr, "%s", console.Shown(p.Stack))
 	}
 }

@@ -85,6 +85,7 @@ type opened struct {
 	carried    *report.Carried // in place of the store, of a PDF
 	memory     int64           // that training may take
 	whole      *study.Plan     // of every run, once it is expanded
+	found      *found          // of the whole, once it is asked for
 	doubts     []string        // of what the definition says
 }
 

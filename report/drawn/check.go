@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"firststep/figures"
+	"firststep/study/parallel"
 	"firststep/study/words"
 )
 
@@ -38,9 +39,15 @@ type File struct {
 	drawn      figures.Figure
 }
 
-// Check compares the files of a figure in a folder: those in the formats
+// Check compares the files of figures in a folder: those in the formats
 // that are asked for, and those in others that exist. read is as in [Write].
-func Check(folder string, f figures.Figure, asked []string, read func(path string) ([]byte, error)) ([]File, error) {
+func Check(folder string, chosen []figures.Figure, asked []string, read func(path string) ([]byte, error)) ([]File, error) {
+	each, errs := make([][]File, len(chosen)), make([]error, len(chosen))
+	parallel.Do(len(chosen), func(i int) { each[i], errs[i] = check(folder, chosen[i], asked, read) })
+	return slices.Concat(each...), errors.Join(errs...)
+}
+
+func check(folder string, f figures.Figure, asked []string, read func(path string) ([]byte, error)) ([]File, error) {
 	var files []File
 	for _, format := range formats {
 		checked := File{File: filepath.Join(folder, f.Name+"."+format), State: Same, drawn: f}

@@ -11,6 +11,7 @@ import (
 	"unicode/utf16"
 
 	"firststep/report/pdf/reader"
+	"firststep/study/parallel"
 )
 
 const (
@@ -65,11 +66,19 @@ func (d *Document) mended(data []byte) (*file, error) {
 	for _, p := range pages {
 		f.pages = append(f.pages, p.Reference.Number)
 	}
+	var streams []loose
 	for n := 1; n < len(f.objects); n++ {
-		if err := d.mend(f, written, n); err != nil {
+		if s, ok := written.Resolve(reader.Reference{Number: n}).(*reader.Stream); ok {
+			stream, err := loosened(written, n, s)
+			if err != nil {
+				return nil, err
+			}
+			streams = append(streams, stream)
+		} else if err := d.mend(f, written, n); err != nil {
 			return nil, err
 		}
 	}
+	parallel.Do(len(streams), func(i int) { f.objects[streams[i].number] = streamObject(streams[i].entries, streams[i].data) })
 	return f, d.replaceUnicode(f, written)
 }
 
@@ -79,15 +88,11 @@ func number(o reader.Object) int {
 	return r.Number
 }
 
-// mend takes over an object. Streams are packed as tightly as can be, as fpdf
-// packs for speed; fonts get their names, dates their zone, and the catalogue
-// loses its empty tree of names. All else keeps fpdf's spelling.
+// mend takes over an object that is no stream. Fonts get their names, dates
+// their zone, and the catalogue loses its empty tree of names. All else keeps
+// fpdf's spelling.
 func (d *Document) mend(f *file, written *reader.File, n int) (err error) {
 	o := written.Resolve(reader.Reference{Number: n})
-	if s, ok := o.(*reader.Stream); ok {
-		f.objects[n], err = repacked(written, s)
-		return err
-	}
 	date := "(D:" + d.info.Date.Format(pdfDate) + "Z)"
 	values := map[reader.Name]string{
 		"CreationDate": date, "ModDate": date, "Names": "",
@@ -124,13 +129,21 @@ func (d *Document) replaceUnicode(f *file, written *reader.File) error {
 	return nil
 }
 
-func repacked(written *reader.File, s *reader.Stream) ([]byte, error) {
+// loose is a stream that is to be packed as tightly as can be, as fpdf packs
+// for speed.
+type loose struct {
+	number  int
+	entries string
+	data    []byte
+}
+
+func loosened(written *reader.File, n int, s *reader.Stream) (loose, error) {
 	data, err := written.Data(s)
 	entries := ""
 	if length, ok := s.Dict["Length1"]; ok {
 		entries = fmt.Sprintf("/Length1 %v ", length)
 	}
-	return streamObject(entries, data), err
+	return loose{n, entries, data}, err
 }
 
 // complete adds to what fpdf wrote.

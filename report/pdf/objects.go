@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // file is a PDF file in the making: numbered objects, the first of them from
@@ -32,11 +33,19 @@ func streamObject(entries string, data []byte) []byte {
 
 func deflated(data []byte) []byte {
 	var compressed bytes.Buffer
-	w, _ := zlib.NewWriterLevel(&compressed, zlib.BestCompression) // fails for an unknown level alone
-	w.Write(data)                                                  // a bytes.Buffer does not fail
+	w := deflaters.Get().(*zlib.Writer)
+	defer deflaters.Put(w)
+	w.Reset(&compressed)
+	w.Write(data) // a bytes.Buffer does not fail
 	w.Close()
 	return compressed.Bytes()
 }
+
+// deflaters take more than a megabyte each.
+var deflaters = sync.Pool{New: func() any {
+	w, _ := zlib.NewWriterLevel(nil, zlib.BestCompression) // fails for an unknown level alone
+	return w
+}}
 
 // rawStream is a stream that is stored as it is.
 func rawStream(entries string, data []byte) []byte {

@@ -14,7 +14,10 @@ import (
 //
 // A buffer of 0, or of n and more, holds all images: the order is then a
 // uniform permutation (Durstenfeld's form of the Fisher–Yates shuffle).
-func Order(seed int64, epoch, n, buffer int) []int32 {
+func Order(seed int64, epoch, n, buffer int) []int32 { return First(n, seed, epoch, n, buffer) }
+
+// First returns the first of an [Order], as many as count or all.
+func First(count int, seed int64, epoch, n, buffer int) []int32 {
 	if buffer <= 0 || buffer > n {
 		buffer = n
 	}
@@ -23,8 +26,9 @@ func Order(seed int64, epoch, n, buffer int) []int32 {
 	for i := range held {
 		held[i] = int32(i)
 	}
-	order := make([]int32, 0, n)
-	for next := buffer; len(order) < n; next++ {
+	count = min(count, n)
+	order := make([]int32, 0, count)
+	for next := buffer; len(order) < count; next++ {
 		pick := random.IntN(len(held))
 		order = append(order, held[pick])
 		if next < n {

@@ -11,6 +11,11 @@ func TestOrderIsAPermutation(t *testing.T) {
 	const n = 1000
 	for _, buffer := range []int{0, 1, 2, 50, n - 1, n, n + 1} {
 		order := Order(7, 1, n, buffer)
+		for _, count := range []int{0, 1, n / 2, n, n + 1} {
+			if first := First(count, 7, 1, n, buffer); !slices.Equal(first, order[:min(count, n)]) {
+				t.Fatalf("buffer %d: the first %d are not those of the order", buffer, count)
+			}
+		}
 		for position, image := range order {
 			if buffer > 0 && position < int(image)-buffer+1 {
 				t.Fatalf("buffer %d: image %d comes at position %d", buffer, image, position)

@@ -54,7 +54,8 @@ type Result struct {
 	Trace *record.Trace
 	Sum   string // SHA-256 of the record's file, in hexadecimal; empty: computed where it is needed
 
-	thinned *thinned // of a result that is one of very many, see Thin
+	smoothed *smoothed // nil before the result is among others
+	thinned  bool      // it is one of very many, see Thin
 }
 
 // sum is Sum, or what it would be.
@@ -77,6 +78,9 @@ func NewData(definition *study.Definition, dataset *record.Dataset, results []Re
 	for _, r := range results {
 		if r.Trace == nil {
 			r.Trace = &record.Trace{}
+		}
+		if !r.thinned {
+			r.smoothed = d.smooth(r)
 		}
 		byRun[key{r.Run.Scenario, r.Run.Seed}] = r
 	}

@@ -3,6 +3,7 @@ package evidence
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"firststep/study"
 	"firststep/study/compare"
@@ -18,17 +19,26 @@ type Point struct{ X, Y float64 }
 // before they are thinned for drawing: about three hundred megabytes of text.
 const ThinnedAbove = 10_000_000
 
-// thinned is what drawing needs of a trace that was thinned.
-type thinned struct {
-	losses, accuracies Curve // smoothed, over steps
+// smoothed is what drawing needs of a trace, each curve smoothed once for all
+// figures.
+type smoothed struct {
+	losses, accuracies func() Curve // over steps
+}
+
+func (d Data) smooth(r Result) *smoothed {
+	return &smoothed{
+		losses:     sync.OnceValue(func() Curve { return slices.Clip(d.smoothLosses(r)) }),
+		accuracies: sync.OnceValue(func() Curve { return slices.Clip(d.smoothAccuracies(r)) }),
+	}
 }
 
 // Thin returns the result for drawing among very many others: its curves are
 // smoothed already, as they are for figures of d.
 // All losses stay: numbers are never computed from what was thinned.
 func (r Result) Thin(d *study.Definition) Result {
-	of := Data{Definition: d}
-	r.thinned = &thinned{losses: slices.Clip(of.SmoothLosses(r)), accuracies: slices.Clip(of.SmoothAccuracies(r))}
+	r.smoothed, r.thinned = Data{Definition: d}.smooth(r), true
+	r.smoothed.losses()
+	r.smoothed.accuracies()
 	trace := *r.Trace
 	trace.Correct = nil
 	r.Trace = &trace
@@ -36,7 +46,7 @@ func (r Result) Thin(d *study.Definition) Result {
 }
 
 // IsThinned reports whether the trace is no longer all of it.
-func (r Result) IsThinned() bool { return r.thinned != nil }
+func (r Result) IsThinned() bool { return r.thinned }
 
 // Losses are a run's losses by step, from step 1 on.
 func (r Result) Losses() Curve {
@@ -50,18 +60,26 @@ func (r Result) Losses() Curve {
 // SmoothLosses are a run's losses over steps, the median of each of the windows
 // that steps are taken together in.
 func (d Data) SmoothLosses(r Result) Curve {
-	if r.thinned != nil {
-		return slices.Clone(r.thinned.losses)
+	if r.smoothed != nil {
+		return slices.Clone(r.smoothed.losses())
 	}
+	return d.smoothLosses(r)
+}
+
+func (d Data) smoothLosses(r Result) Curve {
 	return r.Losses().smoothed(d.window(), median)
 }
 
 // SmoothAccuracies are the shares of a run's batches that were classified
 // rightly, over steps, the mean of each window.
 func (d Data) SmoothAccuracies(r Result) Curve {
-	if r.thinned != nil {
-		return slices.Clone(r.thinned.accuracies)
+	if r.smoothed != nil {
+		return slices.Clone(r.smoothed.accuracies())
 	}
+	return d.smoothAccuracies(r)
+}
+
+func (d Data) smoothAccuracies(r Result) Curve {
 	points := make(Curve, len(r.Trace.Correct))
 	for i, c := range r.Trace.Correct {
 		points[i] = Point{float64(i + 1), float64(c) / float64(d.Definition.Training.Batch)}

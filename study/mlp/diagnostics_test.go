@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -339,8 +340,12 @@ func TestFlow(t *testing.T) {
 	batch := batchOf(n.config.Batch)
 	x, labels := features(n.config, images, batch)
 	gradient := twin.gradients(x, labels)
+	plain := mustNew(t, small(nil))
 	s, change := n.ObservedStep(images, batch)
 	f := n.Flow(s)
+	if same := plain.Flow(plain.Step(images, batch)); !reflect.DeepEqual(f, same) {
+		t.Errorf("of a step that nobody observed it is %+v, want %+v", same, f)
+	}
 	for l, of := range change.Layers {
 		close64(t, "gradient", f.Gradient[l], norm(gradient[2*l]), 1e-5)
 		close64(t, "‖W‖", of.Weight, norm(twin.params[2*l]), 1e-12)

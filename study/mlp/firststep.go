@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math"
-
-	"firststep/study/internal/kernel"
 )
 
 // Tensors are everything that takes part in a first step, row-major: enough
@@ -73,13 +71,30 @@ func (n *Network) Parameters() []Layer {
 
 // multiply sets XW and XdW.
 func (t *Tensors) multiply() {
-	inputs, units := t.Sizes[0], t.Sizes[1]
-	x, before, change := widened(t.X), widened(t.Before[0].W), widened(t.After[0].W)
-	kernel.AddScaled(change, -1, before)
-	t.XW = make([]float64, t.Batch*units)
-	t.XdW = make([]float64, t.Batch*units)
-	addProduct(t.XW, x, before, t.Batch, inputs, units)
-	addProduct(t.XdW, x, change, t.Batch, inputs, units)
+	x := widened(t.X)
+	t.XW, t.XdW = make([]float64, t.Batch*t.Sizes[1]), make([]float64, t.Batch*t.Sizes[1])
+	addProduct(t.XW, x, widened(t.Before[0].W), t.Batch, t.Sizes[0], t.Sizes[1])
+	addProduct(t.XdW, x, difference(t.After[0].W, t.Before[0].W), t.Batch, t.Sizes[0], t.Sizes[1])
+}
+
+// StepXdWRMS makes the update that [Network.Step] makes and returns the
+// [Tensors.XdWRMS] that [Network.FirstStep] would find.
+func (n *Network) StepXdWRMS(images Images, batch []int32) float64 {
+	before := n.layers[0].w.Values(nil)
+	n.Step(images, batch)
+	inputs, units := n.config.Sizes[0], n.config.Sizes[1]
+	xdw := make([]float64, len(batch)*units)
+	addProduct(xdw, widened(n.train.a[0].Values(nil)), difference(n.layers[0].w.Values(nil), before), len(batch), inputs, units)
+	return rootMeanSquare(xdw)
+}
+
+// difference returns a − b in float64.
+func difference(a, b []float32) []float64 {
+	d := make([]float64, len(a))
+	for i, v := range a {
+		d[i] = float64(v) - float64(b[i])
+	}
+	return d
 }
 
 // XdWRMS returns the root mean square of XΔW.

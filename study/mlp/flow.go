@@ -98,6 +98,7 @@ func countUnits(a kernel.Matrix) (silent, saturated int) {
 // gradientNorm returns ‖xᵀδ‖ of layer l in the last step. It uses the room
 // that ObservedStep has for ΔW.
 func (n *Network) gradientNorm(l int) float64 {
+	n.makeRoom()
 	kernel.Gradient(n.change[l], n.train.a[l], n.delta[l])
 	return math.Sqrt(n.change[l].SumSquares())
 }

@@ -1,6 +1,10 @@
 package mlp
 
-import "firststep/study/internal/kernel"
+import (
+	"math"
+
+	"firststep/study/internal/kernel"
+)
 
 // Diagnostics compute in float64, with products that are rounded before they
 // are added, in a fixed order: the same bits on every machine.
@@ -11,33 +15,28 @@ import "firststep/study/internal/kernel"
 // z is rows × out, x rows × in, w in × out, all row by row.
 func addProduct(z, x, w []float64, rows, in, out int) {
 	const block = 16 // rows of w that stay in the first-level cache for all rows of x
-	var index [block]int
+	index := make([]int32, block)
 	for low := 0; low < in; low += block {
-		high := min(low+block, in)
 		for i := range rows {
-			count := 0
-			for k := low; k < high; k++ {
-				if x[i*in+k] != 0 {
-					index[count] = k
-					count++
-				}
-			}
-			addRows(z[i*out:(i+1)*out], x[i*in:(i+1)*in], w, index[:count])
+			xi := x[i*in : (i+1)*in]
+			kernel.AddSelected(z[i*out:(i+1)*out], xi, w, nonzero(index, xi, low, min(low+block, in)))
 		}
 	}
 }
 
-// addRows adds Σ x[k]·w[k] over the given k, in their order, to z.
-func addRows(z, x, w []float64, index []int) {
-	out := len(z)
-	row := func(k int) []float64 { return w[k*out:][:out] }
-	for ; len(index) >= 4; index = index[4:] { // four at once load and store z once
-		k0, k1, k2, k3 := index[0], index[1], index[2], index[3]
-		kernel.AddRows(z, &[4]float64{x[k0], x[k1], x[k2], x[k3]}, row(k0), row(k1), row(k2), row(k3))
+// nonzero sets index to those from low to high whose x is not zero, and returns
+// what it needs of it. It has no branch that could be foreseen wrongly.
+func nonzero(index []int32, x []float64, low, high int) []int32 {
+	count := 0
+	for k, v := range x[low:high] {
+		index[count] = int32(low + k)
+		is := 1
+		if math.Float64bits(v)<<1 == 0 {
+			is = 0
+		}
+		count += is
 	}
-	for _, k := range index {
-		kernel.AddScaled(z, x[k], row(k))
-	}
+	return index[:count]
 }
 
 // addOuter adds xᵀ·d to g, each element's terms in increasing order of rows,
@@ -51,16 +50,16 @@ func addOuter(g, x, d []float64, rows, in, out int) {
 			reached = append(reached, i)
 		}
 	}
-	index := make([]int, 0, rows)
+	index := make([]int32, 0, rows)
 	column := make([]float64, rows)
 	for k := range in {
 		index = index[:0]
 		for _, i := range reached {
 			if column[i] = x[i*in+k]; column[i] != 0 {
-				index = append(index, i)
+				index = append(index, int32(i))
 			}
 		}
-		addRows(g[k*out:(k+1)*out], column, d, index)
+		kernel.AddSelected(g[k*out:(k+1)*out], column, d, index)
 	}
 }
 

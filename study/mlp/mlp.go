@@ -76,7 +76,7 @@ type Network struct {
 	look  pass            // other images, a block at a time
 
 	gradient       []layer           // of a step that may be clipped
-	before, change []*kernel.Weights // by layer, for ObservedStep
+	before, change []*kernel.Weights // by layer, for ObservedStep; see makeRoom
 	xdw            kernel.Matrix     // B × n_1, likewise
 	probe          probe
 }
@@ -146,13 +146,10 @@ func New(c Config) (*Network, error) {
 		in, out := c.Sizes[l], c.Sizes[l+1]
 		n.layers = append(n.layers, newLayer(in, out))
 		n.delta = append(n.delta, kernel.NewMatrix(c.Batch, out))
-		n.before = append(n.before, kernel.NewWeights(in, out))
-		n.change = append(n.change, kernel.NewWeights(in, out))
 		if c.Clip != 0 {
 			n.gradient = append(n.gradient, newLayer(in, out))
 		}
 	}
-	n.xdw = kernel.NewMatrix(c.Batch, c.Sizes[1])
 	if err := n.initialise(); err != nil {
 		return nil, err
 	}

@@ -282,6 +282,9 @@ func TestObservedStepIsAStep(t *testing.T) {
 	if want := tensors.PreActivation().XdWRMS; math.Abs(change.XdWRMS/want-1) > 1e-6 {
 		t.Errorf("rms XΔW is %v, want %v", change.XdWRMS, want)
 	}
+	if alone := mustNew(t, small(nil)).StepXdWRMS(images, batchOf(8)); alone != tensors.XdWRMS() {
+		t.Errorf("rms XΔW alone is %v, want %v", alone, tensors.XdWRMS())
+	}
 	if !change.Finite {
 		t.Error("finite weights are called not finite")
 	}

@@ -36,9 +36,7 @@ func newModel(t *Tensors) *model {
 	for l, old := range t.Before {
 		m.rooms = append(m.rooms, make([]float64, t.Batch*t.Sizes[l+1]))
 		before := layer64{widened(old.W), widened(old.B)}
-		change := layer64{widened(t.After[l].W), widened(t.After[l].B)}
-		kernel.AddScaled(change.w, -1, before.w)
-		kernel.AddScaled(change.b, -1, before.b)
+		change := layer64{difference(t.After[l].W, old.W), difference(t.After[l].B, old.B)}
 		m.before, m.change = append(m.before, before), append(m.change, change)
 		if l > 0 {
 			largest = max(largest, len(before.w))

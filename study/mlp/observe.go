@@ -26,6 +26,7 @@ type LayerChange struct {
 // float64. Without an update the Change has the layers' ‖W‖, and is zero
 // otherwise.
 func (n *Network) ObservedStep(images Images, batch []int32) (Step, Change) {
+	n.makeRoom()
 	for l, layer := range n.layers {
 		n.before[l].Copy(layer.w)
 	}
@@ -48,6 +49,18 @@ func (n *Network) ObservedStep(images Images, batch []int32) (Step, Change) {
 	kernel.Forward(n.xdw, n.train.a[0], n.change[0]) // (B × n_1) = (B × n_0)·(n_0 × n_1)
 	c.XdWRMS = matrixRMS(n.xdw)
 	return s, c
+}
+
+// makeRoom makes room for what is asked of few networks.
+func (n *Network) makeRoom() {
+	if n.before != nil {
+		return
+	}
+	for _, layer := range n.layers {
+		n.before = append(n.before, kernel.NewWeights(layer.w.In(), layer.w.Out()))
+		n.change = append(n.change, kernel.NewWeights(layer.w.In(), layer.w.Out()))
+	}
+	n.xdw = kernel.NewMatrix(n.train.a[0].Rows, n.config.Sizes[1])
 }
 
 // matrixRMS returns the root mean square of the elements of m.

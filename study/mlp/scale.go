@@ -1,6 +1,6 @@
 package mlp
 
-import "math"
+import "firststep/study/internal/kernel"
 
 // MostScale is the largest change of scale that [Network.ScaleFree] speaks of.
 const MostScale = 1 << 20
@@ -17,32 +17,10 @@ const MostScale = 1 << 20
 // those that are too small to be normal here have to be exact, multiples of
 // the smallest float32, 2⁻¹⁴⁹, which is so if no |x·δ| is below 2⁻¹⁰¹.
 func (n *Network) ScaleFree() bool {
-	x := magnitudesOf(n.features[:])
-	delta := magnitudesOf(nil)
-	for i := range n.delta[0].Rows {
-		row := magnitudesOf(n.delta[0].Row(i))
-		delta = magnitudes{min(delta.least, row.least), max(delta.largest, row.largest)}
-	}
-	w := magnitudes{}
-	w.least, w.largest = n.layers[0].w.Magnitudes()
+	x, w, delta := kernel.MagnitudesOf(n.features[:]), n.layers[0].w.Magnitudes(), n.delta[0].Magnitudes()
 	rate := n.config.FirstLayerRate
-	return x.least >= 0x1p-126 && x.largest < 0x1p100 && // and so all of their products with s
-		w.least >= 0x1p-80 && w.largest < 0x1p126 && rate >= 0x1p-80 && rate < 0x1p126 &&
-		x.least*delta.least >= 0x1p-101 &&
-		float64(n.config.Batch)*x.largest*delta.largest*MostScale < 0x1p126
-}
-
-// magnitudes are the least and the largest |v| of some values, zero left out;
-// without any, +Inf and 0. Both are NaN where a value is.
-type magnitudes struct{ least, largest float64 }
-
-func magnitudesOf(values []float32) magnitudes {
-	m := magnitudes{math.Inf(1), 0}
-	for _, v := range values {
-		if v != 0 {
-			size := math.Abs(float64(v))
-			m = magnitudes{min(m.least, size), max(m.largest, size)}
-		}
-	}
-	return m
+	return x.Least >= 0x1p-126 && x.Largest < 0x1p100 && // and so all of their products with s
+		w.Least >= 0x1p-80 && w.Largest < 0x1p126 && rate >= 0x1p-80 && rate < 0x1p126 &&
+		x.Least*delta.Least >= 0x1p-101 &&
+		float64(n.config.Batch)*x.Largest*delta.Largest*MostScale < 0x1p126
 }

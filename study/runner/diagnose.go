@@ -65,7 +65,7 @@ func (d *diagnosis) measureReference(set *dataset.Set, definition *study.Definit
 // firstBatch returns the indices of the images that a seed's first step is
 // made from.
 func firstBatch(set *dataset.Set, d *study.Definition, seed int64) []int32 {
-	return dataset.Order(seed, 1, set.Train.Len(), d.Training.ShuffleBuffer)[:d.Training.Batch]
+	return dataset.First(d.Training.Batch, seed, 1, set.Train.Len(), d.Training.ShuffleBuffer)
 }
 
 // firstStep adds what the tensors of the first step tell.

@@ -50,11 +50,3 @@ func (e *jobError) Error() string {
 }
 
 func (e *jobError) Unwrap() error { return e.Err }
-
-// A PanicError is a panic in a goroutine, such as that of a run's training.
-type PanicError struct {
-	Value any
-	Stack []byte // of the goroutine that panicked
-}
-
-func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }

@@ -53,7 +53,7 @@ func batches(ctx context.Context, set *dataset.Set, d *study.Definition, seed in
 	return func(yield func(int, []int32) bool) {
 		step := 0
 		for epoch := 1; step < count; epoch++ {
-			order := dataset.Order(seed, epoch, set.Train.Len(), d.Training.ShuffleBuffer)
+			order := dataset.First((count-step)*d.Training.Batch, seed, epoch, set.Train.Len(), d.Training.ShuffleBuffer)
 			for ; len(order) >= d.Training.Batch && step < count; order = order[d.Training.Batch:] {
 				step++
 				if ctx.Err() != nil || !yield(step, order[:d.Training.Batch]) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"firststep/study"
+	"firststep/study/parallel"
 	"firststep/study/record"
 	"firststep/study/regular"
 )
@@ -102,7 +103,7 @@ func (f found) file() string { return f.path + ".json" }
 // plan by their paths.
 func find(store *record.Store, paths []string, planned map[string]study.Job) ([]found, []error) {
 	all, errs := make([]found, len(paths)), make([]error, len(paths))
-	InParallel(len(paths), func(i int) {
+	parallel.Do(len(paths), func(i int) {
 		r, err := read(paths[i], planned[paths[i]], store)
 		if err == nil {
 			all[i] = found{store, paths[i], r.Origin()}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"firststep/study"
+	"firststep/study/parallel"
 )
 
 // A queue hands jobs to workers, and parts of jobs: one that has parts that
@@ -109,7 +110,7 @@ func (q *queue) doNext(p *parts) {
 	q.unlocked(func() {
 		defer func() {
 			if value := recover(); value != nil {
-				panicked = &PanicError{value, debug.Stack()}
+				panicked = &parallel.PanicError{Value: value, Stack: debug.Stack()}
 			}
 		}()
 		p.do(part)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"firststep/study"
+	"firststep/study/parallel"
 )
 
 // The parts of a job are done by all workers, each once, and the job goes on
@@ -45,7 +46,7 @@ func TestQueuePartPanics(t *testing.T) {
 		s := &session{Options: Options{Workers: 2}}
 		s.inTurn(t.Context(), make([]study.Job, 1), func(study.Job) {
 			defer func() {
-				if p, ok := recover().(*PanicError); !ok || p.Value != "part 1" || !strings.Contains(string(p.Stack), "queue_test.go") {
+				if p, ok := recover().(*parallel.PanicError); !ok || p.Value != "part 1" || !strings.Contains(string(p.Stack), "queue_test.go") {
 					t.Errorf("recovered %v", p)
 				}
 			}()

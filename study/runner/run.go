@@ -15,12 +15,14 @@ import (
 	"firststep/study"
 	"firststep/study/dataset"
 	"firststep/study/mlp"
+	"firststep/study/parallel"
 	"firststep/study/record"
 )
 
 // Options say what [Run] trains and how.
 type Options struct {
 	Plan    *study.Plan // the whole or a part
+	Items   []Item      // its jobs as [Status] has them; nil: Run asks for them
 	Store   *record.Store
 	Data    dataset.Options // where the data are looked for
 	Workers int             // runs side by side; 0: runtime.GOMAXPROCS
@@ -67,7 +69,10 @@ type trainer struct {
 }
 
 func run(ctx context.Context, o Options, t trainer) (Summary, error) {
-	items := Status(o.Plan, o.Store)
+	items := o.Items
+	if items == nil {
+		items = Status(o.Plan, o.Store)
+	}
 	due, err := o.due(items)
 	summary := Summary{UpToDate: len(items) - len(due), Left: len(due)}
 	if err != nil || len(due) == 0 && o.datasetKnown() {
@@ -312,10 +317,10 @@ func (s *session) protected(ctx context.Context, job study.Job) (r record.Result
 	defer func() {
 		switch value := recover().(type) {
 		case nil:
-		case *PanicError: // of a shared part
+		case *parallel.PanicError: // of a shared part
 			err = value
 		default:
-			err = &PanicError{value, debug.Stack()}
+			err = &parallel.PanicError{Value: value, Stack: debug.Stack()}
 		}
 	}()
 	keep := s.courses.begin(job, s.set)

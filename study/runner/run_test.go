@@ -17,6 +17,7 @@ import (
 
 	"firststep/study"
 	"firststep/study/dataset"
+	"firststep/study/parallel"
 	"firststep/study/record"
 )
 
@@ -364,7 +365,7 @@ func TestFailures(t *testing.T) {
 			t.Errorf("%v does not say %q", err, want)
 		}
 	}
-	if panicked, ok := errors.AsType[*PanicError](err); !ok || !bytes.Contains(panicked.Stack, []byte("run_test.go")) {
+	if panicked, ok := errors.AsType[*parallel.PanicError](err); !ok || !bytes.Contains(panicked.Stack, []byte("run_test.go")) {
 		t.Error("the place of the panic is lost")
 	}
 	if summary, err := run(t.Context(), Options{Plan: p, Store: store}, fakeTrainer()); err != nil || summary.Trained != 2 {

@@ -3,14 +3,11 @@ package runner
 import (
 	"errors"
 	"io/fs"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"firststep/study"
+	"firststep/study/parallel"
 	"firststep/study/record"
 )
 
@@ -65,49 +62,42 @@ func Jobs(items []Item, wanted func(Item) bool) (jobs []study.Job) {
 // changes nothing. It reads every record whole, on all cores, as whoever draws
 // from it does, and every byte of the traces, whose hashes the records state.
 func Status(plan *study.Plan, store *record.Store) []Item {
+	return StatusAnd(plan, store, func(int, record.Result) {})
+}
+
+// StatusAnd is Status that hands over the results that are up to date, of the
+// plan's job i, several at once.
+func StatusAnd(plan *study.Plan, store *record.Store, use func(i int, r record.Result)) []Item {
 	items := make([]Item, len(plan.Jobs))
-	InParallel(len(items), func(i int) { items[i] = statusOf(plan.Jobs[i], store) })
+	parallel.Do(len(items), func(i int) {
+		var r record.Result
+		if items[i], r = resultOf(plan.Jobs[i], store); items[i].State == UpToDate {
+			use(i, r)
+		}
+	})
 	return items
 }
 
-// InParallel does n things on all cores. It panics with a [*PanicError] where
-// one of them panics.
-func InParallel(n int, do func(i int)) {
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	var panicked atomic.Pointer[PanicError]
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wait.Go(func() {
-			defer func() {
-				if value := recover(); value != nil {
-					panicked.Store(&PanicError{value, debug.Stack()})
-				}
-			}()
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	wait.Wait()
-	if p := panicked.Load(); p != nil {
-		panic(p)
-	}
+func statusOf(job study.Job, store *record.Store) Item {
+	item, _ := resultOf(job, store)
+	return item
 }
 
-func statusOf(job study.Job, store *record.Store) Item {
+// resultOf returns the state of a job and what it was found of.
+func resultOf(job study.Job, store *record.Store) (Item, record.Result) {
 	r, err := read(job.Path(), job, store)
 	if err != nil {
-		return failedItem(job, err)
+		return failedItem(job, err), nil
 	}
 	if origin := r.Origin(); origin.Key != job.Key {
-		return Item{Job: job, State: Stale, Changes: changes(origin.Definition, job.Fields)}
+		return Item{Job: job, State: Stale, Changes: changes(origin.Definition, job.Fields)}, r
 	}
 	if run, ok := r.(*record.Run); ok {
 		if err := store.CheckTrace(run); err != nil {
-			return failedItem(job, err)
+			return failedItem(job, err), r
 		}
 	}
-	return Item{Job: job, State: UpToDate}
+	return Item{Job: job, State: UpToDate}, r
 }
 
 // read reads a result. One whose key is not its own is damaged, as is the record

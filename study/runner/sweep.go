@@ -85,8 +85,7 @@ func (w *sweep) series(reference study.Scenario, arm arm, optimizer string) (rec
 		if err != nil {
 			return record.SweepSeries{}, err
 		}
-		_, _, tensors := network.FirstStep(trainingImages(w.set), w.batch)
-		rms = append(rms, tensors.XdWRMS())
+		rms = append(rms, network.StepXdWRMS(trainingImages(w.set), w.batch))
 		w.steps++
 		w.progress(w.steps)
 	}

@@ -122,6 +122,7 @@ func TestLoopsStayInside(t *testing.T) {
 				active.subtract(fresh(), fresh(), fresh())
 				active.squares(new([8]float64), fresh())
 				active.finite(fresh())
+				active.magnitudes(fresh())
 				wide := func(n int) []float64 {
 					if n == 0 {
 						return nil
@@ -129,7 +130,7 @@ func TestLoopsStayInside(t *testing.T) {
 					return unsafe.Slice((*float64)(unsafe.Pointer(&fenced(t, 8*n, atEnd)[0])), n)
 				}
 				AddScaled(wide(n), 2, wide(n))
-				AddRows(wide(n), new([4]float64), wide(n), wide(n), wide(n), wide(n))
+				AddSelected(wide(n), wide(4), wide(4*n), []int32{0, 3})
 				Dots(new([4]float64), wide(n), wide(4*n))
 				AddScaledDot(wide(n), 2, wide(n), wide(n))
 				if n > 0 {

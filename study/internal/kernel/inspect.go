@@ -2,26 +2,32 @@ package kernel
 
 import "math"
 
-// Magnitudes returns the least and the largest |w|, NaN above all numbers.
-// Of no values it returns NaN and 0.
-func (w *Weights) Magnitudes() (least, largest float64) {
-	bits := func(v float32) uint32 { return math.Float32bits(v) &^ (1 << 31) } // in the order of |v|
-	low, high := ^uint32(0), uint32(0)
-	low1, high1 := low, high // so that one comparison need not wait for another
-	for k := range w.m.Rows {
-		row := w.m.Row(k)
-		for ; len(row) >= 2; row = row[2:] {
-			b, b1 := bits(row[0]), bits(row[1])
-			low, high = min(low, b), max(high, b)
-			low1, high1 = min(low1, b1), max(high1, b1)
-		}
-		for _, v := range row {
-			low, high = min(low, bits(v)), max(high, bits(v))
-		}
+// Magnitudes are the least and the largest |x| of some numbers, NaN above all
+// and zeros left out; +Inf and 0 of no others.
+type Magnitudes struct{ Least, Largest float64 }
+
+// MagnitudesOf returns those of x.
+func MagnitudesOf(x []float32) Magnitudes {
+	least, largest := active.magnitudes(x)
+	m := Magnitudes{math.Inf(1), float64(math.Float32frombits(largest))}
+	if largest != 0 {
+		m.Least = float64(math.Float32frombits(least + 1))
 	}
-	low, high = min(low, low1), max(high, high1)
-	return float64(math.Float32frombits(low)), float64(math.Float32frombits(high))
+	return m
 }
+
+// Magnitudes returns those of the elements.
+func (m Matrix) Magnitudes() Magnitudes {
+	all := MagnitudesOf(nil)
+	for i := range m.Rows {
+		row := MagnitudesOf(m.Row(i))
+		all = Magnitudes{min(all.Least, row.Least), max(all.Largest, row.Largest)}
+	}
+	return all
+}
+
+// Magnitudes returns those of the values.
+func (w *Weights) Magnitudes() Magnitudes { return w.m.Magnitudes() }
 
 // Subtract sets the values to those of a minus those of b, of the same shape,
 // each rounded to float32. It returns the sums of the squares of the

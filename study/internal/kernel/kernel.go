@@ -66,6 +66,10 @@ type implementation struct {
 	// Whether no x[j] is infinite or NaN.
 	finite func(x []float32) bool
 
+	// The least bits of |x[j]|, less 1 so that those of zero come last, and the
+	// largest bits, which order magnitudes, NaN above all.
+	magnitudes func(x []float32) (least, largest uint32)
+
 	// Bit j%64 of bits[j/64] becomes x[j] ≠ 0, for all j of x; whole lines.
 	markFloats func(bits []uint64, x []float32)
 	markPixels func(bits []uint64, x []byte)
@@ -75,9 +79,9 @@ type implementation struct {
 	transposeTile func(dst, src *bitmap, row, word int)
 
 	// The loops of wide.go that have these names there, of slices of equal
-	// length; y of dots has four times that of x.
+	// length where nothing else is said there; something is selected.
 	addScaled    func(z, x []float64, s float64)
-	addRows      func(z, w0, w1, w2, w3 []float64, x *[4]float64)
+	addSelected  func(z, x, w []float64, selected []int32)
 	dots         func(sums *[4]float64, x, y []float64)
 	addScaledDot func(z, x, y []float64, s float64) float64
 
@@ -98,11 +102,12 @@ var portable = implementation{
 	rectify:       rectifyPortable,
 	gate:          gatePortable,
 	finite:        finitePortable,
+	magnitudes:    magnitudesPortable,
 	markFloats:    markPortable[float32],
 	markPixels:    markPortable[byte],
 	transposeTile: transposeTilePortable,
 	addScaled:     addScaledPortable,
-	addRows:       addRowsPortable,
+	addSelected:   addSelectedPortable,
 	dots:          dotsPortable,
 	addScaledDot:  addScaledDotPortable,
 	prefetch:      func([]byte) {},

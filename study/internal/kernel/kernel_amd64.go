@@ -36,11 +36,12 @@ var avx2 = implementation{
 	rectify:       rectifyAVX2,
 	gate:          gateAVX2,
 	finite:        finiteAVX2,
+	magnitudes:    magnitudesAVX2,
 	markFloats:    markFloatsAVX2,
 	markPixels:    markPixelsAVX2,
 	transposeTile: transposeBitsAVX2,
 	addScaled:     addScaledAVX2,
-	addRows:       addRowsAVX2,
+	addSelected:   addSelectedAVX2,
 	dots:          dotsAVX2,
 	addScaledDot:  addScaledDotAVX2,
 	prefetch:      prefetchAMD64,
@@ -128,6 +129,9 @@ func gateAVX2(delta, a []float32)
 func finiteAVX2(x []float32) bool
 
 //go:noescape
+func magnitudesAVX2(x []float32) (least, largest uint32)
+
+//go:noescape
 func markFloatsAVX2(bits []uint64, x []float32)
 
 //go:noescape
@@ -137,7 +141,7 @@ func markPixelsAVX2(bits []uint64, x []byte)
 func addScaledAVX2(z, x []float64, s float64)
 
 //go:noescape
-func addRowsAVX2(z, w0, w1, w2, w3 []float64, x *[4]float64)
+func addSelectedAVX2(z, x, w []float64, selected []int32)
 
 //go:noescape
 func dotsAVX2(sums *[4]float64, x, y []float64)

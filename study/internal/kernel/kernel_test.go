@@ -136,6 +136,10 @@ func checkLineLoops(t *testing.T, random *rand.Rand, impl implementation, n int)
 		t.Fatalf("marks of pixels are %x, want %x", bits, want)
 	}
 	for j := range a {
+		low, high := impl.magnitudes(a[j:])
+		if least, largest := portable.magnitudes(a[j:]); low != least || high != largest {
+			t.Fatalf("magnitudes(%v) differs", a[j:])
+		}
 		if impl.finite(a[j:]) != portable.finite(a[j:]) {
 			t.Fatalf("finite(%v) differs", a[j:])
 		}

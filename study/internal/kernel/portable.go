@@ -117,6 +117,15 @@ func finitePortable(x []float32) bool {
 	return true
 }
 
+func magnitudesPortable(x []float32) (least, largest uint32) {
+	least = ^uint32(0)
+	for _, v := range x {
+		b := math.Float32bits(v) &^ (1 << 31)
+		least, largest = min(least, b-1), max(largest, b)
+	}
+	return least, largest
+}
+
 func markPortable[T byte | float32](bits []uint64, x []T) {
 	clear(bits)
 	for j, v := range x {

@@ -156,3 +156,59 @@ subtract1loop:
 subtractDone:
 	VZEROUPPER
 	RET
+
+// BOTH folds lanes of least and largest onto those that a permutation puts
+// there.
+#define BOTH(permute, how) \
+	permute how, X2, X4 \
+	VPMINUD X4, X2, X2  \
+	permute how, X3, X4 \
+	VPMAXUD X4, X3, X3
+
+// func magnitudesAVX2(x []float32) (least, largest uint32)
+TEXT ·magnitudesAVX2(SB), NOSPLIT, $0-32
+	MOVQ     x_base+0(FP), SI
+	MOVQ     x_len+8(FP), CX
+	VPCMPEQD Y0, Y0, Y0 // −1
+	VPSRLD   $1, Y0, Y1 // all but the sign
+	VMOVDQA  Y0, Y2     // least
+	VPXOR    Y3, Y3, Y3 // largest
+	SUBQ     $8, CX
+	JLT      magnitudesRest
+
+magnitudesLoop:
+	VPAND   (SI), Y1, Y4
+	VPMAXUD Y4, Y3, Y3
+	VPADDD  Y0, Y4, Y4
+	VPMINUD Y4, Y2, Y2
+	ADDQ    $32, SI
+	SUBQ    $8, CX
+	JGE     magnitudesLoop
+
+magnitudesRest:
+	ADDQ $8, CX
+	JZ   magnitudesFold
+
+magnitudesRestLoop:
+	VMOVD   (SI), X4 // and zeros, which count for nothing
+	VPAND   Y4, Y1, Y4
+	VPMAXUD Y4, Y3, Y3
+	VPADDD  Y0, Y4, Y4
+	VPMINUD Y4, Y2, Y2
+	ADDQ    $4, SI
+	DECQ    CX
+	JNZ     magnitudesRestLoop
+
+magnitudesFold:
+	VEXTRACTI128 $1, Y2, X4
+	VPMINUD      X4, X2, X2
+	VEXTRACTI128 $1, Y3, X4
+	VPMAXUD      X4, X3, X3
+	BOTH(VPSHUFD, $0x4E)
+	BOTH(VPSHUFD, $0xB1)
+	VMOVD        X2, AX
+	VMOVD        X3, BX
+	MOVL         AX, least+24(FP)
+	MOVL         BX, largest+28(FP)
+	VZEROUPPER
+	RET

@@ -7,10 +7,12 @@ package kernel
 // AddScaled adds s·x to z.
 func AddScaled(z []float64, s float64, x []float64) { active.addScaled(z, x[:len(z)], s) }
 
-// AddRows adds x[0]·w0, x[1]·w1, x[2]·w2 and x[3]·w3 to z, one after another.
-func AddRows(z []float64, x *[4]float64, w0, w1, w2, w3 []float64) {
-	n := len(z)
-	active.addRows(z, w0[:n], w1[:n], w2[:n], w3[:n], x)
+// AddSelected adds x[k]·w[k] to z for the selected k, which have to be indices
+// of x, one after another. w has a row of the length of z for each element of x.
+func AddSelected(z, x, w []float64, selected []int32) {
+	if len(selected) > 0 {
+		active.addSelected(z, x, w[:len(x)*len(z)], selected)
+	}
 }
 
 // Dot returns Σ x[j]·y[j]: four lanes, lane l summing j = l, l+4, l+8 … from
@@ -48,13 +50,21 @@ func addScaledPortable(z, x []float64, s float64) {
 	}
 }
 
-func addRowsPortable(z, w0, w1, w2, w3 []float64, x *[4]float64) {
-	w0, w1, w2, w3 = w0[:len(z)], w1[:len(z)], w2[:len(z)], w3[:len(z)]
-	for j := range z {
-		s := z[j] + float64(x[0]*w0[j])
-		s += float64(x[1] * w1[j])
-		s += float64(x[2] * w2[j])
-		z[j] = s + float64(x[3]*w3[j])
+func addSelectedPortable(z, x, w []float64, selected []int32) {
+	row := func(k int32) []float64 { return w[int(k)*len(z):][:len(z)] }
+	for ; len(selected) >= 4; selected = selected[4:] { // four at once load and store z once
+		k0, k1, k2, k3 := selected[0], selected[1], selected[2], selected[3]
+		x0, x1, x2, x3 := x[k0], x[k1], x[k2], x[k3]
+		w0, w1, w2, w3 := row(k0), row(k1), row(k2), row(k3)
+		for j := range z {
+			s := z[j] + float64(x0*w0[j])
+			s += float64(x1 * w1[j])
+			s += float64(x2 * w2[j])
+			z[j] = s + float64(x3*w3[j])
+		}
+	}
+	for _, k := range selected {
+		addScaledPortable(z, row(k), x[k])
 	}
 }
 

@@ -39,56 +39,118 @@ addScaledDone:
 	VZEROUPPER
 	RET
 
-// func addRowsAVX2(z, w0, w1, w2, w3 []float64, x *[4]float64)
-TEXT ·addRowsAVX2(SB), NOSPLIT, $0-128
-	MOVQ         z_base+0(FP), DI
-	MOVQ         z_len+8(FP), CX
-	MOVQ         w0_base+24(FP), R8
-	MOVQ         w1_base+48(FP), R9
-	MOVQ         w2_base+72(FP), R10
-	MOVQ         w3_base+96(FP), R11
-	MOVQ         x+120(FP), SI
-	VBROADCASTSD (SI), Y0
-	VBROADCASTSD 8(SI), Y1
-	VBROADCASTSD 16(SI), Y2
-	VBROADCASTSD 24(SI), Y3
-	XORQ         AX, AX
+// TERM adds a product to a sum, each rounded.
+#define TERM(offset, sum, product) \
+	VMULPD offset(BX), Y0, product \
+	VADDPD product, sum, sum
+
+// func addSelectedAVX2(z, x, w []float64, selected []int32)
+TEXT ·addSelectedAVX2(SB), NOSPLIT, $0-96
+	MOVQ z_base+0(FP), DI
+	MOVQ z_len+8(FP), CX
+	MOVQ x_base+24(FP), SI
+	MOVQ w_base+48(FP), R8
+	MOVQ selected_base+72(FP), R9
+	MOVQ selected_len+80(FP), R10
+	LEAQ (CX*8), R11
+
+addSelectedPanel: // of 48, whose sums stay in registers
+	CMPQ    CX, $48
+	JLT     addSelectedVector
+	VMOVUPD (DI), Y1
+	VMOVUPD 32(DI), Y2
+	VMOVUPD 64(DI), Y3
+	VMOVUPD 96(DI), Y4
+	VMOVUPD 128(DI), Y5
+	VMOVUPD 160(DI), Y6
+	VMOVUPD 192(DI), Y7
+	VMOVUPD 224(DI), Y8
+	VMOVUPD 256(DI), Y9
+	VMOVUPD 288(DI), Y10
+	VMOVUPD 320(DI), Y11
+	VMOVUPD 352(DI), Y12
+	XORQ    DX, DX
+
+addSelectedPanelTerm:
+	MOVLQSX      (R9)(DX*4), BX
+	VBROADCASTSD (SI)(BX*8), Y0
+	IMULQ        R11, BX
+	ADDQ         R8, BX
+	TERM(0, Y1, Y13)
+	TERM(32, Y2, Y14)
+	TERM(64, Y3, Y15)
+	TERM(96, Y4, Y13)
+	TERM(128, Y5, Y14)
+	TERM(160, Y6, Y15)
+	TERM(192, Y7, Y13)
+	TERM(224, Y8, Y14)
+	TERM(256, Y9, Y15)
+	TERM(288, Y10, Y13)
+	TERM(320, Y11, Y14)
+	TERM(352, Y12, Y15)
+	INCQ         DX
+	CMPQ         DX, R10
+	JLT          addSelectedPanelTerm
+	VMOVUPD      Y1, (DI)
+	VMOVUPD      Y2, 32(DI)
+	VMOVUPD      Y3, 64(DI)
+	VMOVUPD      Y4, 96(DI)
+	VMOVUPD      Y5, 128(DI)
+	VMOVUPD      Y6, 160(DI)
+	VMOVUPD      Y7, 192(DI)
+	VMOVUPD      Y8, 224(DI)
+	VMOVUPD      Y9, 256(DI)
+	VMOVUPD      Y10, 288(DI)
+	VMOVUPD      Y11, 320(DI)
+	VMOVUPD      Y12, 352(DI)
+	ADDQ         $384, DI
+	ADDQ         $384, R8
+	SUBQ         $48, CX
+	JMP          addSelectedPanel
+
+addSelectedVector:
+	CMPQ    CX, $4
+	JLT     addSelectedOne
+	VMOVUPD (DI), Y1
+	XORQ    DX, DX
+
+addSelectedVectorTerm:
+	MOVLQSX      (R9)(DX*4), BX
+	VBROADCASTSD (SI)(BX*8), Y0
+	IMULQ        R11, BX
+	ADDQ         R8, BX
+	TERM(0, Y1, Y13)
+	INCQ         DX
+	CMPQ         DX, R10
+	JLT          addSelectedVectorTerm
+	VMOVUPD      Y1, (DI)
+	ADDQ         $32, DI
+	ADDQ         $32, R8
 	SUBQ         $4, CX
-	JLT          addRowsRest
+	JMP          addSelectedVector
 
-addRowsLoop:
-	VMULPD  (R8)(AX*8), Y0, Y4
-	VADDPD  (DI)(AX*8), Y4, Y4
-	VMULPD  (R9)(AX*8), Y1, Y5
-	VADDPD  Y5, Y4, Y4
-	VMULPD  (R10)(AX*8), Y2, Y6
-	VADDPD  Y6, Y4, Y4
-	VMULPD  (R11)(AX*8), Y3, Y7
-	VADDPD  Y7, Y4, Y4
-	VMOVUPD Y4, (DI)(AX*8)
-	ADDQ    $4, AX
-	SUBQ    $4, CX
-	JGE     addRowsLoop
+addSelectedOne:
+	TESTQ  CX, CX
+	JZ     addSelectedDone
+	VMOVSD (DI), X1
+	XORQ   DX, DX
 
-addRowsRest:
-	ADDQ $4, CX
-	JZ   addRowsDone
+addSelectedOneTerm:
+	MOVLQSX (R9)(DX*4), BX
+	VMOVSD  (SI)(BX*8), X0
+	IMULQ   R11, BX
+	VMULSD  (R8)(BX*1), X0, X13
+	VADDSD  X13, X1, X1
+	INCQ    DX
+	CMPQ    DX, R10
+	JLT     addSelectedOneTerm
+	VMOVSD  X1, (DI)
+	ADDQ    $8, DI
+	ADDQ    $8, R8
+	DECQ    CX
+	JMP     addSelectedOne
 
-addRowsRestLoop:
-	VMULSD (R8)(AX*8), X0, X4
-	VADDSD (DI)(AX*8), X4, X4
-	VMULSD (R9)(AX*8), X1, X5
-	VADDSD X5, X4, X4
-	VMULSD (R10)(AX*8), X2, X6
-	VADDSD X6, X4, X4
-	VMULSD (R11)(AX*8), X3, X7
-	VADDSD X7, X4, X4
-	VMOVSD X4, (DI)(AX*8)
-	INCQ   AX
-	DECQ   CX
-	JNZ    addRowsRestLoop
-
-addRowsDone:
+addSelectedDone:
 	VZEROUPPER
 	RET
 

@@ -35,12 +35,14 @@ func TestWideLoops(t *testing.T) {
 			addScaledPortable(want[:n], y, -1.7)
 			agree("AddScaled", z, want)
 
-			x := [4]float64(values(4))
-			AddRows(z[:n], &x, row(0), row(1), row(2), row(3))
-			for i := range x {
-				addScaledPortable(want[:n], row(i), x[i])
+			x := values(4)
+			for _, selected := range [][]int32{{3}, {0, 2, 3}, {0, 1, 2, 3}, {3, 1, 1, 2, 0}, nil} {
+				AddSelected(z[:n], x, w, selected)
+				for _, k := range selected {
+					addScaledPortable(want[:n], row(int(k)), x[k])
+				}
+				agree("AddSelected", z, want)
 			}
-			agree("AddRows", z, want)
 
 			var sums [4]float64
 			Dots(&sums, y, w)
