@@ -131,11 +131,13 @@ func courseOf(d record.Distance) plotter.XYs {
 
 // drawControls draws every control of the first seeds.
 func (f same) drawControls(p *panel) {
+	var curves []plotter.XYs
 	for _, m := range f.measured[:min(mostSameSeeds, len(f.measured))] {
 		for _, d := range m.Controls.Controls {
-			p.curve(pen{colour: pale, width: 0.35}, p.raised(courseOf(d)))
+			curves = append(curves, p.raised(courseOf(d)))
 		}
 	}
+	p.curves(pen{colour: pale, width: 0.35}, curves)
 }
 
 // raised puts values of zero at the bottom of a logarithmic axis.

@@ -98,14 +98,25 @@ type pen struct {
 	dashes []vg.Length
 }
 
-func (p pen) style() draw.LineStyle {
-	return draw.LineStyle{Color: p.colour, Width: p.width, Dashes: p.dashes}
-}
-
 // line joins points.
-func (s sheet) line(p pen, points ...vg.Point) {
-	c := draw.Canvas{Canvas: s.Canvas}
-	c.StrokeLines(p.style(), points)
+func (s sheet) line(p pen, points ...vg.Point) { s.strokes(p, points) }
+
+// strokes are several lines, each of which joins points, as one path.
+func (s sheet) strokes(p pen, lines ...[]vg.Point) {
+	var path vg.Path
+	for _, points := range lines {
+		for i, at := range points {
+			if i == 0 {
+				path.Move(at)
+			} else {
+				path.Line(at)
+			}
+		}
+	}
+	s.SetColor(p.colour)
+	s.SetLineWidth(p.width)
+	s.SetLineDash(p.dashes, 0)
+	s.Stroke(path)
 }
 
 // arrow is a line that ends in a filled head.
@@ -179,6 +190,7 @@ func distinct(points []vg.Point) []vg.Point {
 func (s sheet) cross(c color.Color, at vg.Point) {
 	const half = 1.8
 	p := pen{colour: c, width: 0.9}
-	s.line(p, vg.Point{X: at.X - half, Y: at.Y - half}, vg.Point{X: at.X + half, Y: at.Y + half})
-	s.line(p, vg.Point{X: at.X - half, Y: at.Y + half}, vg.Point{X: at.X + half, Y: at.Y - half})
+	s.strokes(p,
+		[]vg.Point{{X: at.X - half, Y: at.Y - half}, {X: at.X + half, Y: at.Y + half}},
+		[]vg.Point{{X: at.X - half, Y: at.Y + half}, {X: at.X + half, Y: at.Y - half}})
 }
