@@ -2,6 +2,7 @@ package figures
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -99,9 +100,7 @@ func (f rates) drawEnds(s sheet, letter string, left, bottom, width, tall vg.Len
 	slices.SortStableFunc(rows, func(a, b string) int {
 		return compareMeans(f.Values(b, evidence.FinalAccuracy), f.Values(a, evidence.FinalAccuracy))
 	})
-	ends := accuracy{data: f.data, rows: rows, palette: f.palette}
-	x := ends.upperEnd()
-	x.title = ends.axisTitle()
+	x := f.endAxis()
 	const numbers = 10 // mm that the means take
 	pitch := min(mm(11), tall/vg.Length(len(rows)))
 	r := s.newRows(left, bottom+tall-pitch*vg.Length(len(rows)), width-mm(numbers), pitch, len(rows), x)
@@ -121,6 +120,53 @@ func (f rates) drawEnds(s sheet, letter string, left, bottom, width, tall vg.Len
 		}
 	}
 	s.head(left-mm(8), bottom+tall+mm(3), letter, "accuracy at the end, and its mean")
+}
+
+// endAxis is an axis over the runs that learn: those with three quarters of
+// the best one's accuracy, or more. Many seeds are in it by their quartiles if
+// their median learns, so that the axis does not cut what lies in the middle.
+func (f rates) endAxis() axis {
+	best := 0.0
+	for _, name := range f.names() {
+		for _, v := range f.shown(name) {
+			best = math.Max(best, v)
+		}
+	}
+	low, high := best, best
+	for _, name := range f.names() {
+		shown := f.shown(name)
+		learns := len(f.Of(name)) > compare.Many && median(slices.Clone(shown)) > 0.75*best
+		for _, v := range shown {
+			if learns || v > 0.75*best {
+				low = math.Min(low, v)
+			}
+		}
+	}
+	step := roundStep(math.Max(high-low, 0.01) / 4)
+	low = math.Max(0, math.Floor(low/step-0.2)*step)
+	high = math.Min(1, math.Ceil(high/step+0.2)*step)
+	a := linearAxis(low, high, 4)
+	a.title = f.axisTitle()
+	return a
+}
+
+// axisTitle says what the ends are.
+func (f rates) axisTitle() string {
+	epochs := f.Definition.Training.Epochs
+	if epochs == 1 {
+		return "accuracy after 1 epoch"
+	}
+	return fmt.Sprintf("accuracy after %d epochs", epochs)
+}
+
+// shown are a scenario's finite values; of many seeds the quartiles, and where
+// their bar ends above.
+func (f rates) shown(name string) []float64 {
+	s := f.Sample(name, evidence.FinalAccuracy)
+	if len(f.Of(name)) <= compare.Many || len(s.Values) == 0 {
+		return s.Values
+	}
+	return []float64{s.Quantile(0.25), s.Quantile(0.5), s.Quantile(0.75), s.Quantile(0.95)}
 }
 
 // compareMeans orders by the means of what is finite.

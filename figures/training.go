@@ -17,11 +17,11 @@ import (
 
 // Training shows the losses of the first batches, seed by seed, and over the
 // whole training the loss and the accuracy, on the batches and on the
-// validation set.
+// validation set. It stands for [Rate] in a study that has none.
 func Training(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := training{data: d, palette: Palette(of), courses: d.courses()}
-	if len(f.courses) == 0 {
+	if _, ok := Rate(of); ok || len(f.courses) == 0 {
 		return Figure{}, false
 	}
 	height, crosses := mm(60), f.anyOverflows(f.names())
