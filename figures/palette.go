@@ -117,15 +117,15 @@ func (d data) keptColour(scenario string) (Colour, bool) {
 		return wine, true
 	case d.Prediction(scenario).Exact && !d.Prediction(scenario).IsBaseline():
 		return slate, true
-	case d.exactBaseline(scenario):
+	case d.exactReference(scenario):
 		return periwinkle, true
 	}
 	return Colour{}, false
 }
 
-// exactBaseline reports whether another scenario should agree with this one in
+// exactReference reports whether another scenario should agree with this one in
 // every bit.
-func (d data) exactBaseline(scenario string) bool {
+func (d data) exactReference(scenario string) bool {
 	return slices.ContainsFunc(d.Predictions, func(p theory.Prediction) bool {
 		return p.Baseline == scenario && p.Exact && !p.IsBaseline()
 	})

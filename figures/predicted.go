@@ -13,7 +13,7 @@ import (
 )
 
 // PredictedMeasured sets every measured factor between a scenario's first
-// step and its baseline's against the predicted one, and their difference
+// step and its reference's against the predicted one, and their difference
 // against the rounding of float32.
 func PredictedMeasured(of evidence.Data) (Figure, bool) {
 	d := data{of}
@@ -43,7 +43,7 @@ const roundingUnit = 1.0 / (1 << 24)
 type predictedMeasured struct {
 	data
 	palette map[string]Colour
-	names   []string // of scenarios that have a baseline
+	names   []string // of scenarios that have a reference
 }
 
 func (f predictedMeasured) draw(s sheet, height vg.Length) {
@@ -115,7 +115,7 @@ func (f predictedMeasured) factorAxis() axis {
 		}
 	}
 	x := logAxis(values, 2, 6).padded()
-	x.title = "factor to the baseline"
+	x.title = "times the reference"
 	return x
 }
 
@@ -146,7 +146,7 @@ func (f predictedMeasured) drawFactors(r rowPlot, i int, name string) {
 
 func (f predictedMeasured) alt() string {
 	var b strings.Builder
-	b.WriteString("How many times its baseline's first step each scenario's is. ")
+	b.WriteString("How many times its reference's first step each scenario's is. ")
 	for _, name := range f.names {
 		var factors []float64
 		for _, factor := range f.Factors(name, evidence.XdWRMS) {

@@ -181,7 +181,7 @@ func (f same) drawRestored(p *panel) {
 	}
 }
 
-// exactPairs are scenarios that agree with their baseline in every bit, in
+// exactPairs are scenarios that agree with their reference in every bit, in
 // every seed that both were run with.
 func (f same) exactPairs() []string {
 	var exact []string
