@@ -11,16 +11,11 @@ import (
 	"firststep/study/record"
 )
 
-// A scenario keeps its colour whatever else is in the study, and no two of a
-// dozen share one.
+// A scenario keeps its colour whatever else is in the study, and letters can be
+// read in all of them.
 func TestPalette(t *testing.T) {
 	d := many(12)
-	seen := map[figures.Colour]string{}
 	for name, c := range figures.Palette(d) {
-		if other, taken := seen[c]; taken {
-			t.Errorf("%s and %s have the same colour", name, other)
-		}
-		seen[c] = name
 		if contrast(c) < 4.5 {
 			t.Errorf("type in the colour of %s has a contrast of %.2f to white", name, contrast(c))
 		}

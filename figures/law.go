@@ -206,7 +206,7 @@ func (f law) drawGrowth(p *panel) {
 	for _, l := range f.laws {
 		p.curve(pen{colour: ink, width: 0.7}, plotter.XYs{{X: low, Y: power(low, l.Exponent)}, {X: high, Y: power(high, l.Exponent)}})
 		for _, at := range f.means(f.growth(record.BothArm, l.Optimizer)) {
-			p.dot(lawColour(l.Optimizer).Line, p.at(at.X, at.Y), 2.9)
+			p.mark(lawColour(l.Optimizer), p.at(at.X, at.Y), 2.9)
 		}
 	}
 	for i, l := range f.laws {
@@ -336,7 +336,7 @@ func (f law) drawDeviations(s sheet, left, width, height vg.Length) {
 			dots = append(dots, p.at(at.X, at.Y))
 		}
 		for _, at := range distinct(dots) {
-			p.dot(c.Line, at, 2.4)
+			p.mark(c, at, 2.4)
 		}
 		blocks = append(blocks, block{middle: p.at(1, highest).Y + leading, lines: []string{optimizerName(l.Optimizer)}, colour: c})
 	}
@@ -351,8 +351,8 @@ var arms = []struct {
 	name, words string
 	colour      Colour
 }{
-	{record.FeaturesArm, "features" + times + "$a$", periwinkle},
-	{record.WeightsArm, "weights\u2009/\u2009$a$", slate},
+	{record.FeaturesArm, "features" + times + "$a$", neutral},
+	{record.WeightsArm, "weights\u2009/\u2009$a$", Colour{grey, grey, grey, ring}},
 }
 
 // drawArms draws the arms that change the function, of every optimizer that
@@ -398,7 +398,7 @@ func (f law) drawArms(s sheet, height, heads vg.Length) {
 	for _, d := range all {
 		p.curve(pen{colour: d.colour.Line, width: 0.9}, p.raised(d.points))
 		for _, pt := range d.points {
-			p.dot(d.colour.Line, p.at(pt.X, pt.Y), 2.4)
+			p.mark(d.colour, p.at(pt.X, pt.Y), 2.4)
 		}
 		blocks = append(blocks, block{middle: p.at(1, d.points[len(d.points)-1].Y).Y, lines: d.words, colour: d.colour})
 	}

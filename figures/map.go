@@ -397,10 +397,15 @@ func (f stabilityMaps) drawScenarios(p *panel, m stabilityMap) {
 	for _, name := range f.scenarios(m) {
 		if a, rate := f.placeOf(name); p.x.shows(a) && p.y.shows(rate) {
 			at := p.at(a, rate)
-			p.dot(white, at, 7.4) // a cell may have the scenario's colour
-			p.dot(f.palette[name].Mark, at, 4.2)
+			f.drawOnWhite(p, name, at)
 		}
 	}
+}
+
+// drawOnWhite marks a scenario, whose colour that of a cell may be.
+func (f stabilityMaps) drawOnWhite(p *panel, name string, at vg.Point) {
+	p.dot(white, at, 7.4)
+	p.mark(f.palette[name], at, 4.2)
 }
 
 // scenarios are those that a map would show.

@@ -276,7 +276,7 @@ func (f same) drawJumpsOf(r rowPlot, i int, c *record.Controls) {
 	var steps []float64
 	for j, d := range c.Controls {
 		steps = append(steps, float64(d.JumpStep()))
-		f.drawJump(r, i, d, 0.5*jitter(j, len(c.Controls))-0.16, grey, pale, 2.2)
+		f.drawJump(r, i, d, 0.5*jitter(j, len(c.Controls))-0.16, Colour{Line: pale}, grey, 2.2)
 	}
 	if len(steps) > 0 {
 		slices.Sort(steps)
@@ -287,19 +287,18 @@ func (f same) drawJumpsOf(r rowPlot, i int, c *record.Controls) {
 		}
 	}
 	for _, d := range c.Restored {
-		colour := f.palette[d.Name]
-		f.drawJump(r, i, d, 0.12, colour.Line, colour.Line, 3.3)
+		f.drawJump(r, i, d, 0.12, f.palette[d.Name], f.palette[d.Name].Line, 3.3)
 	}
 }
 
 // drawJump marks the step of a jump; what never jumped is a cross at the end.
-func (f same) drawJump(r rowPlot, i int, d record.Distance, up float64, never, jumped color.Color, size vg.Length) {
+func (f same) drawJump(r rowPlot, i int, d record.Distance, up float64, c Colour, never color.Color, size vg.Length) {
 	at := r.spot(i, float64(d.JumpStep()), up)
 	if d.Jump == nil {
 		r.cross(never, at)
 		return
 	}
-	r.dot(jumped, at, size)
+	r.mark(c, at, size)
 }
 
 func (f same) alt() string {

@@ -251,7 +251,7 @@ func (f training) drawEpochs(p *panel, c course, value func(evidence.Result, int
 			case !isFinite(v):
 				p.cross(f.palette[c.name].Line, p.at(float64(e.Epoch), p.y.max))
 			case p.y.shows(v):
-				p.dot(f.palette[c.name].Line, p.at(float64(e.Epoch), v), 2)
+				p.mark(f.palette[c.name], p.at(float64(e.Epoch), v), 2)
 			}
 		}
 	}
