@@ -33,9 +33,9 @@ func (n *narrative) firstStep() []typeset.Block {
 // measuredFactors has every factor beside its prediction, for the appendix.
 func (n *narrative) measuredFactors() []typeset.Block {
 	return n.figure("predicted-measured", n.predictedTitle(),
-		say("(a) %s, %s and rms %s, from top to bottom in each row, as multiples of those of the reference%s. Black ticks are the prediction and not a fit.",
+		say("(a) %s, (b) %s and (c) rms %s as multiples of those of the reference%s. Black ticks are the prediction and not a fit.",
 			mNormDW, mRelative, mXdW, n.ofSeveral(figures.DotWords)+when(n.Seeds() > 1, "; seeds that agree coincide")),
-		say("(b) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits)))
+		say("(d) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits)))
 }
 
 func (n *narrative) firstStepTitle() string {
