@@ -37,10 +37,19 @@ func Answer(of evidence.Data) (Figure, bool) {
 		Name:   "answer",
 		Title:  "The answer in one picture",
 		Alt:    spoken(a.alt()),
+		Key:    a.key(),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { a.draw(s, height) }),
 	}.elastic(mm(6*float64(len(a.rows))), mm(2*float64(len(a.rows))), a.draw), true
+}
+
+// key says how losses are drawn of scenarios of which most runs overflow.
+func (a *answer) key() string {
+	if !slices.ContainsFunc(a.rows, a.mostlyOverflow) {
+		return ""
+	}
+	return "where most runs overflow, step by step on a logarithmic axis"
 }
 
 // trace is a share of entries in a bin that is not worth showing.
