@@ -80,7 +80,7 @@ var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations,
 
 // Names are those of the kinds, in the same order.
 var Names = []string{"answer", "images", "first-step", "predicted-measured", "pre-activations", "dead-units",
-	"ten-steps", "dying", "line", "directions", "curvature", "training", "rate", "same", "law", "map", "courses", "accuracy"}
+	"ten-steps", "dying", "line", "directions", "curvature", "training", "rate", "same", "law", "map", "courses"}
 
 // All returns the figures of a study in the order of the report. Kinds for
 // which the study has nothing are left out.
