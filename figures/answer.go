@@ -37,10 +37,19 @@ func Answer(of evidence.Data) (Figure, bool) {
 		Name:   "answer",
 		Title:  "The answer in one picture",
 		Alt:    spoken(a.alt()),
+		Key:    a.key(),
 		Width:  Width,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { a.draw(s, height) }),
 	}.elastic(mm(6*float64(len(a.rows))), mm(2*float64(len(a.rows))), a.draw), true
+}
+
+// key says how losses are drawn of scenarios of which most runs overflow.
+func (a *answer) key() string {
+	if !slices.ContainsFunc(a.rows, a.mostlyOverflow) {
+		return ""
+	}
+	return "where most runs overflow, step by step on a logarithmic axis"
 }
 
 // trace is a share of entries in a bin that is not worth showing.
@@ -284,7 +293,7 @@ func (a *answer) drawLeap(p *panel, row string) {
 // drawLosses draws the training loss, and says in words what is not on it.
 func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 	row, colour := a.rows[i], a.palette[a.rows[i]]
-	if a.allOverflow(row) {
+	if a.mostlyOverflow(row) {
 		a.drawFirstLosses(s, row, y, taller)
 		return
 	}
@@ -310,7 +319,7 @@ func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 	a.sayLosses(p, row)
 }
 
-// drawFirstLosses draws the losses of a scenario of which no run completes, step
+// drawFirstLosses draws the losses of a scenario of which few runs complete, step
 // by step up to the last overflow, over decades: in epochs nothing would be seen.
 func (a *answer) drawFirstLosses(s sheet, row string, y, taller vg.Length) {
 	t := training{data: a.data, palette: a.palette, courses: []course{{name: row}}}
@@ -352,17 +361,26 @@ func (a *answer) sayLosses(p *panel, row string) {
 func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 	l := note.right().in(a.palette[row].Type)
 	values, overflowed := a.completed(row)
+	ending := "overflow"
+	size := vg.Length(10)
 	if len(values) > 0 {
-		s.write(l.size(16), Width, y+mm(6.1), strconv.FormatFloat(mean(values), 'f', 3, 64))
+		ending, size = strconv.FormatFloat(mean(values), 'f', 3, 64), 16
 	}
-	switch {
-	case overflowed && len(values) == 0:
-		s.write(l.size(10), Width, y+mm(8.1), "overflow")
-		for i, line := range a.endings(row) {
-			s.write(l, Width, y+mm(4.4)-leading*vg.Length(i), strings.TrimSuffix(strings.TrimSuffix(line, " overflow"), " overflows"))
+	if !a.mostlyOverflow(row) {
+		s.write(l.size(size), Width, y+mm(6.1), ending)
+		if overflowed {
+			s.write(l, Width, y+mm(2.2), "or overflow")
 		}
-	case overflowed:
-		s.write(l, Width, y+mm(2.2), "or overflow")
+		return
+	}
+	s.write(l.size(size), Width, y+mm(8.1), ending)
+	runs, last := a.overflowsOf(row)
+	lines := []string{words.Integer(runs) + " of " + words.Integer(len(a.Of(row))) + words.Plural(len(a.Of(row)), " seed", " seeds"), "by step " + words.Integer(last)}
+	if len(values) > 0 {
+		lines = append([]string{"or overflow:"}, lines...)
+	}
+	for i, line := range lines {
+		s.write(l, Width, y+mm(4.4)-leading*vg.Length(i), line)
 	}
 }
 

@@ -1,7 +1,9 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
@@ -21,8 +23,8 @@ func Courses(of evidence.Data) (Figure, bool) {
 	}
 	f.names = f.names[:min(len(f.names), mostCourses)]
 	f.columns = courseColumns(len(f.names))
-	rows := (len(f.names) + f.columns - 1) / f.columns
-	height := mm(coursePitch*float64(rows) + 8)
+	rows := f.rows()
+	height := mm(min(28*float64(rows), 200) + 8)
 	return Figure{
 		Name:    "courses",
 		Title:   "The training loss of every scenario",
@@ -34,24 +36,24 @@ func Courses(of evidence.Data) (Figure, bool) {
 	}.elastic(mm(3*float64(rows)), mm(2*float64(rows)), f.draw), true
 }
 
-// coursePitch is the distance of rows in millimetres, and mostCourses how many
-// panels a page has room for.
-const (
-	coursePitch = 25.0
-	mostCourses = 48
-)
+// mostCourses is how many panels a page has room for.
+const mostCourses = 48
 
-// courseColumns is how many panels stand beside each other: three or four,
-// whichever leaves less empty, or six.
+// courseColumns is how many panels stand beside each other: as leaves least
+// empty.
 func courseColumns(panels int) int {
+	columns := []int{4, 3}
 	switch {
-	case panels > 16:
+	case panels > 30:
 		return 6
-	case (3-panels%3)%3 < (4-panels%4)%4:
-		return 3
+	case panels > 16:
+		columns = []int{6, 5}
 	}
-	return 4
+	return slices.MinFunc(columns, func(a, b int) int { return cmp.Compare((a-panels%a)%a, (b-panels%b)%b) })
 }
+
+// rows is how many there are of panels.
+func (f courses) rows() int { return (len(f.names) + f.columns - 1) / f.columns }
 
 type courses struct {
 	data
@@ -64,26 +66,44 @@ func (f courses) draw(s sheet, height vg.Length) {
 	const right, gap = 2, 3.5
 	guessing := note.width(f.guessingText()) + tickLength + tickPad
 	left := max(7, float64(guessing/vg.Millimeter))
-	rows := (len(f.names) + f.columns - 1) / f.columns
+	rows := f.rows()
 	pitch := (height - mm(8)) / vg.Length(rows)
 	width := (144 - left - right - gap*float64(f.columns-1)) / float64(f.columns)
+	place := func(i int) (x, y vg.Length) {
+		return mm(left + float64(i%f.columns)*(width+gap)), height - pitch*vg.Length(i/f.columns+1) + mm(1)
+	}
 	for i, name := range f.names {
-		column, row := i%f.columns, i/f.columns
 		x := f.epochAxis(2)
-		if i+f.columns < len(f.names) {
+		if i/f.columns+1 < rows {
 			x = x.unlabelled()
 		}
 		y := f.lossAxis(1.25)
-		if column > 0 {
+		if i%f.columns > 0 {
 			y = y.unlabelled()
 		}
-		p := s.newPanel(mm(left+float64(column)*(width+gap)), height-pitch*vg.Length(row+1)+mm(1), mm(width), pitch-mm(6.5), x, y)
+		l, lines := f.twoLines(note.in(f.palette[name].Type), mm(width+gap-2.2), name)
+		atX, atY := place(i)
+		p := s.newPanel(atX, atY, mm(width), pitch-mm(9.5), x, y)
 		p.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
 		p.bottomAxis(0)
 		p.leftAxis(0, 0)
 		f.drawCourse(p, name)
-		l := note.in(f.palette[name].Type)
-		p.write(l, p.area.Min.X+2, p.area.Max.Y+4.5, f.name(l, mm(width-1), name))
+		for j, line := range lines {
+			p.write(l, p.area.Min.X+2, p.area.Max.Y+4.5+leading*vg.Length(len(lines)-1-j), line)
+		}
+	}
+	if len(f.names)%f.columns > 0 {
+		x, y := place(len(f.names))
+		f.drawKey(s, x+2, y+(pitch-mm(9.5))/2, mm(width+gap))
+	}
+}
+
+// drawKey says what is in every panel, where one is free.
+func (f courses) drawKey(s sheet, x, y, width vg.Length) {
+	lines := []string{"wide and pale:"}
+	l, name := f.twoLines(note.in(grey), width, f.Definition.Reference)
+	for i, line := range append(lines, name...) {
+		s.write(l, x, y-leading*vg.Length(i), line)
 	}
 }
 
@@ -101,9 +121,8 @@ func (f courses) drawCourse(p *panel, name string) {
 		return float64(r.Run.Epochs[i].Loss)
 	})
 	for i, words := range f.endingWords(p, name, b.mean) {
-		if words = note.fitted(p.area.Max.X-p.area.Min.X-2, words, strings.Replace(words, " seeds", "", 1), ""); words != "" {
-			p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.lossScale()).Y-9-8.4*vg.Length(i), words)
-		}
+		words = note.fitted(p.area.Max.X-p.area.Min.X-1, words, "")
+		p.write(note.right().in(c.Type), p.area.Max.X-1, p.at(0, f.lossScale()).Y-9-8.4*vg.Length(i), words)
 	}
 }
 
@@ -112,7 +131,11 @@ func (f courses) drawCourse(p *panel, name string) {
 func (f courses) endingWords(p *panel, name string, curve plotter.XYs) []string {
 	words := f.endings(name)
 	if n := len(curve); len(words) == 0 && n > 0 && curve[n-1].Y > p.y.max {
-		return []string{"ends at " + f.lastLoss(name)}
+		return []string{"", "ends at " + f.lastLoss(name)} // below what comes back into the panel
+	}
+	room := p.area.Max.X - p.area.Min.X - 2
+	if slices.ContainsFunc(words, func(line string) bool { return note.width(line) > room }) {
+		return f.endingsInShort(name)
 	}
 	return words
 }

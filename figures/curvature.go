@@ -100,7 +100,7 @@ func (f curvature) axis(stable float64) axis {
 }
 
 // predicted is the block's mean eigenvalue as theory makes it of the
-// baseline's; not a number where it makes nothing.
+// reference's; not a number where it makes nothing.
 func (f curvature) predicted(name string) float64 {
 	r, ok := f.ratios[name]
 	if !ok {
@@ -139,11 +139,11 @@ func (f curvature) standing(name string) string {
 			return "reference"
 		}
 	}
-	return "nothing"
+	return noPrediction
 }
 
 // blockDeviation is the largest relative deviation of a seed's eigenvalue from
-// what theory makes of the baseline's.
+// what theory makes of the reference's.
 func (f curvature) blockDeviation(ratio theory.Ratio) string {
 	base := map[int64]float64{}
 	for _, m := range f.Measured(study.CurvatureKind, ratio.Baseline) {
@@ -160,7 +160,7 @@ func (f curvature) blockDeviation(ratio theory.Ratio) string {
 	case !paired && len(base) > 0:
 		return "none"
 	case !paired:
-		return "no baseline"
+		return "no reference"
 	case !isFinite(largest):
 		return "not finite"
 	}

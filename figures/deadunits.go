@@ -16,7 +16,7 @@ import (
 
 // DeadUnits follows the share of dead units in each hidden layer over the
 // first 100 steps, as the trace has them and as a run within them ended, a
-// line a seed.
+// line a seed. It stands for [TenSteps] in a study that has none.
 func DeadUnits(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := deadUnits{data: d, palette: Palette(of)}
@@ -25,7 +25,7 @@ func DeadUnits(of evidence.Data) (Figure, bool) {
 			f.names = append(f.names, name)
 		}
 	}
-	if len(f.names) == 0 {
+	if _, ok := TenSteps(of); ok || len(f.names) == 0 {
 		return Figure{}, false
 	}
 	height, crosses := mm(50), f.overflowed()

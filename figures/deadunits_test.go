@@ -12,7 +12,7 @@ import (
 // A run that overflows between two points of its trace is followed to its
 // end, where its record has the dead units.
 func TestDeadUnitsFollowAnOverflow(t *testing.T) {
-	d := fixture.New(fixture.Common+fixture.Reference+fixture.Divided255, fixture.On("divided", 0, func(r *evidence.Result) {
+	d := fixture.New(fixture.Common+fixture.Reference, fixture.On("reference", 0, func(r *evidence.Result) {
 		fixture.OverflowAt(6)(r)
 		r.Trace.Points = r.Trace.Points[:1]
 		r.Run.Ending.DeadUnits = []int{15, 0}

@@ -24,10 +24,10 @@ func drawings(t *testing.T, f figures.Figure) map[string][]byte {
 	return map[string][]byte{"svg": svg.Bytes(), "png": png.Bytes()}
 }
 
-// accuracy is a figure that shows the accuracies of d, with its provenance.
-func accuracy(t *testing.T, d evidence.Data) figures.Figure {
+// courseOf is a figure that shows how the runs of d end, with its provenance.
+func courseOf(t *testing.T, d evidence.Data) figures.Figure {
 	t.Helper()
-	f, ok := figures.Accuracy(d)
+	f, ok := figures.Rate(d)
 	if !ok {
 		t.Fatal("no figure")
 	}
@@ -38,10 +38,10 @@ func accuracy(t *testing.T, d evidence.Data) figures.Figure {
 func TestFilesSayWhereTheyComeFrom(t *testing.T) {
 	d := of(2)
 	d.Definition.Title = "Skalierung – größer ≥ 255" // beyond Latin-1
-	f := accuracy(t, d)
+	f := courseOf(t, d)
 	for format, file := range drawings(t, f) {
 		for _, want := range []string{d.Definition.Title, "sha256:" + f.Provenance.Definition, "sha256:" + f.Provenance.Records,
-			"firststep figures . --only accuracy"} {
+			"firststep figures . --only rate"} {
 			if !bytes.Contains(file, []byte(want)) {
 				t.Errorf("the %s does not say %q", format, want)
 			}
@@ -58,10 +58,10 @@ func TestFilesSayWhereTheyComeFrom(t *testing.T) {
 // A seed that ends elsewhere moves a dot: the comparison says so in pixels,
 // and that the records are others.
 func TestCompare(t *testing.T) {
-	before := drawings(t, accuracy(t, of(2)))
+	before := drawings(t, courseOf(t, of(2)))
 	d := of(2)
 	d.Results[0].Run.Ending.Final.Accuracy = 0.5
-	after := drawings(t, accuracy(t, d))
+	after := drawings(t, courseOf(t, d))
 	for format := range before {
 		if figures.Compare(format, before[format], before[format]) != nil {
 			t.Errorf("%s: a file differs from itself", format)
@@ -99,7 +99,7 @@ func shows(c *figures.Change, want color.RGBA) bool {
 
 // What is no figure at all is compared as bytes.
 func TestCompareWithForeignFiles(t *testing.T) {
-	files := drawings(t, accuracy(t, of(1)))
+	files := drawings(t, courseOf(t, of(1)))
 	for format, foreign := range map[string]string{"svg": "<svg><script/></svg>", "png": "no picture", "pdf": "%PDF"} {
 		diff := figures.Compare(format, []byte(foreign), files[format])
 		if diff == nil || diff.Changed != nil || diff.Unshown == nil {

@@ -18,7 +18,7 @@ import (
 func Directions(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := lines{data: d, names: d.diagnosedProtagonists(), palette: Palette(of)}
-	if len(f.names) == 0 {
+	if evidence.Gather(of).Broken == "" || len(f.names) < 2 { // the report says nothing of such
 		return Figure{}, false
 	}
 	height := mm(56)

@@ -123,22 +123,20 @@ func (f dying) saturated(layer int) func(evidence.Result) []float64 {
 // shareAxis goes from none to all, or to half or a quarter where no share is
 // larger.
 func shareAxis(values []float64) axis {
-	y := axis{max: 1}
+	most, step := 100, 25
 	if finite := compare.Of(values).Values; len(finite) > 0 {
-		for _, part := range []float64{0.5, 0.25} {
-			if slices.Max(finite) <= part {
-				y.max = part
-			}
+		switch largest := slices.Max(finite); {
+		case largest <= 0.25:
+			most, step = 25, 5
+		case largest <= 0.5:
+			most, step = 50, 10
 		}
 	}
-	for i := range 5 {
-		t := y.max * float64(i) / 4
-		tick := plot.Tick{Value: t, Label: plainNumber(100 * t)}
-		if i == 4 {
-			tick.Label += "\u2009%"
-		}
-		y.ticks = append(y.ticks, tick)
+	y := axis{max: float64(most) / 100}
+	for share := 0; share <= most; share += step {
+		y.ticks = append(y.ticks, plot.Tick{Value: float64(share) / 100, Label: plainNumber(float64(share))})
 	}
+	y.ticks[len(y.ticks)-1].Label += "\u2009%"
 	return y
 }
 

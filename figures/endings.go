@@ -39,16 +39,16 @@ func (d data) allOverflow(scenario string) bool {
 	return overflowed && len(accuracies) == 0
 }
 
+// mostlyOverflow tells whether more than half of the runs of the scenario did.
+func (d data) mostlyOverflow(scenario string) bool {
+	overflowed, _ := d.overflowsOf(scenario)
+	return 2*overflowed > len(d.Of(scenario))
+}
+
 // endings says in short lines how a scenario's runs ended, if not all completed.
 func (d data) endings(scenario string) []string {
 	results := d.Of(scenario)
-	overflowed, last := 0, 0
-	for _, r := range results {
-		if r.Overflowed() {
-			overflowed++
-			last = max(last, r.Run.Ending.Step)
-		}
-	}
+	overflowed, last := d.overflowsOf(scenario)
 	if overflowed == 0 {
 		return nil
 	}
@@ -71,6 +71,32 @@ func (d data) endings(scenario string) []string {
 		return []string{lines[0], lines[1] + ", the other", "ends at " + d.lastLoss(scenario)}
 	}
 	return []string{lines[0], lines[1] + ", the others", "end at " + d.lastLoss(scenario)}
+}
+
+// endingsInShort says the same in shorter lines.
+func (d data) endingsInShort(scenario string) []string {
+	overflowed, last := d.overflowsOf(scenario)
+	all := len(d.Of(scenario))
+	lines := []string{
+		words.Integer(overflowed) + " of " + words.Integer(all) + words.Plural(overflowed, " overflows", " overflow"),
+		"by step " + words.Integer(last),
+	}
+	if overflowed < all {
+		lines = append(lines, "the rest: "+d.lastLoss(scenario))
+	}
+	return lines
+}
+
+// overflowsOf counts the runs of a scenario that overflowed, and says at which
+// step the last one did.
+func (d data) overflowsOf(scenario string) (overflowed, last int) {
+	for _, r := range d.Of(scenario) {
+		if r.Overflowed() {
+			overflowed++
+			last = max(last, r.Run.Ending.Step)
+		}
+	}
+	return overflowed, last
 }
 
 // lastLoss is where the losses of the runs that completed end: at that of

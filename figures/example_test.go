@@ -19,12 +19,9 @@ func ExampleAll() {
 	// first-step: The first step, predicted and measured
 	// predicted-measured: Predicted and measured factors
 	// pre-activations: Each pre-activation and its first step
-	// dead-units: Dead units in the first steps
 	// ten-steps: The first batches: loss and dead units
-	// training: The first batches and the whole training
 	// rate: The rate that makes the networks the same again
 	// courses: The training loss of every scenario
-	// accuracy: The accuracy at the end
 }
 
 // A figure as a file. The same records give the same bytes on every machine.

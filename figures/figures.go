@@ -76,11 +76,11 @@ type kind func(evidence.Data) (Figure, bool)
 
 // kinds in the order of the report.
 var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations, DeadUnits,
-	TenSteps, Dying, Line, Directions, Curvature, Training, Rate, Same, Law, Map, Courses, Accuracy}
+	TenSteps, Dying, Line, Directions, Curvature, Training, Rate, Same, Law, Map, Courses}
 
 // Names are those of the kinds, in the same order.
 var Names = []string{"answer", "images", "first-step", "predicted-measured", "pre-activations", "dead-units",
-	"ten-steps", "dying", "line", "directions", "curvature", "training", "rate", "same", "law", "map", "courses", "accuracy"}
+	"ten-steps", "dying", "line", "directions", "curvature", "training", "rate", "same", "law", "map", "courses"}
 
 // All returns the figures of a study in the order of the report. Kinds for
 // which the study has nothing are left out.

@@ -15,12 +15,11 @@ import (
 	"firststep/study/words"
 )
 
-// FirstStep sets the size of every scenario's first step against what theory
-// makes of its baseline's: relative to the weights, and in the
-// pre-activations relative to the pre-activations.
+// FirstStep sets the size of a first step in the pre-activations, relative to
+// these, against what theory makes of its reference's, scenario by scenario.
 func FirstStep(of evidence.Data) (Figure, bool) {
 	d := data{of}
-	rows := d.Ran()
+	rows := d.firstSteps()
 	if len(rows) == 0 {
 		return Figure{}, false
 	}
@@ -36,6 +35,55 @@ func FirstStep(of evidence.Data) (Figure, bool) {
 	}.elastic(rowStretch(len(f.rows)), rowShrink(len(f.rows)), f.draw), true
 }
 
+// firstSteps are the scenarios that the figure shows: the reference, those of
+// which something is predicted, one of each first step, and those of which
+// nothing is and that learn though their step is larger than what it changes. Of
+// a study without predictions they are all.
+func (d data) firstSteps() []string {
+	ran := d.Ran()
+	if !slices.ContainsFunc(ran, func(name string) bool { return !d.Prediction(name).IsBaseline() }) {
+		return ran
+	}
+	var rows []string
+	for _, name := range ran {
+		switch {
+		case name == d.Definition.Reference, d.learnsAllTheSame(name):
+		case d.Prediction(name).IsBaseline(), slices.ContainsFunc(rows, func(row string) bool { return d.sameFirstStep(row, name) }):
+			continue
+		}
+		rows = append(rows, name)
+	}
+	return rows
+}
+
+// learnsAllTheSame reports whether a scenario of which nothing is predicted, and
+// from which nothing, learns in every seed though its first step is larger than
+// the pre-activations.
+func (d data) learnsAllTheSame(name string) bool {
+	o := d.Outcome(name)
+	return d.Prediction(name).IsBaseline() && !d.isReferenceOfAnother(name) &&
+		len(o.Learned) == len(o.All) && d.Sample(name, evidence.XdWRatio).Min > 1
+}
+
+// sameFirstStep reports whether two scenarios take the same first step in the
+// first layer, bit for bit, in every seed that both were run with.
+func (d data) sameFirstStep(a, b string) bool {
+	paired := 0
+	for _, r := range d.Of(a) {
+		other, ok := d.Find(b, r.Run.Seed)
+		if !ok {
+			continue
+		}
+		paired++
+		for _, q := range []evidence.Quantity{evidence.WeightNorm, evidence.DeltaNorm, evidence.XWRMS, evidence.XdWRMS} {
+			if q(r) != q(other) {
+				return false
+			}
+		}
+	}
+	return paired > 0
+}
+
 type firstStep struct {
 	data
 	rows    []string
@@ -43,53 +91,48 @@ type firstStep struct {
 }
 
 func (f firstStep) draw(s sheet, height vg.Length) {
-	const names, width, gap = 44, 30, 6.5
+	const names, width, predictions = 44, 56, 121
 	heads := height - mm(3.2)
 	pitch := (height - mm(17)) / vg.Length(len(f.rows))
-	s.head(mm(names), heads, "a", "in the weights")
-	s.head(mm(names+width+gap), heads, "b", "in the pre-activations")
-	s.write(note.right(), mm(128), heads, "predicted")
+	s.write(note.right(), mm(predictions), heads, "predicted")
 	s.write(note.right(), Width, heads, "deviation")
-
-	relative := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), f.axis(evidence.RelativeDelta, "$‖ΔW‖$\u2009/\u2009$‖W‖$"))
-	f.fill(relative, evidence.RelativeDelta, func(scenario string) float64 { return f.Prediction(scenario).Relative })
-	relative.names(f.data, f.palette, f.rows, mm(names-2), mm(names-2))
-	inputs := s.newRows(mm(names+width+gap), mm(9.5), mm(width), pitch, len(f.rows), f.axis(evidence.XdWRatio, "rms $XΔW$\u2009/\u2009rms $XW$"))
-	f.fill(inputs, evidence.XdWRatio, func(scenario string) float64 { return f.Prediction(scenario).XdW })
+	r := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), f.axis())
+	f.fill(r)
+	r.names(f.data, f.palette, f.rows, mm(names-2), mm(names-2))
 	for i, name := range f.rows {
 		predicted, deviation := f.columns(name)
 		l := note.right()
 		if f.Prediction(name).IsBaseline() {
 			l = l.in(grey)
 		}
-		inputs.label(i, l, mm(128), predicted)
-		inputs.label(i, l, Width, deviation)
+		r.label(i, l, mm(predictions), predicted)
+		r.label(i, l, Width, deviation)
 	}
 }
 
 // axis covers every scenario's values and one.
-func (f firstStep) axis(q evidence.Quantity, title string) axis {
+func (f firstStep) axis() axis {
 	values := []float64{1}
 	for _, name := range f.rows {
-		values = append(values, f.Values(name, q)...)
+		values = append(values, f.Values(name, evidence.XdWRatio)...)
 	}
-	a := logAxis(values, 3, 5).padded().zeroFor(values)
-	a.title = title
+	a := logAxis(values, 3, 8).padded().zeroFor(values)
+	a.title = "rms $XΔW$\u2009/\u2009rms $XW$"
 	return a
 }
 
-// fill draws all rows of one quantity.
-func (f firstStep) fill(r rowPlot, q evidence.Quantity, factor func(string) float64) {
+// fill draws all rows.
+func (f firstStep) fill(r rowPlot) {
 	r.upright(pen{colour: pale, width: 0.5}, 1)
 	r.bottomAxis(0)
 	for i, name := range f.rows {
-		values := f.Values(name, q)
+		values := f.Values(name, evidence.XdWRatio)
 		if finite := compare.Of(values).Values; len(finite) > 0 {
 			r.bar(i, f.palette[name].Mark, 1, median(finite))
 		}
 		if p := f.Prediction(name); !p.IsBaseline() {
-			if base := f.Sample(p.Baseline, q); len(base.Values) > 0 {
-				r.tick(i, base.Mean*factor(name), 0.9)
+			if reference := f.SampleBeside(name, p.Baseline, evidence.XdWRatio); len(reference.Values) > 0 {
+				r.tick(i, reference.Mean*p.XdW, 0.9)
 			}
 		}
 		if !isFinite(compare.Of(values).Mean) && f.HasNoSignal(name) {
@@ -103,29 +146,31 @@ func (f firstStep) fill(r rowPlot, q evidence.Quantity, factor func(string) floa
 // noSignal stands for rms XΔW / rms XW of a first layer that computes zero.
 const noSignal = "$XW$ = 0"
 
-// columns are the predicted factor, of what either panel shows, and the largest
-// deviation from a prediction.
+// noPrediction stands for a factor that theory does not give.
+const noPrediction = "no prediction"
+
+// columns are the predicted factor and the largest deviation from a prediction.
 func (f firstStep) columns(scenario string) (predicted, deviation string) {
 	p := f.Prediction(scenario)
 	switch {
 	case scenario == f.Definition.Reference:
 		return "reference", ""
-	case p.IsBaseline() && f.isBaselineOfAnother(scenario):
+	case p.IsBaseline() && f.isReferenceOfAnother(scenario):
 		return "reference", ""
 	case p.IsBaseline():
-		return "no prediction", ""
+		return noPrediction, ""
 	}
 	return "×\u2009" + factorNumber(p.XdW), f.deviation(scenario)
 }
 
-func (f firstStep) isBaselineOfAnother(scenario string) bool {
-	return slices.ContainsFunc(f.Predictions, func(p theory.Prediction) bool {
+func (d data) isReferenceOfAnother(scenario string) bool {
+	return slices.ContainsFunc(d.Predictions, func(p theory.Prediction) bool {
 		return p.Baseline == scenario && !p.IsBaseline()
 	})
 }
 
 // A factorKind is a quantity of the first layer's step of which a factor to
-// the baseline is predicted.
+// the reference is predicted.
 type factorKind struct {
 	quantity  evidence.Quantity
 	predicted float64
@@ -159,7 +204,7 @@ func (d data) deviation(scenario string) string {
 	case !paired && len(d.Of(d.Prediction(scenario).Baseline)) > 0:
 		return "no step" // in either
 	case !paired:
-		return "no baseline"
+		return "no reference"
 	}
 	if largest >= 0.1 {
 		return significant(largest, 2)
@@ -183,8 +228,7 @@ func (f firstStep) alt() string {
 		if f.HasNoSignal(name) {
 			ratio = "nothing, for these are zero"
 		}
-		fmt.Fprintf(&b, "%s: relative step %s, relative to the pre-activations %s", f.Label(name),
-			text.Plain(significant(f.Sample(name, evidence.RelativeDelta).Mean, 3)), text.Plain(ratio))
+		fmt.Fprintf(&b, "%s: the step relative to the pre-activations is %s", f.Label(name), text.Plain(ratio))
 		if p := f.Prediction(name); !p.IsBaseline() {
 			fmt.Fprintf(&b, ", predicted %s times that of %s, largest deviation %s",
 				text.Plain(factorNumber(p.XdW)), f.Label(p.Baseline), text.Plain(f.deviation(name)))

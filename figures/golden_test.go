@@ -6,13 +6,14 @@ import (
 	"flag"
 	"fmt"
 	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"firststep/figures"
+	"firststep/study/evidence"
 )
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
@@ -34,12 +35,18 @@ func TestSVGGolden(t *testing.T) {
 
 // Names are known before a study is drawn.
 func TestNames(t *testing.T) {
-	var names []string
-	for _, f := range figures.All(deeper(of(4))) {
-		names = append(names, f.Name)
+	drawn := map[string]bool{}
+	for _, d := range []evidence.Data{deeper(of(4)), narrowed(of(4), "reference")} { // with the pair, and without
+		for _, f := range figures.All(d) {
+			drawn[f.Name] = true
+		}
 	}
-	if !slices.Equal(names, figures.Names) {
-		t.Errorf("of all kinds there are %v, not %v", names, figures.Names)
+	known := map[string]bool{}
+	for _, name := range figures.Names {
+		known[name] = true
+	}
+	if !maps.Equal(drawn, known) {
+		t.Errorf("of all kinds there are %v, not %v", drawn, known)
 	}
 }
 

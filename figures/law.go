@@ -205,13 +205,27 @@ func (f law) drawGrowth(p *panel) {
 	low, high := f.factors[0], f.factors[len(f.factors)-1]
 	for _, l := range f.laws {
 		p.curve(pen{colour: ink, width: 0.7}, plotter.XYs{{X: low, Y: power(low, l.Exponent)}, {X: high, Y: power(high, l.Exponent)}})
-		for _, at := range f.means(f.growth(record.BothArm, l.Optimizer)) {
-			p.dot(lawColour(l.Optimizer).Line, p.at(at.X, at.Y), 2.9)
+		var dots []vg.Point
+		for _, curve := range f.shown(f.growth(record.BothArm, l.Optimizer)) {
+			for _, at := range curve {
+				dots = append(dots, p.at(at.X, at.Y))
+			}
+		}
+		for _, at := range distinct(dots) {
+			p.mark(lawColour(l.Optimizer), at, 2.9)
 		}
 	}
 	for i, l := range f.laws {
 		f.nameLaw(p, l, i == 0)
 	}
+}
+
+// shown are the curves that are drawn: one a seed, or of many seeds their means.
+func (f law) shown(curves []plotter.XYs) []plotter.XYs {
+	if len(curves) > compare.Many {
+		return []plotter.XYs{f.means(curves)}
+	}
+	return curves
 }
 
 // means are the geometric means over seeds at each factor.
@@ -336,7 +350,7 @@ func (f law) drawDeviations(s sheet, left, width, height vg.Length) {
 			dots = append(dots, p.at(at.X, at.Y))
 		}
 		for _, at := range distinct(dots) {
-			p.dot(c.Line, at, 2.4)
+			p.mark(c, at, 2.4)
 		}
 		blocks = append(blocks, block{middle: p.at(1, highest).Y + leading, lines: []string{optimizerName(l.Optimizer)}, colour: c})
 	}
@@ -351,8 +365,8 @@ var arms = []struct {
 	name, words string
 	colour      Colour
 }{
-	{record.FeaturesArm, "features" + times + "$a$", periwinkle},
-	{record.WeightsArm, "weights\u2009/\u2009$a$", slate},
+	{record.FeaturesArm, "features" + times + "$a$", neutral},
+	{record.WeightsArm, "weights\u2009/\u2009$a$", Colour{Line: grey, Type: grey}},
 }
 
 // drawArms draws the arms that change the function, of every optimizer that
@@ -360,9 +374,10 @@ var arms = []struct {
 func (f law) drawArms(s sheet, height, heads vg.Length) {
 	var curves []plotter.XYs
 	type drawn struct {
-		points plotter.XYs
+		curves []plotter.XYs
 		words  []string
 		colour Colour
+		end    float64 // their mean
 	}
 	var all []drawn
 	for _, arm := range arms {
@@ -377,7 +392,7 @@ func (f law) drawArms(s sheet, height, heads vg.Length) {
 			if slopes := f.slopes(arm.name, l.Optimizer); len(compare.Of(slopes).Values) > 0 {
 				words = []string{arm.words, optimizerName(l.Optimizer) + ", slope", slopeText(slopes, otherDecimals)}
 			}
-			all = append(all, drawn{means, words, arm.colour})
+			all = append(all, drawn{f.shown(growth), words, arm.colour, means[len(means)-1].Y})
 		}
 	}
 	if len(all) == 0 {
@@ -396,11 +411,10 @@ func (f law) drawArms(s sheet, height, heads vg.Length) {
 	p.leftAxis(0, 0)
 	var blocks []block
 	for _, d := range all {
-		p.curve(pen{colour: d.colour.Line, width: 0.9}, p.raised(d.points))
-		for _, pt := range d.points {
-			p.dot(d.colour.Line, p.at(pt.X, pt.Y), 2.4)
+		for _, curve := range d.curves {
+			p.curve(pen{colour: d.colour.Line, width: 0.8}, p.raised(curve))
 		}
-		blocks = append(blocks, block{middle: p.at(1, d.points[len(d.points)-1].Y).Y, lines: d.words, colour: d.colour})
+		blocks = append(blocks, block{middle: p.at(1, d.end).Y, lines: d.words, colour: d.colour})
 	}
 	spread(blocks, 3, p.area.Min.Y, p.area.Max.Y+4)
 	for _, b := range blocks {

@@ -505,11 +505,7 @@ func (f lines) drawParts(s sheet, height vg.Length) {
 				up = 0.44 * (0.5 - float64(j)/float64(len(f.names)-1))
 			}
 			c, losses := f.palette[name], f.lossesAfter(name, part)
-			if j == 0 && len(f.names) > 1 {
-				r.hollow(i, up, 0.4, c, losses)
-			} else {
-				r.seedsAt(i, up, 0.4, c, losses)
-			}
+			r.seedsAt(i, up, 0.4, c, losses)
 			y := r.height(i) - 0.32*note.font.Size
 			if len(f.names) == 2 { // one above the other
 				y += 0.47 * note.font.Size * vg.Length(1-2*j)

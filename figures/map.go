@@ -250,7 +250,7 @@ func (s sheet) strokeHatch(low, high vg.Point, lines int) {
 // joints are white lines between cells that touch: gaps between them would come
 // and go with the pixels of a screen.
 func (p *panel) joints(across, upward []float64) {
-	joint := pen{colour: white, width: 0.25}
+	joint := pen{colour: white, width: 0.5}
 	for _, x := range across[1 : len(across)-1] {
 		p.upright(joint, x)
 	}
@@ -369,7 +369,10 @@ func (f stabilityMaps) drawPower(p *panel, m stabilityMap, rate, slope float64, 
 func (f stabilityMaps) drawSlopes(p *panel, m stabilityMap) {
 	words := []string{"predicted slope " + plainNumber(m.border.Slope)}
 	if !m.border.Claimed {
-		words = []string{"slope " + plainNumber(m.border.Slope) + ", not claimed"}
+		words = []string{"slope " + plainNumber(m.border.Slope) + ", as in (a)"}
+		if len(f.maps) == 1 {
+			words = []string{"slope " + plainNumber(m.border.Slope) + " for comparison"}
+		}
 	}
 	if _, slope := m.fitted(); isFinite(slope) {
 		words = append(words, "measured "+strings.Replace(fmt.Sprintf("%.2f", slope), "-", "−", 1))
@@ -397,10 +400,15 @@ func (f stabilityMaps) drawScenarios(p *panel, m stabilityMap) {
 	for _, name := range f.scenarios(m) {
 		if a, rate := f.placeOf(name); p.x.shows(a) && p.y.shows(rate) {
 			at := p.at(a, rate)
-			p.dot(white, at, 7.4) // a cell may have the scenario's colour
-			p.dot(f.palette[name].Mark, at, 4.2)
+			f.drawOnWhite(p, name, at)
 		}
 	}
+}
+
+// drawOnWhite marks a scenario, whose colour that of a cell may be.
+func (f stabilityMaps) drawOnWhite(p *panel, name string, at vg.Point) {
+	p.dot(white, at, 7.4)
+	p.mark(f.palette[name], at, 4.2)
 }
 
 // scenarios are those that a map would show.

@@ -176,7 +176,6 @@ func (f stabilityMaps) nameOnRow(p *panel, m stabilityMap) {
 			}
 		}
 		taken = append(taken, at.X)
-		p.dot(white, at, 7.4)
-		p.dot(f.palette[name].Mark, at, 4.2)
+		f.drawOnWhite(p, name, at)
 	}
 }

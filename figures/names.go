@@ -96,6 +96,38 @@ func (d data) nameLines(l lettering, width vg.Length, scenario string) []string 
 	return lines
 }
 
+// twoLines is a scenario's name where a line is short: on one or two, in smaller
+// type where that has to be, cut short only where even that is too long.
+func (d data) twoLines(l lettering, width vg.Length, scenario string) (lettering, []string) {
+	const smallest = 6
+	for ; l.font.Size >= smallest; l.font.Size -= 0.5 {
+		for _, name := range []string{quoted(d.Label(scenario)), d.symbols(scenario)} {
+			if lines := l.broken(width, name); lines != nil {
+				return l, lines
+			}
+		}
+	}
+	l.font.Size = smallest
+	return l, []string{d.cutName(l, width, scenario)}
+}
+
+// broken is a name on a line, or broken after a comma or else at a blank; nil if
+// it doesn't fit.
+func (l lettering) broken(width vg.Length, name string) []string {
+	if l.width(name) <= width {
+		return []string{name}
+	}
+	for _, at := range []string{", ", " "} {
+		for i := strings.LastIndex(name, at); i > 0; i = strings.LastIndex(name[:i], at) {
+			first, second := name[:i+len(at)-1], name[i+len(at):]
+			if l.width(first) <= width && l.width(second) <= width {
+				return []string{first, second}
+			}
+		}
+	}
+	return nil
+}
+
 // symbols is Short as mathematics.
 func (d data) symbols(scenario string) string {
 	return strings.NewReplacer("η₁", "$η_1$", "η", "$η$", " × ", times).Replace(d.Short(scenario))

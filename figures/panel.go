@@ -3,13 +3,12 @@ package figures
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-
-	"firststep/figures/internal/canvas"
 )
 
 // A panel is one pair of axes on a sheet. Its data area is placed exactly, so
@@ -185,6 +184,24 @@ func (p *panel) upright(pen pen, x float64) {
 // curve joins points, clipped to the data area. Where a value is not finite
 // the curve breaks off; a point by itself is a dot.
 func (p *panel) curve(pen pen, points plotter.XYs) {
+	p.strokes(pen, p.lines(pen, points)...)
+}
+
+// curves are many with one pen, of which only that is drawn which does not lie
+// on those before.
+func (p *panel) curves(pen pen, curves []plotter.XYs) {
+	drawn := newCover(p.area.Rectangle)
+	var parts [][]vg.Point
+	for _, curve := range curves {
+		for _, line := range p.lines(pen, curve) {
+			parts = append(parts, drawn.uncovered(line)...)
+		}
+	}
+	p.strokes(pen, parts...)
+}
+
+// lines are the pieces of a curve on the sheet; its single points are drawn.
+func (p *panel) lines(pen pen, points plotter.XYs) (lines [][]vg.Point) {
 	for _, stretch := range finite(points) {
 		if at := stretch[0]; len(stretch) == 1 {
 			if p.x.shows(at.X) && p.y.shows(at.Y) {
@@ -192,66 +209,25 @@ func (p *panel) curve(pen pen, points plotter.XYs) {
 			}
 			continue
 		}
-		for i := range stretch {
-			stretch[i].X, stretch[i].Y = p.x.drawable(stretch[i].X), p.y.drawable(stretch[i].Y)
-		}
 		trX, trY := p.plot.Transforms(&p.area)
 		points := make([]vg.Point, len(stretch))
 		for i, pt := range stretch {
-			points[i] = vg.Point{X: canvas.Snap(trX(pt.X)), Y: canvas.Snap(trY(pt.Y))}
+			points[i] = snapped(vg.Point{X: trX(p.x.drawable(pt.X)), Y: trY(p.y.drawable(pt.Y))})
 		}
 		for _, line := range p.withEdges().ClipLinesXY(points) {
-			p.line(pen, blunted(line)...)
+			lines = append(lines, simplified(line))
 		}
 	}
+	return lines
 }
 
 // withEdges is the data area with what snaps to its edges.
 func (p *panel) withEdges() *draw.Canvas {
-	const snapped = 1.0 / 32 // pt
+	const off = 1.0 / 32 // pt
 	area := p.area
-	area.Min.X, area.Min.Y = area.Min.X-snapped, area.Min.Y-snapped
-	area.Max.X, area.Max.Y = area.Max.X+snapped, area.Max.Y+snapped
+	area.Min.X, area.Min.Y = area.Min.X-off, area.Min.Y-off
+	area.Max.X, area.Max.Y = area.Max.X+off, area.Max.Y+off
 	return &area
-}
-
-// blunted is a line whose sharp corners are cut by so little that nobody sees
-// it: where lines are joined in a mitre, a sharp corner would end in a spike,
-// which says more than its value.
-func blunted(line []vg.Point) []vg.Point {
-	const cut = 1.0 / 32 // pt, of a width that survives snapping
-	out := make([]vg.Point, 0, len(line))
-	for i, at := range line {
-		if i == 0 || i == len(line)-1 {
-			out = append(out, at)
-			continue
-		}
-		inX, inY := heading(line[i-1], at)
-		outX, outY := heading(at, line[i+1])
-		if float64(inX*outX)+float64(inY*outY) > -0.5 { // blunter than 60°
-			out = append(out, at)
-			continue
-		}
-		// Across the corner, and on the side that the line goes on to.
-		acrossX, acrossY := inX+outX, inY+outY
-		length := math.Sqrt(float64(acrossX*acrossX) + float64(acrossY*acrossY))
-		if length < 1e-6 {
-			acrossX, acrossY, length = -inY, inX, 1
-		}
-		dx, dy := vg.Length(cut*acrossX/length), vg.Length(cut*acrossY/length)
-		out = append(out, vg.Point{X: at.X - dx, Y: at.Y - dy}, vg.Point{X: at.X + dx, Y: at.Y + dy})
-	}
-	return out
-}
-
-// heading is that from one point to another, of length 1; none if they are
-// one point.
-func heading(from, to vg.Point) (x, y float64) {
-	x, y = float64(to.X-from.X), float64(to.Y-from.Y)
-	if length := math.Sqrt(float64(x*x) + float64(y*y)); length > 0 {
-		return x / length, y / length
-	}
-	return 0, 0
 }
 
 // drawable is a value near enough to the axis for clipping to be exact, which
@@ -269,14 +245,13 @@ type span struct{ x, low, high float64 }
 
 // band fills between the low and high ends, clipped to the data area.
 func (p *panel) band(c color.Color, spans []span) {
-	var edge []vg.Point
-	trX, trY := p.plot.Transforms(&p.area)
-	for _, s := range spans {
-		edge = append(edge, vg.Point{X: trX(p.x.clamp(s.x)), Y: trY(p.y.clamp(s.high))})
+	upper, lower := make([]vg.Point, len(spans)), make([]vg.Point, len(spans))
+	for i, s := range spans {
+		upper[i], lower[i] = snapped(p.at(s.x, s.high)), snapped(p.at(s.x, s.low))
 	}
-	for i := len(spans) - 1; i >= 0; i-- {
-		edge = append(edge, vg.Point{X: trX(p.x.clamp(spans[i].x)), Y: trY(p.y.clamp(spans[i].low))})
-	}
+	upper, lower = simplified(upper), simplified(lower)
+	slices.Reverse(lower)
+	edge := append(upper, lower...)
 	if len(edge) > 2 {
 		p.area.FillPolygon(c, edge)
 	}

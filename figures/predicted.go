@@ -13,7 +13,7 @@ import (
 )
 
 // PredictedMeasured sets every measured factor between a scenario's first
-// step and its baseline's against the predicted one, and their difference
+// step and its reference's against the predicted one, and their difference
 // against the rounding of float32.
 func PredictedMeasured(of evidence.Data) (Figure, bool) {
 	d := data{of}
@@ -26,7 +26,7 @@ func PredictedMeasured(of evidence.Data) (Figure, bool) {
 	if len(f.names) == 0 {
 		return Figure{}, false
 	}
-	height := 1.25*rowPitch(len(f.names))*vg.Length(len(f.names)) + mm(17) // three factors a row
+	height := rowPitch(len(f.names))*vg.Length(len(f.names)) + mm(17)
 	return Figure{
 		Name:   "predicted-measured",
 		Title:  "Predicted and measured factors",
@@ -43,28 +43,35 @@ const roundingUnit = 1.0 / (1 << 24)
 type predictedMeasured struct {
 	data
 	palette map[string]Colour
-	names   []string // of scenarios that have a baseline
+	names   []string // of scenarios that have a reference
 }
 
 func (f predictedMeasured) draw(s sheet, height vg.Length) {
-	const names, deviations, right, bottom = 44, 104, 142, 9.5
+	const names, width, gap, deviations, right, bottom = 44, 17.5, 4, 113, 142, 9.5
 	heads := height - mm(3.2)
 	pitch := (height - mm(17)) / vg.Length(len(f.names))
-	a := s.newRows(mm(names), mm(bottom), mm(deviations-names-10), pitch, len(f.names), f.factorAxis())
-	s.head(mm(names), heads, "a", "$‖ΔW‖$, $‖ΔW‖$\u2009/\u2009$‖W‖$ and rms $XΔW$")
-	a.upright(pen{colour: pale, width: 0.5}, 1)
-	a.bottomAxis(0)
-	a.names(f.data, f.palette, f.names, mm(names-2), mm(names-2))
-	for i, name := range f.names {
-		f.drawFactors(a, i, name)
+	for i, words := range factorNames {
+		left := names + (width+gap)*float64(i)
+		r := s.newRows(mm(left), mm(bottom), mm(width), pitch, len(f.names), f.factorAxis())
+		s.head(mm(left), heads, string(rune('a'+i)), words)
+		r.upright(pen{colour: pale, width: 0.5}, 1)
+		r.bottomAxis(0)
+		for j, name := range f.names {
+			f.drawFactors(r, j, name, f.factorKinds(name)[i])
+		}
+		switch i {
+		case 0:
+			r.names(f.data, f.palette, f.names, mm(names-2), mm(names-2))
+		case 1:
+			s.write(label.centred(), mm(left+width/2), mm(bottom-6.9), "times the reference")
+		}
 	}
-
-	b := s.newRows(mm(deviations), mm(bottom), mm(right-deviations), pitch, len(f.names), f.deviationAxis())
-	s.head(mm(deviations), heads, "b", "deviation of rms $XΔW$")
-	b.upright(pen{colour: pale, width: 0.5}, 1)
-	b.bottomAxis(0)
+	r := s.newRows(mm(deviations), mm(bottom), mm(right-deviations), pitch, len(f.names), f.deviationAxis())
+	s.head(mm(deviations), heads, "d", "deviation of rms $XΔW$")
+	r.upright(pen{colour: pale, width: 0.5}, 1)
+	r.bottomAxis(0)
 	for i, name := range f.names {
-		b.seeds(i, f.palette[name], f.onAxis(b.x, f.deviations(name)))
+		r.seeds(i, f.palette[name], f.onAxis(r.x, f.deviations(name)))
 	}
 }
 
@@ -114,39 +121,25 @@ func (f predictedMeasured) factorAxis() axis {
 			}
 		}
 	}
-	x := logAxis(values, 2, 6).padded()
-	x.title = "factor to the baseline"
-	return x
+	return logAxis(values, 2, 5).padded()
 }
 
 // factorNames are those of the three factors, in their order.
 var factorNames = []string{"$‖ΔW‖$", "$‖ΔW‖$\u2009/\u2009$‖W‖$", "rms $XΔW$"}
 
-// drawFactors draws a scenario's three factors below each other, each on the
-// tick that predicts it; the first scenario's have their names.
-func (f predictedMeasured) drawFactors(r rowPlot, i int, name string) {
-	for j, k := range f.factorKinds(name) {
-		up := 0.3 * float64(1-j)
-		r.tickAt(i, up, 0.16, k.predicted, 0.9)
-		var values []float64
-		for _, factor := range f.Factors(name, k.quantity) {
-			values = append(values, factor.Value)
-		}
-		r.seedsAt(i, up, 0, f.palette[name], values)
-		if i == 0 {
-			l, at := note.size(6.5).in(grey), r.spot(i, k.predicted, up)
-			x := at.X + 4
-			if x+l.width(factorNames[j]) > r.area.Max.X {
-				x = at.X - 4 - l.width(factorNames[j])
-			}
-			r.writeOn(white, l, x, at.Y-0.32*l.font.Size, factorNames[j])
-		}
+// drawFactors draws one factor of a scenario's seeds on the tick that predicts it.
+func (f predictedMeasured) drawFactors(r rowPlot, i int, name string, k factorKind) {
+	r.tick(i, k.predicted, 0.9)
+	var values []float64
+	for _, factor := range f.Factors(name, k.quantity) {
+		values = append(values, factor.Value)
 	}
+	r.seedsAt(i, 0, 0, f.palette[name], values)
 }
 
 func (f predictedMeasured) alt() string {
 	var b strings.Builder
-	b.WriteString("How many times its baseline's first step each scenario's is. ")
+	b.WriteString("How many times its reference's first step each scenario's is. ")
 	for _, name := range f.names {
 		var factors []float64
 		for _, factor := range f.Factors(name, evidence.XdWRMS) {

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/evidence"
+	"firststep/study/words"
 )
 
 // Rate shows what the right rate of the first layer makes the same again: the
@@ -21,8 +23,11 @@ func Rate(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := rates{training: training{data: d, palette: Palette(of)}}
 	for _, c := range d.courses() {
-		if !d.allOverflow(c.name) {
+		switch {
+		case !d.allOverflow(c.name):
 			f.courses = append(f.courses, c)
+		case c.name == d.Roles().Broken:
+			f.broken = c.name
 		}
 	}
 	f.same = same{data: d, palette: f.palette, measured: d.Measured(study.ControlsKind, "")}
@@ -34,62 +39,90 @@ func Rate(of evidence.Data) (Figure, bool) {
 	if d.Roles().Restored == "" || len(f.courses) < 2 {
 		return Figure{}, false
 	}
-	height := mm(104)
+	height, stretch, shrink := mm(104), mm(12), mm(8)
+	if len(f.same.measured) == 0 {
+		height, stretch, shrink = mm(58), mm(9), mm(5)
+	}
 	return Figure{
 		Name:    "rate",
 		Title:   "The rate that makes the networks the same again",
 		Alt:     spoken(f.alt()),
-		Crosses: f.anyOverflows(f.names()) || len(f.same.measured) > 0 && f.same.neverJumps(),
+		Crosses: f.anyOverflows(append(f.names(), f.broken)) || len(f.same.measured) > 0 && f.same.neverJumps(),
 		Width:   Width,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
-	}.elastic(mm(12), mm(8), f.draw), true
+	}.elastic(stretch, shrink, f.draw), true
 }
 
 type rates struct {
 	training
-	same same
+	same   same
+	broken string // the network that breaks, if no run of it completes
 }
 
+// draw draws two rows of panels; without controls one, in which the panel of the
+// ends has the names.
 func (f rates) draw(s sheet, height vg.Length) {
+	if len(f.same.measured) == 0 {
+		tall := height - mm(17.5)
+		f.drawLosses(s, mm(13), mm(10), mm(38), tall)
+		f.drawAccuracies(s, mm(62), mm(10), mm(28), tall)
+		f.drawEnds(s, "c", mm(103), mm(10), mm(41), tall)
+		return
+	}
 	const left, right, wide = 13, 85, 49
 	tall := height/2 - mm(18)
 	upper, lower := height/2+mm(9.5), mm(10)
+	f.drawLosses(s, mm(left), upper, mm(wide), tall)
+	f.drawNames(f.drawAccuracies(s, mm(right), upper, mm(wide-16), tall))
+	x, y := f.same.axes()
+	p := s.newPanel(mm(left), lower, mm(wide), tall, x, y)
+	p.bottomAxis(0)
+	p.leftAxis(0, mm(9.4))
+	f.same.drawCurves(p)
+	s.head(mm(left-8), lower+tall+mm(3), "c", "distance to "+f.name(label, mm(38), f.Definition.Reference))
+	f.drawEnds(s, "d", mm(right), lower, mm(wide), tall)
+}
 
-	loss := s.newPanel(mm(left), upper, mm(wide), tall, f.epochAxis(2), linearAxis(0, f.lossScale()*1.09, 5))
-	loss.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
-	loss.bottomAxis(0)
-	loss.leftAxis(0, 0)
-	loss.write(note.right().in(grey), loss.area.Max.X, loss.at(0, f.lossScale()).Y-8, f.guessingText())
-	s.head(mm(left-8), upper+tall+mm(3), "a", "training loss")
-
-	accuracy := s.newPanel(mm(right), upper, mm(wide-16), tall, f.epochAxis(2), linearAxis(0, 1, 5))
-	accuracy.across(pen{colour: pale, width: 0.5}, f.Chance())
-	accuracy.bottomAxis(0)
-	accuracy.leftAxis(0, 0)
-	s.head(mm(right-8), upper+tall+mm(3), "b", "accuracy")
+func (f rates) drawLosses(s sheet, left, bottom, width, height vg.Length) {
+	p := s.newPanel(left, bottom, width, height, f.epochAxis(2), linearAxis(0, f.lossScale()*1.09, 5))
+	p.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
+	p.bottomAxis(0)
+	p.leftAxis(0, 0)
+	p.write(note.right().in(grey), p.area.Max.X, p.at(0, f.lossScale()).Y-8, f.guessingText())
+	s.head(left-mm(8), bottom+height+mm(3), "a", "training loss")
 	for _, c := range f.courses {
-		f.drawCourse(loss, c, f.lossCurves(c.name))
-		f.drawCourse(accuracy, c, f.accuracyCurves(c.name))
+		f.drawCourse(p, c, f.lossCurves(c.name))
 	}
 	for _, c := range f.courses {
-		f.drawEpochs(loss, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
-		f.drawEpochs(accuracy, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
+		f.markOverflows(p, f.palette[c.name], c.name)
+		f.drawEpochs(p, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
 	}
-	f.explainDots(loss)
-	f.drawNames(accuracy)
+	f.explainDots(p)
+	if f.broken == "" {
+		return
+	}
+	f.markOverflows(p, f.palette[f.broken], f.broken)
+	_, last := f.overflowsOf(f.broken)
+	l := note.in(f.palette[f.broken].Type)
+	x := p.at(float64(last)/float64(f.StepsPerEpoch()), 0).X + 4
+	name := f.name(l, p.area.Max.X-x, f.broken)
+	s.write(l, x, p.area.Max.Y-5.5, l.fitted(p.area.Max.X-x, name+": overflow by step "+words.Integer(last), name))
+}
 
-	if len(f.same.measured) > 0 {
-		x, y := f.same.axes()
-		p := s.newPanel(mm(left), lower, mm(wide), tall, x, y)
-		p.bottomAxis(0)
-		p.leftAxis(0, mm(9.4))
-		f.same.drawCurves(p)
-		s.head(mm(left-8), lower+tall+mm(3), "c", "distance to "+f.name(label, mm(38), f.Definition.Reference))
-		f.drawEnds(s, "d", mm(right), lower, mm(wide), tall)
-	} else {
-		f.drawEnds(s, "c", mm(left), lower, mm(wide), tall)
+func (f rates) drawAccuracies(s sheet, left, bottom, width, height vg.Length) *panel {
+	p := s.newPanel(left, bottom, width, height, f.epochAxis(2), linearAxis(0, 1, 5))
+	p.across(pen{colour: pale, width: 0.5}, f.Chance())
+	p.bottomAxis(0)
+	p.leftAxis(0, 0)
+	s.head(left-mm(8), bottom+height+mm(3), "b", "accuracy")
+	for _, c := range f.courses {
+		f.drawCourse(p, c, f.accuracyCurves(c.name))
 	}
+	for _, c := range f.courses {
+		f.drawEpochs(p, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
+	}
+	return p
 }
 
 // drawEnds draws what the seeds end with, a row a scenario in the order of their
@@ -99,28 +132,92 @@ func (f rates) drawEnds(s sheet, letter string, left, bottom, width, tall vg.Len
 	slices.SortStableFunc(rows, func(a, b string) int {
 		return compareMeans(f.Values(b, evidence.FinalAccuracy), f.Values(a, evidence.FinalAccuracy))
 	})
-	ends := accuracy{data: f.data, rows: rows, palette: f.palette}
-	x := ends.upperEnd()
-	x.title = ends.axisTitle()
-	const numbers = 10 // mm that the means take
+	if f.broken != "" {
+		rows = append(rows, f.broken)
+	}
+	x := f.endAxis()
+	const numbers = 11 // mm that the means take
 	pitch := min(mm(11), tall/vg.Length(len(rows)))
 	r := s.newRows(left, bottom+tall-pitch*vg.Length(len(rows)), width-mm(numbers), pitch, len(rows), x)
 	r.bottomAxis(0)
 	for i, name := range rows {
 		values, overflowed := f.completed(name)
 		l := note.in(f.palette[name].Type)
-		words := f.name(l, width-mm(numbers), name)
-		if overflowed {
-			words = l.fitted(width-mm(numbers), words+", without overflows", words)
+		named := f.name(l, width-mm(numbers), name)
+		if overflowed && len(values) > 0 {
+			named = l.fitted(width-mm(numbers), named+", without overflows", named)
 		}
-		r.write(l, r.area.Min.X, r.height(i)+0.27*pitch, words)
-		if len(values) > 0 {
-			r.tickAt(i, 0, 0.2, mean(values), 0.8)
-			r.seedsAt(i, 0, 0.7, f.palette[name], values)
+		r.write(l, r.area.Min.X, r.height(i)+0.27*pitch, named)
+		if len(values) == 0 {
+			r.label(i, l.right(), r.area.Max.X+mm(numbers), "overflow")
+		} else {
+			f.drawEndsOf(r, i, f.palette[name], values)
 			r.label(i, l, r.area.Max.X+mm(2), fmt.Sprintf("%.3f", mean(values)))
 		}
 	}
 	s.head(left-mm(8), bottom+tall+mm(3), letter, "accuracy at the end, and its mean")
+}
+
+// drawEndsOf draws the seeds of a row; where some are below the axis, an arrow
+// points there.
+func (f rates) drawEndsOf(r rowPlot, i int, c Colour, values []float64) {
+	r.tickAt(i, 0, 0.2, mean(values), 0.8)
+	shown := slices.DeleteFunc(slices.Clone(values), func(v float64) bool { return v < r.x.min })
+	if len(shown) < len(values) {
+		at := r.spot(i, r.x.min, 0)
+		r.arrow(pen{colour: c.Line, width: 0.8}, vg.Point{X: at.X + 12, Y: at.Y}, at)
+	}
+	if len(values) > compare.Many {
+		shown = values // of which the quantiles are drawn
+	}
+	r.seedsAt(i, 0, 0.7, c, shown)
+}
+
+// endAxis is an axis over the runs that learn: those with three quarters of
+// the best one's accuracy, or more. Many seeds are in it by their quartiles if
+// their median learns, so that the axis does not cut what lies in the middle.
+func (f rates) endAxis() axis {
+	best := 0.0
+	for _, name := range f.names() {
+		for _, v := range f.shown(name) {
+			best = math.Max(best, v)
+		}
+	}
+	low, high := best, best
+	for _, name := range f.names() {
+		shown := f.shown(name)
+		learns := len(f.Of(name)) > compare.Many && median(slices.Clone(shown)) > 0.75*best
+		for _, v := range shown {
+			if learns || v > 0.75*best {
+				low = math.Min(low, v)
+			}
+		}
+	}
+	step := roundStep(math.Max(high-low, 0.01) / 4)
+	low = math.Max(0, math.Floor(low/step-0.2)*step)
+	high = math.Min(1, math.Ceil(high/step+0.2)*step)
+	a := linearAxis(low, high, 4)
+	a.title = f.axisTitle()
+	return a
+}
+
+// axisTitle says what the ends are.
+func (f rates) axisTitle() string {
+	epochs := f.Definition.Training.Epochs
+	if epochs == 1 {
+		return "accuracy after 1 epoch"
+	}
+	return fmt.Sprintf("accuracy after %d epochs", epochs)
+}
+
+// shown are a scenario's finite values; of many seeds the quartiles, and where
+// their bar ends above.
+func (f rates) shown(name string) []float64 {
+	s := f.Sample(name, evidence.FinalAccuracy)
+	if len(f.Of(name)) <= compare.Many || len(s.Values) == 0 {
+		return s.Values
+	}
+	return []float64{s.Quantile(0.25), s.Quantile(0.5), s.Quantile(0.75), s.Quantile(0.95)}
 }
 
 // compareMeans orders by the means of what is finite.

@@ -78,27 +78,12 @@ func (r rowPlot) seedsAt(i int, up, spread float64, c Colour, values []float64) 
 	} else {
 		for j, v := range values {
 			if isFinite(v) {
-				r.dot(c.Line, r.spot(i, v, up+float64(spread*jitter(j, len(values)))), 2.7)
+				r.mark(c, r.spot(i, v, up+float64(spread*jitter(j, len(values)))), 2.7)
 			}
 		}
 	}
 	if len(finite) < len(values) {
 		r.cross(c.Line, r.spot(i, r.x.max, up))
-	}
-}
-
-// hollow is seedsAt with rings, which are told from dots without their colour.
-func (r rowPlot) hollow(i int, up, spread float64, c Colour, values []float64) {
-	if len(values) > compare.Many {
-		r.seedsAt(i, up, spread, c, values)
-		return
-	}
-	for j, v := range values {
-		if isFinite(v) {
-			r.ring(c.Line, r.spot(i, v, up+float64(spread*jitter(j, len(values)))), 3)
-		} else {
-			r.cross(c.Line, r.spot(i, r.x.max, up))
-		}
 	}
 }
 
@@ -119,7 +104,7 @@ func (r rowPlot) spread(i int, up float64, c Colour, values []float64) {
 		}
 	}
 	if median := compare.Quantile(sorted, 0.5); r.x.shows(median) {
-		r.dot(c.Line, r.spot(i, median, up), 2.7)
+		r.mark(c, r.spot(i, median, up), 2.7)
 	}
 }
 

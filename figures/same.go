@@ -131,11 +131,13 @@ func courseOf(d record.Distance) plotter.XYs {
 
 // drawControls draws every control of the first seeds.
 func (f same) drawControls(p *panel) {
+	var curves []plotter.XYs
 	for _, m := range f.measured[:min(mostSameSeeds, len(f.measured))] {
 		for _, d := range m.Controls.Controls {
-			p.curve(pen{colour: pale, width: 0.35}, p.raised(courseOf(d)))
+			curves = append(curves, p.raised(courseOf(d)))
 		}
 	}
+	p.curves(pen{colour: pale, width: 0.35}, curves)
 }
 
 // raised puts values of zero at the bottom of a logarithmic axis.
@@ -179,7 +181,7 @@ func (f same) drawRestored(p *panel) {
 	}
 }
 
-// exactPairs are scenarios that agree with their baseline in every bit, in
+// exactPairs are scenarios that agree with their reference in every bit, in
 // every seed that both were run with.
 func (f same) exactPairs() []string {
 	var exact []string
@@ -274,7 +276,7 @@ func (f same) drawJumpsOf(r rowPlot, i int, c *record.Controls) {
 	var steps []float64
 	for j, d := range c.Controls {
 		steps = append(steps, float64(d.JumpStep()))
-		f.drawJump(r, i, d, 0.5*jitter(j, len(c.Controls))-0.16, grey, pale, 2.2)
+		f.drawJump(r, i, d, 0.5*jitter(j, len(c.Controls))-0.16, Colour{Line: pale}, grey, 2.2)
 	}
 	if len(steps) > 0 {
 		slices.Sort(steps)
@@ -285,19 +287,18 @@ func (f same) drawJumpsOf(r rowPlot, i int, c *record.Controls) {
 		}
 	}
 	for _, d := range c.Restored {
-		colour := f.palette[d.Name]
-		f.drawJump(r, i, d, 0.12, colour.Line, colour.Line, 3.3)
+		f.drawJump(r, i, d, 0.12, f.palette[d.Name], f.palette[d.Name].Line, 3.3)
 	}
 }
 
 // drawJump marks the step of a jump; what never jumped is a cross at the end.
-func (f same) drawJump(r rowPlot, i int, d record.Distance, up float64, never, jumped color.Color, size vg.Length) {
+func (f same) drawJump(r rowPlot, i int, d record.Distance, up float64, c Colour, never color.Color, size vg.Length) {
 	at := r.spot(i, float64(d.JumpStep()), up)
 	if d.Jump == nil {
 		r.cross(never, at)
 		return
 	}
-	r.dot(jumped, at, size)
+	r.mark(c, at, size)
 }
 
 func (f same) alt() string {

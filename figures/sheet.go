@@ -98,14 +98,25 @@ type pen struct {
 	dashes []vg.Length
 }
 
-func (p pen) style() draw.LineStyle {
-	return draw.LineStyle{Color: p.colour, Width: p.width, Dashes: p.dashes}
-}
-
 // line joins points.
-func (s sheet) line(p pen, points ...vg.Point) {
-	c := draw.Canvas{Canvas: s.Canvas}
-	c.StrokeLines(p.style(), points)
+func (s sheet) line(p pen, points ...vg.Point) { s.strokes(p, points) }
+
+// strokes are several lines, each of which joins points, as one path.
+func (s sheet) strokes(p pen, lines ...[]vg.Point) {
+	var path vg.Path
+	for _, points := range lines {
+		for i, at := range points {
+			if i == 0 {
+				path.Move(at)
+			} else {
+				path.Line(at)
+			}
+		}
+	}
+	s.SetColor(p.colour)
+	s.SetLineWidth(p.width)
+	s.SetLineDash(p.dashes, 0)
+	s.Stroke(path)
 }
 
 // arrow is a line that ends in a filled head.
@@ -147,6 +158,57 @@ func (s sheet) dot(c color.Color, at vg.Point, diameter vg.Length) {
 	disc(diameter / 2)
 }
 
+// A shape is that of a scenario's marks, which tells it from others where its
+// colour does not: in grey print, and to who sees colours otherwise.
+type shape int
+
+const (
+	disc shape = iota
+	square
+	diamond
+	triangle
+	fallen // triangle, standing on its tip
+	ring
+)
+
+// corners of shapes around a mark's middle, as large as a disc of diameter 1.
+var corners = map[shape][]vg.Point{
+	square:   {{X: -0.443, Y: -0.443}, {X: 0.443, Y: -0.443}, {X: 0.443, Y: 0.443}, {X: -0.443, Y: 0.443}},
+	diamond:  {{X: 0, Y: -0.627}, {X: 0.627, Y: 0}, {X: 0, Y: 0.627}, {X: -0.627, Y: 0}},
+	triangle: {{X: -0.673, Y: -0.389}, {X: 0.673, Y: -0.389}, {X: 0, Y: 0.777}},
+	fallen:   {{X: -0.673, Y: 0.389}, {X: 0, Y: -0.777}, {X: 0.673, Y: 0.389}},
+}
+
+// mark is one measured value of a scenario, with a thin white edge as a dot has.
+func (s sheet) mark(c Colour, at vg.Point, diameter vg.Length) {
+	switch c.shape {
+	case disc:
+		s.dot(c.Line, at, diameter)
+	case ring:
+		s.ring(c.Line, at, diameter+0.3)
+	default:
+		const edge = 0.5
+		s.polygon(white, at, diameter+edge, corners[c.shape])
+		s.polygon(c.Line, at, diameter, corners[c.shape])
+	}
+}
+
+// polygon fills what is between corners.
+func (s sheet) polygon(c color.Color, at vg.Point, diameter vg.Length, corners []vg.Point) {
+	var p vg.Path
+	for i, corner := range corners {
+		to := vg.Point{X: at.X + diameter*corner.X, Y: at.Y + diameter*corner.Y}
+		if i == 0 {
+			p.Move(to)
+		} else {
+			p.Line(to)
+		}
+	}
+	p.Close()
+	s.SetColor(c)
+	s.Fill(p)
+}
+
 // ring is a circle with a white inside: a value that stands for several.
 func (s sheet) ring(c color.Color, at vg.Point, diameter vg.Length) {
 	s.dot(c, at, diameter)
@@ -179,6 +241,7 @@ func distinct(points []vg.Point) []vg.Point {
 func (s sheet) cross(c color.Color, at vg.Point) {
 	const half = 1.8
 	p := pen{colour: c, width: 0.9}
-	s.line(p, vg.Point{X: at.X - half, Y: at.Y - half}, vg.Point{X: at.X + half, Y: at.Y + half})
-	s.line(p, vg.Point{X: at.X - half, Y: at.Y + half}, vg.Point{X: at.X + half, Y: at.Y - half})
+	s.strokes(p,
+		[]vg.Point{{X: at.X - half, Y: at.Y - half}, {X: at.X + half, Y: at.Y + half}},
+		[]vg.Point{{X: at.X - half, Y: at.Y + half}, {X: at.X + half, Y: at.Y - half}})
 }

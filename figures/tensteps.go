@@ -93,13 +93,16 @@ func (f tenSteps) alt() string {
 	return strings.TrimSpace(b.String())
 }
 
-// upTo is a course up to a step.
+// upTo is a course up to a step, or to the first point beyond, which the panel
+// cuts off.
 func (d death) upTo(step int) death {
 	var within plotter.XYs
 	for _, p := range d.curve {
-		if p.X <= float64(step) {
-			within = append(within, p)
+		within = append(within, p)
+		if p.X > float64(step) {
+			break
 		}
 	}
-	return death{within, d.overflowed && len(within) == len(d.curve)}
+	ended := d.overflowed && len(within) > 0 && within[len(within)-1].X <= float64(step)
+	return death{within, ended}
 }

@@ -17,11 +17,11 @@ import (
 
 // Training shows the losses of the first batches, seed by seed, and over the
 // whole training the loss and the accuracy, on the batches and on the
-// validation set.
+// validation set. It stands for [Rate] in a study that has none.
 func Training(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := training{data: d, palette: Palette(of), courses: d.courses()}
-	if len(f.courses) == 0 {
+	if _, ok := Rate(of); ok || len(f.courses) == 0 {
 		return Figure{}, false
 	}
 	height, crosses := mm(60), f.anyOverflows(f.names())
@@ -251,7 +251,7 @@ func (f training) drawEpochs(p *panel, c course, value func(evidence.Result, int
 			case !isFinite(v):
 				p.cross(f.palette[c.name].Line, p.at(float64(e.Epoch), p.y.max))
 			case p.y.shows(v):
-				p.dot(f.palette[c.name].Line, p.at(float64(e.Epoch), v), 2)
+				p.mark(f.palette[c.name], p.at(float64(e.Epoch), v), 2)
 			}
 		}
 	}

@@ -280,7 +280,7 @@ func words2(items []string) string {
 func (n *narrative) answerCaption() string {
 	return text(
 		"Left to right: the network; its first step, in grey the sizes of the pre-activations of the first batch before it and in colour the sizes of what it adds to them, on one logarithmic axis;",
-		say("its training loss, smoothed%s; and its validation accuracy at the end.", n.meanAndBand()),
+		say("its training loss, smoothed%s%s; and its validation accuracy at the end.", n.meanAndBand(), when(n.drawings["answer"].Key != "", ", and "+n.drawings["answer"].Key)),
 	)
 }
 

@@ -21,10 +21,9 @@ func (n *narrative) firstStep() []typeset.Block {
 		heading("first", "The first step"),
 		n.agreement(),
 		n.figure("first-step", n.firstStepTitle(),
-			say("(a) %s, (b) rms %s relative to rms %s%s. On the grey line a step is as large as what it changes; pale bars lead from there to %s.",
-				mRelative, mXdW, mXW, n.ofSeveral(figures.DotWords), plural(n.Seeds(), "the dots", "the median seed")),
-			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step of the reference%s, times the factor of @tab:scenarios. The last column is the largest relative deviation%s, rounded up, of %s, %s or rms %s.",
-				when(n.Seeds() > 1, ", the mean over seeds"), when(n.Seeds() > 1, " of any seed from its own prediction"), mNormDW, mRelative, mXdW))),
+			say("Rms %s relative to rms %s%s. On the grey line a step is as large as what it changes.", mXdW, mXW, n.ofSeveral(figures.DotWords)),
+			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step of the reference%s, times the factor beside it; the last column is the largest relative deviation%s of %s, %s or rms %s, rounded up. Of scenarios with the same first step one is shown.",
+				when(n.Seeds() > 1, ", the mean over the same seeds"), when(n.Seeds() > 1, " of a seed"), mNormDW, mRelative, mXdW))),
 		paragraph(n.sizeForTheNetwork(), n.mentions("pre-activations", "@fig:pre-activations shows every entry."), "@tab:first has the steps in numbers."),
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
 		n.firstStepTable(),
@@ -34,9 +33,9 @@ func (n *narrative) firstStep() []typeset.Block {
 // measuredFactors has every factor beside its prediction, for the appendix.
 func (n *narrative) measuredFactors() []typeset.Block {
 	return n.figure("predicted-measured", n.predictedTitle(),
-		say("(a) %s, %s and rms %s, from top to bottom in each row, as multiples of those of the reference%s. Black ticks are the prediction and not a fit.",
+		say("(a) %s, (b) %s and (c) rms %s as multiples of those of the reference%s. Black ticks are the prediction and not a fit.",
 			mNormDW, mRelative, mXdW, n.ofSeveral(figures.DotWords)+when(n.Seeds() > 1, "; seeds that agree coincide")),
-		say("(b) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits)))
+		say("(d) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits)))
 }
 
 func (n *narrative) firstStepTitle() string {

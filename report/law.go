@@ -63,9 +63,17 @@ func (n *narrative) sweep() []typeset.Block {
 	return blocks(
 		paragraph(opening, text(measured...), n.sweepConclusion(), n.otherArms()),
 		n.figure("law", n.lawTitle(),
-			say("(a) Rms %s with features times %s and weights over %s, relative to that at one%s; the lines are @eq:exponent and no fits.", mXdW, mA, mA, when(n.Seeds() > 1, ", geometric means over seeds")),
-			say("(b) How far from the line, up or down%s; the unit is %s, the largest relative error of rounding to float32. (c) The same as (a) where only features are multiplied, or only weights divided.", when(n.Seeds() > 1, ", a dot a seed"), powerOfTwo(float32Bits))),
+			say("(a) Rms %s with features times %s and weights over %s, relative to that at one%s; the lines are @eq:exponent and no fits.", mXdW, mA, mA, n.lawSeeds()),
+			say("(b) How far from the line, up or down%s; the unit is %s, the largest relative error of rounding to float32. (c) The same as (a) where only features are multiplied, or only weights divided%s.", when(n.Seeds() > 1, ", a dot a seed"), powerOfTwo(float32Bits), when(n.Seeds() > 1 && !n.many(), ", a line a seed"))),
 	)
+}
+
+// lawSeeds says how the figure of the law shows seeds, where there are several.
+func (n *narrative) lawSeeds() string {
+	if n.many() {
+		return ", geometric means over seeds"
+	}
+	return when(n.Seeds() > 1, ", a dot a seed; seeds that agree coincide")
 }
 
 // exponentWords sets an optimizer's slope against its prediction, and against

@@ -15,6 +15,7 @@ func TestManySeeds(t *testing.T) {
 	d := fixture.New(strings.Replace(fixture.Everything, "seeds = [1, 2, 3]", `seeds = "1-36"`, 1))
 	doc, _ := reported(d)
 	checkDocument(t, doc)
+	checkFigures(t, d, doc)
 	rows := map[string]int{}
 	for _, b := range doc.Blocks {
 		if figure, ok := b.(typeset.Figure); ok && strings.Contains(figure.Caption, "from the lowest to the highest") {

@@ -273,6 +273,7 @@ learning_rate = 0.001
 			}
 			doc, verdicts := reported(d)
 			checkDocument(t, doc)
+			checkFigures(t, d, doc)
 			if fails, lacks, undecided := verdicts.Count(claim.Fails), verdicts.Count(claim.NotMeasured), verdicts.Count(claim.Undecided); fails != c.fails || lacks != c.lacks || undecided != c.undecided {
 				t.Errorf("%d claims fail, %d are not measured and %d undecided, want %d, %d and %d: %v", fails, lacks, undecided, c.fails, c.lacks, c.undecided, verdicts.With(claim.Fails))
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/claim"
 	"firststep/study/evidence"
@@ -103,6 +104,17 @@ var referenceInText = regexp.MustCompile(`@((?:sec|fig|tab|eq):[\w-]+)`)
 func reported(d evidence.Data) (*typeset.Document, claim.Verdicts) {
 	n := newNarrative(d)
 	return n.document(), n.verdicts
+}
+
+// checkFigures reports a figure that is drawn and not in the report.
+func checkFigures(t *testing.T, d evidence.Data, doc *typeset.Document) {
+	t.Helper()
+	said := textsOf(doc)
+	for _, f := range figures.All(d) {
+		if !said.labels["fig:"+f.Name] {
+			t.Errorf("the report does not place the figure %s", f.Name)
+		}
+	}
 }
 
 func checkDocument(t *testing.T, doc *typeset.Document) {
@@ -317,8 +329,10 @@ weight_divisor = 3
 			says: []string{`a\*b \$x\$ \[\@y] \{z\|\} \<u>`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			doc, _ := reported(fixture.New(c.definition, c.options...))
+			d := fixture.New(c.definition, c.options...)
+			doc, _ := reported(d)
 			checkDocument(t, doc)
+			checkFigures(t, d, doc)
 			if c.set {
 				if err := typeset.Compose(io.Discard, doc, typeset.Options{Strict: true}); err != nil {
 					t.Error(err)

@@ -120,8 +120,8 @@ func (n *narrative) counterfactual() string {
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
 		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is the Taylor expansion at the start, dashed to first order and solid to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.linesAndMeans()),
-		say("(b) Loss after a part of the step%s; beside it the loss; rings are %s, and the grey line is the loss before. Where the first is divided, the step of the first layer's weights is as short as in %s.",
-			n.ofSeveral(figures.DotWords), n.name(n.Definition.Reference), n.name(n.Definition.Reference)))
+		say("(b) Loss after a part of the step%s; beside it the loss; the grey line is the loss before. Where the first is divided, the step of the first layer's weights is as short as in %s.",
+			n.ofSeveral(figures.DotWords), n.name(n.Definition.Reference)))
 }
 
 // linesAndMeans says how curves of seeds and their means are drawn.

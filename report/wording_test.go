@@ -35,6 +35,7 @@ func TestWording(t *testing.T) {
 		"quick":         fixture.Deeper(string(quick)),
 	} {
 		doc, _ := reported(d)
+		checkFigures(t, d, doc)
 		path := filepath.Join("testdata", name+".txt")
 		got := plainText(doc)
 		if *updateWording {

@@ -216,6 +216,10 @@ func (c *canvas) setAlpha() {
 }
 
 func (c *canvas) setLine() {
+	if !c.content.state.rounded { // a sharp corner would end in a spike
+		c.content.state.rounded = true
+		c.content.operator("1 j")
+	}
 	if width := snapLine(c.width.Points()); width != c.content.state.lineWidth {
 		c.content.state.lineWidth = width
 		c.content.lengths(width)

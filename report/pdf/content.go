@@ -23,6 +23,7 @@ type graphicsState struct {
 	expansion    int        // of glyphs, in thousandths
 	lineWidth    box.Length
 	dash         string
+	rounded      bool // corners of lines
 }
 
 // operator writes operands and an operator.
