@@ -46,7 +46,7 @@ var lessons = map[string]lesson{
 	"data check": {"firststep data check", ""},
 	"schema":     {"firststep schema definition", "Editors that know the hint #:schema complete and check a study.toml by it."},
 	"new": {"firststep new my-study --from quick --set seeds=1-2",
-		"The definition runs as it is written, without a network. Its schema is put beside it for editors. --set changes the text where the key stands and leaves comments: training.epochs=4, 'seeds=[1, 2]', scenario.NAME.feature_divisor=128; what is no key, or of another type, is refused, and nothing is written."},
+		"The definition runs as it is written, without a network. Its schema is put beside it for editors, and studies/README.md has its keys in a table. --set changes the text where the key stands and leaves comments: training.epochs=4, 'seeds=[1, 2]', scenario.NAME.feature_divisor=128; what is no key, or of another type, is refused, and nothing is written."},
 	"completion": {"firststep completion bash", "For bash: source <(firststep completion bash). For zsh, into a folder of fpath as _firststep. For fish: firststep completion fish | source."},
 	"man":        {"firststep man", "To read it: firststep man | man -l -"},
 	"version":    {"firststep version --json", "With --json also what environment.json says of the machine and the program."},
@@ -54,7 +54,7 @@ var lessons = map[string]lesson{
 }
 
 // signs are those of diff's tables.
-const signs = "= equal in every bit; ≈ but for roundings; ~ the interval contains 0; ≠ it does not, and adjusted p < 0.05; ≠? it does not, but p does not confirm it; ∞ more runs of one side are not finite; ? too few seeds."
+const signs = "The signs: = equal in every bit; ≈ the interval of the difference does not contain 0, but is one of a few roundings of float32; ~ it contains 0: no difference is shown; ≠ it does not, and adjusted p < 0.05; ≠? it does not, but p does not confirm it, which of few seeds it cannot; ∞ more runs of one side are not finite (of two sets of seeds: all of one side and not of the other), and means are of what is left; ? too few seeds for an interval."
 
 // lessonOf returns the lesson on a command.
 func lessonOf(node *kong.Node) lesson { return lessons[commandName(node)] }

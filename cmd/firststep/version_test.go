@@ -11,7 +11,7 @@ func TestOneVersion(t *testing.T) {
 	for file, pattern := range map[string]string{
 		"CITATION.cff":                `(?m)^version: (\S+)$`,
 		"CHANGELOG.md":                `(?m)^## (\d\S+)$`,
-		"README.md":                   `/firststep@v(\S+)`,
+		"README.md":                   `/firststep@v([0-9.]+)`,
 		".github/workflows/check.yml": `/firststep@v(\S+)`,
 	} {
 		text, err := os.ReadFile("../../" + file)

@@ -94,8 +94,8 @@ func TestBlocks(t *testing.T) {
 			`<p><a href="#figure-1">Figure` + "\u00A0" + `1b</a> is of [<a href="#reference-1" aria-label="reference 1">1</a>,` + "\u00A0" + `<a href="#reference-2" aria-label="reference 2">2</a>].</p>
 <figure id="figure-1">
 <div class="drawing" tabindex="0">
-<svg viewBox="0 0 640 320" role="img" aria-label="a &lt;b&gt;" fill="none" stroke-linejoin="round">
-<path d="M0 0H640V320H0z" fill="#fff"/>
+<svg viewBox="0 0 160 80" role="img" aria-label="a &lt;b&gt;" fill="none" stroke-linejoin="round">
+<path d="M0 0H160V80H0z" fill="#fff"/>
 </svg>
 </div>
 <figcaption><strong>Figure` + "\u00A0" + `1. F.</strong></figcaption>

@@ -138,6 +138,25 @@ func TestSVG(t *testing.T) {
 	}
 }
 
+// In a page a disc is one element, and what is no disc a path.
+func TestDiscs(t *testing.T) {
+	c := NewInlineSVG(NewGlyphs("g"), "", 40, 30)
+	g := Grid{Canvas: c}
+	var disc, half vg.Path
+	disc.Move(vg.Point{X: 12, Y: 20})
+	disc.Arc(vg.Point{X: 10, Y: 20}, 2, 0, 2*math.Pi)
+	half.Move(vg.Point{X: 12, Y: 20})
+	half.CubeTo(vg.Point{X: 12, Y: 22}, vg.Point{X: 8, Y: 22}, vg.Point{X: 8, Y: 20})
+	half.Close()
+	disc.Close()
+	g.Fill(disc)
+	g.Fill(half)
+	const want = `<circle cx="160" cy="160" r="32" fill="#000000"/>` + "\n" + `<path d="m192 160c0-32-64-32-64 0z" fill="#000000"/>` + "\n</svg>\n"
+	if got := c.Inline(); !strings.HasSuffix(got, want) {
+		t.Errorf("got\n%s, want at its end\n%s", got, want)
+	}
+}
+
 func TestPNG(t *testing.T) {
 	c := NewPNG(36, 36, DPI)
 	drawing(c)

@@ -122,3 +122,24 @@ func circle(centre vg.Point, radius vg.Length) vg.Path {
 	p.CubeTo(around(handle, -1), around(1, -handle), around(1, 0))
 	return p
 }
+
+// isCircle tells the paths of [circle] from others.
+func isCircle(p vg.Path) (centre vg.Point, radius vg.Length, ok bool) {
+	if len(p) != 6 || p[0].Type != vg.MoveComp || p[5].Type != vg.CloseComp {
+		return vg.Point{}, 0, false
+	}
+	right, left := p[0].Pos, p[2].Pos
+	centre, radius = vg.Point{X: (right.X + left.X) / 2, Y: right.Y}, (right.X-left.X)/2
+	for i, quarter := range circle(centre, radius) {
+		is := p[i+1]
+		if len(is.Control) != 2 || !near(is.Pos, quarter.Pos) || !near(is.Control[0], quarter.Control[0]) || !near(is.Control[1], quarter.Control[1]) {
+			return vg.Point{}, 0, false
+		}
+	}
+	return centre, radius, true
+}
+
+// near reports whether two points are at most two units of the grid apart.
+func near(a, b vg.Point) bool {
+	return max(math.Abs(float64(a.X-b.X)), math.Abs(float64(a.Y-b.Y))) <= float64(2*Unit)
+}

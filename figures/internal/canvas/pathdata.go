@@ -22,6 +22,7 @@ func (d *pathData) move(to place) {
 
 func (d *pathData) line(to place) {
 	switch {
+	case to == place{d.x, d.y}: // on a coarser grid than that of the drawing
 	case to.y == d.y:
 		d.bytes = appendNumber(append(d.bytes, 'h'), to.x-d.x, false)
 		d.x = to.x

@@ -17,8 +17,10 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// SVG is a canvas that becomes an SVG file. Its coordinates are whole numbers
-// of grid units. Text is drawn as outlines, each glyph defined once, so that
+// SVG is a canvas that becomes an SVG file, or a part of an HTML page. Its
+// coordinates are whole numbers of units, of which a point has perPoint: those
+// of the grid in a file, which is scaled to any size, and coarser ones in a
+// page, where a unit is a tenth of a pixel. Text is drawn as outlines, each glyph defined once, so that
 // it looks the same where the fonts are not installed; what it says stands in
 // the title and the description.
 type SVG struct {
@@ -30,6 +32,7 @@ type SVG struct {
 	glyphs        *Glyphs
 	inline        bool // part of an HTML page
 	bare          bool // without a ground
+	perPoint      int
 	body          bytes.Buffer
 	text          textGroup
 }
@@ -58,7 +61,7 @@ type glyphKey struct {
 // NewSVG returns an empty sheet, white. The name becomes part of every id, so
 // that several files can stand in one page.
 func NewSVG(name, title, description string, width, height vg.Length) *SVG {
-	s := &SVG{name: name, title: title, desc: description, width: width, height: height, glyphs: NewGlyphs(name)}
+	s := &SVG{name: name, title: title, desc: description, width: width, height: height, glyphs: NewGlyphs(name), perPoint: 64}
 	vg.Initialize(s)
 	return s
 }
@@ -66,7 +69,7 @@ func NewSVG(name, title, description string, width, height vg.Length) *SVG {
 // NewInlineSVG returns an empty sheet for a drawing within an HTML page, which
 // has the glyphs.
 func NewInlineSVG(glyphs *Glyphs, description string, width, height vg.Length) *SVG {
-	s := &SVG{desc: description, width: width, height: height, glyphs: glyphs, inline: true}
+	s := &SVG{desc: description, width: width, height: height, glyphs: glyphs, inline: true, perPoint: 16}
 	vg.Initialize(s)
 	return s
 }
@@ -80,6 +83,11 @@ func (s *SVG) Say(facts []Fact) { s.facts = facts }
 // Fill fills a path.
 func (s *SVG) Fill(p vg.Path) {
 	s.endText()
+	if centre, radius, ok := isCircle(p); ok && s.inline {
+		at := s.point(centre)
+		fmt.Fprintf(&s.body, `<circle cx="%d" cy="%d" r="%s"%s/>`+"\n", at.x, at.y, s.size(radius), paint("fill", s.colour))
+		return
+	}
 	fmt.Fprintf(&s.body, `<path d="%s"%s/>`+"\n", s.data(p), paint("fill", s.colour))
 }
 
@@ -93,18 +101,18 @@ func (s *SVG) Stroke(p vg.Path) {
 	if s.inline { // it has that from its svg
 		fill = ""
 	}
-	fmt.Fprintf(&s.body, `<path d="%s"%s%s stroke-width="%d"`, s.data(p), fill, paint("stroke", s.colour), units(s.state.width))
+	fmt.Fprintf(&s.body, `<path d="%s"%s%s stroke-width="%s"`, s.data(p), fill, paint("stroke", s.colour), s.size(s.state.width))
 	if len(s.dashes) > 0 {
 		s.body.WriteString(` stroke-dasharray="`)
 		for i, d := range s.dashes {
 			if i > 0 {
 				s.body.WriteByte(' ')
 			}
-			s.body.WriteString(strconv.Itoa(units(d)))
+			s.body.WriteString(s.size(d))
 		}
 		s.body.WriteByte('"')
 		if s.offset != 0 {
-			fmt.Fprintf(&s.body, ` stroke-dashoffset="%d"`, units(s.offset))
+			fmt.Fprintf(&s.body, ` stroke-dashoffset="%s"`, s.size(s.offset))
 		}
 	}
 	s.body.WriteString("/>\n")
@@ -118,7 +126,7 @@ func (s *SVG) WriteTo(w io.Writer) (int64, error) {
 	s.endText()
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="%spt" height="%spt" viewBox="0 0 %d %d" role="img" aria-labelledby="%s-title %[5]s-desc" stroke-linejoin="round">`+"\n",
-		decimal(float64(Snap(s.width))), decimal(float64(Snap(s.height))), units(s.width), units(s.height), s.name)
+		decimal(float64(Snap(s.width))), decimal(float64(Snap(s.height))), s.units(s.width), s.units(s.height), s.name)
 	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title>\n", s.name, escaped(s.title))
 	fmt.Fprintf(&b, "<desc id=\"%s-desc\">%s</desc>\n", s.name, escaped(s.desc))
 	b.WriteString(metadata(s.facts))
@@ -132,7 +140,7 @@ func (s *SVG) Inline() string {
 	s.endText()
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s" fill="none" stroke-linejoin="round">`+"\n",
-		units(s.width), units(s.height), escaped(s.desc))
+		s.units(s.width), s.units(s.height), escaped(s.desc))
 	s.writeDrawing(&b)
 	return b.String()
 }
@@ -140,19 +148,23 @@ func (s *SVG) Inline() string {
 // writeDrawing writes what is drawn, on white.
 func (s *SVG) writeDrawing(b *bytes.Buffer) {
 	if !s.bare {
-		fmt.Fprintf(b, `<path d="M0 0H%dV%dH0z" fill="#fff"/>`+"\n", units(s.width), units(s.height))
+		fmt.Fprintf(b, `<path d="M0 0H%dV%dH0z" fill="#fff"/>`+"\n", s.units(s.width), s.units(s.height))
 	}
 	b.Write(s.body.Bytes())
 	b.WriteString("</svg>\n")
 }
 
-// units is a length in grid units.
-func units(l vg.Length) int { return int(math.Round(float64(l) * 64)) }
+// units is a length in whole units.
+func (s *SVG) units(l vg.Length) int { return int(math.Round(float64(l) * float64(s.perPoint))) }
+
+// size is the width of a line, the length of a dash or a radius, in units and
+// to the grid.
+func (s *SVG) size(l vg.Length) string { return decimal(float64(Snap(l)) * float64(s.perPoint)) }
 
 // point is where a point is on the sheet, in units from its upper left corner.
 func (s *SVG) point(p vg.Point) place {
 	p = s.place(p)
-	return place{units(p.X), units(s.height) - units(p.Y)}
+	return place{s.units(p.X), s.units(s.height) - s.units(p.Y)}
 }
 
 // data is a path as SVG has it.
@@ -263,7 +275,7 @@ func (s *SVG) join(f font.Font, at vg.Point) {
 	s.endText()
 	*t = textGroup{open: true, font: f, colour: s.colour, turned: s.turned, start: s.along(at), baseline: s.across(at)}
 	origin := s.point(at)
-	scale := decimal(math.Round(float64(f.Size)*64/1000*1e6) / 1e6)
+	scale := decimal(math.Round(float64(f.Size)*float64(s.perPoint)/1000*1e6) / 1e6)
 	if s.turned {
 		fmt.Fprintf(&s.body, `<g transform="matrix(0 -%s %[1]s 0 %d %d)"%s>`, scale, origin.x, origin.y, paint("fill", s.colour))
 	} else {
