@@ -35,7 +35,7 @@ func (n *narrative) notFloat32() string {
 		}
 	}
 	if c := n.firstClaim(claim.Rounding); c != nil && c.Verdict == claim.Holds && n.neverJumped(c) == 0 {
-		said = append(said, say("With %s the rescaled network departs from the reference when copies of the reference do whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
+		said = append(said, say("With %s the rescaled network departs from the reference when copies of that do whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
 	}
 	if agrees := n.float64Agrees(); agrees != "" {
 		said = append(said, agrees)

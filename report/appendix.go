@@ -46,25 +46,22 @@ func (n *narrative) everyNumber() []typeset.Block {
 				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", accuracyCell(evidence.FinalAccuracy)},
 					{"one class", shareOf(func(r evidence.Result) float64 { return evidence.EndingOf(r).TopShare })}}},
 			}),
-		n.identityTable(),
+		n.claimTable(),
 	)
 }
 
 func (n *narrative) whatItHas() string {
-	if n.many() {
-		return "@tab:seeds-step has the quantiles of the first steps, @tab:seeds-end those of the ends."
-	}
-	return "@tab:seeds-step has the first step of every run, @tab:seeds-end how it ends."
+	return text(
+		when(n.many(), "@tab:seeds-step lists quantiles of the first steps, @tab:seeds-end of the ends."),
+		when(!n.many(), "@tab:seeds-step lists the first step of every run, @tab:seeds-end how it ends."),
+		when(len(n.verdicts.Claims) > 0, "@tab:claims sets each claim beside what was measured."))
 }
 
 // furtherMeasurements are those that the story can do without.
 func (n *narrative) furtherMeasurements() []typeset.Block {
-	parts := blocks(n.measuredFactors(), n.wholeStep(), n.dying(), n.otherDirections(), n.curvature(), n.roundingLeft())
+	parts := blocks(n.imagesFigure(), n.measuredFactors(), n.firstStepTable(), n.wholeStep(), n.dying(), n.otherDirections(), n.curvature(), n.roundingLeft())
 	if !n.comparesRemedies() {
 		parts = append(parts, n.courses()...)
-	}
-	if len(parts) == 0 {
-		return nil
 	}
 	return blocks([]typeset.Block{typeset.Heading{Level: 2, Label: "further", Text: "Further measurements"}}, parts)
 }
@@ -74,7 +71,7 @@ func (n *narrative) drawnBy() string {
 	if len(n.Results) == 0 || len(n.placed) == 0 {
 		return "" // and no table of them
 	}
-	return "@tab:drawing has the command that draws each figure."
+	return "@tab:drawing lists the commands that draw the figures."
 }
 
 // drawing has the commands that draw the figures.

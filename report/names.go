@@ -66,7 +66,7 @@ func (n *narrative) shortNames() string {
 	}
 	rates := say("Where there is no room for a long name, symbols say the same, with %s for every rate and %s for that of the first layer's weights", mEta, mEta1)
 	if len(meanings) > mostNamed {
-		return say("%s; @tab:names has them.", rates)
+		return say("%s; @tab:names lists them.", rates)
 	}
 	return say("%s: %s.", rates, list(meanings...))
 }

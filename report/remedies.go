@@ -23,8 +23,8 @@ func (n *narrative) remedies() []typeset.Block {
 		heading("remedies", "What people try"),
 		paragraph(
 			n.rateByHand(),
-			say("@tab:remedies has what was tried, beginning with what works, what theory says of its first step, and what it costs."),
-			n.mentions("courses", "@fig:courses has the course of each."),
+			say("@tab:remedies lists what was tried, beginning with what works, what theory says of its first step, and what it costs."),
+			n.mentions("courses", "@fig:courses follows each."),
 		),
 		inPlace(n.remedyTable()),
 		n.courses(),
@@ -157,7 +157,7 @@ func (n *narrative) remedyTable() []typeset.Block {
 		Caption: text(
 			say("Theory says how many times as long as in %s, unless it names another, the first step in the pre-activations is, or that all steps are the same; a clipped step follows from the norm of the gradient, here of one seed. Measured are rms %s relative to rms %s, and the validation accuracy at the end.", n.name(n.Reference), mXdW, mXW),
 			n.meansAndDeviations(),
-			say("Differences to %s are taken seed by seed: the interval of %s, where no run overflowed.", n.name(n.Reference), percent(compare.Confidence, 2))),
+			n.differenceCaption()),
 		Columns: []typeset.Column{{Wrap: true}, {Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},
 		Head:    [][]typeset.Cell{cells("Tried", "theory says", "first step", "accuracy", "difference", "costs")},
 	}
@@ -168,7 +168,7 @@ func (n *narrative) remedyTable() []typeset.Block {
 	for _, s := range ran {
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(n.theorySays(s)),
 			cell(n.ratioCell(s)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))),
-			cell(n.differenceWords(s)), cell(strings.Join(n.Costs(s), "; ")))})
+			cell(n.overflowed(s)+n.differenceWords(s)), cell(strings.Join(n.Costs(s), "; ")))})
 	}
 	return []typeset.Block{explained(table)}
 }
@@ -193,15 +193,4 @@ func (n *narrative) theorySays(scenario string) string {
 		return "the same but for ε"
 	}
 	return "× " + factor(p.XdW) + of
-}
-
-// differenceWords are the interval of the difference in accuracy.
-func (n *narrative) differenceWords(scenario string) string {
-	if o := n.Outcome(scenario); len(o.Overflowed) > 0 {
-		return say("%s of %s overflowed", integer(len(o.Overflowed)), integer(len(o.All)))
-	}
-	if d, ok := n.against(scenario, "validation_accuracy"); ok && d.Low.IsFinite() && scenario != n.Reference {
-		return say("%s to %s", signed(float64(d.Low), 3), signed(float64(d.High), 3))
-	}
-	return ""
 }

@@ -151,8 +151,8 @@ func (n *narrative) jumpWords(c *claim.Claim, controls int) string {
 		steps = append(steps, float64(j.Step))
 	}
 	s := compare.Of(steps)
-	opening := sentence(say("%s jumps %s, and %s of each seed, which are %s with every first-layer weight moved by one unit in the last place, jump %s.",
-		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high)))
+	opening := say("The logits of %s jump %s, those of %s of each seed, which are %s with every first-layer weight moved by one unit in the last place, %s.",
+		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high))
 	return text(opening, n.outsideControls(c, controls), n.neverJumps(c), n.tiedJumps(c, controls), roundingConclusion(c))
 }
 
@@ -167,7 +167,7 @@ func (n *narrative) outsideControls(c *claim.Claim, controls int) string {
 	if c.Allowed < len(c.Seeds) {
 		allowed = "up to " + inWords(c.Allowed)
 	}
-	return say("Its jump lies outside the range of the same seed's controls in %s. By chance, %s a seed, it does so in %s in all but one of a thousand studies.",
+	return say("The jump lies outside the range of the same seed's controls in %s. By chance, %s a seed, it does so in %s in all but one of a thousand studies.",
 		outOf(outside, len(c.Seeds), "seed"), significant(outsideByChance(controls), 2), allowed)
 }
 
@@ -187,7 +187,7 @@ func (n *narrative) tiedJumps(c *claim.Claim, controls int) string {
 			most = j
 		}
 	}
-	return when(most.Ties > 0, say("%s of %s jump at the very step at which it does in seed~%s, step~%s.",
+	return when(most.Ties > 0, say("%s of %s jump at the very same step in seed~%s, step~%s.",
 		sentence(inWords(most.Ties)), count(controls, "control"), seedName(most.Seed), integer(most.Step)))
 }
 

@@ -212,15 +212,13 @@ func (t *table) measure(width box.Length) bool {
 		}
 	}
 	used := t.gap.Scale(int64(n-1), 1)
-	var wrapping box.Length
 	for i := range t.widths {
 		t.widths[i] = max(t.widths[i], t.before[i]+t.after[i])
-		wrapping += wanted[i]
 		if wanted[i] == 0 {
 			used += t.widths[i]
 		}
 	}
-	if !t.shareOut(width-used, wanted, wrapping) {
+	if !t.shareOut(width-used, wanted) {
 		return false
 	}
 	t.spread(width)
@@ -230,19 +228,23 @@ func (t *table) measure(width box.Length) bool {
 // leastWrapped is the least width of a column that wraps.
 var leastWrapped = box.Mm(18)
 
-// shareOut gives what width is left to the columns that wrap, in proportion to
-// what they want.
-func (t *table) shareOut(left box.Length, wanted []box.Length, sum box.Length) bool {
-	if sum == 0 {
+// shareOut gives what width is left to the columns that wrap: to each the least
+// that it can have, and of the rest in proportion to what more they want.
+func (t *table) shareOut(left box.Length, wanted []box.Length) bool {
+	var sum box.Length
+	for i, w := range wanted {
+		t.widths[i] = max(t.widths[i], min(w, leastWrapped))
+		if w > 0 {
+			left -= t.widths[i]
+			sum += max(0, w-t.widths[i])
+		}
+	}
+	if left < 0 || sum == 0 {
 		return left >= 0
 	}
 	for i, w := range wanted {
-		if w == 0 {
-			continue
-		}
-		t.widths[i] = max(t.widths[i], min(w, left.Scale(int64(w), int64(sum))))
-		if t.widths[i] < min(w, leastWrapped) {
-			return false
+		if more := w - t.widths[i]; more > 0 {
+			t.widths[i] += min(more, left.Scale(int64(more), int64(sum)))
 		}
 	}
 	return true
