@@ -10,18 +10,17 @@ import (
 	"firststep/study/words"
 )
 
-// appendix has derivations, sections and measurements that the story can do
-// without, and every number of every seed; of many seeds, how they are
-// distributed.
+// appendix has sections and measurements that the story can do without, and
+// every number of every seed; of many seeds, how they are distributed.
 func (n *narrative) appendix(sections ...func() []typeset.Block) []typeset.Block {
-	parts := n.derivations()
+	parts := []typeset.Block{typeset.Heading{Level: 1, Text: "Appendix", Unnumbered: true}}
 	for _, section := range sections {
 		parts = append(parts, section()...)
 	}
 	if len(n.Results) > 0 {
 		parts = blocks(parts, n.furtherMeasurements(), n.everyNumber())
 	}
-	return blocks([]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix", Unnumbered: true}}, parts, n.provenance())
+	return blocks(parts, n.provenance())
 }
 
 // everyNumber has the numbers of every seed.

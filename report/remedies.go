@@ -16,17 +16,15 @@ import (
 // remedies compares ways to train on the same images: what each costs, and how
 // it ends beside the reference.
 func (n *narrative) remedies() []typeset.Block {
-	if !n.comparesRemedies() {
-		return nil
-	}
 	return blocks(
 		heading("remedies", "What people try"),
 		paragraph(
+			"@tab:remedies lists what was tried, what works best first: how far the first step goes, where the training ends, and what it costs. There $X$ is a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column.",
 			n.rateByHand(),
-			say("@tab:remedies lists what was tried, beginning with what works, what theory says of its first step, and what it costs."),
 			n.mentions("courses", "@fig:courses follows each."),
+			n.definitions(),
 		),
-		inPlace(n.remedyTable()),
+		n.remedyTable(),
 		n.courses(),
 	)
 }
@@ -153,44 +151,34 @@ func (n *narrative) finalAccuracy(scenario string) float64 {
 func (n *narrative) remedyTable() []typeset.Block {
 	table := typeset.Table{
 		Label: "remedies",
-		Title: "What people try, what theory says of it, what happened, and what it costs.",
+		Title: "What people try, how it ends, and what it costs.",
 		Caption: text(
-			say("Theory says how many times as long as in %s, unless it names another, the first step in the pre-activations is, or that all steps are the same; a clipped step follows from the norm of the gradient, here of one seed. Measured are rms %s relative to rms %s, and the validation accuracy at the end.", n.name(n.Reference), mXdW, mXW),
+			say("The first step in the pre-activations: predicted, as a multiple of that of the reference, and measured, rms %s relative to rms %s. %s Of clipping the prediction needs the norm of the gradient, and is that of one seed.", mXdW, mXW, n.otherReferences()),
 			n.meansAndDeviations(),
 			n.differenceCaption()),
-		Columns: []typeset.Column{{Wrap: true}, {Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},
-		Head:    [][]typeset.Cell{cells("Tried", "theory says", "first step", "accuracy", "difference", "costs")},
+		Columns: []typeset.Column{{}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},
+		Head: [][]typeset.Cell{
+			cells("", "first step", "", "accuracy", "", "").span(3, 2).span(1, 2),
+			cells("Tried", "predicted", "measured", "mean", "difference", "costs"),
+		},
 	}
 	ran := slices.Clone(n.Ran())
 	slices.SortStableFunc(ran, func(s, t string) int {
 		return cmp.Compare(n.finalAccuracy(t), n.finalAccuracy(s))
 	})
 	for _, s := range ran {
-		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(n.theorySays(s)),
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(n.predictedOrClipped(s)),
 			cell(n.ratioCell(s)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))),
 			cell(n.overflowed(s)+n.differenceWords(s)), cell(strings.Join(n.Costs(s), "; ")))})
 	}
 	return []typeset.Block{explained(table)}
 }
 
-// theorySays is what is predicted of a scenario beside another.
-func (n *narrative) theorySays(scenario string) string {
-	p, c := n.Prediction(scenario), n.claim(claim.Clipped, scenario)
-	of := ""
-	if p.Baseline != n.Reference {
-		of = " " + n.shortName(p.Baseline)
+// predictedOrClipped is the factor of a first step by theory, or for a clipped
+// one by theory and the norm of the gradient.
+func (n *narrative) predictedOrClipped(scenario string) string {
+	if c := n.claim(claim.Clipped, scenario); c.Target != 0 {
+		return significant(c.Target, 3)
 	}
-	switch {
-	case c.Target != 0:
-		return "× " + significant(c.Target, 3)
-	case p.IsBaseline():
-		return ""
-	case p.Exact:
-		return text("the same in every bit", when(of != "", "as"+of))
-	case p.SameTrajectory:
-		return text("the same", when(of != "", "as"+of))
-	case p.UpToEpsilon:
-		return "the same but for ε"
-	}
-	return "× " + factor(p.XdW) + of
+	return n.predictedStep(scenario)
 }

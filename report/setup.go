@@ -11,15 +11,20 @@ import (
 	"firststep/study/words"
 )
 
-// setUp says what was trained on what and how.
+// setUp says what was trained on what and how; a study of remedies lists its
+// scenarios in the appendix, for it has a table of them already.
 func (n *narrative) setUp() []typeset.Block {
+	lists, table := "@tab:scenarios lists the scenarios.", n.scenarioTable
+	if n.comparesRemedies() {
+		lists, table = "", func() []typeset.Block { return nil }
+	}
 	return blocks(
 		heading("setup", "Set-up"),
-		paragraph(n.networkWords(), n.trainingWords(), n.endWords(), "@tab:scenarios lists the scenarios."),
+		paragraph(n.networkWords(), n.trainingWords(), n.endWords(), lists),
 		n.dataParagraph(),
 		paragraph(n.shortNames()),
 		inPlace(n.namesTable()),
-		n.scenarioTable(),
+		table(),
 	)
 }
 
@@ -374,4 +379,12 @@ func (n *narrative) variance(initialiser string) string {
 // imagesFigure is for the appendix.
 func (n *narrative) imagesFigure() []typeset.Block {
 	return n.figure("images", "What the network reads.", n.drawings["images"].Key)
+}
+
+// scenarioSection has the scenarios of a study of remedies, in the appendix.
+func (n *narrative) scenarioSection() []typeset.Block {
+	return blocks(
+		[]typeset.Block{typeset.Heading{Level: 2, Text: "Scenarios"}},
+		paragraph("@tab:scenarios lists what each scenario divides, its rates, and what is predicted and expected of it."),
+		n.scenarioTable())
 }

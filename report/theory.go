@@ -123,3 +123,21 @@ func (n *narrative) predicts(what func(theory.Prediction) bool) bool {
 	}
 	return false
 }
+
+// theoryInShort is what a study of remedies says of the pair, whose story is in
+// the appendix.
+func (n *narrative) theoryInShort() []typeset.Block {
+	if n.Broken == "" {
+		return blocks(heading("question", "Why scale matters"), paragraph(n.openQuestion(), n.mentions("answer", "@fig:answer shows what became of them.")))
+	}
+	return blocks(
+		heading("question", "Why the first step is too long"),
+		paragraph(say("With $X' = aX$ and $W' = W/a$ the layer computes the same, for $X'W' = XW$. Here $a$ = %s: in %s the features are $X$ and the weights $W$, in %s they are $X'$ and $W'$. The gradient of the weights is $a$ times as large in the second, and the step acts through features $a$ times as large; with the rates $\\eta_1$ and $\\eta_1'$ of these weights gradient descent changes what the layer computes by",
+			exact(n.pairFactor()), n.name(n.Reference), n.name(n.Broken))),
+		[]typeset.Block{equation("X prime Delta W prime is a squared times the ratio of rates times X Delta W", line("short", `X'\Delta W' = a^2\,\frac{\eta_1'}{\eta_1}\,X\Delta W.`))},
+		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
+			`The rate $\eta_1' = \eta_1/a^2$ makes both the same at every step.`,
+			"Other remedies divide or standardise the features, divide each entry of the gradient by its size, which leaves one factor $a$, or bound the step.",
+			say("The appendix derives this (@sec:theory), and tests it%s.", n.mentions("answer", "; @fig:answer shows the pair and the rate that mends it")))}},
+	)
+}
