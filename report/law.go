@@ -100,7 +100,7 @@ func (n *narrative) exponentWords(l theory.Law) string {
 	case largest < manyRoundings:
 		said += say("; no step deviates from the law by more than %s units of rounding", significant(words.RoundedUp(largest/claim.Float32Rounding, 2), 2))
 	default:
-		said += say("; the largest deviation of a step from the law is %s", errorSize(largest))
+		said += say("; no step deviates from the law by more than %s", errorBound(largest))
 		if l.Exponent == 1 {
 			said += say(", where gradients are small beside Adam's %s", `$\varepsilon$`)
 		}

@@ -112,7 +112,7 @@ func TestMeasuredNarrative(t *testing.T) {
 			says: []string{
 				"So the first layer's step raises the loss, and no other does.",
 				"The critical rate, from which on that does not lower the loss, is",
-				", in both scenarios that it is claimed of.",
+				", in both scenarios of which it is claimed.",
 				"The same valley, 65,025 times narrower.",
 				"The first layer's curvature grows with the square of the factor.",
 				"Under SGD the slope is 2.000000, where 2 is predicted",
@@ -235,7 +235,7 @@ func TestMeasuredNarrative(t *testing.T) {
 		{name: "remedies", set: true, definition: fixture.Common + "[diagnostics]\ncontrols = 0\n" + fixture.Reference + fixture.Divided255 + fixture.Restored255 + remedies255,
 			changes: []fixture.Change{fixture.Run("clip", 0, fixture.FirstStepTimes(65025/math.Hypot(255*0.5, math.Sqrt(0.5))))},
 			says: []string{"which remedies set it right", "Which ways to train on raw pixels set that right", "What people try", "divided by their deviation once their mean is taken off", "two norms a step", "mean and deviation of the training set",
-				"Of what leaves the pixels undivided, ", "[@you]", "A lower rate for every layer is what most people find: the best of two rates that were tried", "SGD, clip 1", "× 6,502.5"}},
+				"Of what leaves the pixels undivided, ", "[@you]", "A lower rate for every layer is what most people find: the best of two rates that were tried", "SGD, clip 1", "6,502.5"}},
 
 		{name: "the broken network under Adam", definition: measuredPair + `
 [[scenario]]

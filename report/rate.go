@@ -20,18 +20,22 @@ func (n *narrative) rate() []typeset.Block {
 	if len(n.Results) == 0 {
 		return nil
 	}
-	table := func() []typeset.Block { return n.endsTable() }
-	lists := "@tab:ends lists where the runs end."
+	table, lists := n.endsTable, "@tab:ends lists where the runs end."
 	if n.hasTrials() { // which have the table
 		table, lists = func() []typeset.Block { return nil }, ""
+	}
+	ends := text(n.referenceCourse(), n.othersCourses(), lists, when(!n.comparesRemedies(), n.mentions("courses", "@fig:courses in the appendix follows every scenario.")))
+	told := []string{n.everyRate(), n.adamCure(), n.reverseCase()}
+	if n.hasTrials() { // little is left to say of the ends
+		told, ends = append(told, ends), ""
 	}
 	return blocks(
 		heading("rescaling", n.rateTitle()),
 		paragraph(n.equivalence(), n.exactControls(), n.roundingInShort(),
 			n.mentions(n.courseFigure(), say("@fig:%s follows the runs over %s.", n.courseFigure(), n.epochs()))),
 		n.trainingFigure(),
-		paragraph(n.everyRate(), n.adamCure(), n.reverseCase()),
-		paragraph(n.referenceCourse(), n.othersCourses(), lists, when(!n.comparesRemedies(), n.mentions("courses", "@fig:courses in the appendix follows every scenario."))),
+		paragraph(told...),
+		paragraph(ends),
 		table(),
 	)
 }
@@ -244,9 +248,9 @@ func (n *narrative) everyRate() string {
 		return ""
 	}
 	gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy)
-	verdict := say("It is another network: the accuracy at the end is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
+	verdict := say("It is another network: the accuracy at the end is %s.", n.twoAccuracies(n.AllRates))
 	if math.Abs(gap.Mean) <= claim.SameAccuracy/2 {
-		verdict = say("Yet it ends close by: the accuracy is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
+		verdict = say("Yet it ends close by: the accuracy is %s.", n.twoAccuracies(n.AllRates))
 	}
 	return text(
 		say("In %s every rate is divided by %s. The first layer takes the step that it should, but the later layers and the biases, whose gradients never held the factor, are slowed with it.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
@@ -365,7 +369,7 @@ func (n *narrative) trainingFigure() []typeset.Block {
 	if n.courseFigure() == "rate" {
 		panels := []string{"(a) " + course, "(b) Accuracy, likewise."}
 		if len(n.Measured(study.ControlsKind, "")) > 0 {
-			panels = append(panels, say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls of @sec:further.", n.fullName(n.Reference), n.ofSeveral(figures.LineWords)))
+			panels = append(panels, say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls of @sec:further.", n.name(n.Reference), n.ofSeveral(figures.LineWords)))
 		}
 		ends := say("(%c) Validation accuracy at the end%s, and their mean.", 'a'+rune(len(panels)), n.ofSeveral(figures.DotWords))
 		return n.figure("rate", n.trainingTitle(), append(panels, ends)...)
@@ -379,7 +383,7 @@ func (n *narrative) trainingFigure() []typeset.Block {
 // courses has each scenario by itself, for the appendix.
 func (n *narrative) courses() []typeset.Block {
 	return n.figure("courses", "The course of every scenario, beside that of the reference.",
-		say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.fullName(n.Reference)),
+		say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.name(n.Reference)),
 		n.crosses("courses", "A cross at the upper edge is a run that overflowed, at its step; it is in no mean."))
 }
 

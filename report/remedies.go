@@ -153,7 +153,9 @@ func (n *narrative) remedyTable() []typeset.Block {
 		Label: "remedies",
 		Title: "What people try, how it ends, and what it costs.",
 		Caption: text(
-			say("The first step in the pre-activations: predicted, as a multiple of that of the reference, and measured, rms %s relative to rms %s. %s Of clipping the prediction needs the norm of the gradient, and is that of one seed.", mXdW, mXW, n.otherReferences()),
+			say("The first step in the pre-activations: predicted, as a multiple of that of the reference, and measured, rms %s relative to rms %s.", mXdW, mXW),
+			n.otherReferences(),
+			when(len(n.claims(claim.Clipped)) > 0, "The prediction of clipping needs the norm of the gradient, and is that of one seed."),
 			n.meansAndDeviations(),
 			n.differenceCaption()),
 		Columns: []typeset.Column{{}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},

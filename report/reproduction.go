@@ -24,18 +24,17 @@ func (n *narrative) reproduction() []typeset.Block {
 	)
 }
 
-// provenance has the hashes, the citation and the commands that draw the
+// provenance has the citation, the hashes and the commands that draw the
 // figures, for the appendix.
 func (n *narrative) provenance() []typeset.Block {
 	return blocks(
 		[]typeset.Block{typeset.Heading{Level: 2, Text: "Hashes and commands"}},
 		paragraph(
-			"@tab:hashes identifies what this document was made from.", n.drawnBy(),
+			"@tab:hashes identifies what this document was made from.", n.drawing(),
 			"`firststep export STUDY` writes the first step's tensors for NumPy, so that it can be computed by other means.",
 			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run."),
-		inPlace(n.hashes()),
-		n.drawing(),
 		runIn("How to cite this report.", n.citation()),
+		inPlace(n.hashes()),
 	)
 }
 

@@ -24,9 +24,9 @@ func (n *narrative) roundingInShort() string {
 	case len(claims) == 0:
 		return ""
 	case n.measuredAll(claims):
-		return "What is left elsewhere departs no later and no earlier than rounding alone does (@fig:same in the appendix)."
+		return "With other factors what is left departs no later and no earlier than rounding alone makes it (@fig:same in the appendix)."
 	}
-	return "What is left elsewhere is followed in @fig:same."
+	return "With other factors @fig:same follows what is left."
 }
 
 // roundingLeft says what is left between the reference and the scenarios that
@@ -43,7 +43,7 @@ func (n *narrative) roundingLeft() []typeset.Block {
 		),
 		n.figure("same", n.sameTitle(),
 			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s%s%s.",
-				n.fullName(n.Reference), integer(measured[0].Controls.Images), n.seedLines(),
+				n.name(n.Reference), integer(measured[0].Controls.Images), n.seedLines(),
 				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.Seeds()))),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
 			"(b) The step of the jump"+figures.ControlWords(n.Seeds())+": grey dots the controls, black their range"+when(len(n.claims(claim.Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),

@@ -252,7 +252,7 @@ func (n *narrative) chainTable() []typeset.Block {
 		chain := n.chainOf(s)
 		for k, step := range chain {
 			if k == 0 {
-				table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.fullName(s)).over(len(table.Columns))})
+				table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(table.Columns))})
 			}
 			if s == n.Reference && k > 0 && k < len(chain)-1 {
 				continue
@@ -338,8 +338,8 @@ func (n *narrative) deadInBroken() string {
 		return say("After step one none of the first hidden layer is dead in %s.", n.name(n.Broken))
 	}
 	before, reference := n.Sample(n.Broken, evidence.DeadBefore), n.Sample(n.Reference, evidence.DeadAfter)
-	had := when(before.Max > 0, say(" and %s before it", share(before)))
-	return say("A step that throws a unit far to the negative side for every image leaves it without a gradient. After step one %s of the first hidden layer is dead in %s, against %s in %s%s.",
+	had := when(before.Mean > manyDead, say("; %s is dead before it", share(before)))
+	return say("After step one %s of the first hidden layer is dead in %s, against %s in %s%s.",
 		share(dead), n.name(n.Broken), share(reference), n.name(n.Reference), had)
 }
 
@@ -450,7 +450,7 @@ func (n *narrative) partingOfSeeds() string {
 	return text(
 		say("The network %s.", n.fates("of "+n.name(n.Broken), o)),
 		when(len(o.Overflowed) > 0 && len(o.Overflowed) < len(o.All),
-			"The first link is the same in every seed, the last is not; what decides which seed meets which end is not explained here."),
+			"What decides which seed meets which end is not explained here."),
 	)
 }
 
@@ -488,8 +488,8 @@ func (n *narrative) constancy() string {
 	if len(scenarios) == 1 {
 		where = say("in %s", n.name(scenarios[0]))
 	}
-	said := say("What is left of a run that has died (%s) is %s: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
-		where, classifier, share(top), spreadOrMedian(loss, 3), significant(n.GuessingLoss(), 4))
+	said := say("What is left of a run that has died (%s) is %s, which gives one class to %s of the validation images, at a loss of %s.",
+		where, classifier, share(top), spreadOrMedian(loss, 3))
 	return text(said, n.lossesOfTheDead(died))
 }
 

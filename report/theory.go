@@ -62,17 +62,8 @@ func (n *narrative) cure() []typeset.Block {
 		paragraph(
 			`$X'\Delta W' = X\Delta W$ and $\Delta W' = \Delta W/a$, so that after the step the second network is again the first with $W' = W/a$, and so on, step by step. The gradients of the bias and of the later layers hold no $a$; their rates must stay as they are.`,
 			say("That scale can be moved between a layer's input, weights and learning rate is a known symmetry of parametrizations %s.", n.cite("yang")),
-			n.reverse(),
 		),
 	)
-}
-
-func (n *narrative) reverse() string {
-	if n.Raised == "" {
-		return ""
-	}
-	return say("Conversely, %s must move its pre-activations just as far.",
-		n.scaling(n.Prediction(n.Raised).Rate, "the first layer's rate of "+n.name(n.Reference)))
 }
 
 // corollaries are what the law says of Adam and momentum, as far as the study

@@ -109,9 +109,9 @@ func (n *narrative) counterfactual() string {
 	if largest := claim.RelativeDifference(shortened.Mean, reference.Mean); !(largest <= counterfactualTolerance) {
 		outcome = say(", so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
 	}
-	comes := say("%s, against %s there", spread(shortened, 3), spread(reference, 3))
+	comes := say("%s, where that network's is %s", spread(shortened, 3), spread(reference, 3))
 	if spread(shortened, 3) == spread(reference, 3) {
-		comes = say("%s, as there", spread(reference, 3))
+		comes = say("the %s of that network", spread(reference, 3))
 	}
 	return say("If it is made as short as in %s, with everything else as it was, the loss comes to %s%s.", n.name(n.Reference), comes, outcome)
 }
@@ -220,7 +220,7 @@ func (n *narrative) ratioVerdict(claims []claim.Claim, conclusion string) string
 	}
 	scenarios := ""
 	if len(claims) > 1 {
-		scenarios = say(", in %s that it is claimed of", outOf(len(claims), len(claims), "scenario"))
+		scenarios = say(", in %s of which it is claimed", outOf(len(claims), len(claims), "scenario"))
 	}
 	return text(sentence(say("%sthe ratio is the predicted one to within %s%s.", when(n.Seeds() > 1, "seed by seed "), bound(largest), scenarios)), conclusion)
 }

@@ -156,7 +156,7 @@ func (n *narrative) layerTable(told []string) []typeset.Block {
 		},
 	}
 	for _, s := range told {
-		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.fullName(s)).over(len(table.Columns))})
+		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(table.Columns))})
 		for layer := range n.layers() {
 			row := cells(ordinal(layer + 1))
 			for _, of := range layerColumns {

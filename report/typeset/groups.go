@@ -93,10 +93,10 @@ func (t *table) breakBefore(i int) int {
 	switch {
 	case apart < leastRows, i > first && (above < leastRows || end-i < leastRows):
 		return noBreak
-	case i > first && slices.Contains(t.grouped, true):
-		return groupBreak
 	case apart < fewRows:
 		return tornBreak
+	case i > first && slices.Contains(t.grouped, true):
+		return groupBreak
 	}
 	return 0
 }
