@@ -17,7 +17,7 @@ func (n *narrative) verdictSection() []typeset.Block {
 		heading("verdicts", n.verdictTitle()),
 		n.float32InQuestion(),
 		paragraph(n.tally()),
-		n.verdictTable(),
+		inPlace(n.verdictTable()),
 	)
 }
 
