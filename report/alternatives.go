@@ -34,11 +34,11 @@ func (n *narrative) notFloat32() string {
 			break
 		}
 	}
-	if c := n.firstClaim(claim.Rounding); c != nil && c.Verdict == claim.Holds && n.neverJumped(c) == 0 {
-		said = append(said, say("With %s the rescaled network departs from the reference when copies of the reference do whose weights are moved by one unit in the last place.", exact(nearInteger(n.Prediction(n.Broken).A))))
-	}
 	if agrees := n.float64Agrees(); agrees != "" {
 		said = append(said, agrees)
+	}
+	if c := n.firstClaim(claim.Rounding); len(said) == 0 && c != nil && c.Verdict == claim.Holds && n.neverJumped(c) == 0 {
+		said = append(said, "The rescaled network departs from the reference when copies of that do whose weights are moved by one unit in the last place.")
 	}
 	if len(said) == 0 {
 		return "The study cannot say: it has no pair whose factor is a power of two, no control that departs, and no loss after the first step that is the same in float32 and in float64."

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"firststep/report/typeset"
 	"firststep/study"
@@ -279,8 +280,8 @@ func words2(items []string) string {
 
 func (n *narrative) answerCaption() string {
 	return text(
-		"Left to right: the network; its first step, in grey the sizes of the pre-activations of the first batch before it and in colour the sizes of what it adds to them, on one logarithmic axis;",
-		say("its training loss, smoothed%s%s; and its validation accuracy at the end.", n.meanAndBand(), when(n.drawings["answer"].Key != "", ", and "+n.drawings["answer"].Key)),
+		say("In grey the sizes of the pre-activations of the first batch, in colour those of what the first step adds to them%s.", n.addedSizes()),
+		say("Beside them the training loss, smoothed%s%s, and the validation accuracy at the end.", n.meanAndBand(), when(n.drawings["answer"].Key != "", ", and "+n.drawings["answer"].Key)),
 	)
 }
 
@@ -345,4 +346,25 @@ func (n *narrative) stepsInShort() string {
 		of = plural(len(claims)-1, "both", "all")
 	}
 	return say("Theory predicts the first step of %s from that of another; in %s it was measured so.", count(len(claims), "scenario"), of)
+}
+
+// addedSizes says how large the steps in the rows of the figure are.
+func (n *narrative) addedSizes() string {
+	var sizes []string
+	for _, s := range n.answerRows() {
+		ratio := n.Sample(s, evidence.XdWRatio)
+		if len(ratio.Values) == 0 || ratio.NonFinite > 0 {
+			return ""
+		}
+		sizes = append(sizes, significant(ratio.Mean, 2))
+	}
+	return say(": rms %s is %s times rms %s", mXdW, list(sizes...), mXW)
+}
+
+// answerRows are the scenarios that the figure of the answer shows.
+func (n *narrative) answerRows() []string {
+	if n.Broken == "" {
+		return n.FirstPage()
+	}
+	return slices.DeleteFunc([]string{n.Reference, n.Broken, n.Restored}, func(s string) bool { return !n.HasRun(s) })
 }

@@ -4,24 +4,22 @@ import (
 	"math"
 	"slices"
 
-	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study/evidence"
 	"firststep/study/words"
 )
 
-// appendix has derivations, sections and measurements that the story can do
-// without, and every number of every seed; of many seeds, how they are
-// distributed.
+// appendix has sections and measurements that the story can do without, and
+// every number of every seed; of many seeds, how they are distributed.
 func (n *narrative) appendix(sections ...func() []typeset.Block) []typeset.Block {
-	parts := n.derivations()
+	parts := []typeset.Block{typeset.Heading{Level: 1, Text: "Appendix", Unnumbered: true}}
 	for _, section := range sections {
 		parts = append(parts, section()...)
 	}
-	if len(n.Results) > 0 {
-		parts = blocks(parts, n.furtherMeasurements(), n.everyNumber())
+	if len(n.Results) == 0 {
+		return blocks(parts, n.imagesFigure(), n.provenance())
 	}
-	return blocks([]typeset.Block{typeset.Heading{Level: 1, Text: "Appendix", Unnumbered: true}}, parts, n.provenance())
+	return blocks(parts, n.furtherMeasurements(), n.everyNumber(), n.provenance())
 }
 
 // everyNumber has the numbers of every seed.
@@ -46,60 +44,36 @@ func (n *narrative) everyNumber() []typeset.Block {
 				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", accuracyCell(evidence.FinalAccuracy)},
 					{"one class", shareOf(func(r evidence.Result) float64 { return evidence.EndingOf(r).TopShare })}}},
 			}),
-		n.identityTable(),
+		n.claimTable(),
 	)
 }
 
 func (n *narrative) whatItHas() string {
-	if n.many() {
-		return "@tab:seeds-step has the quantiles of the first steps, @tab:seeds-end those of the ends."
-	}
-	return "@tab:seeds-step has the first step of every run, @tab:seeds-end how it ends."
+	return text(
+		when(n.many(), "@tab:seeds-step lists quantiles of the first steps, @tab:seeds-end of the ends."),
+		when(!n.many(), "@tab:seeds-step lists the first step of every run, @tab:seeds-end how it ends."),
+		when(len(n.verdicts.Claims) > 0, "@tab:claims sets each claim beside what was measured."))
 }
 
 // furtherMeasurements are those that the story can do without.
 func (n *narrative) furtherMeasurements() []typeset.Block {
-	parts := blocks(n.measuredFactors(), n.wholeStep(), n.dying(), n.otherDirections(), n.curvature(), n.roundingLeft())
+	parts := blocks(n.imagesFigure(), n.measuredFactors(), n.firstStepTable(), n.wholeStep(), n.dying(), n.otherDirections(), n.curvature(), n.roundingLeft())
 	if !n.comparesRemedies() {
 		parts = append(parts, n.courses()...)
-	}
-	if len(parts) == 0 {
-		return nil
 	}
 	return blocks([]typeset.Block{typeset.Heading{Level: 2, Label: "further", Text: "Further measurements"}}, parts)
 }
 
-// drawnBy leads to the commands that draw the figures.
-func (n *narrative) drawnBy() string {
-	if len(n.Results) == 0 || len(n.placed) == 0 {
-		return "" // and no table of them
-	}
-	return "@tab:drawing has the command that draws each figure."
-}
-
-// drawing has the commands that draw the figures.
-func (n *narrative) drawing() []typeset.Block {
+// drawing says how to draw the figures.
+func (n *narrative) drawing() string {
 	if len(n.placed) == 0 || len(n.Results) == 0 {
-		return nil
+		return ""
 	}
-	table := typeset.Table{
-		Label:   "drawing",
-		Title:   "The commands that draw the figures.",
-		Caption: "To be given in the study's folder. With `--format png` or `pdf` they write these; `firststep figures . --check` says whether the files that are there are what the records give.",
-		Columns: columns(typeset.Right, typeset.Left, typeset.Right, typeset.Left),
-		Head:    [][]typeset.Cell{cells("Figure", "Command", "Figure", "Command")},
+	var named []string
+	for i, name := range n.placed {
+		named = append(named, say("%s `%s`", integer(i+1), name))
 	}
-	command := func(i int) row {
-		if i >= len(n.placed) {
-			return cells("", "")
-		}
-		return cells(integer(i+1), "`"+figures.Command(n.placed[i], "svg", "")+"`")
-	}
-	half := (len(n.placed) + 1) / 2
-	for i := range half {
-		table.Rows = append(table.Rows, typeset.Row{Cells: append(command(i), command(half+i)...)})
-	}
-	return []typeset.Block{table}
+	return say("`firststep figures STUDY --only NAME` draws a figure, as SVG or with `--format png` or `pdf`, and `--check` says whether the files that are there are what the records give. The names are, by the number of the figure, %s.", list(named...))
 }
 
 // A columnGroup is columns under a common head.
@@ -203,7 +177,7 @@ func (n *narrative) perSeedTable(label, title, caption string, groups []columnGr
 			table.Rows = append(table.Rows, n.quantileRows(s, quantities)...)
 			continue
 		}
-		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.fullName(s)).over(len(head))})
+		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(head))})
 		for _, r := range n.Of(s) {
 			cells := cells(seedName(r.Run.Seed))
 			for _, q := range quantities {

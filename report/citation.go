@@ -38,8 +38,8 @@ func (n *narrative) citation() string {
 	const shown = 16 // digits
 	cited := say("%s. *%s.* %s, %s.", authors, titled(n.Definition.Title), sentence(n.edition()), strconv.Itoa(versionYear))
 	if len(n.Results) == 0 {
-		return cited + " @tab:hashes has what it was made from."
+		return cited + " @tab:hashes identifies what it was made from."
 	}
-	return say("%s Records with the SHA-256 `%s…` (in full in @tab:hashes). The sum names the results, whoever made them; the versions, what is said of them.",
+	return say("%s Records with the SHA-256 `%s…` (in full in @tab:hashes). The checksum identifies the results, the versions the program and the text.",
 		cited, n.Provenance().Records[:shown])
 }

@@ -18,9 +18,8 @@ func (n *narrative) rateConsequence() []typeset.Block {
 		return nil
 	}
 	return runIn("How far is too far.",
-		when(critical, `Scaling alone does not tell from which rate on a step of the first layer's weights no longer lowers the loss. It does tell the ratio of the two critical rates, exactly: both networks pass through the same pre-activations, so $\hat\eta_1' = \hat\eta_1/a^2$ (@eq:critical).`),
-		when(curved, `The first layer's block of the Hessian is $a^2$ times as large, and so is its largest eigenvalue (@eq:hessian).`),
-		`Both are statements about the first layer's weights alone.`)
+		when(critical, `Scaling alone does not tell from which rate on a step of the first layer's weights no longer lowers the loss. It does tell the ratio of two such critical rates, exactly: $\hat\eta_1' = \hat\eta_1/a^2$ (@eq:critical).`),
+		when(curved, `The first layer's block of the Hessian, and its largest eigenvalue, are $a^2$ times as large (@eq:hessian).`))
 }
 
 func (n *narrative) powerConsequence() []typeset.Block {
@@ -34,7 +33,7 @@ func (n *narrative) powerConsequence() []typeset.Block {
 		slopes = append(slopes, say("%s under %s", exact(l.Exponent), optimizerName(l.Optimizer)))
 	}
 	return runIn("Every factor.",
-		when(len(laws) > 0, say("Over factors $a$, at one rate, the first step follows a line on logarithmic axes, of slope %s (@eq:exponent).", list(slopes...))),
+		when(len(laws) > 0, say("At one rate the first step follows a line over $a$ on logarithmic axes, of slope %s (@eq:exponent).", list(slopes...))),
 		when(mapped && border.Claimed, say(`Networks with the same $a^2\eta_1$ are one function at every step, so the border between rates that train and rates that do not falls with slope %s.`, decimal(border.Slope, 0))),
 		when(mapped && !border.Claimed, say("If the factor decided through the first step alone, the border between rates that train and rates that do not would have the slope %s.", decimal(border.Slope, 0))))
 }
@@ -49,9 +48,9 @@ func (n *narrative) roundingConsequence() []typeset.Block {
 	}
 	controls := ""
 	if judged := theory.RoundingClaims(n.Definition); len(judged) > 0 {
-		controls = text("With other factors the two networks differ by roundings as long as every ReLU is on or off for the same images in both; the first one that switches in only one of them makes them jump apart.",
-			say("If nothing but rounding is left, a copy of %s with each first-layer weight moved by one unit in the last place, up or down, jumps away from it in the same way.", n.name(n.Definition.Reference)),
-			say("Of %s the jump then lies outside the range of %s with a chance of at most %s a seed.", n.names(judged), count(n.Definition.Diagnostics.Controls, "such control"), significant(outsideByChance(n.Definition.Diagnostics.Controls), 2)))
+		controls = text("With other factors the two networks differ by roundings until a ReLU switches in only one of them; then they jump apart.",
+			say("If nothing but rounding is left, controls, which are %s with each first-layer weight moved by one unit in the last place, jump in the same way; outside the range of %s the jump then lies with a chance of at most %s a seed.",
+				n.name(n.Definition.Reference), count(n.Definition.Diagnostics.Controls, "control"), significant(outsideByChance(n.Definition.Diagnostics.Controls), 2)))
 	}
 	if exactly+controls == "" {
 		return nil
@@ -121,7 +120,7 @@ func (n *narrative) exponentTheory() []typeset.Block {
 		[]typeset.Block{equation("the logarithm of rms X prime Delta W prime is p times log a plus log rms X Delta W",
 			line("exponent", `\log\text{rms}\,X'\Delta W' = p\,\log a + \log\text{rms}\,X\Delta W`+powers+`.`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
-			when(n.sweeps("momentum"), `The first step with momentum is that of gradient descent, and has its power.`),
+			when(n.sweeps("momentum"), `The first step with momentum is that of gradient descent, and grows with its power.`),
 			`This is about features times $a$ together with weights over $a$. Where only one of the two is scaled the network is another function from the start, with another $\delta$, and the law does not apply.`)}},
 	)
 }

@@ -22,7 +22,7 @@ func (n *narrative) dying() []typeset.Block {
 			n.growthWords(),
 		),
 		n.figure("dying", n.dyingTitle(),
-			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which a constant classifier does not have%s.", n.ofSeveral(figures.LineWords), n.layerPanels()),
+			say("On each batch before its update%s: (a) images with a gradient at the first layer that is not zero, (b) norm of the gradient of the first layer's weights, (c) spread of the logits between images, which is zero of a constant classifier%s.", n.ofSeveral(figures.LineWords), n.layerPanels()),
 			n.crosses("dying", "A cross ends a run that overflowed, at its last step with a finite loss.")),
 	)
 }
@@ -226,7 +226,7 @@ func (n *narrative) growthWords() string {
 	if all := len(n.Of(n.Broken)); all > 1 {
 		seeds = say(" (%s)", outOf(len(first), all, "seed"))
 	}
-	return say("Where the loss of %s overflows%s there is no want of gradient, but ever more of it: its norm in the first layer goes from %s at step one to %s, within %s.",
+	return say("Where the loss of %s overflows%s the gradient does not vanish; it grows: its norm in the first layer goes from %s at step one to %s, within %s.",
 		n.name(n.Broken), seeds, spread(from, 2), powerRange(to), count(int(when.Max), "step"))
 }
 

@@ -14,7 +14,7 @@ func (n *narrative) endingsCounted() []typeset.Block {
 		return nil
 	}
 	return runIn("Endings, counted.",
-		say("How often a training ends in which way takes more seeds, and few steps: of %s of %s, %s each, %s. In parentheses are %s intervals of Clopper and Pearson.",
+		say("Of %s of %s, %s each, %s; in parentheses are %s intervals of Clopper and Pearson.",
 			count(c.Float32.Seeds, "seed"), n.name(c.Scenario), countSteps(c.Float32.Steps), shortEndings(c.Float32), wholePercent(compare.Confidence)),
 		n.slowEnding(c.Float32),
 		inFloat64(c),
@@ -62,8 +62,8 @@ func (n *narrative) slowEnding(c evidence.EndingCount) string {
 	}
 	loss := evidence.SampleOf(c.Guessing, func(e evidence.ShortEnding) float64 { return e.Loss })
 	unreached := evidence.SampleOf(c.Guessing, func(e evidence.ShortEnding) float64 { return e.Unreached })
-	return say("Over the last %s of those that guess the loss is %s in the median, where guessing without favour has %s, and in %s of these steps no gradient at all reaches the first layer: in a log that looks like training which is extremely slow.",
-		countSteps(c.Last), significant(medianOf(loss), 3), significant(n.GuessingLoss(), 4), wholePercent(medianOf(unreached)))
+	return say("Over the last %s of those that guess the loss is %s in the median, and in %s of these steps no gradient at all reaches the first layer: in a log that looks like training which is extremely slow.",
+		countSteps(c.Last), significant(medianOf(loss), 3), wholePercent(medianOf(unreached)))
 }
 
 // inFloat64 says whether what overflows in float32 does so in float64.
@@ -72,10 +72,10 @@ func inFloat64(c evidence.EndingCounts) string {
 	if wide.Seeds == 0 {
 		return ""
 	}
-	same := say("trained again in float64 from the same start on the same batches, for %s", countSteps(wide.Steps))
-	said := say("Of the %s that overflow, %s, %s.", integer(wide.Seeds), same, shortEndings(wide))
+	length := when(wide.Steps != c.Float32.Steps, say(" for %s", countSteps(wide.Steps)))
+	said := say("Of the %s that overflow, trained again%s in float64 from the same start on the same batches, %s.", integer(wide.Seeds), length, shortEndings(wide))
 	if 2*len(wide.Overflowed) < wide.Seeds && 2*len(wide.Guessing) > wide.Seeds {
-		return text(said, "Where float32 overflows, float64 mostly does not, and it does not learn either: that most of them overflow is the doing of float32, that they collapse is not.")
+		return text(said, "So that most of them overflow is the doing of float32, that they collapse is not.")
 	}
 	return said
 }
@@ -86,6 +86,6 @@ func (n *narrative) seedsForBoth(c evidence.EndingCount) string {
 	if need == 0 {
 		return ""
 	}
-	return say("To see an overflow and another ending with a probability of %s takes %s, if they are as frequent as here; the runs of this study have %s.",
+	return say("To see an overflow and another ending with a probability of %s takes %s; the runs of this study have %s.",
 		wholePercent(compare.Confidence), count(need, "seed"), inWords(n.Seeds()))
 }

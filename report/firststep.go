@@ -21,12 +21,11 @@ func (n *narrative) firstStep() []typeset.Block {
 		heading("first", "The first step"),
 		n.agreement(),
 		n.figure("first-step", n.firstStepTitle(),
-			say("Rms %s relative to rms %s%s. On the grey line a step is as large as what it changes.", mXdW, mXW, n.ofSeveral(figures.DotWords)),
-			when(len(n.pairs()) > 0, say("The black tick is the prediction: the step of the reference%s, times the factor beside it; the last column is the largest relative deviation%s of %s, %s or rms %s, rounded up. Of scenarios with the same first step one is shown.",
+			say("Rms %s relative to rms %s%s; on the grey line a step is as large as what it changes.", mXdW, mXW, n.ofSeveral(figures.DotWords)),
+			when(len(n.pairs()) > 0, say("Black ticks are the prediction: the step of the reference%s, times the factor beside it. The last column is the largest relative deviation%s of %s, %s or rms %s, rounded up. Of scenarios with one first step one is shown.",
 				when(n.Seeds() > 1, ", the mean over the same seeds"), when(n.Seeds() > 1, " of a seed"), mNormDW, mRelative, mXdW))),
-		paragraph(n.sizeForTheNetwork(), n.mentions("pre-activations", "@fig:pre-activations shows every entry."), "@tab:first has the steps in numbers."),
+		paragraph(n.sizeForTheNetwork()),
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
-		n.firstStepTable(),
 	)
 }
 
@@ -86,7 +85,7 @@ func (n *narrative) agreement() []typeset.Block {
 	claims := n.claims(claim.FirstStep)
 	if len(claims) == 0 {
 		if n.has("first-step") {
-			return paragraph(n.noPrediction(), "@fig:first-step and @tab:first say what the first step was.")
+			return paragraph(n.noPrediction(), "@fig:first-step shows the first step, @tab:first gives its numbers.")
 		}
 		return paragraph(n.noPrediction(), "@tab:first says what the first step was.")
 	}
@@ -103,13 +102,13 @@ func (n *narrative) agreement() []typeset.Block {
 		}
 	}
 	return paragraph(
-		say("%s against @eq:law: the step that the same seed takes in the reference, times the factor of @tab:scenarios. Nothing is fitted.", subject),
+		say("%s against @eq:step, @eq:relative and @eq:law: the step that the same seed takes in the reference, times the factor of @tab:scenarios. Nothing is fitted.", subject),
 		n.lawAgreement(law),
 		n.adamAgreement(adam),
 		n.flippedSeeds(claims),
 		n.disagreements(claims),
 		n.silentSteps(claims),
-		n.mentions("predicted-measured", "@fig:predicted-measured in the appendix shows every factor."),
+		say("The appendix lists the steps in numbers (@tab:first)%s.", n.mentions("predicted-measured", " and every factor (@fig:predicted-measured)")),
 		n.unpredicted(),
 	)
 }
@@ -127,12 +126,11 @@ func (n *narrative) lawAgreement(claims []claim.Claim) string {
 	if aside > 0 && !worst.Flipped {
 		opening = say("But for %s, of which more below, the", count(aside, "run"))
 	}
-	return text(
-		say("%s relative error of %s, %s and rms %s is at most %s%s.", opening, mNormDW, mRelative, mXdW, bound(worst.Off), when(n.Seeds() > 1, " in any seed")),
-		when(worst.Off < claim.FewRoundings, say("One rounding of float32 is up to %s of a number.", bound(claim.Float32Rounding))),
-	)
+	return say("%s relative error is at most %s%s%s.", opening, bound(worst.Off), when(n.Seeds() > 1, " in any seed"),
+		when(worst.Off < claim.FewRoundings, say(", where one rounding of float32 is up to %s", bound(claim.Float32Rounding))))
 }
 
+// adamAgreement is lawAgreement under Adam and RMSprop.
 func (n *narrative) adamAgreement(claims []claim.Claim) string {
 	if c := claim.Worst(claims); c == nil || !c.Against().Holds {
 		return ""
@@ -209,17 +207,17 @@ func (n *narrative) silentSteps(claims []claim.Claim) string {
 // sizeForTheNetwork says what the step means for the first layer.
 func (n *narrative) sizeForTheNetwork() string {
 	if !n.HasRun(n.Reference) {
-		return ""
+		return n.mentions("pre-activations", "@fig:pre-activations shows every entry of the pre-activations.")
 	}
-	reference := say("In %s the step moves %s of the pre-activations of the first batch by more than their own size, and %s change their sign.",
+	shown := n.mentions("pre-activations", " (@fig:pre-activations)")
+	reference := say("In %s the step moves %s of the pre-activations of the first batch by more than their own size, and %s change their sign",
 		n.name(n.Reference), share(n.Sample(n.Reference, evidence.Exceeds)), share(n.Sample(n.Reference, evidence.Flips)))
-	if n.Broken == "" {
-		return reference
+	if n.Broken == "" || !n.HasRun(n.Broken) {
+		return reference + shown + "."
 	}
 	return text(
-		reference,
-		say("In %s it moves %s of them by more than their own size, and %s change sign.",
-			n.name(n.Broken), share(n.Sample(n.Broken, evidence.Exceeds)), share(n.Sample(n.Broken, evidence.Flips))),
+		say("%s; in %s it moves %s of them so far, and %s change sign%s.", reference,
+			n.name(n.Broken), share(n.Sample(n.Broken, evidence.Exceeds)), share(n.Sample(n.Broken, evidence.Flips)), shown),
 		n.notMoved(),
 		n.weightsLost(),
 	)
@@ -238,7 +236,7 @@ func (n *narrative) notMoved() string {
 	if len(still.Values) == 0 || still.Max == 0 {
 		return ""
 	}
-	return say("%s of them do not move at all: they belong to units that no image of the batch turns on, so that their weights have no gradient.", sentence(share(still)))
+	return say("The %s that do not move at all belong to units that no image of the batch turns on, so that their weights have no gradient.", share(still))
 }
 
 // weightsLost says what is left of the initial weights.
@@ -254,8 +252,7 @@ func (n *narrative) preActivationTitle() string {
 	if n.claim(claim.FirstStep, n.Broken).Verdict != claim.Holds {
 		return "Pre-activations and what the first step adds to them."
 	}
-	decades := n.decades(n.Broken)
-	return say("One step moves the pre-activations by %s decades more in one network than in the other.", decades)
+	return say("One step moves the pre-activations by %s decades more in one network than in the other.", n.decades(n.Broken))
 }
 
 // decades writes how far apart the two steps lie, on a logarithmic axis.
@@ -265,9 +262,9 @@ func (n *narrative) decades(scenario string) string {
 
 func (n *narrative) preActivationCaption() string {
 	return text(
-		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. On the black line a step is as large as what it moves.", mXW, when(n.Seeds() > 1, ", pooled over seeds")),
+		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s, and on the black line a step is as large as what it moves.", mXW, when(n.Seeds() > 1, " of all seeds")),
 		"(b) The steps on the same axis; dashed, the pre-activations before them.",
-		when(n.claim(claim.FirstStep, n.Broken).Verdict == claim.Holds, say("The two clouds have one shape: shifted by %s%s%s = %s decades they coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
+		when(n.claim(claim.FirstStep, n.Broken).Verdict == claim.Holds, say("Shifted by %s%s%s = %s decades the two clouds coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
 	)
 }
 
@@ -306,7 +303,7 @@ func (n *narrative) sameWhat(scenarios []string) string {
 }
 
 // firstStepTable has the first steps in numbers, each that theory predicts
-// once.
+// once; it is for the appendix.
 func (n *narrative) firstStepTable() []typeset.Block {
 	scenarios := n.distinctSteps()
 	table := typeset.Table{

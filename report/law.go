@@ -64,7 +64,7 @@ func (n *narrative) sweep() []typeset.Block {
 		paragraph(opening, text(measured...), n.sweepConclusion(), n.otherArms()),
 		n.figure("law", n.lawTitle(),
 			say("(a) Rms %s with features times %s and weights over %s, relative to that at one%s; the lines are @eq:exponent and no fits.", mXdW, mA, mA, n.lawSeeds()),
-			say("(b) How far from the line, up or down%s; the unit is %s, the largest relative error of rounding to float32. (c) The same as (a) where only features are multiplied, or only weights divided%s.", when(n.Seeds() > 1, ", a dot a seed"), powerOfTwo(float32Bits), when(n.Seeds() > 1 && !n.many(), ", a line a seed"))),
+			say("(b) How far from the line, up or down%s; the unit is %s, the largest relative error of a rounding. (c) The same as (a) where only features are multiplied, or only weights divided%s.", when(n.Seeds() > 1, ", a dot a seed"), powerOfTwo(float32Bits), when(n.Seeds() > 1 && !n.many(), ", a line a seed"))),
 	)
 }
 
@@ -100,7 +100,7 @@ func (n *narrative) exponentWords(l theory.Law) string {
 	case largest < manyRoundings:
 		said += say("; no step deviates from the law by more than %s units of rounding", significant(words.RoundedUp(largest/claim.Float32Rounding, 2), 2))
 	default:
-		said += say("; the largest deviation of a step from the law is %s", errorSize(largest))
+		said += say("; no step deviates from the law by more than %s", errorBound(largest))
 		if l.Exponent == 1 {
 			said += say(", where gradients are small beside Adam's %s", `$\varepsilon$`)
 		}
@@ -189,7 +189,7 @@ func (n *narrative) otherArms() string {
 	if len(said) == 0 {
 		return ""
 	}
-	return say("Where only one of the two is scaled the network is another function, for which theory predicts no slope; measured are %s (@fig:law/c).", list(said...))
+	return say("Where only one of the two is scaled (@fig:law/c) the network is another function, for which no slope is predicted; measured are %s.", list(said...))
 }
 
 // slopeRange writes slopes to two decimals.
@@ -285,7 +285,7 @@ func (n *narrative) mapAnchor() string {
 		return ""
 	}
 	if rates := n.criticalRates(n.Definition.Reference); len(rates.Values) > 0 {
-		return say("The black line has the slope %s and goes through the critical rate of @fig:line; nothing of it is fitted.", decimal(b.Slope, 0))
+		return say("The black line, of slope %s, goes through the critical rate of @fig:line and is no fit.", decimal(b.Slope, 0))
 	}
 	return when(n.hasBorder(study.FirstLayerMap), say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0)))
 }
@@ -350,14 +350,14 @@ func (n *narrative) diagonals() string {
 	if cells == distinct {
 		return ""
 	}
-	return say("That is an identity: the cells of a diagonal, of one $a^2\\eta_1$, are one training bit for bit, and the %s cells of a seed are %s trainings. What the map tells is where the border lies.",
+	return say("That is an identity: cells of one $a^2\\eta_1$ are one training bit for bit, and the %s cells of a seed are %s trainings. What the map tells is where the border lies.",
 		integer(cells), inWords(distinct))
 }
 
 // withSlope says how many seeds have a slope, where some have none.
 func (n *narrative) withSlope(slopes compare.Sample) string {
 	maps := len(n.Measured(study.StabilityKind, study.FirstLayerMap))
-	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), inWords(maps), plural(len(slopes.Values), "has", "have")))
+	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), inWords(maps), plural(len(slopes.Values), "shows", "show")))
 }
 
 // borderHeight compares where the border lies with the critical rate.
@@ -378,7 +378,7 @@ func (n *narrative) borderHeight() string {
 		return ""
 	}
 	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
-	return say("Carried to $a$ = %s along the predicted slope, the border lies%s at %s times the critical rate of @fig:line, which was measured before any training.", exact(1), seeds, spread(s, 2))
+	return say("At $a$ = %s it lies%s at %s times the critical rate of @fig:line, which was measured before any training.", exact(1), seeds, spread(s, 2))
 }
 
 // globalBorder discusses the map of every rate.
@@ -388,6 +388,6 @@ func (n *narrative) globalBorder(slopes compare.Sample) string {
 	}
 	first := n.mapSlopes(study.FirstLayerMap)
 	return text(
-		say("Where every rate is varied (b), the slope is %s over this range.", slopeRange(slopes)),
+		say("Where every rate is varied (b), the slope is %s.", slopeRange(slopes)),
 		when(slopes.Min > first.Max+theory.BorderTolerance, "If the first layer's step alone decided, it would be that of (a). With small rates the later layers cannot grow after the first has been thrown, so the loss does not explode."))
 }

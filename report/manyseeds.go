@@ -24,7 +24,7 @@ func (n *narrative) ofSeeds(eachHasARow string) string {
 // its runs ended.
 func (n *narrative) quantileRows(scenario string, columns []quantityColumn) []typeset.Row {
 	o := n.Outcome(scenario)
-	title := say("%s: %s", n.fullName(scenario), count(len(o.All), "seed"))
+	title := say("%s: %s", n.name(scenario), count(len(o.All), "seed"))
 	for _, fate := range []evidence.Fate{evidence.Overflowed, evidence.Died} {
 		if k := countFate(o.All, fate); k > 0 {
 			title += say(", %s %s", integer(k), fate)

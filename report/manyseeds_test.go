@@ -33,7 +33,7 @@ func TestManySeeds(t *testing.T) {
 		t.Errorf("%d rows of endings", rows["endings"])
 	}
 	said := textsOf(doc).all()
-	for _, want := range []string{"{divided|weights/255}: 36 seeds, 18 overflowed, 18 died", "How many runs overflowed", "Every number over the seeds"} {
+	for _, want := range []string{"{divided|*weights/255*}: 36 seeds, 18 overflowed, 18 died", "How many runs overflowed", "Every number over the seeds"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q", want)
 		}

@@ -111,15 +111,15 @@ func TestMeasuredNarrative(t *testing.T) {
 		{name: "as theory has it", set: true,
 			says: []string{
 				"So the first layer's step raises the loss, and no other does.",
-				"The rate from which on that does not lower the loss is",
-				", in both scenarios that it is claimed of.",
+				"The critical rate, from which on that does not lower the loss, is",
+				", in both scenarios of which it is claimed.",
 				"The same valley, 65,025 times narrower.",
 				"The first layer's curvature grows with the square of the factor.",
 				"Under SGD the slope is 2.000000, where 2 is predicted",
 				"The power is 2 under SGD and 1 under Adam.",
 				"Training breaks on a line of slope −2.",
-				"Its jump lies outside the range of the same seed's controls in none of the three seeds. By chance, 0.095 a seed, it does so in up to two in all but one of a thousand studies.",
-				"Three of 20 controls jump at the very step at which it does in seed 1, step 7.",
+				"The jump lies outside the range of the same seed's controls in none of the three seeds. By chance, 0.095 a seed, it does so in up to two in all but one of a thousand studies.",
+				"Three of 20 controls jump at the very same step in seed 1, step 7.",
 				"Is it float32?",
 			},
 			never: []string{"fails", "otherwise than the controls"}},
@@ -138,10 +138,10 @@ func TestMeasuredNarrative(t *testing.T) {
 			never: []string{"What rounding leaves", "departs from"}},
 		{name: "endings", definition: withEndings,
 			says: []string{
-				"of 30 seeds of {divided|*weights/255*}, 400 steps each, 20 (47–83 %) overflow between steps 6 and 10, half of them by step 8, and 10 (17–53 %) end no better than by guessing.",
+				"Of 30 seeds of {divided|*weights/255*}, 400 steps each, 20 (47–83 %) overflow between steps 6 and 10, half of them by step 8, and 10 (17–53 %) end no better than by guessing; in parentheses are",
 				"extremely slow",
-				"for 400 steps, 4 (6–44 %) overflow at step 15 and 16 (56–94 %) end no better than by guessing. Where float32 overflows, float64 mostly does not",
-				"takes eight seeds, if they are as frequent as here; the runs of this study have three"}},
+				"on the same batches, 4 (6–44 %) overflow at step 15 and 16 (56–94 %) end no better than by guessing. So that most of them overflow is the doing of float32",
+				"takes eight seeds; the runs of this study have three"}},
 		{name: "endings of which all are overflows, in float64 too", definition: withEndings, changes: []fixture.Change{fixture.Measured(study.EndingsKind, "divided", 0, func(m *record.Measurement) {
 			step := 7
 			for _, list := range []*record.ShortTrainings{&m.Endings.Float32, &m.Endings.Float64} {
@@ -151,7 +151,7 @@ func TestMeasuredNarrative(t *testing.T) {
 			}
 		})},
 			says:  []string{"30 (88–100 %) overflow at step 7", "20 (83–100 %) overflow at step 7"},
-			never: []string{"extremely slow", "Where float32 overflows", "To see an overflow"}},
+			never: []string{"extremely slow", "the doing of float32", "To see an overflow"}},
 		{name: "endings of which some learn", definition: withEndings, changes: []fixture.Change{fixture.Measured(study.EndingsKind, "divided", 0, func(m *record.Measurement) {
 			list := &m.Endings.Float32
 			m.Endings.Float64, m.Endings.Float64Steps = record.ShortTrainings{}, 0
@@ -205,7 +205,7 @@ func TestMeasuredNarrative(t *testing.T) {
 			says:  []string{"the grid holds no border that would have a slope", "no border", "since the grid holds the border at fewer than two of its factors"},
 			never: []string{"for lack of runs"}},
 		{name: "a border in one seed alone", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 1, slopeIs(math.NaN())), fixture.Measured(study.StabilityKind, study.FirstLayerMap, 3, slopeIs(math.NaN()))},
-			says:  []string{"in the one seed of three that has borders at several factors", "is judged by one of three seeds; in the rest the grid holds the border"},
+			says:  []string{"in the one seed of three that shows borders at several factors", "is judged by one of three seeds; in the rest the grid holds the border"},
 			never: []string{"not measured"}},
 		{name: "a jump before all controls", changes: []fixture.Change{fixture.Measured(study.ControlsKind, "", 1, restoredJumps(2))},
 			says: []string{"in one of three seeds. By chance, 0.095 a seed, it does so in up to two"}},
@@ -215,7 +215,7 @@ func TestMeasuredNarrative(t *testing.T) {
 			says:  []string{"Neither {restored|*weights/255, first rate/255²*} nor any control jumps at any of the 20 steps, so nothing can be said.", "no departure"},
 			never: []string{"rounding by itself does", "What is left between the two is rounding.", "within the range of steps in which"}},
 		{name: "a jump later than the controls'", changes: []fixture.Change{fixture.Measured(study.ControlsKind, "", 0, restoredJumps(0))}, fails: 1,
-			says: []string{"jumps at none of the 20 steps", "3 of 3"}},
+			says: []string{"jump at none of the 20 steps", "3 of 3"}},
 
 		{name: "two layers to blame", changes: []fixture.Change{fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.OnlyLayer[1] = 900 })},
 			says: []string{"The steps of the first and second layers raise the loss by themselves, that of the third does not."}},
@@ -235,7 +235,7 @@ func TestMeasuredNarrative(t *testing.T) {
 		{name: "remedies", set: true, definition: fixture.Common + "[diagnostics]\ncontrols = 0\n" + fixture.Reference + fixture.Divided255 + fixture.Restored255 + remedies255,
 			changes: []fixture.Change{fixture.Run("clip", 0, fixture.FirstStepTimes(65025/math.Hypot(255*0.5, math.Sqrt(0.5))))},
 			says: []string{"which remedies set it right", "Which ways to train on raw pixels set that right", "What people try", "divided by their deviation once their mean is taken off", "two norms a step", "mean and deviation of the training set",
-				"Of what leaves the pixels undivided, ", "[@you]", "A lower rate for every layer is what most people find: the best of two rates that were tried", "SGD, clip 1", "× 6,502.5"}},
+				"Of what leaves the pixels undivided, ", "[@you]", "A lower rate for every layer is what most people find: the best of two rates that were tried", "SGD, clip 1", "6,502.5"}},
 
 		{name: "the broken network under Adam", definition: measuredPair + `
 [[scenario]]
@@ -246,9 +246,9 @@ optimizer = "adam"
 learning_rate = 0.001
 `},
 		{name: "one slope in both maps", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.GlobalMap, 0, slopeIs(-2))},
-			says: []string{"the slope is −2.00 over this range."}, never: []string{"what would explode does not"}},
+			says: []string{"the slope is −2.00."}, never: []string{"what would explode does not"}},
 		{name: "a broken network that learns", changes: []fixture.Change{fixture.Run("divided", 0, fixture.LearnAfterAll)}, fails: 1,
-			says:  []string{"So the first layer's step raises the loss, and no other does.", "why the two networks are not trained alike", "Of three runs none overflows or dies"},
+			says:  []string{"So the first layer's step raises the loss, and no other does.", "why the two networks are not trained alike", "of three runs none overflows or dies"},
 			never: []string{"breaks the network", "three of three"}},
 		{name: "overflow in float32", changes: []fixture.Change{fixture.Run("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
 			never: []string{"is the same in float64"}},

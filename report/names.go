@@ -9,11 +9,11 @@ import (
 	"firststep/study"
 )
 
-// What the report calls a scenario: its label, in its colour, and in running
-// text in italics, since labels are made of words that sentences are made of;
-// where there is no room for a long one, what the scenario does in symbols.
+// What the report calls a scenario: its label, in its colour and in italics,
+// since labels are made of words that sentences are made of; where there is no
+// room for a long one, what the scenario does in symbols.
 
-// name is a scenario's name in running text.
+// name is a scenario's name, in text as in tables.
 func (n *narrative) name(scenario string) string {
 	return "{" + scenario + "|*" + label(n.Label(scenario)) + "*}"
 }
@@ -30,19 +30,14 @@ func (n *narrative) names(scenarios []string) string {
 	return list(names...)
 }
 
-// fullName is a scenario's name by itself, in a table.
-func (n *narrative) fullName(scenario string) string {
-	return "{" + scenario + "|" + label(n.Label(scenario)) + "}"
-}
-
-// shortName is fullName, or what the scenario does in symbols where that is
-// too long for narrow columns.
+// shortName is name, or what the scenario does in symbols where that is too
+// long for narrow columns.
 func (n *narrative) shortName(scenario string) string {
 	s := n.Scenario(scenario)
 	if !n.isLong(s) {
-		return n.fullName(scenario)
+		return n.name(scenario)
 	}
-	return "{" + scenario + "|" + n.symbols(s) + "}"
+	return "{" + scenario + "|*" + n.symbols(s) + "*}"
 }
 
 // longLabel is the length, in characters, of a label that narrow columns have
@@ -59,14 +54,14 @@ func (n *narrative) isLong(s study.Scenario) bool {
 func (n *narrative) shortNames() string {
 	var meanings []string
 	for _, s := range n.longNamed() {
-		meanings = append(meanings, say("{%s|*%s*} for %s", s.Name, n.symbols(s), n.name(s.Name)))
+		meanings = append(meanings, say("%s for %s", n.shortName(s.Name), n.name(s.Name)))
 	}
 	if len(meanings) == 0 {
 		return ""
 	}
 	rates := say("Where there is no room for a long name, symbols say the same, with %s for every rate and %s for that of the first layer's weights", mEta, mEta1)
 	if len(meanings) > mostNamed {
-		return say("%s; @tab:names has them.", rates)
+		return say("%s; @tab:names lists them.", rates)
 	}
 	return say("%s: %s.", rates, list(meanings...))
 }
@@ -96,7 +91,7 @@ func (n *narrative) namesTable() []typeset.Block {
 		Head:    [][]typeset.Cell{cells("Symbols", "scenario")},
 	}
 	for _, s := range long {
-		table.Rows = append(table.Rows, typeset.Row{Cells: cells("{"+s.Name+"|"+n.symbols(s)+"}", n.fullName(s.Name))})
+		table.Rows = append(table.Rows, typeset.Row{Cells: cells(n.shortName(s.Name), n.name(s.Name))})
 	}
 	return []typeset.Block{table}
 }

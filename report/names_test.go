@@ -20,7 +20,7 @@ func TestSentence(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                           "",
 		"it learns":                  "It learns",
-		"{a|*neither divided*} dies": "{a|*Neither divided*} dies",
+		"{a|*neither divided*} dies": "{a|*neither divided*} dies",
 		"{a|*η₁* by norms}":          "{a|*η₁* by norms}",
 		"{a|":                        "{a|",
 	} {

@@ -89,30 +89,31 @@ func (n *narrative) document() *typeset.Document {
 // body is all of the document, in its order. A study of remedies is about these
 // from the first page on, and keeps the story of the pair for the appendix.
 func (n *narrative) body() []typeset.Block {
-	front := blocks(n.frontPage(), n.question(), n.theory(), n.setUp())
-	story := []func() []typeset.Block{n.firstStep, n.tenSteps, n.whichLayer, n.rate, n.law}
 	if n.comparesRemedies() {
-		front = blocks(front, n.remedies(), n.verdictSection(), n.reproduction(), n.bibliography())
-		for i, section := range story {
-			story[i] = func() []typeset.Block { return demoted(section()) }
-		}
-		return blocks(front, n.appendix(story...))
+		front := blocks(n.frontPage(), n.remedies(), n.setUp(), n.theoryInShort(), n.verdictSection(), n.reproduction(), n.bibliography())
+		return blocks(front, n.appendix(demoted(n.theory), n.derivations, n.scenarioSection,
+			demoted(n.firstStep), demoted(n.tenSteps), demoted(n.whichLayer), demoted(n.rate), demoted(n.law)))
 	}
-	for _, section := range story {
-		front = append(front, section()...)
+	var parts []typeset.Block
+	for _, section := range []func() []typeset.Block{n.frontPage, n.question, n.theory, n.setUp, n.firstStep, n.tenSteps, n.whichLayer, n.rate, n.law,
+		n.verdictSection, n.reproduction, n.bibliography} {
+		parts = append(parts, section()...)
 	}
-	return blocks(front, n.verdictSection(), n.reproduction(), n.bibliography(), n.appendix())
+	return blocks(parts, n.appendix(n.derivations))
 }
 
 // demoted makes a section one of the appendix.
-func demoted(bs []typeset.Block) []typeset.Block {
-	for i, b := range bs {
-		if h, ok := b.(typeset.Heading); ok && h.Level == 1 {
-			h.Level = 2
-			bs[i] = h
+func demoted(section func() []typeset.Block) func() []typeset.Block {
+	return func() []typeset.Block {
+		bs := section()
+		for i, b := range bs {
+			if h, ok := b.(typeset.Heading); ok && h.Level == 1 {
+				h.Level = 2
+				bs[i] = h
+			}
 		}
+		return bs
 	}
-	return bs
 }
 
 // markColour, behind a scenario's name, is the colour of its marks in figures.

@@ -19,6 +19,7 @@ import (
 // are.
 type texts struct {
 	prose  []string
+	cells  []string // of tables
 	labels map[string]bool
 }
 
@@ -51,12 +52,12 @@ func (t *texts) add(bs []typeset.Block) {
 			say(b.Title, b.Caption)
 			for _, h := range b.Head {
 				for _, c := range h {
-					say(c.Text)
+					t.cells = append(t.cells, c.Text)
 				}
 			}
 			for _, r := range b.Rows {
 				for _, c := range r.Cells {
-					say(c.Text)
+					t.cells = append(t.cells, c.Text)
 				}
 			}
 		case typeset.Box:
@@ -66,7 +67,7 @@ func (t *texts) add(bs []typeset.Block) {
 	}
 }
 
-func (t *texts) all() string { return read(strings.Join(t.prose, "\n")) }
+func (t *texts) all() string { return read(strings.Join(append(t.prose, t.cells...), "\n")) }
 
 // read replaces what is set as a space by one.
 func read(s string) string { return spaced(strings.NewReplacer(`\~`, `\~`, "~", " ").Replace(s)) }
@@ -93,9 +94,13 @@ var slips = map[string]*regexp.Regexp{
 	"a space before a mark":    regexp.MustCompile(` [,.;:](\s[^-]|$)`), // but "figures . --only" is a command
 	"marks in a row":           regexp.MustCompile(`[,;:]\.|\.\.|,,`),
 	"an empty name":            regexp.MustCompile(`\{\|`),
-	"a sentence in lower case": regexp.MustCompile(`[a-z]{3}\. [a-z]|(^|[.?!] )(\{[^|]* mark\|\} )?\{[^|]*\|\*[a-z]`),
+	"a sentence in lower case": regexp.MustCompile(`[a-z]{3}\. [a-z]`),
 	"a name before a number":   regexp.MustCompile(`\*\} [0-9]`),
 }
+
+// A name has one form everywhere, so no sentence begins with one; a cell of a
+// table may.
+var nameFirst = regexp.MustCompile(`(^|[.?!] )(\{[^|]* mark\|\} )?\{[^|]*\|\*[^}]*\}`)
 
 var referenceInText = regexp.MustCompile(`@((?:sec|fig|tab|eq):[\w-]+)`)
 
@@ -121,6 +126,11 @@ func checkDocument(t *testing.T, doc *typeset.Document) {
 	t.Helper()
 	said := textsOf(doc)
 	for _, prose := range said.prose {
+		if at := nameFirst.FindString(read(prose)); at != "" {
+			t.Errorf("a sentence begins with a name (%q) in %q", at, prose)
+		}
+	}
+	for _, prose := range append(said.prose, said.cells...) {
 		prose = read(prose)
 		for what, slip := range slips {
 			if at := slip.FindString(prose); at != "" {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"firststep/report/pdf/reader"
+	"firststep/report/typeset"
 	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
 )
@@ -195,7 +196,10 @@ func TestFormulasOfTitles(t *testing.T) {
 // A scenario with some of the seeds is said to have them.
 func TestFewerSeedsAreNamed(t *testing.T) {
 	d := fixture.New(fixture.Common + fixture.Reference + strings.Replace(fixture.Restored255, "expect", "seeds = [3, 1]\nexpect", 1))
-	if said := newNarrative(d).fewerSeeds(); !strings.Contains(said, "is trained with seeds 1, 3 alone") {
-		t.Errorf("the set-up says %q", said)
+	table := newNarrative(d).scenarioTable()[0].(typeset.Table)
+	for i, want := range []string{"1–3", "1, 3"} {
+		if cells := table.Rows[i].Cells; cells[len(cells)-1].Text != want {
+			t.Errorf("row %d of the scenarios has the seeds %q, not %q", i, cells[len(cells)-1].Text, want)
+		}
 	}
 }

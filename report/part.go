@@ -18,7 +18,7 @@ func (n *narrative) partial() string {
 	for _, file := range n.carried {
 		if file.Name == DefinitionName && file.Relationship == pdf.Source {
 			if note := partNote.FindSubmatch(file.Data); note != nil {
-				return say("**A part of the study**, made with `%s`, and with what that is compared with: the whole may say otherwise.", string(note[1][1:]))
+				return say("**A part of the study**, made with `%s`, and with the references of what it shows: the whole may say otherwise.", string(note[1][1:]))
 			}
 		}
 	}

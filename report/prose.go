@@ -21,13 +21,15 @@ func text(sentences ...string) string {
 	return strings.Join(said, " ")
 }
 
-// sentence makes the first letter a capital one, that of a name as well.
+// sentence makes the first letter a capital one, unless it is that of a name,
+// which has one form everywhere: sentences of the text do not begin with one,
+// and cells of tables may.
 func sentence(s string) string {
-	at := len(opensWithName.FindString(s))
-	return s[:at] + words.Capital(s[at:])
+	if strings.HasPrefix(s, "{") {
+		return s
+	}
+	return words.Capital(s)
 }
-
-var opensWithName = regexp.MustCompile(`^\{[^|}]*\|\*?`)
 
 // plain escapes what markup would read as more than letters.
 func plain(s string) string { return markupEscaper.Replace(s) }

@@ -13,16 +13,14 @@ func (n *narrative) question() []typeset.Block {
 	return blocks(
 		heading("question", "The question"),
 		paragraph(
-			say("Inputs are scaled before a network sees them %s. The usual reason is the size of what the first layer computes. If that were all, the weights could be scaled instead, for a layer sees features and weights only through their product.", n.cite("lecun")),
-			"Let $X$ be a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column. With",
+			say("Inputs are scaled before a network sees them %s; the usual reason is the size of what the first layer computes. If that were all, the weights could be scaled instead: a layer sees features and weights only through their product. Let $X$ be a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column. With", n.cite("lecun")),
 		),
 		[]typeset.Block{equation("X prime is a times X, W prime is W over a, so X prime W prime is X W",
 			line("same", `X' = aX, \qquad W' = W/a, \qquad X'W' = XW,`))},
 		paragraph(
-			"features multiplied by $a$ and weights divided by it leave the network the same function, on every input.",
-			say("The two networks of this report are such a pair, with $a$ = %s: in %s the features are $X$ and the weights $W$, in %s they are $X'$ and $W'$.",
+			say("the two networks are one function, on every input. Here $a$ = %s: in %s the features are $X$ and the weights $W$, in %s they are $X'$ and $W'$.",
 				exact(n.pairFactor()), n.name(n.Reference), n.name(n.Broken)),
-			text(n.contrast(), n.mentions("answer", "@fig:answer shows both, and the rate that mends the second.")),
+			text(n.contrast(), n.mentions("answer", say("@fig:answer shows both%s.", when(n.HasRun(n.Restored), ", and the rate that mends the second")))),
 			n.definitions(),
 		),
 	)
@@ -33,7 +31,7 @@ func (n *narrative) definitions() string {
 	if len(n.Results) == 0 {
 		return ""
 	}
-	return `Throughout, $\|\cdot\|$ is the Frobenius norm of a matrix, the root of the sum of its squared entries, and rms the root of their mean square. The loss after the first step is that of the batch which the step was taken on.`
+	return `Throughout, $\|\cdot\|$ is the Frobenius norm of a matrix, the root of the sum of its squared entries, and rms the root of their mean square; the loss after the first step is that of the batch which the step was taken on.`
 }
 
 // contrast says whether the pair fares differently.

@@ -20,14 +20,23 @@ func (n *narrative) rate() []typeset.Block {
 	if len(n.Results) == 0 {
 		return nil
 	}
+	table, lists := n.endsTable, "@tab:ends lists where the runs end."
+	if n.hasTrials() { // which have the table
+		table, lists = func() []typeset.Block { return nil }, ""
+	}
+	ends := text(n.referenceCourse(), n.othersCourses(), lists, when(!n.comparesRemedies(), n.mentions("courses", "@fig:courses in the appendix follows every scenario.")))
+	told := []string{n.everyRate(), n.adamCure(), n.reverseCase()}
+	if n.hasTrials() { // little is left to say of the ends
+		told, ends = append(told, ends), ""
+	}
 	return blocks(
 		heading("rescaling", n.rateTitle()),
 		paragraph(n.equivalence(), n.exactControls(), n.roundingInShort(),
 			n.mentions(n.courseFigure(), say("@fig:%s follows the runs over %s.", n.courseFigure(), n.epochs()))),
 		n.trainingFigure(),
-		paragraph(n.everyRate(), n.adamCure(), n.reverseCase()),
-		paragraph(n.referenceCourse(), n.othersCourses(), "@tab:training has where the runs end.", when(!n.comparesRemedies(), n.mentions("courses", "@fig:courses in the appendix has the course of every scenario."))),
-		n.trainingTable(),
+		paragraph(told...),
+		paragraph(ends),
+		table(),
 	)
 }
 
@@ -96,7 +105,7 @@ func (n *narrative) gapOverSeeds(gap compare.Sample) string {
 	case len(gap.Values) < 2:
 		return say(", a difference of %s", signed(gap.Mean, 4))
 	}
-	return say("; seed by seed the difference lies between %s and %s, with a mean of %s", signed(gap.Min, 4), signed(gap.Max, 4), signed(gap.Mean, 4))
+	return say(" (seed by seed a difference of %s to %s, in the mean %s)", signed(gap.Min, 4), signed(gap.Max, 4), signed(gap.Mean, 4))
 }
 
 // earlyAgreement says how far the losses of the first steps agree.
@@ -178,7 +187,7 @@ func (n *narrative) drift() string {
 	case last <= claim.SameLoss:
 		return say("On the last batch they differ by at most %s.", bound(last))
 	}
-	return say("The two do not stay that close, for training amplifies what %s leaves: on the last batch the losses differ by up to %s.", n.whatIsLeft(), errorBound(last))
+	return say("Training amplifies what %s leaves: on the last batch the losses differ by up to %s.", n.whatIsLeft(), errorBound(last))
 }
 
 // exactControls report the pairs whose factor is a power of two.
@@ -195,7 +204,7 @@ func (n *narrative) controlResult(p theory.Prediction) string {
 	if compared == 0 {
 		return say("Of %s and %s, whose factors are powers of two, no seed was run in both.", n.name(p.Scenario), n.name(p.Baseline))
 	}
-	opening := say("Between %s and %s every factor is a power of two, which float32 multiplies by without rounding:", n.name(p.Scenario), n.name(p.Baseline))
+	opening := say("Between %s and %s every factor is a power of two, which rounds nothing:", n.name(p.Scenario), n.name(p.Baseline))
 	if same == compared {
 		return text(opening, say("in %s every loss of all %s and every validation logit agree in every bit.", outOf(same, compared, "seed"), countSteps(n.stepsOf(p.Scenario))))
 	}
@@ -239,12 +248,12 @@ func (n *narrative) everyRate() string {
 		return ""
 	}
 	gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy)
-	verdict := say("It is another network: the accuracy at the end is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
+	verdict := say("It is another network: the accuracy at the end is %s.", n.twoAccuracies(n.AllRates))
 	if math.Abs(gap.Mean) <= claim.SameAccuracy/2 {
-		verdict = say("Yet it ends close by: the accuracy is %s%s.", n.twoAccuracies(n.AllRates), n.gapOverSeeds(gap))
+		verdict = say("Yet it ends close by: the accuracy is %s.", n.twoAccuracies(n.AllRates))
 	}
 	return text(
-		say("In %s every rate is divided by %s. Its first layer takes the step that it should, but the later layers and the biases, whose gradients never held the factor, are slowed with it.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
+		say("In %s every rate is divided by %s. The first layer takes the step that it should, but the later layers and the biases, whose gradients never held the factor, are slowed with it.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
 		verdict,
 	)
 }
@@ -259,7 +268,7 @@ func (n *narrative) adamCure() string {
 		}
 		largest := largestEarly(claim.Same(n.Findings, p.Scenario, p.Baseline).Seeds)
 		mine, others := n.accuracyBeside(p.Baseline, p.Scenario), n.accuracyBeside(p.Scenario, p.Baseline)
-		said = append(said, say("Under Adam the first layer's rate is divided by %s and not by its square: %s is the same as %s up to $\\varepsilon$. The losses of the first %s steps differ by up to %s, and the accuracies at the end are %s and %s.",
+		said = append(said, say("Under Adam the first layer's rate is divided by %s and not by its square: up to $\\varepsilon$ %s and %s are then the same. The losses of the first %s steps differ by up to %s, the accuracies at the end are %s and %s.",
 			exact(nearInteger(p.A)), n.name(p.Scenario), n.name(p.Baseline), inWords(n.comparedSteps()), errorBound(largest), mine, others))
 	}
 	return text(said...)
@@ -356,11 +365,11 @@ func (n *narrative) courseFigure() string {
 // trainingFigure follows the scenarios of the story to the end.
 func (n *narrative) trainingFigure() []typeset.Block {
 	course := say("Training loss, smoothed%s, and as dots the validation loss after each epoch%s%s.",
-		n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses(n.courseFigure(), "; a cross at the upper edge is a run that overflowed, at its step, and in no mean"))
+		n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses(n.courseFigure(), "; a cross at the upper edge is a run that overflowed, and is in no mean"))
 	if n.courseFigure() == "rate" {
 		panels := []string{"(a) " + course, "(b) Accuracy, likewise."}
 		if len(n.Measured(study.ControlsKind, "")) > 0 {
-			panels = append(panels, say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls of @sec:further.", n.fullName(n.Reference), n.ofSeveral(figures.LineWords)))
+			panels = append(panels, say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls of @sec:further.", n.name(n.Reference), n.ofSeveral(figures.LineWords)))
 		}
 		ends := say("(%c) Validation accuracy at the end%s, and their mean.", 'a'+rune(len(panels)), n.ofSeveral(figures.DotWords))
 		return n.figure("rate", n.trainingTitle(), append(panels, ends)...)
@@ -374,7 +383,7 @@ func (n *narrative) trainingFigure() []typeset.Block {
 // courses has each scenario by itself, for the appendix.
 func (n *narrative) courses() []typeset.Block {
 	return n.figure("courses", "The course of every scenario, beside that of the reference.",
-		say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.fullName(n.Reference)),
+		say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.name(n.Reference)),
 		n.crosses("courses", "A cross at the upper edge is a run that overflowed, at its step; it is in no mean."))
 }
 
@@ -403,7 +412,7 @@ func (n *narrative) referenceCourse() string {
 func (n *narrative) apartCourses() string {
 	var said []string
 	for _, s := range n.Unpredicted {
-		said = append(said, sentence(n.fates(n.name(s.Name), n.Outcome(s.Name)))+".")
+		said = append(said, n.fateIn(s.Name))
 	}
 	if len(said) > mostNamed {
 		return "" // the table has them
@@ -417,7 +426,7 @@ func (n *narrative) otherCourses() string {
 	var said []string
 	for _, p := range n.pairs() {
 		if n.HasRun(p.Scenario) && n.hasNoPart(p) {
-			said = append(said, sentence(n.fates(n.name(p.Scenario), n.Outcome(p.Scenario)))+".")
+			said = append(said, n.fateIn(p.Scenario))
 		}
 	}
 	if len(said) > mostNamed {
@@ -490,46 +499,6 @@ func (n *narrative) oneCurve(scenario string) bool {
 	return claim.Same(n.Findings, scenario, n.Reference).Verdict == claim.Holds
 }
 
-// trainingTable has where every scenario ends, beside the reference.
-func (n *narrative) trainingTable() []typeset.Block {
-	overflowed, died := n.metFates()
-	table := typeset.Table{
-		Label: "training",
-		Title: say("Where the runs end, after %s at most.", n.epochs()),
-		Caption: text(n.meansAndDeviations(),
-			"Accuracy is that of the validation set, the training loss the mean over the last epoch's batches.",
-			say("The difference is that of the accuracy to %s, paired by seed%s.", n.name(n.Reference), when(n.Seeds() >= fewestForInterval, ", with the interval of that difference")),
-			when(overflowed || died, "Of runs that overflowed there is no training loss.")),
-		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Decimal, typeset.Left, typeset.Decimal),
-		Head: [][]typeset.Cell{
-			cells("", "runs", "", "", "accuracy", "", "", "training").span(4, 3).span(1, 3),
-			cells("Scenario", "all", "overflowed", "died", "mean", "difference", "", "loss"),
-		},
-	}
-	for _, s := range n.Ran() {
-		o := n.Outcome(s)
-		difference, interval := n.accuracyDifference(s)
-		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
-			cell(integer(len(o.All))), cell(integer(len(o.Overflowed))), cell(integer(countFate(o.All, evidence.Died))),
-			cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))), cell(difference), cell(interval),
-			cell(inParentheses(n.Sample(s, evidence.LastTrainingLoss))))})
-	}
-	return []typeset.Block{explained(table)}
-}
-
-// accuracyDifference is that of a scenario to the reference, seed by seed, and
-// its interval.
-func (n *narrative) accuracyDifference(scenario string) (difference, interval string) {
-	d := n.Paired(scenario, n.Reference, evidence.FinalAccuracy)
-	if scenario == n.Reference || len(d.Values) == 0 {
-		return "", ""
-	}
-	if c, ok := n.against(scenario, "validation_accuracy"); ok && c.Low.IsFinite() && c.High.IsFinite() {
-		interval = say("%s to %s", signed(float64(c.Low), 4), signed(float64(c.High), 4))
-	}
-	return signed(d.Mean, 4), interval
-}
-
 // endsOverSeeds says whether seeds of one scenario end differently.
 func (n *narrative) endsOverSeeds() string {
 	if n.Seeds() == 1 {
@@ -553,4 +522,9 @@ func (n *narrative) endsOverSeeds() string {
 	}
 	return text(say("How a run ends depends on the seed in %s.", n.names(said)),
 		when(!n.many(), "So few seeds say that more than one end occurs, not how often each would."))
+}
+
+// fateIn says how the network of a scenario ends.
+func (n *narrative) fateIn(scenario string) string {
+	return say("In %s %s.", n.name(scenario), n.fates("the network", n.Outcome(scenario)))
 }

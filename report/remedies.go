@@ -16,17 +16,15 @@ import (
 // remedies compares ways to train on the same images: what each costs, and how
 // it ends beside the reference.
 func (n *narrative) remedies() []typeset.Block {
-	if !n.comparesRemedies() {
-		return nil
-	}
 	return blocks(
 		heading("remedies", "What people try"),
 		paragraph(
+			"@tab:remedies lists what was tried, what works best first: how far the first step goes, where the training ends, and what it costs. There $X$ is a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column.",
 			n.rateByHand(),
-			say("@tab:remedies has what was tried, beginning with what works, what theory says of its first step, and what it costs."),
-			n.mentions("courses", "@fig:courses has the course of each."),
+			n.mentions("courses", "@fig:courses follows each."),
+			n.definitions(),
 		),
-		inPlace(n.remedyTable()),
+		n.remedyTable(),
 		n.courses(),
 	)
 }
@@ -153,55 +151,36 @@ func (n *narrative) finalAccuracy(scenario string) float64 {
 func (n *narrative) remedyTable() []typeset.Block {
 	table := typeset.Table{
 		Label: "remedies",
-		Title: "What people try, what theory says of it, what happened, and what it costs.",
+		Title: "What people try, how it ends, and what it costs.",
 		Caption: text(
-			say("Theory says how many times as long as in %s, unless it names another, the first step in the pre-activations is, or that all steps are the same; a clipped step follows from the norm of the gradient, here of one seed. Measured are rms %s relative to rms %s, and the validation accuracy at the end.", n.name(n.Reference), mXdW, mXW),
+			say("The first step in the pre-activations: predicted, as a multiple of that of the reference, and measured, rms %s relative to rms %s.", mXdW, mXW),
+			n.otherReferences(),
+			when(len(n.claims(claim.Clipped)) > 0, "The prediction of clipping needs the norm of the gradient, and is that of one seed."),
 			n.meansAndDeviations(),
-			say("Differences to %s are taken seed by seed: the interval of %s, where no run overflowed.", n.name(n.Reference), percent(compare.Confidence, 2))),
-		Columns: []typeset.Column{{Wrap: true}, {Wrap: true}, {Align: typeset.Decimal}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},
-		Head:    [][]typeset.Cell{cells("Tried", "theory says", "first step", "accuracy", "difference", "costs")},
+			n.differenceCaption()),
+		Columns: []typeset.Column{{}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},
+		Head: [][]typeset.Cell{
+			cells("", "first step", "", "accuracy", "", "").span(3, 2).span(1, 2),
+			cells("Tried", "predicted", "measured", "mean", "difference", "costs"),
+		},
 	}
 	ran := slices.Clone(n.Ran())
 	slices.SortStableFunc(ran, func(s, t string) int {
 		return cmp.Compare(n.finalAccuracy(t), n.finalAccuracy(s))
 	})
 	for _, s := range ran {
-		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(n.theorySays(s)),
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(n.predictedOrClipped(s)),
 			cell(n.ratioCell(s)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))),
-			cell(n.differenceWords(s)), cell(strings.Join(n.Costs(s), "; ")))})
+			cell(n.overflowed(s)+n.differenceWords(s)), cell(strings.Join(n.Costs(s), "; ")))})
 	}
 	return []typeset.Block{explained(table)}
 }
 
-// theorySays is what is predicted of a scenario beside another.
-func (n *narrative) theorySays(scenario string) string {
-	p, c := n.Prediction(scenario), n.claim(claim.Clipped, scenario)
-	of := ""
-	if p.Baseline != n.Reference {
-		of = " " + n.shortName(p.Baseline)
+// predictedOrClipped is the factor of a first step by theory, or for a clipped
+// one by theory and the norm of the gradient.
+func (n *narrative) predictedOrClipped(scenario string) string {
+	if c := n.claim(claim.Clipped, scenario); c.Target != 0 {
+		return significant(c.Target, 3)
 	}
-	switch {
-	case c.Target != 0:
-		return "× " + significant(c.Target, 3)
-	case p.IsBaseline():
-		return ""
-	case p.Exact:
-		return text("the same in every bit", when(of != "", "as"+of))
-	case p.SameTrajectory:
-		return text("the same", when(of != "", "as"+of))
-	case p.UpToEpsilon:
-		return "the same but for ε"
-	}
-	return "× " + factor(p.XdW) + of
-}
-
-// differenceWords are the interval of the difference in accuracy.
-func (n *narrative) differenceWords(scenario string) string {
-	if o := n.Outcome(scenario); len(o.Overflowed) > 0 {
-		return say("%s of %s overflowed", integer(len(o.Overflowed)), integer(len(o.All)))
-	}
-	if d, ok := n.against(scenario, "validation_accuracy"); ok && d.Low.IsFinite() && scenario != n.Reference {
-		return say("%s to %s", signed(float64(d.Low), 3), signed(float64(d.High), 3))
-	}
-	return ""
+	return n.predictedStep(scenario)
 }

@@ -19,23 +19,22 @@ func (n *narrative) reproduction() []typeset.Block {
 			"The same definition and the same data give the same bytes on every machine: records, figures and this document.",
 			n.attached(),
 			n.versions(),
-			"@tab:hashes in the appendix has the hashes of all parts, and says how to cite them.",
+			"The appendix lists the hashes of all parts (@tab:hashes), and says how to cite them.",
 		),
 	)
 }
 
-// provenance has the hashes, the citation and the commands that draw the
+// provenance has the citation, the hashes and the commands that draw the
 // figures, for the appendix.
 func (n *narrative) provenance() []typeset.Block {
 	return blocks(
 		[]typeset.Block{typeset.Heading{Level: 2, Text: "Hashes and commands"}},
 		paragraph(
-			"@tab:hashes has what this document was made from.", n.drawnBy(),
+			"@tab:hashes identifies what this document was made from.", n.drawing(),
 			"`firststep export STUDY` writes the first step's tensors for NumPy, so that it can be computed by other means.",
 			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run."),
-		inPlace(n.hashes()),
-		n.drawing(),
 		runIn("How to cite this report.", n.citation()),
+		inPlace(n.hashes()),
 	)
 }
 
@@ -94,7 +93,7 @@ func (n *narrative) hashes() []typeset.Block {
 				plural(len(n.Results), "is one", say("are %s", integer(len(n.Results))))),
 			when(len(n.Measurements) > 0, "That of the measurements, which were made beside the runs, is over the same lines for their files."),
 			"That of the definition is over its values in a fixed order, so that comments do not count; that of the data over the images and labels that were read.",
-			when(len(runs) > 0, "Whoever compares a run without the rest has those of the final weights, as float32 in little-endian order.")),
+			when(len(runs) > 0, "The sums of the final weights, as float32 in little-endian order, are there to compare a run by itself.")),
 		Columns: columns(typeset.Left, typeset.Left),
 		Head:    [][]typeset.Cell{cells("Part", "SHA-256")},
 	}

@@ -24,9 +24,9 @@ func (n *narrative) roundingInShort() string {
 	case len(claims) == 0:
 		return ""
 	case n.measuredAll(claims):
-		return "What is left elsewhere departs no later and no earlier than rounding alone does (@fig:same in the appendix)."
+		return "With other factors what is left departs no later and no earlier than rounding alone makes it (@fig:same in the appendix)."
 	}
-	return "What is left elsewhere is followed in @fig:same."
+	return "With other factors @fig:same follows what is left."
 }
 
 // roundingLeft says what is left between the reference and the scenarios that
@@ -43,7 +43,7 @@ func (n *narrative) roundingLeft() []typeset.Block {
 		),
 		n.figure("same", n.sameTitle(),
 			say("(a) Largest difference of a logit to %s of the same seed, on the first %s images of the validation set%s%s%s.",
-				n.fullName(n.Reference), integer(measured[0].Controls.Images), n.seedLines(),
+				n.name(n.Reference), integer(measured[0].Controls.Images), n.seedLines(),
 				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.Seeds()))),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
 			"(b) The step of the jump"+figures.ControlWords(n.Seeds())+": grey dots the controls, black their range"+when(len(n.claims(claim.Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
@@ -151,8 +151,8 @@ func (n *narrative) jumpWords(c *claim.Claim, controls int) string {
 		steps = append(steps, float64(j.Step))
 	}
 	s := compare.Of(steps)
-	opening := sentence(say("%s jumps %s, and %s of each seed, which are %s with every first-layer weight moved by one unit in the last place, jump %s.",
-		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high)))
+	opening := say("The logits of %s jump %s, those of %s of each seed, which are %s with every first-layer weight moved by one unit in the last place, %s.",
+		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high))
 	return text(opening, n.outsideControls(c, controls), n.neverJumps(c), n.tiedJumps(c, controls), roundingConclusion(c))
 }
 
@@ -167,7 +167,7 @@ func (n *narrative) outsideControls(c *claim.Claim, controls int) string {
 	if c.Allowed < len(c.Seeds) {
 		allowed = "up to " + inWords(c.Allowed)
 	}
-	return say("Its jump lies outside the range of the same seed's controls in %s. By chance, %s a seed, it does so in %s in all but one of a thousand studies.",
+	return say("The jump lies outside the range of the same seed's controls in %s. By chance, %s a seed, it does so in %s in all but one of a thousand studies.",
 		outOf(outside, len(c.Seeds), "seed"), significant(outsideByChance(controls), 2), allowed)
 }
 
@@ -187,7 +187,7 @@ func (n *narrative) tiedJumps(c *claim.Claim, controls int) string {
 			most = j
 		}
 	}
-	return when(most.Ties > 0, say("%s of %s jump at the very step at which it does in seed~%s, step~%s.",
+	return when(most.Ties > 0, say("%s of %s jump at the very same step in seed~%s, step~%s.",
 		sentence(inWords(most.Ties)), count(controls, "control"), seedName(most.Seed), integer(most.Step)))
 }
 

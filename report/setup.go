@@ -11,26 +11,20 @@ import (
 	"firststep/study/words"
 )
 
-// setUp says what was trained on what and how.
+// setUp says what was trained on what and how; a study of remedies lists its
+// scenarios in the appendix, for it has a table of them already.
 func (n *narrative) setUp() []typeset.Block {
-	t := n.Definition.Training
+	lists, table := "@tab:scenarios lists the scenarios.", n.scenarioTable
+	if n.comparesRemedies() {
+		lists, table = "", func() []typeset.Block { return nil }
+	}
 	return blocks(
 		heading("setup", "Set-up"),
-		paragraph(
-			say("The network has %s units with ReLU, softmax and cross-entropy, in float32; its biases start at zero.", n.layerSizes()),
-			n.initialWeights(),
-			say("It is trained with %s, with batches of %s, for %s (%s) over %s images; %s more validate.", n.optimizers(), integer(t.Batch), n.epochs(), countSteps(n.Steps()),
-				integer(n.Definition.Dataset.Train), integer(n.Definition.Dataset.Validation)),
-			say("The last partial batch of an epoch is left out; the images are %s.", n.order()),
-			say("For one seed every scenario draws the same initial weights, before they are divided, and the same batches, so that scenarios are compared seed by seed (%s).", n.seedList()),
-			n.deadDefinition(),
-			"A run ends early at the first step whose loss is not finite: it has *overflowed*. A run has *died* if from some step to its end the gradient of the first layer's weights is exactly zero. @tab:scenarios has the scenarios.",
-		),
+		paragraph(n.networkWords(), n.trainingWords(), n.endWords(), lists),
 		n.dataParagraph(),
 		paragraph(n.shortNames()),
 		inPlace(n.namesTable()),
-		inPlace(n.scenarioTable()),
-		n.figure("images", "What the network reads.", n.drawings["images"].Key),
+		table(),
 	)
 }
 
@@ -38,9 +32,12 @@ func (n *narrative) setUp() []typeset.Block {
 func (n *narrative) initialWeights() string {
 	first, others := n.Definition.Network.FirstLayerInit, n.Definition.Network.Init
 	if first == others {
-		return say("Weights are drawn %s.", n.initialiser(first))
+		return say("Weights are drawn from %s of variance %s.", distribution(first), n.variance(first))
 	}
-	return say("Weights of the first layer are drawn %s, those of the others %s.", n.initialiser(first), n.initialiser(others))
+	if n.variance(first) == n.variance(others) {
+		return say("Weights of the first layer are drawn from %s, those of the others from %s, both of variance %s.", distribution(first), distribution(others), n.variance(first))
+	}
+	return say("Weights of the first layer are drawn from %s of variance %s, those of the others from %s of variance %s.", distribution(first), n.variance(first), distribution(others), n.variance(others))
 }
 
 // optimizers names the optimizer of [training], where a scenario has that.
@@ -69,17 +66,6 @@ func (n *narrative) layerSizes() string {
 	return list(sizes...)
 }
 
-func (n *narrative) deadDefinition() string {
-	if len(n.Results) == 0 {
-		return ""
-	}
-	images := "the first image"
-	if probe := n.Results[0].Run.FirstStep.DeadUnits.Probe; probe != 1 {
-		images = say("each of the first %s images", integer(probe))
-	}
-	return say("A hidden unit is *dead* while its output is zero on %s of the validation set.", images)
-}
-
 // dataName is what the data are called in a sentence.
 func (n *narrative) dataName() string {
 	switch {
@@ -105,8 +91,7 @@ func (n *narrative) dataParagraph() []typeset.Block {
 	}
 	return paragraph(
 		source,
-		say("There are %s classes, and each image has %s%s.", inWords(n.Classes()), imageSize(d), pixelValues(d)),
-		n.mentions("images", "@fig:images shows some."),
+		say("There are %s classes, and each image has %s%s%s.", inWords(n.Classes()), imageSize(d), pixelValues(d), n.mentions("images", " (@fig:images in the appendix)")),
 		n.absentLabels(),
 		say("Guessing one class for all images has an accuracy of up to %s, the share of the most frequent class in the %s set; to favour no class has a loss of %s.",
 			words.Document.Share(n.Chance()), n.chanceOf(), significant(n.GuessingLoss(), 4)),
@@ -168,18 +153,6 @@ func (n *narrative) absentLabels() string {
 // countSteps writes a number of steps in digits.
 func countSteps(steps int) string { return integer(steps) + " " + plural(steps, "step", "steps") }
 
-// initialiser describes the distribution of initial weights.
-func (n *narrative) initialiser(name string) string {
-	variance, source := `$2/(\text{inputs}+\text{outputs})$`, "glorot"
-	if strings.HasPrefix(name, "he-") {
-		variance, source = `$2/\text{inputs}$`, "he"
-	}
-	if strings.HasSuffix(name, "-normal") {
-		return say(`from a normal distribution, not truncated, of variance %s %s`, variance, n.cite(source))
-	}
-	return say(`from a uniform distribution of variance %s %s`, variance, n.cite(source))
-}
-
 func (n *narrative) order() string {
 	buffer := n.Definition.Training.ShuffleBuffer
 	if buffer == 0 || buffer >= n.Definition.Dataset.Train {
@@ -213,13 +186,14 @@ func seedRanges(seeds study.Seeds) string {
 }
 
 // scenarioTable says what each scenario divides, what theory predicts of its
-// first step, and what it is expected to do.
+// first step, what it is expected to do, and with which seeds, where not all
+// have the same.
 func (n *narrative) scenarioTable() []typeset.Block {
 	table := typeset.Table{
 		Label: "scenarios",
 		Title: "Scenarios, and what is predicted before any run.",
 		Caption: text(
-			`What features and first-layer weights are divided by; the optimizer; the learning rate $\eta$, and that of the first layer's weights, $\eta_1$; the predicted rms $X\Delta W$ of the first step, as a multiple of that of the reference; and what the study expects of the runs.`,
+			say(`The learning rate is %s, that of the first layer's weights %s; the first step is the predicted rms %s as a multiple of that of the reference.`, mEta, mEta1, mXdW),
 			n.otherReferences(), n.otherKeys()),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Left),
 		Head: [][]typeset.Cell{
@@ -227,16 +201,25 @@ func (n *narrative) scenarioTable() []typeset.Block {
 			cells("Scenario", "features", "weights", "optimizer", mEta, mEta1, "step", "expected"),
 		},
 	}
+	someSeeds := slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return len(s.Seeds) > 0 })
+	if someSeeds {
+		table.Columns = append(table.Columns, typeset.Column{})
+		table.Head[0], table.Head[1] = append(table.Head[0], cell("")), append(table.Head[1], cell("seeds"))
+	}
 	for _, s := range n.Definition.Scenarios {
 		s = n.Scenario(s.Name)
 		rules := n.Rules(s.Name)
 		if len(rules) > 0 {
-			table.Columns[0].Wrap, table.Columns[3].Wrap = true, true
+			table.Columns[0].Wrap, table.Columns[3].Wrap, table.Columns[7].Wrap = true, true, true
 		}
-		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s.Name,
+		r := n.cellsFor(s.Name,
 			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(strings.Join(append([]string{optimizerName(s.Optimizer)}, rules...), ", ")),
 			cell(n.dividedRate(s, s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
-			cell(n.predictedStep(s.Name)), n.expectationCell(s))})
+			cell(n.predictedStep(s.Name)), n.expectationCell(s))
+		if someSeeds {
+			r = append(r, cell(seedRanges(n.Definition.SeedsOf(s.Name))))
+		}
+		table.Rows = append(table.Rows, typeset.Row{Cells: r})
 	}
 	return []typeset.Block{table}
 }
@@ -251,27 +234,26 @@ func (n *narrative) predictedStep(scenario string) string {
 	return factor(p.XdW)
 }
 
-// otherReferences says whose first step a factor is a multiple of, where that
-// is not the reference.
+// otherReferences names the references that are not the study's own.
 func (n *narrative) otherReferences() string {
-	var said []string
 	of := map[string][]string{}
-	var baselines []string
+	var references []string
 	for _, p := range n.pairs() {
 		if p.Baseline != n.Definition.Reference {
 			if of[p.Baseline] == nil {
-				baselines = append(baselines, p.Baseline)
+				references = append(references, p.Baseline)
 			}
 			of[p.Baseline] = append(of[p.Baseline], p.Scenario)
 		}
 	}
-	for _, b := range baselines {
-		said = append(said, say("of %s of %s", n.names(of[b]), n.name(b)))
+	var said []string
+	for _, r := range references {
+		said = append(said, say("that of %s is %s", n.names(of[r]), n.name(r)))
 	}
 	if len(said) == 0 || len(said) > mostNamed {
 		return ""
 	}
-	return say("It is a multiple of another step for some: for that %s.", list(said...))
+	return say("The reference is %s, but %s.", n.name(n.Definition.Reference), list(said...))
 }
 
 // otherKeys explain what few studies have.
@@ -289,30 +271,8 @@ func (n *narrative) otherKeys() string {
 		normalised = say("A rate by norms %s is the one that makes %s at every step the share beside it.", n.cite("you"), mRelative)
 	}
 	return text(
-		n.fewerSeeds(),
 		when(standardised, "Standardised features are divided by their deviation once their mean is taken off, both over all pixels of the training set."),
 		normalised)
-}
-
-// fewerSeeds say which scenarios are trained with some of the seeds only.
-func (n *narrative) fewerSeeds() string {
-	var seeds []string
-	with := map[string][]string{}
-	for _, s := range n.Definition.Scenarios {
-		if key := s.Seeds.String(); key != "" {
-			if with[key] == nil {
-				seeds = append(seeds, key)
-			}
-			with[key] = append(with[key], s.Name)
-		}
-	}
-	var said []string
-	for _, key := range seeds {
-		names, own := with[key], n.Definition.SeedsOf(with[key][0])
-		said = append(said, say("%s %s trained with %s %s alone.", sentence(n.names(names)), plural(len(names), "is", "are"),
-			plural(len(own), "seed", "seeds"), seedRanges(own)))
-	}
-	return text(said...)
 }
 
 // stepShares are the shares of the weights' norm that first-layer steps are
@@ -369,4 +329,62 @@ func (n *narrative) expectationCell(s study.Scenario) typeset.Cell {
 		return cell(e.String())
 	}
 	return typeset.Cell{Text: e.Words() + n.name(e.Of), Short: e.Words() + n.shortName(e.Of)}
+}
+
+func (n *narrative) networkWords() string {
+	return text(
+		say("The network has %s units with ReLU, softmax and cross-entropy, in float32; its biases start at zero.", n.layerSizes()),
+		n.initialWeights())
+}
+
+func (n *narrative) trainingWords() string {
+	t := n.Definition.Training
+	return text(
+		say("It is trained with %s, in batches of %s, for %s (%s) over %s images; %s more validate.", n.optimizers(), integer(t.Batch), n.epochs(), countSteps(n.Steps()),
+			integer(n.Definition.Dataset.Train), integer(n.Definition.Dataset.Validation)),
+		say("The last partial batch of an epoch is left out; the images are %s.", n.order()),
+		say("For one seed (%s) every scenario draws the same initial weights, before they are divided, and the same batches.", n.seedList()))
+}
+
+// endWords define what may become of units and of runs.
+func (n *narrative) endWords() string {
+	dead := ""
+	if len(n.Results) > 0 {
+		images := "the first image"
+		if probe := n.Results[0].Run.FirstStep.DeadUnits.Probe; probe != 1 {
+			images = say("each of the first %s images", integer(probe))
+		}
+		dead = say("A hidden unit is *dead* while its output is zero on %s of the validation set.", images)
+	}
+	return text(dead,
+		"A run *overflows* at the first loss that is not finite, and ends there. It has *died* if from some step to its end the gradient of the first layer's weights is exactly zero.")
+}
+
+// distribution is what an initialiser draws from.
+func distribution(initialiser string) string {
+	if strings.HasSuffix(initialiser, "-normal") {
+		return "a normal distribution (not truncated)"
+	}
+	return "a uniform distribution"
+}
+
+// variance is that of an initialiser's weights, with its source.
+func (n *narrative) variance(initialiser string) string {
+	if strings.HasPrefix(initialiser, "he-") {
+		return `$2/\text{inputs}$ ` + n.cite("he")
+	}
+	return `$2/(\text{inputs}+\text{outputs})$ ` + n.cite("glorot")
+}
+
+// imagesFigure is for the appendix.
+func (n *narrative) imagesFigure() []typeset.Block {
+	return n.figure("images", "What the network reads.", n.drawings["images"].Key)
+}
+
+// scenarioSection has the scenarios of a study of remedies, in the appendix.
+func (n *narrative) scenarioSection() []typeset.Block {
+	return blocks(
+		[]typeset.Block{typeset.Heading{Level: 2, Text: "Scenarios"}},
+		paragraph("@tab:scenarios lists what each scenario divides, its rates, and what is predicted and expected of it."),
+		n.scenarioTable())
 }

@@ -30,7 +30,7 @@ func (r row) span(i, n int) row {
 
 // nameCell names a scenario, in symbols where the column is narrow.
 func (n *narrative) nameCell(scenario string) typeset.Cell {
-	return typeset.Cell{Text: n.fullName(scenario), Short: n.shortName(scenario)}
+	return typeset.Cell{Text: n.name(scenario), Short: n.shortName(scenario)}
 }
 
 // cellsFor is a row about a scenario.

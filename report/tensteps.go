@@ -36,13 +36,13 @@ func (n *narrative) tenSteps() []typeset.Block {
 func (n *narrative) stepsFigure() []typeset.Block {
 	if n.has("ten-steps") {
 		return n.figure("ten-steps", n.deadTitle(),
-			say("(a) Loss on each of the first batches, before its step; (b) share of the units of the first hidden layer that are dead after it%s.", n.ofSeveral(figures.LineWords)),
-			n.crosses("ten-steps", "A cross ends a run that overflowed, at its last step with a finite loss."))
+			say("(a) Loss on each of the first batches, before its step; (b) share of the first hidden layer that is dead after it%s.", n.ofSeveral(figures.LineWords)),
+			n.crosses("ten-steps", "A cross ends a run that overflowed, at its last finite loss."))
 	}
 	return n.figure("dead-units", n.deadTitle(),
 		say("Share of the units of %s that are dead after each of the first steps%s.", figures.LayerWords(n.layers()-1), n.ofSeveral(figures.LineWords)),
 		when(n.many() && len(n.Outcome(n.Broken).Overflowed) > 0, "A run that overflowed counts as far as it goes."),
-		n.crosses("dead-units", "A cross ends a run that overflowed, at its last step with a finite loss."))
+		n.crosses("dead-units", "A cross ends a run that overflowed, at its last finite loss."))
 }
 
 func (n *narrative) tenStepsTitle() string {
@@ -157,11 +157,11 @@ func (n *narrative) thrownFirst(first chainStep) string {
 	if len(reference) == 0 || !(first.length[0] > manyTimes*reference[0].length[0]) {
 		return ""
 	}
-	said := say("On the first, $W_1$ takes a step of %s times its own norm.", significant(first.length[0], 2))
+	later := ""
 	if alike(first.gradient[1:], reference[0].gradient[1:]) {
-		said = text(said, say("The gradients of the later layers are those of %s.", n.name(n.Reference)))
+		later = say(", while the gradients of the later layers are those of %s", n.name(n.Reference))
 	}
-	return text(said, say("After it the loss on the batch is %s.", n.lossAfterFirst()))
+	return say("On the first, $W_1$ takes a step of %s times its own norm%s; after it the loss on the batch is %s.", significant(first.length[0], 2), later, n.lossAfterFirst())
 }
 
 func (n *narrative) lossAfterFirst() string {
@@ -189,11 +189,10 @@ func (n *narrative) laterLayersFollow(steps []chainStep) string {
 	if !(second.gradient[last] > manyTimes*first.gradient[last]) || !(second.output[0] > manyTimes*first.output[0]) {
 		return ""
 	}
-	own := say("and the gradient of $W_1$ is %s times what it was", significant(second.gradient[0]/first.gradient[0], 2))
-	return text(
-		say("On the second batch the outputs of the first hidden layer are %s times as large, %s; but the gradients of the later layers carry those outputs and are %s to %s times as large.",
-			significant(second.output[0]/first.output[0], 2), own, significant(least(ratios(second.gradient[1:], first.gradient[1:])), 2), significant(greatest(ratios(second.gradient[1:], first.gradient[1:])), 2)),
-		say("Now the later layers take steps of %s to %s times their own norm.", significant(least(second.length[1:]), 2), significant(greatest(second.length[1:]), 2)))
+	grown := ratios(second.gradient[1:], first.gradient[1:])
+	return say("On the second the outputs of the first hidden layer are %s times as large. The gradient of $W_1$ is %s times what it was; those of the later layers carry these outputs and are %s times as large, so that these layers now take steps of %s times their own norm.",
+		significant(second.output[0]/first.output[0], 2), significant(second.gradient[0]/first.gradient[0], 2),
+		fromTo(grown), fromTo(second.length[1:]))
 }
 
 // firstLayerAgain is batch 3: the first layer's gradient carries the later
@@ -223,10 +222,8 @@ func ratios(a, b []float64) []float64 {
 	return r
 }
 
-func least(x []float64) float64    { return slices.Min(x) }
-func greatest(x []float64) float64 { return slices.Max(x) }
-
-// chainTable has the first batches of the broken network and of the reference.
+// chainTable has the first batches of the broken network, and the first and
+// last of these of the reference.
 func (n *narrative) chainTable() []typeset.Block {
 	const most = 3 // layers that a row has room for
 	if n.Broken == "" || len(n.chainOf(n.Broken)) < 2 || n.layers() < 2 {
@@ -245,16 +242,20 @@ func (n *narrative) chainTable() []typeset.Block {
 		Label: "chain",
 		Title: "The first batches, layer by layer.",
 		Caption: text(
-			say("%s of the loss of each batch before its update, of the norm of the gradient of each layer's weights and of the rms of its output, and of the length of its step; dead is the share of the first hidden layer after the update.",
+			say("%s of the loss before each update, and by layer of the norm of the gradient, the rms output and the length of the step; dead is the share of the first hidden layer after it.",
 				n.oneOrMany("Numbers", "Medians over the seeds")),
 			when(layers < n.layers(), "The first three layers are shown.")),
 		Columns: append(columns(typeset.Right), slices.Repeat(columns(typeset.Right), 1+3*layers+1)...),
 		Head:    [][]typeset.Cell{append(over, cell("")), append(head, cell("dead"))},
 	}
 	for _, s := range []string{n.Broken, n.Reference} {
-		for k, step := range n.chainOf(s) {
+		chain := n.chainOf(s)
+		for k, step := range chain {
 			if k == 0 {
-				table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.fullName(s)).over(len(table.Columns))})
+				table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(table.Columns))})
+			}
+			if s == n.Reference && k > 0 && k < len(chain)-1 {
+				continue
 			}
 			r := cells(integer(k+1), chainNumber(step.loss))
 			for _, of := range [][]float64{step.gradient, step.output, step.length} {
@@ -300,7 +301,7 @@ func (n *narrative) deadAndWell() string {
 	if told == "" {
 		return ""
 	}
-	return say("They are a race beside the explosion and not its cause: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
+	return say("Dead units are a race beside the explosion and not its cause: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
 		n.name(told), share(n.Sample(told, evidence.DeadAfter)), share(n.Sample(told, evidence.DeadAtEnd)), accuraciesOf(n.Outcome(told).All))
 }
 
@@ -323,7 +324,7 @@ func (n *narrative) countedEndings() string {
 
 func (n *narrative) deadInFigure() string {
 	if n.has("ten-steps") {
-		return "@fig:ten-steps follows loss and dead units, seed by seed."
+		return "@fig:ten-steps follows loss and dead units" + when(n.Seeds() > 1, ", seed by seed") + "."
 	}
 	return n.mentions("dead-units", "@fig:dead-units follows the dead units over the first steps.")
 }
@@ -337,8 +338,9 @@ func (n *narrative) deadInBroken() string {
 		return say("After step one none of the first hidden layer is dead in %s.", n.name(n.Broken))
 	}
 	before, reference := n.Sample(n.Broken, evidence.DeadBefore), n.Sample(n.Reference, evidence.DeadAfter)
-	return say("A rectified unit that a step throws far to the negative side for every image passes no gradient. After step one %s of the first hidden layer is dead in %s, against %s before it, and %s in %s after the same step.",
-		share(dead), n.name(n.Broken), share(before), share(reference), n.name(n.Reference))
+	had := when(before.Mean > manyDead, say("; %s is dead before it", share(before)))
+	return say("After step one %s of the first hidden layer is dead in %s, against %s in %s%s.",
+		share(dead), n.name(n.Broken), share(reference), n.name(n.Reference), had)
 }
 
 // deadInEach is what deadUnits says of scenarios without parts.
@@ -372,7 +374,7 @@ func (n *narrative) halfDead() string {
 	if s.Min == s.Max {
 		return say("Half of the layer is dead after %s%s.", count(int(s.Min), "step"), where)
 	}
-	return say("Half of the layer is dead after %s to %s steps, depending on the seed%s.", inWords(int(s.Min)), inWords(int(s.Max)), where)
+	return say("Half of the layer is dead after %s to %s steps%s.", inWords(int(s.Min)), inWords(int(s.Max)), where)
 }
 
 func (n *narrative) deadTitle() string {
@@ -446,9 +448,9 @@ func (n *narrative) partingOfSeeds() string {
 		return say("The run %s.", n.fateOfOne(o.All[0]))
 	}
 	return text(
-		sentence(n.fates(n.name(n.Broken), o))+".",
+		say("The network %s.", n.fates("of "+n.name(n.Broken), o)),
 		when(len(o.Overflowed) > 0 && len(o.Overflowed) < len(o.All),
-			"The first link is the same in every seed, the last is not; what decides which seed meets which end is not explained here."),
+			"What decides which seed meets which end is not explained here."),
 	)
 }
 
@@ -482,8 +484,12 @@ func (n *narrative) constancy() string {
 	if top.Min == 1 {
 		classifier = "a constant classifier"
 	}
-	said := say("What is left of a run that has died (in %s) is %s: it gives one class to %s of the validation images, at a loss of %s, where guessing without favour has %s.",
-		n.names(scenarios), classifier, share(top), spreadOrMedian(loss, 3), significant(n.GuessingLoss(), 4))
+	where := say("in %s", count(len(scenarios), "scenario"))
+	if len(scenarios) == 1 {
+		where = say("in %s", n.name(scenarios[0]))
+	}
+	said := say("What is left of a run that has died (%s) is %s, which gives one class to %s of the validation images, at a loss of %s.",
+		where, classifier, share(top), spreadOrMedian(loss, 3))
 	return text(said, n.lossesOfTheDead(died))
 }
 
@@ -564,4 +570,9 @@ func finiteCell(x float64, digits int) string {
 		return "not finite"
 	}
 	return significant(x, digits)
+}
+
+// fromTo writes the least and the greatest of some numbers.
+func fromTo(x []float64) string {
+	return words.Document.Spread(slices.Min(x), slices.Max(x), compare.Of(x).Mean, 2)
 }

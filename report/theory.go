@@ -26,21 +26,19 @@ func (n *narrative) derivation() []typeset.Block {
 		paragraph(
 			"Nothing in this section was measured.",
 			when(n.Broken == "", say("Let %s be a batch of features, one image a row, %s the weights of the first layer, one unit a column, and let a second network have the features $X' = aX$ and the weights $W' = W/a$.", mX, mW)),
-			`Let $Z = XW + \mathbf{1}b^{\top}$ be the pre-activations of the first layer, $L$ the mean loss of the batch and $\delta = \partial L/\partial Z$.`,
-			`Both networks have the same $Z$, and therefore the same loss, the same $\delta$ and the same gradients of every later layer.`,
-			`The gradient of the first layer's weights differs, because the last link of the chain rule multiplies $\delta$ by the features:`,
+			`Let $Z = XW + \mathbf{1}b^{\top}$ be the pre-activations of the first layer, $L$ the mean loss of the batch and $\delta = \partial L/\partial Z$. Both networks have the same $Z$, and so the same loss, the same $\delta$ and the same gradients of every later layer. The gradient of the first layer's weights differs, because the chain rule multiplies $\delta$ by the features:`,
 		),
 		[]typeset.Block{equation("the gradient of W prime is X prime transposed times delta, which is a times the gradient of W",
 			line("gradient", `\nabla_{W'}L = X'^{\top}\delta = a\,X^{\top}\delta = a\,\nabla_{W}L.`))},
 		paragraph(
-			`Gradient descent with the rate $\eta_1'$ for these weights, where the first network has $\eta_1$, takes the steps`,
+			`Gradient descent with the rates $\eta_1$ and $\eta_1'$ for these weights takes the steps`,
 		),
 		[]typeset.Block{equation("Delta W prime is a times the ratio of rates times Delta W; relative to the weights it is a squared times that ratio; and X prime Delta W prime is a squared times that ratio times X Delta W",
 			line("step", `\Delta W' &= -\eta_1'\,a\,X^{\top}\delta = a\,\frac{\eta_1'}{\eta_1}\,\Delta W,`),
 			line("relative", `\frac{\|\Delta W'\|}{\|W'\|} &= a^2\,\frac{\eta_1'}{\eta_1}\,\frac{\|\Delta W\|}{\|W\|},`),
 			line("law", `X'\Delta W' &= a^2\,\frac{\eta_1'}{\eta_1}\,X\Delta W.`))},
 		paragraph(
-			`@eq:law counts for the function: it says how far the step moves what the layer computes. One factor $a$ comes from the gradient, the other from the features that the step acts through.`,
+			`@eq:law says how far the step moves what the layer computes. One factor $a$ comes from the gradient, the other from the features that the step acts through.`,
 			n.sameRate(),
 		),
 	)
@@ -52,30 +50,20 @@ func (n *narrative) sameRate() string {
 		return ""
 	}
 	p := n.Prediction(n.Broken)
-	return say("With one rate for both and $a$ = %s the pre-activations move %s times as far, although the two networks agree in function, loss and rate.",
+	return say("With one rate and $a$ = %s that is %s times as far, although the two networks agree in function, loss and rate.",
 		exact(p.A), n.squareAndValue(p.XdW))
 }
 
 // cure solves the law for the rate that makes the two one function.
 func (n *narrative) cure() []typeset.Block {
 	return blocks(
-		paragraph(`The same equation gives the rate that takes the factor away. With`),
-		[]typeset.Block{equation("the rate of the first layer's weights divided by a squared", line("cure", `\eta_1' = \eta_1/a^2,`))},
+		paragraph(`The factor goes away with the rate`),
+		[]typeset.Block{equation("the rate of the first layer's weights divided by a squared", line("cure", `\eta_1' = \eta_1/a^2:`))},
 		paragraph(
-			`$X'\Delta W' = X\Delta W$ and $\Delta W' = \Delta W/a$: after the step the second network is again the first with $W' = W/a$, and so on, step by step.`,
-			`The gradient of the bias, $\mathbf{1}^{\top}\delta$, and those of the later layers hold no $a$; their rates must stay as they are.`,
+			`$X'\Delta W' = X\Delta W$ and $\Delta W' = \Delta W/a$, so that after the step the second network is again the first with $W' = W/a$, and so on, step by step. The gradients of the bias and of the later layers hold no $a$; their rates must stay as they are.`,
 			say("That scale can be moved between a layer's input, weights and learning rate is a known symmetry of parametrizations %s.", n.cite("yang")),
-			n.reverse(),
 		),
 	)
-}
-
-func (n *narrative) reverse() string {
-	if n.Raised == "" {
-		return ""
-	}
-	return say("Conversely, %s must move its pre-activations just as far.",
-		n.scaling(n.Prediction(n.Raised).Rate, "the first layer's rate of "+n.name(n.Reference)))
 }
 
 // corollaries are what the law says of Adam and momentum, as far as the study
@@ -89,10 +77,10 @@ func (n *narrative) adamCorollary() []typeset.Block {
 		return nil
 	}
 	return blocks(
-		runIn("Adam.", say(`Adam divides each entry of the gradient by its own size %s. The factor in @eq:gradient cancels, and of the two factors in @eq:law the one from the features is left%s:`, n.cite("adam"), n.rmspropToo())),
+		runIn("Adam.", say(`Adam divides each entry of the gradient by its own size %s, so that the factor in @eq:gradient cancels and one of the two in @eq:law is left%s:`, n.cite("adam"), n.rmspropToo())),
 		[]typeset.Block{equation("under Adam, X prime Delta W prime is a times the ratio of rates times X Delta W",
 			line("adam", `X'\Delta W' = a\,\frac{\eta_1'}{\eta_1}\,X\Delta W \qquad \text{(Adam)}.`))},
-		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: `This leaves out the small $\varepsilon$ that Adam adds to the divisor: it is an approximation for gradients that are large beside it. Up to $\varepsilon$, $\eta_1' = \eta_1/a$ gives the second network the training of the first.`}},
+		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: `This leaves out the small $\varepsilon$ that Adam adds to the divisor, and holds for gradients that are large beside it. Up to $\varepsilon$, $\eta_1' = \eta_1/a$ gives the second network the training of the first.`}},
 	)
 }
 
@@ -125,4 +113,22 @@ func (n *narrative) predicts(what func(theory.Prediction) bool) bool {
 		}
 	}
 	return false
+}
+
+// theoryInShort is what a study of remedies says of the pair, whose story is in
+// the appendix.
+func (n *narrative) theoryInShort() []typeset.Block {
+	if n.Broken == "" {
+		return blocks(heading("question", "Why scale matters"), paragraph(n.openQuestion(), n.mentions("answer", "@fig:answer shows what became of them.")))
+	}
+	return blocks(
+		heading("question", "Why the first step is too long"),
+		paragraph(say("With $X' = aX$ and $W' = W/a$ the layer computes the same, for $X'W' = XW$. Here $a$ = %s: in %s the features are $X$ and the weights $W$, in %s they are $X'$ and $W'$. The gradient of the weights is $a$ times as large in the second, and the step acts through features $a$ times as large; with the rates $\\eta_1$ and $\\eta_1'$ of these weights gradient descent changes what the layer computes by",
+			exact(n.pairFactor()), n.name(n.Reference), n.name(n.Broken))),
+		[]typeset.Block{equation("X prime Delta W prime is a squared times the ratio of rates times X Delta W", line("short", `X'\Delta W' = a^2\,\frac{\eta_1'}{\eta_1}\,X\Delta W.`))},
+		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
+			`The rate $\eta_1' = \eta_1/a^2$ makes both the same at every step.`,
+			"Other remedies divide or standardise the features, divide each entry of the gradient by its size, which leaves one factor $a$, or bound the step.",
+			say("The appendix derives this (@sec:theory), and tests it%s.", n.mentions("answer", "; @fig:answer shows the pair and the rate that mends it")))}},
+	)
 }

@@ -10,13 +10,11 @@ import (
 	"firststep/study/evidence"
 )
 
-// verdictSection sets other explanations beside what they would predict, and
-// every claim beside what was measured.
+// verdictSection sets every claim, and every other explanation, beside what was
+// measured.
 func (n *narrative) verdictSection() []typeset.Block {
 	return blocks(
 		heading("verdicts", n.verdictTitle()),
-		paragraph(n.rivals()),
-		inPlace(n.rivalTable()),
 		n.float32InQuestion(),
 		paragraph(n.tally()),
 		inPlace(n.verdictTable()),
@@ -24,10 +22,10 @@ func (n *narrative) verdictSection() []typeset.Block {
 }
 
 func (n *narrative) verdictTitle() string {
-	if n.rivals() == "" {
+	if len(n.rivals()) == 0 {
 		return "What was claimed"
 	}
-	return "What else it might be, and what was claimed"
+	return "What was claimed, and what else it might be"
 }
 
 // tally leads to the claims, and counts the verdicts on those that could have
@@ -35,7 +33,8 @@ func (n *narrative) verdictTitle() string {
 func (n *narrative) tally() string {
 	identities, fallible := n.verdicts.Identities(), claim.Verdicts{Claims: n.verdicts.Fallible()}
 	if len(n.verdicts.Claims) == 0 {
-		return "The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge."
+		return text("The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge.",
+			when(len(n.rivals()) > 0, say("@tab:verdicts sets other explanations of why %s beside what they would predict.", n.whatDiffers())))
 	}
 	var parts []string
 	for _, v := range []struct {
@@ -51,14 +50,15 @@ func (n *narrative) tally() string {
 	}
 	failing := n.verdicts.With(claim.Fails)
 	return text(
-		"@tab:verdicts sets what was claimed beside what was measured.",
-		when(len(identities) > 0, say("%s of theory %s from the chain rule whatever the weights and the images are, so that what could fail in %s is the program: %s one row, and @tab:identities has %s.",
-			sentence(count(len(identities), "identity claim")), plural(len(identities), "follows", "follow"), plural(len(identities), "it", "them"),
-			plural(len(identities), "it is", "they are"), plural(len(identities), "it", "each"))),
+		say("@tab:verdicts sets what was claimed%s beside what was measured.",
+			when(len(n.rivals()) > 0, say(", and other explanations of why %s,", n.whatDiffers()))),
+		when(len(identities) > 0, say("%s of theory %s from the chain rule whatever weights and images are: what could fail in %s is the program.",
+			sentence(count(len(identities), "claim")), plural(len(identities), "follows", "follow"), plural(len(identities), "it", "them"))),
 		n.couldHaveFailed(len(fallible.Claims), parts),
 		when(len(failing) > 0, say("What does not hold is %s.", n.claimList(failing))),
 		n.undecided(),
 		n.heldBySome(),
+		when(len(n.Results) > 0, "@tab:claims in the appendix lists the claims one by one."),
 	)
 }
 
@@ -98,27 +98,37 @@ func (n *narrative) heldBySome() string {
 	return text(said...)
 }
 
-// verdictTable has a row for every claim.
+// verdictTable has a row for the identities, one for every claim that could
+// have failed, or for those of one kind that all hold, and one for every other
+// explanation.
 func (n *narrative) verdictTable() []typeset.Block {
-	if len(n.verdicts.Claims) == 0 {
+	rivals := n.rivals()
+	if len(n.verdicts.Claims) == 0 && len(rivals) == 0 {
 		return nil
 	}
+	wide := typeset.Column{Wrap: true}
 	table := typeset.Table{
-		Label: "verdicts",
-		Title: "What was claimed before any run, and what was found.",
-		Caption: text(
-			n.worstSeed(),
-			n.thresholds(),
-			when(len(n.claims(claim.WorseThan)) > 0, "One is worse than another if its training loss is higher for each seed, and the interval of the mean difference excludes zero."),
-			say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(claim.SameLoss, 1), count(claim.SameSteps, "step"), n.excused(), exact(claim.SameAccuracy)),
-		),
-		Columns: claimColumns(),
-		Head:    claimHead(),
+		Label:   "verdicts",
+		Title:   "What was claimed before any run, and what was found.",
+		Caption: when(len(n.verdicts.Claims) > 0, n.criteria()),
+		Columns: []typeset.Column{wide, wide, wide, {}},
+		Head:    [][]typeset.Cell{cells("Claim", "predicted", "found", "outcome")},
 	}
 	if identities := n.verdicts.Identities(); len(identities) > 0 {
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.identityCells(identities)})
 	}
-	table.Rows = append(table.Rows, n.claimRows(n.verdicts.Fallible(), len(table.Rows) > 0)...)
+	for _, group := range n.claimGroups() {
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.groupCells(group)})
+	}
+	for i, r := range rivals {
+		if i == 0 && len(table.Rows) > 0 {
+			table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells("Other explanations").over(len(table.Columns))})
+		}
+		table.Rows = append(table.Rows, typeset.Row{Cells: cells(r.Name, r.Predicts, r.Found, r.Outcome())})
+	}
+	if slices.ContainsFunc(rivals, func(r claim.Rival) bool { return !r.Refuted }) {
+		table.Caption = text(table.Caption, "An explanation that is not refuted may still be wrong; this study does not decide.")
+	}
 	return []typeset.Block{table}
 }
 
@@ -147,74 +157,16 @@ func (n *narrative) identityCells(identities []claim.Claim) row {
 	if off := claim.LargestOff(identities, true); !math.IsNaN(off) {
 		largest = append(largest, "under Adam "+bound(off))
 	}
-	title := "Identities of theory (@tab:identities)" + when(len(largest) > 0, say("; the largest deviation is %s", list(largest...)))
-	return row{cell(title), cell("all"), cell(say("%s of %s", integer(all.Count(claim.Holds)), integer(len(identities)))), cell(""), verdictCell(verdict)}
-}
-
-// identityTable has the identities one by one.
-func (n *narrative) identityTable() []typeset.Block {
-	identities := n.verdicts.Identities()
-	if len(identities) == 0 {
-		return nil
-	}
-	return []typeset.Block{typeset.Table{
-		Label: "identities",
-		Title: "Identities of theory, and what was measured.",
-		Caption: text(
-			n.worstSeed(),
-			when(len(n.claims(claim.FirstStep)) > 0, say("Of the first step rms %s is given, as a multiple of that of the scenario which @tab:scenarios compares it with.", mXdW)),
-		),
-		Columns: claimColumns(),
-		Head:    claimHead(),
-		Rows:    n.claimRows(identities, false),
-	}}
-}
-
-func claimColumns() []typeset.Column {
-	return []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}}
-}
-
-func claimHead() [][]typeset.Cell {
-	return [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")}
+	return row{cell("Identities of theory"), cell("all"), cell(text(say("%s of %s", integer(all.Count(claim.Holds)), integer(len(identities))),
+		when(len(largest) > 0, say("within %s", list(largest...))))), verdictCell(verdict)}
 }
 
 // worstSeed says which seed stands in a table of claims.
 func (n *narrative) worstSeed() string {
 	return text(
-		when(n.Seeds() > 1, say("What was measured is that of the seed, of %s, which speaks most against the claim, where they do not all say the same.", inWords(n.Seeds()))),
+		when(n.Seeds() > 1, say("Where the %s do not all say the same, the one is given that speaks most against the claim.", count(n.Seeds(), "seed"))),
 		when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 	)
-}
-
-// rivals introduces the other explanations.
-func (n *narrative) rivals() string {
-	if len(claim.Rivals(n.Findings, n.name)) == 0 {
-		return ""
-	}
-	return say("@tab:rivals sets other explanations of why %s beside what they would predict.", n.whatDiffers())
-}
-
-// rivalTable has what other explanations would predict, and how they fared.
-func (n *narrative) rivalTable() []typeset.Block {
-	rivals := claim.Rivals(n.Findings, n.name)
-	if len(rivals) == 0 {
-		return nil
-	}
-	wide := typeset.Column{Wrap: true}
-	table := typeset.Table{
-		Label:   "rivals",
-		Title:   "Other explanations, what they would predict, and what was found.",
-		Caption: "One that is not refuted may still be wrong; this study does not decide.",
-		Columns: []typeset.Column{{}, wide, wide, {}},
-		Head:    [][]typeset.Cell{cells("Explanation", "what it predicts", "found", "outcome")},
-	}
-	for _, r := range rivals {
-		table.Rows = append(table.Rows, typeset.Row{Cells: cells(r.Name, sentence(r.Predicts), sentence(r.Found), r.Outcome())})
-	}
-	if !slices.ContainsFunc(rivals, func(r claim.Rival) bool { return !r.Refuted }) {
-		table.Caption = ""
-	}
-	return []typeset.Block{table}
 }
 
 // excused says of the seeds in which a changed sign parts two networks that
@@ -274,4 +226,101 @@ func group(c claim.Claim) int {
 		return 1
 	}
 	return 2
+}
+
+// rivals are other explanations of what became of the pair.
+func (n *narrative) rivals() []claim.Rival { return claim.Rivals(n.Findings, n.name) }
+
+// criteria say what the words of claims mean.
+func (n *narrative) criteria() string {
+	return text(
+		n.thresholds(),
+		when(len(n.claims(claim.WorseThan)) > 0, "A network is worse than another if its training loss is higher for each seed, and the interval of the mean difference excludes zero."),
+		when(len(n.claims(claim.SameAs)) > 0, say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(claim.SameLoss, 1), count(claim.SameSteps, "step"), n.excused(), exact(claim.SameAccuracy))),
+	)
+}
+
+// claimGroups are the claims that could have failed, in the order of their
+// list; those that scenarios learn, or collapse, and that hold are together.
+func (n *narrative) claimGroups() [][]claim.Claim {
+	var groups [][]claim.Claim
+	at := map[claim.Kind]int{}
+	for _, c := range n.verdicts.Fallible() {
+		together := c.Throughout() && (c.Kind == claim.Learns || c.Kind == claim.Collapses)
+		if i, ok := at[c.Kind]; ok && together {
+			groups[i] = append(groups[i], c)
+			continue
+		}
+		if together {
+			at[c.Kind] = len(groups)
+		}
+		groups = append(groups, []claim.Claim{c})
+	}
+	return groups
+}
+
+// groupCells is a row about claims of one kind.
+func (n *narrative) groupCells(group []claim.Claim) row {
+	c := &group[0]
+	if len(group) == 1 {
+		r := n.claimCells(c)
+		if worst := c.Against(); worst != nil && !c.Alike() && n.Seeds() > 1 {
+			r[2].Text += say(" (seed~%s)", seedName(worst.Seed))
+		}
+		return row{r[0], r[1], r[2], r[4]}
+	}
+	title, found := say("%s learn", sentence(count(len(group), "scenario"))), n.leastAccuracy(group)
+	if c.Kind == claim.Collapses {
+		title, found = say("%s collapse", sentence(count(len(group), "scenario"))), n.collapsesOf(group)
+	}
+	return row{cell(title), cell(c.PredictedWords()), cell(found), verdictCell(c.Verdict)}
+}
+
+// leastAccuracy is that of the worst seed of scenarios that all learn.
+func (n *narrative) leastAccuracy(group []claim.Claim) string {
+	worst := group[0]
+	for _, c := range group {
+		if c.Against().Value < worst.Against().Value {
+			worst = c
+		}
+	}
+	return say("at the least %s (%s, seed~%s)", accuracy(worst.Against().Value), n.name(worst.Scenario), seedName(worst.Against().Seed))
+}
+
+// collapsesOf counts how the runs ended of scenarios that all collapse.
+func (n *narrative) collapsesOf(group []claim.Claim) string {
+	var ends []evidence.Ending
+	for _, c := range group {
+		ends = append(ends, n.Outcome(c.Scenario).All...)
+	}
+	var said []string
+	for _, f := range []struct {
+		fate      evidence.Fate
+		one, more string
+	}{{evidence.Overflowed, "overflows", "overflow"}, {evidence.Died, "dies", "die"}, {evidence.Lived, "ends at no more", "end at no more"}} {
+		if k := countFate(ends, f.fate); k > 0 {
+			said = append(said, say("%s %s", integer(k), plural(k, f.one, f.more)))
+		}
+	}
+	return say("of %s %s", count(len(ends), "run"), list(said...))
+}
+
+// claimTable has the claims one by one, for the appendix.
+func (n *narrative) claimTable() []typeset.Block {
+	if len(n.verdicts.Claims) == 0 {
+		return nil
+	}
+	identities := n.verdicts.Identities()
+	return []typeset.Block{typeset.Table{
+		Label: "claims",
+		Title: "The claims one by one, and what was measured.",
+		Caption: text(
+			n.worstSeed(),
+			when(len(n.claims(claim.FirstStep)) > 0, say("Of a first step the factor of rms %s to that of the reference is given.", mXdW)),
+		),
+		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}},
+		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
+		Rows:    append(n.claimRows(identities, false), n.claimRows(n.verdicts.Fallible(), len(identities) > 0)...),
+		Inline:  true,
+	}}
 }

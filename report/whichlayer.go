@@ -55,7 +55,7 @@ func (n *narrative) attribution() []typeset.Block {
 	rest := n.lossAfterPart(n.Broken, allBut(0))
 	return paragraph(
 		when(n.has("line"), "@fig:line/b applies the parts of the first step one at a time."),
-		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it %s, all the others together %s.",
+		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it %s, all others together %s.",
 			n.name(n.Broken), spread(before, 3), spread(all, 2), toLossInDouble(n.lossAfterPart(n.Broken, only(0)), 2), toLossInDouble(rest, 3)),
 		n.culprit(before),
 		n.counterfactual(),
@@ -109,18 +109,17 @@ func (n *narrative) counterfactual() string {
 	if largest := claim.RelativeDifference(shortened.Mean, reference.Mean); !(largest <= counterfactualTolerance) {
 		outcome = say(", so the length of that one matrix does not explain all (the means differ by %s)", errorSize(largest))
 	}
-	comes := say("%s, where %s has %s", spread(shortened, 3), n.name(n.Reference), spread(reference, 3))
+	comes := say("%s, where that network's is %s", spread(shortened, 3), spread(reference, 3))
 	if spread(shortened, 3) == spread(reference, 3) {
-		comes = say("the %s of %s", spread(reference, 3), n.name(n.Reference))
+		comes = say("the %s of that network", spread(reference, 3))
 	}
-	return say("If the step of the first layer's weights is made as short as it is in %s, with everything else as it was, the loss comes to %s%s.",
-		n.name(n.Reference), comes, outcome)
+	return say("If it is made as short as in %s, with everything else as it was, the loss comes to %s%s.", n.name(n.Reference), comes, outcome)
 }
 
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
-		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black is the Taylor expansion at the start, dashed to first order and solid to second. Circles mark critical rates, from which on the step does not lower the loss; the grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.linesAndMeans()),
-		say("(b) Loss after a part of the step%s; beside it the loss; the grey line is the loss before. Where the first is divided, the step of the first layer's weights is as short as in %s.",
+		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black: Taylor expansion, first order dashed, second solid. Circles mark critical rates; grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.linesAndMeans()),
+		say("(b) Loss after a part of the step%s, and beside it the loss; the grey line is the loss before. Where the first is divided, its step is as short as in %s.",
 			n.ofSeveral(figures.DotWords), n.name(n.Definition.Reference)))
 }
 
@@ -152,7 +151,7 @@ func (n *narrative) criticalRate() []typeset.Block {
 		return runIn("How far is too far.", "On the line along the first layer's step no critical rate was found, for lack of a point at which the loss comes back to its start.")
 	}
 	return runIn("How far is too far.",
-		say("@fig:line/a moves the first layer's weights alone. The rate from which on that does not lower the loss is %s in %s and %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
+		say("@fig:line/a moves the first layer's weights alone. The critical rate, from which on that does not lower the loss, is %s in %s and %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
 		n.ratioVerdict(n.claims(claim.CriticalRate), ""),
 		n.mentions("curvature", "The curvature scales alike (@fig:curvature in the appendix)."),
 	)
@@ -165,7 +164,7 @@ func (n *narrative) trainedWith(reference, broken compare.Sample) string {
 	if !(below.Min > 1) || !(beyond.Max < 1) {
 		return ""
 	}
-	return say("; the rate that both were trained with, %s, is %s times below the first and %s times above the second",
+	return say("; the rate of the training, %s, is %s times below the first and %s times above the second",
 		exact(n.FirstLayerRate(n.Reference)), spread(below, 2), spread(inverse(beyond), 2))
 }
 
@@ -221,7 +220,7 @@ func (n *narrative) ratioVerdict(claims []claim.Claim, conclusion string) string
 	}
 	scenarios := ""
 	if len(claims) > 1 {
-		scenarios = say(", in %s that it is claimed of", outOf(len(claims), len(claims), "scenario"))
+		scenarios = say(", in %s of which it is claimed", outOf(len(claims), len(claims), "scenario"))
 	}
 	return text(sentence(say("%sthe ratio is the predicted one to within %s%s.", when(n.Seeds() > 1, "seed by seed "), bound(largest), scenarios)), conclusion)
 }
@@ -318,7 +317,7 @@ func (n *narrative) curvature() []typeset.Block {
 	return blocks(
 		runIn("Curvature.",
 			when(len(theory.BlockEigenvalues(n.Definition)) > 0, "By @eq:hessian the first layer's block of the Hessian is the square of the factor times the reference's, and so is its largest eigenvalue."),
-			say("@fig:curvature has it at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", list(measured...), n.cite("pearlmutter"), n.convergence()),
+			say("@fig:curvature shows it at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", list(measured...), n.cite("pearlmutter"), n.convergence()),
 			n.ratioVerdict(n.claims(claim.BlockEigenvalue), when(n.claim(claim.CriticalRate, n.Broken).Verdict == claim.Holds, `Curvature and critical rate scale alike.`)),
 			say("The largest eigenvalue of the whole network is %s.", list(wholes...)),
 			n.stability(whole),
@@ -403,29 +402,6 @@ func (n *narrative) curvatureTitle() string {
 	return "The first layer's curvature grows with the square of the factor."
 }
 
-// trials are trainings in which one thing is changed about the story's two
-// networks: which rate, and in which steps.
-func (n *narrative) trials() []typeset.Block {
-	scenarios := n.trialScenarios()
-	if len(scenarios) < 3 {
-		return nil
-	}
-	table := typeset.Table{
-		Label: "trials",
-		Title: "What is changed, and what comes of it.",
-		Caption: text(
-			say("Networks that start as %s, at other rates. The first step is rms $X\\Delta W$ relative to rms $XW$; the largest loss is that of any batch, or the step of the overflow. %s", n.name(n.Reference), n.meansAndDeviations()),
-			"Accuracy is that of the validation set at the end."),
-		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal),
-		Head:    [][]typeset.Cell{cells("Scenario", "seeds", "first step", "largest loss", "accuracy")},
-	}
-	for _, s := range scenarios {
-		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
-			cell(integer(len(n.Of(s)))), cell(n.ratioCell(s)), cell(n.largestLoss(s)), cell(accuraciesOf(n.Outcome(s).All)))})
-	}
-	return blocks(paragraph(say("@tab:trials changes one thing at a time."), n.oneLongStep(), n.nearTheBorder(), n.whoFollows()), []typeset.Block{table})
-}
-
 // trialScenarios are the scenarios that start as the reference does, under its
 // optimizer, and have learning rates of their own.
 func (n *narrative) trialScenarios() []string {
@@ -438,30 +414,6 @@ func (n *narrative) trialScenarios() []string {
 		}
 	}
 	return names
-}
-
-// largestLoss is the largest loss that a scenario's runs pass, or when they
-// overflow.
-func (n *narrative) largestLoss(scenario string) string {
-	o := n.Outcome(scenario)
-	if len(o.Overflowed) == len(o.All) {
-		return "overflow, " + atSteps(o.Overflowed)
-	}
-	s := n.Sample(scenario, func(r evidence.Result) float64 {
-		largest := 0.0
-		for _, l := range r.Trace.Loss {
-			largest = max(largest, float64(l)) // a NaN stays one, and is counted as such
-		}
-		return largest
-	})
-	text := spread(s, 2)
-	if len(s.Values) > 0 && s.Max >= largestUncertain {
-		text = powerRange(s)
-	}
-	if len(o.Overflowed) > 0 {
-		text += say("; %s overflow", integer(len(o.Overflowed)))
-	}
-	return text
 }
 
 // oneLongStep says whether the first step alone breaks the network: in a
@@ -516,7 +468,7 @@ func (n *narrative) nearTheBorder() string {
 			}
 			a, b := n.Outcome(once), n.Outcome(always)
 			if len(a.Learned) == len(a.All) && b.Collapsed() == len(b.All) {
-				return say("A first step %s times as long as the reference's need not be fatal: in step one alone the network recovers (%s), and only if every step is as long it collapses (%s). So near the border the later steps break the training.",
+				return say("A first step %s times as long as the reference's need not be fatal: from one such step the network recovers (%s), and only if every step is as long it collapses (%s). So near the border the later steps break the training.",
 					factor(p.XdW), accuraciesOf(a.All), accuraciesOf(b.All))
 			}
 			return say("With a first step %s times as long as the reference's %s; if every step is as long %s.", factor(p.XdW), n.fates("the network", a), n.fates("it", b))
@@ -560,3 +512,15 @@ func (n *narrative) endInShort(o evidence.Outcome) string {
 	}
 	return say("it ends at %s", accuraciesOf(o.All))
 }
+
+// trials says what comes of each change of a rate, in a study that has some.
+func (n *narrative) trials() []typeset.Block {
+	if !n.hasTrials() {
+		return nil
+	}
+	return blocks(paragraph("@tab:ends sets what came of each change beside its first step.", n.oneLongStep(), n.nearTheBorder(), n.whoFollows()), n.endsTable())
+}
+
+// hasTrials reports whether enough scenarios start as the reference does, at
+// other rates, to tell of.
+func (n *narrative) hasTrials() bool { return len(n.trialScenarios()) > 2 }

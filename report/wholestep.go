@@ -74,16 +74,16 @@ func (n *narrative) wholeStep() []typeset.Block {
 		return n.diagnosed(first, layerOf(0, of))
 	}
 	if len(rank(scaleFree[1]).Values) == 0 { // of a step that is zero
-		return blocks(paragraph("@tab:layers has the first step of every layer."), n.layerTable(told))
+		return blocks(paragraph("@tab:layers lists the first step of every layer."), n.layerTable(told))
 	}
 	return blocks(
 		runIn("What kind of step.",
 			n.scaleFreeWords(),
 			say(`Its rank is low: the stable rank, $\|\Delta W\|^2$ over the square of the largest singular value, is %s, where that of the weights is %s (%s).`,
 				spread(rank(scaleFree[1]), 2), spread(rank(scaleFree[0]), 2), n.name(first)),
-			say(`And it points to where the data are: %s is %s of $\|X\|\,\|\Delta W\|$, the most that a step of its length could do.`,
+			say(`And it points to where the data are: %s is %s of $\|X\|\,\|\Delta W\|$, which bounds it.`,
 				`$\|X\Delta W\|$`, spread(rank(scaleFree[2]), 2)),
-			"@tab:layers has every layer.",
+			"@tab:layers lists every layer.",
 		),
 		paragraph(n.passedOn()),
 		n.layerTable(told),
@@ -156,7 +156,7 @@ func (n *narrative) layerTable(told []string) []typeset.Block {
 		},
 	}
 	for _, s := range told {
-		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.fullName(s)).over(len(table.Columns))})
+		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(table.Columns))})
 		for layer := range n.layers() {
 			row := cells(ordinal(layer + 1))
 			for _, of := range layerColumns {

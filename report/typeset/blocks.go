@@ -289,6 +289,15 @@ func (s *setter) setBox(v *vlist, b Box) error {
 	return nil
 }
 
+// bibliographyBreak is what a page costs that ends before a source: those that
+// leave one alone are dear.
+func bibliographyBreak(i, sources int) int {
+	if i == 1 || i == sources-1 {
+		return tornBreak
+	}
+	return 0
+}
+
 // setBibliography lists the cited sources with hanging numbers.
 func (s *setter) setBibliography(v *vlist) error {
 	var errs []error
@@ -319,7 +328,7 @@ func (s *setter) setBibliography(v *vlist) error {
 			lines[0].Put(0, style.size, &box.Anchor{Name: sourceAnchor(i + 1)})
 		}
 		if i > 0 {
-			v.penalty(0)
+			v.penalty(bibliographyBreak(i, len(s.cited)))
 			v.rigid(bibliographySkip)
 		}
 		v.lines(lines, bibliographySize.leading)

@@ -72,31 +72,31 @@ func (t *table) goesOn(name *box.Box) *box.Box {
 }
 
 // What a page costs that breaks within a group of rows, and how many of the
-// group's rows it leaves together at least.
+// group's rows it leaves together at least; and what one costs that parts few of
+// a table's rows from the others.
 const (
 	groupBreak = 1000
 	leastRows  = 2
+	tornBreak  = 3000
+	fewRows    = 8
 )
 
 // breakBefore is the cost of a page that breaks before a row: none between
-// groups. Neither a group nor the table is left with a single row.
+// groups, or in a table without any, but for the first and the last few rows.
+// Neither a group nor the table is left with a single row.
 func (t *table) breakBefore(i int) int {
 	first, end := t.group(i)
-	if i == first {
-		if i < leastRows || len(t.rows)-i < leastRows {
-			return noBreak
-		}
-		return 0
-	}
-	above := i - first
+	above, apart := i-first, min(i, len(t.rows)-i)
 	if t.headed(first) {
 		above--
 	}
 	switch {
-	case above < leastRows || end-i < leastRows:
+	case apart < leastRows, i > first && (above < leastRows || end-i < leastRows):
 		return noBreak
-	case !slices.Contains(t.grouped, true):
-		return 0
+	case apart < fewRows:
+		return tornBreak
+	case i > first && slices.Contains(t.grouped, true):
+		return groupBreak
 	}
-	return groupBreak
+	return 0
 }

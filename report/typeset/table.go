@@ -13,6 +13,7 @@ type table struct {
 	columns []Column
 	size    typeSize
 	gap     box.Length // between columns, at least
+	least   box.Length // width of a column that wraps
 	head    [][]cell
 	rows    [][]cell
 	grouped []bool // rows with space above
@@ -87,17 +88,18 @@ type compromise struct {
 	short bool     // short forms of cells
 	size  typeSize // smaller type
 	gap   box.Length
-	wrap  bool // the widest column of text wraps
+	least box.Length // width of a column that wraps
+	wrap  bool       // the widest column of text wraps
 }
 
 // compromises, the least first.
 var compromises = []compromise{
-	{false, tableSize, pt(8), false},
-	{true, tableSize, pt(8), false},
-	{true, tableSize, pt(5), false},
-	{true, typeSize{pt(8), pt(10.4)}, pt(5), false},
-	{true, typeSize{pt(7.5), pt(9.8)}, pt(5), false},
-	{true, typeSize{pt(7.5), pt(9.8)}, pt(5), true},
+	{false, tableSize, pt(8), box.Mm(26), false},
+	{true, tableSize, pt(8), box.Mm(26), false},
+	{true, tableSize, pt(5), box.Mm(26), false},
+	{true, typeSize{pt(8), pt(10.4)}, pt(5), box.Mm(26), false},
+	{true, typeSize{pt(7.5), pt(9.8)}, pt(5), box.Mm(18), false},
+	{true, typeSize{pt(7.5), pt(9.8)}, pt(5), box.Mm(18), true},
 }
 
 // fitTable reads a table in the first way in which it fits the width.
@@ -135,7 +137,7 @@ func wrapWidest(b Table) []Column {
 }
 
 func (s *setter) readTable(b Table, c compromise) (*table, error) {
-	t := &table{columns: b.Columns, size: c.size, gap: c.gap}
+	t := &table{columns: b.Columns, size: c.size, gap: c.gap, least: c.least}
 	for _, row := range b.Head {
 		cells, err := s.readRow(t, row, c.short, true)
 		if err != nil {
@@ -212,37 +214,36 @@ func (t *table) measure(width box.Length) bool {
 		}
 	}
 	used := t.gap.Scale(int64(n-1), 1)
-	var wrapping box.Length
 	for i := range t.widths {
 		t.widths[i] = max(t.widths[i], t.before[i]+t.after[i])
-		wrapping += wanted[i]
 		if wanted[i] == 0 {
 			used += t.widths[i]
 		}
 	}
-	if !t.shareOut(width-used, wanted, wrapping) {
+	if !t.shareOut(width-used, wanted) {
 		return false
 	}
 	t.spread(width)
 	return true
 }
 
-// leastWrapped is the least width of a column that wraps.
-var leastWrapped = box.Mm(18)
-
-// shareOut gives what width is left to the columns that wrap, in proportion to
-// what they want.
-func (t *table) shareOut(left box.Length, wanted []box.Length, sum box.Length) bool {
-	if sum == 0 {
+// shareOut gives what width is left to the columns that wrap: to each the least
+// that it can have, and of the rest in proportion to what more they want.
+func (t *table) shareOut(left box.Length, wanted []box.Length) bool {
+	var sum box.Length
+	for i, w := range wanted {
+		t.widths[i] = max(t.widths[i], min(w, t.least))
+		if w > 0 {
+			left -= t.widths[i]
+			sum += max(0, w-t.widths[i])
+		}
+	}
+	if left < 0 || sum == 0 {
 		return left >= 0
 	}
 	for i, w := range wanted {
-		if w == 0 {
-			continue
-		}
-		t.widths[i] = max(t.widths[i], min(w, left.Scale(int64(w), int64(sum))))
-		if t.widths[i] < min(w, leastWrapped) {
-			return false
+		if more := w - t.widths[i]; more > 0 {
+			t.widths[i] += min(more, left.Scale(int64(more), int64(sum)))
 		}
 	}
 	return true

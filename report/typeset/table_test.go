@@ -127,14 +127,15 @@ func TestLongGroupNamesItself(t *testing.T) {
 	}
 }
 
-// Neither side of a break within a group has a single row.
+// Neither side of a break within a group has a single row, and few rows are not
+// parted from the others at the price of a break between groups.
 func TestGroupsLeaveNoRowAlone(t *testing.T) {
 	fitted := &table{columns: make([]Column, 2)}
 	add := func(gap bool, span int) {
 		fitted.rows = append(fitted.rows, []cell{{last: span - 1, natural: &box.Box{}}})
 		fitted.grouped = append(fitted.grouped, gap)
 	}
-	for range 3 {
+	for range 5 {
 		add(len(fitted.rows) > 0, 2)
 		for range 5 {
 			add(false, 1)
@@ -142,6 +143,9 @@ func TestGroupsLeaveNoRowAlone(t *testing.T) {
 	}
 	for i := range fitted.rows {
 		want := map[int]int{0: 0, 3: groupBreak, 4: groupBreak}[i%6]
+		if min(i, len(fitted.rows)-i) < fewRows {
+			want = tornBreak
+		}
 		if i == 0 || i%6 == 1 || i%6 == 2 || i%6 == 5 {
 			want = noBreak
 		}

@@ -1,0 +1,91 @@
+package report
+
+import (
+	"firststep/report/typeset"
+	"firststep/study/compare"
+	"firststep/study/evidence"
+	"firststep/study/record"
+)
+
+// endsTable sets the first step of every scenario beside where its runs end.
+func (n *narrative) endsTable() []typeset.Block {
+	table := typeset.Table{
+		Label: "ends",
+		Title: say("The first step, and where the runs end after %s at most.", n.epochs()),
+		Caption: text(
+			say("The first step is rms %s relative to rms %s, beside it the share of the first hidden layer that is dead after it. The largest loss is that of any batch, the training loss the mean over the last epoch.", mXdW, mXW),
+			n.meansAndDeviations(),
+			n.differenceCaption()),
+		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Decimal, typeset.Right),
+		Head: [][]typeset.Cell{
+			cells("", "first step", "", "largest", "training", "accuracy", "").span(5, 2).span(1, 2),
+			cells("Scenario", "size", "dead", "loss", "loss", "mean", "difference"),
+		},
+	}
+	for _, s := range n.Ran() {
+		table.Rows = append(table.Rows, typeset.Row{Cells: row{{Text: n.shortName(s)},
+			cell(n.ratioCell(s)), cell(shareCell(n.Sample(s, evidence.DeadAfter))), cell(n.largestLoss(s)),
+			cell(n.trainingLossCell(s)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))), cell(n.differenceWords(s))}})
+	}
+	return []typeset.Block{explained(table)}
+}
+
+// trainingLossCell is the loss of the last epoch, or why there is none.
+func (n *narrative) trainingLossCell(scenario string) string {
+	if overflowed := n.overflowed(scenario); overflowed != "" {
+		return overflowed
+	}
+	return inParentheses(n.Sample(scenario, evidence.LastTrainingLoss))
+}
+
+// largestLoss is the largest loss that a scenario's runs pass while it is
+// finite.
+func (n *narrative) largestLoss(scenario string) string {
+	s := n.Sample(scenario, func(r evidence.Result) float64 {
+		largest := 0.0
+		for _, l := range r.Trace.Loss {
+			if l := record.Float(l); l.IsFinite() {
+				largest = max(largest, float64(l))
+			}
+		}
+		return largest
+	})
+	if len(s.Values) == 0 || s.Max < largestUncertain {
+		return spread(s, 2)
+	}
+	if low, high := orderOfMagnitude(s.Min), orderOfMagnitude(s.Max); low != high {
+		return say("%s–%s", low, high)
+	}
+	return orderOfMagnitude(s.Max)
+}
+
+// overflowed says how many runs of a scenario did, if some did.
+func (n *narrative) overflowed(scenario string) string {
+	o := n.Outcome(scenario)
+	return when(len(o.Overflowed) > 0, say("%s of %s overflowed", integer(len(o.Overflowed)), integer(len(o.All))))
+}
+
+// differenceWords are the difference in accuracy to the reference, paired by
+// seed: its interval, or its mean where there is none.
+func (n *narrative) differenceWords(scenario string) string {
+	d := n.Paired(scenario, n.Reference, evidence.FinalAccuracy)
+	if scenario == n.Reference || len(d.Values) == 0 || n.overflowed(scenario) != "" {
+		return ""
+	}
+	if d, ok := n.against(scenario, "validation_accuracy"); ok && d.Low.IsFinite() && d.High.IsFinite() {
+		return say("%s to %s", signed(float64(d.Low), 3), signed(float64(d.High), 3))
+	}
+	return signed(d.Mean, 3)
+}
+
+// differenceCaption says what a difference in a table of ends is.
+func (n *narrative) differenceCaption() string {
+	if len(n.Ran()) < 2 {
+		return ""
+	}
+	of := ", paired by seed, without runs that overflowed"
+	if n.Seeds() >= fewestForInterval {
+		of = say(", paired by seed: the interval of %s, where no run overflowed", percent(compare.Confidence, 2))
+	}
+	return say("Differences in accuracy are to %s%s.", n.name(n.Reference), of)
+}
