@@ -215,7 +215,7 @@ func (p *panel) lines(pen pen, points plotter.XYs) (lines [][]vg.Point) {
 			points[i] = snapped(vg.Point{X: trX(p.x.drawable(pt.X)), Y: trY(p.y.drawable(pt.Y))})
 		}
 		for _, line := range p.withEdges().ClipLinesXY(points) {
-			lines = append(lines, simplified(line))
+			lines = append(lines, simplified(line, unseen(pen.width)))
 		}
 	}
 	return lines
@@ -249,7 +249,7 @@ func (p *panel) band(c color.Color, spans []span) {
 	for i, s := range spans {
 		upper[i], lower[i] = snapped(p.at(s.x, s.high)), snapped(p.at(s.x, s.low))
 	}
-	upper, lower = simplified(upper), simplified(lower)
+	upper, lower = simplified(upper, unseen(0)), simplified(lower, unseen(0))
 	slices.Reverse(lower)
 	edge := append(upper, lower...)
 	if len(edge) > 2 {

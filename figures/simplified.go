@@ -11,12 +11,15 @@ import (
 
 // What is left out of lines because it would not be seen.
 
+// unseen is how far a line may be from where it belongs, in pt: half a dot of 600
+// to the inch, or of a broad one a sixteenth of its width.
+func unseen(width vg.Length) float64 { return max(0.06, float64(width)/16) }
+
 // simplified is a line without the points that nobody misses: what is left is
-// nowhere a dot of a printer away from what there was (Douglas and Peucker
+// nowhere so far away from what there was (Douglas and Peucker
 // 1973). Points are on the grid, so that products of their distances are exact
 // and every machine leaves out the same.
-func simplified(line []vg.Point) []vg.Point {
-	const unseen = 0.06 // pt, which is half a dot of 600 to the inch
+func simplified(line []vg.Point, unseen float64) []vg.Point {
 	keep := make([]bool, len(line))
 	var between func(first, last int)
 	between = func(first, last int) {

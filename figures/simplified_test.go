@@ -15,7 +15,7 @@ func TestNothingSeenIsLeftOut(t *testing.T) {
 		x := float64(i) / 20
 		line = append(line, snapped(vg.Point{X: vg.Length(x), Y: vg.Length(40 + 30*math.Sin(x/7) + 2*math.Sin(x*5))}))
 	}
-	kept := simplified(line)
+	kept := simplified(line, unseen(1))
 	if len(kept) > len(line)/3 {
 		t.Errorf("%d of %d points are left", len(kept), len(line))
 	}
@@ -24,7 +24,7 @@ func TestNothingSeenIsLeftOut(t *testing.T) {
 		for i := range kept[1:] {
 			nearest = math.Min(nearest, squareDistance(at, kept[i], kept[i+1]))
 		}
-		if math.Sqrt(nearest) > 0.06 {
+		if math.Sqrt(nearest) > unseen(1) {
 			t.Errorf("the line is %.3f pt away from %v", math.Sqrt(nearest), at)
 		}
 	}

@@ -241,6 +241,7 @@ func (d data) markOverflows(p *panel, c Colour, scenario string) {
 // drawEpochs draws the validation set's values after each epoch, a dot a seed.
 func (f training) drawEpochs(p *panel, c course, value func(evidence.Result, int) float64) {
 	results := f.Of(c.name)
+	var dots, crosses []vg.Point
 	for _, r := range results[:min(compare.Many, len(results))] {
 		if r.Overflowed() {
 			continue
@@ -249,11 +250,17 @@ func (f training) drawEpochs(p *panel, c course, value func(evidence.Result, int
 			v := value(r, i)
 			switch {
 			case !isFinite(v):
-				p.cross(f.palette[c.name].Line, p.at(float64(e.Epoch), p.y.max))
+				crosses = append(crosses, p.at(float64(e.Epoch), p.y.max))
 			case p.y.shows(v):
-				p.mark(f.palette[c.name], p.at(float64(e.Epoch), v), 2)
+				dots = append(dots, p.at(float64(e.Epoch), v))
 			}
 		}
+	}
+	for _, at := range distinct(dots) {
+		p.mark(f.palette[c.name], at, 2)
+	}
+	for _, at := range distinct(crosses) {
+		p.cross(f.palette[c.name].Line, at)
 	}
 }
 
