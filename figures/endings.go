@@ -52,7 +52,7 @@ func (d data) endings(scenario string) []string {
 	if overflowed == 0 {
 		return nil
 	}
-	seeds := " seeds"
+	seeds := words.Plural(len(results), " seed", " seeds")
 	if len(results) >= 100 {
 		seeds = ""
 	}

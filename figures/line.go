@@ -415,7 +415,7 @@ func (f lines) passes(p *panel, name string, of direction) bool {
 // besideCurve is where a label of some width starts right of a value, as far
 // as there is room.
 func (p *panel) besideCurve(x float64, width vg.Length) vg.Length {
-	return max(p.area.Min.X+2, min(p.at(x, 0).X+5, p.area.Max.X+mm(3)-width, Width-width))
+	return max(p.area.Min.X+2, min(p.at(x, 0).X+5, p.area.Max.X+mm(6)-width, Width-width))
 }
 
 // leaves is the rate at which the last of a scenario's curves leaves the

@@ -114,8 +114,7 @@ func (f *preActivations) drawEqual(p *panel) {
 	above := []vg.Point{p.at(f.x.min, f.y.max), p.at(f.x.min, f.x.min), p.at(low, low), p.at(high, high), p.at(f.x.max, f.x.max), p.at(f.x.max, f.y.max)}
 	p.area.FillPolygon(rgb(0xF6F3EE), above)
 	p.line(pen{colour: ink, width: 0.6}, p.at(low, low), p.at(high, high))
-	at := p.at(high, high)
-	p.write(note.right(), at.X-2, at.Y-11, "equal")
+	p.writeAlong(note, p.at(low, low), p.at(high, high), "equal")
 }
 
 // drawCloud draws the contours of one scenario.

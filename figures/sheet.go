@@ -66,6 +66,14 @@ func (s sheet) write(l lettering, x, y vg.Length, label string) {
 	style.Handler.Draw(s.Canvas, label, style, vg.Point{X: x, Y: y})
 }
 
+// writeAlong sets a label below the end of a line, in its direction.
+func (s sheet) writeAlong(l lettering, from, to vg.Point, label string) {
+	c := canvas.NewTilted(s.Canvas, to, vg.Point{X: 2*to.X - from.X, Y: 2*to.Y - from.Y})
+	const aside = 3
+	style := draw.TextStyle{Color: l.colour, Font: l.font, XAlign: draw.XRight, Handler: text.New()}
+	style.Handler.Draw(c, label, style, vg.Point{X: -aside, Y: -aside - 0.7*l.font.Size})
+}
+
 // writeOn sets a label, from its left end on, on a ground of its own, which
 // keeps what is below away from it by a point.
 func (s sheet) writeOn(ground color.Color, l lettering, x, y vg.Length, label string) {

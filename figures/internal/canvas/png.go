@@ -62,6 +62,11 @@ func (p *PNG) Stroke(path vg.Path) {
 
 // FillString draws the outlines of a string.
 func (p *PNG) FillString(f font.Face, at vg.Point, text string) {
+	p.Fill(letters(f, at, text, snapPoint))
+}
+
+// letters are the outlines of a string, each point put into its place.
+func letters(f font.Face, at vg.Point, text string, place func(vg.Point) vg.Point) vg.Path {
 	perEm := fixed.Int26_6(f.Face.UnitsPerEm())
 	scale := f.Font.Size / vg.Length(perEm)
 	var buf sfnt.Buffer
@@ -74,14 +79,14 @@ func (p *PNG) FillString(f font.Face, at vg.Point, text string) {
 		}
 		if segments, err := f.Face.LoadGlyph(&buf, glyph, perEm, nil); err == nil {
 			path = append(path, outline(segments, func(q fixed.Point26_6) vg.Point {
-				return snapPoint(vg.Point{X: at.X + vg.Length(x+int(q.X))*scale, Y: at.Y - vg.Length(q.Y)*scale})
+				return place(vg.Point{X: at.X + vg.Length(x+int(q.X))*scale, Y: at.Y - vg.Length(q.Y)*scale})
 			})...)
 		}
 		if advance, err := f.Face.GlyphAdvance(&buf, glyph, perEm, 0); err == nil {
 			x += int(advance)
 		}
 	}
-	p.Fill(path)
+	return path
 }
 
 // DrawImage panics: figures are vectors.
