@@ -32,26 +32,27 @@ func (b *bitmap) row(i int) []uint64 { return b.bits[i*b.words : (i+1)*b.words] 
 // mark sets the bits to those of x.
 func (b *bitmap) mark(x Matrix) {
 	b.reset(x.Rows, x.Cols)
-	if x.Cols == 0 {
+	if x.Rows == 0 || x.Cols == 0 {
 		return
 	}
-	last := ^uint64(0) >> (-x.Cols & (wordBits - 1))
-	plain := x.pixels != nil && zerosAreZero(x.value)
-	for i := range x.Rows {
-		row := b.row(i)
-		switch {
-		case x.pixels == nil:
-			active.markFloats(row, x.paddedRow(i))
-		case plain:
-			active.markPixels(row, x.pixels[i*x.stride:][:ceil(x.Cols, lineBytes)*lineBytes])
-		default:
+	switch {
+	case x.pixels == nil:
+		active.markFloats(b, x)
+	case zerosAreZero(x.value):
+		active.markPixels(b, x)
+	default:
+		for i := range x.Rows {
 			for k := range x.Cols {
 				if x.at(i, k) != 0 {
-					row[k/wordBits] |= 1 << (k % wordBits)
+					b.row(i)[k/wordBits] |= 1 << (k % wordBits)
 				}
 			}
 		}
-		row[len(row)-1] &= last
+	}
+	if x.Cols%wordBits != 0 {
+		for last := b.words - 1; last < x.Rows*b.words; last += b.words {
+			b.bits[last] &= 1<<(x.Cols%wordBits) - 1
+		}
 	}
 }
 
