@@ -135,6 +135,46 @@ markPixelsLine:
 	VZEROUPPER
 	RET
 
+// func nearestAVX2(bits, row *uint64, others *int, n, words int) int
+//
+// The j < n for which popcnt(row ⊕ bits[others[j]]) is least, the first of
+// equal ones.
+TEXT ·nearestAVX2(SB), NOSPLIT, $0-48
+	MOVQ bits+0(FP), DI
+	MOVQ row+8(FP), SI
+	MOVQ others+16(FP), DX
+	MOVQ n+24(FP), CX
+	MOVQ words+32(FP), R8
+	LEAQ (SI)(R8*8), SI
+	LEAQ (DI)(R8*8), DI
+	MOVQ $-1, R9        // the least, unsigned
+	XORQ R10, R10       // j
+	XORQ R11, R11       // its best
+
+nearestOther:
+	MOVQ  (DX)(R10*8), R12
+	IMULQ R8, R12
+	LEAQ  (DI)(R12*8), R12
+	MOVQ  R8, BX
+	NEGQ  BX
+	XORQ  AX, AX
+
+nearestWord:
+	MOVQ    (R12)(BX*8), R13
+	XORQ    (SI)(BX*8), R13
+	POPCNTQ R13, R13
+	ADDQ    R13, AX
+	INCQ    BX
+	JNZ     nearestWord
+	CMPQ    AX, R9
+	CMOVQCS AX, R9
+	CMOVQCS R10, R11
+	INCQ    R10
+	CMPQ    R10, CX
+	JNE     nearestOther
+	MOVQ    R11, ret+40(FP)
+	RET
+
 // func transposeBlocksAVX2(dst, src *float32, rows, cols, dstStride, srcStride int)
 //
 //	dst[j][i] = src[i][j]  for i of 8·rows, for j of 8·cols

@@ -65,12 +65,13 @@ var panelsAVX2 = &panels{
 	gradientPixels: gradientPixelsAVX2,
 }
 
-// Neighbouring images, and neighbouring pixels of the images of a batch, have
-// most of their zeros in common. Pairs of them share what they load.
+// Images that are alike, and neighbouring pixels of the images of a batch,
+// have most of their zeros in common. Pairs of them share what they load.
 var panelsAVX512 = &panels{
 	forwardWidth:   upTo(10), // 20 sums
 	forwardFloats:  forwardFloatsAVX512,
-	forwardPixels:  forwardPixelsAVX512,
+	forwardPairs:   forwardPixelsAVX512,
+	nearest:        nearestAVX2,
 	gradientWidth:  upTo(10),
 	gradientFloats: gradientFloatsAVX512,
 	gradientPixels: gradientPixelsAVX512,
@@ -153,6 +154,12 @@ func addScaledDotAVX2(z, x, y []float64, s float64) float64
 
 //go:noescape
 func prefetchAMD64(x []byte)
+
+// nearestAVX2 returns which of the n rows of bits, of so many words each, that
+// others names has the fewest bits that differ from row: the first of such.
+//
+//go:noescape
+func nearestAVX2(bits, row *uint64, others *int, n, words int) int
 
 // transposeBlocksAVX2 transposes rows × cols blocks of 8 × 8. Strides are in
 // bytes.
