@@ -35,12 +35,11 @@ func crossEntropy[T float32 | float64](logits []T, label int, delta []T, batch i
 		exps = append(exps, e)
 		sum += e
 	}
-	for j := range delta {
-		p := exps[j] / sum
-		if j == label {
-			p--
+	if delta != nil {
+		for j, e := range exps {
+			delta[j] = T(e / sum / float64(batch))
 		}
-		delta[j] = T(p / float64(batch))
+		delta[label] = T((exps[label]/sum - 1) / float64(batch))
 	}
 	return numeric.Log(sum) - (float64(logits[label]) - largest)
 }

@@ -64,61 +64,115 @@ gateDone:
 	VZEROUPPER
 	RET
 
-// func markFloatsAVX2(bits []uint64, x []float32)
+// func markFloatsAVX2(bits *uint64, x *float32, rows, bitsStride, xStride, lines int)
 //
-//	bit j of bits = x[j] ≠ 0, true for NaN
+//	bit j of bits[i] = x[i][j] ≠ 0, true for NaN
 TEXT ·markFloatsAVX2(SB), NOSPLIT, $0-48
-	MOVQ   bits_base+0(FP), DI
-	MOVQ   x_base+24(FP), SI
-	MOVQ   x_len+32(FP), CX
+	MOVQ   bits+0(FP), DI
+	MOVQ   x+8(FP), SI
+	MOVQ   rows+16(FP), CX
+	MOVQ   bitsStride+24(FP), R8
+	MOVQ   xStride+32(FP), R9
+	MOVQ   lines+40(FP), R10
 	VXORPS Y0, Y0, Y0
-	TESTQ  CX, CX
-	JZ     markFloatsDone
 
-markFloatsLoop:
-	VCMPPS    $4, (SI), Y0, Y1
-	VCMPPS    $4, 32(SI), Y0, Y2
+markFloatsRow:
+	MOVQ SI, R11
+	XORQ DX, DX
+
+markFloatsLine:
+	VCMPPS    $4, (R11), Y0, Y1
+	VCMPPS    $4, 32(R11), Y0, Y2
 	VMOVMSKPS Y1, AX
 	VMOVMSKPS Y2, BX
 	SHLL      $8, BX
 	ORL       BX, AX
-	MOVW      AX, (DI)
-	ADDQ      $64, SI
-	ADDQ      $2, DI
-	SUBQ      $16, CX
-	JNZ       markFloatsLoop
-
-markFloatsDone:
+	MOVW      AX, (DI)(DX*2)
+	ADDQ      $64, R11
+	INCQ      DX
+	CMPQ      DX, R10
+	JNE       markFloatsLine
+	ADDQ      R8, DI
+	ADDQ      R9, SI
+	DECQ      CX
+	JNZ       markFloatsRow
 	VZEROUPPER
 	RET
 
-// func markPixelsAVX2(bits []uint64, x []byte)
+// func markPixelsAVX2(bits *uint64, x *byte, rows, bitsStride, xStride, lines int)
 //
-//	bit j of bits = x[j] ≠ 0
+//	bit j of bits[i] = x[i][j] ≠ 0
 TEXT ·markPixelsAVX2(SB), NOSPLIT, $0-48
-	MOVQ  bits_base+0(FP), DI
-	MOVQ  x_base+24(FP), SI
-	MOVQ  x_len+32(FP), CX
+	MOVQ  bits+0(FP), DI
+	MOVQ  x+8(FP), SI
+	MOVQ  rows+16(FP), CX
+	MOVQ  bitsStride+24(FP), R8
+	MOVQ  xStride+32(FP), R9
+	MOVQ  lines+40(FP), R10
 	VPXOR Y0, Y0, Y0
-	TESTQ CX, CX
-	JZ    markPixelsDone
 
-markPixelsLoop:
-	VPCMPEQB  (SI), Y0, Y1
-	VPCMPEQB  32(SI), Y0, Y2
+markPixelsRow:
+	MOVQ SI, R11
+	XORQ DX, DX
+
+markPixelsLine:
+	VPCMPEQB  (R11), Y0, Y1
+	VPCMPEQB  32(R11), Y0, Y2
 	VPMOVMSKB Y1, AX
 	VPMOVMSKB Y2, BX
 	SHLQ      $32, BX
 	ORQ       BX, AX
 	NOTQ      AX
-	MOVQ      AX, (DI)
-	ADDQ      $64, SI
-	ADDQ      $8, DI
-	SUBQ      $64, CX
-	JNZ       markPixelsLoop
-
-markPixelsDone:
+	MOVQ      AX, (DI)(DX*8)
+	ADDQ      $64, R11
+	INCQ      DX
+	CMPQ      DX, R10
+	JNE       markPixelsLine
+	ADDQ      R8, DI
+	ADDQ      R9, SI
+	DECQ      CX
+	JNZ       markPixelsRow
 	VZEROUPPER
+	RET
+
+// func nearestAVX2(bits, row *uint64, others *int, n, words int) int
+//
+// The j < n for which popcnt(row ⊕ bits[others[j]]) is least, the first of
+// equal ones.
+TEXT ·nearestAVX2(SB), NOSPLIT, $0-48
+	MOVQ bits+0(FP), DI
+	MOVQ row+8(FP), SI
+	MOVQ others+16(FP), DX
+	MOVQ n+24(FP), CX
+	MOVQ words+32(FP), R8
+	LEAQ (SI)(R8*8), SI
+	LEAQ (DI)(R8*8), DI
+	MOVQ $-1, R9        // the least, unsigned
+	XORQ R10, R10       // j
+	XORQ R11, R11       // its best
+
+nearestOther:
+	MOVQ  (DX)(R10*8), R12
+	IMULQ R8, R12
+	LEAQ  (DI)(R12*8), R12
+	MOVQ  R8, BX
+	NEGQ  BX
+	XORQ  AX, AX
+
+nearestWord:
+	MOVQ    (R12)(BX*8), R13
+	XORQ    (SI)(BX*8), R13
+	POPCNTQ R13, R13
+	ADDQ    R13, AX
+	INCQ    BX
+	JNZ     nearestWord
+	CMPQ    AX, R9
+	CMOVQCS AX, R9
+	CMOVQCS R10, R11
+	INCQ    R10
+	CMPQ    R10, CX
+	JNE     nearestOther
+	MOVQ    R11, ret+40(FP)
 	RET
 
 // func transposeBlocksAVX2(dst, src *float32, rows, cols, dstStride, srcStride int)

@@ -7,6 +7,8 @@ package kernel
 type bitmap struct {
 	words int
 	bits  []uint64
+
+	order, left [passRows]int // of rows: see pair
 }
 
 const (
@@ -32,26 +34,48 @@ func (b *bitmap) row(i int) []uint64 { return b.bits[i*b.words : (i+1)*b.words] 
 // mark sets the bits to those of x.
 func (b *bitmap) mark(x Matrix) {
 	b.reset(x.Rows, x.Cols)
-	if x.Cols == 0 {
+	if x.Rows == 0 || x.Cols == 0 {
 		return
 	}
-	last := ^uint64(0) >> (-x.Cols & (wordBits - 1))
-	plain := x.pixels != nil && zerosAreZero(x.value)
-	for i := range x.Rows {
-		row := b.row(i)
-		switch {
-		case x.pixels == nil:
-			active.markFloats(row, x.paddedRow(i))
-		case plain:
-			active.markPixels(row, x.pixels[i*x.stride:][:ceil(x.Cols, lineBytes)*lineBytes])
-		default:
+	switch {
+	case x.pixels == nil:
+		active.markFloats(b, x)
+	case zerosAreZero(x.value):
+		active.markPixels(b, x)
+	default:
+		for i := range x.Rows {
 			for k := range x.Cols {
 				if x.at(i, k) != 0 {
-					row[k/wordBits] |= 1 << (k % wordBits)
+					b.row(i)[k/wordBits] |= 1 << (k % wordBits)
 				}
 			}
 		}
-		row[len(row)-1] &= last
+	}
+	if x.Cols%wordBits != 0 {
+		for last := b.words - 1; last < x.Rows*b.words; last += b.words {
+			b.bits[last] &= 1<<(x.Cols%wordBits) - 1
+		}
+	}
+}
+
+// pair sets order to rows 0, 1 … of those from low on, so that the two of a
+// pair have most bits in common: each from the last down, unless it is taken,
+// with the one that differs least from it. Of an odd number the first one left
+// makes a pair with itself. Nearest is the loop of the same name.
+func (b *bitmap) pair(low, rows int, nearest func(bits, row *uint64, others *int, n, words int) int) {
+	for i := range rows {
+		b.left[i] = i
+	}
+	base := &b.row(low)[0]
+	for n, pair := rows, b.order[:0]; n > 0; {
+		n--
+		i, best := b.left[n], n
+		if n > 0 {
+			best = nearest(base, &b.row(low + i)[0], &b.left[0], n, b.words)
+		}
+		pair = append(pair, i, b.left[best])
+		n = max(n-1, 0)
+		b.left[best] = b.left[n]
 	}
 }
 

@@ -34,10 +34,10 @@ func forwardFloatsAVX512(z *float32, w *float32, x *float32, value *[256]float32
 //go:noescape
 func gradientFloatsAVX512(w *float32, delta *float32, x *float32, value *[256]float32, nonzero *uint64, rows int, words int, wStride int, deltaStride int, xStride int, scale float32, update bool, lines int)
 
-// forwardPixelsAVX512 is a forwardPanel: pairs of neighbouring rows of z, which load a row of W once for both.
+// forwardPixelsAVX512 is a forwardPairs.
 //
 //go:noescape
-func forwardPixelsAVX512(z *float32, w *float32, x *uint8, value *[256]float32, nonzero *uint64, rows int, words int, zStride int, wStride int, xStride int, nonzeroStride int, lines int)
+func forwardPixelsAVX512(z *float32, w *float32, x *uint8, value *[256]float32, nonzero *uint64, order *int, pairs int, words int, zStride int, wStride int, xStride int, nonzeroStride int, lines int)
 
 // gradientPixelsAVX512 is a gradientPanel: pairs of neighbouring rows of W, which load a row of δ once for both.
 //

@@ -1860,10 +1860,10 @@ lines10store:
 	VZEROUPPER
 	RET
 
-// func forwardPixelsAVX512(z *float32, w *float32, x *uint8, value *[256]float32, nonzero *uint64, rows int, words int, zStride int, wStride int, xStride int, nonzeroStride int, lines int)
-// Requires: AVX, AVX512F, BMI, CMOV
-TEXT ·forwardPixelsAVX512(SB), NOSPLIT, $0-96
-	MOVQ lines+88(FP), AX
+// func forwardPixelsAVX512(z *float32, w *float32, x *uint8, value *[256]float32, nonzero *uint64, order *int, pairs int, words int, zStride int, wStride int, xStride int, nonzeroStride int, lines int)
+// Requires: AVX, AVX512F, BMI
+TEXT ·forwardPixelsAVX512(SB), NOSPLIT, $0-104
+	MOVQ lines+96(FP), AX
 	CMPQ AX, $0x01
 	JEQ  lines1
 	CMPQ AX, $0x02
@@ -1889,70 +1889,70 @@ TEXT ·forwardPixelsAVX512(SB), NOSPLIT, $0-96
 lines1:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines1block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines1pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines1alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines1alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines1next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS (R10), Z1
+	VMOVUPS (R11), Z0
+	VMOVUPS (R13), Z1
 
 lines1term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z1
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines1term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z1, (R10)
-	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, (R13)
 
 lines1next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines1pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines1pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines1block
 	VZEROUPPER
 	RET
@@ -1960,77 +1960,77 @@ lines1next:
 lines2:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines2block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines2pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines2alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines2alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines2next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS (R10), Z2
-	VMOVUPS 64(R10), Z3
+	VMOVUPS (R11), Z0
+	VMOVUPS 64(R11), Z1
+	VMOVUPS (R13), Z2
+	VMOVUPS 64(R13), Z3
 
 lines2term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z2
-	VMOVUPS      64(CX)(R10*1), Z27
+	VMOVUPS      64(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z1
 	VFMADD231PS  Z27, Z30, K2, Z3
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines2term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, 64(R11)
+	VMOVUPS      Z2, (R13)
+	VMOVUPS      Z3, 64(R13)
 
 lines2next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines2pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines2pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines2block
 	VZEROUPPER
 	RET
@@ -2038,84 +2038,84 @@ lines2next:
 lines3:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines3block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines3pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines3alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines3alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines3next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS 128(DX), Z2
-	VMOVUPS (R10), Z3
-	VMOVUPS 64(R10), Z4
-	VMOVUPS 128(R10), Z5
+	VMOVUPS (R11), Z0
+	VMOVUPS 64(R11), Z1
+	VMOVUPS 128(R11), Z2
+	VMOVUPS (R13), Z3
+	VMOVUPS 64(R13), Z4
+	VMOVUPS 128(R13), Z5
 
 lines3term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z3
-	VMOVUPS      64(CX)(R10*1), Z27
+	VMOVUPS      64(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z1
 	VFMADD231PS  Z27, Z30, K2, Z4
-	VMOVUPS      128(CX)(R10*1), Z26
+	VMOVUPS      128(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z2
 	VFMADD231PS  Z26, Z30, K2, Z5
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines3term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z3, (R10)
-	VMOVUPS      Z4, 64(R10)
-	VMOVUPS      Z5, 128(R10)
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, 128(DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, 64(R11)
+	VMOVUPS      Z2, 128(R11)
+	VMOVUPS      Z3, (R13)
+	VMOVUPS      Z4, 64(R13)
+	VMOVUPS      Z5, 128(R13)
 
 lines3next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines3pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines3pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines3block
 	VZEROUPPER
 	RET
@@ -2123,91 +2123,91 @@ lines3next:
 lines4:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines4block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines4pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines4alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines4alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines4next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS 128(DX), Z2
-	VMOVUPS 192(DX), Z3
-	VMOVUPS (R10), Z4
-	VMOVUPS 64(R10), Z5
-	VMOVUPS 128(R10), Z6
-	VMOVUPS 192(R10), Z7
+	VMOVUPS (R11), Z0
+	VMOVUPS 64(R11), Z1
+	VMOVUPS 128(R11), Z2
+	VMOVUPS 192(R11), Z3
+	VMOVUPS (R13), Z4
+	VMOVUPS 64(R13), Z5
+	VMOVUPS 128(R13), Z6
+	VMOVUPS 192(R13), Z7
 
 lines4term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z4
-	VMOVUPS      64(CX)(R10*1), Z27
+	VMOVUPS      64(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z1
 	VFMADD231PS  Z27, Z30, K2, Z5
-	VMOVUPS      128(CX)(R10*1), Z26
+	VMOVUPS      128(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z2
 	VFMADD231PS  Z26, Z30, K2, Z6
-	VMOVUPS      192(CX)(R10*1), Z25
+	VMOVUPS      192(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z3
 	VFMADD231PS  Z25, Z30, K2, Z7
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines4term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	VMOVUPS      Z6, 128(R10)
-	VMOVUPS      Z7, 192(R10)
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, 128(DX)
-	VMOVUPS      Z3, 192(DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, 64(R11)
+	VMOVUPS      Z2, 128(R11)
+	VMOVUPS      Z3, 192(R11)
+	VMOVUPS      Z4, (R13)
+	VMOVUPS      Z5, 64(R13)
+	VMOVUPS      Z6, 128(R13)
+	VMOVUPS      Z7, 192(R13)
 
 lines4next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines4pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines4pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines4block
 	VZEROUPPER
 	RET
@@ -2215,98 +2215,98 @@ lines4next:
 lines5:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines5block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines5pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines5alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines5alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines5next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS 128(DX), Z2
-	VMOVUPS 192(DX), Z3
-	VMOVUPS 256(DX), Z4
-	VMOVUPS (R10), Z5
-	VMOVUPS 64(R10), Z6
-	VMOVUPS 128(R10), Z7
-	VMOVUPS 192(R10), Z8
-	VMOVUPS 256(R10), Z9
+	VMOVUPS (R11), Z0
+	VMOVUPS 64(R11), Z1
+	VMOVUPS 128(R11), Z2
+	VMOVUPS 192(R11), Z3
+	VMOVUPS 256(R11), Z4
+	VMOVUPS (R13), Z5
+	VMOVUPS 64(R13), Z6
+	VMOVUPS 128(R13), Z7
+	VMOVUPS 192(R13), Z8
+	VMOVUPS 256(R13), Z9
 
 lines5term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z5
-	VMOVUPS      64(CX)(R10*1), Z27
+	VMOVUPS      64(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z1
 	VFMADD231PS  Z27, Z30, K2, Z6
-	VMOVUPS      128(CX)(R10*1), Z26
+	VMOVUPS      128(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z2
 	VFMADD231PS  Z26, Z30, K2, Z7
-	VMOVUPS      192(CX)(R10*1), Z25
+	VMOVUPS      192(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z3
 	VFMADD231PS  Z25, Z30, K2, Z8
-	VMOVUPS      256(CX)(R10*1), Z28
+	VMOVUPS      256(CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z4
 	VFMADD231PS  Z28, Z30, K2, Z9
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines5term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z5, (R10)
-	VMOVUPS      Z6, 64(R10)
-	VMOVUPS      Z7, 128(R10)
-	VMOVUPS      Z8, 192(R10)
-	VMOVUPS      Z9, 256(R10)
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, 128(DX)
-	VMOVUPS      Z3, 192(DX)
-	VMOVUPS      Z4, 256(DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, 64(R11)
+	VMOVUPS      Z2, 128(R11)
+	VMOVUPS      Z3, 192(R11)
+	VMOVUPS      Z4, 256(R11)
+	VMOVUPS      Z5, (R13)
+	VMOVUPS      Z6, 64(R13)
+	VMOVUPS      Z7, 128(R13)
+	VMOVUPS      Z8, 192(R13)
+	VMOVUPS      Z9, 256(R13)
 
 lines5next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines5pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines5pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines5block
 	VZEROUPPER
 	RET
@@ -2314,105 +2314,105 @@ lines5next:
 lines6:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines6block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines6pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines6alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines6alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines6next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS 128(DX), Z2
-	VMOVUPS 192(DX), Z3
-	VMOVUPS 256(DX), Z4
-	VMOVUPS 320(DX), Z5
-	VMOVUPS (R10), Z6
-	VMOVUPS 64(R10), Z7
-	VMOVUPS 128(R10), Z8
-	VMOVUPS 192(R10), Z9
-	VMOVUPS 256(R10), Z10
-	VMOVUPS 320(R10), Z11
+	VMOVUPS (R11), Z0
+	VMOVUPS 64(R11), Z1
+	VMOVUPS 128(R11), Z2
+	VMOVUPS 192(R11), Z3
+	VMOVUPS 256(R11), Z4
+	VMOVUPS 320(R11), Z5
+	VMOVUPS (R13), Z6
+	VMOVUPS 64(R13), Z7
+	VMOVUPS 128(R13), Z8
+	VMOVUPS 192(R13), Z9
+	VMOVUPS 256(R13), Z10
+	VMOVUPS 320(R13), Z11
 
 lines6term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z6
-	VMOVUPS      64(CX)(R10*1), Z27
+	VMOVUPS      64(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z1
 	VFMADD231PS  Z27, Z30, K2, Z7
-	VMOVUPS      128(CX)(R10*1), Z26
+	VMOVUPS      128(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z2
 	VFMADD231PS  Z26, Z30, K2, Z8
-	VMOVUPS      192(CX)(R10*1), Z25
+	VMOVUPS      192(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z3
 	VFMADD231PS  Z25, Z30, K2, Z9
-	VMOVUPS      256(CX)(R10*1), Z28
+	VMOVUPS      256(CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z4
 	VFMADD231PS  Z28, Z30, K2, Z10
-	VMOVUPS      320(CX)(R10*1), Z27
+	VMOVUPS      320(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z5
 	VFMADD231PS  Z27, Z30, K2, Z11
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines6term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	VMOVUPS      Z8, 128(R10)
-	VMOVUPS      Z9, 192(R10)
-	VMOVUPS      Z10, 256(R10)
-	VMOVUPS      Z11, 320(R10)
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, 128(DX)
-	VMOVUPS      Z3, 192(DX)
-	VMOVUPS      Z4, 256(DX)
-	VMOVUPS      Z5, 320(DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, 64(R11)
+	VMOVUPS      Z2, 128(R11)
+	VMOVUPS      Z3, 192(R11)
+	VMOVUPS      Z4, 256(R11)
+	VMOVUPS      Z5, 320(R11)
+	VMOVUPS      Z6, (R13)
+	VMOVUPS      Z7, 64(R13)
+	VMOVUPS      Z8, 128(R13)
+	VMOVUPS      Z9, 192(R13)
+	VMOVUPS      Z10, 256(R13)
+	VMOVUPS      Z11, 320(R13)
 
 lines6next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines6pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines6pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines6block
 	VZEROUPPER
 	RET
@@ -2420,112 +2420,112 @@ lines6next:
 lines7:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines7block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines7pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines7alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines7alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines7next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS 128(DX), Z2
-	VMOVUPS 192(DX), Z3
-	VMOVUPS 256(DX), Z4
-	VMOVUPS 320(DX), Z5
-	VMOVUPS 384(DX), Z6
-	VMOVUPS (R10), Z7
-	VMOVUPS 64(R10), Z8
-	VMOVUPS 128(R10), Z9
-	VMOVUPS 192(R10), Z10
-	VMOVUPS 256(R10), Z11
-	VMOVUPS 320(R10), Z12
-	VMOVUPS 384(R10), Z13
+	VMOVUPS (R11), Z0
+	VMOVUPS 64(R11), Z1
+	VMOVUPS 128(R11), Z2
+	VMOVUPS 192(R11), Z3
+	VMOVUPS 256(R11), Z4
+	VMOVUPS 320(R11), Z5
+	VMOVUPS 384(R11), Z6
+	VMOVUPS (R13), Z7
+	VMOVUPS 64(R13), Z8
+	VMOVUPS 128(R13), Z9
+	VMOVUPS 192(R13), Z10
+	VMOVUPS 256(R13), Z11
+	VMOVUPS 320(R13), Z12
+	VMOVUPS 384(R13), Z13
 
 lines7term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z7
-	VMOVUPS      64(CX)(R10*1), Z27
+	VMOVUPS      64(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z1
 	VFMADD231PS  Z27, Z30, K2, Z8
-	VMOVUPS      128(CX)(R10*1), Z26
+	VMOVUPS      128(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z2
 	VFMADD231PS  Z26, Z30, K2, Z9
-	VMOVUPS      192(CX)(R10*1), Z25
+	VMOVUPS      192(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z3
 	VFMADD231PS  Z25, Z30, K2, Z10
-	VMOVUPS      256(CX)(R10*1), Z28
+	VMOVUPS      256(CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z4
 	VFMADD231PS  Z28, Z30, K2, Z11
-	VMOVUPS      320(CX)(R10*1), Z27
+	VMOVUPS      320(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z5
 	VFMADD231PS  Z27, Z30, K2, Z12
-	VMOVUPS      384(CX)(R10*1), Z26
+	VMOVUPS      384(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z6
 	VFMADD231PS  Z26, Z30, K2, Z13
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines7term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z7, (R10)
-	VMOVUPS      Z8, 64(R10)
-	VMOVUPS      Z9, 128(R10)
-	VMOVUPS      Z10, 192(R10)
-	VMOVUPS      Z11, 256(R10)
-	VMOVUPS      Z12, 320(R10)
-	VMOVUPS      Z13, 384(R10)
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, 128(DX)
-	VMOVUPS      Z3, 192(DX)
-	VMOVUPS      Z4, 256(DX)
-	VMOVUPS      Z5, 320(DX)
-	VMOVUPS      Z6, 384(DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, 64(R11)
+	VMOVUPS      Z2, 128(R11)
+	VMOVUPS      Z3, 192(R11)
+	VMOVUPS      Z4, 256(R11)
+	VMOVUPS      Z5, 320(R11)
+	VMOVUPS      Z6, 384(R11)
+	VMOVUPS      Z7, (R13)
+	VMOVUPS      Z8, 64(R13)
+	VMOVUPS      Z9, 128(R13)
+	VMOVUPS      Z10, 192(R13)
+	VMOVUPS      Z11, 256(R13)
+	VMOVUPS      Z12, 320(R13)
+	VMOVUPS      Z13, 384(R13)
 
 lines7next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines7pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines7pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines7block
 	VZEROUPPER
 	RET
@@ -2533,119 +2533,119 @@ lines7next:
 lines8:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines8block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines8pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines8alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines8alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines8next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS 128(DX), Z2
-	VMOVUPS 192(DX), Z3
-	VMOVUPS 256(DX), Z4
-	VMOVUPS 320(DX), Z5
-	VMOVUPS 384(DX), Z6
-	VMOVUPS 448(DX), Z7
-	VMOVUPS (R10), Z8
-	VMOVUPS 64(R10), Z9
-	VMOVUPS 128(R10), Z10
-	VMOVUPS 192(R10), Z11
-	VMOVUPS 256(R10), Z12
-	VMOVUPS 320(R10), Z13
-	VMOVUPS 384(R10), Z14
-	VMOVUPS 448(R10), Z15
+	VMOVUPS (R11), Z0
+	VMOVUPS 64(R11), Z1
+	VMOVUPS 128(R11), Z2
+	VMOVUPS 192(R11), Z3
+	VMOVUPS 256(R11), Z4
+	VMOVUPS 320(R11), Z5
+	VMOVUPS 384(R11), Z6
+	VMOVUPS 448(R11), Z7
+	VMOVUPS (R13), Z8
+	VMOVUPS 64(R13), Z9
+	VMOVUPS 128(R13), Z10
+	VMOVUPS 192(R13), Z11
+	VMOVUPS 256(R13), Z12
+	VMOVUPS 320(R13), Z13
+	VMOVUPS 384(R13), Z14
+	VMOVUPS 448(R13), Z15
 
 lines8term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z8
-	VMOVUPS      64(CX)(R10*1), Z27
+	VMOVUPS      64(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z1
 	VFMADD231PS  Z27, Z30, K2, Z9
-	VMOVUPS      128(CX)(R10*1), Z26
+	VMOVUPS      128(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z2
 	VFMADD231PS  Z26, Z30, K2, Z10
-	VMOVUPS      192(CX)(R10*1), Z25
+	VMOVUPS      192(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z3
 	VFMADD231PS  Z25, Z30, K2, Z11
-	VMOVUPS      256(CX)(R10*1), Z28
+	VMOVUPS      256(CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z4
 	VFMADD231PS  Z28, Z30, K2, Z12
-	VMOVUPS      320(CX)(R10*1), Z27
+	VMOVUPS      320(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z5
 	VFMADD231PS  Z27, Z30, K2, Z13
-	VMOVUPS      384(CX)(R10*1), Z26
+	VMOVUPS      384(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z6
 	VFMADD231PS  Z26, Z30, K2, Z14
-	VMOVUPS      448(CX)(R10*1), Z25
+	VMOVUPS      448(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z7
 	VFMADD231PS  Z25, Z30, K2, Z15
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines8term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	VMOVUPS      Z10, 128(R10)
-	VMOVUPS      Z11, 192(R10)
-	VMOVUPS      Z12, 256(R10)
-	VMOVUPS      Z13, 320(R10)
-	VMOVUPS      Z14, 384(R10)
-	VMOVUPS      Z15, 448(R10)
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, 128(DX)
-	VMOVUPS      Z3, 192(DX)
-	VMOVUPS      Z4, 256(DX)
-	VMOVUPS      Z5, 320(DX)
-	VMOVUPS      Z6, 384(DX)
-	VMOVUPS      Z7, 448(DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, 64(R11)
+	VMOVUPS      Z2, 128(R11)
+	VMOVUPS      Z3, 192(R11)
+	VMOVUPS      Z4, 256(R11)
+	VMOVUPS      Z5, 320(R11)
+	VMOVUPS      Z6, 384(R11)
+	VMOVUPS      Z7, 448(R11)
+	VMOVUPS      Z8, (R13)
+	VMOVUPS      Z9, 64(R13)
+	VMOVUPS      Z10, 128(R13)
+	VMOVUPS      Z11, 192(R13)
+	VMOVUPS      Z12, 256(R13)
+	VMOVUPS      Z13, 320(R13)
+	VMOVUPS      Z14, 384(R13)
+	VMOVUPS      Z15, 448(R13)
 
 lines8next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines8pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines8pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines8block
 	VZEROUPPER
 	RET
@@ -2653,126 +2653,126 @@ lines8next:
 lines9:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines9block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines9pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines9alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines9alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines9next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS 128(DX), Z2
-	VMOVUPS 192(DX), Z3
-	VMOVUPS 256(DX), Z4
-	VMOVUPS 320(DX), Z5
-	VMOVUPS 384(DX), Z6
-	VMOVUPS 448(DX), Z7
-	VMOVUPS 512(DX), Z8
-	VMOVUPS (R10), Z9
-	VMOVUPS 64(R10), Z10
-	VMOVUPS 128(R10), Z11
-	VMOVUPS 192(R10), Z12
-	VMOVUPS 256(R10), Z13
-	VMOVUPS 320(R10), Z14
-	VMOVUPS 384(R10), Z15
-	VMOVUPS 448(R10), Z16
-	VMOVUPS 512(R10), Z17
+	VMOVUPS (R11), Z0
+	VMOVUPS 64(R11), Z1
+	VMOVUPS 128(R11), Z2
+	VMOVUPS 192(R11), Z3
+	VMOVUPS 256(R11), Z4
+	VMOVUPS 320(R11), Z5
+	VMOVUPS 384(R11), Z6
+	VMOVUPS 448(R11), Z7
+	VMOVUPS 512(R11), Z8
+	VMOVUPS (R13), Z9
+	VMOVUPS 64(R13), Z10
+	VMOVUPS 128(R13), Z11
+	VMOVUPS 192(R13), Z12
+	VMOVUPS 256(R13), Z13
+	VMOVUPS 320(R13), Z14
+	VMOVUPS 384(R13), Z15
+	VMOVUPS 448(R13), Z16
+	VMOVUPS 512(R13), Z17
 
 lines9term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z9
-	VMOVUPS      64(CX)(R10*1), Z27
+	VMOVUPS      64(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z1
 	VFMADD231PS  Z27, Z30, K2, Z10
-	VMOVUPS      128(CX)(R10*1), Z26
+	VMOVUPS      128(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z2
 	VFMADD231PS  Z26, Z30, K2, Z11
-	VMOVUPS      192(CX)(R10*1), Z25
+	VMOVUPS      192(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z3
 	VFMADD231PS  Z25, Z30, K2, Z12
-	VMOVUPS      256(CX)(R10*1), Z28
+	VMOVUPS      256(CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z4
 	VFMADD231PS  Z28, Z30, K2, Z13
-	VMOVUPS      320(CX)(R10*1), Z27
+	VMOVUPS      320(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z5
 	VFMADD231PS  Z27, Z30, K2, Z14
-	VMOVUPS      384(CX)(R10*1), Z26
+	VMOVUPS      384(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z6
 	VFMADD231PS  Z26, Z30, K2, Z15
-	VMOVUPS      448(CX)(R10*1), Z25
+	VMOVUPS      448(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z7
 	VFMADD231PS  Z25, Z30, K2, Z16
-	VMOVUPS      512(CX)(R10*1), Z28
+	VMOVUPS      512(CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z8
 	VFMADD231PS  Z28, Z30, K2, Z17
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines9term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z9, (R10)
-	VMOVUPS      Z10, 64(R10)
-	VMOVUPS      Z11, 128(R10)
-	VMOVUPS      Z12, 192(R10)
-	VMOVUPS      Z13, 256(R10)
-	VMOVUPS      Z14, 320(R10)
-	VMOVUPS      Z15, 384(R10)
-	VMOVUPS      Z16, 448(R10)
-	VMOVUPS      Z17, 512(R10)
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, 128(DX)
-	VMOVUPS      Z3, 192(DX)
-	VMOVUPS      Z4, 256(DX)
-	VMOVUPS      Z5, 320(DX)
-	VMOVUPS      Z6, 384(DX)
-	VMOVUPS      Z7, 448(DX)
-	VMOVUPS      Z8, 512(DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, 64(R11)
+	VMOVUPS      Z2, 128(R11)
+	VMOVUPS      Z3, 192(R11)
+	VMOVUPS      Z4, 256(R11)
+	VMOVUPS      Z5, 320(R11)
+	VMOVUPS      Z6, 384(R11)
+	VMOVUPS      Z7, 448(R11)
+	VMOVUPS      Z8, 512(R11)
+	VMOVUPS      Z9, (R13)
+	VMOVUPS      Z10, 64(R13)
+	VMOVUPS      Z11, 128(R13)
+	VMOVUPS      Z12, 192(R13)
+	VMOVUPS      Z13, 256(R13)
+	VMOVUPS      Z14, 320(R13)
+	VMOVUPS      Z15, 384(R13)
+	VMOVUPS      Z16, 448(R13)
+	VMOVUPS      Z17, 512(R13)
 
 lines9next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines9pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines9pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines9block
 	VZEROUPPER
 	RET
@@ -2780,133 +2780,133 @@ lines9next:
 lines10:
 	MOVQ   value+24(FP), AX
 	MOVQ   w+8(FP), CX
-	MOVQ   wStride+64(FP), R12
+	MOVQ   wStride+72(FP), R9
 	VPXORD Z29, Z29, Z29
 
 lines10block:
-	MOVQ z+0(FP), DX
-	MOVQ x+16(FP), BX
-	MOVQ nonzero+32(FP), DI
-	MOVQ rows+40(FP), R8
+	MOVQ order+40(FP), DX
+	MOVQ pairs+48(FP), BX
 
 lines10pair:
-	MOVQ (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	MOVQ BX, SI
-	CMPQ R8, $0x01
-	JEQ  lines10alone
-	ORQ  (DI), R9
-	ADDQ nonzeroStride+80(FP), DI
-	ADDQ xStride+72(FP), SI
-
-lines10alone:
-	TESTQ   R9, R9
+	XORQ    SI, SI
+	MOVQ    (DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R10
+	IMULQ   DI, R10
+	ADDQ    x+16(FP), R10
+	MOVQ    zStride+64(FP), R11
+	IMULQ   DI, R11
+	ADDQ    z+0(FP), R11
+	MOVQ    8(DX), DI
+	MOVQ    nonzeroStride+88(FP), R8
+	IMULQ   DI, R8
+	ADDQ    nonzero+32(FP), R8
+	ORQ     (R8), SI
+	MOVQ    xStride+80(FP), R12
+	IMULQ   DI, R12
+	ADDQ    x+16(FP), R12
+	MOVQ    zStride+64(FP), R13
+	IMULQ   DI, R13
+	ADDQ    z+0(FP), R13
+	TESTQ   SI, SI
 	JZ      lines10next
-	MOVQ    DX, R10
-	ADDQ    zStride+56(FP), R10
-	CMPQ    R8, $0x01
-	CMOVQEQ DX, R10
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS 128(DX), Z2
-	VMOVUPS 192(DX), Z3
-	VMOVUPS 256(DX), Z4
-	VMOVUPS 320(DX), Z5
-	VMOVUPS 384(DX), Z6
-	VMOVUPS 448(DX), Z7
-	VMOVUPS 512(DX), Z8
-	VMOVUPS 576(DX), Z9
-	VMOVUPS (R10), Z10
-	VMOVUPS 64(R10), Z11
-	VMOVUPS 128(R10), Z12
-	VMOVUPS 192(R10), Z13
-	VMOVUPS 256(R10), Z14
-	VMOVUPS 320(R10), Z15
-	VMOVUPS 384(R10), Z16
-	VMOVUPS 448(R10), Z17
-	VMOVUPS 512(R10), Z18
-	VMOVUPS 576(R10), Z19
+	VMOVUPS (R11), Z0
+	VMOVUPS 64(R11), Z1
+	VMOVUPS 128(R11), Z2
+	VMOVUPS 192(R11), Z3
+	VMOVUPS 256(R11), Z4
+	VMOVUPS 320(R11), Z5
+	VMOVUPS 384(R11), Z6
+	VMOVUPS 448(R11), Z7
+	VMOVUPS 512(R11), Z8
+	VMOVUPS 576(R11), Z9
+	VMOVUPS (R13), Z10
+	VMOVUPS 64(R13), Z11
+	VMOVUPS 128(R13), Z12
+	VMOVUPS 192(R13), Z13
+	VMOVUPS 256(R13), Z14
+	VMOVUPS 320(R13), Z15
+	VMOVUPS 384(R13), Z16
+	VMOVUPS 448(R13), Z17
+	VMOVUPS 512(R13), Z18
+	VMOVUPS 576(R13), Z19
 
 lines10term:
-	TZCNTQ       R9, R10
-	BLSRQ        R9, R9
-	MOVBQZX      (BX)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z31
+	TZCNTQ       SI, DI
+	BLSRQ        SI, SI
+	MOVBQZX      (R10)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z31
 	VCMPPS       $0x04, Z29, Z31, K1
-	MOVBQZX      (SI)(R10*1), R11
-	VBROADCASTSS (AX)(R11*4), Z30
+	MOVBQZX      (R12)(DI*1), R8
+	VBROADCASTSS (AX)(R8*4), Z30
 	VCMPPS       $0x04, Z29, Z30, K2
-	IMULQ        R12, R10
-	VMOVUPS      (CX)(R10*1), Z28
+	IMULQ        R9, DI
+	VMOVUPS      (CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z0
 	VFMADD231PS  Z28, Z30, K2, Z10
-	VMOVUPS      64(CX)(R10*1), Z27
+	VMOVUPS      64(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z1
 	VFMADD231PS  Z27, Z30, K2, Z11
-	VMOVUPS      128(CX)(R10*1), Z26
+	VMOVUPS      128(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z2
 	VFMADD231PS  Z26, Z30, K2, Z12
-	VMOVUPS      192(CX)(R10*1), Z25
+	VMOVUPS      192(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z3
 	VFMADD231PS  Z25, Z30, K2, Z13
-	VMOVUPS      256(CX)(R10*1), Z28
+	VMOVUPS      256(CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z4
 	VFMADD231PS  Z28, Z30, K2, Z14
-	VMOVUPS      320(CX)(R10*1), Z27
+	VMOVUPS      320(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z5
 	VFMADD231PS  Z27, Z30, K2, Z15
-	VMOVUPS      384(CX)(R10*1), Z26
+	VMOVUPS      384(CX)(DI*1), Z26
 	VFMADD231PS  Z26, Z31, K1, Z6
 	VFMADD231PS  Z26, Z30, K2, Z16
-	VMOVUPS      448(CX)(R10*1), Z25
+	VMOVUPS      448(CX)(DI*1), Z25
 	VFMADD231PS  Z25, Z31, K1, Z7
 	VFMADD231PS  Z25, Z30, K2, Z17
-	VMOVUPS      512(CX)(R10*1), Z28
+	VMOVUPS      512(CX)(DI*1), Z28
 	VFMADD231PS  Z28, Z31, K1, Z8
 	VFMADD231PS  Z28, Z30, K2, Z18
-	VMOVUPS      576(CX)(R10*1), Z27
+	VMOVUPS      576(CX)(DI*1), Z27
 	VFMADD231PS  Z27, Z31, K1, Z9
 	VFMADD231PS  Z27, Z30, K2, Z19
-	TESTQ        R9, R9
+	TESTQ        SI, SI
 	JNZ          lines10term
-	MOVQ         DX, R10
-	ADDQ         zStride+56(FP), R10
-	CMPQ         R8, $0x01
-	CMOVQEQ      DX, R10
-	VMOVUPS      Z10, (R10)
-	VMOVUPS      Z11, 64(R10)
-	VMOVUPS      Z12, 128(R10)
-	VMOVUPS      Z13, 192(R10)
-	VMOVUPS      Z14, 256(R10)
-	VMOVUPS      Z15, 320(R10)
-	VMOVUPS      Z16, 384(R10)
-	VMOVUPS      Z17, 448(R10)
-	VMOVUPS      Z18, 512(R10)
-	VMOVUPS      Z19, 576(R10)
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, 128(DX)
-	VMOVUPS      Z3, 192(DX)
-	VMOVUPS      Z4, 256(DX)
-	VMOVUPS      Z5, 320(DX)
-	VMOVUPS      Z6, 384(DX)
-	VMOVUPS      Z7, 448(DX)
-	VMOVUPS      Z8, 512(DX)
-	VMOVUPS      Z9, 576(DX)
+	VMOVUPS      Z0, (R11)
+	VMOVUPS      Z1, 64(R11)
+	VMOVUPS      Z2, 128(R11)
+	VMOVUPS      Z3, 192(R11)
+	VMOVUPS      Z4, 256(R11)
+	VMOVUPS      Z5, 320(R11)
+	VMOVUPS      Z6, 384(R11)
+	VMOVUPS      Z7, 448(R11)
+	VMOVUPS      Z8, 512(R11)
+	VMOVUPS      Z9, 576(R11)
+	VMOVUPS      Z10, (R13)
+	VMOVUPS      Z11, 64(R13)
+	VMOVUPS      Z12, 128(R13)
+	VMOVUPS      Z13, 192(R13)
+	VMOVUPS      Z14, 256(R13)
+	VMOVUPS      Z15, 320(R13)
+	VMOVUPS      Z16, 384(R13)
+	VMOVUPS      Z17, 448(R13)
+	VMOVUPS      Z18, 512(R13)
+	VMOVUPS      Z19, 576(R13)
 
 lines10next:
-	ADDQ   zStride+56(FP), DX
-	ADDQ   zStride+56(FP), DX
-	MOVQ   SI, BX
-	ADDQ   xStride+72(FP), BX
-	SUBQ   $0x02, R8
-	JGT    lines10pair
-	MOVQ   R12, DX
+	ADDQ   $0x10, DX
+	DECQ   BX
+	JNZ    lines10pair
+	MOVQ   R9, DX
 	IMUL3Q $0x40, DX, DX
 	ADDQ   DX, CX
 	ADDQ   $0x00000040, x+16(FP)
 	ADDQ   $0x08, nonzero+32(FP)
-	DECQ   words+48(FP)
+	DECQ   words+56(FP)
 	JNZ    lines10block
 	VZEROUPPER
 	RET

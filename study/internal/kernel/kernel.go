@@ -70,9 +70,10 @@ type implementation struct {
 	// largest bits, which order magnitudes, NaN above all.
 	magnitudes func(x []float32) (least, largest uint32)
 
-	// Bit j%64 of bits[j/64] becomes x[j] ≠ 0, for all j of x; whole lines.
-	markFloats func(bits []uint64, x []float32)
-	markPixels func(bits []uint64, x []byte)
+	// Bits of x that are not zero, or pixels of it that are not 0, are set in
+	// b, which is clear; so may be bits that stand for the padding of x.
+	markFloats func(b *bitmap, x Matrix)
+	markPixels func(b *bitmap, x Matrix)
 
 	// Transposes 32 × 64 bits: those of src from the given row on in the given
 	// word. Those of dst are clear.
@@ -103,8 +104,8 @@ var portable = implementation{
 	gate:          gatePortable,
 	finite:        finitePortable,
 	magnitudes:    magnitudesPortable,
-	markFloats:    markPortable[float32],
-	markPixels:    markPortable[byte],
+	markFloats:    markFloatsPortable,
+	markPixels:    markPixelsPortable,
 	transposeTile: transposeTilePortable,
 	addScaled:     addScaledPortable,
 	addSelected:   addSelectedPortable,

@@ -37,8 +37,8 @@ var avx2 = implementation{
 	gate:          gateAVX2,
 	finite:        finiteAVX2,
 	magnitudes:    magnitudesAVX2,
-	markFloats:    markFloatsAVX2,
-	markPixels:    markPixelsAVX2,
+	markFloats:    markFloatRows,
+	markPixels:    markPixelRows,
 	transposeTile: transposeBitsAVX2,
 	addScaled:     addScaledAVX2,
 	addSelected:   addSelectedAVX2,
@@ -65,12 +65,13 @@ var panelsAVX2 = &panels{
 	gradientPixels: gradientPixelsAVX2,
 }
 
-// Neighbouring images, and neighbouring pixels of the images of a batch, have
-// most of their zeros in common. Pairs of them share what they load.
+// Images that are alike, and neighbouring pixels of the images of a batch,
+// have most of their zeros in common. Pairs of them share what they load.
 var panelsAVX512 = &panels{
 	forwardWidth:   upTo(10), // 20 sums
 	forwardFloats:  forwardFloatsAVX512,
-	forwardPixels:  forwardPixelsAVX512,
+	forwardPairs:   forwardPixelsAVX512,
+	nearest:        nearestAVX2,
 	gradientWidth:  upTo(10),
 	gradientFloats: gradientFloatsAVX512,
 	gradientPixels: gradientPixelsAVX512,
@@ -99,6 +100,14 @@ func transposeBitsAVX2(dst, src *bitmap, row, word int) {
 	transposeTileAVX2(&columns[row/tileRows], &src.row(row)[word], 8*dst.words, 8*src.words)
 }
 
+func markFloatRows(b *bitmap, x Matrix) {
+	markFloatsAVX2(&b.bits[0], &x.data[0], x.Rows, wordBytes*b.words, floatBytes*x.stride, ceil(x.Cols, lineFloats))
+}
+
+func markPixelRows(b *bitmap, x Matrix) {
+	markPixelsAVX2(&b.bits[0], &x.pixels[0], x.Rows, wordBytes*b.words, x.stride, ceil(x.Cols, lineBytes))
+}
+
 func transposeAVX2(dst, src Matrix) {
 	if src.Rows == 0 || src.Cols == 0 {
 		return
@@ -107,8 +116,8 @@ func transposeAVX2(dst, src Matrix) {
 }
 
 // Each of the rest does what the field of implementation of that name says,
-// for the length of its first slice (squaresAVX2, markFloatsAVX2 and
-// markPixelsAVX2: of x), and touches no memory outside.
+// for the length of its first slice (squaresAVX2: of x), and touches no memory
+// outside.
 
 //go:noescape
 func accumulateAVX2(dst, src []float32, x float32)
@@ -132,12 +141,6 @@ func finiteAVX2(x []float32) bool
 func magnitudesAVX2(x []float32) (least, largest uint32)
 
 //go:noescape
-func markFloatsAVX2(bits []uint64, x []float32)
-
-//go:noescape
-func markPixelsAVX2(bits []uint64, x []byte)
-
-//go:noescape
 func addScaledAVX2(z, x []float64, s float64)
 
 //go:noescape
@@ -152,8 +155,23 @@ func addScaledDotAVX2(z, x, y []float64, s float64) float64
 //go:noescape
 func prefetchAMD64(x []byte)
 
+// nearestAVX2 returns which of the n rows of bits, of so many words each, that
+// others names has the fewest bits that differ from row: the first of such.
+//
+//go:noescape
+func nearestAVX2(bits, row *uint64, others *int, n, words int) int
+
 // transposeBlocksAVX2 transposes rows × cols blocks of 8 × 8. Strides are in
 // bytes.
 //
 //go:noescape
 func transposeBlocksAVX2(dst, src *float32, rows, cols, dstStride, srcStride int)
+
+// markFloatsAVX2 and markPixelsAVX2 set the bits of rows of so many cache
+// lines. Strides are in bytes.
+//
+//go:noescape
+func markFloatsAVX2(bits *uint64, x *float32, rows, bitsStride, xStride, lines int)
+
+//go:noescape
+func markPixelsAVX2(bits *uint64, x *byte, rows, bitsStride, xStride, lines int)

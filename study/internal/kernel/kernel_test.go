@@ -119,22 +119,6 @@ func checkLineLoops(t *testing.T, random *rand.Rand, impl implementation, n int)
 
 	checkUpdates(t, random, impl, n)
 
-	bits, want := make([]uint64, ceil(n, wordBits)), make([]uint64, ceil(n, wordBits))
-	impl.markFloats(bits, a)
-	portable.markFloats(want, a)
-	if !slices.Equal(bits, want) {
-		t.Fatalf("marks of floats are %x, want %x", bits, want)
-	}
-	pixels := make([]byte, n/wordBits*wordBits)
-	for i := range pixels {
-		pixels[i] = byte(random.IntN(4) * 85)
-	}
-	bits, want = bits[:n/wordBits], want[:n/wordBits]
-	impl.markPixels(bits, pixels)
-	portable.markPixels(want, pixels)
-	if !slices.Equal(bits, want) {
-		t.Fatalf("marks of pixels are %x, want %x", bits, want)
-	}
 	for j := range a {
 		low, high := impl.magnitudes(a[j:])
 		if least, largest := portable.magnitudes(a[j:]); low != least || high != largest {

@@ -15,6 +15,14 @@ type forwardPanel[X float32 | byte] func(
 	rows, words, zStride, wStride, xStride, nonzeroStride, lines int,
 )
 
+// forwardPairs does the same for the rows of z that order names, which has two
+// for each of the pairs: they load a row of W once for both. They may be the
+// same row.
+type forwardPairs func(
+	z, w *float32, x *byte, value *[256]float32, nonzero *uint64, order *int,
+	pairs, words, zStride, wStride, xStride, nonzeroStride, lines int,
+)
+
 // gradientPanel computes rows of xᵀ·δ for a panel of columns, leaving out the
 // terms that have no bit in nonzero (rows × 64·words, the bitmap of xᵀ), and
 // stores them in w or updates it by them:
@@ -32,6 +40,8 @@ type panels struct {
 	forwardWidth   func(lines int) int
 	forwardFloats  forwardPanel[float32]
 	forwardPixels  forwardPanel[byte]
+	forwardPairs   forwardPairs // instead of it, unless nil
+	nearest        func(bits, row *uint64, others *int, n, words int) int
 	gradientWidth  func(lines int) int
 	gradientFloats gradientPanel[float32]
 	gradientPixels gradientPanel[byte]
@@ -56,10 +66,17 @@ func (p *panels) forward(z, x, w Matrix, nonzero *bitmap) {
 	for low := 0; low < x.Rows; low += passRows {
 		rows := min(passRows, x.Rows-low)
 		bits := &nonzero.row(low)[0]
+		paired := x.pixels != nil && p.forwardPairs != nil
+		if paired {
+			nonzero.pair(low, rows, p.nearest)
+		}
 		for first, left := 0, ceil(w.Cols, lineFloats); left > 0; {
 			lines := p.forwardWidth(left)
 			to, from := &z.data[low*z.stride+first], &w.data[first]
-			if x.pixels != nil {
+			if paired {
+				p.forwardPairs(to, from, &x.pixels[low*x.stride], x.value, bits, &nonzero.order[0],
+					ceil(rows, 2), nonzero.words, floatBytes*z.stride, floatBytes*w.stride, x.stride, wordBytes*nonzero.words, lines)
+			} else if x.pixels != nil {
 				p.forwardPixels(to, from, &x.pixels[low*x.stride], x.value, bits,
 					rows, nonzero.words, floatBytes*z.stride, floatBytes*w.stride, x.stride, wordBytes*nonzero.words, lines)
 			} else {

@@ -126,8 +126,19 @@ func magnitudesPortable(x []float32) (least, largest uint32) {
 	return least, largest
 }
 
-func markPortable[T byte | float32](bits []uint64, x []T) {
-	clear(bits)
+func markFloatsPortable(b *bitmap, x Matrix) {
+	for i := range x.Rows {
+		markRow(b.row(i), x.Row(i))
+	}
+}
+
+func markPixelsPortable(b *bitmap, x Matrix) {
+	for i := range x.Rows {
+		markRow(b.row(i), x.image(i))
+	}
+}
+
+func markRow[T byte | float32](bits []uint64, x []T) {
 	for j, v := range x {
 		if v != 0 {
 			bits[j/wordBits] |= 1 << (j % wordBits)

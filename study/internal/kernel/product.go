@@ -42,6 +42,7 @@ type workspace struct {
 	nonzero bitmap // of the streamed factor
 	columns bitmap // its transpose
 	g       Matrix // some rows of a gradient
+	ones    Matrix // batch × 1, what a bias is multiplied by
 	lanes   [8]float64
 }
 
@@ -106,19 +107,24 @@ func isFinite(x float32) bool { return math.Float32bits(x)&0x7f800000 != 0x7f800
 //
 // b is 1 × out, δ batch × out.
 func DescendBias(b *Weights, rule Rule, delta Matrix) {
-	g := b.work.block(b.m.Cols).paddedRow(0)
-	gradientBias(g, delta)
-	rule.update(b, 0, g)
+	g := b.work.block(b.m.Cols).Top(1)
+	b.work.gradientBias(g, delta)
+	rule.update(b, 0, g.paddedRow(0))
 }
 
 // GradientBias computes that gradient and keeps it in g, 1 × out.
-func GradientBias(g *Weights, delta Matrix) { gradientBias(g.m.paddedRow(0), delta) }
+func GradientBias(g *Weights, delta Matrix) { g.work.gradientBias(g.m, delta) }
 
-func gradientBias(g []float32, delta Matrix) {
-	clear(g)
-	for i := range delta.Rows {
-		active.accumulate(g, delta.paddedRow(i), 1) // fma(1, δ, g) is δ + g
+// gradientBias computes 1ᵀ·δ: fma(1, δ, g) is δ + g.
+func (w *workspace) gradientBias(g, delta Matrix) {
+	if w.ones.Rows != delta.Rows {
+		w.ones = NewMatrix(delta.Rows, 1)
+		for i := range delta.Rows {
+			w.ones.Row(i)[0] = 1
+		}
 	}
+	w.markColumns(w.ones)
+	active.gradient(g, w.ones, delta, 0, &w.columns, epilogue{})
 }
 
 const blockRows = 16 // of a gradient stay in the cache

@@ -203,47 +203,47 @@ func advanceBlock(p panel, w, wStride reg.GPVirtual) {
 	JNZ(p.ref("block"))
 }
 
+const forwardPairsSignature = "func(z, w *float32, x *%s, value *[256]float32, nonzero *uint64, order *int, pairs, words, zStride, wStride, xStride, nonzeroStride, lines int)"
+
 func forwardPairs(s isa, f factor) {
-	TEXT("forward"+f.name+s.name, NOSPLIT, fmt.Sprintf(forwardSignature, elements[f]))
+	TEXT("forward"+f.name+s.name, NOSPLIT, fmt.Sprintf(forwardPairsSignature, elements[f]))
 	Pragma("noescape")
-	Doc("forward" + f.name + s.name + " is a forwardPanel: pairs of neighbouring rows of z, which load a row of W once for both.")
+	Doc("forward" + f.name + s.name + " is a forwardPairs.")
 	dispatch(s, f, func(p panel) {
-		w, z, xa, xb, nonzero, rows := GP64(), GP64(), GP64(), GP64(), GP64(), GP64()
+		w, order, pairs := GP64(), GP64(), GP64()
 		set := GP64() // bits of either row
 		k, t, wStride := GP64(), GP64(), GP64()
+		var x, z [2]reg.GPVirtual
+		for r := range 2 {
+			x[r], z[r] = GP64(), GP64()
+		}
 		Load(Param("w"), w)
 		Load(Param("wStride"), wStride)
 		zero([]reg.VecPhysical{p.last(2)})
 
 		Label(p.label("block"))
-		Load(Param("z"), z)
-		Load(Param("x"), xa)
-		Load(Param("nonzero"), nonzero)
-		Load(Param("rows"), rows)
+		Load(Param("order"), order)
+		Load(Param("pairs"), pairs)
 
 		Label(p.label("pair"))
-		MOVQ(Mem{Base: nonzero}, set)
-		ADDQ(param("nonzeroStride"), nonzero)
-		MOVQ(xa, xb)
-		CMPQ(rows, U8(1))
-		JEQ(p.ref("alone"))
-		ORQ(Mem{Base: nonzero}, set)
-		ADDQ(param("nonzeroStride"), nonzero)
-		ADDQ(param("xStride"), xb)
-		Label(p.label("alone"))
+		XORQ(set, set)
+		for r := range 2 {
+			MOVQ(Mem{Base: order, Disp: 8 * r}, k)
+			at := func(base, stride string, to reg.GPVirtual) {
+				MOVQ(param(stride), to)
+				IMULQ(k, to)
+				ADDQ(param(base), to)
+			}
+			at("nonzero", "nonzeroStride", t)
+			ORQ(Mem{Base: t}, set)
+			at("x", "xStride", x[r])
+			at("z", "zStride", z[r])
+		}
 		TESTQ(set, set)
 		JZ(p.ref("next"))
-		second := GP64()
-		secondRow := func() { // the first again, if there is none
-			MOVQ(z, second)
-			ADDQ(param("zStride"), second)
-			CMPQ(rows, U8(1))
-			CMOVQEQ(z, second)
+		for r := range 2 {
+			p.load(p.sums(r), Mem{Base: z[r]})
 		}
-		secondRow()
-		p.load(p.sums(0), Mem{Base: z})
-		p.load(p.sums(1), Mem{Base: second})
-
 		element := func(x reg.GPVirtual) Mem { return Mem{Base: x, Index: k, Scale: uint8(p.size)} }
 		row := func() Mem {
 			IMULQ(wStride, k)
@@ -251,20 +251,17 @@ func forwardPairs(s isa, f factor) {
 		}
 		Label(p.label("term"))
 		next(set, k)
-		p.both(element(xa), element(xb), t, row)
+		p.both(element(x[0]), element(x[1]), t, row)
 		TESTQ(set, set)
 		JNZ(p.ref("term"))
-		secondRow()
-		p.store(p.sums(1), Mem{Base: second}) // which may be the first
-		p.store(p.sums(0), Mem{Base: z})
+		for r := range 2 {
+			p.store(p.sums(r), Mem{Base: z[r]})
+		}
 
 		Label(p.label("next"))
-		ADDQ(param("zStride"), z)
-		ADDQ(param("zStride"), z)
-		MOVQ(xb, xa)
-		ADDQ(param("xStride"), xa)
-		SUBQ(U8(2), rows)
-		JGT(p.ref("pair"))
+		ADDQ(U8(16), order)
+		DECQ(pairs)
+		JNZ(p.ref("pair"))
 
 		advanceBlock(p, w, wStride)
 	})
