@@ -47,7 +47,6 @@ func (w *Wide) Step(images Images, batch []int32) Step {
 	if w.config.RatesAt != nil {
 		rate, firstLayer = w.config.RatesAt(w.step)
 	}
-	w.gather(images, batch)
 	w.forward(images, batch)
 	var s Step
 	s.Loss, s.Correct = w.loss(images, batch)
@@ -60,11 +59,14 @@ func (w *Wide) Step(images Images, batch []int32) Step {
 	return s
 }
 
-// forward computes the outputs of every layer from the features. Once the first
-// layer's weights rest it looks first by which images none of its units is
-// turned on.
+// forward computes the outputs of every layer. Once the first layer's weights
+// rest it looks first by which images none of its units is turned on: of these
+// it needs no features, and neither does a gradient.
 func (w *Wide) forward(images Images, batch []int32) {
 	if !w.resting {
+		for i, index := range batch {
+			w.gather(i, images, index)
+		}
 		w.pass64.forward()
 		return
 	}
@@ -75,6 +77,7 @@ func (w *Wide) forward(images Images, batch []int32) {
 	clear(z)
 	for i, off := range w.silence.isOff(images, batch) {
 		if !off {
+			w.gather(i, images, batch[i])
 			row := z[i*out : (i+1)*out]
 			copy(row, w.layers[0].b)
 			addProduct(row, w.a[0][i*in:(i+1)*in], w.layers[0].w, 1, in, out)
@@ -84,13 +87,12 @@ func (w *Wide) forward(images Images, batch []int32) {
 	w.above(1)
 }
 
-func (w *Wide) gather(images Images, batch []int32) {
+// gather fills row i of the features.
+func (w *Wide) gather(i int, images Images, index int32) {
 	inputs := w.sizes[0]
-	for i, index := range batch {
-		x := w.a[0][i*inputs : (i+1)*inputs]
-		for k, p := range images.Pixels[int(index)*inputs:][:inputs] {
-			x[k] = w.features[p]
-		}
+	x := w.a[0][i*inputs : (i+1)*inputs]
+	for k, p := range images.Pixels[int(index)*inputs:][:inputs] {
+		x[k] = w.features[p]
 	}
 }
 
