@@ -19,7 +19,7 @@ import (
 var mayImport = map[string][]string{
 	"cmd/firststep":          {"study", "study/regular", "study/dataset", "study/mlp", "study/theory", "study/record", "study/runner", "study/compare", "study/compare/text", "study/console", "study/evidence", "study/claim", "study/gitfs", "study/parallel", "study/words", "figures", "report", "report/drawn", "report/sides", "studies"},
 	"study":                  {"study/regular"},
-	"study/dataset":          {"study", "study/regular", "study/internal/aside", "study/internal/numeric"},
+	"study/dataset":          {"study", "study/parallel", "study/regular", "study/internal/aside", "study/internal/numeric"},
 	"study/mlp":              {"study/internal/kernel", "study/internal/numeric"},
 	"study/internal/aside":   {},
 	"study/internal/kernel":  {},

@@ -161,10 +161,9 @@ func rounded(line []point, closed bool) []point {
 	return line
 }
 
-// pixels appends the image, 0 to 255, row by row.
-func (c *canvas) pixels(images []byte) []byte {
-	for _, ink := range c.ink {
-		images = append(images, byte(float64(max(0, min(ink, 1))*255)+0.5))
+// write sets an image's pixels, 0 to 255, row by row.
+func (c *canvas) write(image []byte) {
+	for i, ink := range c.ink {
+		image[i] = byte(float64(max(0, min(ink, 1))*255) + 0.5)
 	}
-	return images
 }

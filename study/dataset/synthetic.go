@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"firststep/study/internal/numeric"
+	"firststep/study/parallel"
 )
 
 // syntheticSample is the SHA-256 of the first thousand synthetic images and
@@ -36,15 +37,16 @@ func syntheticIdentity() string {
 // synthesize draws the first n images. Each has a random stream of its own
 // and one of the ten classes at random.
 func synthesize(n int) Split {
-	s := Split{Images: make([]byte, 0, n*side*side), Labels: make([]byte, 0, n)}
-	for i := range n {
+	const size = side * side
+	s := Split{Images: make([]byte, n*size), Labels: make([]byte, n)}
+	parallel.Do(n, func(i int) {
 		h := hand{numeric.NewStream(1, fmt.Sprintf("synthetic image %d", i))}
 		label := h.IntN(len(garments))
 		var c canvas
 		garments[label](&c, h)
-		s.Images = c.pixels(s.Images)
-		s.Labels = append(s.Labels, byte(label))
-	}
+		c.write(s.Images[i*size : (i+1)*size])
+		s.Labels[i] = byte(label)
+	})
 	return s
 }
 

@@ -39,8 +39,10 @@ func (n *Network) Watch(images Images) {
 	}
 	for i := range images.Len() {
 		n.probe.order = append(n.probe.order, int32(i))
-		for k, pixel := range images.Pixels[i*inputs:][:inputs] {
-			n.probe.transposed.Row(k)[i] = n.features[pixel]
+	}
+	for k := range inputs {
+		for i, row := 0, n.probe.transposed.Row(k); i < len(row); i++ {
+			row[i] = n.features[images.Pixels[i*inputs+k]]
 		}
 	}
 }

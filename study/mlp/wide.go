@@ -16,6 +16,9 @@ type Wide struct {
 	config   Config
 	step     int
 	gradient []float64 // of one layer's weights
+
+	silence *silence // of the weights since the last update of the first layer's
+	resting bool     // the last step did not update them
 }
 
 // Widened returns the float64 network that starts where n is, which has made
@@ -24,7 +27,7 @@ func (n *Network) Widened() (*Wide, error) {
 	if n.config.Optimizer != SGD || n.config.FirstLayerTrust != 0 || !n.config.isPlain() {
 		return nil, fmt.Errorf("mlp: in float64 there is %q alone, without a trust coefficient, clipping or decay", SGD)
 	}
-	w := &Wide{pass64: newPass64(n.config.Sizes, n.config.Batch, n.Parameters()), config: n.config}
+	w := &Wide{pass64: newPass64(n.config.Sizes, n.config.Batch, n.Parameters()), config: n.config, silence: newSilence(n)}
 	for p, x := range n.features {
 		w.features[p] = float64(x)
 	}
@@ -44,24 +47,52 @@ func (w *Wide) Step(images Images, batch []int32) Step {
 	if w.config.RatesAt != nil {
 		rate, firstLayer = w.config.RatesAt(w.step)
 	}
-	w.gather(images, batch)
-	w.forward()
+	w.forward(images, batch)
 	var s Step
 	s.Loss, s.Correct = w.loss(images, batch)
 	if s.Updated = s.Loss-s.Loss == 0; s.Updated {
 		w.descend(float64(float32(rate)), float64(float32(firstLayer)))
 		s.ZeroGradient = isZero(w.delta[0])
 	}
+	w.resting = s.ZeroGradient && len(w.layers) > 1
+	w.silence.known = w.silence.known && w.resting
 	return s
 }
 
-func (w *Wide) gather(images Images, batch []int32) {
-	inputs := w.sizes[0]
-	for i, index := range batch {
-		x := w.a[0][i*inputs : (i+1)*inputs]
-		for k, p := range images.Pixels[int(index)*inputs:][:inputs] {
-			x[k] = w.features[p]
+// forward computes the outputs of every layer. Once the first layer's weights
+// rest it looks first by which images none of its units is turned on: of these
+// it needs no features, and neither does a gradient.
+func (w *Wide) forward(images Images, batch []int32) {
+	if !w.resting {
+		for i, index := range batch {
+			w.gather(i, images, index)
 		}
+		w.pass64.forward()
+		return
+	}
+	if !w.silence.known {
+		w.silence.learn(w.layers[0])
+	}
+	in, out, z := w.sizes[0], w.sizes[1], w.a[1]
+	clear(z)
+	for i, off := range w.silence.isOff(images, batch) {
+		if !off {
+			w.gather(i, images, batch[i])
+			row := z[i*out : (i+1)*out]
+			copy(row, w.layers[0].b)
+			addProduct(row, w.a[0][i*in:(i+1)*in], w.layers[0].w, 1, in, out)
+		}
+	}
+	rectify64(z)
+	w.above(1)
+}
+
+// gather fills row i of the features.
+func (w *Wide) gather(i int, images Images, index int32) {
+	inputs := w.sizes[0]
+	x := w.a[0][i*inputs : (i+1)*inputs]
+	for k, p := range images.Pixels[int(index)*inputs:][:inputs] {
+		x[k] = w.features[p]
 	}
 }
 
@@ -128,9 +159,12 @@ func newPass64(sizes []int, rows int, parameters []Layer) pass64 {
 }
 
 // forward computes the outputs of every layer from the features.
-func (p *pass64) forward() {
-	for l, layer := range p.layers {
-		z := p.a[l+1]
+func (p *pass64) forward() { p.above(0) }
+
+// above computes the outputs of layer first and of those above it.
+func (p *pass64) above(first int) {
+	for l := first; l < len(p.layers); l++ {
+		z, layer := p.a[l+1], p.layers[l]
 		for i := range p.rows {
 			copy(z[i*len(layer.b):], layer.b)
 		}

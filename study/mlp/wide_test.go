@@ -2,6 +2,7 @@ package mlp
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -54,6 +55,60 @@ func TestWideAgainstTwin(t *testing.T) {
 		if e := max(largestError(layer.w, twin.params[2*l]), largestError(layer.b, twin.params[2*l+1])); e > 1e-13 {
 			t.Errorf("layer %d differs by %.2g from the twin's", l, e)
 		}
+	}
+}
+
+// Looking first by which images no unit of the first layer is turned on changes
+// no bit, of a network that is dead to all but a few images.
+func TestWideIsSilentByTheSameBits(t *testing.T) {
+	c := small(nil)
+	images := randomImages(40, c.Sizes[0], 4)
+	for i := range 40 {
+		switch at := images.Pixels[i*c.Sizes[0]:][:c.Sizes[0]]; {
+		case i < 2*c.Batch: // dark
+			clear(at)
+		case i%3 == 0: // so dark that rounding decides
+			for k := range at {
+				at[k] %= 3
+			}
+		}
+	}
+	n := mustNew(t, c)
+	n.layers[0].b.Load(slices.Repeat([]float32{-1e-3}, c.Sizes[1]))
+	wide, err := n.Widened()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, _ := n.Widened()
+	rested, woken := 0, 0
+	for step := range 40 {
+		batch := make([]int32, c.Batch)
+		for i := range batch {
+			batch[i] = int32(i)
+			if step%4 == 1 && i%4 == 0 {
+				batch[i] = int32((step*7 + i) % 40)
+			}
+		}
+		plain.resting = false
+		resting := wide.resting
+		if resting {
+			rested++
+		}
+		want, got := plain.Step(images, batch), wide.Step(images, batch)
+		if math.Float64bits(got.Loss) != math.Float64bits(want.Loss) || got != want {
+			t.Fatalf("step %d: %+v, want %+v", step+1, got, want)
+		}
+		if resting && !isZero(wide.a[1]) {
+			woken++
+		}
+	}
+	for l := range wide.layers {
+		if !slices.Equal(wide.layers[l].w, plain.layers[l].w) || !slices.Equal(wide.layers[l].b, plain.layers[l].b) {
+			t.Errorf("layer %d has other parameters", l)
+		}
+	}
+	if rested < 10 || woken == 0 {
+		t.Errorf("it rested %d times and was woken up %d times, which tests little", rested, woken)
 	}
 }
 
