@@ -16,12 +16,12 @@ import (
 	"firststep/study/words"
 )
 
-// Answer is the whole story in one picture: the reference, the scenario that
+// answerFigure is the whole story in one picture: the reference, the scenario that
 // breaks and the one that mends it, or without one that breaks those that the
 // first page tells of, a row each: how the network is scaled,
 // what its first step adds to the pre-activations, its training loss, and the
 // accuracy it ends with.
-func Answer(of evidence.Data) (Figure, bool) {
+func answerFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	a := answer{data: d, palette: Palette(of), roles: evidence.Gather(of).Roles}
 	a.rows = slices.DeleteFunc([]string{a.roles.Reference, a.roles.Broken, a.roles.Restored}, func(name string) bool { return !d.HasRun(name) })
@@ -38,7 +38,7 @@ func Answer(of evidence.Data) (Figure, bool) {
 		Title:  "The answer in one picture",
 		Alt:    spoken(a.alt()),
 		Key:    a.key(),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { a.draw(s, height) }),
 	}.elastic(mm(6*float64(len(a.rows))), mm(2*float64(len(a.rows))), a.draw), true
@@ -127,9 +127,9 @@ func (a *answer) draw(s sheet, height vg.Length) {
 	s.write(label, 0, heads, "the network")
 	s.write(label, answerSizes, heads, "what the first step adds to the pre-activations")
 	s.write(label, answerLosses, heads, "training loss")
-	s.write(label.right(), Width, heads, "accuracy")
+	s.write(label.right(), sheetWidth, heads, "accuracy")
 	rule := height - mm(5.2)
-	s.line(pen{colour: ink, width: spineWidth}, vg.Point{X: 0, Y: rule}, vg.Point{X: Width, Y: rule})
+	s.line(pen{colour: ink, width: spineWidth}, vg.Point{X: 0, Y: rule}, vg.Point{X: sheetWidth, Y: rule})
 	pitch := (height - mm(15.2)) / vg.Length(len(a.rows))
 	for i, row := range a.rows {
 		bottom := height - mm(5) - pitch*vg.Length(i+1)
@@ -367,20 +367,20 @@ func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 		ending, size = strconv.FormatFloat(mean(values), 'f', 3, 64), 16
 	}
 	if !a.mostlyOverflow(row) {
-		s.write(l.size(size), Width, y+mm(6.1), ending)
+		s.write(l.size(size), sheetWidth, y+mm(6.1), ending)
 		if overflowed {
-			s.write(l, Width, y+mm(2.2), "or overflow")
+			s.write(l, sheetWidth, y+mm(2.2), "or overflow")
 		}
 		return
 	}
-	s.write(l.size(size), Width, y+mm(8.1), ending)
+	s.write(l.size(size), sheetWidth, y+mm(8.1), ending)
 	runs, last := a.overflowsOf(row)
 	lines := []string{words.Integer(runs) + " of " + words.Integer(len(a.Of(row))) + words.Plural(len(a.Of(row)), " seed", " seeds"), "by step " + words.Integer(last)}
 	if len(values) > 0 {
 		lines = append([]string{"or overflow:"}, lines...)
 	}
 	for i, line := range lines {
-		s.write(l, Width, y+mm(4.4)-leading*vg.Length(i), line)
+		s.write(l, sheetWidth, y+mm(4.4)-leading*vg.Length(i), line)
 	}
 }
 

@@ -13,9 +13,9 @@ import (
 	"firststep/study/evidence"
 )
 
-// Courses shows the training loss of every scenario in a panel of its own,
+// coursesFigure shows the training loss of every scenario in a panel of its own,
 // before the reference's.
-func Courses(of evidence.Data) (Figure, bool) {
+func coursesFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := courses{data: d, names: d.Ran(), palette: Palette(of)}
 	if len(f.names) < 2 {
@@ -30,7 +30,7 @@ func Courses(of evidence.Data) (Figure, bool) {
 		Title:   "The training loss of every scenario",
 		Alt:     spoken(f.alt()),
 		Crosses: f.anyOverflows(f.names),
-		Width:   Width,
+		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(3*float64(rows)), mm(2*float64(rows)), f.draw), true

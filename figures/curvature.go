@@ -14,10 +14,10 @@ import (
 	"firststep/study/theory"
 )
 
-// Curvature shows the largest eigenvalue of the loss's Hessian at the start,
+// curvatureFigure shows the largest eigenvalue of the loss's Hessian at the start,
 // of the block of the first layer's weights and of the whole network, against
 // what theory makes of the block and against 2/η.
-func Curvature(of evidence.Data) (Figure, bool) {
+func curvatureFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := curvature{data: d, palette: Palette(of), ratios: map[string]theory.Ratio{}}
 	for _, r := range theory.BlockEigenvalues(d.Definition) {
@@ -37,7 +37,7 @@ func Curvature(of evidence.Data) (Figure, bool) {
 		Name:   "curvature",
 		Title:  "The curvature at the start",
 		Alt:    spoken(f.alt()),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}, true
@@ -73,7 +73,7 @@ func (f curvature) draw(s sheet, height vg.Length) {
 	above := s.newRows(mm(names), upper, mm(width), pitch, len(f.names), x.unlabelled())
 	s.head(mm(names), height-mm(3.2), "a", "block of the first layer's weights")
 	s.write(note.right(), mm(126), height-mm(3.2), "predicted")
-	s.write(note.right(), Width, height-mm(3.2), "deviation")
+	s.write(note.right(), sheetWidth, height-mm(3.2), "deviation")
 	f.drawPredictions(above)
 	f.fill(above, stable, blockOf)
 
@@ -128,7 +128,7 @@ func (f curvature) drawPredictions(r rowPlot) {
 		}
 		r.tick(i, f.predicted(name), 0.9)
 		r.label(i, note.right(), mm(126), "×\u2009"+factorNumber(ratio.Factor))
-		r.label(i, note.right(), Width, f.blockDeviation(ratio))
+		r.label(i, note.right(), sheetWidth, f.blockDeviation(ratio))
 	}
 }
 

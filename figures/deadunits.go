@@ -14,10 +14,10 @@ import (
 	"firststep/study/words"
 )
 
-// DeadUnits follows the share of dead units in each hidden layer over the
+// deadUnitsFigure follows the share of dead units in each hidden layer over the
 // first 100 steps, as the trace has them and as a run within them ended, a
-// line a seed. It stands for [TenSteps] in a study that has none.
-func DeadUnits(of evidence.Data) (Figure, bool) {
+// line a seed. It stands for tenStepsFigure in a study that has none.
+func deadUnitsFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := deadUnits{data: d, palette: Palette(of)}
 	for _, name := range d.protagonists() {
@@ -25,7 +25,7 @@ func DeadUnits(of evidence.Data) (Figure, bool) {
 			f.names = append(f.names, name)
 		}
 	}
-	if _, ok := TenSteps(of); ok || len(f.names) == 0 {
+	if _, ok := tenStepsFigure(of); ok || len(f.names) == 0 {
 		return Figure{}, false
 	}
 	height, crosses := mm(50), f.overflowed()
@@ -34,7 +34,7 @@ func DeadUnits(of evidence.Data) (Figure, bool) {
 		Title:   "Dead units in the first steps",
 		Alt:     spoken(f.alt()),
 		Crosses: crosses,
-		Width:   Width,
+		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(9), mm(5), f.draw), true
@@ -221,7 +221,7 @@ func (f deadUnits) drawNames(p *panel, layer int) {
 			continue
 		}
 		x := p.area.Max.X + 5
-		lines := f.nameLines(note, Width-x, name)
+		lines := f.nameLines(note, sheetWidth-x, name)
 		if crossed(all) {
 			lines = append(lines, "×: overflow")
 		}

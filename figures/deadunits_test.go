@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
 	"firststep/study/evidence"
 	"firststep/study/evidence/fixture"
 )
@@ -17,8 +16,8 @@ func TestDeadUnitsFollowAnOverflow(t *testing.T) {
 		r.Trace.Points = r.Trace.Points[:1]
 		r.Run.Ending.DeadUnits = []int{15, 0}
 	}))
-	f, ok := figures.DeadUnits(d)
-	if !ok || !f.Crosses || !strings.Contains(f.Alt, "first step, 50") {
+	f := figure(t, d, "dead-units")
+	if !f.Crosses || !strings.Contains(f.Alt, "first step, 50") {
 		t.Errorf("crosses %v: %s", f.Crosses, f.Alt)
 	}
 }

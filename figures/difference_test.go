@@ -27,10 +27,7 @@ func drawings(t *testing.T, f figures.Figure) map[string][]byte {
 // courseOf is a figure that shows how the runs of d end, with its provenance.
 func courseOf(t *testing.T, d evidence.Data) figures.Figure {
 	t.Helper()
-	f, ok := figures.Rate(d)
-	if !ok {
-		t.Fatal("no figure")
-	}
+	f := figure(t, d, "rate")
 	f.Provenance = d.Provenance()
 	return f
 }

@@ -17,10 +17,10 @@ import (
 	"firststep/study/words"
 )
 
-// Dying follows gradients and units over the first steps: how much of the
+// dyingFigure follows gradients and units over the first steps: how much of the
 // batch still has a gradient at the first layer, how large it is, which units
 // are on for every image, and how far the logits of images differ.
-func Dying(of evidence.Data) (Figure, bool) {
+func dyingFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := dying{data: d, names: d.diagnosedProtagonists(), palette: Palette(of)}
 	if len(f.names) == 0 || f.steps() == 0 {
@@ -32,7 +32,7 @@ func Dying(of evidence.Data) (Figure, bool) {
 		Title:   "Gradients and units in the first steps",
 		Alt:     spoken(f.alt()),
 		Crosses: crosses,
-		Width:   Width,
+		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(10), mm(6), f.draw), true
@@ -241,7 +241,7 @@ func (f dying) drawNames(p *panel, c coursePanel) {
 				}
 			}
 		}
-		lines := f.nameLines(note, Width-p.area.Max.X-4, name)
+		lines := f.nameLines(note, sheetWidth-p.area.Max.X-4, name)
 		if len(ends) > 0 {
 			lines = append(lines, "×: overflow")
 		}

@@ -1,15 +1,16 @@
 // Package figures draws what a study found, from its evidence alone.
 //
-// A kind of figure is a function from [evidence.Data] to a Figure, one a file. All lists
-// the kinds that apply to a study. A Figure draws itself on any vg.Canvas, in
-// its own size and with its own type: WriteSVG and WritePNG make files of it,
-// and the report draws it onto its pages.
+// A kind of figure is a function from [evidence.Data] to a Figure, one a file.
+// All draws the kinds that apply to a study, which are those that its report
+// places. A Figure draws itself on any vg.Canvas, in its own size and with its
+// own type: WriteSVG and WritePNG make files of it, and the report draws it onto
+// its pages.
 //
-// Every kind keeps to these rules. A scenario has one colour everywhere, that
-// of Palette. What is predicted is black, what was measured is coloured. A
-// seed is a dot or a thin line, and there is no mean without its range. What
-// is not finite is drawn as a cross at the edge, or at the last value that
-// was finite, with its step; it is never left out. Names stand beside what
+// Every kind keeps to these rules. A scenario has one colour everywhere, that of
+// Palette, and one shape of dots. What is predicted is black, what was measured
+// is coloured. A seed is a dot or a thin line, and there is no mean without its
+// range. What is not finite is drawn as a cross at the edge, or at the last value
+// that was finite, with its step; it is never left out. Names stand beside what
 // they name, in its colour; there are no legends.
 package figures
 
@@ -68,15 +69,15 @@ func (f Figure) elastic(stretch, shrink vg.Length, draw func(s sheet, height vg.
 	return f
 }
 
-// Width is what every figure has: that of the report's text.
-const Width = 144 * vg.Millimeter
+// sheetWidth is what every figure has: that of the report's text.
+const sheetWidth = 144 * vg.Millimeter
 
 // A kind makes a figure of a study, or none where it does not apply.
 type kind func(evidence.Data) (Figure, bool)
 
 // kinds in the order of the report.
-var kinds = []kind{Answer, Images, FirstStep, PredictedMeasured, PreActivations, DeadUnits,
-	TenSteps, Dying, Line, Directions, Curvature, Training, Rate, Same, Law, Map, Courses}
+var kinds = []kind{answerFigure, imagesFigure, firstStepFigure, predictedMeasuredFigure, preActivationsFigure, deadUnitsFigure,
+	tenStepsFigure, dyingFigure, lineFigure, directionsFigure, curvatureFigure, trainingFigure, rateFigure, sameFigure, lawFigure, mapFigure, coursesFigure}
 
 // Names are those of the kinds, in the same order.
 var Names = []string{"answer", "images", "first-step", "predicted-measured", "pre-activations", "dead-units",

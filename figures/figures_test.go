@@ -59,17 +59,23 @@ func TestNonFiniteFirstStep(t *testing.T) {
 // svg draws one figure of a study.
 func svg(t *testing.T, d evidence.Data, name string) string {
 	t.Helper()
+	var b bytes.Buffer
+	if err := figures.WriteSVG(&b, figure(t, d, name)); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// figure is one of those of a study.
+func figure(t *testing.T, d evidence.Data, name string) figures.Figure {
+	t.Helper()
 	for _, f := range figures.All(d) {
 		if f.Name == name {
-			var b bytes.Buffer
-			if err := figures.WriteSVG(&b, f); err != nil {
-				t.Fatal(err)
-			}
-			return b.String()
+			return f
 		}
 	}
 	t.Fatalf("there is no figure %s", name)
-	return ""
+	return figures.Figure{}
 }
 
 // Drawing twice gives the same bytes: nothing depends on the order of a map.

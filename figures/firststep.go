@@ -15,9 +15,9 @@ import (
 	"firststep/study/words"
 )
 
-// FirstStep sets the size of a first step in the pre-activations, relative to
+// firstStepFigure sets the size of a first step in the pre-activations, relative to
 // these, against what theory makes of its reference's, scenario by scenario.
-func FirstStep(of evidence.Data) (Figure, bool) {
+func firstStepFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	rows := d.firstSteps()
 	if len(rows) == 0 {
@@ -29,7 +29,7 @@ func FirstStep(of evidence.Data) (Figure, bool) {
 		Name:   "first-step",
 		Title:  "The first step, predicted and measured",
 		Alt:    spoken(f.alt()),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(rowStretch(len(f.rows)), rowShrink(len(f.rows)), f.draw), true
@@ -95,7 +95,7 @@ func (f firstStep) draw(s sheet, height vg.Length) {
 	heads := height - mm(3.2)
 	pitch := (height - mm(17)) / vg.Length(len(f.rows))
 	s.write(note.right(), mm(predictions), heads, "predicted")
-	s.write(note.right(), Width, heads, "deviation")
+	s.write(note.right(), sheetWidth, heads, "deviation")
 	r := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), f.axis())
 	f.fill(r)
 	r.names(f.data, f.palette, f.rows, mm(names-2), mm(names-2))
@@ -106,7 +106,7 @@ func (f firstStep) draw(s sheet, height vg.Length) {
 			l = l.in(grey)
 		}
 		r.label(i, l, mm(predictions), predicted)
-		r.label(i, l, Width, deviation)
+		r.label(i, l, sheetWidth, deviation)
 	}
 }
 

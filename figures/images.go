@@ -13,9 +13,9 @@ import (
 	"firststep/study/words"
 )
 
-// Images is a sheet of the training set's first images of each class, a
+// imagesFigure is a sheet of the training set's first images of each class, a
 // column a class; of many classes it has the first one of each.
-func Images(of evidence.Data) (Figure, bool) {
+func imagesFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	if d.Dataset == nil || len(d.Dataset.Images) == 0 || d.Dataset.Rows == 0 || d.Dataset.Columns == 0 {
 		return Figure{}, false
@@ -28,7 +28,7 @@ func Images(of evidence.Data) (Figure, bool) {
 		Title:  "The first images of " + f.which(),
 		Key:    "The first training " + words.Plural(f.deepest, "image", "images") + " of " + f.which() + words.When(!f.IsColoured(), ", dark where a pixel is bright") + ".",
 		Alt:    fmt.Sprintf("Images of %s in %d columns, a column a class.", d.Dataset.Name, len(f.columns)),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}, true
@@ -115,7 +115,7 @@ func (f *images) arrange() {
 			f.deepest = max(f.deepest, len(images))
 		}
 	}
-	f.pitch = Width / vg.Length(max(10, len(f.columns)))
+	f.pitch = sheetWidth / vg.Length(max(10, len(f.columns)))
 	f.pixel = max(1, vg.Length(int(64*0.9*f.pitch/vg.Length(max(f.Rows, f.Columns))))) / 64
 }
 

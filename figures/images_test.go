@@ -28,7 +28,7 @@ func TestDrawableImages(t *testing.T) {
 	}
 }
 
-// Images of three channels are drawn in their colours, in every style; large ones
+// imagesFigure of three channels are drawn in their colours, in every style; large ones
 // by the means of each channel.
 func TestColourImages(t *testing.T) {
 	red := bytes.Repeat([]byte{255}, 96*96)
@@ -38,7 +38,7 @@ func TestColourImages(t *testing.T) {
 		t.Errorf("%d × %d, %d pixels", got.Rows, got.Columns, len(got.Images[0].Pixels))
 	}
 	for _, style := range []string{"", DarkSlides} {
-		f, _ := Images(evidence.Data{Dataset: d})
+		f, _ := imagesFigure(evidence.Data{Dataset: d})
 		var svg bytes.Buffer
 		if err := WriteSVG(&svg, f.Styled(style)); err != nil {
 			t.Fatal(err)
@@ -49,7 +49,7 @@ func TestColourImages(t *testing.T) {
 	}
 }
 
-// Images that are higher than wide, as channels below each other are, stand in
+// imagesFigure that are higher than wide, as channels below each other are, stand in
 // the middle of the place that a square one has.
 func TestNarrowImages(t *testing.T) {
 	middle := func(rows, columns int) vg.Length {

@@ -18,10 +18,10 @@ import (
 	"firststep/study/words"
 )
 
-// Law shows how the first step in the pre-activations grows with the factor
+// lawFigure shows how the first step in the pre-activations grows with the factor
 // a, against the predicted power of it, what is left between the two, and how
 // it grows where only features or only weights are scaled.
-func Law(of evidence.Data) (Figure, bool) {
+func lawFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := law{data: d, measured: d.Measured(study.SweepKind, "")}
 	for _, m := range f.measured {
@@ -36,7 +36,7 @@ func Law(of evidence.Data) (Figure, bool) {
 		Name:   "law",
 		Title:  "The first step over the factor",
 		Alt:    spoken(f.alt()),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(8), mm(4), f.draw), true

@@ -17,10 +17,10 @@ import (
 	"firststep/study/words"
 )
 
-// Line shows the loss on the first batch along the first step of the first
+// lineFigure shows the loss on the first batch along the first step of the first
 // layer's weights, for the reference and the scenario that breaks, and what
 // each part of the first step does to that loss by itself.
-func Line(of evidence.Data) (Figure, bool) {
+func lineFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := lines{data: d, names: d.diagnosedProtagonists(), palette: Palette(of)}
 	if len(f.names) == 0 {
@@ -32,7 +32,7 @@ func Line(of evidence.Data) (Figure, bool) {
 		Name:   "line",
 		Title:  "The loss along the first step, and after parts of it",
 		Alt:    spoken(f.alt()),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(8), mm(4), f.draw), true
@@ -415,7 +415,7 @@ func (f lines) passes(p *panel, name string, of direction) bool {
 // besideCurve is where a label of some width starts right of a value, as far
 // as there is room.
 func (p *panel) besideCurve(x float64, width vg.Length) vg.Length {
-	return max(p.area.Min.X+2, min(p.at(x, 0).X+5, p.area.Max.X+mm(6)-width, Width-width))
+	return max(p.area.Min.X+2, min(p.at(x, 0).X+5, p.area.Max.X+mm(6)-width, sheetWidth-width))
 }
 
 // leaves is the rate at which the last of a scenario's curves leaves the
@@ -543,4 +543,61 @@ func (f lines) alt() string {
 		b.WriteString(". ")
 	}
 	return "The loss after one step of the first layer's weights over the rate, and after parts of the first step. " + strings.TrimSpace(b.String())
+}
+
+// directionsFigure shows the loss along the first step of the first layer with its
+// bias, and of all parameters: directions in which the factor between two
+// scenarios is not that of their first layers' weights.
+func directionsFigure(of evidence.Data) (Figure, bool) {
+	d := data{of}
+	f := lines{data: d, names: d.diagnosedProtagonists(), palette: Palette(of)}
+	if evidence.Gather(of).Broken == "" || len(f.names) < 2 { // the report says nothing of such
+		return Figure{}, false
+	}
+	height := mm(56)
+	return Figure{
+		Name:   "directions",
+		Title:  "The loss along the first step with bias, and of all layers",
+		Alt:    spoken(f.directionsAlt()),
+		Width:  sheetWidth,
+		Height: height,
+		Draw:   onSheet(func(s sheet) { f.drawDirections(s, height) }),
+	}.elastic(mm(8), mm(6), f.drawDirections), true
+}
+
+// otherDirections are the lines of directionsFigure.
+var otherDirections = []struct {
+	letter, name string
+	of           direction
+}{
+	{"a", "weights and bias of the first layer", func(l *record.Line) record.LineCurve { return l.FirstLayer }},
+	{"b", "all parameters", func(l *record.Line) record.LineCurve { return l.All }},
+}
+
+func (f lines) drawDirections(s sheet, height vg.Length) {
+	x := f.rateAxis(mm(57), otherDirections[0].of, otherDirections[1].of)
+	for i, d := range otherDirections {
+		left := mm(12 + 71*float64(i))
+		s.head(left, height-mm(3), d.letter, d.name)
+		f.drawLines(s.newPanel(left, mm(10), mm(57), height-mm(18), x, f.lossAxisAbove()), d.of)
+	}
+}
+
+func (f lines) directionsAlt() string {
+	var b strings.Builder
+	for _, d := range otherDirections {
+		fmt.Fprintf(&b, "Moving %s, the critical rate is ", d.name)
+		for i, name := range f.names {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			rate := "nowhere on the line"
+			if v := compare.GeometricMean(f.critical(name, d.of)); isFinite(v) {
+				rate = text.Plain(significant(v, 3))
+			}
+			fmt.Fprintf(&b, "%s for %s", rate, f.Label(name))
+		}
+		b.WriteString(". ")
+	}
+	return strings.TrimSpace(b.String())
 }

@@ -21,11 +21,11 @@ import (
 // fewestRates is how many rates a map has at least to be drawn.
 const fewestRates = 4
 
-// Map shows short trainings over factor and rate, once the first layer's and
+// mapFigure shows short trainings over factor and rate, once the first layer's and
 // once every rate, with the border that theory predicts over the measured one.
 //
 // A map of fewer rates than fewestRates shows nothing that a sentence does not.
-func Map(of evidence.Data) (Figure, bool) {
+func mapFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := stabilityMaps{data: d, palette: Palette(of)}
 	for _, b := range theory.Borders(d.Definition) {
@@ -44,7 +44,7 @@ func Map(of evidence.Data) (Figure, bool) {
 		Title:  "Where training breaks",
 		Alt:    spoken(f.alt()),
 		Key:    f.key(),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(8), mm(8), f.draw), true

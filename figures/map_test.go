@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"firststep/figures"
 	"firststep/study/evidence"
 )
 
@@ -21,10 +20,7 @@ func TestKeyOfTheMap(t *testing.T) {
 		{"nothing learned", untrainable(deeper(of(2))),
 			[]string{"Near-white has not learned, hatched is broken."}, []string{"Blue", "dots", "dashes"}},
 	} {
-		f, ok := figures.Map(study.data)
-		if !ok {
-			t.Fatalf("%s: no map", study.name)
-		}
+		f := figure(t, study.data, "map")
 		for _, words := range study.says {
 			if !strings.Contains(f.Key, words) {
 				t.Errorf("%s: the key does not say %q: %s", study.name, words, f.Key)

@@ -142,7 +142,7 @@ func (f stabilityMaps) drawScale(s sheet, height vg.Length) {
 		f.drawRamp(s, left, mm(24), width, height-mm(31))
 	case f.anyUnlearned():
 		s.swatch(left, mm(28), width, mm(4.5), f.shade(f.learned))
-		s.write(note.right(), Width, mm(28)-leading, "not learned")
+		s.write(note.right(), sheetWidth, mm(28)-leading, "not learned")
 	}
 }
 

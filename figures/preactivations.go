@@ -14,9 +14,9 @@ import (
 	"firststep/study/record"
 )
 
-// PreActivations sets each pre-activation of the first batch against what the
+// preActivationsFigure sets each pre-activation of the first batch against what the
 // first step adds to it, for the reference and the scenario that breaks.
-func PreActivations(of evidence.Data) (Figure, bool) {
+func preActivationsFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := preActivations{data: d, palette: Palette(of), clouds: map[string]landscape{}}
 	r := d.Roles()
@@ -42,7 +42,7 @@ func PreActivations(of evidence.Data) (Figure, bool) {
 		Name:   "pre-activations",
 		Title:  "Each pre-activation and its first step",
 		Alt:    spoken(f.alt()),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(8), mm(6), f.draw), true
@@ -199,7 +199,7 @@ func (f *preActivations) drawWords(q *panel) {
 	for _, name := range f.names {
 		blocks = append(blocks, block{
 			middle: q.at(0, f.added(name).mode()).Y,
-			head:   f.name(label.semibold(), Width-x, name),
+			head:   f.name(label.semibold(), sheetWidth-x, name),
 			colour: f.palette[name],
 			lines:  f.shares(name),
 		})

@@ -12,10 +12,10 @@ import (
 	"firststep/study/evidence"
 )
 
-// PredictedMeasured sets every measured factor between a scenario's first
+// predictedMeasuredFigure sets every measured factor between a scenario's first
 // step and its reference's against the predicted one, and their difference
 // against the rounding of float32.
-func PredictedMeasured(of evidence.Data) (Figure, bool) {
+func predictedMeasuredFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := predictedMeasured{data: d, palette: Palette(of)}
 	for _, name := range d.Ran() {
@@ -31,7 +31,7 @@ func PredictedMeasured(of evidence.Data) (Figure, bool) {
 		Name:   "predicted-measured",
 		Title:  "Predicted and measured factors",
 		Alt:    spoken(f.alt()),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(rowStretch(len(f.names)), rowShrink(len(f.names)), f.draw), true

@@ -15,11 +15,11 @@ import (
 	"firststep/study/words"
 )
 
-// Rate shows what the right rate of the first layer makes the same again: the
+// rateFigure shows what the right rate of the first layer makes the same again: the
 // losses and accuracies of the reference and of the scenarios whose rates are
 // divided, how far these are from the reference's function where controls
 // measured that, and what seeds end with.
-func Rate(of evidence.Data) (Figure, bool) {
+func rateFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := rates{training: training{data: d, palette: Palette(of)}}
 	for _, c := range d.courses() {
@@ -48,7 +48,7 @@ func Rate(of evidence.Data) (Figure, bool) {
 		Title:   "The rate that makes the networks the same again",
 		Alt:     spoken(f.alt()),
 		Crosses: f.anyOverflows(append(f.names(), f.broken)) || len(f.same.measured) > 0 && f.same.neverJumps(),
-		Width:   Width,
+		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(stretch, shrink, f.draw), true

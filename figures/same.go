@@ -19,10 +19,10 @@ import (
 	"firststep/study/words"
 )
 
-// Same follows how far trainings that should be the reference's are from it:
+// sameFigure follows how far trainings that should be the reference's are from it:
 // scenarios whose rates restore it, controls that differ from it by a
 // rounding, and pairs whose factor does not round.
-func Same(of evidence.Data) (Figure, bool) {
+func sameFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := same{data: d, palette: Palette(of), measured: d.Measured(study.ControlsKind, "")}
 	if len(f.measured) == 0 {
@@ -37,7 +37,7 @@ func Same(of evidence.Data) (Figure, bool) {
 		Title:   "What is left between networks that should be one",
 		Alt:     spoken(f.alt()),
 		Crosses: f.neverJumps(),
-		Width:   Width,
+		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(10), mm(8), f.draw), true
@@ -57,7 +57,7 @@ func (f same) neverJumps() bool {
 	})
 }
 
-// mostSameSeeds is how many seeds have a row in [Same], and lines of controls.
+// mostSameSeeds is how many seeds have a row in sameFigure, and lines of controls.
 const mostSameSeeds = 12
 
 func (f same) draw(s sheet, height vg.Length) {

@@ -39,7 +39,7 @@ func FirstLineWords(seeds int) string { return "a line a seed" + firstSeeds(seed
 // FirstDotWords says the same of dots, and nothing where every seed has one.
 func FirstDotWords(seeds int) string { return firstSeeds(seeds, compare.Many) }
 
-// ControlWords says of which seeds there are controls in the figure [Same].
+// ControlWords says of which seeds there are controls in the figure sameFigure.
 func ControlWords(seeds int) string { return firstSeeds(seeds, mostSameSeeds) }
 
 // firstSeeds says that only the first seeds are drawn, if they are not all.

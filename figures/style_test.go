@@ -48,7 +48,7 @@ func TestDarkColours(t *testing.T) {
 // A style enlarges all that is drawn by one factor, to what fits on a slide, and
 // a file of it says how it was made; what a report has stays as it is.
 func TestStyled(t *testing.T) {
-	f := Figure{Name: "x", Title: "t", Width: Width, Height: 100, Draw: onSheet(func(s sheet) {
+	f := Figure{Name: "x", Title: "t", Width: sheetWidth, Height: 100, Draw: onSheet(func(s sheet) {
 		s.write(label, 10, 20, "XΔW")
 		s.line(pen{colour: ink, width: 0.5}, vg.Point{X: 1, Y: 2}, vg.Point{X: 3, Y: 4})
 	})}
@@ -66,7 +66,7 @@ func TestStyled(t *testing.T) {
 	if slides.Width != slideWidth || slides.Height < 2.3*f.Height || slides.Height > slideHeight {
 		t.Errorf("%v by %v", slides.Width, slides.Height)
 	}
-	if tall := (Figure{Width: Width, Height: 400}).Styled(Slides); tall.Height != slideHeight {
+	if tall := (Figure{Width: sheetWidth, Height: 400}).Styled(Slides); tall.Height != slideHeight {
 		t.Errorf("a tall figure is %v by %v", tall.Width, tall.Height)
 	}
 	if drawn := actions(slides); strings.Count(drawn, "\n") != strings.Count(before, "\n") || !strings.Contains(drawn, "SetLineWidth(1.171875)") {

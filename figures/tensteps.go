@@ -11,10 +11,10 @@ import (
 	"firststep/study/evidence"
 )
 
-// TenSteps follows the reference and the scenario that breaks over the first
+// tenStepsFigure follows the reference and the scenario that breaks over the first
 // batches, seed by seed: the loss on each, and the first hidden layer's units
 // that are dead after it.
-func TenSteps(of evidence.Data) (Figure, bool) {
+func tenStepsFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := tenSteps{deadUnits{data: d, palette: Palette(of)}}
 	for _, name := range d.protagonists() {
@@ -31,7 +31,7 @@ func TenSteps(of evidence.Data) (Figure, bool) {
 		Title:   "The first batches: loss and dead units",
 		Alt:     spoken(f.alt()),
 		Crosses: f.anyOverflows(f.names),
-		Width:   Width,
+		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(9), mm(5), f.draw), true

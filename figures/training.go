@@ -15,13 +15,13 @@ import (
 	"firststep/study/words"
 )
 
-// Training shows the losses of the first batches, seed by seed, and over the
+// trainingFigure shows the losses of the first batches, seed by seed, and over the
 // whole training the loss and the accuracy, on the batches and on the
-// validation set. It stands for [Rate] in a study that has none.
-func Training(of evidence.Data) (Figure, bool) {
+// validation set. It stands for rateFigure in a study that has none.
+func trainingFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := training{data: d, palette: Palette(of), courses: d.courses()}
-	if _, ok := Rate(of); ok || len(f.courses) == 0 {
+	if _, ok := rateFigure(of); ok || len(f.courses) == 0 {
 		return Figure{}, false
 	}
 	height, crosses := mm(60), f.anyOverflows(f.names())
@@ -30,7 +30,7 @@ func Training(of evidence.Data) (Figure, bool) {
 		Title:   "The first batches and the whole training",
 		Alt:     spoken(f.alt()),
 		Crosses: crosses,
-		Width:   Width,
+		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(9), mm(5), f.draw), true
@@ -316,7 +316,7 @@ func (f training) drawNames(p *panel) {
 		if values, _ := f.completed(c.name); len(compare.Of(values).Values) > 0 {
 			end = compare.Of(values).Mean
 		}
-		lines := f.nameLines(note, Width-x, c.name)
+		lines := f.nameLines(note, sheetWidth-x, c.name)
 		if f.overflows(c.name) {
 			lines = append(lines, "×: overflow")
 		}

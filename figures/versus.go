@@ -29,7 +29,7 @@ var (
 // Figures returns what there is to draw of the two sides.
 func (v Versus) Figures() []Figure {
 	var all []Figure
-	for _, draw := range []func(Versus) (Figure, bool){VersusCurves, VersusDifferences} {
+	for _, draw := range []func(Versus) (Figure, bool){versusCurvesFigure, versusDifferencesFigure} {
 		if f, ok := draw(v); ok {
 			all = append(all, f)
 		}

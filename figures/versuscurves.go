@@ -12,10 +12,10 @@ import (
 	"firststep/study/evidence"
 )
 
-// VersusCurves draws the losses of both sides over each other: those of the
+// versusCurvesFigure draws the losses of both sides over each other: those of the
 // first batches, those of the whole training, and of runs of the same seed how
 // far apart they come.
-func VersusCurves(v Versus) (Figure, bool) {
+func versusCurvesFigure(v Versus) (Figure, bool) {
 	f := versusCurves{Versus: v, a: v.sideData(v.A), b: v.sideData(v.B)}
 	if len(f.a.Results) == 0 || len(f.b.Results) == 0 {
 		return Figure{}, false
@@ -26,7 +26,7 @@ func VersusCurves(v Versus) (Figure, bool) {
 		Name:   "curves",
 		Title:  "The losses of both sides",
 		Alt:    spoken(f.alt()),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}, true

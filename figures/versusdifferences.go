@@ -13,9 +13,9 @@ import (
 	"firststep/study/record"
 )
 
-// VersusDifferences shows in a panel for each quantity how the sides differ:
+// versusDifferencesFigure shows in a panel for each quantity how the sides differ:
 // of runs of the same seed the differences, a dot a seed, else both samples.
-func VersusDifferences(v Versus) (Figure, bool) {
+func versusDifferencesFigure(v Versus) (Figure, bool) {
 	f := versusDifferences{Versus: v}
 	for _, d := range v.Comparison.Quantities {
 		if p, ok := f.panelOf(d); ok {
@@ -31,7 +31,7 @@ func VersusDifferences(v Versus) (Figure, bool) {
 		Name:   "differences",
 		Title:  f.title(),
 		Alt:    spoken(f.alt()),
-		Width:  Width,
+		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}, true
@@ -95,7 +95,7 @@ func (f versusDifferences) title() string {
 
 func (f versusDifferences) draw(s sheet, height vg.Length) {
 	const left, gap = 7, 8
-	width := (Width - mm(left+2+gap*(differenceColumns-1))) / differenceColumns
+	width := (sheetWidth - mm(left+2+gap*(differenceColumns-1))) / differenceColumns
 	for i, d := range f.panels {
 		x := mm(left) + vg.Length(i%differenceColumns)*(width+mm(gap))
 		top := height - mm(differencePitch*float64(i/differenceColumns))
