@@ -19,7 +19,7 @@ var offered = map[string][]string{
 	"report/pdf/reader":        {"AppendObject", "File.Catalogue"},                                             // for tests of what reports hold
 	"report/typeset/linebreak": {"Always"},                                                                     // beside Never
 	"study":                    {"Key", "Load", "Problems"},                                                    // with CheckOwnKey; a definition by itself; what Parse returns
-	"study/claim":              {"Learns", "Collapses", "RelativeDelta"},                                       // beside the other kinds; beside DeltaNorm and XdW
+	"study/claim":              {"RelativeDelta"},                                                              // beside DeltaNorm and XdW
 	"study/compare":            {"Schema"},                                                                     // of a Diff's JSON
 	"study/dataset":            {"FashionMNIST", "Missing"},                                                    // beside Synthetic; beside Present and Damaged
 	"study/internal/kernel":    {"Use"},                                                                        // for tests of what kernels are used for
