@@ -321,7 +321,7 @@ func (n *narrative) firstStepTable() []typeset.Block {
 	}
 	for _, s := range scenarios {
 		sample := func(q evidence.Quantity) typeset.Cell { return cell(inParentheses(n.Sample(s, q))) }
-		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s,
 			sample(evidence.XWRMS), sample(evidence.XdWRMS), sample(evidence.RelativeDelta),
 			sample(evidence.LossBefore), sample(evidence.LossAfter), cell(shareCell(n.Sample(s, evidence.DeadAfter))))})
 	}
