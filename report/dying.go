@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"strings"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -173,7 +174,7 @@ func (n *narrative) frozenWords() string {
 		var steps []string
 		for _, r := range n.Diagnosed(s) {
 			if f := r.Run.Diagnostics.Frozen; f != nil && !r.Overflowed() {
-				steps = append(steps, say("%s (seed~%s)", integer(f.Step), seedName(r.Run.Seed)))
+				steps = append(steps, say("seed~%s: step~%s", seedName(r.Run.Seed), integer(f.Step)))
 				shares = append(shares, float64(f.TopClassShare))
 			}
 		}
@@ -182,7 +183,7 @@ func (n *narrative) frozenWords() string {
 		case len(steps) > most:
 			said = append(said, say("in %s of %s", count(len(steps), "seed"), n.name(s)))
 		default:
-			said = append(said, say("in %s from step~%s on", n.name(s), list(steps...)))
+			said = append(said, say("in %s (%s)", n.name(s), strings.Join(steps, ", ")))
 		}
 	}
 	if len(said) == 0 {
