@@ -85,7 +85,7 @@ func (n *narrative) asked() string {
 	case n.isPairAsked():
 		return text(
 			say("The question was asked on Cross Validated %s: one network reads Fashion-MNIST with its features divided by %s; in a second one the weights of the first layer are divided by %s instead. They compute the same function. The first “converges fast”, the second “does not converge (or rather converges extremly slow)”.", n.cite("question"), exact(asked), exact(asked)),
-			"“Should the convergence behaviour of the network not be the same in both scenarios?” A comment asks further whether a learning rate adjusted by such a factor would make them agree.",
+			"“Should the convergence behaviour of the network not be the same in both scenarios?” A comment asks whether “similar scale adjustments to the learning rate would produce consistent results”.",
 			n.askedElsewhere())
 	}
 	return say("One network reads %s %s, a second one %s. They compute the same function. Should they not be trained alike, and would another learning rate make them the same?",

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"strings"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -47,7 +48,7 @@ func (n *narrative) dyingTitle() string {
 	case len(least.Values) > 0 && least.Max == 0:
 		return "The gradient goes out."
 	case n.gradientsGrowAndEnd(n.Broken):
-		return "Gradients grow before they end."
+		return "Gradients grow, until they overflow or are zero."
 	}
 	return "Gradients and units in the first steps."
 }
@@ -105,8 +106,7 @@ func atStep(list []record.Float, step int) float64 {
 
 // reachedWords say how much of the batch still teaches the first layer.
 func (n *narrative) reachedWords() string {
-	opening := "A network learns only where a gradient reaches its weights."
-	followed := text(opening, "@fig:dying follows the gradients through the first steps.")
+	followed := "@fig:dying follows the gradients through the first steps."
 	if !n.bothTold() {
 		return followed
 	}
@@ -118,7 +118,7 @@ func (n *narrative) reachedWords() string {
 	for _, r := range n.Diagnosed(n.Reference) {
 		steps = max(steps, len(r.Run.Diagnostics.Course.Reached))
 	}
-	return text(opening,
+	return text(
 		say("@fig:dying/a counts the images of each batch that have a gradient at the first layer which is not zero: over %s it is %s in %s, and in %s at times %s.",
 			firstSteps(steps), leastShare(reference.Min), n.name(n.Reference), n.name(n.Broken), leastShare(broken.Min)))
 }
@@ -160,7 +160,7 @@ func (n *narrative) saturatedWords() string {
 		}
 		return highest
 	}
-	return say("Of the units that live, some do nothing either: a unit that is positive on every image is a linear one. On no batch are more than %s of the first hidden layer such units in %s, nor more than %s in %s.",
+	return say("A unit that is positive on every image is linear. On no batch are more than %s of the first hidden layer such units in %s, nor more than %s in %s.",
 		percentBound(most(n.Reference)), n.name(n.Reference), percentBound(most(n.Broken)), n.name(n.Broken))
 }
 
@@ -174,7 +174,7 @@ func (n *narrative) frozenWords() string {
 		var steps []string
 		for _, r := range n.Diagnosed(s) {
 			if f := r.Run.Diagnostics.Frozen; f != nil && !r.Overflowed() {
-				steps = append(steps, say("%s (seed~%s)", integer(f.Step), seedName(r.Run.Seed)))
+				steps = append(steps, say("seed~%s: step~%s", seedName(r.Run.Seed), integer(f.Step)))
 				shares = append(shares, float64(f.TopClassShare))
 			}
 		}
@@ -183,7 +183,7 @@ func (n *narrative) frozenWords() string {
 		case len(steps) > most:
 			said = append(said, say("in %s of %s", count(len(steps), "seed"), n.name(s)))
 		default:
-			said = append(said, say("in %s from step~%s on", n.name(s), list(steps...)))
+			said = append(said, say("in %s (%s)", n.name(s), strings.Join(steps, ", ")))
 		}
 	}
 	if len(said) == 0 {

@@ -23,7 +23,7 @@ func (n *narrative) endsTable() []typeset.Block {
 		},
 	}
 	for _, s := range n.Ran() {
-		table.Rows = append(table.Rows, typeset.Row{Cells: row{{Text: n.shortName(s)},
+		table.Rows = append(table.Rows, typeset.Row{Cells: row{cell(n.name(s)),
 			cell(n.ratioCell(s)), cell(shareCell(n.Sample(s, evidence.DeadAfter))), cell(n.largestLoss(s)),
 			cell(n.trainingLossCell(s)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))), cell(n.differenceWords(s))}})
 	}

@@ -313,7 +313,7 @@ func (n *narrative) firstStepTable() []typeset.Block {
 			n.meansAndDeviations(),
 			"Rms and loss are those of the first batch; dead units are counted in the first hidden layer.",
 			when(len(scenarios) < len(n.Ran()), "Of scenarios whose first-layer steps are predicted to move the pre-activations alike the first is listed.")),
-		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right),
+		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right),
 		Head: [][]typeset.Cell{
 			cells("", "", "", "", "loss on the batch", "", "dead after").span(4, 2),
 			cells("Scenario", "rms "+mXW, "rms "+mXdW, mRelative, "before", "after", "step one"),
@@ -321,7 +321,7 @@ func (n *narrative) firstStepTable() []typeset.Block {
 	}
 	for _, s := range scenarios {
 		sample := func(q evidence.Quantity) typeset.Cell { return cell(inParentheses(n.Sample(s, q))) }
-		table.Rows = append(table.Rows, typeset.Row{Cells: append(row{{Text: n.shortName(s)}},
+		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s,
 			sample(evidence.XWRMS), sample(evidence.XdWRMS), sample(evidence.RelativeDelta),
 			sample(evidence.LossBefore), sample(evidence.LossAfter), cell(shareCell(n.Sample(s, evidence.DeadAfter))))})
 	}

@@ -350,7 +350,7 @@ func (n *narrative) diagonals() string {
 	if cells == distinct {
 		return ""
 	}
-	return say("That is an identity: cells of one $a^2\\eta_1$ are one training bit for bit, and the %s cells of a seed are %s trainings. What the map tells is where the border lies.",
+	return say("That is an identity: cells of one $a^2\\eta_1$ are one training bit for bit, and the %s cells of a seed are %s trainings. What is left to measure is where the border lies.",
 		integer(cells), inWords(distinct))
 }
 

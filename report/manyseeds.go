@@ -71,7 +71,7 @@ func (n *narrative) endingsSummary() []typeset.Block {
 			}
 			name := typeset.Cell{}
 			if first {
-				name = typeset.Cell{Text: n.shortName(s)}
+				name = cell(n.name(s))
 			}
 			table.Rows = append(table.Rows, typeset.Row{Gap: first && len(table.Rows) > 0, Cells: append(row{name}, endingsRow(fate, ends)...)})
 			first = false

@@ -10,12 +10,16 @@ import (
 )
 
 // What the report calls a scenario: its label, in its colour and in italics,
-// since labels are made of words that sentences are made of; where there is no
-// room for a long one, what the scenario does in symbols.
+// since labels are made of words that sentences are made of; of a long one, what
+// the scenario does in symbols.
 
-// name is a scenario's name, in text as in tables.
+// name is a scenario's name, in text as in tables: its label, or what the
+// scenario does in symbols where that is long.
 func (n *narrative) name(scenario string) string {
-	return "{" + scenario + "|*" + label(n.Label(scenario)) + "*}"
+	if s := n.Scenario(scenario); n.isLong(s) {
+		return "{" + scenario + "|*" + n.symbols(s) + "*}"
+	}
+	return n.labelled(scenario)
 }
 
 // names lists scenarios, or says how many they are.
@@ -28,16 +32,6 @@ func (n *narrative) names(scenarios []string) string {
 		names = append(names, n.name(s))
 	}
 	return list(names...)
-}
-
-// shortName is name, or what the scenario does in symbols where that is too
-// long for narrow columns.
-func (n *narrative) shortName(scenario string) string {
-	s := n.Scenario(scenario)
-	if !n.isLong(s) {
-		return n.name(scenario)
-	}
-	return "{" + scenario + "|*" + n.symbols(s) + "*}"
 }
 
 // longLabel is the length, in characters, of a label that narrow columns have
@@ -54,12 +48,12 @@ func (n *narrative) isLong(s study.Scenario) bool {
 func (n *narrative) shortNames() string {
 	var meanings []string
 	for _, s := range n.longNamed() {
-		meanings = append(meanings, say("%s for %s", n.shortName(s.Name), n.name(s.Name)))
+		meanings = append(meanings, say("%s for %s", n.name(s.Name), n.labelled(s.Name)))
 	}
 	if len(meanings) == 0 {
 		return ""
 	}
-	rates := say("Where there is no room for a long name, symbols say the same, with %s for every rate and %s for that of the first layer's weights", mEta, mEta1)
+	rates := say("Scenarios with long names are called by symbols, with %s for every rate and %s for that of the first layer's weights", mEta, mEta1)
 	if len(meanings) > mostNamed {
 		return say("%s; @tab:names lists them.", rates)
 	}
@@ -91,7 +85,7 @@ func (n *narrative) namesTable() []typeset.Block {
 		Head:    [][]typeset.Cell{cells("Symbols", "scenario")},
 	}
 	for _, s := range long {
-		table.Rows = append(table.Rows, typeset.Row{Cells: cells(n.shortName(s.Name), n.name(s.Name))})
+		table.Rows = append(table.Rows, typeset.Row{Cells: cells(n.name(s.Name), n.labelled(s.Name))})
 	}
 	return []typeset.Block{table}
 }
@@ -122,4 +116,9 @@ func (n *narrative) withSwatches(caption string) string {
 		caption = strings.ReplaceAll(caption, opening, "{"+s.Name+markColour+"|}"+noBreak+opening)
 	}
 	return caption
+}
+
+// labelled is a scenario's label, however long.
+func (n *narrative) labelled(scenario string) string {
+	return "{" + scenario + "|*" + label(n.Label(scenario)) + "*}"
 }

@@ -264,7 +264,7 @@ weight_divisor = 3
 				"The measurement does not agree: in seed 2 the factor is 97,53"},
 			says: []string{"The prediction fails for {divided|*weights/255*}: in seed 2"}},
 		{name: "the cure fails", definition: fixture.Everything, options: []fixture.Option{fixture.On("restored", 0, fixture.EndAt(0.7, 0.8)), fixture.On("restored", 1, fixture.LossTimes(3, 1.2))},
-			first: []string{"But the accuracies, 0.858 and 0.7000, do not bear it out.", "that {restored|*weights/255, first rate/255²*} is the same as {reference|*features/255*}"}},
+			first: []string{"But the accuracies, 0.858 and 0.7000, do not bear it out.", "that {restored|*weights/255, $\\eta_1$/255²*} is the same as {reference|*features/255*}"}},
 		{name: "the control differs", definition: fixture.Everything, options: []fixture.Option{fixture.On("weights-256", 2, func(r *evidence.Result) {
 			r.Run.Print.Losses = "other"
 			r.Trace.Loss[6]++
@@ -274,7 +274,7 @@ weight_divisor = 3
 			says: []string{"In seed 3 of {divided|*weights/255*} (relative error 3.1 × 10⁻⁸) rounding changed the sign of a hidden unit"}},
 		{name: "a seed parts by a sign", definition: fixture.Everything, options: []fixture.Option{fixture.On("restored", 2, fixture.LossTimes(2, 1.01)), fixture.On("restored", 2, func(r *evidence.Result) { r.Run.Print.FirstSigns = "other" })},
 			says:  []string{", in two of three seeds. In seed 2 they agree to a few roundings until, at step 2, they part, by up to 1.0 % within ten steps", "but for the few seeds that a changed sign parts, and their mean accuracies"},
-			never: []string{"that {restored|*weights/255, first rate/255²*} is the same as"}},
+			never: []string{"that {restored|*weights/255, $\\eta_1$/255²*} is the same as"}},
 		{name: "a run missing", definition: fixture.Everything, options: []fixture.Option{fixture.Without("divided", 1)},
 			first: []string{"**One of 30 runs is missing;**", "and what needs them is not judged"}},
 		{name: "all runs of two seeds missing", definition: fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255, options: []fixture.Option{
@@ -286,7 +286,7 @@ weight_divisor = 3
 		{name: "both networks collapse", definition: fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255,
 			options: []fixture.Option{fixture.On("reference", 0, fixture.OverflowAt(6)), fixture.On("restored", 0, fixture.OverflowAt(6))},
 			first:   []string{"the network collapses in all three seeds", "Theory predicts the first step of two scenarios from that of another; in both it was measured so."},
-			says:    []string{"gives {restored|*weights/255, first rate/255²*} the training of {reference|*features/255*}"},
+			says:    []string{"gives {restored|*weights/255, $\\eta_1$/255²*} the training of {reference|*features/255*}"},
 			never:   []string{"does not recover", "and it does", "The same rate breaks", "gives the second network", "Yet the first"}},
 		{name: "steps that are zero", definition: fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255,
 			options: []fixture.Option{fixture.On("reference", 0, stepsOf(0)), fixture.On("divided", 0, stepsOf(0)), fixture.On("restored", 0, stepsOf(0)), fixture.On("reference", 0, fixture.EndAt(0.1, 2.3))},
@@ -298,7 +298,7 @@ weight_divisor = 3
 			never:   []string{"not a finite multiple"}},
 		{name: "a step that is zero in one seed", definition: fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255,
 			options: []fixture.Option{fixture.On("reference", 2, stepsOf(0)), fixture.On("divided", 2, stepsOf(0)), fixture.On("restored", 2, stepsOf(0))},
-			says:    []string{"Of {divided|*weights/255*} and {restored|*weights/255, first rate/255²*} nothing can be said in some seeds", "is judged by two of three seeds; in the rest the step of the first layer is zero"},
+			says:    []string{"Of {divided|*weights/255*} and {restored|*weights/255, $\\eta_1$/255²*} nothing can be said in some seeds", "is judged by two of three seeds; in the rest the step of the first layer is zero"},
 			never:   []string{"and for every seed."}},
 		{name: "steps too short for float32", definition: fixture.Common + fixture.Reference + fixture.Divided255,
 			options: []fixture.Option{fixture.On("reference", 0, stepsOf(1e-9)), fixture.On("divided", 0, stepsOf(1.1e-9))},

@@ -21,6 +21,7 @@ func (n *narrative) remedies() []typeset.Block {
 		paragraph(
 			"@tab:remedies lists what was tried, what works best first: how far the first step goes, where the training ends, and what it costs. There $X$ is a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column.",
 			n.rateByHand(),
+			n.oneRateEach(),
 			n.mentions("courses", "@fig:courses follows each."),
 			n.definitions(),
 		),
@@ -119,6 +120,7 @@ func (n *narrative) recommendation() string {
 	return text(
 		when(len(works) > 0, say("Divide the features, as %s does. Of what leaves the pixels undivided, %s %s level with it in accuracy.", n.name(n.Reference), n.names(works), plural(len(works), "ends", "end"))),
 		when(len(works) == 0, say("Divide the features, as %s does: nothing that leaves the pixels undivided ends level with it.", n.name(n.Reference))),
+		n.trainFaster(works),
 		when(len(at[lost]) > 0, say("What collapses in every seed: %s.", n.names(at[lost]))),
 	)
 }
@@ -183,4 +185,31 @@ func (n *narrative) predictedOrClipped(scenario string) string {
 		return significant(c.Target, 3)
 	}
 	return n.predictedStep(scenario)
+}
+
+// trainFaster names scenarios whose training loss is lower than the reference's
+// in every seed, of those that do not end below it.
+func (n *narrative) trainFaster(scenarios []string) string {
+	faster := slices.DeleteFunc(slices.Clone(scenarios), func(s string) bool {
+		d := n.Paired(s, n.Reference, evidence.LastTrainingLoss)
+		return len(d.Values) < fewestForInterval || !(d.Max < 0)
+	})
+	return when(len(faster) > 0, say("The training loss of %s is lower than the reference's in every seed.", n.names(faster)))
+}
+
+// oneRateEach says that other optimizers were not tuned, where each was tried at
+// one rate.
+func (n *narrative) oneRateEach() string {
+	rates := map[string][]float64{}
+	for _, name := range n.Ran() {
+		if s := n.Scenario(name); s.Optimizer != n.Scenario(n.Reference).Optimizer && !slices.Contains(rates[s.Optimizer], s.LearningRate) {
+			rates[s.Optimizer] = append(rates[s.Optimizer], s.LearningRate)
+		}
+	}
+	for _, tried := range rates {
+		if len(tried) > 1 {
+			return ""
+		}
+	}
+	return when(len(rates) > 0, "Other optimizers were tried at one rate each, which was not tuned.")
 }

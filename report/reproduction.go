@@ -118,7 +118,7 @@ func (n *narrative) hashes() []typeset.Block {
 		if i == 0 {
 			table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(say("final weights of seed~%s", seedName(r.Seed))).over(2)})
 		}
-		add(n.shortName(r.Scenario), r.Print.FinalWeights)
+		add(n.name(r.Scenario), r.Print.FinalWeights)
 	}
 	return []typeset.Block{table}
 }

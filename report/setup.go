@@ -175,11 +175,6 @@ func optimizerInFull(n *narrative, optimizer string) string {
 	return plain(optimizer)
 }
 
-// seedList writes "seeds 1–10".
-func (n *narrative) seedList() string {
-	return plural(len(n.Definition.Seeds), "seed~", "seeds~") + seedRanges(n.Definition.Seeds)
-}
-
 // seedRanges writes "1–5, 8".
 func seedRanges(seeds study.Seeds) string {
 	return strings.NewReplacer("-", "–", ",", ", ").Replace(seeds.String())
@@ -328,7 +323,7 @@ func (n *narrative) expectationCell(s study.Scenario) typeset.Cell {
 	if e.Of == "" {
 		return cell(e.String())
 	}
-	return typeset.Cell{Text: e.Words() + n.name(e.Of), Short: e.Words() + n.shortName(e.Of)}
+	return cell(e.Words() + n.name(e.Of))
 }
 
 func (n *narrative) networkWords() string {
@@ -343,7 +338,7 @@ func (n *narrative) trainingWords() string {
 		say("It is trained with %s, in batches of %s, for %s (%s) over %s images; %s more validate.", n.optimizers(), integer(t.Batch), n.epochs(), countSteps(n.Steps()),
 			integer(n.Definition.Dataset.Train), integer(n.Definition.Dataset.Validation)),
 		say("The last partial batch of an epoch is left out; the images are %s.", n.order()),
-		say("For one seed (%s) every scenario draws the same initial weights, before they are divided, and the same batches.", n.seedList()))
+		say("With one seed every scenario draws the same initial weights, before they are divided, and the same batches (%s).", plural(len(n.Definition.Seeds), "seed~", "seeds~")+seedRanges(n.Definition.Seeds)))
 }
 
 // endWords define what may become of units and of runs.

@@ -28,14 +28,9 @@ func (r row) span(i, n int) row {
 	return append(r[:i+1:i+1], r[i+n:]...)
 }
 
-// nameCell names a scenario, in symbols where the column is narrow.
-func (n *narrative) nameCell(scenario string) typeset.Cell {
-	return typeset.Cell{Text: n.name(scenario), Short: n.shortName(scenario)}
-}
-
 // cellsFor is a row about a scenario.
 func (n *narrative) cellsFor(scenario string, rest ...typeset.Cell) row {
-	return append(row{n.nameCell(scenario)}, rest...)
+	return append(row{cell(n.name(scenario))}, rest...)
 }
 
 // explained adds to a table's caption what stands in its cells that it does not

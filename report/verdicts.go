@@ -158,13 +158,13 @@ func (n *narrative) identityCells(identities []claim.Claim) row {
 		largest = append(largest, "under Adam "+bound(off))
 	}
 	return row{cell("Identities of theory"), cell("all"), cell(text(say("%s of %s", integer(all.Count(claim.Holds)), integer(len(identities))),
-		when(len(largest) > 0, say("within %s", list(largest...))))), verdictCell(verdict)}
+		when(len(largest) > 0, say("to within %s", list(largest...))))), verdictCell(verdict)}
 }
 
 // worstSeed says which seed stands in a table of claims.
 func (n *narrative) worstSeed() string {
 	return text(
-		when(n.Seeds() > 1, say("Where the %s do not all say the same, the one is given that speaks most against the claim.", count(n.Seeds(), "seed"))),
+		when(n.Seeds() > 1, say("The seed is the worst of %s; “all” where they agree.", inWords(n.Seeds()))),
 		when(n.leftAside(), "Seeds in which rounding changed the sign of a hidden unit, and which hold, are left aside in this."),
 	)
 }
@@ -284,7 +284,7 @@ func (n *narrative) leastAccuracy(group []claim.Claim) string {
 			worst = c
 		}
 	}
-	return say("at the least %s (%s, seed~%s)", accuracy(worst.Against().Value), n.name(worst.Scenario), seedName(worst.Against().Seed))
+	return say("%s at the least (%s, seed~%s)", accuracy(worst.Against().Value), n.name(worst.Scenario), seedName(worst.Against().Seed))
 }
 
 // collapsesOf counts how the runs ended of scenarios that all collapse.

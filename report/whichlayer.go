@@ -518,9 +518,13 @@ func (n *narrative) trials() []typeset.Block {
 	if !n.hasTrials() {
 		return nil
 	}
-	return blocks(paragraph("@tab:ends sets what came of each change beside its first step.", n.oneLongStep(), n.nearTheBorder(), n.whoFollows()), n.endsTable())
+	return blocks(paragraph("@tab:ends sets what came of each change beside its first step.", n.trialResults()), n.endsTable())
 }
 
-// hasTrials reports whether enough scenarios start as the reference does, at
-// other rates, to tell of.
-func (n *narrative) hasTrials() bool { return len(n.trialScenarios()) > 2 }
+// hasTrials reports whether scenarios that start as the reference does, at other
+// rates, say something of which steps break the network.
+func (n *narrative) hasTrials() bool { return n.trialResults() != "" }
+
+func (n *narrative) trialResults() string {
+	return text(n.oneLongStep(), n.nearTheBorder(), n.whoFollows())
+}
