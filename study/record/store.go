@@ -1,10 +1,8 @@
 package record
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -127,7 +125,7 @@ func (s *Store) SaveDataset(d *Dataset) error {
 		if err := s.makeWay(datasetFile, err); err != nil {
 			return err
 		}
-		return writeBytes(s.Path(datasetFile), data)
+		return WriteFile(s.Path(datasetFile), data)
 	})
 }
 
@@ -145,7 +143,7 @@ func (s *Store) UpdateEnvironment(change func(*Environment)) error {
 			e = new(Environment)
 		}
 		change(e)
-		return writeBytes(s.Path(environmentFile), Encode(e))
+		return WriteFile(s.Path(environmentFile), Encode(e))
 	})
 }
 
@@ -188,11 +186,4 @@ func (s *Store) makeFolder(name string) error {
 		return err
 	}
 	return nil
-}
-
-func writeBytes(path string, data []byte) error {
-	return WriteAtomic(path, func(w io.Writer) error {
-		_, err := io.Copy(w, bytes.NewReader(data))
-		return err
-	})
 }
