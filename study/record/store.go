@@ -74,9 +74,6 @@ func (s *Store) Path(elements ...string) string {
 // FiguresFolder returns where figures belong; it need not exist yet.
 func (s *Store) FiguresFolder() string { return s.Path(figuresFolder) }
 
-// ExportsFolder returns where exported files belong; it need not exist yet.
-func (s *Store) ExportsFolder() string { return s.Path(exportsFolder) }
-
 // ReportPath returns where the report belongs.
 func (s *Store) ReportPath() string { return s.Path(ReportFile) }
 
@@ -173,9 +170,11 @@ func (s *Store) Prepare(paths []string) error {
 	return errors.Join(os.Remove(probe), s.locked(func() error { return nil }))
 }
 
-// MakeExportsFolder makes the folder that exported files belong into. A link
-// to another one is refused.
-func (s *Store) MakeExportsFolder() error { return s.makeFolder(exportsFolder) }
+// MakeExportsFolder makes the folder that exported files belong into, and
+// returns its path. A link to another one is refused.
+func (s *Store) MakeExportsFolder() (string, error) {
+	return s.Path(exportsFolder), s.makeFolder(exportsFolder)
+}
 
 func (s *Store) makeFolder(name string) error {
 	path := s.Path(name)

@@ -65,8 +65,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 	}
 	folder := o.Folder
 	if folder == "" {
-		folder = o.Store.ExportsFolder()
-		err = o.Store.MakeExportsFolder()
+		folder, err = o.Store.MakeExportsFolder()
 	} else if err = regular.Folder(folder); err == nil {
 		err = os.MkdirAll(folder, 0o777)
 	}
