@@ -3,13 +3,9 @@ package study
 import "strings"
 
 // Nearest returns the known word that was most likely meant by another, or ""
-// where none is near.
-func Nearest(word string, known []string) string { return nearest(word, known) }
-
-// nearest returns the known word that was most likely meant, or "" where none
-// is near: at most a third of the letters may differ, upper and lower case
-// counting as one letter.
-func nearest(word string, known []string) string {
+// where none is near: at most a third of the letters may differ, upper and lower
+// case counting as one letter.
+func Nearest(word string, known []string) string {
 	const longest = 64 // no known word is longer, and the distance costs the product of the lengths
 	if len(word) > longest {
 		return ""

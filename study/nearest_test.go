@@ -16,7 +16,7 @@ func TestNearest(t *testing.T) {
 		"":                     "",
 		"colour":               "",
 	} {
-		if got := nearest(word, known); got != want {
+		if got := Nearest(word, known); got != want {
 			t.Errorf("%q: got %q want %q", word, got, want)
 		}
 	}

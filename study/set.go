@@ -216,7 +216,7 @@ func scenarioOf(root *node, values map[string]any, name string) (*node, error) {
 		}
 	}
 	hint := "it has " + strings.Join(known, ", ")
-	if near := nearest(name, known); near != "" {
+	if near := Nearest(name, known); near != "" {
 		hint = "nearest is " + near
 	}
 	return nil, fmt.Errorf("no scenario is named %s; %s", quote(name), hint)

@@ -84,7 +84,7 @@ func (t table) refuseUnknown() {
 // unknownKey says what is wrong with a key and what was probably meant.
 func unknownKey(table, key string) (what, hint string) {
 	known := knownKeys[table]
-	near := nearest(key, known)
+	near := Nearest(key, known)
 	if strings.EqualFold(near, key) {
 		return "is written in another case than the key that it resembles", "write " + near
 	}

@@ -129,14 +129,14 @@ func suggestScenario(name string, names []string) string {
 	return "write one of " + strings.Join(names, ", ")
 }
 
-// nearestScenario is nearest, for names of which there may be so many that
+// nearestScenario is [Nearest], for names of which there may be so many that
 // comparing each with each would take a minute.
 func nearestScenario(name string, names []string) string {
 	const most = 100
 	if len(names) > most {
 		return ""
 	}
-	return nearest(name, names)
+	return Nearest(name, names)
 }
 
 func (r *reader) checkDataset() {

@@ -191,6 +191,9 @@ func TestKilledAnywhere(t *testing.T) {
 		{"merge", halves[:], only()},
 	} {
 		t.Run(test.command, func(t *testing.T) {
+			if test.command == "run" || test.command == "figures" { // which report does as well
+				testenv.Heavy(t)
+			}
 			t.Parallel()
 			fresh := func() string {
 				folder := newStudy(t, definition)

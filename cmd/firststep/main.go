@@ -1,11 +1,13 @@
 // Command firststep writes a research report on what the first step of
 // training does to scaled networks, from its own measurements.
 //
-// Each subcommand is one file: its flags, calls into the packages that do the
-// work, and its messages. Beside them stand what they share: the study that is
-// meant and what of it is up to date (study.go, load.go, check.go), the terminal
-// (session.go, progress.go), and what is said of all commands (help.go,
-// completion.go). Results go to stdout, progress and messages to stderr.
+// A subcommand is a file of its name: its flags, calls into the packages that do
+// the work, and its messages; verify has a second one for PDFs, and man stands
+// in help.go. Beside them stand what they share: the study that is meant, how
+// much memory it may take, and what of it is up to date (study.go, memory.go,
+// load.go, check.go), the terminal (session.go, progress.go), and what is said
+// of all commands (help.go, completion.go). Results go to stdout, progress and
+// messages to stderr.
 package main
 
 import (

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -123,7 +122,7 @@ func (c *newCommand) write(s *session, definition []byte) (err error) {
 			s.say("%s is there already and stays as it is; for a study it would be:\n%s", path, console.Shown(f.text))
 			continue
 		}
-		if err := writeFile(path, []byte(f.text)); err != nil {
+		if err := record.WriteFile(path, []byte(f.text)); err != nil {
 			return err
 		}
 	}
@@ -170,12 +169,5 @@ func writeDefinition(folder string, text []byte) error {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(folder, definitionFile), text)
-}
-
-func writeFile(path string, text []byte) error {
-	return record.WriteAtomic(path, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
+	return record.WriteFile(filepath.Join(folder, definitionFile), text)
 }

@@ -196,10 +196,12 @@ func TestRecordsKeepToTheSchema(t *testing.T) {
 			if err := compiled[of].Validate(value); err != nil {
 				t.Errorf("%s: %v", file, err)
 			}
+			if checked[of]++; checked[of] > 1 {
+				continue
+			}
 			if delete(value, "checksum"); compiled[of].Validate(value) == nil {
 				t.Errorf("%s: taken without its checksum", file)
 			}
-			checked[of]++
 		}
 	}
 	if len(checked) != 2 {

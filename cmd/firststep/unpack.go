@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -111,11 +110,7 @@ func (f newFolder) write(files map[string][]byte) (paths []string, err error) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return nil, err
 		}
-		err := record.WriteAtomic(path, func(w io.Writer) error {
-			_, err := w.Write(data)
-			return err
-		})
-		if err != nil {
+		if err := record.WriteFile(path, data); err != nil {
 			return nil, err
 		}
 		paths = append(paths, path)

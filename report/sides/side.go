@@ -89,9 +89,6 @@ func (a *Side) load(seeds []int64, say func(format string, args ...any)) error {
 	if err != nil {
 		return err
 	}
-	if err := a.readMeasurements(); err != nil {
-		return err
-	}
 	if len(a.results) == 0 {
 		return fmt.Errorf("%s has no records of these runs; firststep run trains what is missing", a.Name)
 	}
@@ -101,71 +98,50 @@ func (a *Side) load(seeds []int64, say func(format string, args ...any)) error {
 	return nil
 }
 
-// read fills in the results and counts the runs that have no record.
+// read fills in the results and what was measured beside them, of what there
+// is, and counts the runs that have no record.
 func (a *Side) read() (missing int, err error) {
-	names, err := a.source.Names()
+	paths, err := a.source.Paths()
 	if err != nil {
 		return 0, err
 	}
 	there := map[string]bool{}
-	for _, name := range names {
-		there[name] = true
+	for _, path := range paths {
+		there[path] = true
 	}
-	for _, scenario := range a.definition.Scenarios {
-		wanted := a.scenario == "" || a.scenario == scenario.Name
-		for _, seed := range a.definition.SeedsOf(scenario.Name) {
-			name := (&record.Run{Scenario: scenario.Name, Seed: seed}).Name()
-			if !there[name] {
-				if wanted {
-					missing++
-				}
-				continue
-			}
-			result, err := readResult(a.source, name)
-			switch {
-			case err != nil:
-				return missing, err
-			case wanted:
-				a.results = append(a.results, result)
-			default:
-				a.beside = append(a.beside, result)
-			}
+	for _, job := range a.definition.Plan(study.Identity{}).Jobs {
+		isWanted := a.scenario == "" || a.scenario == job.Subject
+		switch {
+		case there[job.Path()]:
+			err = a.take(job, isWanted)
+		case isWanted && job.IsRun():
+			missing++
+		}
+		if err != nil {
+			return missing, err
 		}
 	}
 	return missing, nil
 }
 
-// readMeasurements reads of what was measured beside the runs what there is.
-func (a *Side) readMeasurements() error {
-	names, err := a.source.MeasurementNames()
-	if err != nil {
+// take reads what a job has left, of a run the trace too where there is one:
+// large reports carry records alone.
+func (a *Side) take(job study.Job, isWanted bool) error {
+	if !job.IsRun() {
+		m, err := a.source.Measurement(job.Name())
+		a.measured = append(a.measured, m)
 		return err
 	}
-	for _, planned := range a.definition.Plan(study.Identity{}).Measurements() {
-		if !slices.Contains(names, planned.Name()) {
-			continue
-		}
-		m, err := a.source.Measurement(planned.Name())
-		if err != nil {
-			return err
-		}
-		a.measured = append(a.measured, m)
+	run, trace, err := a.source.RunAndTrace(job.Name())
+	if run == nil || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
+	to := &a.beside
+	if isWanted {
+		to = &a.results
+	}
+	*to = append(*to, evidence.Result{Run: run, Trace: trace})
 	return nil
-}
-
-// readResult reads a record, and its trace where there is one: large reports
-// carry records alone.
-func readResult(source *record.Reader, name string) (evidence.Result, error) {
-	run, err := source.Run(name)
-	if err != nil {
-		return evidence.Result{}, err
-	}
-	trace, err := source.Trace(run)
-	if errors.Is(err, fs.ErrNotExist) {
-		return evidence.Result{Run: run}, nil
-	}
-	return evidence.Result{Run: run, Trace: trace}, err
 }
 
 func lacksTrace(results []evidence.Result) bool {

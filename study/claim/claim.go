@@ -50,9 +50,19 @@ type Kind interface {
 	judge(f *evidence.Findings) []Claim
 
 	statement(c *Claim, name Naming) string // a clause
-	title(c *Claim, name Naming) string     // in a list of claims, beside what was predicted and measured
 	predicted(c *Claim) string              // a word or a number
 	measured(c *Claim, j *Judgement) string // the same of a seed
+}
+
+// titled is a kind whose claims are called otherwise than by their statement in a
+// list that has beside it what is predicted and measured.
+type titled interface {
+	title(c *Claim, name Naming) string
+}
+
+// explained is a kind that says more of a seed than what was measured.
+type explained interface {
+	found(c *Claim, j *Judgement) string
 }
 
 // kinds are all there are, in the order in which theory's claims are listed;
@@ -173,7 +183,12 @@ func (c *Claim) Statement(name Naming) string { return c.Kind.statement(c, name)
 
 // Title is what the claim is about, for a list that has beside it what is
 // predicted and measured.
-func (c *Claim) Title(name Naming) string { return c.Kind.title(c, name) }
+func (c *Claim) Title(name Naming) string {
+	if k, ok := c.Kind.(titled); ok {
+		return k.title(c, name)
+	}
+	return c.Statement(name)
+}
 
 // PredictedWords is what the claim says, in a word or a number.
 func (c *Claim) PredictedWords() string { return c.Kind.predicted(c) }
@@ -183,9 +198,7 @@ func (c *Claim) MeasuredWords(j *Judgement) string { return c.Kind.measured(c, j
 
 // found is what a seed says of the claim, with what its numbers are.
 func (c *Claim) found(j *Judgement) string {
-	if k, ok := c.Kind.(interface {
-		found(c *Claim, j *Judgement) string
-	}); ok {
+	if k, ok := c.Kind.(explained); ok {
 		return k.found(c, j)
 	}
 	return "measured " + c.MeasuredWords(j)

@@ -31,8 +31,6 @@ func (collapses) judge(f *evidence.Findings) []Claim {
 
 func (collapses) statement(c *Claim, name Naming) string { return name(c.Scenario) + " collapses" }
 
-func (k collapses) title(c *Claim, name Naming) string { return k.statement(c, name) }
-
 func (collapses) predicted(c *Claim) string {
 	return fmt.Sprintf(`$\leq %s$`, words.Document.Share(c.Threshold))
 }

@@ -42,8 +42,6 @@ func (identical) statement(c *Claim, name Naming) string {
 	return fmt.Sprintf("%s is identical to %s", name(c.Scenario), name(c.Other))
 }
 
-func (k identical) title(c *Claim, name Naming) string { return k.statement(c, name) }
-
 func (identical) predicted(*Claim) string { return "every bit" }
 
 func (identical) measured(_ *Claim, j *Judgement) string {

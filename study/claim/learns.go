@@ -32,8 +32,6 @@ func (learns) judge(f *evidence.Findings) []Claim {
 
 func (learns) statement(c *Claim, name Naming) string { return name(c.Scenario) + " learns" }
 
-func (l learns) title(c *Claim, name Naming) string { return l.statement(c, name) }
-
 func (learns) predicted(c *Claim) string {
 	return fmt.Sprintf(`$\geq %s$`, words.Document.Share(c.Threshold))
 }

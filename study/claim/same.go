@@ -69,8 +69,6 @@ func (same) statement(c *Claim, name Naming) string {
 	return fmt.Sprintf("%s is the same as %s", name(c.Scenario), name(c.Other))
 }
 
-func (s same) title(c *Claim, name Naming) string { return s.statement(c, name) }
-
 func (same) predicted(*Claim) string {
 	return fmt.Sprintf("%s; %s", words.Document.Scientific(SameLoss, 1), words.Document.Exact(SameAccuracy))
 }

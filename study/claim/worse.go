@@ -72,8 +72,6 @@ func (worseThan) statement(c *Claim, name Naming) string {
 	return fmt.Sprintf("%s is worse than %s", name(c.Scenario), name(c.Other))
 }
 
-func (k worseThan) title(c *Claim, name Naming) string { return k.statement(c, name) }
-
 func (worseThan) predicted(*Claim) string { return "above 0" }
 
 // lossDecimals are those of differences of a loss.

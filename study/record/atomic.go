@@ -43,6 +43,14 @@ func WriteAtomic(path string, write func(io.Writer) error) error {
 	return syncFolder(folder)
 }
 
+// WriteFile is [WriteAtomic] of bytes that are known.
+func WriteFile(path string, data []byte) error {
+	return WriteAtomic(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
 // writeSynced makes a new file and returns when its bytes are on the disk.
 func writeSynced(path string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)

@@ -18,8 +18,8 @@
 //
 // # JSON
 //
-// A file has one form (canonical): the members in the order below, two spaces
-// a level, values on one line where they fit in 100 columns. A decoder
+// A file has one form: the members in the order of the struct's fields, two
+// spaces a level, values on one line where they fit in 100 columns. A decoder
 // accepts that form only, so unknown, missing, doubled and misspelt keys are
 // refused alike. Finite numbers are in the shortest form that reads back to
 // the same float64; the others are the strings "NaN", "+Inf" and "-Inf".

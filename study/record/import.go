@@ -40,10 +40,10 @@ func (s *Store) put(r Result, data, trace []byte) error {
 			return err
 		}
 		if trace != nil {
-			if err := writeBytes(s.tracePath(path), trace); err != nil {
+			if err := WriteFile(s.tracePath(path), trace); err != nil {
 				return err
 			}
 		}
-		return writeBytes(s.recordPath(path), data)
+		return WriteFile(s.recordPath(path), data)
 	})
 }

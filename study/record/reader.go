@@ -56,9 +56,6 @@ func (r *Reader) Paths() (paths []string, err error) {
 // Names returns the names of the runs among Paths.
 func (r *Reader) Names() ([]string, error) { return r.names(recordsFolder) }
 
-// MeasurementNames returns the names of the measurements among Paths.
-func (r *Reader) MeasurementNames() ([]string, error) { return r.names(measurementsFolder) }
-
 func (r *Reader) names(folder string) ([]string, error) {
 	entries, err := fs.ReadDir(r.fsys, folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -132,6 +129,17 @@ func (r *Reader) Trace(run *Run) (*Trace, error) {
 	}
 	t, err := DecodeTrace(data, run.Trace)
 	return t, inFile(r.place(run.Path()+".csv"), err)
+}
+
+// RunAndTrace reads the record of the named run and its trace. Where only the
+// trace cannot be read, it returns the record with the error.
+func (r *Reader) RunAndTrace(name string) (*Run, *Trace, error) {
+	run, err := r.Run(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	trace, err := r.Trace(run)
+	return run, trace, err
 }
 
 func (r *Reader) readTrace(run *Run) ([]byte, error) {

@@ -1,10 +1,8 @@
 package record
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -76,9 +74,6 @@ func (s *Store) Path(elements ...string) string {
 // FiguresFolder returns where figures belong; it need not exist yet.
 func (s *Store) FiguresFolder() string { return s.Path(figuresFolder) }
 
-// ExportsFolder returns where exported files belong; it need not exist yet.
-func (s *Store) ExportsFolder() string { return s.Path(exportsFolder) }
-
 // ReportPath returns where the report belongs.
 func (s *Store) ReportPath() string { return s.Path(ReportFile) }
 
@@ -127,7 +122,7 @@ func (s *Store) SaveDataset(d *Dataset) error {
 		if err := s.makeWay(datasetFile, err); err != nil {
 			return err
 		}
-		return writeBytes(s.Path(datasetFile), data)
+		return WriteFile(s.Path(datasetFile), data)
 	})
 }
 
@@ -145,7 +140,7 @@ func (s *Store) UpdateEnvironment(change func(*Environment)) error {
 			e = new(Environment)
 		}
 		change(e)
-		return writeBytes(s.Path(environmentFile), Encode(e))
+		return WriteFile(s.Path(environmentFile), Encode(e))
 	})
 }
 
@@ -175,9 +170,11 @@ func (s *Store) Prepare(paths []string) error {
 	return errors.Join(os.Remove(probe), s.locked(func() error { return nil }))
 }
 
-// MakeExportsFolder makes the folder that exported files belong into. A link
-// to another one is refused.
-func (s *Store) MakeExportsFolder() error { return s.makeFolder(exportsFolder) }
+// MakeExportsFolder makes the folder that exported files belong into, and
+// returns its path. A link to another one is refused.
+func (s *Store) MakeExportsFolder() (string, error) {
+	return s.Path(exportsFolder), s.makeFolder(exportsFolder)
+}
 
 func (s *Store) makeFolder(name string) error {
 	path := s.Path(name)
@@ -188,11 +185,4 @@ func (s *Store) makeFolder(name string) error {
 		return err
 	}
 	return nil
-}
-
-func writeBytes(path string, data []byte) error {
-	return WriteAtomic(path, func(w io.Writer) error {
-		_, err := io.Copy(w, bytes.NewReader(data))
-		return err
-	})
 }

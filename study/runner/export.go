@@ -65,8 +65,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 	}
 	folder := o.Folder
 	if folder == "" {
-		folder = o.Store.ExportsFolder()
-		err = o.Store.MakeExportsFolder()
+		folder, err = o.Store.MakeExportsFolder()
 	} else if err = regular.Folder(folder); err == nil {
 		err = os.MkdirAll(folder, 0o777)
 	}
@@ -98,7 +97,7 @@ func Export(ctx context.Context, o ExportOptions) (files []string, err error) {
 
 // writeFirstStep writes the .npz of a run.
 func (o ExportOptions) writeFirstStep(ctx context.Context, path string, set *dataset.Set, run study.Job, measurements []*record.Measurement) error {
-	r, trace, err := o.read(run)
+	r, trace, err := o.Store.RunAndTrace(run.Name())
 	if err != nil {
 		return err
 	}
@@ -166,7 +165,7 @@ func parameters(layers []mlp.Layer, sizes []int, suffix string) []array {
 // scenario and the seed before their own columns.
 func (o ExportOptions) writeTraces(w io.Writer) error {
 	for i, run := range o.Plan.Runs() {
-		r, trace, err := o.read(run)
+		r, trace, err := o.Store.RunAndTrace(run.Name())
 		if err != nil {
 			return err
 		}
@@ -181,13 +180,4 @@ func (o ExportOptions) writeTraces(w io.Writer) error {
 		}
 	}
 	return nil
-}
-
-func (o ExportOptions) read(run study.Job) (*record.Run, *record.Trace, error) {
-	r, err := o.Store.Run(run.Name())
-	if err != nil {
-		return nil, nil, err
-	}
-	trace, err := o.Store.Trace(r)
-	return r, trace, err
 }

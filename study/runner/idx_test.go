@@ -118,7 +118,7 @@ func TestImagesBeyondMemory(t *testing.T) {
 		return nil, errors.New("read")
 	}}
 	_, errRun := run(context.Background(), Options{Plan: p, Store: open(t, folder), Memory: limit}, unread)
-	errRetrain := retrain(context.Background(), retraining{VerifyOptions: VerifyOptions{Plan: p, Folder: folder, Memory: limit}}, unread)
+	_, _, errRetrain := verify(context.Background(), VerifyOptions{Plan: p, Folder: folder, Memory: limit}, unread)
 	for what, err := range map[string]error{"plan": CheckMemory(d, folder, limit), "run": errRun, "verify": errRetrain} {
 		if err == nil || !strings.Contains(err.Error(), "images: the images make training take ") || !strings.Contains(err.Error(), "more than the limit of 90 MiB") {
 			t.Errorf("%s: %v", what, err)

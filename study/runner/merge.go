@@ -33,11 +33,7 @@ func (e *foreignError) Error() string {
 	if len(e.Changes) == 0 {
 		return e.File + ": is a record of no run of this study"
 	}
-	changes := make([]string, len(e.Changes))
-	for i, c := range e.Changes {
-		changes[i] = c.String()
-	}
-	return fmt.Sprintf("%s: was made with another definition: %s", e.File, strings.Join(changes, ", "))
+	return fmt.Sprintf("%s: was made with another definition: %s", e.File, listed(e.Changes))
 }
 
 // A ConflictError says that two files of one key, which have to be the same

@@ -41,11 +41,15 @@ func (i Item) Reason() string {
 	if i.Err != nil {
 		return i.Err.Error()
 	}
-	changes := make([]string, len(i.Changes))
-	for n, c := range i.Changes {
-		changes[n] = c.String()
+	return listed(i.Changes)
+}
+
+func listed(changes []study.Change) string {
+	words := make([]string, len(changes))
+	for i, c := range changes {
+		words[i] = c.String()
 	}
-	return strings.Join(changes, ", ")
+	return strings.Join(words, ", ")
 }
 
 // Jobs are those of the items that are wanted.

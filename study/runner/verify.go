@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"firststep/study"
 	"firststep/study/compare"
 	"firststep/study/dataset"
+	"firststep/study/mlp"
 	"firststep/study/record"
 	"firststep/study/words"
 )
@@ -64,37 +66,105 @@ func Verify(ctx context.Context, o VerifyOptions) (again []Again, images string,
 }
 
 func verify(ctx context.Context, o VerifyOptions, t trainer) (again []Again, images string, err error) {
-	var errs []error
+	s, err := o.session(ctx, t)
+	if err != nil {
+		return nil, "", err
+	}
+	was, err := o.Dataset()
+	images, err = describedOtherwise(was, err, describe(s.set))
+	s.errs = append(s.errs, err)
+	s.train = o.stoppedBeyond(t.train)
 	found := map[string]string{}
-	err = retrain(ctx, retraining{
-		VerifyOptions: o,
-		steps: func(job study.Job) int {
-			known, _ := o.Known(job) // its error is told once it was trained
-			return known.steps()
-		},
-		check: func(job study.Job, r record.Result, trace *record.Trace) {
-			known, err := o.Known(job)
-			if err != nil {
-				errs = append(errs, err)
-				return
-			}
-			if r != nil && o.Found != nil {
-				o.Found(r, trace)
-			}
-			found[job.Path()] = known.deviation(r, trace)
-		},
-		checkDataset: func(d *record.Dataset) {
-			was, err := o.Dataset()
-			images, err = describedOtherwise(was, err, d)
-			errs = append(errs, err)
-		},
-	}, t)
+	s.inTurn(ctx, o.Plan.Jobs, func(job study.Job) { s.doAgain(ctx, job, o, found) })
+	if s.summary.Left > 0 && ctx.Err() != nil {
+		s.errs = append(s.errs, context.Cause(ctx))
+	}
 	for _, job := range o.Plan.Jobs {
 		if differs, done := found[job.Path()]; done {
 			again = append(again, Again{job, differs})
 		}
 	}
-	return again, images, errors.Join(append(errs, err)...)
+	return again, images, errors.Join(s.errs...)
+}
+
+// A DataError says that nothing can be trained, for the images cannot be read.
+type DataError struct{ Err error }
+
+func (e *DataError) Error() string { return e.Err.Error() }
+
+func (e *DataError) Unwrap() error { return e.Err }
+
+// session opens the images that the plan is to be done again on.
+func (o VerifyOptions) session(ctx context.Context, t trainer) (*session, error) {
+	if err := mlp.KernelRefused(); err != nil {
+		return nil, err
+	}
+	size, err := dataSize(o.Plan.Definition, o.Folder, o.Memory)
+	if err != nil {
+		return nil, &DataError{err}
+	}
+	set, err := t.open(ctx, source(o.Plan.Definition, o.Folder), o.Data)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, err
+	case err != nil:
+		return nil, &DataError{err}
+	case set.SHA256 != o.Plan.Identity.Dataset:
+		return nil, fmt.Errorf("the data here have SHA-256 %.12s…, and the study was made with %.12s…", set.SHA256, o.Plan.Identity.Dataset)
+	}
+	options := Options{Plan: o.Plan, Events: o.Events, Workers: o.Workers, Memory: o.Memory, size: size}
+	return &session{Options: options, trainer: t, set: set, due: len(o.Plan.Jobs), summary: Summary{Left: len(o.Plan.Jobs)}}, nil
+}
+
+var errBeyond = errors.New("the training goes on beyond the steps of its record")
+
+// stoppedBeyond is a training that ends in errBeyond where it takes more steps
+// than its record has, if that is known: it is another one then, and who wrote
+// the record may have written a definition that takes years.
+func (o VerifyOptions) stoppedBeyond(train trainFunc) trainFunc {
+	return func(ctx context.Context, set *dataset.Set, d *study.Definition, run study.Job, progress func(step int), keep *course) (*record.Run, *record.Trace, error) {
+		ctx, stop := context.WithCancelCause(ctx)
+		defer stop(nil)
+		known, _ := o.Known(run) // whose error is told once it is trained
+		limit := known.steps()
+		return train(ctx, set, d, run, func(step int) {
+			if limit > 0 && step > limit {
+				stop(errBeyond)
+			}
+			progress(step)
+		}, keep)
+	}
+}
+
+// doAgain does a job and notes how its result departs from what is known.
+func (s *session) doAgain(ctx context.Context, job study.Job, o VerifyOptions, found map[string]string) {
+	s.tell(Event{Kind: Started, Job: job})
+	start := time.Now()
+	r, trace, err := s.protected(ctx, job)
+	switch {
+	case errors.Is(err, errBeyond):
+		r, trace = nil, nil
+	case err != nil && ctx.Err() == nil:
+		s.fail(job, err)
+		return
+	case err != nil:
+		return
+	}
+	if run, ok := r.(*record.Run); ok { // complete, as a store would hold it
+		run.Trace = record.TraceFile{Rows: len(trace.Loss), SHA256: record.Sum(record.EncodeTrace(trace, len(run.Ending.DeadUnits)))}
+	}
+	s.count(func() {
+		known, err := o.Known(job)
+		if err != nil {
+			s.errs = append(s.errs, err)
+			return
+		}
+		if r != nil && o.Found != nil {
+			o.Found(r, trace)
+		}
+		found[job.Path()] = known.deviation(r, trace)
+	})
+	s.tell(Event{Kind: Finished, Job: job, Result: r, Seconds: time.Since(start).Seconds()})
 }
 
 // steps is how many steps the record of a run has, 0 where that is not known.

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -57,9 +58,18 @@ func TestVerify(t *testing.T) {
 	sameResults(t, results(t, folder), before)
 }
 
+// unknown is the options of a plan of which nothing is known.
+func unknown(p *study.Plan) VerifyOptions {
+	return VerifyOptions{
+		Plan:    p,
+		Known:   func(study.Job) (Known, error) { return Known{}, nil },
+		Dataset: func() (*record.Dataset, error) { return nil, fs.ErrNotExist },
+	}
+}
+
 // A training that goes on beyond its record is stopped, and is another one,
 // however long its definition has it take.
-func TestRetrainStopsBeyond(t *testing.T) {
+func TestVerifyStopsBeyond(t *testing.T) {
 	p := plan(t, smallStudy())
 	endless := fakeTrainer()
 	endless.train = func(ctx context.Context, _ *dataset.Set, _ *study.Definition, _ study.Job, progress func(step int), _ *course) (*record.Run, *record.Trace, error) {
@@ -68,37 +78,43 @@ func TestRetrainStopsBeyond(t *testing.T) {
 		}
 		return nil, nil, context.Cause(ctx)
 	}
-	seen := 0
-	err := retrain(t.Context(), retraining{VerifyOptions: VerifyOptions{Plan: p}, steps: func(study.Job) int { return 3 }, check: func(run study.Job, r record.Result, _ *record.Trace) {
-		seen++
-		if r != nil {
-			t.Errorf("%s has a record", run.Name())
+	o := unknown(p)
+	o.Known = func(study.Job) (Known, error) {
+		return Known{Result: &record.Run{Trace: record.TraceFile{Rows: 3}}}, nil
+	}
+	o.Found = func(r record.Result, _ *record.Trace) { t.Errorf("%s has a record", r) }
+	again, _, err := verify(t.Context(), o, endless)
+	if err != nil || len(again) != len(p.Runs()) {
+		t.Errorf("%d of %d runs, %v", len(again), len(p.Runs()), err)
+	}
+	for _, a := range again {
+		if a.Differs != "its record ends with step 3, and trained again it goes on" {
+			t.Errorf("%s: %s", a.Job.Name(), a.Differs)
 		}
-	}}, endless)
-	if err != nil || seen != len(p.Runs()) {
-		t.Errorf("%d of %d runs, %v", seen, len(p.Runs()), err)
 	}
 }
 
-func TestRetrainFails(t *testing.T) {
+func TestVerifyFails(t *testing.T) {
 	p := plan(t, smallStudy())
-	none := func(study.Job, record.Result, *record.Trace) { t.Error("a run that failed was checked") }
+	o := unknown(p)
+	o.Found = func(record.Result, *record.Trace) { t.Error("a run that failed was checked") }
 	broken := fakeTrainer()
 	broken.train = func(context.Context, *dataset.Set, *study.Definition, study.Job, func(step int), *course) (*record.Run, *record.Trace, error) {
 		panic("out of luck")
 	}
-	err := retrain(t.Context(), retraining{VerifyOptions: VerifyOptions{Plan: p}, check: none}, broken)
+	_, _, err := verify(t.Context(), o, broken)
 	if _, ok := errors.AsType[*jobError](err); !ok || !strings.Contains(err.Error(), "out of luck") {
 		t.Errorf("a panic: %v", err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if err := retrain(ctx, retraining{VerifyOptions: VerifyOptions{Plan: p}, check: none}, fakeTrainer()); !errors.Is(err, context.Canceled) {
+	if _, _, err := verify(ctx, o, fakeTrainer()); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
 	}
 	other := *p
 	other.Identity.Dataset = strings.Repeat("0", 64)
-	if err := retrain(t.Context(), retraining{VerifyOptions: VerifyOptions{Plan: &other}, check: none}, fakeTrainer()); err == nil || !strings.Contains(err.Error(), "the data here") {
+	o.Plan = &other
+	if _, _, err := verify(t.Context(), o, fakeTrainer()); err == nil || !strings.Contains(err.Error(), "the data here") {
 		t.Errorf("other data: %v", err)
 	}
 }

@@ -8,7 +8,6 @@ import (
 
 	"firststep/study"
 	"firststep/study/dataset"
-	"firststep/study/record"
 )
 
 // TestWorkersFitIntoMemory: runs side by side are fewer where memory is short,
@@ -49,9 +48,10 @@ func BenchmarkWorkers(b *testing.B) {
 	opened := func(context.Context, dataset.Source, dataset.Options) (*dataset.Set, error) { return set, nil }
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			o := retraining{VerifyOptions: VerifyOptions{Plan: plan(b, d), Workers: workers}, check: func(study.Job, record.Result, *record.Trace) {}}
+			o := unknown(plan(b, d))
+			o.Workers = workers
 			for b.Loop() {
-				if err := retrain(b.Context(), o, trainer{open: opened, train: train}); err != nil {
+				if _, _, err := verify(b.Context(), o, trainer{open: opened, train: train}); err != nil {
 					b.Fatal(err)
 				}
 			}

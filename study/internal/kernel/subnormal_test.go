@@ -3,6 +3,7 @@ package kernel_test
 import (
 	"context"
 	"os"
+	"slices"
 	"testing"
 
 	"firststep/study"
@@ -24,8 +25,7 @@ func TestTrainingHasNoSubnormals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Seeds = d.Seeds[:1]
-	runs := d.Plan(study.Identity{}).Runs()
+	runs := slices.DeleteFunc(d.Plan(study.Identity{}).Runs(), func(run study.Job) bool { return run.Seed != d.Seeds[0] })
 	for _, run := range runs[:2] {
 		with := func(rule string, change func(s *study.Scenario)) {
 			run := run
