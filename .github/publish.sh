@@ -22,13 +22,18 @@ copy=$(cd "$copy" && pwd)
 git ls-files -z | tar --null --files-from=- -cf - | tar -C "$copy" -xf -
 
 cd "$copy"
-find . -name go.mod -exec sed -i "s,^module firststep,module $path," {} +
-find . -name '*.go' -exec sed -i -E "s,^(import |\t)([a-z]+ )?\"firststep/,\1\2\"$path/," {} +
-sed -i "s,^const module = \"firststep\"$,const module = \"$path\"," cmd/firststep/layout_test.go
-sed -i -e '/HOST\/OWNER stands for/d' -e "s,HOST/OWNER,$home,g" -e "s,OWNER/firststep@,${home#*/}/firststep@,g" README.md .github/workflows/check.yml
-echo "repository-code: \"https://$path\"" >>CITATION.cff
+from=$(sed -n 's/^module //p' go.mod)
+find . -name go.mod -exec sed -i "s,^module $from,module $path," {} +
+find . -name '*.go' -exec sed -i -E "s,^(import |\t|const module = )([a-z]+ )?\"$from([/\"]),\1\2\"$path\3," {} +
+mapfile -t texts < <(find . -name '*.md' -o -name '*.yml' -o -name CITATION.cff)
+if [ "$from" = firststep ]; then # which has no place yet
+  sed -i -e '/HOST\/OWNER stands for/d' -e "s,HOST/OWNER,$home,g" -e "s,OWNER/firststep\b,${home#*/}/firststep,g" "${texts[@]}"
+  echo "repository-code: \"https://$path\"" >>CITATION.cff
+else
+  sed -i -e "s,$from\b,$path,g" -e "s,\b${from#*/}\b,${path#*/},g" "${texts[@]}"
+fi
 gofmt -w cmd figures report studies study
-if left=$(grep -rnE '^(import |	)([a-z]+ )?"firststep/|HOST/OWNER' --include='*.go' --include='*.md' .); then
+if left=$(grep -rnE "^(import |	)([a-z]+ )?\"$from/|HOST/OWNER|OWNER/firststep" --include='*.go' --include='*.yml' --include='*.md' . | grep -v 'publish.sh HOST/OWNER'); then
   fail "left as it was: $left"
 fi
 go test ./cmd/firststep -run 'TestArrows|TestTopLevelFolders|TestOneVersion|TestLinks'

@@ -5,7 +5,7 @@
 #
 #   .github/release.sh VERSION FOLDER
 #
-# The same commit and the same release of Go give the same bytes on any
+# The same commit and the same release of Go give the same archives on any
 # machine; the workflow makes everything twice and compares.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,8 +25,11 @@ made=$work/release
 mkdir "$made"
 moment=$(git log -1 --format=@%ct)
 
-# build TARGET FILE, with the revision in the binary and no path of this machine.
-build() { GOOS=${1%-*} GOARCH=${1#*-} go build -trimpath -buildvcs=true -o "$2" ./cmd/firststep; }
+GOBIN=$work GOFLAGS=-trimpath go install "$sbom"
+
+# build TARGET FILE, with the revision in the binary and no path of this machine,
+# and without what debuggers read, a quarter of it.
+build() { GOOS=${1%-*} GOARCH=${1#*-} go build -trimpath -buildvcs=true -ldflags='-s -w' -o "$2" ./cmd/firststep; }
 
 # What every archive has beside the program. The licences are those of all that
 # any of the programs holds: Go's library, the modules, the fonts, the
@@ -65,7 +68,7 @@ for target in $targets; do
     windows-*) (cd "$work" && find "$name" -type f | sort | zip -q -X -9 "$made/$name.zip" -@) ;;
     *) tar -C "$work" --sort=name --mtime="$moment" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -cf - "$name" | gzip -9n >"$made/$name.tar.gz" ;;
   esac
-  go run "$sbom" bin -json -noserial -notimestamp -output "$made/$name.cdx.json" "$work/$name/$program"
+  "$work/cyclonedx-gomod" bin -json -noserial -notimestamp -output "$made/$name.cdx.json" "$work/$name/$program"
 done
 (cd "$made" && sha256sum -- * >"$work/sums" && mv "$work/sums" SHA256SUMS)
 cp -r "$made" "$out"
