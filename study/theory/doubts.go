@@ -97,11 +97,22 @@ func otherCourse(d *study.Definition, s study.Scenario) (what, hint string) {
 	case comparable(s, of) && !isOne(p.XdW):
 		return fmt.Sprintf("is %q, but by theory its first step changes what the first layer computes %s times as much", s.Expect, plain(p.XdW)),
 			fmt.Sprintf("theory makes the two one course with first_layer_rate_divisor = %s", plain(s.FirstLayerRateDivisor*p.XdW))
+	case !comparable(s, of) && comparable(matched(s, of), of):
+		return fmt.Sprintf("is %q, but the two do not start as one function: features and weights are divided by %s together, there by %s",
+				s.Expect, plain(s.FeatureDivisor*s.WeightDivisor), plain(of.FeatureDivisor*of.WeightDivisor)),
+			fmt.Sprintf("they do with weight_divisor = %s", plain(matched(s, of).WeightDivisor))
 	default:
 		return fmt.Sprintf("is %q, but its rates are others than those of %s, and theory does not make the two one course", s.Expect, of.Name),
 			"expect no more than that it learns"
 	}
 	return "", ""
+}
+
+// matched is a scenario with weights that are divided so that with its features
+// it starts as another one does.
+func matched(s, of study.Scenario) study.Scenario {
+	s.WeightDivisor = of.FeatureDivisor * of.WeightDivisor / s.FeatureDivisor
+	return s
 }
 
 // plain writes a number without the rounding of a few divisions.

@@ -22,6 +22,8 @@ func TestDoubts(t *testing.T) {
 		{"every rate", features + weights + "learning_rate_divisor = 65025\n" + same, "but that has the learning rate 0.1 and this 0.00000153787004998"},
 		{"another optimizer", features + weights + "optimizer = \"adam\"\n" + same, "but that is trained with sgd and this with adam"},
 		{"one long step", features + weights + "first_layer_rate_divisor = 65025\nrate_divisor_steps = \"2-\"\n" + same, "65025 times as much"},
+		{"weights of another factor", strings.Replace(features, "255", "100", 1) + weights + "first_layer_rate_divisor = 65025\n" + same,
+			"features and weights are divided by 255 together, there by 100; they do with weight_divisor = 100"},
 		{"a late change", features + weights + "first_layer_rate_divisor = 65025\nrate_divisor_steps = \"1\"\n" + same, "its rates are others than those of features"},
 
 		{"a reference that is to collapse", weights + "expect = \"collapses\"\n" + features, `is "weights", which is to break, where "features" is to learn`},
