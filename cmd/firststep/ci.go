@@ -58,9 +58,13 @@ func (c *ciCommand) Run(s *session) error {
 		out.fails("Definition", c.Study, err)
 		return out.end()
 	}
-	changed := []drawn.Section{{Title: againstFiles, Files: c.check(out, o)}}
+	checked, outdated := c.check(out, o)
+	changed := []drawn.Section{{Title: againstFiles, Files: checked}}
 	if c.Base != "" {
 		out.say("\n### Against %s\n", console.Code(c.Base))
+		if outdated {
+			out.say("Records of the study are not up to date: compared are those that there are, of the definition that they were made with.\n")
+		}
 		files, err := c.against(out, o, conditions)
 		if err != nil {
 			out.fails("Comparison", o.file, err)
@@ -74,8 +78,8 @@ func (c *ciCommand) Run(s *session) error {
 }
 
 // check holds the study's figures and its report against its records, and
-// returns what it found of the figures.
-func (c *ciCommand) check(out *summary, o *opened) []drawn.File {
+// returns what it found of the figures, and whether records are not up to date.
+func (c *ciCommand) check(out *summary, o *opened) (files []drawn.File, outdated bool) {
 	s := quietSession(out.s.ctx, io.Discard, io.Discard)
 	figures, err := (&figuresCommand{Format: []string{"svg"}}).compare(s, o)
 	if err != nil {
@@ -92,7 +96,7 @@ func (c *ciCommand) check(out *summary, o *opened) []drawn.File {
 	if out.differs {
 		out.say("\nTo mend that, run %s and commit what it writes.", console.Code(o.advice("report")))
 	}
-	return figures.Files
+	return figures.Files, len(figures.Records) > 0
 }
 
 // notLinked returns an error where a file is a link.

@@ -113,9 +113,11 @@ func readPages(f *reader.File) ([]page, error) {
 
 func (p page) same(q page) bool { return slices.Equal(p.operations, q.operations) }
 
-// comparePages says which pages are missing, do not belong, or differ.
+// comparePages says which pages are missing, do not belong, or differ; once of
+// pages in a row that differ in the same, as in the title above each.
 func comparePages(is, should []page) []string {
 	var found []string
+	first, same := 0, "" // page, from 0, from which on they differ in the same
 	i := 0
 	for n, want := range should {
 		switch {
@@ -129,7 +131,13 @@ func comparePages(is, should []page) []string {
 				i += extra + 1
 				continue
 			}
-			found = append(found, fmt.Sprintf("page %d: %s", n+1, comparePage(is[i], want)))
+			what := comparePage(is[i], want)
+			if last := len(found) - 1; last >= 0 && what == same && strings.HasSuffix(found[last], what) {
+				found[last] = fmt.Sprintf("pages %d to %d: %s", first+1, n+1, what)
+			} else {
+				found = append(found, fmt.Sprintf("page %d: %s", n+1, what))
+				first, same = n, what
+			}
 			i++
 		}
 	}

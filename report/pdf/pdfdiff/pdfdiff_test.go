@@ -33,6 +33,10 @@ func TestComparePages(t *testing.T) {
 			t.Errorf("%d pages: %q, want %q", len(c.is), got, c.want)
 		}
 	}
+	titles := comparePages(pagesOf("new title", "new title: b", "d"), pagesOf("old title", "old title: b", "c"))
+	if want := []string{"pages 1 to 2: “new” stands where “old” belongs", "page 3: “d” stands where “c” belongs"}; !slices.Equal(titles, want) {
+		t.Errorf("%q, want %q", titles, want)
+	}
 }
 
 func TestCompareText(t *testing.T) {
