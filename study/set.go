@@ -11,9 +11,9 @@ import (
 
 // Set changes keys in the text of a definition and leaves all else as it is,
 // comments too. Each setting is KEY=VALUE: a key with its table before it,
-// "training.epochs", or its scenario, "scenario.NAME.feature_divisor"; the value
-// as TOML, or text without its quotes. A key that is not there comes behind the
-// others of its table.
+// "training.epochs", or its scenario, "scenario.NAME.feature_divisor", where * for
+// the name is every scenario that has the key; the value as TOML, or text without
+// its quotes. A key that is not there comes behind the others of its table.
 //
 // What results is read as [Parse] reads it. Problems have their place in the
 // text as it was.
@@ -75,6 +75,29 @@ func (e *editor) set(setting string) error {
 	if err != nil {
 		return err
 	}
+	if len(path) != 3 || path[0] != "scenario" || path[1] != "*" {
+		return e.setKey(path, value)
+	}
+	_, values, _, _ := decode([]byte(e.text))
+	scenarios, _ := asTables(values["scenario"])
+	for _, s := range scenarios {
+		name, named := s["name"].(string)
+		if _, has := s[path[2]]; !named || !has {
+			continue
+		}
+		if err := e.setKey([]string{path[0], name, path[2]}, value); err != nil {
+			return err
+		}
+		path[1] = name
+	}
+	if path[1] == "*" {
+		return fmt.Errorf("no scenario has the key %s; name the one that is to have it", printableKey(path[2]))
+	}
+	return nil
+}
+
+// setKey gives a key a value.
+func (e *editor) setKey(path []string, value string) error {
 	whole := strings.Join(path, ".")
 	if slices.Contains(e.keys, whole) {
 		return fmt.Errorf("%s is set twice; give it once", whole)

@@ -46,7 +46,7 @@ var lessons = map[string]lesson{
 	"data check": {"firststep data check", ""},
 	"schema":     {"firststep schema definition", "Editors that know the hint #:schema complete and check a study.toml by it."},
 	"new": {"firststep new my-study --from quick --set seeds=1-2",
-		"The definition runs as it is written, without a network. Its schema is put beside it for editors, and studies/README.md has its keys in a table. --set changes the text where the key stands and leaves comments: training.epochs=4, 'seeds=[1, 2]', scenario.NAME.feature_divisor=128; what is no key, or of another type, is refused, and nothing is written."},
+		"The definition runs as it is written, without a network. Its schema is put beside it for editors, and studies/README.md has its keys in a table. --set changes the text where the key stands and leaves comments: training.epochs=4, 'seeds=[1, 2]', scenario.NAME.feature_divisor=128, 'scenario.*.seeds=1-3' for those that have some; what is no key, or of another type, is refused, and nothing is written."},
 	"completion": {"firststep completion bash", "For bash: source <(firststep completion bash). For zsh, into a folder of fpath as _firststep. For fish: firststep completion fish | source."},
 	"man":        {"firststep man", "To read it: firststep man | man -l -"},
 	"version":    {"firststep version --json", "With --json also what environment.json says of the machine and the program."},
