@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -76,6 +77,8 @@ const (
 	trialWarmUp = 3
 	trialTime   = 300 * time.Millisecond
 	trialPixels = 8 << 20 // about 300 batches of 32 images
+
+	largestTrial = 1 << 14 // pixels of an image: of more the speed is the same
 )
 
 // trialSpeed trains the plan's network on noise and returns FLOP/s.
@@ -114,10 +117,8 @@ func trialSpeed(ctx context.Context, plan *study.Plan, train trainFunc) (float64
 // noise returns images for a trial, as many as make whole batches, in the
 // plan's shape. Half of their pixels are zero, as in the data of a study.
 func noise(plan *study.Plan, batch int) *dataset.Set {
-	pixels, classes := study.DefaultInputs, study.DefaultClasses
-	if plan.Identity.Inputs > 0 {
-		pixels, classes = plan.Identity.Inputs, plan.Identity.Classes
-	}
+	pixels := min(cmp.Or(plan.Identity.Inputs, study.DefaultInputs), largestTrial)
+	classes := cmp.Or(plan.Identity.Classes, study.DefaultClasses)
 	batches := max(2*trialWarmUp, trialPixels/(pixels*batch))
 	random := rand.New(rand.NewPCG(1, 1))
 	split := func(n int) dataset.Split {

@@ -155,3 +155,21 @@ func TestNoDeviation(t *testing.T) {
 		t.Error("dataset.json is written")
 	}
 }
+
+// Costs are those of the images that there are.
+func TestCostOfImages(t *testing.T) {
+	cost := func(side int) float64 {
+		d, folder := idxStudy(t, 40, side, side)
+		p, err := NewPlan(d, folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := EstimateTime(t.Context(), p, p.Runs(), open(t, folder), 1); err != nil {
+			t.Errorf("%d × %d: %v", side, side, err)
+		}
+		return p.Runs()[0].FLOPs
+	}
+	if small, large := cost(2), cost(200); large < 100*small {
+		t.Errorf("%g FLOP for images of 2 × 2, %g for 200 × 200", small, large)
+	}
+}

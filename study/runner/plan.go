@@ -9,14 +9,19 @@ import (
 )
 
 // NewPlan expands a definition whose folder is given to its runs. Of the data
-// it needs the hash alone, which is known for Fashion-MNIST and synthetic
-// images; only the files of an "idx" study have to be there.
+// it needs the hash, which is known for Fashion-MNIST and synthetic images, and
+// the size of an image; only the files of an "idx" study have to be there.
 func NewPlan(d *study.Definition, folder string) (*study.Plan, error) {
-	hash, err := dataset.Identity(source(d, folder))
+	from := source(d, folder)
+	hash, err := dataset.Identity(from)
 	if err != nil {
 		return nil, err
 	}
-	return d.Plan(study.Identity{Dataset: hash, Numerics: mlp.Numerics}), nil
+	pixels, _, err := dataset.Size(from) // 0 but for IDX files
+	if err != nil {
+		return nil, err
+	}
+	return d.Plan(study.Identity{Dataset: hash, Numerics: mlp.Numerics, Inputs: pixels}), nil
 }
 
 // CheckMemory returns an error where the files of an "idx" study, whose folder is
