@@ -37,6 +37,9 @@ func (n *narrative) notFloat32() string {
 	if agrees := n.float64Agrees(); agrees != "" {
 		said = append(said, agrees)
 	}
+	if c, ok := n.EndingCounts(); ok && c.Float64.Seeds > 0 && len(c.Float64.Guessing)*2 > c.Float64.Seeds {
+		said = append(said, say("Of %s that overflow in float32, %s no better than by guessing in float64.", count(c.Float64.Seeds, "training"), say("%s %s", integer(len(c.Float64.Guessing)), plural(len(c.Float64.Guessing), "ends", "end"))))
+	}
 	if c := n.firstClaim(claim.Rounding); len(said) == 0 && c != nil && c.Verdict == claim.Holds && n.neverJumped(c) == 0 {
 		said = append(said, "The rescaled network departs from the reference when copies of that do whose weights are moved by one unit in the last place.")
 	}

@@ -221,7 +221,7 @@ func (n *narrative) rateInShort() string {
 		return text(question, "Which rate does, this study does not test.", n.otherRates())
 	}
 	p := n.Prediction(n.Restored)
-	cure := say("%s that of the first layer's weights by %s, and that one alone", when(p.Rate < 1, "divide")+when(p.Rate >= 1, "multiply"), n.square(max(p.Rate, 1/p.Rate)))
+	cure := say("%s the learning rate of the first layer's weights by %s, and leave all other rates as they are", when(p.Rate < 1, "divide")+when(p.Rate >= 1, "multiply"), n.square(max(p.Rate, 1/p.Rate)))
 	gap := n.Paired(n.Restored, n.Reference, evidence.FinalAccuracy)
 	mine, others := n.accuracyBeside(n.Reference, n.Restored), n.accuracyBeside(n.Restored, n.Reference)
 	switch {
@@ -249,10 +249,13 @@ func (n *narrative) otherRates() string {
 	var said []string
 	if s := n.Sibling(a, 1); s != "" && n.HasRun(s) && n.Prediction(n.Broken).Exponent == 2 {
 		if o := n.Outcome(s); o.Collapsed() == len(o.All) {
-			said = append(said, say("Dividing it by %s is not enough (%s).", exact(n.pairFactor()), accuraciesOf(o.All)))
+			said = append(said, say("Dividing the first layer's by %s is not enough (%s).", exact(n.pairFactor()), accuraciesOf(o.All)))
 		} else {
-			said = append(said, say("Dividing it by %s gives %s.", exact(n.pairFactor()), accuraciesOf(o.All)))
+			said = append(said, say("Dividing the first layer's by %s gives %s.", exact(n.pairFactor()), accuraciesOf(o.All)))
 		}
+	}
+	if s := n.Sibling(a, 1); (s == "" || !n.HasRun(s)) && n.Prediction(n.Broken).Exponent == 2 && n.Prediction(n.Broken).Rate == 1 {
+		said = append(said, say("By theory dividing the first layer's by %s leaves a factor %s; that was not tested here.", exact(n.pairFactor()), exact(n.pairFactor())))
 	}
 	var divisors, ends []string
 	learn := true

@@ -36,13 +36,13 @@ func (n *narrative) everyNumber() []typeset.Block {
 				{"loss", []quantityColumn{{"before", numberOf(evidence.LossBefore)}, {"after", numberOf(evidence.LossAfter)}}},
 			}),
 		n.perSeedTable("seeds-end", "The end"+n.ofSeeds(", seed by seed")+".",
-			"Dead units of the first hidden layer before and after step one and at the end;"+when(!n.many(), " the ending, with the step of the overflow or from which on the gradient was zero;")+" training values are those of the last epoch's batches; one class is the share of the validation images that are given the most frequent class.",
+			"Dead units of the first hidden layer before and after step one and at the end;"+when(!n.many(), " the ending, with the step of the overflow or from which on the gradient was zero;")+" training values are those of the last epoch's batches; one class is the share of the validation images that are given the most frequent class."+n.ofOverflowed(),
 			[]columnGroup{
 				{"dead units", []quantityColumn{{"before", shareOf(evidence.DeadBefore)}, {"after", shareOf(evidence.DeadAfter)}, {"at end", shareOf(evidence.DeadAtEnd)}}},
 				{"", []quantityColumn{{"ending", cellOf{text: func(r evidence.Result) string { return endingCell(evidence.EndingOf(r)) }}}}},
 				{"training", []quantityColumn{{"loss", numberOf(evidence.LastTrainingLoss)}, {"accuracy", accuracyCell(evidence.LastTrainingAccuracy)}}},
-				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", accuracyCell(evidence.FinalAccuracy)},
-					{"one class", shareOf(func(r evidence.Result) float64 { return evidence.EndingOf(r).TopShare })}}},
+				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", cellOf{number: evidence.CompletedAccuracy, form: dashIfNaN(accuracy), align: typeset.Decimal}},
+					{"one class", cellOf{number: topShare, form: dashIfNaN(wholePercent), align: typeset.Right}}}},
 			}),
 		n.claimTable(),
 	)
@@ -135,6 +135,31 @@ func emptyIfNaN(form func(float64) string) func(float64) string {
 	return func(x float64) string {
 		if math.IsNaN(x) {
 			return ""
+		}
+		return form(x)
+	}
+}
+
+// topShare is the share of the most frequent class; none of a run that
+// overflowed, whose outputs are no numbers.
+func topShare(r evidence.Result) float64 {
+	if r.Overflowed() {
+		return math.NaN()
+	}
+	return evidence.EndingOf(r).TopShare
+}
+
+// ofOverflowed says what is left out of the table of ends, where runs
+// overflowed.
+func (n *narrative) ofOverflowed() string {
+	overflowed, _ := n.metFates()
+	return when(overflowed, " A run that overflowed has no outputs to take them from.")
+}
+
+func dashIfNaN(form func(float64) string) func(float64) string {
+	return func(x float64) string {
+		if math.IsNaN(x) {
+			return "–"
 		}
 		return form(x)
 	}

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"firststep/report/typeset"
 	"firststep/study/compare"
 	"firststep/study/evidence"
@@ -45,6 +47,12 @@ func overflowSteps(ends []evidence.ShortEnding) string {
 		return ""
 	case s.Min == s.Max:
 		return say("at step~%s", integer(int(s.Min)))
+	case len(ends) <= mostNamed:
+		var steps []string
+		for _, step := range slices.Sorted(slices.Values(s.Values)) {
+			steps = append(steps, integer(int(step)))
+		}
+		return "at steps~" + list(steps...)
 	}
 	return say("between steps~%s and~%s, half of them by step~%s", integer(int(s.Min)), integer(int(s.Max)), integer(int(medianOf(s))))
 }
@@ -75,7 +83,8 @@ func inFloat64(c evidence.EndingCounts) string {
 	length := when(wide.Steps != c.Float32.Steps, say(" for %s", countSteps(wide.Steps)))
 	said := say("Of the %s that overflow, trained again%s in float64 from the same start on the same batches, %s.", integer(wide.Seeds), length, shortEndings(wide))
 	if 2*len(wide.Overflowed) < wide.Seeds && 2*len(wide.Guessing) > wide.Seeds {
-		return text(said, "So that most of them overflow is the doing of float32, that they collapse is not.")
+		return text(said, say("So that these %s overflow is mostly the doing of float32%s; that they collapse is not.", integer(wide.Seeds),
+			when(wide.Steps < c.Float32.Steps, say(", as far as %s show", countSteps(wide.Steps)))))
 	}
 	return said
 }

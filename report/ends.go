@@ -14,7 +14,7 @@ func (n *narrative) endsTable() []typeset.Block {
 		Title: say("The first step, and where the runs end after %s at most.", n.epochs()),
 		Caption: text(
 			say("The first step is rms %s relative to rms %s, beside it the share of the first hidden layer that is dead after it. The largest loss is that of any batch, the training loss the mean over the last epoch.", mXdW, mXW),
-			n.meansAndDeviations(),
+			n.meansAndDeviations(), n.accuraciesWithout(),
 			n.differenceCaption()),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Decimal, typeset.Right),
 		Head: [][]typeset.Cell{
@@ -25,9 +25,29 @@ func (n *narrative) endsTable() []typeset.Block {
 	for _, s := range n.Ran() {
 		table.Rows = append(table.Rows, typeset.Row{Cells: row{cell(n.name(s)),
 			cell(n.ratioCell(s)), cell(shareCell(n.Sample(s, evidence.DeadAfter))), cell(n.largestLoss(s)),
-			cell(n.trainingLossCell(s)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))), cell(n.differenceWords(s))}})
+			cell(n.trainingLossCell(s)), cell(n.accuracyCell(s)), cell(n.differenceWords(s))}})
 	}
 	return []typeset.Block{explained(table)}
+}
+
+// accuracyCell is the mean accuracy of the runs that did not overflow, for the
+// outputs of those that did are no numbers; a dash where all did.
+func (n *narrative) accuracyCell(scenario string) string {
+	completed := n.Sample(scenario, evidence.CompletedAccuracy)
+	if len(completed.Values) == 0 {
+		return "–"
+	}
+	if completed.NonFinite = 0; len(completed.Values) == 1 {
+		return accuracy(completed.Mean)
+	}
+	return inParentheses(completed)
+}
+
+// accuraciesWithout says that overflowed runs have no accuracy, where some
+// overflowed.
+func (n *narrative) accuraciesWithout() string {
+	overflowed, _ := n.metFates()
+	return when(overflowed, "Accuracies are those of runs that did not overflow.")
 }
 
 // trainingLossCell is the loss of the last epoch, or why there is none.
@@ -78,6 +98,16 @@ func (n *narrative) differenceWords(scenario string) string {
 	return signed(d.Mean, 3)
 }
 
+// fewerSeeds says what stands for an interval where seeds are too few for one.
+func (n *narrative) fewerSeeds() string {
+	for _, s := range n.Ran() {
+		if s != n.Reference && len(n.Of(s)) < fewestForInterval && n.overflowed(s) == "" {
+			return say("; a mean alone of fewer than %s seeds", inWords(fewestForInterval))
+		}
+	}
+	return ""
+}
+
 // differenceCaption says what a difference in a table of ends is.
 func (n *narrative) differenceCaption() string {
 	if len(n.Ran()) < 2 {
@@ -85,7 +115,7 @@ func (n *narrative) differenceCaption() string {
 	}
 	of := ", paired by seed, without runs that overflowed"
 	if n.Seeds() >= fewestForInterval {
-		of = say(", paired by seed: the interval of %s, where no run overflowed", percent(compare.Confidence, 2))
+		of = say(", paired by seed: the interval of %s, where no run overflowed%s", percent(compare.Confidence, 2), n.fewerSeeds())
 	}
 	return say("Differences in accuracy are to %s%s.", n.name(n.Reference), of)
 }

@@ -278,17 +278,21 @@ func (n *narrative) noPrediction() string {
 
 // unpredicted names the scenarios that nothing is predicted of.
 func (n *narrative) unpredicted() string {
-	var normed, others []string
+	var clipped, normed, others []string
 	for _, s := range n.Unpredicted {
-		if s.FirstLayerTrustCoefficient != 0 {
+		switch {
+		case n.claim(claim.Clipped, s.Name).Other != "": // which @tab:scenarios predicts
+			clipped = append(clipped, s.Name)
+		case s.FirstLayerTrustCoefficient != 0:
 			normed = append(normed, s.Name)
-		} else {
+		default:
 			others = append(others, s.Name)
 		}
 	}
 	return text(
 		when(len(others) > 0, say("Nothing is predicted of %s: %s as the same function as another scenario under the same %s.",
 			n.names(others), plural(len(others), "it does not start", "they do not start"), n.sameWhat(others))),
+		when(len(clipped) > 0, say("Of %s the prediction is the law's step, clipped by the norm of the gradient in each seed.", n.names(clipped))),
 		when(len(normed) > 0, say("Nothing is predicted of %s, where norms set the first layer's rate at every step.", n.names(normed))))
 }
 

@@ -302,7 +302,14 @@ func (n *narrative) mapTitle() string {
 	if c == nil || c.Verdict != claim.Holds {
 		return "Where training breaks."
 	}
-	return say("Training breaks on a line of slope %s.", decimal(c.Target, 0))
+	near := "Where training breaks"
+	if s := n.borderHeights(); len(s.Values) > 0 && s.Max < manyTimes && s.Min > 1/float64(manyTimes) {
+		near = "Training breaks near the critical rate of the first step"
+	}
+	if slopes := n.mapSlopes(study.GlobalMap); len(slopes.Values) > 0 && (slopes.Min > c.Target+theory.BorderTolerance || slopes.Max < c.Target-theory.BorderTolerance) {
+		return say("%s; with every rate varied the slope is not %s.", near, decimal(c.Target, 0))
+	}
+	return near + "."
 }
 
 // mapSlopes describes the slopes of a map's border.
@@ -360,25 +367,37 @@ func (n *narrative) withSlope(slopes compare.Sample) string {
 	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), inWords(maps), plural(len(slopes.Values), "shows", "show")))
 }
 
-// borderHeight compares where the border lies with the critical rate.
-func (n *narrative) borderHeight() string {
+// borderHeights are the rates of the border at a = 1 as multiples of the
+// critical rate, a seed each.
+func (n *narrative) borderHeights() compare.Sample {
 	b, ok := n.border(study.FirstLayerMap)
-	maps := n.Measured(study.StabilityKind, study.FirstLayerMap)
-	if !ok || len(maps) == 0 {
-		return ""
-	}
 	var ratios []float64
-	for _, m := range maps {
-		if r, ok := n.Find(n.Definition.Reference, m.Seed); ok {
+	for _, m := range n.Measured(study.StabilityKind, study.FirstLayerMap) {
+		if r, found := n.Find(n.Definition.Reference, m.Seed); ok && found {
 			ratios = append(ratios, evidence.BorderHeight(m.Stability, b.Slope)/evidence.CriticalRate(r))
 		}
 	}
-	s := compare.Of(ratios)
+	return compare.Of(ratios)
+}
+
+// borderHeight compares where the border lies with the critical rate.
+func (n *narrative) borderHeight() string {
+	s, maps := n.borderHeights(), n.Measured(study.StabilityKind, study.FirstLayerMap)
 	if len(s.Values) == 0 {
 		return ""
 	}
 	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
-	return say("At $a$ = %s it lies%s at %s times the critical rate of @fig:line, which was measured before any training.", exact(1), seeds, spread(s, 2))
+	return say("At $a$ = %s it lies%s at %s times the critical rate of @fig:line, which was measured before any training%s.", exact(1), seeds, spread(s, 2), n.gridWords())
+}
+
+// gridWords says how far apart the rates of the grid lie, which is how well a
+// border is known.
+func (n *narrative) gridWords() string {
+	rates, widest := n.Definition.Stability.RateFactors, 0.0
+	for i := 1; i < len(rates); i++ {
+		widest = max(widest, rates[i]/rates[i-1])
+	}
+	return when(widest > 1, say("; the rates of the grid lie up to a factor %s apart", factor(widest)))
 }
 
 // globalBorder discusses the map of every rate.
@@ -389,5 +408,5 @@ func (n *narrative) globalBorder(slopes compare.Sample) string {
 	first := n.mapSlopes(study.FirstLayerMap)
 	return text(
 		say("Where every rate is varied (b), the slope is %s.", slopeRange(slopes)),
-		when(slopes.Min > first.Max+theory.BorderTolerance, "If the first layer's step alone decided, it would be that of (a). With small rates the later layers cannot grow after the first has been thrown, so the loss does not explode."))
+		when(slopes.Min > first.Max+theory.BorderTolerance, "If the first layer's step alone decided, it would be that of (a). A likely reason is that later layers with small rates hardly grow once the first has been thrown."))
 }

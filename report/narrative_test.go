@@ -209,13 +209,13 @@ func TestNarrative(t *testing.T) {
 		set        bool     // set it as a PDF as well
 	}{
 		{name: "everything", set: true, definition: fixture.Everything,
-			first: []string{"**Not as claimed:** that {undivided|*undivided*} collapses does not hold.", "255² = 65,025 times as much", "the network collapses in all three seeds.", "divide that of the first layer's weights by 255², and that one alone", "Dividing every rate by 255² trains another network"},
+			first: []string{"**Not as claimed:** that {undivided|*undivided*} collapses does not hold.", "255² = 65,025 times as much", "the network collapses in all three seeds.", "divide the learning rate of the first layer's weights by 255², and leave all other rates as they are", "Dividing every rate by 255² trains another network"},
 			says:  []string{"two overflow float32 between steps 9 and 11 and one dies", "every validation logit agree in every bit", "every rate is divided by 255²", "Conversely", "[@adam]"}},
 		{name: "all claims hold", definition: fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255,
 			says:  []string{"All three claims that could have failed hold."},
 			never: []string{"factor 256", "Adam", "fails", "Conversely", "every rate is divided"}},
 		{name: "another factor", definition: by64.Replace(fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255 + fixture.Raised255),
-			first: []string{"64² = 4,096 times as much", "pixels divided by 64", "divide that of the first layer's weights by 64²"},
+			first: []string{"64² = 4,096 times as much", "pixels divided by 64", "divide the learning rate of the first layer's weights by 64²"},
 			never: []string{"255", "65,025"}},
 		{name: "one seed", definition: oneSeed(fixture.Everything),
 			first: []string{"the network collapses in the one seed"},

@@ -24,7 +24,7 @@ func (n *narrative) rate() []typeset.Block {
 	if n.hasTrials() { // which have the table
 		table, lists = func() []typeset.Block { return nil }, ""
 	}
-	ends := text(n.referenceCourse(), n.othersCourses(), lists, when(!n.comparesRemedies(), n.mentions("courses", "@fig:courses in the appendix follows every scenario.")))
+	ends := text(n.referenceCourse(), n.othersCourses(), lists, when(!n.comparesRemedies(), n.mentions("courses", "The courses of all scenarios are in the appendix (@fig:courses).")))
 	told := []string{n.everyRate(), n.adamCure(), n.reverseCase()}
 	if n.hasTrials() { // little is left to say of the ends
 		told, ends = append(told, ends), ""
@@ -93,6 +93,9 @@ func (n *narrative) twoAccuracies(scenario string) string {
 	mine, others := n.accuracyBeside(n.Reference, scenario), n.accuracyBeside(scenario, n.Reference)
 	if mine == others {
 		return mine + " in both"
+	}
+	if beside := len(n.SampleBeside(scenario, n.Reference, evidence.FinalAccuracy).Values); beside < len(n.Of(n.Reference)) {
+		others += say(" on the same %s", count(beside, "seed"))
 	}
 	return say("%s against %s", mine, others)
 }

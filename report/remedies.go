@@ -112,17 +112,55 @@ func (n *narrative) against(scenario, quantity string) (compare.Difference, bool
 // nothing wide if they happen to be equal.
 const fewestForInterval = 3
 
-// recommendation says which ways to train on undivided features are as good as
-// the reference, and which do not train.
+// recommendation says which other ways to train are as good as dividing the
+// features, which of them change no pixel, and which do not train.
 func (n *narrative) recommendation() string {
-	at := n.standings(slices.DeleteFunc(n.Ran(), func(s string) bool { return n.Scenario(s).FeatureDivisor != 1 }))
-	works := slices.Concat(at[above], at[level])
+	scaled := n.standings(slices.DeleteFunc(n.Ran(), func(s string) bool { return !n.Scenario(s).Standardise }))
+	at := n.standings(slices.DeleteFunc(n.Ran(), func(s string) bool { return n.Scenario(s).FeatureDivisor != 1 || n.Scenario(s).Standardise }))
+	standardised := slices.Concat(scaled[above], scaled[level])
 	return text(
-		when(len(works) > 0, say("Divide the features, as %s does. Of what leaves the pixels undivided, %s %s level with it in accuracy.", n.name(n.Reference), n.names(works), plural(len(works), "ends", "end"))),
-		when(len(works) == 0, say("Divide the features, as %s does: nothing that leaves the pixels undivided ends level with it.", n.name(n.Reference))),
-		n.trainFaster(works),
+		say("Divide the features, as %s does%s.", n.name(n.Reference), when(len(standardised) > 0, say(", or standardise them, as %s does", n.names(standardised)))),
+		n.trainFaster(standardised),
+		n.leaveThePixels(at),
+		n.trainSlower(at[level]),
+		n.highestAccuracy(),
 		when(len(at[lost]) > 0, say("What collapses in every seed: %s.", n.names(at[lost]))),
 	)
+}
+
+// leaveThePixels says which ways to train on the pixels as they are do as well
+// as the reference; that no difference is shown is no proof that there is none.
+func (n *narrative) leaveThePixels(at map[standing][]string) string {
+	var said []string
+	if better := at[above]; len(better) > 0 {
+		said = append(said, say("%s %s above it in accuracy", n.names(better), plural(len(better), "ends", "end")))
+	}
+	if same := at[level]; len(same) > 0 {
+		said = append(said, say("%s %s not shown to differ from it in accuracy", n.names(same), plural(len(same), "is", "are")))
+	}
+	if len(said) == 0 {
+		return "Nothing that leaves the pixels as they are ends level with it."
+	}
+	return say("Of what leaves the pixels as they are, %s.", list(said...))
+}
+
+// trainSlower names scenarios whose training loss is above the reference's in
+// every seed, of those that are not shown to differ in accuracy.
+func (n *narrative) trainSlower(scenarios []string) string {
+	slower := n.inEverySeed(scenarios, func(d compare.Sample) bool { return d.Min > 0 })
+	return when(len(slower) > 0, say("The training loss of %s is higher than the reference's in every seed.", n.names(slower)))
+}
+
+// highestAccuracy names the scenario with the highest mean accuracy, where that
+// is not the reference.
+func (n *narrative) highestAccuracy() string {
+	best := n.Reference
+	for _, s := range n.Ran() {
+		if n.Outcome(s).Collapsed() == 0 && n.finalAccuracy(s) > n.finalAccuracy(best) {
+			best = s
+		}
+	}
+	return when(best != n.Reference, say("The highest mean accuracy is that of %s, %s.", n.name(best), roundedAccuracy(n.Sample(best, evidence.FinalAccuracy))))
 }
 
 // rateByHand says how far the best of the lowered rates gets, each of which is
@@ -142,7 +180,7 @@ func (n *narrative) rateByHand() string {
 	if tried < 2 {
 		return ""
 	}
-	return say("A lower rate for every layer is what most people find: the best of %s that were tried ends at %s, with %s.", count(tried, "rate"), roundedAccuracy(n.Sample(best, evidence.FinalAccuracy)), n.name(best))
+	return say("The simplest remedy is a lower rate for every layer: the best of %s that were tried ends at %s, with %s.", count(tried, "rate"), roundedAccuracy(n.Sample(best, evidence.FinalAccuracy)), n.name(best))
 }
 
 func (n *narrative) finalAccuracy(scenario string) float64 {
@@ -157,9 +195,9 @@ func (n *narrative) remedyTable() []typeset.Block {
 		Caption: text(
 			say("The first step in the pre-activations: predicted, as a multiple of that of the reference, and measured, rms %s relative to rms %s.", mXdW, mXW),
 			n.otherReferences(),
-			when(len(n.claims(claim.Clipped)) > 0, "The prediction of clipping needs the norm of the gradient, and is that of one seed."),
-			n.meansAndDeviations(),
-			n.differenceCaption()),
+			n.clippedKey(),
+			n.meansAndDeviations(), n.accuraciesWithout(),
+			n.differenceCaption(), n.decayApart()),
 		Columns: []typeset.Column{{}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},
 		Head: [][]typeset.Cell{
 			cells("", "first step", "", "accuracy", "", "").span(3, 2).span(1, 2),
@@ -172,7 +210,7 @@ func (n *narrative) remedyTable() []typeset.Block {
 	})
 	for _, s := range ran {
 		table.Rows = append(table.Rows, typeset.Row{Cells: n.cellsFor(s, cell(n.predictedOrClipped(s)),
-			cell(n.ratioCell(s)), cell(inParentheses(n.Sample(s, evidence.FinalAccuracy))),
+			cell(n.ratioCell(s)), cell(n.accuracyCell(s)),
 			cell(n.overflowed(s)+n.differenceWords(s)), cell(strings.Join(n.Costs(s), "; ")))})
 	}
 	return []typeset.Block{explained(table)}
@@ -187,14 +225,32 @@ func (n *narrative) predictedOrClipped(scenario string) string {
 	return n.predictedStep(scenario)
 }
 
+// decayApart says that differences to the reference are due to decay as well,
+// where some weights decay otherwise than its.
+func (n *narrative) decayApart() string {
+	apart := slices.ContainsFunc(n.Ran(), func(s string) bool { return n.Scenario(s).WeightDecay != n.Scenario(n.Reference).WeightDecay })
+	return when(apart, "Where weights decay otherwise than the reference's, the decay is part of the difference.")
+}
+
+// clippedKey says what the prediction of a clipped step rests on.
+func (n *narrative) clippedKey() string {
+	return when(len(n.claims(claim.Clipped)) > 0, "The prediction of clipping needs the norm of the gradient, and is that of one seed.")
+}
+
 // trainFaster names scenarios whose training loss is lower than the reference's
 // in every seed, of those that do not end below it.
 func (n *narrative) trainFaster(scenarios []string) string {
-	faster := slices.DeleteFunc(slices.Clone(scenarios), func(s string) bool {
-		d := n.Paired(s, n.Reference, evidence.LastTrainingLoss)
-		return len(d.Values) < fewestForInterval || !(d.Max < 0)
-	})
+	faster := n.inEverySeed(scenarios, func(d compare.Sample) bool { return d.Max < 0 })
 	return when(len(faster) > 0, say("The training loss of %s is lower than the reference's in every seed.", n.names(faster)))
+}
+
+// inEverySeed are the scenarios whose training losses, less the reference's,
+// are such, of seeds enough.
+func (n *narrative) inEverySeed(scenarios []string, such func(differences compare.Sample) bool) []string {
+	return slices.DeleteFunc(slices.Clone(scenarios), func(s string) bool {
+		d := n.Paired(s, n.Reference, evidence.LastTrainingLoss)
+		return len(d.Values) < fewestForInterval || !such(d)
+	})
 }
 
 // oneRateEach says that other optimizers were not tuned, where each was tried at

@@ -24,7 +24,13 @@ func (n *narrative) roundingInShort() string {
 	case len(claims) == 0:
 		return ""
 	case n.measuredAll(claims):
-		return "With other factors what is left departs no later and no earlier than rounding alone makes it (@fig:same in the appendix)."
+		within, seeds, earlier := 0, 0, ""
+		for _, c := range claims {
+			within, seeds = within+c.Holding(), seeds+len(c.Seeds)
+			earlier = when(departsEarlier(&c), ", though earlier than most of them")
+		}
+		return say("With other factors the two part when controls do that differ by one rounding: within the range of their steps in %s%s (@fig:same in the appendix).",
+			outOf(within, seeds, plural(len(claims), "seed", "case")), earlier)
 	}
 	return "With other factors @fig:same follows what is left."
 }
@@ -54,7 +60,7 @@ func (n *narrative) roundingHead() string {
 	if len(n.claims(claim.Rounding)) == 0 {
 		return "What rounding alone does."
 	}
-	return "What is left is rounding."
+	return "What rounding leaves."
 }
 
 func (n *narrative) sameTitle() string {
@@ -65,7 +71,7 @@ func (n *narrative) sameTitle() string {
 	case !n.measuredAll(claims):
 		return "How far networks are apart that should be one."
 	}
-	return "What is left between the two is rounding."
+	return "The two part when controls do that a rounding sets apart."
 }
 
 // seedLines says how the figure shows what is judged, seed by seed.
@@ -153,22 +159,23 @@ func (n *narrative) jumpWords(c *claim.Claim, controls int) string {
 	s := compare.Of(steps)
 	opening := say("The logits of %s jump %s, those of %s of each seed, which are %s with every first-layer weight moved by one unit in the last place, %s.",
 		n.name(c.Scenario), n.jumpsAt(int(s.Min), int(s.Max)), count(controls, "control"), n.name(c.Other), n.jumpsAt(low, high))
-	return text(opening, n.outsideControls(c, controls), n.neverJumps(c), n.tiedJumps(c, controls), roundingConclusion(c))
+	return text(opening, n.outsideControls(c, controls), n.neverJumps(c), n.earlierAndLater(c), roundingConclusion(c))
 }
 
-// outsideByChance is the chance that one more draw lies outside the range of so
-// many.
-func outsideByChance(controls int) float64 { return 2 / float64(controls+1) }
+// outsideByChance is the chance, as a fraction, that one more draw lies outside
+// the range of so many.
+func outsideByChance(controls int) string { return say("%s/%s", integer(2), integer(controls+1)) }
 
 // outsideControls says in how many seeds a jump lies outside the range of the
 // controls' jumps, and in how many it may by chance.
 func (n *narrative) outsideControls(c *claim.Claim, controls int) string {
-	outside, allowed := len(c.Seeds)-c.Holding(), "all of them"
+	outside := len(c.Seeds) - c.Holding()
+	chance := ", and may so in all"
 	if c.Allowed < len(c.Seeds) {
-		allowed = "up to " + inWords(c.Allowed)
+		chance = say(", and in more than %s with a chance of at most one in a thousand", inWords(c.Allowed))
 	}
-	return say("The jump lies outside the range of the same seed's controls in %s. By chance, %s a seed, it does so in %s in all but one of a thousand studies.",
-		outOf(outside, len(c.Seeds), "seed"), significant(outsideByChance(controls), 2), allowed)
+	return say("The jump lies outside the range of the same seed's controls in %s. If it were drawn as theirs are, it would do so with a chance of at most %s a seed%s.",
+		outOf(outside, len(c.Seeds), "seed"), outsideByChance(controls), chance)
 }
 
 // neverJumps says in how many seeds a scenario does not jump, and some control
@@ -178,24 +185,55 @@ func (n *narrative) neverJumps(c *claim.Claim) string {
 	return when(never > 0, say("In %s it does not jump, nor does some control of the same seed.", outOf(never, len(c.Seeds), "seed")))
 }
 
-// tiedJumps says how many controls jump at the very step at which a scenario
-// does, in the seed in which most do.
-func (n *narrative) tiedJumps(c *claim.Claim, controls int) string {
-	var most claim.Judgement
+// earlierAndLater counts the controls that jump before a scenario does, with it
+// and after it, and says whether the seeds lean to one side.
+func (n *narrative) earlierAndLater(c *claim.Claim) string {
+	var earlier, ties, later int
 	for _, j := range c.Seeds {
-		if j.Ties > most.Ties && j.Step <= n.Steps() {
-			most = j
+		earlier, ties, later = earlier+j.Earlier, ties+j.Ties, later+j.Later
+	}
+	counts := say("Of all %s %s %s earlier, %s at the very same step and %s later.", count(earlier+ties+later, "control"),
+		integer(earlier), plural(earlier, "jumps", "jump"), integer(ties), integer(later))
+	before, after := leanings(c)
+	if len(c.Seeds) < 2 {
+		return counts
+	}
+	leaning := say("More of them jump later than earlier in %s", outOf(before, before+after, "seed"))
+	if after > before {
+		leaning = say("More of them jump earlier than later in %s", outOf(after, before+after, "seed"))
+	}
+	if before+after == 0 {
+		return counts
+	}
+	return text(counts, say("%s (sign test over seeds: $p$ = %s).", leaning, significant(compare.SignTest(before, before+after), 2)))
+}
+
+// leanings counts the seeds in which a scenario jumps before more controls than
+// after, and those in which it does the opposite.
+func leanings(c *claim.Claim) (before, after int) {
+	for _, j := range c.Seeds {
+		switch {
+		case j.Later > j.Earlier:
+			before++
+		case j.Earlier > j.Later:
+			after++
 		}
 	}
-	return when(most.Ties > 0, say("%s of %s jump at the very same step in seed~%s, step~%s.",
-		sentence(inWords(most.Ties)), count(controls, "control"), seedName(most.Seed), integer(most.Step)))
+	return before, after
+}
+
+// departsEarlier reports whether a sign test over seeds says that a scenario
+// jumps earlier than most controls.
+func departsEarlier(c *claim.Claim) bool {
+	before, after := leanings(c)
+	return before > after && compare.SignTest(before, before+after) < compare.Significance
 }
 
 func roundingConclusion(c *claim.Claim) string {
-	switch c.Verdict {
-	case claim.Holds:
-		return "So it departs neither earlier nor later than rounding makes the controls depart."
-	case claim.Fails:
+	switch {
+	case c.Verdict == claim.Holds && departsEarlier(c):
+		return "So it departs somewhat earlier than they do, though within their range. A likely reason is that a control is rounded differently once, at the start, and the rescaled network at every step."
+	case c.Verdict == claim.Fails:
 		return "It departs otherwise than the controls do."
 	}
 	return ""

@@ -186,10 +186,10 @@ func seedRanges(seeds study.Seeds) string {
 func (n *narrative) scenarioTable() []typeset.Block {
 	table := typeset.Table{
 		Label: "scenarios",
-		Title: "Scenarios, and what is predicted before any run.",
+		Title: "Scenarios, what theory predicts of them, and what the definition expects.",
 		Caption: text(
 			say(`The learning rate is %s, that of the first layer's weights %s; the first step is the predicted rms %s as a multiple of that of the reference.`, mEta, mEta1, mXdW),
-			n.otherReferences(), n.otherKeys()),
+			n.otherReferences(), n.clippedKey(), n.otherKeys()),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Left),
 		Head: [][]typeset.Cell{
 			cells("", "divided by", "", "", "", "", "first", "").span(1, 2),
@@ -210,7 +210,7 @@ func (n *narrative) scenarioTable() []typeset.Block {
 		r := n.cellsFor(s.Name,
 			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(strings.Join(append([]string{optimizerName(s.Optimizer)}, rules...), ", ")),
 			cell(n.dividedRate(s, s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
-			cell(n.predictedStep(s.Name)), n.expectationCell(s))
+			cell(n.predictedOrClipped(s.Name)), n.expectationCell(s))
 		if someSeeds {
 			r = append(r, cell(seedRanges(n.Definition.SeedsOf(s.Name))))
 		}
@@ -352,13 +352,14 @@ func (n *narrative) endWords() string {
 		dead = say("A hidden unit is *dead* while its output is zero on %s of the validation set.", images)
 	}
 	return text(dead,
-		"A run *overflows* at the first loss that is not finite, and ends there. It has *died* if from some step to its end the gradient of the first layer's weights is exactly zero.")
+		"A run *overflows* at the first loss that is not finite, and ends there. It has *died* if from some step to its end the gradient of the first layer's weights is exactly zero.",
+		n.thresholds())
 }
 
 // distribution is what an initialiser draws from.
 func distribution(initialiser string) string {
 	if strings.HasSuffix(initialiser, "-normal") {
-		return "a normal distribution (not truncated)"
+		return "a normal distribution"
 	}
 	return "a uniform distribution"
 }

@@ -301,7 +301,7 @@ func (n *narrative) deadAndWell() string {
 	if told == "" {
 		return ""
 	}
-	return say("Dead units are a race beside the explosion and not its cause: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
+	return say("Units die alongside the explosion; that is not its cause: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
 		n.name(told), share(n.Sample(told, evidence.DeadAfter)), share(n.Sample(told, evidence.DeadAtEnd)), accuraciesOf(n.Outcome(told).All))
 }
 

@@ -109,7 +109,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 	wide := typeset.Column{Wrap: true}
 	table := typeset.Table{
 		Label:   "verdicts",
-		Title:   "What was claimed before any run, and what was found.",
+		Title:   "What theory and the definition claim, and what was found.",
 		Caption: when(len(n.verdicts.Claims) > 0, n.criteria()),
 		Columns: []typeset.Column{wide, wide, wide, {}},
 		Head:    [][]typeset.Cell{cells("Claim", "predicted", "found", "outcome")},
@@ -152,13 +152,46 @@ func (n *narrative) identityCells(identities []claim.Claim) row {
 	}
 	var largest []string
 	if off := claim.LargestOff(identities, false); !math.IsNaN(off) {
-		largest = append(largest, bound(off))
+		largest = append(largest, bound(off)+whoseOff(identities, false, off))
 	}
 	if off := claim.LargestOff(identities, true); !math.IsNaN(off) {
-		largest = append(largest, "under Adam "+bound(off))
+		largest = append(largest, say("under %s %s", n.epsilonOptimizers(identities), bound(off)+whoseOff(identities, true, off)))
 	}
 	return row{cell("Identities of theory"), cell("all"), cell(text(say("%s of %s", integer(all.Count(claim.Holds)), integer(len(identities))),
 		when(len(largest) > 0, say("to within %s", list(largest...))))), verdictCell(verdict)}
+}
+
+// whoseOff says which kind of claim is so far off, of those whose deviations
+// are not those of a step itself.
+func whoseOff(claims []claim.Claim, upToEpsilon bool, off float64) string {
+	for _, c := range claims {
+		if off == 0 || c.UpToEpsilon != upToEpsilon || !slices.ContainsFunc(c.Seeds, func(j claim.Judgement) bool { return j.Off == off }) {
+			continue
+		}
+		switch c.Kind {
+		case claim.Exponent, claim.Border:
+			return " (a slope)"
+		case claim.Clipped:
+			return " (clipped)"
+		}
+		return ""
+	}
+	return ""
+}
+
+// epsilonOptimizers names those whose ε claims leave out.
+func (n *narrative) epsilonOptimizers(claims []claim.Claim) string {
+	var names []string
+	for _, c := range claims {
+		optimizer := c.Subject
+		if c.Kind != claim.Exponent {
+			optimizer = n.Scenario(c.Scenario).Optimizer
+		}
+		if name := optimizerName(optimizer); c.UpToEpsilon && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return list(names...)
 }
 
 // worstSeed says which seed stands in a table of claims.
@@ -182,14 +215,14 @@ func (n *narrative) excused() string {
 
 // thresholds says what counts as learning and as collapsing.
 func (n *narrative) thresholds() string {
-	learns, collapses := say("%s times the accuracy of guessing", inWords(evidence.LearnsTimesChance)), say("%s times", inWords(evidence.CollapsesTimesChance))
+	learns, collapses := say("%s times the accuracy of guessing", inWords(evidence.LearnsTimesChance)), say("%s times that of guessing", inWords(evidence.CollapsesTimesChance))
 	if n.LearnsFrom() < evidence.LearnsTimesChance*n.Chance() {
 		learns = "an accuracy midway between guessing and certainty"
 	}
 	if n.CollapsesTo() < evidence.CollapsesTimesChance*n.Chance() {
 		collapses = "a quarter of the way"
 	}
-	return say("A network learns from %s up, and collapses if it ends at no more than %s, or overflows or dies.", learns, collapses)
+	return say("A network *learns* if it ends at %s or more, and *collapses* if it ends at no more than %s, or overflows or dies.", learns, collapses)
 }
 
 // leftAside reports whether a seed that holds is passed over as the one that
@@ -234,8 +267,7 @@ func (n *narrative) rivals() []claim.Rival { return claim.Rivals(n.Findings, n.n
 // criteria say what the words of claims mean.
 func (n *narrative) criteria() string {
 	return text(
-		n.thresholds(),
-		when(len(n.claims(claim.WorseThan)) > 0, "A network is worse than another if its training loss is higher for each seed, and the interval of the mean difference excludes zero."),
+		when(len(n.claims(claim.WorseThan)) > 0, "A network is worse than another if its training loss is higher for each seed, and the interval of the mean of these differences excludes zero."),
 		when(len(n.claims(claim.SameAs)) > 0, say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(claim.SameLoss, 1), count(claim.SameSteps, "step"), n.excused(), exact(claim.SameAccuracy))),
 	)
 }

@@ -385,7 +385,7 @@ func (n *narrative) stability(whole func(*record.Curvature) record.Eigenvalue) s
 	case len(n.Outcome(n.Reference).Learned) < len(n.Outcome(n.Reference).All):
 		return say("For the reference %s is %s, and its value lies above that in %s.", mStable, exact(yardstick), where)
 	}
-	return say("For the reference %s is %s, and its value lies above that in %s. These seeds learn all the same: the bound holds for a quadratic loss, and this loss flattens further out.", mStable, exact(yardstick), where)
+	return say("For the reference %s is %s, and its value lies above that in %s. These seeds learn all the same: the bound holds for a quadratic loss, which this one is not.", mStable, exact(yardstick), where)
 }
 
 func (n *narrative) curvatureTitle() string {
@@ -488,12 +488,12 @@ func (n *narrative) whoFollows() string {
 		x, y := n.Outcome(every), n.Outcome(first)
 		said = append(said, say("With the first layer's rate divided by %s the first step is the same whether the other rates are divided too or not. If they are, %s; if not, %s.", exact(n.pairFactor()), n.endInShort(x), n.endInShort(y)))
 		if len(x.Learned) == len(x.All) && y.Collapsed() == len(y.All) {
-			said = append(said, "What decides is whether the later layers follow.")
+			said = append(said, "So after this step the later layers' rates decide.")
 		}
 	}
 	if later != "" && n.HasRun(later) {
 		o := n.Outcome(later)
-		said = append(said, say("With the whole first step and later rates so small that these layers hardly move, %s.", n.endInShort(o)))
+		said = append(said, say("In %s the first step is the whole one and the later layers' rates are divided by %s: %s.", n.name(later), n.square(a*a), n.endInShort(o)))
 	}
 	return text(said...)
 }
@@ -518,7 +518,7 @@ func (n *narrative) trials() []typeset.Block {
 	if !n.hasTrials() {
 		return nil
 	}
-	return blocks(paragraph("@tab:ends sets what came of each change beside its first step.", n.trialResults()), n.endsTable())
+	return blocks(paragraph(n.trialResults(), n.sizeIsNoCriterion(), "@tab:ends has the first step and the end of every scenario."), n.endsTable())
 }
 
 // hasTrials reports whether scenarios that start as the reference does, at other
@@ -527,4 +527,36 @@ func (n *narrative) hasTrials() bool { return n.trialResults() != "" }
 
 func (n *narrative) trialResults() string {
 	return text(n.oneLongStep(), n.nearTheBorder(), n.whoFollows())
+}
+
+// sizeIsNoCriterion names a network that takes a longer first step than
+// another, relative to what it moves, and learns while the other collapses; of
+// several the two farthest apart. The critical rate tells these apart.
+func (n *narrative) sizeIsNoCriterion() string {
+	size := func(s string) compare.Sample { return n.Sample(s, evidence.XdWRatio) }
+	var learns, collapses string
+	for _, s := range n.Ran() {
+		if n.Scenario(s).Optimizer != "sgd" || n.Scenario(s).RateDivisorSteps != "" || len(size(s).Values) == 0 || !n.allAtCritical(s) {
+			continue
+		}
+		o, over := n.Outcome(s), n.criticalOver(s)
+		if len(o.Learned) == len(o.All) && over.Min > 1 && (learns == "" || size(s).Min > size(learns).Min) {
+			learns = s
+		}
+		if o.Collapsed() == len(o.All) && over.Max < 1 && (collapses == "" || size(s).Max < size(collapses).Max) {
+			collapses = s
+		}
+	}
+	if learns == "" || collapses == "" || size(learns).Min <= size(collapses).Max {
+		return ""
+	}
+	return say("How long the step is beside what it moves is no criterion: in %s rms %s is %s times rms %s, and the network learns; in %s it is %s times, and the network collapses. The critical rate tells these two apart: the rate of the training is %s times below it in the first, and %s times above it in the second.",
+		n.name(learns), mXdW, spread(size(learns), 2), mXW, n.name(collapses), spread(size(collapses), 2),
+		spread(n.criticalOver(learns), 2), spread(inverse(n.criticalOver(collapses)), 2))
+}
+
+// allAtCritical reports whether each run of a scenario has a critical rate.
+func (n *narrative) allAtCritical(scenario string) bool {
+	runs := len(n.Of(scenario))
+	return runs > 0 && len(n.criticalRates(scenario).Values) == runs && n.Scenario(scenario).FirstLayerTrustCoefficient == 0
 }

@@ -130,8 +130,9 @@ type Judgement struct {
 	Fate evidence.Fate // of Learns and Collapses: how the run ended, at Step unless it lived
 
 	// Of Rounding: the first and the last step of a jump of the controls, and how
-	// many of them jump at Step.
-	Low, High, Ties int
+	// many of them jump before Step, at it and after it.
+	Low, High            int
+	Earlier, Ties, Later int
 
 	silence *silence // why the seed says nothing; nil where it does
 }

@@ -105,14 +105,52 @@ func deadUnitsDecide(f *evidence.Findings, name Naming) (r Rival, ok bool) {
 		r.Found, r.Refuted = fmt.Sprintf("none is dead after step one in %s, which collapses", name(f.Broken)), true
 		return r, true
 	}
+	if found, ok := sameDeadOtherEnd(f, name); ok {
+		r.Found, r.Refuted = found, true
+		return r, true
+	}
 	most, share := mostDead(f)
 	if most == "" {
 		return r, false
 	}
-	r.Refuted = share >= dead.Min
+	r.Refuted = share >= dead.Min && len(f.Of(most)) >= min(fewSeeds, len(f.Of(f.Broken)))
 	r.Found = fmt.Sprintf("of those that learn %s has the most, %s of the first hidden layer, and %s has %s",
 		name(most), words.Document.WholePercent(share), name(f.Broken), words.Document.Shares(dead.Min, dead.Max, dead.Mean))
 	return r, true
+}
+
+// fewSeeds are so few that what they do together may be chance.
+const fewSeeds = 3
+
+// sameDeadOtherEnd finds two scenarios whose runs have as many dead units after
+// step one, seed by seed, of which one learns and the other collapses.
+func sameDeadOtherEnd(f *evidence.Findings, name Naming) (found string, ok bool) {
+	for _, learns := range f.Ran() {
+		for _, collapses := range f.Ran() {
+			a, b := f.Outcome(learns), f.Outcome(collapses)
+			dead := f.Sample(learns, evidence.DeadAfter)
+			if len(a.Learned) < len(a.All) || b.Collapsed() < len(b.All) || dead.Min == 0 || !sameDead(f, learns, collapses) {
+				continue
+			}
+			return fmt.Sprintf("%s has as many after step one as %s, %s of the first hidden layer; it learns, and the other collapses",
+				name(learns), name(collapses), words.Document.Shares(dead.Min, dead.Max, dead.Mean)), true
+		}
+	}
+	return "", false
+}
+
+// sameDead reports whether two scenarios have the same dead units after step
+// one in number, in each of a few seeds at least.
+func sameDead(f *evidence.Findings, a, b string) bool {
+	compared := 0
+	for _, r := range f.Of(a) {
+		if o, ok := f.Find(b, r.Run.Seed); ok {
+			if compared++; evidence.DeadAfter(r) != evidence.DeadAfter(o) {
+				return false
+			}
+		}
+	}
+	return compared >= fewSeeds
 }
 
 // mostDead is the scenario, of those that learn in every seed under the broken
@@ -141,9 +179,9 @@ func initialLossDecides(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
 	r = Rival{Name: "The initial loss decides", Predicts: "the losses on the first batch differ before any step", Refuted: largest <= SameLoss}
 	switch {
 	case largest == 0:
-		r.Found = "they are the same to the last bit"
+		r.Found = "they are the same to the last bit, as they must be"
 	case r.Refuted:
-		r.Found = fmt.Sprintf("they differ by at most %s of their size", words.Document.Bound(largest))
+		r.Found = fmt.Sprintf("as they must, they differ by at most %s of their size", words.Document.Bound(largest))
 	default:
 		r.Found = fmt.Sprintf("they differ by up to %s", words.Document.ErrorBound(largest))
 	}

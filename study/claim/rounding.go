@@ -15,7 +15,7 @@ import (
 // Rounding says that a scenario jumps away from the reference when controls do
 // that differ from it by a rounding. In a seed that Holds it jumps at a Step
 // within the range, Low to High, of the steps at which n controls do, of which
-// Ties at the very same; what never jumps does so a step after the end. A seed
+// so many jump Earlier, Ties at the very same step, and Later; what never jumps does so a step after the end. A seed
 // in which nothing jumps says nothing.
 //
 // If what is left between the two is rounding, the scenario is one more draw
@@ -79,8 +79,13 @@ func amongControls(step int, controls []record.Distance) Judgement {
 	for _, d := range controls {
 		at := d.JumpStep()
 		j.Low, j.High = min(j.Low, at), max(j.High, at)
-		if at == step {
+		switch {
+		case at < step:
+			j.Earlier++
+		case at == step:
 			j.Ties++
+		default:
+			j.Later++
 		}
 	}
 	j.Holds = j.Low <= step && step <= j.High

@@ -36,6 +36,12 @@ var (
 // Quantities of the end, on the validation set unless they are named after the
 // training set.
 var (
+	CompletedAccuracy Quantity = func(r Result) float64 { // that of a run that did not overflow
+		if r.Overflowed() {
+			return math.NaN()
+		}
+		return float64(r.Run.Ending.Final.Accuracy)
+	}
 	FinalAccuracy Quantity = func(r Result) float64 { return float64(r.Run.Ending.Final.Accuracy) }
 	FinalLoss     Quantity = func(r Result) float64 { return float64(r.Run.Ending.Final.Loss) }
 	DeadAtEnd     Quantity = func(r Result) float64 { return deadShare(r, r.Run.Ending.DeadUnits) }
