@@ -49,7 +49,7 @@ func (n *narrative) roundingConsequence() []typeset.Block {
 	controls := ""
 	if judged := theory.RoundingClaims(n.Definition); len(judged) > 0 {
 		controls = text("With other factors the two networks differ by roundings until a ReLU switches in only one of them; then they jump apart.",
-			say("Controls, which are %s with each first-layer weight moved by one unit in the last place, jump apart as well. If the rescaled network jumps as if it were one of them, it does so outside the range of %s with a chance of at most %s a seed.",
+			say("So do controls, which are %s with each first-layer weight moved by one unit in the last place. If the rescaled network jumps as one of these, it does so outside the range of %s with a chance of at most %s a seed.",
 				n.name(n.Definition.Reference), count(n.Definition.Diagnostics.Controls, "control"), outsideByChance(n.Definition.Diagnostics.Controls)))
 	}
 	if exactly+controls == "" {

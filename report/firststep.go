@@ -245,7 +245,7 @@ func (n *narrative) weightsLost() string {
 	if len(relative.Values) == 0 || relative.Min < manyTimes {
 		return ""
 	}
-	return say("The step is %s times as long as the weights that it is added to.", spread(relative, 2))
+	return say("%s step is %s times as long as the weights that it is added to.", n.oneOrMany("The", "In the median the"), significant(medianOf(relative), 2))
 }
 
 func (n *narrative) preActivationTitle() string {

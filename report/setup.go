@@ -8,6 +8,7 @@ import (
 	"firststep/report/typeset"
 	"firststep/study"
 	"firststep/study/record"
+	"firststep/study/theory"
 	"firststep/study/words"
 )
 
@@ -49,6 +50,18 @@ func (n *narrative) optimizers() string {
 		}
 	}
 	return list(named...)
+}
+
+// sweptOptimizers names those that take first steps alone, over factors, and
+// train no scenario.
+func (n *narrative) sweptOptimizers() string {
+	var alone []string
+	for _, l := range theory.Laws(n.Definition) {
+		if !slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return n.Scenario(s.Name).Optimizer == l.Optimizer }) {
+			alone = append(alone, optimizerInFull(n, l.Optimizer))
+		}
+	}
+	return when(len(alone) > 0, say("First steps alone are taken with %s too.", list(alone...)))
 }
 
 // layerSizes writes "784, 300, 100 and 10".
@@ -337,6 +350,7 @@ func (n *narrative) trainingWords() string {
 	return text(
 		say("It is trained with %s, in batches of %s, for %s (%s) over %s images; %s more validate.", n.optimizers(), integer(t.Batch), n.epochs(), countSteps(n.Steps()),
 			integer(n.Definition.Dataset.Train), integer(n.Definition.Dataset.Validation)),
+		n.sweptOptimizers(),
 		say("The last partial batch of an epoch is left out; the images are %s.", n.order()),
 		say("With one seed every scenario draws the same initial weights, before they are divided, and the same batches (%s).", plural(len(n.Definition.Seeds), "seed~", "seeds~")+seedRanges(n.Definition.Seeds)))
 }

@@ -26,7 +26,7 @@ func (n *narrative) derivation() []typeset.Block {
 		paragraph(
 			"Nothing in this section was measured.",
 			when(n.Broken == "", say("Let %s be a batch of features, one image a row, %s the weights of the first layer, one unit a column, and let a second network have the features $X' = aX$ and the weights $W' = W/a$.", mX, mW)),
-			`Let $Z = XW + \mathbf{1}b^{\top}$ be the pre-activations of the first layer, $L$ the mean loss of the batch and $\delta = \partial L/\partial Z$. Both networks have the same $Z$, and so the same loss, the same $\delta$ and the same gradients of every later layer; the biases $b$ start at zero, so that $Z = XW$ there, and their step is left out of what follows. The gradient of the first layer's weights differs, because the chain rule multiplies $\delta$ by the features:`,
+			`Let $Z = XW + \mathbf{1}b^{\top}$ be the pre-activations of the first layer, $L$ the mean loss of the batch and $\delta = \partial L/\partial Z$. Both networks have the same $Z$, and so the same loss, the same $\delta$ and the same gradients of every later layer. The biases $b$ start at zero, so that $Z = XW$; their step is left out here. The gradient of the first layer's weights differs, because the chain rule multiplies $\delta$ by the features:`,
 		),
 		[]typeset.Block{equation("the gradient of W prime is X prime transposed times delta, which is a times the gradient of W",
 			line("gradient", `\nabla_{W'}L = X'^{\top}\delta = a\,X^{\top}\delta = a\,\nabla_{W}L.`))},

@@ -153,6 +153,7 @@ func (n *narrative) criticalRate() []typeset.Block {
 	return runIn("How far is too far.",
 		say("@fig:line/a moves the first layer's weights alone. The critical rate, from which on that does not lower the loss, is %s in %s and %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
 		n.ratioVerdict(n.claims(claim.CriticalRate), ""),
+		n.sizeIsNoCriterion(),
 		n.mentions("curvature", "The curvature scales alike (@fig:curvature in the appendix)."),
 	)
 }
@@ -518,7 +519,7 @@ func (n *narrative) trials() []typeset.Block {
 	if !n.hasTrials() {
 		return nil
 	}
-	return blocks(paragraph(n.trialResults(), n.sizeIsNoCriterion(), "@tab:ends has the first step and the end of every scenario."), n.endsTable())
+	return blocks(paragraph(n.trialResults(), "@tab:ends has the first step and the end of every scenario."), n.endsTable())
 }
 
 // hasTrials reports whether scenarios that start as the reference does, at other
@@ -550,9 +551,9 @@ func (n *narrative) sizeIsNoCriterion() string {
 	if learns == "" || collapses == "" || size(learns).Min <= size(collapses).Max {
 		return ""
 	}
-	return say("How long the step is beside what it moves is no criterion: in %s rms %s is %s times rms %s, and the network learns; in %s it is %s times, and the network collapses. The critical rate tells these two apart: the rate of the training is %s times below it in the first, and %s times above it in the second.",
-		n.name(learns), mXdW, spread(size(learns), 2), mXW, n.name(collapses), spread(size(collapses), 2),
-		spread(n.criticalOver(learns), 2), spread(inverse(n.criticalOver(collapses)), 2))
+	return say("How long the step is beside what it moves does not decide: in %s, with a rate %s times below its critical one, rms %s is %s times rms %s, and the network learns; in %s, %s times above, it is %s times, and the network collapses.",
+		n.name(learns), spread(n.criticalOver(learns), 2), mXdW, spread(size(learns), 2), mXW,
+		n.name(collapses), spread(inverse(n.criticalOver(collapses)), 2), spread(size(collapses), 2))
 }
 
 // allAtCritical reports whether each run of a scenario has a critical rate.

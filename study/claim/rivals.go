@@ -61,7 +61,7 @@ func everyRateDoes(f *evidence.Findings, name Naming) (r Rival, ok bool) {
 	}
 	r.Refuted = worse.Verdict == Holds
 	if slope, slopes := everyRateSlopes(f); len(slopes.Values) > 0 {
-		r.Predicts += fmt.Sprintf(", and the border over every rate has the slope %s", words.Document.Decimal(slope, 0))
+		r.Predicts += fmt.Sprintf(", and the border of every rate has the slope %s", words.Document.Decimal(slope, 0))
 		r.Found += fmt.Sprintf("; the slope is %s", words.Document.Range(slopes.Min, slopes.Max, BorderDecimals))
 		r.Refuted = r.Refuted || slopes.Min > slope+theory.BorderTolerance || slopes.Max < slope-theory.BorderTolerance
 	}
@@ -132,7 +132,7 @@ func sameDeadOtherEnd(f *evidence.Findings, name Naming) (found string, ok bool)
 			if len(a.Learned) < len(a.All) || b.Collapsed() < len(b.All) || dead.Min == 0 || !sameDead(f, learns, collapses) {
 				continue
 			}
-			return fmt.Sprintf("%s has as many after step one as %s, %s of the first hidden layer; it learns, and the other collapses",
+			return fmt.Sprintf("%s, which learns, has as many as %s, %s of the layer",
 				name(learns), name(collapses), words.Document.Shares(dead.Min, dead.Max, dead.Mean)), true
 		}
 	}
@@ -176,12 +176,12 @@ func initialLossDecides(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
 			compared++
 		}
 	}
-	r = Rival{Name: "The initial loss decides", Predicts: "the losses on the first batch differ before any step", Refuted: largest <= SameLoss}
+	r = Rival{Name: "The initial loss decides", Predicts: "the first losses differ", Refuted: largest <= SameLoss}
 	switch {
 	case largest == 0:
-		r.Found = "they are the same to the last bit, as they must be"
+		r.Found = "by no bit, as they must"
 	case r.Refuted:
-		r.Found = fmt.Sprintf("as they must, they differ by at most %s of their size", words.Document.Bound(largest))
+		r.Found = fmt.Sprintf("by at most %s of their size, as they must", words.Document.Bound(largest))
 	default:
 		r.Found = fmt.Sprintf("they differ by up to %s", words.Document.ErrorBound(largest))
 	}
@@ -197,7 +197,7 @@ func laterLayersDecide(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
 		none, rest = append(none, float64(a.None)), append(rest, float64(a.AllButLayer[0]))
 	}
 	before, after := compare.Of(none), compare.Of(rest)
-	r = Rival{Name: "The later layers decide", Predicts: "all steps but the first layer's raise the loss", Refuted: !Raises(after, before),
+	r = Rival{Name: "The later layers decide", Predicts: "the other layers' steps raise the loss", Refuted: !Raises(after, before),
 		Found: fmt.Sprintf("they take it from %s to %s", words.Document.Spread(before.Min, before.Max, before.Mean, 3), words.Document.Spread(after.Min, after.Max, after.Mean, 3))}
 	return r, len(none) > 0
 }
@@ -212,7 +212,7 @@ func Raises(after, before compare.Sample) bool {
 // gradient reaches its first layer to the end.
 func onlySlower(f *evidence.Findings, name Naming) (r Rival, ok bool) {
 	o := f.Outcome(f.Broken)
-	r = Rival{Name: "It is only slower", Predicts: fmt.Sprintf("%s ends with a finite loss and a gradient in its first layer", name(f.Broken)),
+	r = Rival{Name: "It is only slower", Predicts: fmt.Sprintf("%s ends with a finite loss and gradients", name(f.Broken)),
 		Refuted: len(o.Overflowed)+len(o.Died) == len(o.All)}
 	var lost []string
 	if n := len(o.Overflowed); n > 0 {

@@ -49,7 +49,7 @@ func TestRivals(t *testing.T) {
 		{"Dead units", []fixture.Change{dead("divided", 11), dead("every-rate", 12)}, true, "every-rate has the most, 40"},
 		{"Dead units", []fixture.Change{dead("divided", 11), dead("every-rate", 1)}, false, "divided has 37"},
 		{"Dead units", []fixture.Change{dead("divided", 0)}, true, "none is dead"},
-		{"The initial loss", nil, true, "same to the last bit"},
+		{"The initial loss", nil, true, "by no bit"},
 		{"The initial loss", []fixture.Change{each("divided", func(r *evidence.Result) { r.Run.FirstStep.LossBefore = 3 })}, false, "differ by up to"},
 		{"The later layers", []fixture.Change{attribution(2)}, true, " to 2.00"},
 		{"The later layers", []fixture.Change{attribution(900)}, false, " to 900"},
