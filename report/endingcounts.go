@@ -92,7 +92,7 @@ func inFloat64(c evidence.EndingCounts) string {
 // seedsForBoth says how many seeds show both endings.
 func (n *narrative) seedsForBoth(c evidence.EndingCount) string {
 	need := c.SeedsForBoth()
-	if need == 0 {
+	if need <= n.Seeds() {
 		return ""
 	}
 	return say("To see an overflow and another ending with a probability of %s takes %s; the runs of this study have %s.",

@@ -14,7 +14,7 @@ func (n *narrative) endsTable() []typeset.Block {
 		Title: say("The first step, and where the runs end after %s at most.", n.epochs()),
 		Caption: text(
 			say("The first step is rms %s relative to rms %s, beside it the share of the first hidden layer that is dead after it. The largest loss is that of any batch, the training loss the mean over the last epoch.", mXdW, mXW),
-			n.meansAndDeviations(), n.accuraciesWithout(),
+			n.meansAndDeviations(),
 			n.differenceCaption()),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Decimal, typeset.Right),
 		Head: [][]typeset.Cell{
@@ -41,13 +41,6 @@ func (n *narrative) accuracyCell(scenario string) string {
 		return accuracy(completed.Mean)
 	}
 	return inParentheses(completed)
-}
-
-// accuraciesWithout says that overflowed runs have no accuracy, where some
-// overflowed.
-func (n *narrative) accuraciesWithout() string {
-	overflowed, _ := n.metFates()
-	return when(overflowed, "Accuracies are those of runs that did not overflow.")
 }
 
 // trainingLossCell is the loss of the last epoch, or why there is none.
@@ -113,9 +106,11 @@ func (n *narrative) differenceCaption() string {
 	if len(n.Ran()) < 2 {
 		return ""
 	}
+	overflowed, _ := n.metFates()
+	without := when(overflowed, "Accuracies are without runs that overflowed; differences") + when(!overflowed, "Differences in accuracy")
 	of := ", paired by seed, without runs that overflowed"
 	if n.Seeds() >= fewestForInterval {
 		of = say(", paired by seed: the interval of %s, where no run overflowed%s", percent(compare.Confidence, 2), n.fewerSeeds())
 	}
-	return say("Differences in accuracy are to %s%s.", n.name(n.Reference), of)
+	return say("%s are to %s%s.", without, n.name(n.Reference), of)
 }

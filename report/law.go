@@ -393,11 +393,11 @@ func (n *narrative) borderHeight() string {
 // gridWords says how far apart the rates of the grid lie, which is how well a
 // border is known.
 func (n *narrative) gridWords() string {
-	rates, widest := n.Definition.Stability.RateFactors, 0.0
+	rates, least, widest := n.Definition.Stability.RateFactors, math.Inf(1), 0.0
 	for i := 1; i < len(rates); i++ {
-		widest = max(widest, rates[i]/rates[i-1])
+		least, widest = min(least, rates[i]/rates[i-1]), max(widest, rates[i]/rates[i-1])
 	}
-	return when(widest > 1, say("; the rates of the grid lie up to a factor %s apart", factor(widest)))
+	return when(widest > 1, say("; the grid's rates lie %sa factor %s apart", when(!words.Near(least, widest), "up to "), factor(widest)))
 }
 
 // globalBorder discusses the map of every rate.

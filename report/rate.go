@@ -256,7 +256,7 @@ func (n *narrative) everyRate() string {
 		verdict = say("Yet it ends close by: the accuracy is %s.", n.twoAccuracies(n.AllRates))
 	}
 	return text(
-		say("In %s every rate is divided by %s. The first layer takes the step that it should, but the later layers and the biases, whose gradients never held the factor, are slowed with it.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
+		say("In %s every rate is divided by %s. The later layers and the biases, whose gradients never held the factor, are slowed with the first.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
 		verdict,
 	)
 }

@@ -196,7 +196,7 @@ func (n *narrative) remedyTable() []typeset.Block {
 			say("The first step in the pre-activations: predicted, as a multiple of that of the reference, and measured, rms %s relative to rms %s.", mXdW, mXW),
 			n.otherReferences(),
 			n.clippedKey(),
-			n.meansAndDeviations(), n.accuraciesWithout(),
+			n.meansAndDeviations(),
 			n.differenceCaption(), n.decayApart()),
 		Columns: []typeset.Column{{}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},
 		Head: [][]typeset.Cell{

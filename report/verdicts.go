@@ -226,14 +226,14 @@ func (n *narrative) excused() string {
 
 // thresholds says what counts as learning and as collapsing.
 func (n *narrative) thresholds() string {
-	learns, collapses := say("%s times the accuracy of guessing", inWords(evidence.LearnsTimesChance)), say("%s times that of guessing", inWords(evidence.CollapsesTimesChance))
+	learns, collapses := say("%s times the accuracy of guessing", inWords(evidence.LearnsTimesChance)), say("%s times that", inWords(evidence.CollapsesTimesChance))
 	if n.LearnsFrom() < evidence.LearnsTimesChance*n.Chance() {
 		learns = "an accuracy midway between guessing and certainty"
 	}
 	if n.CollapsesTo() < evidence.CollapsesTimesChance*n.Chance() {
 		collapses = "a quarter of the way"
 	}
-	return say("A network *learns* if it ends at %s or more, and *collapses* if it ends at no more than %s, or overflows or dies.", learns, collapses)
+	return say("A network *learns* if it ends at %s or more, and *collapses* if at no more than %s, or if it overflows or dies.", learns, collapses)
 }
 
 // leftAside reports whether a seed that holds is passed over as the one that

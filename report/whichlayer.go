@@ -519,7 +519,7 @@ func (n *narrative) trials() []typeset.Block {
 	if !n.hasTrials() {
 		return nil
 	}
-	return blocks(paragraph(n.trialResults(), "@tab:ends has the first step and the end of every scenario."), n.endsTable())
+	return blocks(paragraph(n.trialResults(), "The first steps and ends are in @tab:ends."), n.endsTable())
 }
 
 // hasTrials reports whether scenarios that start as the reference does, at other
