@@ -308,7 +308,8 @@ func (n *narrative) groupCells(group []claim.Claim) row {
 	if len(group) == 1 {
 		r := n.claimCells(c)
 		if worst := c.Against(); worst != nil && !c.Alike() && n.Seeds() > 1 {
-			r[2].Text += say(" (seed~%s)", seedName(worst.Seed))
+			ofSeed, _, _ := strings.Cut(r[2].Text, "; mean") // which has no seed
+			r[2].Text = say("%s (seed~%s)", ofSeed, seedName(worst.Seed)) + strings.TrimPrefix(r[2].Text, ofSeed)
 		}
 		return row{r[0], r[1], r[2], r[4]}
 	}
@@ -359,6 +360,7 @@ func (n *narrative) claimTable() []typeset.Block {
 		Title: "The claims one by one, and what was measured.",
 		Caption: text(
 			n.worstSeed(),
+			when(len(identities) > 0, say("The first %s of theory.", plural(len(identities), "is an identity", inWords(len(identities))+" are identities"))),
 			when(len(n.claims(claim.FirstStep)) > 0, say("Of a first step the factor of rms %s to that of the reference is given.", mXdW)),
 		),
 		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}},
