@@ -21,7 +21,12 @@ import (
 // first page tells of, a row each: how the network is scaled,
 // what its first step adds to the pre-activations, its training loss, and the
 // accuracy it ends with.
+//
+// A study of remedies has theirs instead.
 func answerFigure(of evidence.Data) (Figure, bool) {
+	if of.ComparesRemedies() {
+		return remediesFigure(of), true
+	}
 	d := data{of}
 	a := answer{data: d, palette: Palette(of), roles: evidence.Gather(of).Roles}
 	a.rows = slices.DeleteFunc([]string{a.roles.Reference, a.roles.Broken, a.roles.Restored}, func(name string) bool { return !d.HasRun(name) })
