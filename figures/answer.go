@@ -21,7 +21,12 @@ import (
 // first page tells of, a row each: how the network is scaled,
 // what its first step adds to the pre-activations, its training loss, and the
 // accuracy it ends with.
+//
+// A study of remedies has theirs instead.
 func answerFigure(of evidence.Data) (Figure, bool) {
+	if of.ComparesRemedies() {
+		return remediesFigure(of), true
+	}
 	d := data{of}
 	a := answer{data: d, palette: Palette(of), roles: evidence.Gather(of).Roles}
 	a.rows = slices.DeleteFunc([]string{a.roles.Reference, a.roles.Broken, a.roles.Restored}, func(name string) bool { return !d.HasRun(name) })
@@ -325,7 +330,7 @@ func (a *answer) drawFirstLosses(s sheet, row string, y, taller vg.Length) {
 	t := training{data: a.data, palette: a.palette, courses: []course{{name: row}}}
 	steps := t.firstSteps()
 	x, losses := firstStepsAxis(steps), t.firstLosses(steps)
-	x.ticks, x.title, losses.title = numbered(1), "", ""
+	x.ticks, x.title, losses.title = numbered(1, float64(steps)), "", ""
 	for i := range losses.ticks {
 		if i != 0 && i != len(losses.ticks)-1 {
 			losses.ticks[i].Label = ""
@@ -335,7 +340,7 @@ func (a *answer) drawFirstLosses(s sheet, row string, y, taller vg.Length) {
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
 	t.drawFirst(p, t.courses[0], steps)
-	p.write(note.right(), p.area.Max.X, p.area.Min.Y-tickLength-tickPad-0.68*note.font.Size, "step "+words.Integer(steps))
+	p.write(note.centred(), (p.area.Min.X+p.area.Max.X)/2, p.area.Min.Y-tickLength-tickPad-0.68*note.font.Size, "step")
 }
 
 // sayLosses writes where the loss went after one step, if it left the panel,
@@ -375,9 +380,10 @@ func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 	}
 	s.write(l.size(size), sheetWidth, y+mm(8.1), ending)
 	runs, last := a.overflowsOf(row)
-	lines := []string{words.Integer(runs) + " of " + words.Integer(len(a.Of(row))) + words.Plural(len(a.Of(row)), " seed", " seeds"), "by step " + words.Integer(last)}
+	all := words.Integer(len(a.Of(row)))
+	lines := []string{words.Integer(runs) + " of " + all + words.Plural(len(a.Of(row)), " seed", " seeds"), "by step " + words.Integer(last)}
 	if len(values) > 0 {
-		lines = append([]string{"or overflow:"}, lines...)
+		lines = []string{words.Integer(len(values)) + " of " + all + " seeds;", words.Integer(runs) + words.Plural(runs, " overflows", " overflow"), lines[1]}
 	}
 	for i, line := range lines {
 		s.write(l, sheetWidth, y+mm(4.4)-leading*vg.Length(i), line)

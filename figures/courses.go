@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"firststep/figures/internal/text"
+	"firststep/study/compare"
 	"firststep/study/evidence"
 )
 
@@ -114,8 +115,14 @@ func (f courses) drawCourse(p *panel, name string) {
 		p.curve(pen{colour: hair, width: 2.4}, bundled(f.lossCurves(f.Definition.Reference)).mean)
 	}
 	b := bundled(f.lossCurves(name))
-	p.band(fade(c.Mark, 0.25), b.spans)
-	p.curve(pen{colour: c.Line, width: 1}, b.mean)
+	if n := len(b.mean); n > 0 && b.mean[n-1].Y > p.y.max && len(f.Of(name)) <= compare.Many {
+		for _, curve := range f.lossCurves(name) { // a band to above the panel says nothing
+			p.curve(pen{colour: c.Line, width: 0.7}, curve)
+		}
+	} else {
+		p.band(fade(c.Mark, 0.25), b.spans)
+		p.curve(pen{colour: c.Line, width: 1}, b.mean)
+	}
 	f.markOverflows(p, c, name)
 	training{data: f.data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r evidence.Result, i int) float64 {
 		return float64(r.Run.Epochs[i].Loss)

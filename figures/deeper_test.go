@@ -54,7 +54,7 @@ func TestBordersSeedBySeed(t *testing.T) {
 			t.Errorf("the border of seed %d lies at %v, want %v", m.Seed, got, want)
 		}
 	}
-	const dots = 2 + 2 + 1 // seeds 2 and 3 have the same border; a scenario on the row has the colour
+	const dots = 2 + 2 + 3 // seeds 2 and 3 have the same border; a scenario on the row, its mark above and its name have the colour
 	if got := strings.Count(svg(t, d, "map"), `fill="#6e1a10"`); got != dots {
 		t.Errorf("%d dots on the border, want %d", got, dots)
 	}

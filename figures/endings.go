@@ -76,15 +76,20 @@ func (d data) endings(scenario string) []string {
 // endingsInShort says the same in shorter lines.
 func (d data) endingsInShort(scenario string) []string {
 	overflowed, last := d.overflowsOf(scenario)
-	all := len(d.Of(scenario))
 	lines := []string{
-		words.Integer(overflowed) + " of " + words.Integer(all) + words.Plural(overflowed, " overflows", " overflow"),
+		d.overflowCount(scenario),
 		"by step " + words.Integer(last),
 	}
-	if overflowed < all {
+	if overflowed < len(d.Of(scenario)) {
 		lines = append(lines, "the rest: "+d.lastLoss(scenario))
 	}
 	return lines
+}
+
+// overflowCount says how many of a scenario's runs overflow.
+func (d data) overflowCount(scenario string) string {
+	overflowed, _ := d.overflowsOf(scenario)
+	return words.Integer(overflowed) + " of " + words.Integer(len(d.Of(scenario))) + words.Plural(overflowed, " overflows", " overflow")
 }
 
 // overflowsOf counts the runs of a scenario that overflowed, and says at which

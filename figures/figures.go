@@ -11,7 +11,8 @@
 // is coloured. A seed is a dot or a thin line, and there is no mean without its
 // range. What is not finite is drawn as a cross at the edge, or at the last value
 // that was finite, with its step; it is never left out. Names stand beside what
-// they name, in its colour; there are no legends.
+// they name, in its colour; a legend stands only over
+// the maps, among whose cells there is no room for them.
 package figures
 
 import (

@@ -108,9 +108,9 @@ func (f lines) draw(s sheet, height vg.Length) {
 	heads := height - mm(3)
 	s.head(mm(12), heads, "a", "moving the first layer's weights alone")
 	of := func(l *record.Line) record.LineCurve { return l.FirstWeights }
-	f.drawLines(s.newPanel(mm(12), mm(10), mm(72), height-mm(18), f.rateAxis(mm(72), of), f.lossAxisAbove()), of)
+	f.drawLines(s.newPanel(mm(12), mm(10), mm(62), height-mm(18), f.rateAxis(mm(62), of), f.lossAxisAbove()), of)
 	f.drawParts(s, height)
-	s.head(mm(92), heads, "b", "parts of the step")
+	s.head(mm(80), heads, "b", "parts of the step")
 }
 
 // A direction chooses one of the lines that a run has.
@@ -197,7 +197,7 @@ func (f lines) rateAxis(width vg.Length, along ...direction) axis {
 		low, high = 1e-6, 1e3
 	}
 	room := 2
-	if width < mm(70) {
+	if width < mm(60) {
 		room = 3
 	}
 	a := decades(decadeOf(low), decadeOf(high)+room, 6)
@@ -311,11 +311,29 @@ func (f lines) predictedLoss(name string, at func(t float64) float64) plotter.XY
 func (f lines) drawPredictedLoss(p *panel, name string, of direction, named bool) {
 	p.curve(pen{colour: ink, width: 0.7, dashes: []vg.Length{3, 2}}, f.toFirstOrder(name, of))
 	p.curve(pen{colour: ink, width: 0.7}, f.toSecondOrder(name, of))
+	if !named {
+		return
+	}
+	f.nameSecondOrder(p, name, of)
 	start, slope, _ := f.expansion(name, of)
 	zero := -start / slope * f.FirstLayerRate(name)
-	if named && zero > 0 && p.x.shows(zero) && f.clearOf(p, of, p.at(zero, 0).X-6-note.width("order"), p.at(zero, 0).X) {
+	if zero > 0 && p.x.shows(zero) && f.clearOf(p, of, p.at(zero, 0).X-6-note.width("order"), p.at(zero, 0).X) {
 		p.write(note.right(), p.at(zero, 0).X-9, p.at(zero, start/3).Y, "first")
 		p.write(note.right(), p.at(zero, 0).X-6, p.at(zero, start/3).Y-leading, "order")
+	}
+}
+
+// nameSecondOrder writes what the curve is on the left of where it leaves the
+// panel, if there is room.
+func (f lines) nameSecondOrder(p *panel, name string, of direction) {
+	curve := below(f.toSecondOrder(name, of), 0.8*p.y.max)
+	if len(curve) == 0 || curve[len(curve)-1].Y < 0.8*p.y.max {
+		return
+	}
+	at := p.at(curve[len(curve)-1].X, 0.8*p.y.max)
+	if right := at.X - 5; right-note.width("second") > p.area.Min.X+2 {
+		p.write(note.right(), right, at.Y, "second")
+		p.write(note.right(), right, at.Y-leading, "order")
 	}
 }
 
@@ -490,7 +508,7 @@ func (f lines) drawParts(s sheet, height vg.Length) {
 	}
 	x := logAxis(append(values, 1), 2, 4).padded()
 	x.title = "loss after it"
-	const left, width, numbers = 114, 11, 127.5
+	const left, width, numbers = 103.5, 21, 127.5
 	pitch := (height - mm(18)) / vg.Length(len(f.parts))
 	r := s.newRows(mm(left), mm(10), mm(width), pitch, len(f.parts), x)
 	r.bottomAxis(0)

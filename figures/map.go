@@ -38,7 +38,7 @@ func mapFigure(of evidence.Data) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.low, f.learned = f.lowest(), float64(f.maps[0].seeds[0].Dead)
-	height := mm(74)
+	height := mm(74) + markRow*vg.Length(len(f.markRows()))
 	return Figure{
 		Name:   "map",
 		Title:  "Where training breaks",
@@ -149,6 +149,7 @@ func (f stabilityMaps) height(m stabilityMap) (rate float64, before bool) {
 }
 
 func (f stabilityMaps) draw(s sheet, height vg.Length) {
+	height = f.drawMarkRows(s, height)
 	for i, m := range f.maps {
 		left := mm(14 + 63*float64(i))
 		s.head(left, height-mm(3), string(rune('a'+i)), mapWords(m.border.Map))

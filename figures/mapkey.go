@@ -30,6 +30,9 @@ func (f stabilityMaps) key() string {
 			said = append(said, panel+f.cellsKey())
 		}
 	}
+	if len(f.markRows()) > 0 {
+		said = append(said, "Marks on white are the scenarios named at the top.")
+	}
 	return strings.Join(said, " ")
 }
 
@@ -76,12 +79,74 @@ func (f stabilityMaps) cellsKey() string {
 	case bordered == 0:
 		return said
 	case bordered == 1:
-		return said + " Small red dots are the measured border" + words.When(fitted == 1, ", dashes a line fitted to it") + "."
+		return said + " Small dark red dots are the measured border" + words.When(fitted == 1, ", dashes a line fitted to it") + "."
 	case fitted == 0:
-		return said + " Small red dots are the measured borders of seeds."
+		return said + " Small dark red dots are the measured borders of seeds."
 	default:
-		return said + " Small red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
+		return said + " Small dark red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
 	}
+}
+
+// marked are the scenarios that some map marks.
+func (f stabilityMaps) marked() []string {
+	var names []string
+	for _, m := range f.maps {
+		for _, name := range f.scenarios(m) {
+			if f.isOn(m, name) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// isOn reports whether a scenario lies on a map.
+func (f stabilityMaps) isOn(m stabilityMap, name string) bool {
+	a, rate := f.placeOf(name)
+	if m.isRow() {
+		return m.rowAxis().shows(m.place(a, rate))
+	}
+	within := func(v float64, ends []float64) bool { return v >= ends[0] && v <= ends[len(ends)-1] }
+	return within(a, edges(m.factors)) && within(rate, edges(m.rates))
+}
+
+// markRow is the height of a row of names of marks, and markGap how far a name is
+// from the one before it.
+const (
+	markRow = 6 * vg.Millimeter
+	markGap = 20
+)
+
+// markRows are the scenarios that maps mark, as many in a row as it has room for:
+// among cells and dots there is none for their names.
+func (f stabilityMaps) markRows() (rows [][]string) {
+	right := sheetWidth
+	for _, name := range f.marked() {
+		wide := note.width(f.markName(name)) + markGap
+		if right+wide > sheetWidth+markGap/2 {
+			rows, right = append(rows, nil), 0
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], name)
+		right += wide
+	}
+	return rows
+}
+
+func (f stabilityMaps) markName(name string) string { return f.name(note, sheetWidth/3, name) }
+
+// drawMarkRows draws them at the top, and returns the height that is left.
+func (f stabilityMaps) drawMarkRows(s sheet, height vg.Length) vg.Length {
+	for _, row := range f.markRows() {
+		x := mm(5)
+		for _, name := range row {
+			l := note.in(f.palette[name].Type)
+			s.mark(f.palette[name], vg.Point{X: x, Y: height - mm(2.2)}, 4.2)
+			s.write(l, x+5, height-mm(2.2)-0.32*l.font.Size, f.markName(name))
+			x += l.width(f.markName(name)) + markGap
+		}
+		height -= markRow
+	}
+	return height
 }
 
 // anyCell reports whether some cell is as is asked.

@@ -75,6 +75,19 @@ func (m stabilityMap) placeWords() string {
 	return "$a$$^{" + plainNumber(-m.border.Slope) + "}$$η_1$"
 }
 
+// rowAxis is what the row is over.
+func (m stabilityMap) rowAxis() axis {
+	var places []float64
+	for _, seed := range m.seeds {
+		for _, t := range m.trainings(seed) {
+			places = append(places, t.x)
+		}
+	}
+	x := logAxis(places, 2, 6)
+	x.title = m.placeWords()
+	return x
+}
+
 // rowTop is the loss that the row goes up to: what is above it stands at its
 // upper edge.
 func (f stabilityMaps) rowTop(m stabilityMap) float64 {
@@ -85,14 +98,7 @@ func (f stabilityMaps) rowTop(m stabilityMap) float64 {
 }
 
 func (f stabilityMaps) drawRow(s sheet, m stabilityMap, left, height vg.Length) {
-	var places []float64
-	for _, seed := range m.seeds {
-		for _, t := range m.trainings(seed) {
-			places = append(places, t.x)
-		}
-	}
-	x := logAxis(places, 2, 6)
-	x.title = m.placeWords()
+	x := m.rowAxis()
 	top := f.rowTop(m)
 	y := linearAxis(math.Max(0, math.Min(f.low, top)-0.12*top), top, 5)
 	y.title = "mean loss of the last steps"

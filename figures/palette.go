@@ -31,6 +31,10 @@ var (
 	green     = Colour{rgb(0x2E8B6A), rgb(0x2E8B6A), rgb(0x1F7A5A), ring}
 )
 
+// darkGreen is for the reference of Adam, which shares a hue with what is told
+// from it: there are no seven colours that everybody tells apart.
+var darkGreen = Colour{rgb(0x12523C), rgb(0x12523C), rgb(0x12523C), disc}
+
 // neutral is that of all other scenarios: each of them has a row or a panel of
 // its own in every figure, with its name.
 var neutral = Colour{rgb(0x5C6076), rgb(0x5C6076), rgb(0x5C6076), disc}
@@ -45,8 +49,8 @@ var (
 )
 
 // Palette gives every scenario its colour. The parts of the story have theirs,
-// and green is for Adam where it is told from them; all others share the neutral
-// one. Of a study without a pair figures set scenarios into one panel: there
+// and green is for Adam where it is told from them, dark green for its reference;
+// all others share the neutral one. Of a study without a pair figures set scenarios into one panel: there
 // those that are listed first have what is left of the six.
 func Palette(of evidence.Data) map[string]Colour {
 	d := data{of}
@@ -68,6 +72,9 @@ func Palette(of evidence.Data) map[string]Colour {
 	for _, s := range d.Definition.Scenarios {
 		if d.Scenario(s.Name).Optimizer == "adam" && d.rescales(s.Name) {
 			give(s.Name, green)
+			if b := d.Prediction(s.Name).Baseline; palette[s.Name] == green && palette[b] == (Colour{}) {
+				palette[b] = darkGreen
+			}
 		}
 	}
 	for _, s := range d.Definition.Scenarios {

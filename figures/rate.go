@@ -166,6 +166,7 @@ func (f rates) drawEndsOf(r rowPlot, i int, c Colour, values []float64) {
 	if len(shown) < len(values) {
 		at := r.spot(i, r.x.min, 0)
 		r.arrow(pen{colour: c.Line, width: 0.8}, vg.Point{X: at.X + 12, Y: at.Y}, at)
+		r.writeOn(white, note.in(c.Type), at.X+15, at.Y-0.32*note.font.Size, words.Integer(len(values)-len(shown))+" below")
 	}
 	if len(values) > compare.Many {
 		shown = values // of which the quantiles are drawn

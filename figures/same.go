@@ -2,7 +2,7 @@ package figures
 
 import (
 	"fmt"
-	"image/color"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -63,13 +63,13 @@ const mostSameSeeds = 12
 func (f same) draw(s sheet, height vg.Length) {
 	heads := height - mm(3)
 	x, y := f.axes()
-	p := s.newPanel(mm(14), mm(10), mm(78), height-mm(18), x, y)
+	p := s.newPanel(mm(14), mm(10), mm(62), height-mm(18), x, y)
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(9.4))
 	s.head(mm(14), heads, "a", "distance to "+f.name(label, mm(50), f.Definition.Reference))
 	f.drawCurves(p)
 	f.drawJumps(s, height)
-	s.head(mm(102), heads, "b", "the step of the jump")
+	s.head(mm(84), heads, "b", "the step of the jump")
 }
 
 // drawCurves draws all distances, with their names.
@@ -232,7 +232,7 @@ func (f same) drawNames(p *panel) {
 	x := p.at(1.15, 1).X
 	top := p.area.Max.Y - 6
 	if f.hasControls() {
-		for i, line := range []string{"grey: the reference", "with every first-layer", "weight one unit in", "the last place off"} {
+		for i, line := range []string{"grey:", "controls"} {
 			p.writeOn(white, note.in(grey), x, top-leading*vg.Length(i), line)
 		}
 	}
@@ -260,10 +260,9 @@ func (f same) hasControls() bool {
 // controls.
 func (f same) drawJumps(s sheet, height vg.Length) {
 	rows := f.measured[:min(mostSameSeeds, len(f.measured))]
-	x := f.stepAxis()
-	x.title = "step"
+	x := f.jumpAxis(rows)
 	pitch := min(mm(9), (height-mm(18))/vg.Length(len(rows)))
-	const left, width = 116, 27
+	const left, width = 98, 39
 	r := s.newRows(mm(left), mm(10)+(height-mm(18)-pitch*vg.Length(len(rows))), mm(width), pitch, len(rows), x)
 	r.bottomAxis(0)
 	for i, m := range rows {
@@ -272,11 +271,38 @@ func (f same) drawJumps(s sheet, height vg.Length) {
 	}
 }
 
+// jumpAxis is stepAxis from the decade of the first jump on.
+func (f same) jumpAxis(measured []*record.Measurement) axis {
+	x := f.stepAxis()
+	first := x.max / 2
+	for _, m := range measured {
+		for _, d := range slices.Concat(m.Controls.Restored, m.Controls.Controls) {
+			first = math.Min(first, float64(d.JumpStep()))
+		}
+	}
+	return x.cut(0.9*powerOfTenAt(decadeOf(first), 1), x.max)
+}
+
+// drawJumpsOf draws a seed's: a dot for every step at which controls jump, of an
+// area as their number is.
 func (f same) drawJumpsOf(r rowPlot, i int, c *record.Controls) {
 	var steps []float64
-	for j, d := range c.Controls {
+	at := map[float64]int{}
+	var never int
+	for _, d := range c.Controls {
 		steps = append(steps, float64(d.JumpStep()))
-		f.drawJump(r, i, d, 0.5*jitter(j, len(c.Controls))-0.16, Colour{Line: pale}, grey, 2.2)
+		if d.Jump == nil {
+			never++
+		} else {
+			at[float64(d.JumpStep())]++
+		}
+	}
+	for _, step := range slices.Sorted(maps.Keys(at)) {
+		r.dot(pale, r.spot(i, step, -0.16), vg.Length(2.2*math.Sqrt(float64(at[step]))))
+	}
+	if never > 0 {
+		r.cross(grey, r.spot(i, r.x.max, -0.16))
+		r.write(note.in(grey), r.area.Max.X+4, r.height(i)-0.16*r.pitch-0.32*note.font.Size, words.Integer(never))
 	}
 	if len(steps) > 0 {
 		slices.Sort(steps)
@@ -287,18 +313,18 @@ func (f same) drawJumpsOf(r rowPlot, i int, c *record.Controls) {
 		}
 	}
 	for _, d := range c.Restored {
-		f.drawJump(r, i, d, 0.12, f.palette[d.Name], f.palette[d.Name].Line, 3.3)
+		f.drawJump(r, i, d, f.palette[d.Name])
 	}
 }
 
 // drawJump marks the step of a jump; what never jumped is a cross at the end.
-func (f same) drawJump(r rowPlot, i int, d record.Distance, up float64, c Colour, never color.Color, size vg.Length) {
-	at := r.spot(i, float64(d.JumpStep()), up)
+func (f same) drawJump(r rowPlot, i int, d record.Distance, c Colour) {
+	at := r.spot(i, float64(d.JumpStep()), 0.12)
 	if d.Jump == nil {
-		r.cross(never, at)
+		r.cross(c.Line, at)
 		return
 	}
-	r.mark(c, at, size)
+	r.mark(c, at, 3.3)
 }
 
 func (f same) alt() string {

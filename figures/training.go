@@ -317,8 +317,9 @@ func (f training) drawNames(p *panel) {
 			end = compare.Of(values).Mean
 		}
 		lines := f.nameLines(note, sheetWidth-x, c.name)
-		if f.overflows(c.name) {
-			lines = append(lines, "×: overflow")
+		if overflowed, _ := f.overflowsOf(c.name); overflowed > 0 {
+			all := len(f.Of(c.name))
+			lines = append(lines, words.Integer(all-overflowed)+" of "+words.Integer(all)+" seeds,", "×: overflow")
 		}
 		blocks = append(blocks, block{middle: p.at(0, end).Y, lines: lines, colour: f.palette[c.name]})
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"firststep/figures"
 	"firststep/report/typeset"
 	"firststep/study"
 	"firststep/study/claim"
@@ -14,7 +15,7 @@ import (
 // subtitle says in a line what the study compares.
 func (n *narrative) subtitle() string {
 	switch {
-	case n.Broken != "" && n.comparesRemedies():
+	case n.Broken != "" && n.ComparesRemedies():
 		return "What makes the first step of training too long, and which remedies set it right"
 	case n.Broken != "":
 		return "Where the first step of training takes two networks that start as one"
@@ -79,7 +80,7 @@ func (n *narrative) asked() string {
 	switch {
 	case n.Broken == "":
 		return "" // the first section asks
-	case n.comparesRemedies():
+	case n.ComparesRemedies():
 		return say("A network that reads raw pixels learns if the pixels are divided by %s, and it seems that the weights of its first layer could be divided instead: the two compute the same function. They are not trained alike. Which ways to train on raw pixels set that right, what does each ask for, and how far does it get?",
 			exact(n.pairFactor()))
 	case n.isPairAsked():
@@ -132,7 +133,7 @@ func (n *narrative) answer() []typeset.Block {
 	switch {
 	case n.Broken == "":
 		said = paragraph(n.overview(), n.stepsInShort())
-	case n.comparesRemedies():
+	case n.ComparesRemedies():
 		said = blocks(paragraph(n.tooLong()), paragraph(n.recommendation()))
 	default:
 		said = blocks(paragraph(n.alike()), paragraph(n.rateInShort()))
@@ -282,6 +283,11 @@ func words2(items []string) string {
 }
 
 func (n *narrative) answerCaption() string {
+	if n.ComparesRemedies() {
+		return text(
+			say("(a) Validation accuracy at the end%s; runs that overflow have none. The grey line is guessing.", n.ofSeveral(figures.DotWords)),
+			say("(b) How far the mean is above that of %s, paired by seed, with its interval of %s where there are %s seeds or more. Arrows point to what is beyond the axis; what overflows is not compared.", n.name(n.Reference), percent(compare.Confidence, 2), inWords(fewestForInterval)))
+	}
 	return text(
 		say("In grey the sizes of the pre-activations of the first batch, in colour those of what the first step adds to them%s.", n.addedSizes()),
 		say("Beside them the training loss, smoothed%s%s, and the validation accuracy at the end.", n.meanAndBand(), when(n.drawings["answer"].Key != "", ", and "+n.drawings["answer"].Key)),

@@ -58,7 +58,7 @@ func (n *narrative) whatItHas() string {
 // furtherMeasurements are those that the story can do without.
 func (n *narrative) furtherMeasurements() []typeset.Block {
 	parts := blocks(n.imagesFigure(), n.measuredFactors(), n.firstStepTable(), n.wholeStep(), n.dying(), n.otherDirections(), n.curvature(), n.roundingLeft())
-	if !n.comparesRemedies() {
+	if !n.ComparesRemedies() {
 		parts = append(parts, n.courses()...)
 	}
 	return blocks([]typeset.Block{typeset.Heading{Level: 2, Label: "further", Text: "Further measurements"}}, parts)

@@ -231,8 +231,7 @@ func (n *narrative) stabilityMap() []typeset.Block {
 		),
 		n.figure("map", n.mapTitle(),
 			n.drawings["map"].Key,
-			n.mapAnchor(),
-			n.mapScenarios()),
+			n.mapAnchor()),
 	)
 }
 
@@ -251,32 +250,6 @@ func (n *narrative) mapsLearn() bool {
 		}
 	}
 	return false
-}
-
-// mapScenarios names the dots on white by their colours.
-func (n *narrative) mapScenarios() string {
-	var names []string
-	for _, s := range []string{n.Reference, n.Broken, n.Restored, n.AllRates} {
-		if s != "" && n.onMap(s) {
-			names = append(names, n.name(s))
-		}
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return say("On white, the large %s %s.", plural(len(names), "dot is", "dots are"), list(names...))
-}
-
-// onMap reports whether a scenario lies within the grid of the maps.
-func (n *narrative) onMap(scenario string) bool {
-	s := n.Definition.Stability
-	a := float64(1)
-	if scenario != n.Reference {
-		a = n.Prediction(scenario).A
-	}
-	rate := n.FirstLayerRate(scenario) / n.FirstLayerRate(n.Reference)
-	within := func(x float64, grid []float64) bool { return x >= grid[0] && x <= grid[len(grid)-1] }
-	return within(a, s.Factors) && within(rate, s.RateFactors)
 }
 
 func (n *narrative) mapAnchor() string {

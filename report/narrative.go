@@ -89,7 +89,7 @@ func (n *narrative) document() *typeset.Document {
 // body is all of the document, in its order. A study of remedies is about these
 // from the first page on, and keeps the story of the pair for the appendix.
 func (n *narrative) body() []typeset.Block {
-	if n.comparesRemedies() {
+	if n.ComparesRemedies() {
 		front := blocks(n.frontPage(), n.remedies(), n.setUp(), n.theoryInShort(), n.verdictSection(), n.reproduction(), n.bibliography())
 		return blocks(front, n.appendix(demoted(n.theory), n.derivations, n.scenarioSection,
 			demoted(n.firstStep), demoted(n.tenSteps), demoted(n.whichLayer), demoted(n.rate), demoted(n.law)))

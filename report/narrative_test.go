@@ -323,7 +323,7 @@ weight_divisor = 3
 			says:    []string{"still fires"}, never: []string{"comes from the biases"}},
 		{name: "units dead from the start", definition: fixture.Common + fixture.Reference + fixture.Divided255,
 			options: []fixture.Option{fixture.On("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.DeadUnits.Before = []int{9, 0} })},
-			says:    []string{"After one step 37 % of the first hidden layer is dead."}, never: []string{"kills"}},
+			says:    []string{"After one step 37 % of the first hidden layer of"}, never: []string{"kills"}},
 		{name: "seeds that learn more or less", definition: fixture.Common + fixture.Reference,
 			options: []fixture.Option{fixture.On("reference", 2, fixture.EndAt(0, 3))},
 			says:    []string{"Whether a run overflows, dies or does neither does not depend on the seed here."}},

@@ -24,7 +24,7 @@ func (n *narrative) rate() []typeset.Block {
 	if n.hasTrials() { // which have the table
 		table, lists = func() []typeset.Block { return nil }, ""
 	}
-	ends := text(n.referenceCourse(), n.othersCourses(), lists, when(!n.comparesRemedies(), n.mentions("courses", "The courses of all scenarios are in the appendix (@fig:courses).")))
+	ends := text(n.referenceCourse(), n.othersCourses(), lists, when(!n.ComparesRemedies(), n.mentions("courses", "The courses of all scenarios are in the appendix (@fig:courses).")))
 	told := []string{n.everyRate(), n.adamCure(), n.reverseCase()}
 	if n.hasTrials() { // little is left to say of the ends
 		told, ends = append(told, ends), ""

@@ -22,23 +22,12 @@ func (n *narrative) remedies() []typeset.Block {
 			"@tab:remedies lists what was tried, what works best first: how far the first step goes, where the training ends, and what it costs. There $X$ is a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column.",
 			n.rateByHand(),
 			n.oneRateEach(),
-			n.mentions("courses", "@fig:courses follows each."),
+			n.mentions("answer", "@fig:answer sets the ends side by side."), n.mentions("courses", "@fig:courses follows each."),
 			n.definitions(),
 		),
 		n.remedyTable(),
 		n.courses(),
 	)
-}
-
-// comparesRemedies reports whether the study is one of ways to train, which are
-// those with standardised features or a normalised step among them.
-func (n *narrative) comparesRemedies() bool {
-	if len(n.Ran()) < 2 || !n.HasRun(n.Reference) {
-		return false
-	}
-	return slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool {
-		return s.Standardise || s.FirstLayerTrustCoefficient != 0
-	})
 }
 
 // standing is where a scenario ends beside the reference.

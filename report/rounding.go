@@ -52,7 +52,7 @@ func (n *narrative) roundingLeft() []typeset.Block {
 				n.name(n.Reference), integer(measured[0].Controls.Images), n.seedLines(),
 				when(len(measured[0].Controls.Controls) > 0, say("; grey are the controls%s, drawn to a little after their jump", figures.ControlWords(n.Seeds()))),
 				when(n.predicts(func(p theory.Prediction) bool { return p.Exact && p.SameTrajectory }), "; at the bottom a pair that agrees in every bit")),
-			"(b) The step of the jump"+figures.ControlWords(n.Seeds())+": grey dots the controls, black their range"+when(len(n.claims(claim.Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped")+"."),
+			"(b) The step of the jump"+figures.ControlWords(n.Seeds())+": grey dots the controls, the larger the more of them jump at a step, black their range"+when(len(n.claims(claim.Rounding)) > 0, ", in colour what is judged")+n.crosses("same", "; a cross never jumped, beside it how many controls")+"."),
 	)
 }
 

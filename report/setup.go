@@ -16,7 +16,7 @@ import (
 // scenarios in the appendix, for it has a table of them already.
 func (n *narrative) setUp() []typeset.Block {
 	lists, table := "@tab:scenarios lists the scenarios.", n.scenarioTable
-	if n.comparesRemedies() {
+	if n.ComparesRemedies() {
 		lists, table = "", func() []typeset.Block { return nil }
 	}
 	return blocks(

@@ -385,7 +385,7 @@ func (n *narrative) deadTitle() string {
 	if len(dead.Values) == 0 || dead.Max == 0 {
 		return "The first step leaves the units alive; what becomes of them then."
 	}
-	return say("After one step %s of the first hidden layer is dead.", share(dead))
+	return say("After one step %s of the first hidden layer of %s is dead.", share(dead), n.name(n.Broken))
 }
 
 // explosion says where the first step takes the loss, where no diagnostics

@@ -129,6 +129,6 @@ func (n *narrative) theoryInShort() []typeset.Block {
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
 			`The rate $\eta_1' = \eta_1/a^2$ makes both the same at every step.`,
 			"Other remedies divide or standardise the features, divide each entry of the gradient by its size, which leaves one factor $a$, or bound the step.",
-			say("The appendix derives this (@sec:theory), and tests it%s.", n.mentions("answer", "; @fig:answer shows the pair and the rate that mends it")))}},
+			say("The appendix derives this (@sec:theory), and tests it%s.", n.mentions("rate", "; @fig:rate shows the rate that mends it")))}},
 	)
 }

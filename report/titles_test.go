@@ -24,7 +24,7 @@ func TestFigureTitles(t *testing.T) {
 		{"the reference breaks too", story, []fixture.Option{fixture.On("reference", 0, fixture.OverflowAt(6))}, "rate", "The course of the training."},
 		{"none breaks", story, []fixture.Option{fixture.On("divided", 0, fixture.LearnAfterAll)}, "rate", "Two networks that start as one, in training."},
 
-		{"all units lived", story, nil, "ten-steps", "After one step 37 % of the first hidden layer is dead."},
+		{"all units lived", story, nil, "ten-steps", "After one step 37 % of the first hidden layer of {divided|*weights/255*} is dead."},
 
 		{"the step is as predicted", story, nil, "pre-activations", "One step moves the pre-activations by 4.8 decades more in one network than in the other."},
 		{"it is not", story, []fixture.Option{fixture.On("divided", 2, fixture.FirstStepTimes(1.5))}, "pre-activations", "Pre-activations and what the first step adds to them."},

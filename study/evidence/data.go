@@ -255,6 +255,17 @@ func (d Data) Paired(scenario, other string, q Quantity) compare.Sample {
 	return compare.Of(differences)
 }
 
+// ComparesRemedies reports whether the study is one of ways to train, which are
+// those with standardised features or a normalised step among them.
+func (d Data) ComparesRemedies() bool {
+	if len(d.Ran()) < 2 || !d.HasRun(d.Definition.Reference) {
+		return false
+	}
+	return slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {
+		return s.Standardise || s.FirstLayerTrustCoefficient != 0
+	})
+}
+
 // Ran are the names of the scenarios that have a record, in the order of the
 // definition.
 func (d Data) Ran() []string {
