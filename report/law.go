@@ -360,8 +360,38 @@ func (n *narrative) borderHeight() string {
 		return ""
 	}
 	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
-	return say("At $a$ = %s it lies%s at %s times the critical rate of @fig:line, which was measured before any training%s.", exact(1), seeds, spread(s, 2), n.gridWords())
+	return say("At $a$ = %s it lies%s at %s times the critical rate of @fig:line, which was measured before any training%s.%s", exact(1), seeds, spread(s, 2), n.gridWords(), n.unbrokenBeyond())
 }
+
+// unbrokenBeyond counts the trainings of the first layer's map that are not
+// broken although one of the same seed with a smaller product of rate and
+// squared factor is.
+func (n *narrative) unbrokenBeyond() string {
+	beyond := 0
+	for _, m := range n.Measured(study.StabilityKind, study.FirstLayerMap) {
+		s, broken := m.Stability, map[float64]bool{}
+		for i, a := range s.Factors {
+			for j, rate := range s.Rates {
+				broken[math.Round(math.Log2(float64(a)*float64(a)*float64(rate))*productDigits)] = s.Broken(i, j)
+			}
+		}
+		lowest := math.Inf(1)
+		for product, is := range broken {
+			if is {
+				lowest = min(lowest, product)
+			}
+		}
+		for product, is := range broken {
+			if !is && product > lowest {
+				beyond++
+			}
+		}
+	}
+	return when(beyond > 0, say(" Beyond it %s not broken.", plural(beyond, "one training is", inWords(beyond)+" trainings are")))
+}
+
+// productDigits parts products that are not the same, by their logarithms.
+const productDigits = 1000
 
 // gridWords says how far apart the rates of the grid lie, which is how well a
 // border is known.
