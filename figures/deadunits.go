@@ -144,7 +144,8 @@ func (f deadUnits) layerName(i int, width vg.Length) string {
 // mostLayers is how many hidden layers have a panel.
 const mostLayers = 3
 
-// LayerWords says which of so many hidden layers have one.
+// LayerWords says which of so many hidden layers have a panel in the figure
+// "dead-units".
 func LayerWords(hidden int) string {
 	if hidden > mostLayers {
 		return "the first three hidden layers"

@@ -153,7 +153,7 @@ func sameColour(a, b color.Color) bool {
 	return r1 == r2 && g1 == g2 && b1 == b2 && a1 == a2
 }
 
-// Image shows what changed: red, on what was, faded.
+// Image returns the old picture, faded, with the pixels that differ in red.
 func (c *Change) Image() image.Image {
 	then, now := c.Old.Bounds(), c.New.Bounds()
 	out := image.NewRGBA(image.Rect(0, 0, max(then.Dx(), now.Dx()), max(then.Dy(), now.Dy())))

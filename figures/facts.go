@@ -8,7 +8,9 @@ import (
 	"firststep/study/evidence"
 )
 
-// Command draws a figure again, from within the study's folder.
+// Command returns the command line that draws a figure again, from within the
+// study's folder. flags are those that chose a part of the study; see
+// [evidence.Provenance].
 func Command(figure, format, flags string) string {
 	command := "firststep figures . --only " + figure
 	if format != "svg" {

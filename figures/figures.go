@@ -80,7 +80,8 @@ type kind func(evidence.Data) (Figure, bool)
 var kinds = []kind{answerFigure, imagesFigure, firstStepFigure, predictedMeasuredFigure, preActivationsFigure, deadUnitsFigure,
 	tenStepsFigure, dyingFigure, lineFigure, directionsFigure, curvatureFigure, trainingFigure, rateFigure, sameFigure, lawFigure, mapFigure, coursesFigure}
 
-// Names are those of the kinds, in the same order.
+// Names are the names that figures may have, a kind each, in the order in which
+// [All] returns them.
 var Names = []string{"answer", "images", "first-step", "predicted-measured", "pre-activations", "dead-units",
 	"ten-steps", "dying", "line", "directions", "curvature", "training", "rate", "same", "law", "map", "courses"}
 
@@ -118,8 +119,8 @@ const (
 // narrower by less than a pixel an inch.
 func (f Figure) DPIForWidth(pixels int) int { return int(float64(pixels) / float64(f.Width/vg.Inch)) }
 
-// In is the figure in the resolution that its PNG file says it has, if one can
-// be drawn in it.
+// In is the figure in the resolution that file, its PNG, states, if that is one
+// that a PNG may have; else, and for other formats, the figure as it is.
 func (f Figure) In(format string, file []byte) Figure {
 	if dpi := canvas.DPIOf(file); format == "png" && dpi >= LeastDPI && dpi <= MostDPI {
 		f.DPI = dpi

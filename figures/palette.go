@@ -48,10 +48,11 @@ var (
 	white = rgb(0xFFFFFF)
 )
 
-// Palette gives every scenario its colour. The parts of the story have theirs,
-// and green is for Adam where it is told from them, dark green for its reference;
-// all others share the neutral one. Of a study without a pair figures set scenarios into one panel: there
-// those that are listed first have what is left of the six.
+// Palette returns the colour of every scenario, by name. The scenarios of
+// [evidence.Roles] have colours of their own. The first one under Adam that is
+// scaled otherwise than the reference is green, and its baseline dark green; all
+// others share a neutral colour. Of a study that has no broken scenario the
+// first ones listed get what is left of the six.
 func Palette(of evidence.Data) map[string]Colour {
 	d := data{of}
 	palette := map[string]Colour{}

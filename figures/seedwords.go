@@ -8,7 +8,7 @@ import (
 // How figures draw seeds, in words for captions: one by one where they are few,
 // else what lies in the middle and how far they spread, or the first of them.
 
-// DotWords says how a value of each of so many seeds is drawn.
+// DotWords says how a value of each seed is drawn, where there are so many.
 func DotWords(seeds int) string {
 	if seeds > compare.Many {
 		return "a thin bar from the 5th to the 95th percentile over seeds, a thick one between the quartiles and a dot at the median"
@@ -16,7 +16,7 @@ func DotWords(seeds int) string {
 	return "a dot a seed"
 }
 
-// LineWords says how a curve of each of so many seeds is drawn.
+// LineWords says how a curve of each seed is drawn, where there are so many.
 func LineWords(seeds int) string {
 	if seeds > compare.Many {
 		return "the mean over seeds with a band " + BandWords(seeds)
@@ -24,7 +24,7 @@ func LineWords(seeds int) string {
 	return "a line a seed"
 }
 
-// BandWords says what a band around a mean spans.
+// BandWords says what the band around a mean over so many seeds spans.
 func BandWords(seeds int) string {
 	if seeds > compare.Many {
 		return "from the 5th to the 95th percentile"
@@ -32,14 +32,15 @@ func BandWords(seeds int) string {
 	return "from the lowest to the highest"
 }
 
-// FirstLineWords says of which seeds lines are drawn that are not taken
-// together.
+// FirstLineWords is LineWords for curves of which no mean is drawn: there is a
+// line a seed, and of many seeds only the first have one.
 func FirstLineWords(seeds int) string { return "a line a seed" + firstSeeds(seeds, compare.Many) }
 
-// FirstDotWords says the same of dots, and nothing where every seed has one.
+// FirstDotWords says which of so many seeds have a dot, " for the first 30 of
+// 100 seeds"; nothing where all have.
 func FirstDotWords(seeds int) string { return firstSeeds(seeds, compare.Many) }
 
-// ControlWords says of which seeds there are controls in the figure sameFigure.
+// ControlWords says likewise which seeds have controls in the figure "same".
 func ControlWords(seeds int) string { return firstSeeds(seeds, mostSameSeeds) }
 
 // firstSeeds says that only the first seeds are drawn, if they are not all.

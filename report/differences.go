@@ -16,7 +16,8 @@ import (
 )
 
 // Departures say how the PDF of a study departs from what is composed now of
-// its records and the text of its definition. Dates are those of the PDF, unless
+// its records and the text of its definition, a sentence each; none where it
+// does not. Dates are those of the PDF, unless
 // the environment gives one.
 func Departures(onDisk []byte, data evidence.Data, text []byte) ([]string, error) {
 	date, err := pdf.SourceDate()

@@ -10,6 +10,10 @@
 //     and a sentence stands only where the evidence gives occasion for it.
 //  4. Package typeset sets the blocks on pages, and package web writes them as
 //     a page for browsers.
+//
+// [Compose] goes through these for a PDF, [ComposeHTML] for the page. The PDF
+// carries what it was made from ([Attachments]); [Open] reads that back and
+// checks it, and [Departures] compares a PDF with what would be composed now.
 package report
 
 import (

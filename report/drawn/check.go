@@ -102,8 +102,8 @@ func Unclaimed(folder string, all []figures.Figure) ([]File, error) {
 // LooksSame reports whether a file differs in its bytes, but in no pixel.
 func (f File) LooksSame() bool { return f.State == Differs && f.Pixels != nil && *f.Pixels == 0 }
 
-// LookingSame names the files that look the same, those in a line that were
-// drawn from the same.
+// LookingSame says which files look the same though their bytes differ: a line
+// for all that differ for the same reason (File.Because), with their names.
 func LookingSame(files []File) []string {
 	var lines, causes []string
 	for _, f := range files {

@@ -1,5 +1,8 @@
 // Package drawn keeps the files of figures: it writes them into a
 // folder, and compares those that are there with what the records give.
+//
+// [Write] draws; [Check] compares, a [File] each, and [Unclaimed] finds files
+// that are no figure's. [WritePage] shows what looks different.
 package drawn
 
 import (

@@ -2,8 +2,9 @@
 // compares them: a folder, a zip archive of one, a revision of it in git, a
 // report that carries it, one scenario of any of these, or a single record.
 //
-// What stands between a study and its place is a file system: records are read
-// from each in the same way.
+// [Open] finds out what an argument names, [Load] reads the records of both
+// sides, [Compare] compares them and [Figures] draws that. Each place is read
+// through a file system, so records are read from all of them in the same way.
 package sides
 
 import (
@@ -38,7 +39,9 @@ const maxFile = 64 << 20
 // anySize: nothing is trained here, however large the study is.
 var anySize = study.Limits{Memory: math.MaxInt64}
 
-// Open finds out what an argument means. What exists under its name wins over
+// Open finds out what an argument means: the path of a folder, a zip archive, a
+// PDF or a record, or FOLDER@REVISION, each with :SCENARIO behind it to choose one
+// of a study's. What exists under its name wins over
 // any meaning of "@" and ":".
 func Open(argument string) (*Side, error) {
 	if _, err := os.Stat(argument); errors.Is(err, fs.ErrNotExist) {

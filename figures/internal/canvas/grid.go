@@ -1,5 +1,8 @@
 // Package canvas holds the canvases that figures are drawn on: Grid, which
 // every figure goes through, SVG, and PNG.
+//
+// A figure draws on a [Grid], and that on an [SVG] or a [PNG], which become
+// files, or on the report's own canvas; a [Theme] stands between for slides.
 package canvas
 
 import (
@@ -9,7 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Unit is the grid's: 1/64 pt, less than a printer resolves.
+// Unit is the spacing of the grid: 1/64 pt, less than a printer resolves.
 const Unit = vg.Length(1.0 / 64)
 
 // Grid draws on another canvas with every coordinate moved to the nearest
@@ -20,9 +23,9 @@ type Grid struct {
 	vg.Canvas
 }
 
-// Snap moves a length to the grid. Where neighbours meet is put aside a
-// little, since halves of units do occur as results and are the same number
-// only up to rounding.
+// Snap moves a length to the nearest multiple of [Unit]. What lies halfway, or
+// less than that by a rounding error, goes up: lengths that are half a unit do
+// occur, and their last bits differ from machine to machine.
 func Snap(l vg.Length) vg.Length {
 	const aside = 1.0 / (1 << 20)
 	return vg.Length(math.Floor(float64(float64(l)*64)+0.5+aside) / 64)

@@ -18,7 +18,7 @@ import (
 const DPI = 200
 
 // PNG is a canvas that becomes a PNG file. The
-// rasteriser below works with whole numbers; dashes, cubic curves and outlines
+// rasteriser that it draws with works with whole numbers; dashes, cubic curves and outlines
 // of letters, which its front end would compute in floating point, are made
 // into lines and quadratic curves on the grid here.
 type PNG struct {

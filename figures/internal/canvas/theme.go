@@ -11,8 +11,8 @@ import (
 // on the Grid already.
 type Theme struct {
 	vg.Canvas
-	By     vg.Length
-	Colour func(color.NRGBA) color.NRGBA
+	By     vg.Length                     // how many times as large
+	Colour func(color.NRGBA) color.NRGBA // which colour stands for one; not asked of a [Picture]
 }
 
 // A Picture is a colour of a picture, which is the same in every theme.

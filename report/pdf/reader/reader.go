@@ -25,11 +25,12 @@ import (
 	"strconv"
 )
 
-// Objects are nil, bool, int, float64 and the types below.
+// Objects, as they stand in a file.
 type (
-	// Object is any object.
+	// Object is any PDF object: nil, bool, int, float64, Name, String, Array,
+	// Dict, Reference or *Stream.
 	Object any
-	// Name is a name, without its slash.
+	// Name is a PDF name, "Type" for /Type.
 	Name string
 	// String is a string's bytes: text in PDFDocEncoding or UTF-16, or
 	// anything else. See [Text].
