@@ -1,16 +1,16 @@
 package mlp
 
 // An Attribution is the mean loss on the batch after parts of the first
-// update.
+// update, which the fields name.
 type Attribution struct {
 	None, All     float64
-	OnlyLayer     []float64 // by layer, weights and bias
-	AllButLayer   []float64
-	OnlyWeights   []float64
-	OnlyBias      []float64
-	AllButWeights []float64
-	EveryWeights  float64
-	EveryBias     float64
+	OnlyLayer     []float64 // by layer: its weights and its bias
+	AllButLayer   []float64 // by layer
+	OnlyWeights   []float64 // by layer
+	OnlyBias      []float64 // by layer
+	AllButWeights []float64 // by layer: all but its weights
+	EveryWeights  float64   // the weights of every layer, no bias
+	EveryBias     float64   // the bias of every layer, no weights
 
 	// AtScale is all, with the first layer's ΔW times Scale.
 	Scale   float64

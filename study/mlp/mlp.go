@@ -38,10 +38,10 @@ type Config struct {
 	Optimizer       string  // [SGD], [Momentum], [Adam] or [RMSprop]
 	Rate            float64 // learning rate
 	FirstLayerRate  float64 // learning rate of the first layer's weights (not of its bias)
-	FirstLayerTrust float64 // if not zero, FirstLayerRate is set at every step: see trustRule
+	FirstLayerTrust float64 // if not zero, FirstLayerRate is this times ‖W‖/‖∂loss/∂W‖ at every step
 	Decay           float64 // L2 regularisation of the weights (not of the biases)
 	FirstLayerDecay float64 // that of the first layer's
-	Clip            float64 // if not zero, the largest norm of the gradient: see clippedScale
+	Clip            float64 // if not zero, the largest norm of the gradient, over all layers: a larger one is scaled to it
 	Batch           int     // images of a step
 	Seed            int64
 

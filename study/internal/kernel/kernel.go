@@ -8,8 +8,13 @@
 // chain: zero inputs in [Forward], [Gradient] and [Descend], zero deltas in
 // [Backward]. So 0·∞ never arises from them. NaN is not zero.
 //
-// What would become subnormal in the update of a moment is +0: see [Momentum]
-// and [Adam].
+// A batch is a [Matrix], a parameter with the state of its optimizer is
+// [Weights]. One training step is: [Gather] for the features; [Forward] and
+// [Rectify] (for the logits [AddBias]) layer by layer; then from the last layer's
+// δ down [Backward] and [Gate], and [Descend] and [DescendBias] by a [Rule].
+//
+// Moments never become subnormal: in the rules ⌊x⌋ is x, or +0 where |x| is below
+// tiny = 2⁻⁵⁸.
 //
 // Vector width and blocking may change; no bit may. Where hardware offers no
 // fused multiply-add, fma32 computes it. The bits of a NaN are the one

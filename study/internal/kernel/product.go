@@ -112,7 +112,8 @@ func DescendBias(b *Weights, rule Rule, delta Matrix) {
 	rule.update(b, 0, g.paddedRow(0))
 }
 
-// GradientBias computes that gradient and keeps it in g, 1 × out.
+// GradientBias computes the gradient of a bias, as [DescendBias] has it, and
+// keeps it in g, 1 × out.
 func GradientBias(g *Weights, delta Matrix) { g.work.gradientBias(g.m, delta) }
 
 // gradientBias computes 1ᵀ·δ: fma(1, δ, g) is δ + g.

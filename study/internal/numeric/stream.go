@@ -52,8 +52,8 @@ func (s *Stream) IntN(n int) int {
 	return int(high)
 }
 
-// Normal returns a standard normal number: the normal quantile of a uniform
-// one, so that each takes exactly one step of the stream. Its magnitude is at
+// Normal returns a standard normal number: the normal quantile (Wichura's
+// algorithm AS 241, 1988) of a uniform one, so that each takes exactly one step of the stream. Its magnitude is at
 // most 8.2.
 func (s *Stream) Normal() float64 {
 	// An odd multiple of 2⁻⁵³: never 0 or 1, and symmetric about ½.
