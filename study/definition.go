@@ -85,7 +85,8 @@ type Scenario struct {
 	FirstLayerRateDivisor float64 `toml:"first_layer_rate_divisor"` // only the first layer's weights
 
 	// RateDivisorSteps are the steps in which the two divisors of rates apply,
-	// as parseStepRange reads them; in the others every rate is LearningRate.
+	// counted from 1: "1", "2-" or "1-10"; in the others every rate is
+	// LearningRate.
 	// Empty: in all.
 	RateDivisorSteps string `toml:"rate_divisor_steps,omitempty"`
 

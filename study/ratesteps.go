@@ -30,7 +30,7 @@ func parseStepRange(text string) (StepRange, error) {
 	return r, nil
 }
 
-// String writes a range as parseStepRange reads it.
+// String writes a range as a definition has it: "1", "2-" or "1-10".
 func (r StepRange) String() string {
 	switch r.Last {
 	case 0:

@@ -17,7 +17,7 @@ var Border Kind = border{}
 
 type border struct{ theoretical }
 
-// BorderDecimals are those of measured slopes.
+// BorderDecimals is how many decimals a measured slope is written with.
 const BorderDecimals = 2
 
 var noBorder = &silence{"no border", "the grid holds the border at fewer than two of its factors"}

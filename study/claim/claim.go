@@ -39,8 +39,8 @@ func (v Verdict) String() string {
 	return [...]string{"not measured", "undecided", "fails", "holds"}[v]
 }
 
-// A Kind is one sort of claim. What a Claim and a Judgement hold for it is
-// said in its file.
+// A Kind is one sort of claim: one of the variables of this type. What a Claim
+// and a Judgement hold for it is said there.
 type Kind interface {
 	// expects is the word of a definition by which a scenario claims it;
 	// NoExpectation of what theory claims.
@@ -191,10 +191,11 @@ func (c *Claim) Title(name Naming) string {
 	return c.Statement(name)
 }
 
-// PredictedWords is what the claim says, in a word or a number.
+// PredictedWords is what the claim predicts, in a word or a number.
 func (c *Claim) PredictedWords() string { return c.Kind.predicted(c) }
 
-// MeasuredWords is what a seed says of it.
+// MeasuredWords is what was measured of the claim in a seed, in a word or a
+// number.
 func (c *Claim) MeasuredWords(j *Judgement) string { return c.Kind.measured(c, j) }
 
 // found is what a seed says of the claim, with what its numbers are.
@@ -225,7 +226,8 @@ func (c Claim) String() string {
 	return line
 }
 
-// Alike reports whether several seeds say the same of a claim.
+// Alike reports whether there are several seeds and their measured words are
+// the same.
 func (c *Claim) Alike() bool { return c.alike(c.MeasuredWords) }
 
 func (c *Claim) alike(says func(j *Judgement) string) bool {

@@ -17,7 +17,7 @@ var Exponent Kind = exponent{}
 
 type exponent struct{ theoretical }
 
-// ExponentDecimals are those of measured powers.
+// ExponentDecimals is how many decimals a measured power is written with.
 const ExponentDecimals = 6
 
 var noSlope = &silence{"no step", "the steps of the first layer are zero"}

@@ -20,7 +20,7 @@ type Rival struct {
 	Refuted  bool
 }
 
-// Outcome is the word for it.
+// Outcome is "refuted" or "not refuted".
 func (r Rival) Outcome() string {
 	if r.Refuted {
 		return "refuted"
@@ -202,8 +202,8 @@ func laterLayersDecide(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
 	return r, len(none) > 0
 }
 
-// Raises reports whether a loss is above another in every seed, or ten times
-// as large in the mean, or not finite.
+// Raises reports whether a loss, over seeds, rose: whether one is not finite,
+// all lie above all of those before, or the mean is more than ten times as large.
 func Raises(after, before compare.Sample) bool {
 	return after.NonFinite > 0 || after.Min > before.Max || len(after.Values) > 0 && after.Mean > 10*before.Mean
 }

@@ -105,7 +105,7 @@ func largestDifference(a, b []float32, steps int) float64 {
 	return largest
 }
 
-// RelativeDifference is that of two numbers, relative to the larger: 0 of two
+// RelativeDifference is the distance of two numbers relative to the larger one: 0 of two
 // that are equal or both not a number, infinite of one that is not finite and
 // another.
 func RelativeDifference(a, b float64) float64 {

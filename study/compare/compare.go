@@ -1,16 +1,18 @@
 // Package compare says in what two sides of an experiment differ: two studies,
 // two scenarios of one, two sets of seeds, two runs.
 //
-//  1. Diff takes the runs of either side apart by scenario, and finds for each
-//     run the one of the same seed on the other side.
+//  1. [Sides] takes the runs of either side apart by scenario, and [Scenarios]
+//     finds for each run the one of the same seed on the other side.
 //  2. Of each pair it compares the fields that determined the runs, and
 //     whether they agree in every bit; where not, it finds the first value in
 //     time that differs, and how far apart the two are.
-//  3. Of each quantity it describes the sample on either side (Summary) and
-//     the difference (Difference): an interval by Student or from
-//     BootstrapFrom seeds on by BCa, and the p of a permutation test, by Holm
-//     adjusted over the quantities.
-//  4. SmallestP is the least p that so many seeds can give.
+//  3. Of each quantity it describes the sample on either side ([Summary]) and
+//     the difference ([Difference]): an interval of the mean, Student's or from
+//     [BootstrapFrom] seeds on BCa (Efron, "Better bootstrap confidence
+//     intervals", 1987), and the p of a permutation test, adjusted over the
+//     quantities (Holm, "A simple sequentially rejective multiple test
+//     procedure", 1979). [SmallestP] is the least p that so many seeds can give.
+//  4. The result is a [Diff], or of one pair of scenarios a [Comparison].
 //
 // Sides that share seeds are paired by them: the same initial weights and the
 // same batches make pairs far less scattered than samples. Sides that share

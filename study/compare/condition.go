@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// Conditions are on what a diff is to be found fault with.
+// Conditions say which differences count as a failure, as the flag --fail-on has
+// them.
 type Conditions []condition
 
 // A condition's met reports whether a diff has it.

@@ -81,7 +81,7 @@ func (c EndingCount) SeedsForBoth() int {
 	return compare.SeedsForBoth(float64(len(c.Overflowed)) / float64(c.Seeds))
 }
 
-// SampleOf describes a number of some endings.
+// SampleOf describes one number of each of some endings, such as its loss.
 func SampleOf(ends []ShortEnding, of func(ShortEnding) float64) compare.Sample {
 	var values []float64
 	for _, e := range ends {

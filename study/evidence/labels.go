@@ -184,8 +184,9 @@ func (d Data) squareText(v float64) string {
 	return words.Label.Factor(v)
 }
 
-// Root is the factor of the study, a divisor or one of its predictions', whose
-// square a number is but for the rounding of divisions.
+// Root returns √v, where that is a factor of the study: a divisor of a scenario
+// or the a of a prediction. v may be off by the rounding of divisions. Else ok is
+// false.
 func (d Data) Root(v float64) (root float64, ok bool) {
 	root = math.Sqrt(words.NearInteger(v))
 	return root, root > 1 && (slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {

@@ -115,9 +115,10 @@ func BorderOf(s *record.Stability) Curve {
 	return border
 }
 
-// Diagonals counts the trainings of a map of the first layer's rate that are
-// not one by theory: those of different a²·rate. same reports whether those of
-// one a²·rate have the same loss, bit for bit.
+// Diagonals checks a map of the first layer's rate against theory, by which
+// cells of one a²·rate, which lie on a diagonal, are the same training.
+// trainings counts the different a²·rate; same reports whether all cells of one
+// have the same loss, bit for bit, leaving aside what is not finite.
 func Diagonals(s *record.Stability) (trainings int, same bool) {
 	losses := map[float64]record.Float{}
 	same = true

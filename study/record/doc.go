@@ -16,6 +16,10 @@
 // records and figures, on every machine. What names a machine or a moment is
 // in environment.json alone.
 //
+// [Open] returns the Store of a folder, which reads and saves; [NewReader] reads
+// a study from any other file system. [Decode] and [Encode] go between the types
+// and the bytes of one file.
+//
 // # JSON
 //
 // A file has one form: the members in the order of the struct's fields, two

@@ -23,7 +23,7 @@ const (
 	environmentFile    = "environment.json"
 )
 
-// The report, in the formats that it is written in.
+// Names of the report's files, in the formats that it is written in.
 const (
 	ReportFile = "report.pdf"
 	pageFile   = "report.html"

@@ -52,7 +52,7 @@ func listed(changes []study.Change) string {
 	return strings.Join(words, ", ")
 }
 
-// Jobs are those of the items that are wanted.
+// Jobs are the jobs of the items that are wanted.
 func Jobs(items []Item, wanted func(Item) bool) (jobs []study.Job) {
 	for _, item := range items {
 		if wanted(item) {
@@ -69,8 +69,9 @@ func Status(plan *study.Plan, store *record.Store) []Item {
 	return StatusAnd(plan, store, func(int, record.Result) {})
 }
 
-// StatusAnd is Status that hands over the results that are up to date, of the
-// plan's job i, several at once.
+// StatusAnd is Status that also hands every result that is up to date to use,
+// with the number i of its job in the plan. It calls use from several goroutines
+// at once.
 func StatusAnd(plan *study.Plan, store *record.Store, use func(i int, r record.Result)) []Item {
 	items := make([]Item, len(plan.Jobs))
 	parallel.Do(len(items), func(i int) {

@@ -142,7 +142,8 @@ func Borders(d *study.Definition) []Border {
 	}
 }
 
-// RoundingClaims are the scenarios of which the controls are to tell that what
+// RoundingClaims are the scenarios of which the controls, which are references
+// that differ in roundings alone (see [study.Diagnostics]), are to tell that what
 // is left between them and the reference is rounding: those that are expected
 // to be the same as it, and are the same function at every step.
 func RoundingClaims(d *study.Definition) []string {

@@ -60,7 +60,8 @@ func NearInteger(x float64) float64 {
 	return x
 }
 
-// Near takes numbers for equal that differ by the rounding of 1/divisor.
+// Near reports whether a is b but for the rounding of divisions: within 10⁻⁹ of
+// |b|.
 func Near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(b) }
 
 // Superscript writes an exponent: ⁻²⁴.
