@@ -28,7 +28,8 @@ func (r Rival) Outcome() string {
 	return "not refuted"
 }
 
-// Rivals are those that the study has measured something about.
+// Rivals are the other explanations that the study has measured something about;
+// none where it has no broken scenario.
 func Rivals(f *evidence.Findings, name Naming) []Rival {
 	if f.Broken == "" {
 		return nil

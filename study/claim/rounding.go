@@ -12,11 +12,12 @@ import (
 	"firststep/study/words"
 )
 
-// Rounding says that a scenario jumps away from the reference when controls do
-// that differ from it by a rounding. In a seed that Holds it jumps at a Step
-// within the range, Low to High, of the steps at which n controls do, of which
-// so many jump Earlier, Ties at the very same step, and Later; what never jumps does so a step after the end. A seed
-// in which nothing jumps says nothing.
+// Rounding says that a scenario jumps away from the reference (see
+// [record.Distance]) when controls do that differ from it by a rounding. In a
+// seed that Holds it jumps at a Step within the range, Low to High, of the steps
+// at which n controls do, of which so many jump Earlier, Ties at the very same
+// step, and Later; what never jumps does so a step after the end. A seed in
+// which nothing jumps says nothing.
 //
 // If what is left between the two is rounding, the scenario is one more draw
 // from what the controls are drawn from, and lies outside their range with a

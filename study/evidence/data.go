@@ -6,8 +6,8 @@
 //     the runs. Missing runs are missing; nothing here reads a file.
 //  2. [Data] finds a run ([Data.Find]), those of a scenario ([Data.Of]), a
 //     [Quantity] over seeds ([Data.Sample]), and the same as a multiple of the
-//     baseline's run of the same seed ([Data.Factors]), which is what theory
-//     predicts ([Data.Prediction]).
+//     run of the same seed of its baseline, the scenario that it rescales
+//     ([Data.Factors]), which is what theory predicts ([Data.Prediction]).
 //  3. [Data.Roles] tells from the predictions which scenarios the story is told
 //     with, whatever they are called: the one that breaks, the one that is
 //     mended.

@@ -21,8 +21,8 @@ func (d Data) Classes() int {
 	return len(d.Dataset.Counts) - len(d.AbsentLabels())
 }
 
-// AbsentLabels are those of no image, though the network has an output for
-// each: labels are those up to the largest.
+// AbsentLabels names the classes of no image, though the network has an output
+// for each: labels are those up to the largest.
 func (d Data) AbsentLabels() []string {
 	if d.Dataset == nil {
 		return nil

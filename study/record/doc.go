@@ -43,7 +43,8 @@
 //
 // In all of them layers are counted from the input. Lists "by layer" have an
 // entry for each layer of weights, "by hidden layer" one for each but the last.
-// "On the batch" is on the first batch. W and ΔW are weights and their first
-// update, new − old; where no layer is named, those of the first. X is the
-// first batch, of images × inputs.
+// "On the batch" is on the first batch. The probe set, on which dead units are
+// counted, is the first images of the validation set (DeadUnits.Probe of them).
+// W and ΔW are weights and their first update, new − old; where no layer is
+// named, those of the first. X is the first batch, of images × inputs.
 package record

@@ -70,7 +70,7 @@ func (accent) nucleus()    {}
 func (overlined) nucleus() {}
 func (fenced) nucleus()    {}
 
-// Parse reads a formula.
+// Parse reads a formula. The error quotes it, with the place and what is wrong.
 func Parse(source string) (*Formula, error) {
 	p := &parser{source: source}
 	f := &Formula{source: source}
