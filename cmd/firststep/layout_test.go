@@ -101,7 +101,8 @@ func TestTopLevelFolders(t *testing.T) {
 	want := []string{"cmd", "figures", "report", "studies", "study"}
 	var got []string
 	for _, e := range entries {
-		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "firststep-") {
+		isUsersStudy := !isNew(filepath.Join("..", "..", e.Name(), definitionFile))
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !isUsersStudy {
 			got = append(got, e.Name())
 		}
 	}
