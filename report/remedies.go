@@ -137,7 +137,7 @@ func (n *narrative) leaveThePixels(at map[standing][]string) string {
 // every seed, of those that are not shown to differ in accuracy.
 func (n *narrative) trainSlower(scenarios []string) string {
 	slower := n.inEverySeed(scenarios, func(d compare.Sample) bool { return d.Min > 0 })
-	return when(len(slower) > 0, say("The training loss of %s is higher than the reference's in every seed.", n.names(slower)))
+	return when(len(slower) > 0, say("Higher than the reference's in every seed is the training loss of %s.", n.names(slower)))
 }
 
 // highestAccuracy names the scenario with the highest mean accuracy, where that
