@@ -372,7 +372,7 @@ func (n *narrative) unbrokenBeyond() string {
 		s, broken := m.Stability, map[float64]bool{}
 		for i, a := range s.Factors {
 			for j, rate := range s.Rates {
-				broken[math.Round(math.Log2(float64(a)*float64(a)*float64(rate))*productDigits)] = s.Broken(i, j)
+				broken[float64(a*a*rate)] = s.Broken(i, j)
 			}
 		}
 		lowest := math.Inf(1)
@@ -389,9 +389,6 @@ func (n *narrative) unbrokenBeyond() string {
 	}
 	return when(beyond > 0, say(" Beyond it %s not broken.", plural(beyond, "one training is", inWords(beyond)+" trainings are")))
 }
-
-// productDigits parts products that are not the same, by their logarithms.
-const productDigits = 1000
 
 // gridWords says how far apart the rates of the grid lie, which is how well a
 // border is known.
