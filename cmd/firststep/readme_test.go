@@ -323,8 +323,7 @@ func TestReadmeIsShort(t *testing.T) {
 }
 
 // TestLinks: every link of a document leads to a file of the repository, and
-// one to a place in it to a heading. A report for browsers may be missing beside its
-// PDF, from which it is composed.
+// one to a place in it to a heading.
 func TestLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading := regexp.MustCompile(`(?m)^#+ (.*)$`)
@@ -336,9 +335,6 @@ func TestLinks(t *testing.T) {
 			file, place, _ := strings.Cut(target[1], "#")
 			if file = path.Join(path.Dir(name), file); target[1][0] == '#' {
 				file = name
-			}
-			if is, _ := path.Match("studies/*/report.html", file); is {
-				file = strings.TrimSuffix(file, ".html") + ".pdf"
 			}
 			if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(file))); err != nil {
 				t.Errorf("%s: the link to %s: %v", name, target[1], err)
