@@ -46,7 +46,7 @@ func answerFigure(of evidence.Data) (Figure, bool) {
 		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { a.draw(s, height) }),
-	}.elastic(mm(6*float64(len(a.rows))), mm(2*float64(len(a.rows))), a.draw), true
+	}.elastic(mm(8*float64(len(a.rows))), 0, a.draw), true
 }
 
 // key says how losses are drawn of scenarios of which most runs overflow.
@@ -77,7 +77,7 @@ var (
 	answerLosses     = mm(98.5)
 )
 
-const answerPitch = 19.6
+const answerPitch = 17.0
 
 // commonSizes is an axis that holds every row's distributions, and the height
 // of the highest.
@@ -217,7 +217,7 @@ func (a *answer) drawSizes(s sheet, i int, y, taller vg.Length) {
 	if i < len(a.rows)-1 {
 		x = x.unlabelled()
 	}
-	p := s.newPanel(answerSizes, y, answerSizesWidth, mm(16.5)+taller, x, axis{min: 0, max: a.peak * 1.09})
+	p := s.newPanel(answerSizes, y, answerSizesWidth, mm(13.9)+taller, x, axis{min: 0, max: a.peak * 1.09})
 	colour := a.palette[row]
 	before, added := a.before(row), a.added(row)
 	p.hill(before.curve(), pale, pen{colour: grey, width: 0.6})
@@ -306,7 +306,7 @@ func (a *answer) drawLosses(s sheet, i int, y, taller vg.Length) {
 	if i < len(a.rows)-1 {
 		epochs = epochs.unlabelled()
 	}
-	p := s.newPanel(answerLosses, y, mm(27), mm(14.5)+taller, epochs, a.lossAxis(1.3))
+	p := s.newPanel(answerLosses, y, mm(27), mm(11.9)+taller, epochs, a.lossAxis(1.3))
 	p.across(pen{colour: pale, width: 0.5}, a.GuessingLoss())
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
@@ -336,7 +336,7 @@ func (a *answer) drawFirstLosses(s sheet, row string, y, taller vg.Length) {
 			losses.ticks[i].Label = ""
 		}
 	}
-	p := s.newPanel(answerLosses, y, mm(27), mm(13)+taller, x, losses)
+	p := s.newPanel(answerLosses, y, mm(27), mm(10.4)+taller, x, losses)
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
 	t.drawFirst(p, t.courses[0], steps)

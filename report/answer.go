@@ -289,8 +289,8 @@ func (n *narrative) answerCaption() string {
 			say("(b) How far the mean is above that of %s, paired by seed, with its interval of %s where there are %s seeds or more. Arrows point to what is beyond the axis; what overflows is not compared.", n.name(n.Reference), percent(compare.Confidence, 2), inWords(fewestForInterval)))
 	}
 	return text(
-		say("In grey the sizes of the pre-activations of the first batch, in colour those of what the first step adds to them%s.", n.addedSizes()),
-		say("Beside them the training loss, smoothed%s%s, and the validation accuracy at the end.", n.meanAndBand(), when(n.drawings["answer"].Key != "", ", and "+n.drawings["answer"].Key)),
+		say("Sizes of the first batch's pre-activations, grey, and of what the first step adds to them, coloured%s.", n.addedSizes()),
+		say("Training loss, smoothed%s%s. Validation accuracy at the end.", n.meanAndBand(), when(n.drawings["answer"].Key != "", "; "+n.drawings["answer"].Key)),
 	)
 }
 
