@@ -273,7 +273,13 @@ func (n *narrative) noPrediction() string {
 	if len(n.Definition.Scenarios) == 1 {
 		return "The study has one scenario, so there is nothing to predict of one from another."
 	}
-	return "No two scenarios of this study start as the same function and follow one law, so nothing is predicted of one from another."
+	var others []string
+	for _, s := range n.Definition.Scenarios {
+		if s.Name != n.Reference {
+			others = append(others, s.Name)
+		}
+	}
+	return say("Nothing is predicted of %s, since no two scenarios of this study start as the same function and follow one law.", n.names(others))
 }
 
 // unpredicted names the scenarios that nothing is predicted of.
