@@ -11,13 +11,14 @@
 //  4. Package typeset sets the blocks on pages, and package web writes them as
 //     a page for browsers.
 //
-// [Compose] goes through these for a PDF, [ComposeHTML] for the page. The PDF
-// carries what it was made from ([Attachments]); [Open] reads that back and
+// [ComposeWhole] goes through these for a PDF, [ComposeHTML] for the page. The
+// PDF carries what it was made from ([Attachments]); [Open] reads that back and
 // checks it, and [Departures] compares a PDF with what would be composed now.
 package report
 
 import (
 	"io"
+	"time"
 
 	"firststep/figures"
 	"firststep/report/pdf"
@@ -25,6 +26,7 @@ import (
 	"firststep/report/web"
 	"firststep/study/claim"
 	"firststep/study/evidence"
+	"firststep/study/parallel"
 	"firststep/study/record"
 )
 
@@ -37,13 +39,48 @@ type Options = typeset.Options
 // Compose writes the report on d to w as a PDF, and returns what it says of
 // every claim. The same data and options give the same bytes.
 func Compose(w io.Writer, d evidence.Data, opts Options) (claim.Verdicts, error) {
+	n, file, err := set(d, opts.Attachments, opts)
+	if err == nil {
+		_, err = file.WriteTo(w)
+	}
+	return n.verdicts, err
+}
+
+// set is the report on d on its pages, the text speaking of the carried files.
+func set(d evidence.Data, carried []*pdf.Attachment, opts Options) (*narrative, *pdf.Document, error) {
 	n := newNarrative(d)
-	n.carried = opts.Attachments
+	n.carried = carried
 	opts.Strict = true
 	if opts.Paper == "" {
 		opts.Paper = d.Definition.Paper
 	}
-	return n.verdicts, typeset.Compose(w, n.document(), opts)
+	file, err := typeset.Set(n.document(), opts)
+	return n, file, err
+}
+
+// ComposeWhole is Compose of a report that carries its [Attachments], which are
+// packed while it is set and which it returns. definition is as for these.
+func ComposeWhole(w io.Writer, d evidence.Data, definition []byte, date time.Time) (claim.Verdicts, []*pdf.Attachment, error) {
+	var n *narrative
+	var file *pdf.Document
+	var err error
+	var carried []*pdf.Attachment
+	parallel.Do(2, func(i int) {
+		if i == 0 {
+			n, file, err = set(d, expectedAttachments(d, definition), Options{Date: date})
+		} else {
+			carried = Attachments(d, definition)
+		}
+	})
+	said := n.attached()
+	if n.carried = carried; n.attached() != said { // not everything fits
+		n, file, err = set(d, carried, Options{Date: date})
+	}
+	if err == nil {
+		file.Attach(carried...)
+		_, err = file.WriteTo(w)
+	}
+	return n.verdicts, carried, err
 }
 
 // ComposeHTML writes the report on d to w as a page for browsers, and returns
