@@ -11,8 +11,8 @@
 //  4. Package typeset sets the blocks on pages, and package web writes them as
 //     a page for browsers.
 //
-// [ComposeWhole] goes through these for a PDF, [ComposeHTML] for the page. The
-// PDF carries what it was made from ([Attachments]); [Open] reads that back and
+// [Compose] goes through these for a PDF, [ComposeHTML] for the page. The PDF
+// carries what it was made from ([Attachments]); [Open] reads that back and
 // checks it, and [Departures] compares a PDF with what would be composed now.
 package report
 
@@ -36,45 +36,45 @@ const Version = 3
 // Options say how the report is set.
 type Options = typeset.Options
 
-// Compose writes the report on d to w as a PDF, and returns what it says of
+// compose writes the report on d to w as a PDF, and returns what it says of
 // every claim. The same data and options give the same bytes.
-func Compose(w io.Writer, d evidence.Data, opts Options) (claim.Verdicts, error) {
-	n, file, err := set(d, opts.Attachments, opts)
-	if err == nil {
-		_, err = file.WriteTo(w)
-	}
-	return n.verdicts, err
+func compose(w io.Writer, d evidence.Data, opts Options) (claim.Verdicts, error) {
+	n, opts := prepare(d, opts.Attachments, opts)
+	return n.verdicts, typeset.Compose(w, n.document(), opts)
 }
 
-// set is the report on d on its pages, the text speaking of the carried files.
-func set(d evidence.Data, carried []*pdf.Attachment, opts Options) (*narrative, *pdf.Document, error) {
+// prepare prepares a report whose text speaks of the carried files.
+func prepare(d evidence.Data, carried []*pdf.Attachment, opts Options) (*narrative, Options) {
 	n := newNarrative(d)
 	n.carried = carried
 	opts.Strict = true
 	if opts.Paper == "" {
 		opts.Paper = d.Definition.Paper
 	}
-	file, err := typeset.Set(n.document(), opts)
-	return n, file, err
+	return n, opts
 }
 
-// ComposeWhole is Compose of a report that carries its [Attachments], which are
-// packed while it is set and which it returns. definition is as for these.
-func ComposeWhole(w io.Writer, d evidence.Data, definition []byte, date time.Time) (claim.Verdicts, []*pdf.Attachment, error) {
+// Compose writes the report on d to w as a PDF, and returns what it says of
+// every claim, and its [Attachments], which are packed while it is set. The same
+// data, definition and date give the same bytes.
+func Compose(w io.Writer, d evidence.Data, definition []byte, date time.Time) (claim.Verdicts, []*pdf.Attachment, error) {
 	var n *narrative
 	var file *pdf.Document
 	var err error
 	var carried []*pdf.Attachment
 	parallel.Do(2, func(i int) {
 		if i == 0 {
-			n, file, err = set(d, expectedAttachments(d, definition), Options{Date: date})
+			var opts Options
+			n, opts = prepare(d, expectedAttachments(d, definition), Options{Date: date})
+			file, err = typeset.Set(n.document(), opts)
 		} else {
 			carried = Attachments(d, definition)
 		}
 	})
 	said := n.attached()
 	if n.carried = carried; n.attached() != said { // not everything fits
-		n, file, err = set(d, carried, Options{Date: date})
+		verdicts, err := compose(w, d, Options{Date: date, Attachments: carried})
+		return verdicts, carried, err
 	}
 	if err == nil {
 		file.Attach(carried...)
@@ -84,7 +84,7 @@ func ComposeWhole(w io.Writer, d evidence.Data, definition []byte, date time.Tim
 }
 
 // ComposeHTML writes the report on d to w as a page for browsers, and returns
-// what Compose does. carried is what the PDF beside it carries.
+// what Compose says of claims. carried is what the PDF beside it carries.
 func ComposeHTML(w io.Writer, d evidence.Data, carried []*pdf.Attachment) (claim.Verdicts, error) {
 	n := newNarrative(d)
 	n.carried, n.web = carried, true

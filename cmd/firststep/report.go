@@ -146,7 +146,7 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 	var files []string
 	for _, format := range c.formats(o) {
 		path, compose := c.path(o), func(w io.Writer) (err error) {
-			verdicts, carried, err = report.ComposeWhole(w, data, o.text, date)
+			verdicts, carried, err = report.Compose(w, data, o.text, date)
 			return err
 		}
 		if format == "html" {
