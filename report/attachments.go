@@ -45,15 +45,9 @@ func Attachments(d evidence.Data, definition []byte) []*pdf.Attachment {
 }
 
 func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Attachment {
-	files := []*pdf.Attachment{{Name: DefinitionName, MIME: "application/toml", Relationship: pdf.Source,
-		Description: "The definition of the study", Data: definition}}
-	if d.Dataset != nil {
-		files = append(files, &pdf.Attachment{Name: DatasetName, MIME: "application/json", Relationship: pdf.Data,
-			Description: "What the data are: counts, sums and the images shown", Data: record.Encode(d.Dataset)})
-	}
-	files = append(files, statementFile(d), listingFile(listingName, "record", evidence.RecordsListing(d.Results)))
+	files := append(definitionFiles(d, definition), statementFile(d), listingFile(listingName, "record", evidence.RecordsListing(d.Results)))
 	if len(d.Measurements) > 0 {
-		files = append(files, listingFile(measurementsListingName, "measurement", evidence.MeasurementsListing(d.Measurements)))
+		files = append(files, listingFile(measurementsListingName, "measurement", d.MeasurementsListing()))
 	}
 	for _, a := range files {
 		left -= a.Compressed()
@@ -71,6 +65,27 @@ func attachmentsWithin(left int, d evidence.Data, definition []byte) []*pdf.Atta
 	}
 	if traces, ok := within(&left, d.Results, traceFile); ok {
 		files = append(files, traces...)
+	}
+	return files
+}
+
+// expectedAttachments are, of the files that a report on d carries if all that
+// it may carry fits, those that its text tells from others.
+func expectedAttachments(d evidence.Data, definition []byte) []*pdf.Attachment {
+	files := definitionFiles(d, definition)
+	if len(d.Results) > 0 && !slices.ContainsFunc(d.Results, evidence.Result.IsThinned) {
+		files = append(files, &pdf.Attachment{Name: traceName(d.Results[0].Run)})
+	}
+	return files
+}
+
+// definitionFiles are the definition, and what describes the data.
+func definitionFiles(d evidence.Data, definition []byte) []*pdf.Attachment {
+	files := []*pdf.Attachment{{Name: DefinitionName, MIME: "application/toml", Relationship: pdf.Source,
+		Description: "The definition of the study", Data: definition}}
+	if d.Dataset != nil {
+		files = append(files, &pdf.Attachment{Name: DatasetName, MIME: "application/json", Relationship: pdf.Data,
+			Description: "What the data are: counts, sums and the images shown", Data: record.Encode(d.Dataset)})
 	}
 	return files
 }
@@ -106,12 +121,13 @@ func recordFile(r evidence.Result) *pdf.Attachment {
 }
 
 func traceFile(r evidence.Result) *pdf.Attachment {
-	return &pdf.Attachment{Name: r.Run.Name() + ".csv", MIME: "text/csv", Relationship: pdf.Data,
+	return &pdf.Attachment{Name: traceName(r.Run), MIME: "text/csv", Relationship: pdf.Data,
 		Description: fmt.Sprintf("Trace of %s, seed %d", r.Run.Scenario, r.Run.Seed),
 		Data:        record.EncodeTrace(r.Trace, len(r.Run.Ending.DeadUnits))}
 }
 
 func recordName(r *record.Run) string { return r.Name() + ".json" }
+func traceName(r *record.Run) string  { return r.Name() + ".csv" }
 
 // measurementFile is a measurement; taken says that a run has its name.
 func measurementFile(m *record.Measurement, taken bool) *pdf.Attachment {

@@ -103,7 +103,7 @@ func TestMeasurementsAreCarried(t *testing.T) {
 		}
 	}
 	var older bytes.Buffer
-	if _, err := Compose(&older, d, Options{Attachments: attached}); err != nil {
+	if _, err := compose(&older, d, Options{Attachments: attached}); err != nil {
 		t.Fatal(err)
 	}
 	if carried, err = Open(older.Bytes(), testNumerics, study.Limits{}); err != nil || len(carried.Measurements) != len(measured) {

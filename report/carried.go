@@ -424,7 +424,7 @@ func (c *Carried) Sum(job study.Job) (sum string, ok bool) {
 func (c *Carried) Compose(results []evidence.Result) ([]byte, error) {
 	d := evidence.NewData(c.Definition, c.Dataset, results).With(c.Measurements)
 	var composed bytes.Buffer
-	_, err := Compose(&composed, d, Options{Date: c.Date, Attachments: Attachments(d, c.Text)})
+	_, _, err := Compose(&composed, d, c.Text, c.Date)
 	return composed.Bytes(), err
 }
 

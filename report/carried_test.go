@@ -51,7 +51,7 @@ func sealed(t testing.TB, definition string) evidence.Data {
 func composed(t testing.TB, d evidence.Data, date time.Time) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if _, err := Compose(&b, d, Options{Date: date, Attachments: Attachments(d, d.Definition.Encode())}); err != nil {
+	if _, err := compose(&b, d, Options{Date: date, Attachments: Attachments(d, d.Definition.Encode())}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -326,7 +326,7 @@ func FuzzOpen(f *testing.F) {
 func TestReportWithHashesAlone(t *testing.T) {
 	d := sealed(t, fixture.Common+fixture.Reference)
 	var b bytes.Buffer
-	if _, err := Compose(&b, d, Options{Attachments: attachmentsWithin(1, d, d.Definition.Encode())}); err != nil {
+	if _, err := compose(&b, d, Options{Attachments: attachmentsWithin(1, d, d.Definition.Encode())}); err != nil {
 		t.Fatal(err)
 	}
 	c, err := Open(b.Bytes(), testNumerics, study.Limits{})

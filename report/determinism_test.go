@@ -18,7 +18,7 @@ func specimenSum(t *testing.T) string {
 	const definition = fixture.Common + fixture.Reference + fixture.Divided255 + fixture.Restored255 + fixture.AdamPair + fixture.Pair256
 	d := fixture.New(definition)
 	var b bytes.Buffer
-	if _, err := Compose(&b, d, Options{Attachments: Attachments(d, []byte(definition))}); err != nil {
+	if _, err := compose(&b, d, Options{Attachments: Attachments(d, []byte(definition))}); err != nil {
 		t.Fatal(err)
 	}
 	return fmt.Sprintf("%x", sha256.Sum256(b.Bytes()))

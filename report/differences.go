@@ -30,7 +30,7 @@ func Departures(onDisk []byte, data evidence.Data, text []byte) ([]string, error
 		}
 	}
 	var composed bytes.Buffer
-	if _, err := Compose(&composed, data, Options{Date: date, Attachments: Attachments(data, text)}); err != nil {
+	if _, _, err := Compose(&composed, data, text, date); err != nil {
 		return nil, err
 	}
 	found, err := Differences(onDisk, composed.Bytes())

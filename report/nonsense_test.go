@@ -139,7 +139,7 @@ func FuzzSealed(f *testing.F) {
 				t.Error(err)
 			}
 		}
-		if _, err := Compose(io.Discard, d, Options{}); err != nil {
+		if _, err := compose(io.Discard, d, Options{}); err != nil {
 			t.Error(err)
 		}
 	})

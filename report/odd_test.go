@@ -21,7 +21,7 @@ import (
 func oddReport(t *testing.T, d evidence.Data) *written {
 	t.Helper()
 	var b bytes.Buffer
-	if _, err := Compose(&b, d, Options{}); err != nil {
+	if _, err := compose(&b, d, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	w := &written{name: "odd", bytes: b.Bytes()}

@@ -107,7 +107,7 @@ func specimens(t *testing.T) []*written {
 		return w
 	}
 	var whole, single bytes.Buffer
-	_, err := Compose(&whole, d, Options{Attachments: Attachments(d, []byte(fixture.Everything))})
+	_, err := compose(&whole, d, Options{Attachments: Attachments(d, []byte(fixture.Everything))})
 	specimensWritten = append(specimensWritten, read("report", &whole, err))
 	err = WriteFigure(&single, figures.All(d)[0], Options{})
 	specimensWritten = append(specimensWritten, read("figure", &single, err))

@@ -18,6 +18,7 @@ package report
 
 import (
 	"io"
+	"time"
 
 	"firststep/figures"
 	"firststep/report/pdf"
@@ -25,6 +26,7 @@ import (
 	"firststep/report/web"
 	"firststep/study/claim"
 	"firststep/study/evidence"
+	"firststep/study/parallel"
 	"firststep/study/record"
 )
 
@@ -34,20 +36,55 @@ const Version = 3
 // Options say how the report is set.
 type Options = typeset.Options
 
-// Compose writes the report on d to w as a PDF, and returns what it says of
+// compose writes the report on d to w as a PDF, and returns what it says of
 // every claim. The same data and options give the same bytes.
-func Compose(w io.Writer, d evidence.Data, opts Options) (claim.Verdicts, error) {
+func compose(w io.Writer, d evidence.Data, opts Options) (claim.Verdicts, error) {
+	n, opts := prepare(d, opts.Attachments, opts)
+	return n.verdicts, typeset.Compose(w, n.document(), opts)
+}
+
+// prepare prepares a report whose text speaks of the carried files.
+func prepare(d evidence.Data, carried []*pdf.Attachment, opts Options) (*narrative, Options) {
 	n := newNarrative(d)
-	n.carried = opts.Attachments
+	n.carried = carried
 	opts.Strict = true
 	if opts.Paper == "" {
 		opts.Paper = d.Definition.Paper
 	}
-	return n.verdicts, typeset.Compose(w, n.document(), opts)
+	return n, opts
+}
+
+// Compose writes the report on d to w as a PDF, and returns what it says of
+// every claim, and its [Attachments], which are packed while it is set. The same
+// data, definition and date give the same bytes.
+func Compose(w io.Writer, d evidence.Data, definition []byte, date time.Time) (claim.Verdicts, []*pdf.Attachment, error) {
+	var n *narrative
+	var file *pdf.Document
+	var err error
+	var carried []*pdf.Attachment
+	parallel.Do(2, func(i int) {
+		if i == 0 {
+			var opts Options
+			n, opts = prepare(d, expectedAttachments(d, definition), Options{Date: date})
+			file, err = typeset.Set(n.document(), opts)
+		} else {
+			carried = Attachments(d, definition)
+		}
+	})
+	said := n.attached()
+	if n.carried = carried; n.attached() != said { // not everything fits
+		verdicts, err := compose(w, d, Options{Date: date, Attachments: carried})
+		return verdicts, carried, err
+	}
+	if err == nil {
+		file.Attach(carried...)
+		_, err = file.WriteTo(w)
+	}
+	return n.verdicts, carried, err
 }
 
 // ComposeHTML writes the report on d to w as a page for browsers, and returns
-// what Compose does. carried is what the PDF beside it carries.
+// what Compose says of claims. carried is what the PDF beside it carries.
 func ComposeHTML(w io.Writer, d evidence.Data, carried []*pdf.Attachment) (claim.Verdicts, error) {
 	n := newNarrative(d)
 	n.carried, n.web = carried, true

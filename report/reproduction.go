@@ -63,7 +63,7 @@ func (n *narrative) attached() string {
 	switch {
 	case has(summaryName):
 		what = append(what, "a summary of the runs", "the hashes of their records")
-	case len(n.Results) > 0 && has(n.Results[0].Run.Name()+".csv"):
+	case len(n.Results) > 0 && has(traceName(n.Results[0].Run)):
 		what = append(what, "the records and traces of all runs")
 	default:
 		what = append(what, "the records of all runs")

@@ -141,16 +141,19 @@ func (c *reportCommand) write(s *session, o *opened, data evidence.Data) error {
 	if err != nil {
 		return err
 	}
-	carried := report.Attachments(data, o.text)
+	var carried []*pdf.Attachment
 	var verdicts claim.Verdicts
 	var files []string
 	for _, format := range c.formats(o) {
 		path, compose := c.path(o), func(w io.Writer) (err error) {
-			verdicts, err = report.Compose(w, data, report.Options{Date: date, Attachments: carried})
+			verdicts, carried, err = report.Compose(w, data, o.text, date)
 			return err
 		}
 		if format == "html" {
 			path, compose = o.store.PagePath(), func(w io.Writer) (err error) {
+				if carried == nil {
+					carried = report.Attachments(data, o.text)
+				}
 				verdicts, err = report.ComposeHTML(w, data, carried)
 				return err
 			}

@@ -26,27 +26,36 @@ type Options struct {
 	Strict bool
 }
 
-// Compose sets a document and writes it as PDF. It reports all that is wrong
-// with the document's markup, formulas and labels in one error, and then
-// writes nothing.
+// Compose sets a document ([Set]) and writes it as PDF. Of a document that
+// cannot be set it writes nothing.
 func Compose(w io.Writer, doc *Document, opts Options) error {
-	s, err := newSetter(doc, opts)
+	file, err := Set(doc, opts)
 	if err != nil {
 		return err
 	}
+	_, err = file.WriteTo(w)
+	return err
+}
+
+// Set sets a document on pages. It reports all that is wrong with the
+// document's markup, formulas and labels in one error.
+func Set(doc *Document, opts Options) (*pdf.Document, error) {
+	s, err := newSetter(doc, opts)
+	if err != nil {
+		return nil, err
+	}
 	if err := s.number(doc.Blocks); err != nil {
-		return err
+		return nil, err
 	}
 	list, err := s.document()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	pages := s.paginate(list)
 	s.fillContents(pages)
 	file := s.output(pages)
 	file.Attach(opts.Attachments...)
-	_, err = file.WriteTo(w)
-	return err
+	return file, nil
 }
 
 // WriteDrawing writes a single drawing as a PDF file of one page, with the

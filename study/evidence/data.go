@@ -44,6 +44,8 @@ type Data struct {
 	// none where the definition has no table that asks for them.
 	Measurements []*record.Measurement
 
+	measurementsListing func() []byte // once they are in order
+
 	scenarios map[string][2]int // where the results of a scenario begin and end
 	seeds     int               // that there are results of
 }

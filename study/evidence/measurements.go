@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"firststep/study"
 	"firststep/study/compare"
@@ -43,6 +44,8 @@ func (d Data) With(measurements []*record.Measurement) Data {
 		second, _ := at(b)
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject), cmp.Compare(first, second))
 	})
+	inTheirOrder := d.Measurements
+	d.measurementsListing = sync.OnceValue(func() []byte { return measurementsListing(inTheirOrder) })
 	return d
 }
 

@@ -15,7 +15,7 @@ type Provenance struct {
 	Study      string // title of the study
 	Definition string // SHA-256 of the definition, in hexadecimal
 	Records    string // SHA-256 of [RecordsListing]
-	Measured   string // SHA-256 of [MeasurementsListing]; empty where nothing was measured beside the runs
+	Measured   string // SHA-256 of [Data.MeasurementsListing]; empty where nothing was measured beside the runs
 	Flags      string // that chose a part of the study: " --seeds 1-3"
 }
 
@@ -27,7 +27,7 @@ func (d Data) Provenance() Provenance {
 		Records:    record.Sum(RecordsListing(d.Results)),
 	}
 	if len(d.Measurements) > 0 {
-		p.Measured = record.Sum(MeasurementsListing(d.Measurements))
+		p.Measured = record.Sum(d.MeasurementsListing())
 	}
 	return p
 }
@@ -43,7 +43,14 @@ func RecordsListing(results []Result) []byte {
 }
 
 // MeasurementsListing is [RecordsListing] of what was measured beside the runs.
-func MeasurementsListing(measurements []*record.Measurement) []byte {
+func (d Data) MeasurementsListing() []byte {
+	if d.measurementsListing == nil {
+		return measurementsListing(d.Measurements)
+	}
+	return d.measurementsListing()
+}
+
+func measurementsListing(measurements []*record.Measurement) []byte {
 	list := make([]listed, len(measurements))
 	for i, m := range measurements {
 		list[i] = listed{m.Name() + ".json", record.Sum(record.Encode(m))}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"hash"
 	"math"
+	"slices"
 )
 
 // A fingerprint is a SHA-256 over float32 bits in little-endian order, every
@@ -18,7 +19,7 @@ type fingerprint struct {
 func newFingerprint() *fingerprint { return &fingerprint{hash: sha256.New()} }
 
 func (f *fingerprint) floats(values []float32) {
-	f.buffer = f.buffer[:0]
+	f.buffer = slices.Grow(f.buffer[:0], 4*len(values))
 	for _, x := range values {
 		bits := math.Float32bits(x)
 		if x != x {

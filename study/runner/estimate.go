@@ -21,7 +21,7 @@ type Estimate struct {
 
 // EstimateTime estimates how long jobs of a plan take, from their costs and this
 // machine's speed: that of the runs in environment.json if they were trained
-// here, otherwise, or without a store, that of some tenths of a second of
+// here, otherwise, or without a store, that of a tenth of a second of
 // training on noise. Runs that overflow end sooner than the estimate.
 func EstimateTime(ctx context.Context, plan *study.Plan, jobs []study.Job, store *record.Store, workers int) (Estimate, error) {
 	var total, longest float64
@@ -75,8 +75,8 @@ func measuredSpeed(store *record.Store) (speed float64, ok bool) {
 // trialTime or to the end of its images.
 const (
 	trialWarmUp = 3
-	trialTime   = 300 * time.Millisecond
-	trialPixels = 8 << 20 // about 300 batches of 32 images
+	trialTime   = 100 * time.Millisecond
+	trialPixels = 4 << 20 // about 170 batches of 32 images
 
 	largestTrial = 1 << 14 // pixels of an image: of more the speed is the same
 )

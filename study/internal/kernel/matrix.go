@@ -1,6 +1,9 @@
 package kernel
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // A Matrix has one row for each image of a batch: features, activations or
 // deltas. It is a view; copies share its elements.
@@ -70,6 +73,7 @@ func (m Matrix) Top(rows int) Matrix {
 
 // Values appends the elements to dst, row by row.
 func (m Matrix) Values(dst []float32) []float32 {
+	dst = slices.Grow(dst, m.Rows*m.Cols)
 	for i := range m.Rows {
 		if m.pixels == nil {
 			dst = append(dst, m.Row(i)...)
