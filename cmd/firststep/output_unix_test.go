@@ -74,7 +74,7 @@ func TestTerminal(t *testing.T) {
 	for _, format := range []string{"text", "markdown", "csv", "json"} {
 		commands = append(commands, []string{"diff", one(stale), one(into), "--format", format}, []string{"diff", stale, into, "--format", format})
 	}
-	for _, folder := range []string{stale, named, title} {
+	for _, folder := range []string{named, title} { // named is stale too
 		for _, line := range []string{
 			"plan", "plan --json", "show", "show --json", "figures", "figures --check", "report --check", "ci", "clean", "export", "run", "report",
 		} {

@@ -265,13 +265,17 @@ func writeDocumentedStudies(t *testing.T, git string) {
 	if git != "" {
 		inGit(t, ".", "init", "-q", "-b", "main")
 		inGit(t, ".", "add", "-A")
-		for range 4 {
+		for range 3 {
 			inGit(t, ".", "commit", "-q", "--allow-empty", "-m", "A study")
 		}
 	}
 	write(t, filepath.Join(flagship, definitionFile), documentedDefinition)
 	succeed(t, "report", flagship)
 	succeed(t, "clean", flagship, "--yes")
+	if git != "" {
+		inGit(t, ".", "add", "-A")
+		inGit(t, ".", "commit", "-q", "-m", "As it is now")
+	}
 	for _, same := range []string{"firststep-quick", "firststep-fashion-mnist"} { // what is trained already need not be again
 		succeed(t, "merge", same, flagship)
 	}
