@@ -18,12 +18,14 @@ import (
 	"firststep/study/parallel"
 	"firststep/study/record"
 	"firststep/study/runner"
+	"firststep/study/testenv"
 )
 
-// TestLargeStudy plans, draws and reports a study of many seeds. By default
-// they are few enough for every day; FIRSTSTEP_LARGE=1000 makes them a
-// thousand, on traces as long as those on Fashion-MNIST.
+// TestLargeStudy plans, draws and reports a study of many seeds.
+// FIRSTSTEP_LARGE=1000 makes them a thousand, on traces as long as those on
+// Fashion-MNIST.
 func TestLargeStudy(t *testing.T) {
+	testenv.Heavy(t)
 	seeds, train, epochs := 40, 640, 1 // 40: more than are drawn one by one
 	if n, err := strconv.Atoi(os.Getenv("FIRSTSTEP_LARGE")); err == nil {
 		seeds, train, epochs = n, 5500, 20

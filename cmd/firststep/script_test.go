@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -23,9 +25,14 @@ func TestMain(m *testing.M) {
 type suite struct{ *testing.M }
 
 func (s suite) Run() int {
+	debug.SetGCPercent(collect)
+	os.Setenv("GOGC", strconv.Itoa(collect)) // for the processes that tests start
 	defer os.RemoveAll(shared)
 	return s.M.Run()
 }
+
+// collect is GOGC of the tests: their studies are small, and memory is at hand.
+const collect = 400
 
 // TestScripts runs the sessions in testdata/script, each in an empty folder
 // and without the network: what a user types, and what comes back.
@@ -49,6 +56,7 @@ func scriptParams() testscript.Params {
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("GOGC", strconv.Itoa(collect))
 			env.Setenv("XDG_CACHE_HOME", env.WorkDir+"/cache")
 			env.Setenv("STUDIES", studies)
 			env.Setenv("FIRSTSTEP_MIRROR", "http://127.0.0.1:1") // nobody listens there
