@@ -46,7 +46,7 @@ func answerFigure(of evidence.Data) (Figure, bool) {
 		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { a.draw(s, height) }),
-	}.elastic(mm(8*float64(len(a.rows))), 0, a.draw), true
+	}.elastic(mm(4*float64(len(a.rows))), 0, a.draw), true
 }
 
 // key says how losses are drawn of scenarios of which most runs overflow.
