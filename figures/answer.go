@@ -28,11 +28,8 @@ func answerFigure(of evidence.Data) (Figure, bool) {
 		return remediesFigure(of), true
 	}
 	d := data{of}
-	a := answer{data: d, palette: Palette(of), roles: evidence.Gather(of).Roles}
-	a.rows = slices.DeleteFunc([]string{a.roles.Reference, a.roles.Broken, a.roles.Restored}, func(name string) bool { return !d.HasRun(name) })
-	if a.roles.Broken == "" {
-		a.rows = d.FirstPage()
-	}
+	found := evidence.Gather(of)
+	a := answer{data: d, rows: found.Answer(), palette: Palette(of), roles: found.Roles}
 	if len(a.rows) == 0 {
 		return Figure{}, false
 	}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"slices"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -360,7 +359,7 @@ func (n *narrative) stepsInShort() string {
 // addedSizes says how large the steps in the rows of the figure are.
 func (n *narrative) addedSizes() string {
 	var sizes []string
-	for _, s := range n.answerRows() {
+	for _, s := range n.Answer() {
 		ratio := n.Sample(s, evidence.XdWRatio)
 		if len(ratio.Values) == 0 || ratio.NonFinite > 0 {
 			return ""
@@ -368,12 +367,4 @@ func (n *narrative) addedSizes() string {
 		sizes = append(sizes, significant(ratio.Mean, 2))
 	}
 	return say(": rms %s is %s times rms %s", mXdW, list(sizes...), mXW)
-}
-
-// answerRows are the scenarios that the figure of the answer shows.
-func (n *narrative) answerRows() []string {
-	if n.Broken == "" {
-		return n.FirstPage()
-	}
-	return slices.DeleteFunc([]string{n.Reference, n.Broken, n.Restored}, func(s string) bool { return !n.HasRun(s) })
 }

@@ -83,7 +83,7 @@ func newParser(c *cli, stdout, stderr io.Writer, exit func(int)) *kong.Kong {
 	parser := kong.Must(c,
 		kong.Name("firststep"),
 		kong.Description(description),
-		kong.Vars{"schemas": strings.Join(schemaNames(), ",")},
+		kong.Vars{"schemas": strings.Join(schemaNames(), ","), "named_schemas": strings.Join(schemaNames(), ", ")},
 		kong.Writers(stdout, stderr),
 		kong.Help(printHelp),
 		kong.Exit(exit),

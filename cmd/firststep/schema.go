@@ -8,15 +8,15 @@ import (
 	"firststep/study/console"
 )
 
-// The schemas of what the program reads and writes are generated from the types that they describe, with the
-// types' comments and those of the template: go test ./cmd/firststep -run
-// TestSchemas -update.
+// The schemas of what the program reads and writes are generated from the types
+// that they describe, with the types' comments and those of the template:
+// go test ./cmd/firststep -run TestSchemas -update.
 //
 //go:embed schemas/*.json
 var schemas embed.FS
 
 type schemaCommand struct {
-	Of string `arg:"" name:"name" enum:"${schemas}" help:"definition, record or measurement, or of what a command prints with --json: data-check, diff, figures-check, figures-list, merge, plan, report, report-check, run, show, verify, version; files is what the others print."`
+	Of string `arg:"" name:"name" enum:"${schemas}" help:"One of ${named_schemas}: of a file, or of what a command prints with --json; files is what those print that have none of their name."`
 }
 
 func (c *schemaCommand) Run(s *session) error {

@@ -34,3 +34,13 @@ func (d Data) FirstPage() []string {
 	slices.SortFunc(chosen, func(a, b string) int { return cmp.Compare(slices.Index(ran, a), slices.Index(ran, b)) })
 	return chosen
 }
+
+// Answer returns the scenarios that the picture of the answer shows, of those
+// that were run: the reference, the broken one and the one that is mended, or
+// without a broken one those of [Data.FirstPage].
+func (f *Findings) Answer() []string {
+	if f.Broken == "" {
+		return f.FirstPage()
+	}
+	return slices.DeleteFunc([]string{f.Reference, f.Broken, f.Restored}, func(s string) bool { return !f.HasRun(s) })
+}
