@@ -78,12 +78,22 @@ func (s *setter) setParagraph(v *vlist, b Paragraph, runIn *Heading, size typeSi
 		v.flush = false
 		return s.setRunIn(v, *runIn, b.Text, size)
 	}
-	v.breakable(0)
+	p, err := s.paragraph(b.Text, textStyle{size: size.size})
+	if err != nil {
+		return err
+	}
+	lines := p.lines(v.width, first)
+	if len(lines) > 2 {
+		v.breakable(0)
+	} else {
+		v.breakable(pairBreak)
+	}
 	if !v.flush {
 		v.skip(paragraphSkip)
 	}
 	v.flush = false
-	return s.setText(v, b.Text, textStyle{size: size.size}, size, first)
+	v.lines(tagged(s.add(tag.Paragraph), lines), size.leading)
+	return nil
 }
 
 // setRunIn sets a paragraph that begins with a heading.
@@ -170,6 +180,7 @@ func (s *setter) setHeading(v *vlist, b Heading) error {
 	v.skip(below)
 	v.penalty(noBreak)
 	v.flush = true
+	v.headed = headedLines
 	return nil
 }
 

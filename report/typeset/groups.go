@@ -71,19 +71,21 @@ func (t *table) goesOn(name *box.Box) *box.Box {
 	return b
 }
 
-// What a page costs that breaks within a group of rows, and how many of the
-// group's rows it leaves together at least; and what one costs that parts few of
-// a table's rows from the others.
+// What a page costs that breaks within a table; within a group of its rows, and
+// how many of the group's rows it leaves together at least; and what one costs
+// that parts few of a table's rows from the others, and how many it leaves
+// together at least.
 const (
-	groupBreak = 1000
-	leastRows  = 2
+	tableBreak = 400
+	groupBreak = 850
+	groupRows  = 3
 	tornBreak  = 3000
-	fewRows    = 8
+	fewRows    = 10
+	leastRows  = 4
 )
 
-// breakBefore is the cost of a page that breaks before a row: none between
+// breakBefore is the cost of a page that breaks before a row: the least between
 // groups, or in a table without any, but for the first and the last few rows.
-// Neither a group nor the table is left with a single row.
 func (t *table) breakBefore(i int) int {
 	first, end := t.group(i)
 	above, apart := i-first, min(i, len(t.rows)-i)
@@ -91,12 +93,14 @@ func (t *table) breakBefore(i int) int {
 		above--
 	}
 	switch {
-	case apart < leastRows, i > first && (above < leastRows || end-i < leastRows):
+	case apart < leastRows, i > first && (above < groupRows || end-i < groupRows):
 		return noBreak
 	case apart < fewRows:
 		return tornBreak
 	case i > first && slices.Contains(t.grouped, true):
 		return groupBreak
+	case i == 0:
+		return 0
 	}
-	return 0
+	return tableBreak
 }

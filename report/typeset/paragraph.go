@@ -348,23 +348,32 @@ func overhang(hundredths int, r rune, style textStyle) box.Length {
 
 // lines breaks the paragraph into lines of a width. The first starts after an
 // indent.
-func (p *paragraph) lines(width, indent box.Length) []*box.Box {
+func (p *paragraph) lines(width, indent box.Length) []*box.Box { return p.indented(width, indent, 0) }
+
+// hanging breaks the paragraph into lines of a width of which all but the first
+// are indented.
+func (p *paragraph) hanging(width, indent box.Length) []*box.Box {
+	return p.indented(width, 0, indent)
+}
+
+// indented breaks the paragraph into lines, the first and the others indented.
+func (p *paragraph) indented(width, first, others box.Length) []*box.Box {
 	if len(p.items) == 0 {
 		return nil
 	}
 	ended := p.ended(width)
-	parameters := linebreak.Standard(width)
-	parameters.Width = func(line int) box.Length {
+	indent := func(line int) box.Length {
 		if line == 0 {
-			return width - indent
+			return first
 		}
-		return width
+		return others
 	}
+	parameters := linebreak.Standard(width)
+	parameters.Width = func(line int) box.Length { return width - indent(line) }
 	var lines []*box.Box
-	start, x := 0, indent
+	start := 0
 	for i, end := range linebreak.Breaks(ended.items, parameters) {
-		lines = append(lines, ended.line(start, end, x, parameters.Width(i)))
-		x = 0
+		lines = append(lines, ended.line(start, end, indent(i), parameters.Width(i)))
 		start = end + 1
 		for start < len(ended.items) && ended.items[start].Kind != linebreak.Box {
 			start++

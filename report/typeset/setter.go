@@ -128,6 +128,7 @@ func (s *setter) document() (*vlist, error) {
 		errs = append(errs, s.titleLine(v, s.doc.Byline, tag.Paragraph, textStyle{size: bylineSize.size, colour: grey}, bylineSize))
 	}
 	v.skip(subtitleBelow)
+	v.flush = true
 	errs = append(errs, s.blocks(v, s.doc.Blocks, bodySize))
 	errs = append(errs, s.unused()...)
 	return v, errors.Join(errs...)

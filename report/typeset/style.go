@@ -80,13 +80,14 @@ var (
 	leaderStep        = box.Mm(1.6)
 )
 
-// Colours of the page. Text is black, the zero Colour.
+// Colours of the page. Text is black, the zero Colour. Links have a hue that no
+// scenario has.
 var (
-	black    = Colour{}
-	grey     = rgb(0x6E6E6E)
-	pale     = rgb(0xC9C9C9)
-	wash     = rgb(0xF4F6F9)
-	linkBlue = rgb(0x1B4F8C)
+	black  = Colour{}
+	grey   = rgb(0x6E6E6E)
+	pale   = rgb(0xC9C9C9)
+	wash   = rgb(0xF4F6F9)
+	violet = rgb(0x75307F)
 )
 
 func rgb(hex uint32) Colour {
@@ -101,6 +102,9 @@ var (
 	abstractSize     = typeSize{pt(9.5), pt(12.3)}
 	boxSize          = typeSize{pt(9.5), pt(12.6)}
 	tableSize        = typeSize{pt(8.5), pt(11)}
+	smallTableSize   = typeSize{pt(8), pt(10.4)}
+	leastTableSize   = typeSize{pt(7.5), pt(9.8)}
+	longTableSize    = typeSize{pt(8), pt(10)}
 	captionSize      = typeSize{pt(8), pt(9.8)}
 	bibliographySize = typeSize{pt(8.5), pt(10.8)}
 	contentsSize     = typeSize{pt(8.5), pt(11.6)}
@@ -174,7 +178,7 @@ type link struct {
 
 // linked is the style of a link.
 func (s textStyle) linked(l link) textStyle {
-	s.colour, s.link, s.element = linkBlue, &l, tag.New(tag.Link)
+	s.colour, s.link, s.element = violet, &l, tag.New(tag.Link)
 	return s
 }
 

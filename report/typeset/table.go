@@ -21,6 +21,7 @@ type table struct {
 	width  box.Length   // of its rules
 	widths []box.Length // of columns
 	lefts  []box.Length // their left edges
+	airy   bool         // space between rows, for many have several lines
 	before []box.Length // in a decimal column: the most that stands left of the point
 	after  []box.Length // and right of it
 	words  []box.Length // and the widest cell that has no number
@@ -55,7 +56,7 @@ func (s *setter) setTable(v *vlist, b Table, number string) error {
 	inside.captionLines(lines)
 	inside.rigid(captionAbove)
 	inside.put(t.top())
-	const mostOfPage = 60 // per cent that a table may take and still be moved about
+	const mostOfPage = 67 // per cent that a table may take and still be moved about
 	if height := inside.stack().Depth + t.height(); height < s.paper.textHeight.Scale(mostOfPage, 100) {
 		t.putRows(inside, nil)
 		v.place(&float{box: inside.stack(), foot: true}, b.Inline, keepsTables)
@@ -89,7 +90,7 @@ type compromise struct {
 	size  typeSize // smaller type
 	gap   box.Length
 	least box.Length // width of a column that wraps
-	wrap  bool       // the widest column of text wraps
+	wrap  bool       // columns of text wrap
 }
 
 // compromises, the least first.
@@ -97,41 +98,61 @@ var compromises = []compromise{
 	{false, tableSize, pt(8), box.Mm(26), false},
 	{true, tableSize, pt(8), box.Mm(26), false},
 	{true, tableSize, pt(5), box.Mm(26), false},
-	{true, typeSize{pt(8), pt(10.4)}, pt(5), box.Mm(26), false},
-	{true, typeSize{pt(7.5), pt(9.8)}, pt(5), box.Mm(18), false},
-	{true, typeSize{pt(7.5), pt(9.8)}, pt(5), box.Mm(18), true},
+	{true, smallTableSize, pt(5), box.Mm(26), false},
+	{true, leastTableSize, pt(5), box.Mm(18), false},
+	{true, leastTableSize, pt(5), box.Mm(18), true},
 }
 
-// fitTable reads a table in the first way in which it fits the width.
+// smallCompromises are those for tables that are longer than a page.
+var smallCompromises = append([]compromise{
+	{false, longTableSize, pt(8), box.Mm(26), false},
+	{true, longTableSize, pt(5), box.Mm(26), false},
+}, compromises[4:]...)
+
+// fitTable reads a table so that it fits the width, in smaller type where it is
+// longer than a page.
 func (s *setter) fitTable(b Table, width box.Length) (*table, error) {
+	t, err := s.fitAmong(compromises, b, width)
+	if err == nil && t.height() > s.paper.textHeight {
+		return s.fitAmong(smallCompromises, b, width)
+	}
+	return t, err
+}
+
+// fitAmong reads a table in the first way in which it fits the width. A table
+// with columns that wrap is compromised further where that saves a quarter of
+// its lines.
+func (s *setter) fitAmong(compromises []compromise, b Table, width box.Length) (*table, error) {
+	var best *table
 	for _, c := range compromises {
+		if c.wrap && best != nil {
+			break
+		}
 		if c.wrap {
-			b.Columns = wrapWidest(b)
+			b.Columns = wrapping(b.Columns)
 		}
 		t, err := s.readTable(b, c)
 		if err != nil {
 			return nil, err
 		}
-		if t.measure(width) {
-			return t, nil
+		if t.measure(width) && (best == nil || 4*t.countLines() <= 3*best.countLines()) {
+			best = t
+		}
+		if best != nil && !best.wraps() {
+			break
 		}
 	}
-	return nil, fmt.Errorf("its %d columns are wider than the page", len(b.Columns))
+	if best == nil {
+		return nil, fmt.Errorf("its %d columns are wider than the page", len(b.Columns))
+	}
+	return best, nil
 }
 
-// wrapWidest lets the left-aligned column wrap that has the longest text.
-func wrapWidest(b Table) []Column {
-	columns := slices.Clone(b.Columns)
-	widest, most := -1, 0
-	for _, row := range b.Rows {
-		for i, c := range row.Cells {
-			if c.Span <= 1 && i < len(columns) && columns[i].Align == Left && len(c.Text) > most {
-				widest, most = i, len(c.Text)
-			}
-		}
-	}
-	if widest >= 0 {
-		columns[widest].Wrap = true
+// wrapping lets the left-aligned columns wrap.
+func wrapping(columns []Column) []Column {
+	columns = slices.Clone(columns)
+	for i := range columns {
+		columns[i].Wrap = columns[i].Wrap || columns[i].Align == Left
 	}
 	return columns
 }
@@ -213,7 +234,7 @@ func (t *table) measure(width box.Length) bool {
 			}
 		}
 	}
-	used := t.gap.Scale(int64(n-1), 1)
+	used := t.gap.Scale(t.gaps(n-1), gapParts)
 	for i := range t.widths {
 		t.widths[i] = max(t.widths[i], t.before[i]+t.after[i])
 		if wanted[i] == 0 {
@@ -224,29 +245,24 @@ func (t *table) measure(width box.Length) bool {
 		return false
 	}
 	t.spread(width)
+	t.airy = 3*t.tallRows() > len(t.rows)
 	return true
 }
 
-// shareOut gives what width is left to the columns that wrap: to each the least
-// that it can have, and of the rest in proportion to what more they want.
-func (t *table) shareOut(left box.Length, wanted []box.Length) bool {
-	var sum box.Length
-	for i, w := range wanted {
-		t.widths[i] = max(t.widths[i], min(w, t.least))
-		if w > 0 {
-			left -= t.widths[i]
-			sum += max(0, w-t.widths[i])
+// A gap between columns has so many parts, and one more where a column that is
+// flush right meets one that is flush left.
+const gapParts = 2
+
+// gaps are the parts of the gaps before a column.
+func (t *table) gaps(column int) int64 {
+	var parts int64
+	for i := 1; i <= column; i++ {
+		parts += gapParts
+		if before := t.columns[i-1].Align; t.columns[i].Align == Left && (before == Right || before == Decimal) {
+			parts++
 		}
 	}
-	if left < 0 || sum == 0 {
-		return left >= 0
-	}
-	for i, w := range wanted {
-		if more := w - t.widths[i]; more > 0 {
-			t.widths[i] += min(more, left.Scale(int64(more), int64(sum)))
-		}
-	}
-	return true
+	return parts
 }
 
 // spread places the columns, the first at the left edge and the last at the
@@ -257,15 +273,15 @@ func (t *table) spread(width box.Length) {
 	for _, w := range t.widths {
 		spare -= w
 	}
-	gaps := int64(len(t.columns) - 1)
-	if spare > widestGap.Scale(gaps, 1) {
-		spare = compactGap.Scale(gaps, 1)
+	parts := t.gaps(len(t.columns) - 1)
+	if spare > widestGap.Scale(parts, gapParts) {
+		spare = compactGap.Scale(parts, gapParts)
 	}
 	x := box.Length(0)
 	for i, w := range t.widths {
 		t.lefts[i] = x
-		if gaps > 0 {
-			t.lefts[i] += spare.Scale(int64(i), gaps)
+		if parts > 0 {
+			t.lefts[i] += spare.Scale(t.gaps(i), parts)
 		}
 		x += w
 	}
@@ -283,8 +299,8 @@ func (t *table) rule(thickness, above, below box.Length) *box.Box {
 func (t *table) top() *box.Box {
 	list := &vlist{width: t.width}
 	list.put(t.rule(heavyRule, 0, tableRuleGap))
-	for _, row := range t.head {
-		list.put(t.row(row, true))
+	for i := range t.head {
+		list.put(t.headRow(i))
 	}
 	if len(t.head) > 0 {
 		list.put(t.rule(lightRule, tableRuleGap, tableRuleGap))
@@ -299,18 +315,17 @@ func (t *table) putRows(v *vlist, parts *continued) {
 		v.put(b)
 		v.items[len(v.items)-1].table = part
 	}
-	tall := false // the row before has several lines
 	for i, row := range t.rows {
-		b := t.row(row, false)
-		above := tall
-		tall = b.Depth > t.size.leading
+		b := t.row(row)
 		v.penalty(t.breakBefore(i))
 		switch {
 		case t.grouped[i] && parts != nil:
 			v.add(vitem{kind: vskip, height: groupSkip.height, stretch: groupSkip.stretch, shrink: groupSkip.shrink})
+		case t.grouped[i] && t.airy:
+			v.rigid(tableGroupGap + tableEntryGap)
 		case t.grouped[i]:
 			v.rigid(tableGroupGap)
-		case i > 0 && (tall || above):
+		case i > 0 && t.airy:
 			v.rigid(tableEntryGap)
 		}
 		put(b, t.within(i, parts))
@@ -331,30 +346,61 @@ func (t *table) height() box.Length {
 const rowBaseline = 72
 
 // row is a row, its reference point at the top.
-func (t *table) row(row []cell, head bool) *box.Box {
+func (t *table) row(row []cell) *box.Box {
 	leading := t.size.leading
 	baseline := -leading.Scale(rowBaseline, 100)
 	b := &box.Box{Depth: leading}
 	for _, c := range row {
 		switch {
 		case c.paragraph != nil:
-			for i, l := range tagged(c.element, c.paragraph.lines(t.widths[c.first], 0)) {
+			for i, l := range tagged(c.element, c.paragraph.hanging(t.widths[c.first], t.turnover(c.first))) {
 				drop := leading.Scale(int64(i), 1)
-				b.Put(t.lefts[c.first], baseline-drop, l)
+				b.Put(t.placeLine(c.first, l), baseline-drop, l)
 				b.Depth = max(b.Depth, leading+drop)
 			}
-		case c.first != c.last && !head:
-			b.Put(t.lefts[c.first], baseline, c.natural)
 		case c.first != c.last:
-			left, right := t.lefts[c.first], t.lefts[c.last]+t.widths[c.last]
-			b.Put(left+(right-left-c.natural.Width)/2, baseline, c.natural)
-			b.Put(left, -leading-lightRule, &box.Rule{Width: right - left, Height: lightRule, Colour: black})
-			b.Depth = max(b.Depth, leading+lightRule+tableRuleGap)
+			b.Put(t.lefts[c.first], baseline, c.natural)
 		default:
 			b.Put(t.place(c), baseline, c.natural)
 		}
 	}
 	return b
+}
+
+// headRow is a row of the head. Below what spans columns is a rule. What stands
+// over one column stands as low as it can: on the last row that has nothing else
+// there, or a leading above what has.
+func (t *table) headRow(row int) *box.Box {
+	leading := t.size.leading
+	baseline := -leading.Scale(rowBaseline, 100)
+	b := &box.Box{Depth: leading}
+	if slices.ContainsFunc(t.head[row], func(c cell) bool { return c.first != c.last }) {
+		b.Depth += lightRule + tableRuleGap
+	}
+	for _, c := range t.head[row] {
+		if c.first != c.last {
+			left, right := t.lefts[c.first], t.lefts[c.last]+t.widths[c.last]
+			b.Put(left+(right-left-c.natural.Width)/2, baseline, c.natural)
+			b.Put(left, -leading-lightRule, &box.Rule{Width: right - left, Height: lightRule, Colour: black})
+			continue
+		}
+		drop := box.Length(0)
+		if below := t.headCell(row+1, &c); below != nil && below.isEmpty() {
+			drop = b.Depth
+		} else if below != nil {
+			drop = b.Depth - leading
+		}
+		b.Put(t.place(c), baseline-drop, c.natural)
+	}
+	return b
+}
+
+// placeLine is where a line of a column that wraps starts.
+func (t *table) placeLine(column int, l *box.Box) box.Length {
+	if t.columns[column].Align == Right {
+		return t.lefts[column] + t.widths[column] - l.Width
+	}
+	return t.lefts[column]
 }
 
 // place is where a cell of one column starts.

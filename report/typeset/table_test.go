@@ -127,8 +127,9 @@ func TestLongGroupNamesItself(t *testing.T) {
 	}
 }
 
-// Neither side of a break within a group has a single row, and few rows are not
-// parted from the others at the price of a break between groups.
+// Neither side of a break within a group has one or two rows, nor one of a table
+// fewer than four; few rows are not parted from the others at the price of a
+// break between groups.
 func TestGroupsLeaveNoRowAlone(t *testing.T) {
 	fitted := &table{columns: make([]Column, 2)}
 	add := func(gap bool, span int) {
@@ -137,16 +138,17 @@ func TestGroupsLeaveNoRowAlone(t *testing.T) {
 	}
 	for range 5 {
 		add(len(fitted.rows) > 0, 2)
-		for range 5 {
+		for range 7 {
 			add(false, 1)
 		}
 	}
 	for i := range fitted.rows {
-		want := map[int]int{0: 0, 3: groupBreak, 4: groupBreak}[i%6]
-		if min(i, len(fitted.rows)-i) < fewRows {
+		want := map[int]int{0: tableBreak, 4: groupBreak, 5: groupBreak}[i%8]
+		apart := min(i, len(fitted.rows)-i)
+		if apart < fewRows {
 			want = tornBreak
 		}
-		if i == 0 || i%6 == 1 || i%6 == 2 || i%6 == 5 {
+		if apart < leastRows || want == 0 || i%8 != 0 && i%8 != 4 && i%8 != 5 {
 			want = noBreak
 		}
 		if got := fitted.breakBefore(i); got != want {
@@ -165,7 +167,7 @@ func TestNarrowTablesStayNarrow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if gap := fitted.lefts[1] - fitted.widths[0]; gap != compactGap {
+	if gap := fitted.lefts[1] - fitted.widths[0]; gap != compactGap.Scale(gapParts+1, gapParts) {
 		t.Errorf("its columns are %v apart", gap)
 	}
 	if rule := fitted.top().Width; rule != fitted.width || rule > textWidth/2 {
@@ -183,7 +185,7 @@ func TestWideTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := strings.Join(rows(fitted.row(fitted.rows[0], false)), ""); !strings.HasPrefix(text, "short") {
+	if text := strings.Join(rows(fitted.row(fitted.rows[0])), ""); !strings.HasPrefix(text, "short") {
 		t.Errorf("the row is %q; it does not fit but by its short form", text)
 	}
 
@@ -191,7 +193,7 @@ func TestWideTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(rows(fitted.row(fitted.rows[0], false))); n < 2 {
+	if n := len(rows(fitted.row(fitted.rows[0]))); n < 2 {
 		t.Error("a column of text that is too wide is not wrapped")
 	}
 
@@ -210,5 +212,60 @@ func TestRowWithTooManyCells(t *testing.T) {
 	_, err := s.fitTable(Table{Columns: []Column{{}}, Rows: []Row{{Cells: []Cell{{Text: "a"}, {Text: "bee"}}}}}, textWidth)
 	if err == nil || !strings.Contains(err.Error(), "bee") {
 		t.Errorf("error is %v; it should quote the cell", err)
+	}
+}
+
+// Of several columns of text those wrap that then make the fewest lines, and
+// what turns over in the first is indented.
+func TestColumnsWrapInFewestLines(t *testing.T) {
+	table := Table{Columns: []Column{{Wrap: true}, {Wrap: true}}}
+	for range 5 {
+		table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: strings.Repeat("many words ", 7)}, {Text: "few words"}}})
+	}
+	table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: "name"}, {Text: strings.Repeat("here is more ", 9)}}})
+	s, _ := newSetter(&Document{}, Options{})
+	fitted, err := s.fitTable(table, textWidth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := fitted.rowLines(fitted.rows[0]); n > 1 {
+		t.Errorf("five rows take %d lines each for the sake of one row", n)
+	}
+	narrow := fitted.rows[0][0].paragraph.hanging(box.Mm(40), fitted.turnover(0))
+	if first, second := narrow[0].Items[0].X, narrow[1].Items[0].X; second-first != fitted.size.size {
+		t.Errorf("what turns over is indented by %v", second-first)
+	}
+}
+
+// A head over one column stands on the last row of the head: at its foot where
+// it has that for itself, and a leading above what else stands there.
+func TestHeadsStandLow(t *testing.T) {
+	s, _ := newSetter(&Document{}, Options{})
+	fitted, err := s.fitTable(Table{
+		Columns: make([]Column, 4),
+		Head: [][]Cell{
+			{{Text: "above both", Span: 2}, {Text: "alone"}, {Text: "over"}},
+			{{Text: "left"}, {Text: "right"}, {}, {Text: "under"}},
+		},
+		Rows: []Row{{Cells: []Cell{{Text: "a"}, {Text: "b"}, {Text: "c"}, {Text: "d"}}}},
+	}, textWidth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	heights := map[string]box.Length{}
+	for i, y := 0, box.Length(0); i < len(fitted.head); i++ {
+		row := fitted.headRow(i)
+		for _, item := range row.Items {
+			if c, ok := item.Content.(*box.Box); ok {
+				heights[strings.Join(rows(c), "")] = y + item.Y
+			}
+		}
+		y -= row.Depth
+	}
+	if heights["alone"] != heights["left"] {
+		t.Errorf("a head by itself stands at %v, those beside it at %v", heights["alone"], heights["left"])
+	}
+	if apart := heights["over"] - heights["under"]; apart != fitted.size.leading {
+		t.Errorf("two heads over one column are %v apart", apart)
 	}
 }

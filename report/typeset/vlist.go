@@ -13,6 +13,7 @@ type vlist struct {
 	items     []vitem
 	lastDepth box.Length // of the last box
 	flush     bool       // the next paragraph is not indented
+	headed    int        // lines that are still wanted below a heading
 }
 
 // vkind is the kind of a vitem.
@@ -87,10 +88,13 @@ func (v *vlist) add(item vitem) { v.items = append(v.items, item) }
 func (v *vlist) penalty(cost int) { v.add(vitem{kind: vpenalty, cost: cost}) }
 
 // breakable lets a page break here at a cost, unless what is above forbids it
-// or says what a break costs.
+// or says that a break costs more.
 func (v *vlist) breakable(cost int) {
+	if v.headed > 0 {
+		cost = max(cost, headedBreak)
+	}
 	for i := len(v.items) - 1; i >= 0 && v.items[i].kind != vbox; i-- {
-		if before := v.items[i]; before.kind == vpenalty && (before.cost >= noBreak || before.cost > 0 && cost == 0) {
+		if before := v.items[i]; before.kind == vpenalty && (before.cost >= noBreak || before.cost > max(0, cost)) {
 			return
 		}
 	}
@@ -128,25 +132,40 @@ func (v *vlist) put(b *box.Box) {
 func (v *vlist) block(b *box.Box) {
 	v.put(b)
 	v.lastDepth = 0
+	v.headed = 0
 }
 
-// dividedBreak is what a page costs that ends with a part of a word.
-const dividedBreak = 600
+// What a page costs that ends with a part of a word; with fewer than headedLines
+// lines below a heading; that leaves the last two lines of a paragraph to the
+// next page, or all of one that has no more.
+const (
+	dividedBreak = 600
+	headedBreak  = 800
+	headedLines  = 3
+	pairBreak    = 100
+)
 
 // lines adds lines whose baselines are a leading apart. A first or last line
 // is not parted from the others.
 func (v *vlist) lines(lines []*box.Box, leading box.Length) {
 	for i, l := range lines {
+		cost := 0
 		switch {
 		case i == 0:
 		case i == 1 || i == len(lines)-1:
-			v.penalty(noBreak)
+			cost = noBreak
+		case v.headed > 0:
+			cost = headedBreak
 		case endsDivided(lines[i-1]):
-			v.penalty(dividedBreak)
-		default:
-			v.penalty(0)
+			cost = dividedBreak
+		case i == len(lines)-2:
+			cost = pairBreak
+		}
+		if i > 0 {
+			v.penalty(cost)
 		}
 		v.line(l, leading)
+		v.headed--
 	}
 }
 

@@ -1,0 +1,246 @@
+package typeset
+
+import (
+	"slices"
+
+	"firststep/report/typeset/box"
+	"firststep/report/typeset/linebreak"
+)
+
+// turnover is the indent of the lines of a cell but its first: of names, which
+// are told apart by where they start.
+func (t *table) turnover(column int) box.Length {
+	if column == 0 {
+		return t.size.size
+	}
+	return 0
+}
+
+// piece is what no line of a ragged paragraph parts, with the space before it.
+type piece struct{ space, width box.Length }
+
+// pieces are those that a paragraph's lines are made of.
+func (p *paragraph) pieces() []piece {
+	var all []piece
+	var last piece
+	for i, item := range p.items {
+		switch {
+		case item.Kind == linebreak.Box:
+			last.width += item.Width
+		case item.Kind == linebreak.Penalty:
+			if !item.Hyphen && item.Cost < linebreak.Reluctant && last.width > 0 {
+				all, last = append(all, last), piece{}
+			}
+		case i > 0 && p.items[i-1].Kind == linebreak.Box:
+			all, last = append(all, last), piece{space: item.Width}
+		case last.width == 0:
+			last.space += item.Width
+		default:
+			last.width += item.Width
+		}
+	}
+	return append(all, last)
+}
+
+// lineCount is how many lines of a width pieces take, all but the first of them
+// indented.
+func lineCount(pieces []piece, width, indent box.Length) int {
+	lines, x := 1, box.Length(0)
+	for i, p := range pieces {
+		if i > 0 && x+p.space+p.width > width {
+			lines++
+			x = indent
+		} else if i > 0 {
+			x += p.space
+		}
+		x += p.width
+	}
+	return lines
+}
+
+// wrappingColumn is a column that wraps, with the widths that it may have,
+// ascending, and the lines that its cell in each row takes in them.
+type wrappingColumn struct {
+	column int
+	widths []box.Length
+	lines  [][]int // by width and row; zero where the row has no such cell
+}
+
+// Of the widths of columns that wrap: the number of lines of a cell up to which
+// there is one for each, and how many there are in one column of several.
+const mostLines = 6
+
+var mostWidths = []int{400, 60, 30, 12}
+
+// wrappingColumn finds the widths of a column, none of them below least, at
+// which a cell takes fewer lines.
+func (t *table) wrappingColumn(column int, least box.Length, most int) *wrappingColumn {
+	w := &wrappingColumn{column: column}
+	indent := t.turnover(column)
+	cells := make([][]piece, len(t.rows))
+	for i, row := range t.rows {
+		for _, c := range row {
+			if c.first == column && c.paragraph != nil {
+				cells[i] = c.paragraph.pieces()
+				least = max(least, widest(cells[i], indent))
+			}
+		}
+	}
+	w.widths = []box.Length{least}
+	for _, pieces := range cells {
+		for lines := 1; lines < mostLines && pieces != nil; lines++ {
+			w.widths = append(w.widths, widthFor(pieces, lines, least, indent))
+		}
+	}
+	slices.Sort(w.widths)
+	w.widths = thinned(slices.Compact(w.widths), most)
+	for _, width := range w.widths {
+		lines := make([]int, len(cells))
+		for i, pieces := range cells {
+			if pieces != nil {
+				lines[i] = lineCount(pieces, width, indent)
+			}
+		}
+		w.lines = append(w.lines, lines)
+	}
+	return w
+}
+
+// widest is the width that the widest piece needs.
+func widest(pieces []piece, indent box.Length) box.Length {
+	most := box.Length(0)
+	for i, p := range pieces {
+		if i > 0 {
+			p.width += indent
+		}
+		most = max(most, p.width)
+	}
+	return most
+}
+
+// widthFor is the least width, from least on, in which pieces take no more than
+// so many lines.
+func widthFor(pieces []piece, lines int, least, indent box.Length) box.Length {
+	low, high := least, least
+	for _, p := range pieces {
+		high += p.space + p.width
+	}
+	for low < high {
+		if middle := (low + high) / 2; lineCount(pieces, middle, indent) <= lines {
+			high = middle
+		} else {
+			low = middle + 1
+		}
+	}
+	return low
+}
+
+// thinned are at most so many of some widths, the first and the last among them.
+func thinned(widths []box.Length, most int) []box.Length {
+	n := len(widths)
+	if n <= most {
+		return widths
+	}
+	var some []box.Length
+	for i := range most {
+		some = append(some, widths[i*(n-1)/(most-1)])
+	}
+	return some
+}
+
+// shareOut gives what width is left to the columns that wrap, so that the rows
+// take as few lines as they can, and of such ways the narrowest. wanted is the
+// width of a column's longest cell, zero of those that do not wrap.
+func (t *table) shareOut(left box.Length, wanted []box.Length) bool {
+	some := 0
+	for _, w := range wanted {
+		if w > 0 {
+			some++
+		}
+	}
+	s := sharer{}
+	for i, w := range wanted {
+		if w > 0 {
+			s.columns = append(s.columns, t.wrappingColumn(i, max(t.widths[i], min(w, t.least)), mostWidths[min(some, len(mostWidths))-1]))
+		}
+	}
+	s.share(left, make([]int, len(t.rows)))
+	if s.best == nil {
+		return left >= 0 && some == 0
+	}
+	for i, c := range s.columns {
+		t.widths[c.column] = s.best[i]
+	}
+	return true
+}
+
+// sharer tries the widths of columns that wrap.
+type sharer struct {
+	columns []*wrappingColumn
+	chosen  []box.Length // widths of the columns so far
+	best    []box.Length
+	lines   int        // of the best
+	spare   box.Length // that it leaves
+}
+
+// share goes on to the next column with what width is left and the lines that
+// the columns so far make rows take.
+func (s *sharer) share(left box.Length, rows []int) {
+	if k := len(s.chosen); k < len(s.columns) {
+		for i, width := range s.columns[k].widths {
+			if width > left {
+				return
+			}
+			taller := slices.Clone(rows)
+			for row, lines := range s.columns[k].lines[i] {
+				taller[row] = max(taller[row], lines)
+			}
+			s.chosen = append(s.chosen[:k:k], width)
+			s.share(left-width, taller)
+			s.chosen = s.chosen[:k]
+		}
+		return
+	}
+	lines := 0
+	for _, n := range rows {
+		lines += n
+	}
+	if len(s.columns) > 0 && (s.best == nil || lines < s.lines || lines == s.lines && left > s.spare) {
+		s.best, s.lines, s.spare = s.chosen, lines, left
+	}
+}
+
+// wraps reports whether a column wraps.
+func (t *table) wraps() bool {
+	return slices.ContainsFunc(t.columns, func(c Column) bool { return c.Wrap })
+}
+
+// rowLines is how many lines a row takes.
+func (t *table) rowLines(row []cell) int {
+	lines := 1
+	for _, c := range row {
+		if c.paragraph != nil {
+			lines = max(lines, len(c.paragraph.hanging(t.widths[c.first], t.turnover(c.first))))
+		}
+	}
+	return lines
+}
+
+func (t *table) countLines() int {
+	lines := 0
+	for _, row := range t.rows {
+		lines += t.rowLines(row)
+	}
+	return lines
+}
+
+// tallRows counts the rows of several lines.
+func (t *table) tallRows() int {
+	tall := 0
+	for _, row := range t.rows {
+		if t.rowLines(row) > 1 {
+			tall++
+		}
+	}
+	return tall
+}
