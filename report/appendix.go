@@ -42,7 +42,7 @@ func (n *narrative) everyNumber() []typeset.Block {
 				{"", []quantityColumn{{"ending", cellOf{text: func(r evidence.Result) string { return endingCell(evidence.EndingOf(r)) }}}}},
 				{"training", []quantityColumn{{"loss", numberOf(evidence.LastTrainingLoss)}, {"accuracy", accuracyCell(evidence.LastTrainingAccuracy)}}},
 				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", cellOf{number: evidence.CompletedAccuracy, form: dashIfNaN(accuracy), align: typeset.Decimal}},
-					{"one class", cellOf{number: topShare, form: dashIfNaN(wholePercent), align: typeset.Right}}}},
+					{"one class", cellOf{number: topShare, form: dashIfNaN(tableShare), align: typeset.Right}}}},
 			}),
 		n.claimTable(),
 	)
@@ -124,7 +124,7 @@ func appendixNumber(x float64) string {
 }
 
 func shareOf(q evidence.Quantity) cellOf {
-	return cellOf{number: q, form: emptyIfNaN(wholePercent), align: typeset.Right}
+	return cellOf{number: q, form: emptyIfNaN(tableShare), align: typeset.Right}
 }
 
 func accuracyCell(q evidence.Quantity) cellOf {

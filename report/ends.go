@@ -25,7 +25,7 @@ func (n *narrative) endsTable() []typeset.Block {
 	for _, s := range n.Ran() {
 		table.Rows = append(table.Rows, typeset.Row{Cells: row{cell(n.name(s)),
 			cell(n.ratioCell(s)), cell(shareCell(n.Sample(s, evidence.DeadAfter))), cell(n.largestLoss(s)),
-			cell(n.trainingLossCell(s)), cell(n.accuracyCell(s)), cell(n.differenceWords(s))}})
+			cell(n.trainingLossCell(s)), cell(n.accuracyCell(s)), cell(n.overflowed(s) + n.differenceWords(s))}})
 	}
 	return []typeset.Block{explained(table)}
 }
@@ -43,10 +43,11 @@ func (n *narrative) accuracyCell(scenario string) string {
 	return inParentheses(completed)
 }
 
-// trainingLossCell is the loss of the last epoch, or why there is none.
+// trainingLossCell is the loss of the last epoch; a dash where some runs did
+// not come to its end.
 func (n *narrative) trainingLossCell(scenario string) string {
-	if overflowed := n.overflowed(scenario); overflowed != "" {
-		return overflowed
+	if n.overflowed(scenario) != "" {
+		return "–"
 	}
 	return inParentheses(n.Sample(scenario, evidence.LastTrainingLoss))
 }

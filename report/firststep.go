@@ -323,7 +323,7 @@ func (n *narrative) firstStepTable() []typeset.Block {
 			n.meansAndDeviations(),
 			"Rms and loss are those of the first batch; dead units are counted in the first hidden layer.",
 			when(len(scenarios) < len(n.Ran()), "Of scenarios whose first-layer steps are predicted to move the pre-activations alike the first is listed.")),
-		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right, typeset.Right),
+		Columns: columns(typeset.Left, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Decimal, typeset.Right),
 		Head: [][]typeset.Cell{
 			cells("", "", "", "", "loss on the batch", "", "dead after").span(4, 2),
 			cells("Scenario", "rms "+mXW, "rms "+mXdW, mRelative, "before", "after", "step one"),
@@ -373,7 +373,7 @@ func shareCell(s compare.Sample) string {
 	if len(s.Values) == 0 {
 		return ""
 	}
-	return wholePercent(s.Mean)
+	return tableShare(s.Mean)
 }
 
 // logTen is the decimal logarithm, for text: it may differ in its last digit

@@ -100,7 +100,7 @@ func endingsRow(fate evidence.Fate, ends []evidence.Ending) row {
 	}{
 		{func(e evidence.Ending) float64 { return e.Loss }, func(x float64) string { return finiteCell(x, appendixDigits) }},
 		{func(e evidence.Ending) float64 { return e.Accuracy }, accuracy},
-		{func(e evidence.Ending) float64 { return e.TopShare }, wholePercent},
+		{func(e evidence.Ending) float64 { return e.TopShare }, tableShare},
 	} {
 		text := "not finite"
 		if s := sampleOf(ends, c.of); 2*len(s.Values) >= len(ends) {

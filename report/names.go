@@ -81,7 +81,7 @@ func (n *narrative) namesTable() []typeset.Block {
 	table := typeset.Table{
 		Label:   "names",
 		Title:   "Long names, in symbols.",
-		Columns: []typeset.Column{{}, {Wrap: true}},
+		Columns: []typeset.Column{{}, wrapping},
 		Head:    [][]typeset.Cell{cells("Symbols", "scenario")},
 	}
 	for _, s := range long {
@@ -99,12 +99,18 @@ func (n *narrative) symbols(s study.Scenario) string {
 // label is a label as markup. A label is plain text, but norms and rates in it
 // are set as the formulas of the text are.
 func label(text string) string {
-	return formulaInLabel.ReplaceAllStringFunc(plain(text), func(formula string) string {
+	return formulaInLabel.ReplaceAllStringFunc(plain(withItsNumber(text)), func(formula string) string {
 		return "$" + inFormulas.Replace(formula) + "$"
 	})
 }
 
+// withItsNumber keeps a word and the number behind it on one line: "step 2".
+func withItsNumber(text string) string {
+	return numbered.ReplaceAllString(text, "${word}"+noBreak+"${number}")
+}
+
 var (
+	numbered       = regexp.MustCompile(`(?P<word>\pL) (?P<number>\d)`)
 	formulaInLabel = regexp.MustCompile(`‖[Δ∇]?\p{Lu}‖|η₁?`)
 	inFormulas     = strings.NewReplacer("‖", `\|`, "Δ", `\Delta `, "∇", `\nabla `, "η", `\eta`, "₁", "_1")
 )

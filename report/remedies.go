@@ -187,7 +187,7 @@ func (n *narrative) remedyTable() []typeset.Block {
 			n.clippedKey(),
 			n.meansAndDeviations(),
 			n.differenceCaption(), n.decayApart()),
-		Columns: []typeset.Column{{}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Wrap: true}},
+		Columns: []typeset.Column{{}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Align: typeset.Decimal}, {Align: typeset.Right}, wrapping},
 		Head: [][]typeset.Cell{
 			cells("", "first step", "", "accuracy", "", "").span(3, 2).span(1, 2),
 			cells("Tried", "predicted", "measured", "mean", "difference", "costs"),

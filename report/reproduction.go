@@ -116,7 +116,7 @@ func (n *narrative) hashes() []typeset.Block {
 	}
 	for i, r := range runs {
 		if i == 0 {
-			table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(say("final weights of seed~%s", seedName(r.Seed))).over(2)})
+			table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(say("*final weights of seed~%s*", seedName(r.Seed))).over(2)})
 		}
 		add(n.name(r.Scenario), r.Print.FinalWeights)
 	}

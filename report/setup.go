@@ -203,7 +203,7 @@ func (n *narrative) scenarioTable() []typeset.Block {
 		Caption: text(
 			say(`The learning rate is %s, that of the first layer's weights %s; the first step is the predicted rms %s as a multiple of that of the reference.`, mEta, mEta1, mXdW),
 			n.otherReferences(), n.clippedKey(), n.otherKeys()),
-		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Left),
+		Columns: []typeset.Column{wrapping, {Align: typeset.Right}, {Align: typeset.Right}, wrapping, wrapping, wrapping, {Align: typeset.Decimal}, wrapping},
 		Head: [][]typeset.Cell{
 			cells("", "divided by", "", "", "", "", "first", "").span(1, 2),
 			cells("Scenario", "features", "weights", "optimizer", mEta, mEta1, "step", "expected"),
@@ -216,12 +216,8 @@ func (n *narrative) scenarioTable() []typeset.Block {
 	}
 	for _, s := range n.Definition.Scenarios {
 		s = n.Scenario(s.Name)
-		rules := n.Rules(s.Name)
-		if len(rules) > 0 {
-			table.Columns[0].Wrap, table.Columns[3].Wrap, table.Columns[7].Wrap = true, true, true
-		}
 		r := n.cellsFor(s.Name,
-			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(strings.Join(append([]string{optimizerName(s.Optimizer)}, rules...), ", ")),
+			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(withItsNumber(strings.Join(append([]string{optimizerName(s.Optimizer)}, n.Rules(s.Name)...), ", "))),
 			cell(n.dividedRate(s, s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
 			cell(n.predictedOrClipped(s.Name)), n.expectationCell(s))
 		if someSeeds {
@@ -238,6 +234,9 @@ func (n *narrative) predictedStep(scenario string) string {
 	p := n.Prediction(scenario)
 	if p.IsBaseline() {
 		return ""
+	}
+	if x := nearInteger(p.XdW); x > 1 && x != math.Round(x) {
+		return significant(x, 3)
 	}
 	return factor(p.XdW)
 }
@@ -318,7 +317,7 @@ func (n *narrative) firstLayerRate(s study.Scenario) string {
 func (n *narrative) dividedRate(s study.Scenario, divisor float64) string {
 	divided := n.times(divisor)
 	if steps := s.DividedSteps(); divided != "" && s.RateDivisorSteps != "" {
-		divided += " " + words.Steps(steps.First, steps.Last)
+		divided += " " + withItsNumber(words.Steps(steps.First, steps.Last))
 	}
 	return exact(s.LearningRate) + divided
 }

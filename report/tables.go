@@ -7,6 +7,9 @@ import (
 	"firststep/study/claim"
 )
 
+// wrapping is a column of text that breaks lines where it has to.
+var wrapping = typeset.Column{Wrap: true}
+
 // row is the cells of a table's row in the making.
 type row []typeset.Cell
 
@@ -57,6 +60,13 @@ func verdictCell(v claim.Verdict) typeset.Cell {
 	}
 	return cell(v.String())
 }
+
+// tableShare is wholePercent with signs in place of words.
+func tableShare(share float64) string {
+	return sharesInTables.Replace(wholePercent(share))
+}
+
+var sharesInTables = strings.NewReplacer("below ", `\<`, "above ", `>`)
 
 // columns makes columns of the given alignments.
 func columns(aligns ...typeset.Align) []typeset.Column {

@@ -263,7 +263,7 @@ func (n *narrative) chainTable() []typeset.Block {
 					r = append(r, cell(chainNumber(of[layer])))
 				}
 			}
-			table.Rows = append(table.Rows, typeset.Row{Cells: append(r, cell(emptyIfNaN(wholePercent)(step.dead)))})
+			table.Rows = append(table.Rows, typeset.Row{Cells: append(r, cell(emptyIfNaN(tableShare)(step.dead)))})
 		}
 	}
 	return []typeset.Block{table}

@@ -58,7 +58,7 @@ func (n *narrative) sameRate() string {
 func (n *narrative) cure() []typeset.Block {
 	return blocks(
 		paragraph(`The factor goes away with the rate`),
-		[]typeset.Block{equation("the rate of the first layer's weights divided by a squared", line("cure", `\eta_1' = \eta_1/a^2:`))},
+		[]typeset.Block{equation("the rate of the first layer's weights divided by a squared", line("cure", `\eta_1' = \eta_1/a^2\colon`))},
 		paragraph(
 			`$X'\Delta W' = X\Delta W$ and $\Delta W' = \Delta W/a$, so that after the step the second network is again the first with $W' = W/a$, and so on, step by step. The gradients of the bias and of the later layers hold no $a$; their rates must stay as they are.`,
 			say("That scale can be moved between a layer's input, weights and learning rate is a known symmetry of parametrizations %s.", n.cite("yang")),

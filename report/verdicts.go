@@ -117,12 +117,11 @@ func (n *narrative) verdictTable() []typeset.Block {
 	if len(n.verdicts.Claims) == 0 && len(rivals) == 0 {
 		return nil
 	}
-	wide := typeset.Column{Wrap: true}
 	table := typeset.Table{
 		Label:   "verdicts",
 		Title:   "What theory and the definition claim, and what was found.",
 		Caption: when(len(n.verdicts.Claims) > 0, n.criteria()),
-		Columns: []typeset.Column{wide, wide, wide, {}},
+		Columns: []typeset.Column{wrapping, wrapping, wrapping, {}},
 		Head:    [][]typeset.Cell{cells("Claim", "predicted", "found", "outcome")},
 	}
 	if identities := n.verdicts.Identities(); len(identities) > 0 {
@@ -133,7 +132,7 @@ func (n *narrative) verdictTable() []typeset.Block {
 	}
 	for i, r := range rivals {
 		if i == 0 && len(table.Rows) > 0 {
-			table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells("Other explanations").over(len(table.Columns))})
+			table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells("*Other explanations*").over(len(table.Columns))})
 		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: cells(r.Name, r.Predicts, r.Found, r.Outcome())})
 	}
@@ -363,7 +362,7 @@ func (n *narrative) claimTable() []typeset.Block {
 			when(len(identities) > 0, say("The first %s of theory.", plural(len(identities), "is an identity", inWords(len(identities))+" are identities"))),
 			when(len(n.claims(claim.FirstStep)) > 0, say("Of a first step the factor of rms %s to that of the reference is given.", mXdW)),
 		),
-		Columns: []typeset.Column{{Wrap: true}, {Align: typeset.Right}, {Align: typeset.Right}, {Align: typeset.Right}, {}},
+		Columns: []typeset.Column{wrapping, {Align: typeset.Right}, {Align: typeset.Right, Wrap: true}, {Align: typeset.Right}, {}},
 		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
 		Rows:    append(n.claimRows(identities, false), n.claimRows(n.verdicts.Fallible(), len(identities) > 0)...),
 		Inline:  true,

@@ -149,7 +149,7 @@ func (n *narrative) layerTable(told []string) []typeset.Block {
 			when(n.Seeds() > 1, "Means over seeds."),
 			`Largest singular values of the weights $W$ and of their step; stable ranks; how much of the step the layer's inputs $X$ see, $\|X\Delta W\|/\|X\|\|\Delta W\|$;`,
 			`and, on the first batch, the rms of the pre-activations $Z$ and of their change, in all and taken apart into that from the layer's own step, that from the change of its inputs, and what only both together do.`),
-		Columns: append(columns(typeset.Left), slices.Repeat(columns(typeset.Right), len(layerColumns))...),
+		Columns: append(columns(typeset.Left), slices.Repeat(columns(typeset.Decimal), len(layerColumns))...),
 		Head: [][]typeset.Cell{
 			cells("", "spectral norm", "", "stable rank", "", "seen", "rms", "rms of the change", "", "", "").span(7, 4).span(3, 2).span(1, 2),
 			cells("Layer", mW, `$\Delta W$`, mW, `$\Delta W$`, "", "$Z$", "all", "own", "below", "joint"),
