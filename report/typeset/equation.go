@@ -10,9 +10,9 @@ import (
 )
 
 // afterDisplay is what a page costs that breaks behind a display, where a
-// sentence often goes on: more than some centimetres of white. None breaks
-// before one or between its lines.
-const afterDisplay = 8000
+// sentence often goes on: as much as some lines of white. None breaks before one
+// or between its lines.
+const afterDisplay = 400
 
 // setEquation sets a display, lines aligned at their & and centred together,
 // numbers at the right edge.

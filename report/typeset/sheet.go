@@ -22,8 +22,8 @@ const (
 	emptyCost    = 400 // of a page that space cannot fill,
 	pointCost    = 10  // … of each point that it is short,
 	squareCost   = 5   // … and of points² by this
-	raggedCost   = 3   // of each point that a page is short within a table,
-	raggedSquare = 20  // … and of points² by this
+	raggedCost   = 5   // of each point that a page is short within a table,
+	raggedSquare = 12  // … and of points² by this
 	lateCost     = 500 // of a float that comes a page late,
 	laterCost    = 1200
 	crampedCost  = 600  // of a page with floats and only a few lines
@@ -60,7 +60,7 @@ func (p *pager) sheet(from *sheet, to progress) *sheet {
 	default:
 		s.give = ratio{s.content.stretch, s.content.stretch}
 		points := int64((spare - s.content.stretch) / box.Point)
-		s.cost += emptyCost + pointCost*points + points*points/squareCost
+		s.cost += (emptyCost + pointCost*points + points*points/squareCost) * s.seen()
 	}
 	if to.at < len(p.items) && p.items[to.at].kind == vpenalty {
 		s.cost += int64(p.items[to.at].cost)
@@ -70,6 +70,15 @@ func (p *pager) sheet(from *sheet, to progress) *sheet {
 	}
 	s.cost += p.lateness(s.start, to) + p.disorder(s)
 	return s
+}
+
+// seen is how much white on a page counts: on the first, which everybody sees,
+// twice.
+func (s *sheet) seen() int64 {
+	if s.number == 0 {
+		return 2
+	}
+	return 1
 }
 
 // resize lets the figures give what they can before space does. It returns
