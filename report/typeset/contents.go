@@ -64,7 +64,7 @@ func (s *setter) fillContents(pages []*page) {
 	}
 }
 
-// contentsRow is number, title, leaders and page.
+// contentsRow is number, title and page.
 func (s *setter) contentsRow(h heading, page int, indent, width box.Length) *box.Box {
 	style := textStyle{size: contentsSize.size}
 	faint := textStyle{size: contentsSize.size, colour: grey}
@@ -83,19 +83,8 @@ func (s *setter) contentsRow(h heading, page int, indent, width box.Length) *box
 	link.Put(indent+title.Width, 0, style.run(" "))
 	number := style.run(fmt.Sprint(page))
 	link.Put(width-number.Width(), 0, number)
-	s.leaders(row, indent+title.Width+leaderStep, width-box.Mm(5))
 	link.Put(0, -style.size.Scale(25, 100), &box.Link{Width: width, Height: contentsSize.leading, Anchor: h.anchor, Says: s.said(h)})
 	return row
-}
-
-// leaders puts dots from x to end, at places that are the same in all rows.
-func (s *setter) leaders(row *box.Box, x, end box.Length) {
-	dot := textStyle{size: contentsSize.size, colour: pale}
-	dots := box.Tagged(tag.Artifact)
-	for at := end - end%leaderStep; at >= x; at -= leaderStep {
-		dots.Put(at, 0, dot.run("."))
-	}
-	row.Put(0, 0, dots)
 }
 
 // anchors lists the anchors in a box.

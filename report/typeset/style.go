@@ -77,7 +77,6 @@ var (
 	contentsColumnGap = box.Mm(10)
 	contentsIndent    = box.Mm(4.2) // of titles, or what the widest number takes
 	contentsPadding   = pt(5)
-	leaderStep        = box.Mm(1.6)
 )
 
 // Colours of the page. Text is black, the zero Colour. Links have a hue that no

@@ -92,7 +92,7 @@ func (Content) kid()    {}
 func (Annotation) kid() {}
 
 // Artifact and RunningHead stand in an element's place around what is no part
-// of the document: rules, leaders, repeated heads of tables; and the titles and
+// of the document: rules, repeated heads of tables; and the titles and
 // numbers of pages.
 var (
 	Artifact    = &Element{Role: "Artifact"}
