@@ -51,7 +51,7 @@ func (a *answer) key() string {
 	if !slices.ContainsFunc(a.rows, a.mostlyOverflow) {
 		return ""
 	}
-	return "where most runs overflow, step by step on a logarithmic axis"
+	return "where most runs overflow, step by step"
 }
 
 // trace is a share of entries in a bin that is not worth showing.

@@ -91,22 +91,19 @@ type firstStep struct {
 }
 
 func (f firstStep) draw(s sheet, height vg.Length) {
-	const names, width, predictions = 44, 56, 121
+	const names, width = 44, 72
 	heads := height - mm(3.2)
 	pitch := (height - mm(17)) / vg.Length(len(f.rows))
-	s.write(note.right(), mm(predictions), heads, "predicted")
-	s.write(note.right(), sheetWidth, heads, "deviation")
+	s.write(note.right(), sheetWidth, heads, "predicted")
 	r := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), f.axis())
 	f.fill(r)
 	r.names(f.data, f.palette, f.rows, mm(names-2), mm(names-2))
 	for i, name := range f.rows {
-		predicted, deviation := f.columns(name)
 		l := note.right()
 		if f.Prediction(name).IsBaseline() {
 			l = l.in(grey)
 		}
-		r.label(i, l, mm(predictions), predicted)
-		r.label(i, l, sheetWidth, deviation)
+		r.label(i, l, sheetWidth, f.predicted(name))
 	}
 }
 
@@ -149,18 +146,16 @@ const noSignal = "$XW$ = 0"
 // noPrediction stands for a factor that theory does not give.
 const noPrediction = "no prediction"
 
-// columns are the predicted factor and the largest deviation from a prediction.
-func (f firstStep) columns(scenario string) (predicted, deviation string) {
+// predicted is the factor of a scenario's first step.
+func (f firstStep) predicted(scenario string) string {
 	p := f.Prediction(scenario)
 	switch {
-	case scenario == f.Definition.Reference:
-		return "reference", ""
-	case p.IsBaseline() && f.isReferenceOfAnother(scenario):
-		return "reference", ""
+	case scenario == f.Definition.Reference, p.IsBaseline() && f.isReferenceOfAnother(scenario):
+		return "reference"
 	case p.IsBaseline():
-		return noPrediction, ""
+		return noPrediction
 	}
-	return "×\u2009" + factorNumber(p.XdW), f.deviation(scenario)
+	return "×\u2009" + factorNumber(p.XdW)
 }
 
 func (d data) isReferenceOfAnother(scenario string) bool {

@@ -31,7 +31,7 @@ func lawFigure(of evidence.Data) (Figure, bool) {
 	if len(f.laws) == 0 || len(f.factors) == 0 {
 		return Figure{}, false
 	}
-	height := mm(62)
+	height := mm(76)
 	return Figure{
 		Name:   "law",
 		Title:  "The first step over the factor",
@@ -39,7 +39,7 @@ func lawFigure(of evidence.Data) (Figure, bool) {
 		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}.elastic(mm(8), mm(4), f.draw), true
+	}.elastic(mm(8), mm(2), f.draw), true
 }
 
 type law struct {

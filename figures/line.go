@@ -27,7 +27,7 @@ func lineFigure(of evidence.Data) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.parts = f.stepParts()
-	height := max(mm(66), linePartPitch*vg.Length(len(f.parts))+mm(18))
+	height := max(mm(82), linePartPitch*vg.Length(len(f.parts))+mm(18))
 	return Figure{
 		Name:   "line",
 		Title:  "The loss along the first step, and after parts of it",
@@ -35,7 +35,7 @@ func lineFigure(of evidence.Data) (Figure, bool) {
 		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}.elastic(mm(8), mm(4), f.draw), true
+	}.elastic(mm(8), mm(2), f.draw), true
 }
 
 // linePartPitch is the distance of rows of the panel of parts.

@@ -38,7 +38,7 @@ func mapFigure(of evidence.Data) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.low, f.learned = f.lowest(), float64(f.maps[0].seeds[0].Dead)
-	height := mm(74) + markRow*vg.Length(len(f.markRows()))
+	height := mm(90) + markRow*vg.Length(len(f.markRows()))
 	return Figure{
 		Name:   "map",
 		Title:  "Where training breaks",
@@ -47,7 +47,7 @@ func mapFigure(of evidence.Data) (Figure, bool) {
 		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}.elastic(mm(8), mm(8), f.draw), true
+	}.elastic(mm(8), mm(3), f.draw), true
 }
 
 type stabilityMaps struct {

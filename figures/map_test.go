@@ -15,10 +15,10 @@ func TestKeyOfTheMap(t *testing.T) {
 		says, never []string
 	}{
 		{"a border", deeper(of(3)),
-			[]string{"Blue has learned, near-white has not, hatched is broken.", "joined seed by seed"}, nil},
+			[]string{"blue has learned, near-white has not, hatched is broken.", "joined seed by seed"}, nil},
 		{"one seed", deeper(of(1)), []string{"dashes a line fitted to it"}, []string{"seed by seed"}},
 		{"nothing learned", untrainable(deeper(of(2))),
-			[]string{"Near-white has not learned, hatched is broken."}, []string{"Blue", "dots", "dashes"}},
+			[]string{"near-white has not learned, hatched is broken."}, []string{"blue", "dots", "dashes"}},
 	} {
 		f := figure(t, study.data, "map")
 		for _, words := range study.says {

@@ -31,25 +31,19 @@ func (f stabilityMaps) key() string {
 		}
 	}
 	if len(f.markRows()) > 0 {
-		said = append(said, "Marks on white are the scenarios named at the top.")
+		said = append(said, "Marks on white are the scenarios at the top.")
 	}
 	return strings.Join(said, " ")
 }
 
 // rowKey says what is drawn of the map that is a row.
 func (f stabilityMaps) rowKey(m stabilityMap) string {
-	said := "The mean loss of the last steps over " + m.placeWords()
-	if m.onePerPlace() {
-		said += ", a dot a training and seed: those at one place, whatever their factor, are one training, bit for bit"
-	} else {
-		said += ", a dot a training and seed"
-	}
+	said := "The mean loss of the last steps over " + m.placeWords() + ", a dot a training and seed"
 	if f.anyBrokenOf(m) {
-		said += "; rings are broken, and crosses at the top overflowed"
+		said += "; rings are broken, crosses overflowed"
 	}
 	if rate, before := f.height(m); isFinite(rate) {
-		said += "; the line is " + words.When(before, "the first step's critical rate, measured before any training") +
-			words.When(!before, "the middle of the border")
+		said += "; the line is " + words.When(before, "the first step's critical rate") + words.When(!before, "the middle of the border")
 	}
 	return said + "."
 }
@@ -73,17 +67,16 @@ func (f stabilityMaps) cellsKey() string {
 	if f.anyBroken() {
 		colours = append(colours, "hatched is broken")
 	}
-	said := "The loss by the factor and by every rate" + words.When(len(f.maps[0].seeds) > 1, ", the median over seeds") + ". " +
-		words.Capital(strings.Join(colours, ", ")) + "."
+	said := "The loss" + words.When(len(f.maps[0].seeds) > 1, ", median over seeds") + ": " + strings.Join(colours, ", ") + "."
 	switch bordered, fitted := f.borderedSeeds(); {
 	case bordered == 0:
 		return said
 	case bordered == 1:
-		return said + " Small dark red dots are the measured border" + words.When(fitted == 1, ", dashes a line fitted to it") + "."
+		return said + " Dark red dots are the measured border" + words.When(fitted == 1, ", dashes a line fitted to it") + "."
 	case fitted == 0:
-		return said + " Small dark red dots are the measured borders of seeds."
+		return said + " Dark red dots are the measured borders of seeds."
 	default:
-		return said + " Small dark red dots are the measured border, joined seed by seed; dashes are the mean of the lines fitted to each seed's."
+		return said + " Dark red dots are the measured border, joined seed by seed, dashes the mean of the lines fitted to it."
 	}
 }
 

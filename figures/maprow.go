@@ -48,22 +48,6 @@ func (m stabilityMap) trainings(seed *record.Stability) []trained {
 	return all
 }
 
-// onePerPlace reports whether the trainings at one place are one: some place has
-// several, and no seed has two losses there.
-func (m stabilityMap) onePerPlace() bool {
-	places := map[float64]bool{}
-	for _, seed := range m.seeds {
-		clear(places)
-		for _, t := range m.trainings(seed) {
-			if places[t.x] {
-				return false
-			}
-			places[t.x] = true
-		}
-	}
-	return len(places) < len(m.factors)*len(m.rates)
-}
-
 // placeWords is what the row is over, as marked-up text.
 func (m stabilityMap) placeWords() string {
 	switch m.border.Slope {

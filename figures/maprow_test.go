@@ -15,24 +15,15 @@ func TestTrainingsOfARow(t *testing.T) {
 		name  string
 		loss  [][]record.Float
 		count int
-		one   bool
 	}{
-		{"one a place", [][]record.Float{{1, 2, 3}, {2, 3, 4}}, 4, true},
-		{"two at some", [][]record.Float{{1, 2, 3}, {2, 2.5, 4}}, 5, false},
+		{"one a place", [][]record.Float{{1, 2, 3}, {2, 3, 4}}, 4},
+		{"two at some", [][]record.Float{{1, 2, 3}, {2, 2.5, 4}}, 5},
 	} {
 		seed := &record.Stability{Untrained: 9, Dead: 8, Loss: test.loss}
 		m := stabilityMap{border: theory.Border{Map: study.FirstLayerMap, Slope: -2}, factors: []float64{1, 2}, rates: []float64{1, 4, 16}, seeds: []*record.Stability{seed}}
 		if got := len(m.trainings(seed)); got != test.count {
 			t.Errorf("%s: %d different trainings, not %d", test.name, got, test.count)
 		}
-		if got := m.onePerPlace(); got != test.one {
-			t.Errorf("%s: one training a place is %v", test.name, got)
-		}
-	}
-	alone := stabilityMap{border: theory.Border{Map: study.FirstLayerMap, Slope: -2}, factors: []float64{1}, rates: []float64{1, 4},
-		seeds: []*record.Stability{{Loss: [][]record.Float{{1, 2}}}}}
-	if alone.onePerPlace() {
-		t.Error("of places with one training each nothing is to be said")
 	}
 }
 

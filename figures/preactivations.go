@@ -37,7 +37,7 @@ func preActivationsFigure(of evidence.Data) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.x, f.y = f.axes()
-	height := mm(66)
+	height := mm(84)
 	return Figure{
 		Name:   "pre-activations",
 		Title:  "Each pre-activation and its first step",
@@ -45,7 +45,7 @@ func preActivationsFigure(of evidence.Data) (Figure, bool) {
 		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
-	}.elastic(mm(8), mm(6), f.draw), true
+	}.elastic(mm(8), mm(3), f.draw), true
 }
 
 type preActivations struct {
@@ -79,8 +79,8 @@ func (f *preActivations) axes() (x, y axis) {
 		}
 	}
 	x, y = logAxis(xs, 3, 6), logAxis(ys, 3, 7)
-	x.title = "size of a pre-activation before the step, $|XW|$"
-	y.title = "size of its first step, $|XΔW|$"
+	x.title = "$|XW|$ before the step"
+	y.title = "$|XΔW|$, the first step"
 	return x, y
 }
 
@@ -93,7 +93,7 @@ func (f *preActivations) draw(s sheet, height vg.Length) {
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(8.6))
 	f.drawFactor(p)
-	s.head(mm(14), height-mm(3), "a", "each pre-activation of the first batch and its step")
+	s.head(mm(14), height-mm(3), "a", "entries of the first batch")
 
 	hills := axis{max: f.hillPeak() * 1.05}
 	q := s.newPanel(mm(79), mm(9.5), mm(20), height-mm(16), hills, f.y)
@@ -207,7 +207,7 @@ func (f *preActivations) drawWords(q *panel) {
 	before := block{
 		middle: q.at(0, f.before(f.names[len(f.names)-1]).mode()).Y,
 		colour: Colour{Type: grey},
-		lines:  []string{"pre-activations $|XW|$", "before the step"},
+		lines:  []string{"$|XW|$ before the step"},
 	}
 	blocks = append(blocks, before)
 	spread(blocks, 6, q.area.Min.Y, q.area.Max.Y)

@@ -39,7 +39,7 @@ func rateFigure(of evidence.Data) (Figure, bool) {
 	if d.Roles().Restored == "" || len(f.courses) < 2 {
 		return Figure{}, false
 	}
-	height, stretch, shrink := mm(104), mm(12), mm(8)
+	height, stretch, shrink := mm(116), mm(14), mm(6)
 	if len(f.same.measured) == 0 {
 		height, stretch, shrink = mm(58), mm(9), mm(5)
 	}
@@ -98,7 +98,6 @@ func (f rates) drawLosses(s sheet, left, bottom, width, height vg.Length) {
 		f.markOverflows(p, f.palette[c.name], c.name)
 		f.drawEpochs(p, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
 	}
-	f.explainDots(p)
 	if f.broken == "" {
 		return
 	}
@@ -155,7 +154,7 @@ func (f rates) drawEnds(s sheet, letter string, left, bottom, width, tall vg.Len
 			r.label(i, l, r.area.Max.X+mm(2), fmt.Sprintf("%.3f", mean(values)))
 		}
 	}
-	s.head(left-mm(8), bottom+tall+mm(3), letter, "accuracy at the end, and its mean")
+	s.head(left-mm(8), bottom+tall+mm(3), letter, "accuracy at the end")
 }
 
 // drawEndsOf draws the seeds of a row; where some are below the axis, an arrow
@@ -197,18 +196,7 @@ func (f rates) endAxis() axis {
 	step := roundStep(math.Max(high-low, 0.01) / 4)
 	low = math.Max(0, math.Floor(low/step-0.2)*step)
 	high = math.Min(1, math.Ceil(high/step+0.2)*step)
-	a := linearAxis(low, high, 4)
-	a.title = f.axisTitle()
-	return a
-}
-
-// axisTitle says what the ends are.
-func (f rates) axisTitle() string {
-	epochs := f.Definition.Training.Epochs
-	if epochs == 1 {
-		return "accuracy after 1 epoch"
-	}
-	return fmt.Sprintf("accuracy after %d epochs", epochs)
+	return linearAxis(low, high, 4)
 }
 
 // shown are a scenario's finite values; of many seeds the quartiles, and where

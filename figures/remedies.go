@@ -19,7 +19,7 @@ func remediesFigure(of evidence.Data) Figure {
 	d := data{of}
 	f := remedies{data: d, names: d.Ran(), palette: Palette(of), reference: d.Definition.Reference}
 	n := len(f.names)
-	height := rowPitch(n)*vg.Length(n) + mm(17)
+	height := rowPitch(n)*vg.Length(n) + mm(13.5)
 	return Figure{
 		Name:   "answer",
 		Title:  "The answer in one picture",
@@ -38,11 +38,9 @@ type remedies struct {
 }
 
 func (f remedies) draw(s sheet, height vg.Length) {
-	const ends, differences, width, bottom = 47, 100, 42, 9.5
-	pitch := (height - mm(17)) / vg.Length(len(f.names))
-	accuracy := linearAxis(0, 1, 5)
-	accuracy.title = rates{training: training{data: f.data}}.axisTitle()
-	a := s.newRows(mm(ends), mm(bottom), mm(width), pitch, len(f.names), accuracy)
+	const ends, differences, width, bottom = 47, 100, 42, 6
+	pitch := (height - mm(13.5)) / vg.Length(len(f.names))
+	a := s.newRows(mm(ends), mm(bottom), mm(width), pitch, len(f.names), linearAxis(0, 1, 5))
 	b := s.newRows(mm(differences), mm(bottom), mm(width), pitch, len(f.names), f.differenceAxis())
 	s.head(mm(ends), height-mm(3.2), "a", "accuracy at the end")
 	s.head(mm(differences), height-mm(3.2), "b", "less that of "+f.name(label, mm(24), f.reference))

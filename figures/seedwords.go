@@ -19,17 +19,18 @@ func DotWords(seeds int) string {
 // LineWords says how a curve of each seed is drawn, where there are so many.
 func LineWords(seeds int) string {
 	if seeds > compare.Many {
-		return "the mean over seeds with a band " + BandWords(seeds)
+		return BandWords(seeds)
 	}
 	return "a line a seed"
 }
 
-// BandWords says what the band around a mean over so many seeds spans.
+// BandWords says that a mean over so many seeds is drawn, and what the band
+// around it spans.
 func BandWords(seeds int) string {
 	if seeds > compare.Many {
-		return "from the 5th to the 95th percentile"
+		return "the mean over seeds with a band from the 5th to the 95th percentile"
 	}
-	return "from the lowest to the highest"
+	return "mean and range of the seeds"
 }
 
 // FirstLineWords is LineWords for curves of which no mean is drawn: there is a

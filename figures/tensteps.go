@@ -25,7 +25,7 @@ func tenStepsFigure(of evidence.Data) (Figure, bool) {
 	if len(f.names) == 0 || d.Roles().Broken == "" {
 		return Figure{}, false
 	}
-	height := mm(58)
+	height := mm(72)
 	return Figure{
 		Name:    "ten-steps",
 		Title:   "The first batches: loss and dead units",
@@ -34,7 +34,7 @@ func tenStepsFigure(of evidence.Data) (Figure, bool) {
 		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
-	}.elastic(mm(9), mm(5), f.draw), true
+	}.elastic(mm(9), mm(3), f.draw), true
 }
 
 // tenSteps draws the same runs as deadUnits, step by step.

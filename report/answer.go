@@ -84,7 +84,7 @@ func (n *narrative) asked() string {
 			exact(n.pairFactor()))
 	case n.isPairAsked():
 		return text(
-			say("The question was asked on Cross Validated %s: one network reads Fashion-MNIST with its features divided by %s; in a second one the weights of the first layer are divided by %s instead. They compute the same function. The first “converges fast”, the second “does not converge (or rather converges extremly slow)”.", n.cite("question"), exact(asked), exact(asked)),
+			say("The question was asked on Cross Validated %s: one network reads Fashion-MNIST with its features divided by %s; in a second one the weights of the first layer are divided by %s instead. The first “converges fast”, the second “does not converge (or rather converges extremly slow)”.", n.cite("question"), exact(asked), exact(asked)),
 			"“Should the convergence behaviour of the network not be the same in both scenarios?” A comment asks whether “similar scale adjustments to the learning rate would produce consistent results”.",
 			n.askedElsewhere())
 	}
@@ -288,8 +288,8 @@ func (n *narrative) answerCaption() string {
 			say("(b) How far the mean is above that of %s, paired by seed, with its interval of %s where there are %s seeds or more. Arrows point to what is beyond the axis; what overflows is not compared.", n.name(n.Reference), percent(compare.Confidence, 2), inWords(fewestForInterval)))
 	}
 	return text(
-		say("Sizes of the first batch's pre-activations, grey, and of what the first step adds to them, coloured%s.", n.addedSizes()),
-		say("Training loss, smoothed%s%s. Validation accuracy at the end.", n.meanAndBand(), when(n.drawings["answer"].Key != "", "; "+n.drawings["answer"].Key)),
+		"Grey are the first batch's pre-activations, coloured what the first step adds.",
+		say("Losses are smoothed%s%s.", n.meanAndBand(), when(n.drawings["answer"].Key != "", "; "+n.drawings["answer"].Key)),
 	)
 }
 
@@ -354,17 +354,4 @@ func (n *narrative) stepsInShort() string {
 		of = plural(len(claims)-1, "both", "all")
 	}
 	return say("Theory predicts the first step of %s from that of another; in %s it was measured so.", count(len(claims), "scenario"), of)
-}
-
-// addedSizes says how large the steps in the rows of the figure are.
-func (n *narrative) addedSizes() string {
-	var sizes []string
-	for _, s := range n.Answer() {
-		ratio := n.Sample(s, evidence.XdWRatio)
-		if len(ratio.Values) == 0 || ratio.NonFinite > 0 {
-			return ""
-		}
-		sizes = append(sizes, significant(ratio.Mean, 2))
-	}
-	return say(": rms %s is %s times rms %s", mXdW, list(sizes...), mXW)
 }

@@ -57,7 +57,7 @@ func (n *narrative) whatItHas() string {
 
 // furtherMeasurements are those that the story can do without.
 func (n *narrative) furtherMeasurements() []typeset.Block {
-	parts := blocks(n.imagesFigure(), n.measuredFactors(), n.firstStepTable(), n.wholeStep(), n.dying(), n.otherDirections(), n.curvature(), n.roundingLeft())
+	parts := blocks(n.imagesFigure(), n.measuredFactors(), n.firstStepTable(), n.wholeStep(), n.dying(), paragraph(n.constancy()), n.endingsCounted(), n.otherDirections(), n.curvature(), n.roundingLeft())
 	if !n.ComparesRemedies() {
 		parts = append(parts, n.courses()...)
 	}

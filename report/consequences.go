@@ -18,8 +18,8 @@ func (n *narrative) rateConsequence() []typeset.Block {
 		return nil
 	}
 	return runIn("How far is too far.",
-		when(critical, `Scaling alone does not tell from which rate on a step of the first layer's weights no longer lowers the loss. It does tell the ratio of two such critical rates, exactly: $\hat\eta_1' = \hat\eta_1/a^2$ (@eq:critical).`),
-		when(curved, `The first layer's block of the Hessian, and its largest eigenvalue, are $a^2$ times as large (@eq:hessian).`))
+		when(critical, `From a critical rate $\hat\eta_1$ on, a step of the first layer's weights no longer lowers the loss. Scaling does not tell that rate, but the ratio of two: $\hat\eta_1' = \hat\eta_1/a^2$ (@eq:critical).`),
+		when(curved, `The first layer's block of the Hessian is $a^2$ times as large (@eq:hessian).`))
 }
 
 func (n *narrative) powerConsequence() []typeset.Block {
@@ -33,7 +33,7 @@ func (n *narrative) powerConsequence() []typeset.Block {
 		slopes = append(slopes, say("%s under %s", exact(l.Exponent), optimizerName(l.Optimizer)))
 	}
 	return runIn("Every factor.",
-		when(len(laws) > 0, say("At one rate the first step follows a line over $a$ on logarithmic axes, of slope %s (@eq:exponent).", list(slopes...))),
+		when(len(laws) > 0, say("Over $a$, on logarithmic axes, the first step follows a line of slope %s (@eq:exponent).", list(slopes...))),
 		when(mapped && border.Claimed, say(`Networks with the same $a^2\eta_1$ are one function at every step, so the border between rates that train and rates that do not falls with slope %s.`, decimal(border.Slope, 0))),
 		when(mapped && !border.Claimed, say("If the factor decided through the first step alone, the border between rates that train and rates that do not would have the slope %s.", decimal(border.Slope, 0))))
 }
@@ -42,15 +42,14 @@ func (n *narrative) roundingConsequence() []typeset.Block {
 	exactly := ""
 	for _, p := range n.pairs() {
 		if p.Exact && p.SameTrajectory && p.A != 1 {
-			exactly = say("Multiplying by a power of two rounds nothing, so with $a$ = %s even one differing bit would refute @eq:cure.", exact(max(p.A, 1/p.A)))
+			exactly = say("Multiplying by a power of two rounds nothing, so with $a$ = %s one differing bit would refute @eq:cure.", exact(max(p.A, 1/p.A)))
 			break
 		}
 	}
 	controls := ""
 	if judged := theory.RoundingClaims(n.Definition); len(judged) > 0 {
-		controls = text("With other factors the two networks differ by roundings until a ReLU switches in only one of them; then they jump apart.",
-			say("So do controls, which are %s with each first-layer weight moved by one unit in the last place. If the rescaled network jumps as one of these, it does so outside the range of %s with a chance of at most %s a seed.",
-				n.name(n.Definition.Reference), count(n.Definition.Diagnostics.Controls, "control"), outsideByChance(n.Definition.Diagnostics.Controls)))
+		controls = say("With other factors the two networks differ by roundings until a ReLU switches in only one of them; then they jump apart. So do controls, which are %s with each first-layer weight moved by one unit in the last place.",
+			n.name(n.Definition.Reference))
 	}
 	if exactly+controls == "" {
 		return nil

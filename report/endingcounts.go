@@ -9,7 +9,21 @@ import (
 	"firststep/study/words"
 )
 
-// endingsCounted says how many of many seeds of one scenario end in which way.
+// endingsInShort says how many of many seeds of one scenario end in which way.
+func (n *narrative) endingsInShort() string {
+	c, ok := n.EndingCounts()
+	if !ok {
+		return ""
+	}
+	unreached := evidence.SampleOf(c.Float32.Guessing, func(e evidence.ShortEnding) float64 { return e.Unreached })
+	return text(
+		say("Of %s of %s, %s each, %s.", count(c.Float32.Seeds, "seed"), n.name(c.Scenario), countSteps(c.Float32.Steps), shortEndings(c.Float32, false)),
+		when(len(c.Float32.Guessing) > 0, say("In %s of the last steps of those that guess no gradient reaches the first layer: in a log that looks like extremely slow training.", wholePercent(medianOf(unreached)))),
+		when(c.Float64.Seeds > 0, say("Of the %s that overflow, trained again in float64, %s (@sec:further).", integer(c.Float64.Seeds), shortEndings(c.Float64, false))),
+	)
+}
+
+// endingsCounted is endingsInShort at length, for the appendix.
 func (n *narrative) endingsCounted() []typeset.Block {
 	c, ok := n.EndingCounts()
 	if !ok {
@@ -17,22 +31,23 @@ func (n *narrative) endingsCounted() []typeset.Block {
 	}
 	return runIn("Endings, counted.",
 		say("Of %s of %s, %s each, %s; in parentheses are %s intervals of Clopper and Pearson.",
-			count(c.Float32.Seeds, "seed"), n.name(c.Scenario), countSteps(c.Float32.Steps), shortEndings(c.Float32), wholePercent(compare.Confidence)),
+			count(c.Float32.Seeds, "seed"), n.name(c.Scenario), countSteps(c.Float32.Steps), shortEndings(c.Float32, true), wholePercent(compare.Confidence)),
 		n.slowEnding(c.Float32),
 		inFloat64(c),
 		n.seedsForBoth(c.Float32),
 	)
 }
 
-// shortEndings lists how many trainings ended in which way.
-func shortEndings(c evidence.EndingCount) string {
+// shortEndings lists how many trainings ended in which way, in full with
+// intervals and steps.
+func shortEndings(c evidence.EndingCount, inFull bool) string {
 	var said []string
 	add := func(ends []evidence.ShortEnding, one, more, rest string) {
 		if len(ends) > 0 {
-			said = append(said, text(say("%s (%s) %s", integer(len(ends)), probability(c.Share(ends)), plural(len(ends), one, more)), rest))
+			said = append(said, text(integer(len(ends)), when(inFull, say("(%s)", probability(c.Share(ends)))), plural(len(ends), one, more), rest))
 		}
 	}
-	add(c.Overflowed, "overflows", "overflow", overflowSteps(c.Overflowed))
+	add(c.Overflowed, "overflows", "overflow", when(inFull, overflowSteps(c.Overflowed)))
 	add(c.Guessing, "ends", "end", "no better than by guessing")
 	add(c.Between, "ends", "end", "between guessing and learning")
 	add(c.Learned, "learns", "learn", "")
@@ -81,7 +96,7 @@ func inFloat64(c evidence.EndingCounts) string {
 		return ""
 	}
 	length := when(wide.Steps != c.Float32.Steps, say(" for %s", countSteps(wide.Steps)))
-	said := say("Of the %s that overflow, trained again%s in float64 from the same start on the same batches, %s.", integer(wide.Seeds), length, shortEndings(wide))
+	said := say("Of the %s that overflow, trained again%s in float64 from the same start on the same batches, %s.", integer(wide.Seeds), length, shortEndings(wide, true))
 	if 2*len(wide.Overflowed) < wide.Seeds && 2*len(wide.Guessing) > wide.Seeds {
 		return text(said, say("So that these %s overflow is mostly the doing of float32%s; that they collapse is not.", integer(wide.Seeds),
 			when(wide.Steps < c.Float32.Steps, say(", as far as %s show", countSteps(wide.Steps)))))

@@ -1,10 +1,13 @@
 package report
 
 import (
+	"slices"
+
 	"firststep/report/typeset"
 	"firststep/study/compare"
 	"firststep/study/evidence"
 	"firststep/study/record"
+	"firststep/study/theory"
 )
 
 // endsTable sets the first step of every scenario beside where its runs end.
@@ -13,21 +16,31 @@ func (n *narrative) endsTable() []typeset.Block {
 		Label: "ends",
 		Title: say("The first step, and where the runs end after %s at most.", n.epochs()),
 		Caption: text(
-			say("The first step is rms %s relative to rms %s, beside it the share of the first hidden layer that is dead after it. The largest loss is that of any batch, the training loss the mean over the last epoch.", mXdW, mXW),
+			say("Size is rms %s relative to rms %s, dead the share of the first hidden layer after the step; the largest loss is that of any batch.", mXdW, mXW),
 			n.meansAndDeviations(),
 			n.differenceCaption()),
-		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Decimal, typeset.Right),
+		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Right),
 		Head: [][]typeset.Cell{
-			cells("", "first step", "", "largest", "training", "accuracy", "").span(5, 2).span(1, 2),
-			cells("Scenario", "size", "dead", "loss", "loss", "mean", "difference"),
+			cells("", "first step", "", "largest", "accuracy", "").span(4, 2).span(1, 2),
+			cells("Scenario", "size", "dead", "loss", "mean", "difference"),
 		},
 	}
 	for _, s := range n.Ran() {
+		if n.isControl(s) {
+			continue
+		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: row{cell(n.name(s)),
 			cell(n.ratioCell(s)), cell(shareCell(n.Sample(s, evidence.DeadAfter))), cell(n.largestLoss(s)),
-			cell(n.trainingLossCell(s)), cell(n.accuracyCell(s)), cell(n.overflowed(s) + n.differenceWords(s))}})
+			cell(n.accuracyCell(s)), cell(n.overflowed(s) + n.differenceWords(s))}})
 	}
 	return []typeset.Block{explained(table)}
+}
+
+// isControl reports whether a scenario has its part in a pair whose factors are
+// powers of two alone, of which the text says whether they agree.
+func (n *narrative) isControl(scenario string) bool {
+	return !slices.Contains([]string{n.Reference, n.Broken, n.Restored}, scenario) &&
+		slices.ContainsFunc(n.Controls, func(p theory.Prediction) bool { return p.Scenario == scenario || p.Baseline == scenario })
 }
 
 // accuracyCell is the mean accuracy of the runs that did not overflow, for the
@@ -41,15 +54,6 @@ func (n *narrative) accuracyCell(scenario string) string {
 		return accuracy(completed.Mean)
 	}
 	return inParentheses(completed)
-}
-
-// trainingLossCell is the loss of the last epoch; a dash where some runs did
-// not come to its end.
-func (n *narrative) trainingLossCell(scenario string) string {
-	if n.overflowed(scenario) != "" {
-		return "–"
-	}
-	return inParentheses(n.Sample(scenario, evidence.LastTrainingLoss))
 }
 
 // largestLoss is the largest loss that a scenario's runs pass while it is
@@ -80,10 +84,12 @@ func (n *narrative) overflowed(scenario string) string {
 }
 
 // differenceWords are the difference in accuracy to the reference, paired by
-// seed: its interval, or its mean where there is none.
+// seed, of a network that does not collapse: its interval, or its mean where
+// there is none.
 func (n *narrative) differenceWords(scenario string) string {
 	d := n.Paired(scenario, n.Reference, evidence.FinalAccuracy)
-	if scenario == n.Reference || len(d.Values) == 0 || n.overflowed(scenario) != "" {
+	o := n.Outcome(scenario)
+	if scenario == n.Reference || len(d.Values) == 0 || len(o.Overflowed) > 0 || o.Collapsed() == len(o.All) {
 		return ""
 	}
 	if d, ok := n.against(scenario, "validation_accuracy"); ok && d.Low.IsFinite() && d.High.IsFinite() {
@@ -111,7 +117,7 @@ func (n *narrative) differenceCaption() string {
 	without := when(overflowed, "Accuracies are without runs that overflowed; differences") + when(!overflowed, "Differences in accuracy")
 	of := ", paired by seed, without runs that overflowed"
 	if n.Seeds() >= fewestForInterval {
-		of = say(", paired by seed: the interval of %s, where no run overflowed%s", percent(compare.Confidence, 2), n.fewerSeeds())
+		of = say(", paired by seed: the interval of %s%s", percent(compare.Confidence, 2), n.fewerSeeds())
 	}
 	return say("%s are to %s%s.", without, n.name(n.Reference), of)
 }

@@ -22,9 +22,9 @@ func (n *narrative) firstStep() []typeset.Block {
 		n.agreement(),
 		n.figure("first-step", n.firstStepTitle(),
 			say("Rms %s relative to rms %s%s; on the grey line a step is as large as what it changes.", mXdW, mXW, n.ofSeveral(figures.DotWords)),
-			when(len(n.pairs()) > 0, say("Black ticks are the prediction: the step of the reference%s, times the factor beside it. The last column is the largest relative deviation%s of %s, %s or rms %s, rounded up. Of scenarios with one first step one is shown.",
-				when(n.Seeds() > 1, ", the mean over the same seeds"), when(n.Seeds() > 1, " of a seed"), mNormDW, mRelative, mXdW))),
-		paragraph(n.sizeForTheNetwork()),
+			when(len(n.pairs()) > 0, say("Black ticks are the prediction: the reference's%s step times the factor beside it. Of scenarios with one first step one is shown.",
+				when(n.Seeds() > 1, " mean")))),
+		paragraph(n.mentions("pre-activations", "@fig:pre-activations shows every pre-activation of the first batch."), n.notMoved()),
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
 	)
 }
@@ -102,14 +102,14 @@ func (n *narrative) agreement() []typeset.Block {
 		}
 	}
 	return paragraph(
-		say("%s against @eq:step, @eq:relative and @eq:law: the step that the same seed takes in the reference, times the factor of @tab:scenarios. Nothing is fitted.", subject),
+		say("%s against equations~@eq:step/n, @eq:relative/n and~@eq:law/n: the step of the reference with the same seed, times the factor of @tab:scenarios. Nothing is fitted.", subject),
 		n.lawAgreement(law),
 		n.adamAgreement(adam),
 		n.flippedSeeds(claims),
 		n.disagreements(claims),
 		n.silentSteps(claims),
-		say("The appendix lists the steps in numbers (@tab:first)%s.", n.mentions("predicted-measured", " and every factor (@fig:predicted-measured)")),
 		n.unpredicted(),
+		say("@tab:first lists the numbers%s.", n.mentions("predicted-measured", ", @fig:predicted-measured every factor")),
 	)
 }
 
@@ -127,7 +127,7 @@ func (n *narrative) lawAgreement(claims []claim.Claim) string {
 		opening = say("But for %s, of which more below, the", count(aside, "run"))
 	}
 	return say("%s relative error is at most %s%s%s.", opening, bound(worst.Off), when(n.Seeds() > 1, " in any seed"),
-		when(worst.Off < claim.FewRoundings, say(", where one rounding of float32 is up to %s", bound(claim.Float32Rounding))))
+		when(worst.Off < claim.FewRoundings, say("; one rounding of float32 is up to %s", bound(claim.Float32Rounding))))
 }
 
 // adamAgreement is lawAgreement under Adam and RMSprop.
@@ -135,23 +135,17 @@ func (n *narrative) adamAgreement(claims []claim.Claim) string {
 	if c := claim.Worst(claims); c == nil || !c.Against().Holds {
 		return ""
 	}
-	off := func(of int) string {
-		largest := 0.0
-		for _, c := range claims {
-			for _, j := range c.Seeds {
-				largest = max(largest, math.Abs(j.Factors[of]/c.Predicted[of]-1))
-			}
-		}
-		return errorBound(largest)
-	}
 	var under []string
+	largest := 0.0
 	for _, c := range claims {
+		for _, j := range c.Seeds {
+			largest = max(largest, j.Off)
+		}
 		if name := optimizerName(n.Scenario(c.Scenario).Optimizer); !slices.Contains(under, name) {
 			under = append(under, name)
 		}
 	}
-	return say("Under %s @eq:adam holds to within %s, and the factor of %s to within %s; the rest is the %s that both leave out, which shortens the steps of small gradients.",
-		list(under...), off(claim.XdW), mNormDW, off(claim.DeltaNorm), `$\varepsilon$`)
+	return say("Under %s, @eq:adam, the error is at most %s, for %s shortens the steps of small gradients.", list(under...), errorBound(largest), mEpsilon)
 }
 
 // flippedSeeds names the seeds that are judged more widely.
@@ -204,25 +198,6 @@ func (n *narrative) silentSteps(claims []claim.Claim) string {
 	return text(said...)
 }
 
-// sizeForTheNetwork says what the step means for the first layer.
-func (n *narrative) sizeForTheNetwork() string {
-	if !n.HasRun(n.Reference) {
-		return n.mentions("pre-activations", "@fig:pre-activations shows every entry of the pre-activations.")
-	}
-	shown := n.mentions("pre-activations", " (@fig:pre-activations)")
-	reference := say("In %s the step moves %s of the pre-activations of the first batch by more than their own size, and %s change their sign",
-		n.name(n.Reference), share(n.Sample(n.Reference, evidence.Exceeds)), share(n.Sample(n.Reference, evidence.Flips)))
-	if n.Broken == "" || !n.HasRun(n.Broken) {
-		return reference + shown + "."
-	}
-	return text(
-		say("%s; in %s it moves %s of them so far, and %s change sign%s.", reference,
-			n.name(n.Broken), share(n.Sample(n.Broken, evidence.Exceeds)), share(n.Sample(n.Broken, evidence.Flips)), shown),
-		n.notMoved(),
-		n.weightsLost(),
-	)
-}
-
 // notMoved says which pre-activations the step leaves alone.
 func (n *narrative) notMoved() string {
 	still := n.Sample(n.Broken, func(r evidence.Result) float64 {
@@ -236,16 +211,7 @@ func (n *narrative) notMoved() string {
 	if len(still.Values) == 0 || still.Max == 0 {
 		return ""
 	}
-	return say("The %s that do not move at all belong to units that no image of the batch turns on, so that their weights have no gradient.", share(still))
-}
-
-// weightsLost says what is left of the initial weights.
-func (n *narrative) weightsLost() string {
-	relative := n.Sample(n.Broken, evidence.RelativeDelta)
-	if len(relative.Values) == 0 || relative.Min < manyTimes {
-		return ""
-	}
-	return say("%s step is %s times as long as the weights that it is added to.", n.oneOrMany("The", "In the median the"), significant(medianOf(relative), 2))
+	return say("The %s in %s that do not move belong to units that no image of the batch turns on.", share(still), n.name(n.Broken))
 }
 
 func (n *narrative) preActivationTitle() string {
@@ -262,9 +228,8 @@ func (n *narrative) decades(scenario string) string {
 
 func (n *narrative) preActivationCaption() string {
 	return text(
-		say("(a) Each entry of %s on the first batch against what the step adds to it; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s, and on the black line a step is as large as what it moves.", mXW, when(n.Seeds() > 1, " of all seeds")),
-		"(b) The steps on the same axis; dashed, the pre-activations before them.",
-		when(n.claim(claim.FirstStep, n.Broken).Verdict == claim.Holds, say("Shifted by %s%s%s = %s decades the two clouds coincide.", mLogTen, noBreak, exact(nearInteger(n.Prediction(n.Broken).XdW)), n.decades(n.Broken))),
+		say("(a) The entries of %s on the first batch and what the step adds to them; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. (b) The steps by themselves; dashed, the pre-activations before them.", mXW, when(n.Seeds() > 1, " of all seeds")),
+		when(n.claim(claim.FirstStep, n.Broken).Verdict == claim.Holds, say("Shifted by a factor %s the two clouds coincide.", exact(nearInteger(n.Prediction(n.Broken).XdW)))),
 	)
 }
 
@@ -296,8 +261,8 @@ func (n *narrative) unpredicted() string {
 		}
 	}
 	return text(
-		when(len(others) > 0, say("Nothing is predicted of %s: %s as the same function as another scenario under the same %s.",
-			n.names(others), plural(len(others), "it does not start", "they do not start"), n.sameWhat(others))),
+		when(len(others) > 0, say("Nothing is predicted of %s, which %s not start as the same function as another scenario under the same %s.",
+			n.names(others), plural(len(others), "does", "do"), n.sameWhat(others))),
 		when(len(clipped) > 0, say("Of %s the prediction is the law's step, clipped by the norm of the gradient in each seed.", n.names(clipped))),
 		when(len(normed) > 0, say("Nothing is predicted of %s, where norms set the first layer's rate at every step.", n.names(normed))))
 }
@@ -366,7 +331,7 @@ func (n *narrative) meansAndDeviations() string {
 	if n.Seeds() == 1 {
 		return "Of the one seed."
 	}
-	return "Means over the seeds; in parentheses the standard deviation over seeds, in units of the last digit."
+	return "Means over the seeds; in parentheses the standard deviation, in units of the last digit."
 }
 
 func shareCell(s compare.Sample) string {

@@ -61,10 +61,10 @@ func (n *narrative) sweep() []typeset.Block {
 		measured = append(measured, n.exponentWords(l))
 	}
 	return blocks(
-		paragraph(opening, text(measured...), n.sweepConclusion(), n.otherArms()),
+		paragraph(opening, text(measured...), n.sweepConclusion(), "Where only one of the two is scaled (@fig:law/c) the network is another function, for which no slope is predicted."),
 		n.figure("law", n.lawTitle(),
 			say("(a) Rms %s with features times %s and weights over %s, relative to that at one%s; the lines are @eq:exponent and no fits.", mXdW, mA, mA, n.lawSeeds()),
-			say("(b) How far from the line, up or down%s; the unit is %s, the largest relative error of a rounding. (c) The same as (a) where only features are multiplied, or only weights divided%s.", when(n.Seeds() > 1, ", a dot a seed"), powerOfTwo(float32Bits), when(n.Seeds() > 1 && !n.many(), ", a line a seed"))),
+			say("(b) Distance from the line, in units of %s, the largest relative error of a rounding. (c) As (a), with only features multiplied or only weights divided.", powerOfTwo(float32Bits))),
 	)
 }
 
@@ -73,39 +73,27 @@ func (n *narrative) lawSeeds() string {
 	if n.many() {
 		return ", geometric means over seeds"
 	}
-	return when(n.Seeds() > 1, ", a dot a seed; seeds that agree coincide")
+	return when(n.Seeds() > 1, ", a dot a seed")
 }
 
-// exponentWords sets an optimizer's slope against its prediction, and against
-// what the definition expects.
+// exponentWords says how far an optimizer's steps are from the line that is
+// predicted, and what the definition expects instead.
 func (n *narrative) exponentWords(l theory.Law) string {
-	s := n.slopes(record.BothArm, l.Optimizer)
-	if len(s.Values) == 0 {
-		return ""
-	}
-	measured := decimal(s.Mean, claim.ExponentDecimals)
-	if low, high := decimal(s.Min, claim.ExponentDecimals), decimal(s.Max, claim.ExponentDecimals); low != high {
-		measured = low + " to " + high
-	}
-	said := say("Under %s the slope is %s, where %s is predicted", optimizerName(l.Optimizer), measured, exact(l.Exponent))
-	if l.Expected != nil && *l.Expected != l.Exponent {
-		said += say(" and the study expects %s", exact(*l.Expected))
-	}
 	largest := n.offLaw(l)
 	switch {
+	case len(n.slopes(record.BothArm, l.Optimizer).Values) == 0, math.IsNaN(largest), math.IsInf(largest, 0):
+		return ""
 	case l.Optimizer == "momentum" && n.sweeps("sgd") && n.sameSteps("momentum", "sgd"):
 		return "The first step with momentum is that of gradient descent in every bit, and is not drawn again."
-	case math.IsNaN(largest) || math.IsInf(largest, 0):
-		return said + "."
-	case largest < manyRoundings:
-		said += say("; no step deviates from the law by more than %s units of rounding", significant(words.RoundedUp(largest/claim.Float32Rounding, 2), 2))
-	default:
-		said += say("; no step deviates from the law by more than %s", errorBound(largest))
-		if l.Exponent == 1 {
-			said += say(", where gradients are small beside Adam's %s", `$\varepsilon$`)
-		}
 	}
-	return said + "."
+	off, expected := errorBound(largest), ""
+	if largest < manyRoundings {
+		off = significant(words.RoundedUp(largest/claim.Float32Rounding, 2), 2) + " units of rounding"
+	}
+	if l.Expected != nil && *l.Expected != l.Exponent {
+		expected = say(", where the study expects %s,", exact(*l.Expected))
+	}
+	return say("Under %s no step is off the line of slope %s%s by more than %s.", optimizerName(l.Optimizer), exact(l.Exponent), expected, off)
 }
 
 // offLaw is the largest relative deviation of a step from the law, beginning
@@ -159,8 +147,6 @@ func (n *narrative) sweepConclusion() string {
 		return ""
 	case len(failing) > 0:
 		return say("The slope that the definition expects is missed, %s.", list(failing...))
-	case n.measuredAll(claims):
-		return ""
 	}
 	return ""
 }
@@ -172,24 +158,6 @@ func (n *narrative) measuredAll(claims []claim.Claim) bool {
 		}
 	}
 	return true
-}
-
-// otherArms discusses the arms that change the function.
-func (n *narrative) otherArms() string {
-	var said []string
-	for _, arm := range []struct{ name, words string }{
-		{record.FeaturesArm, "features times $a$ alone"}, {record.WeightsArm, "weights over $a$ alone"},
-	} {
-		for _, l := range theory.Laws(n.Definition) {
-			if s := n.slopes(arm.name, l.Optimizer); len(s.Values) > 0 {
-				said = append(said, say("%s with %s (%s)", slopeRange(s), arm.words, optimizerName(l.Optimizer)))
-			}
-		}
-	}
-	if len(said) == 0 {
-		return ""
-	}
-	return say("Where only one of the two is scaled (@fig:law/c) the network is another function, for which no slope is predicted; measured are %s.", list(said...))
 }
 
 // slopeRange writes slopes to two decimals.
@@ -224,7 +192,7 @@ func (n *narrative) stabilityMap() []typeset.Block {
 	}
 	return blocks(
 		runIn("The map.",
-			say("@fig:map shows %s trainings of %s each, over factors and rates. A training counts as broken if the mean loss of its last steps is not finite or no lower than before training, or if, at a rate above the best, it is no better than guessing.", integer(runs), countSteps(n.Definition.Stability.Steps)),
+			say("@fig:map shows %s trainings of %s each. One is broken if the mean loss of its last steps is not finite or no lower than before training, or if, at a rate above the best, it is no better than guessing.", integer(runs), countSteps(n.Definition.Stability.Steps)),
 			when(!n.mapsLearn(), "None of these trainings has learned after so few steps, so that the maps tell little."),
 			n.firstBorder(first),
 			n.globalBorder(global),
@@ -258,7 +226,7 @@ func (n *narrative) mapAnchor() string {
 		return ""
 	}
 	if rates := n.criticalRates(n.Definition.Reference); len(rates.Values) > 0 {
-		return say("The black line, of slope %s, goes through the critical rate of @fig:line and is no fit.", decimal(b.Slope, 0))
+		return say("The black line, of slope %s, goes through the critical rate of @fig:line.", decimal(b.Slope, 0))
 	}
 	return when(n.hasBorder(study.FirstLayerMap), say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0)))
 }
@@ -313,12 +281,15 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 	case c.Verdict == claim.Fails:
 		return say("%s; in seed~%s it is off by more than %s, and the claim fails.", measured, seedName(c.Against().Seed), exact(c.Threshold))
 	}
-	return text(measured+".", n.diagonals(), n.borderHeight())
+	if same := n.diagonals(b.Slope); same != "" && n.withSlope(slopes) == "" {
+		measured = same
+	}
+	return text(measured+".", n.borderHeight())
 }
 
 // diagonals says that the cells of a diagonal are one training, where they
 // are, so that the slope is an identity.
-func (n *narrative) diagonals() string {
+func (n *narrative) diagonals(slope float64) string {
 	cells, distinct := 0, 0
 	for _, m := range n.Measured(study.StabilityKind, study.FirstLayerMap) {
 		trainings, same := evidence.Diagonals(m.Stability)
@@ -330,8 +301,7 @@ func (n *narrative) diagonals() string {
 	if cells == distinct {
 		return ""
 	}
-	return say("That is an identity: cells of one $a^2\\eta_1$ are one training bit for bit, and the %s cells of a seed are %s trainings. What is left to measure is where the border lies.",
-		integer(cells), inWords(distinct))
+	return say("With the first layer's rate alone (a) the %s cells of a seed are %s trainings, for cells of one $a^2\\eta_1$ agree in every bit; so the border has the slope %s", integer(cells), integer(distinct), decimal(slope, 0))
 }
 
 // withSlope says how many seeds have a slope, where some have none.
@@ -360,7 +330,7 @@ func (n *narrative) borderHeight() string {
 		return ""
 	}
 	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
-	return say("At $a$ = %s it lies%s at %s times the critical rate of @fig:line, which was measured before any training%s.%s", exact(1), seeds, spread(s, 2), n.gridWords(), n.unbrokenBeyond())
+	return say("At $a$ = %s it lies%s at %s times the critical rate of @fig:line%s.%s", exact(1), seeds, spread(s, 2), n.gridWords(), n.unbrokenBeyond())
 }
 
 // unbrokenBeyond counts the trainings of the first layer's map that are not
@@ -397,7 +367,7 @@ func (n *narrative) gridWords() string {
 	for i := 1; i < len(rates); i++ {
 		least, widest = min(least, rates[i]/rates[i-1]), max(widest, rates[i]/rates[i-1])
 	}
-	return when(widest > 1, say("; the grid's rates lie %sa factor %s apart", when(!words.Near(least, widest), "up to "), factor(widest)))
+	return when(widest > 1, say(", on a grid of %sa factor %s", when(!words.Near(least, widest), "up to "), factor(widest)))
 }
 
 // globalBorder discusses the map of every rate.
@@ -408,5 +378,5 @@ func (n *narrative) globalBorder(slopes compare.Sample) string {
 	first := n.mapSlopes(study.FirstLayerMap)
 	return text(
 		say("Where every rate is varied (b), the slope is %s.", slopeRange(slopes)),
-		when(slopes.Min > first.Max+theory.BorderTolerance, "If the first layer's step alone decided, it would be that of (a). A likely reason is that later layers with small rates hardly grow once the first has been thrown."))
+		when(slopes.Min > first.Max+theory.BorderTolerance, "If the first layer's step alone decided, it would be that of (a)."))
 }

@@ -222,7 +222,7 @@ func (n *narrative) ofSeveral(words func(seeds int) string) string {
 
 // meanAndBand says how a panel shows the mean of seeds, where there are several.
 func (n *narrative) meanAndBand() string {
-	return when(n.Seeds() > 1, ", the mean over seeds with a band "+figures.BandWords(n.Seeds()))
+	return when(n.Seeds() > 1, ", "+figures.BandWords(n.Seeds()))
 }
 
 // share describes a share over seeds.

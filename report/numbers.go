@@ -52,7 +52,6 @@ const (
 	mHalf       = `\frac{1}{2}`
 	mStableRate = `$2/\lambda$`
 	mStable     = `$2/\eta_1$`
-	mLogTen     = `$\log_{10}$`
 )
 
 // seedName writes a seed, which is a name and no quantity: 2024.

@@ -13,15 +13,15 @@ func (n *narrative) question() []typeset.Block {
 	return blocks(
 		heading("question", "The question"),
 		paragraph(
-			say("Inputs are scaled before a network sees them %s; the usual reason is the size of what the first layer computes. If that were all, the weights could be scaled instead: a layer sees features and weights only through their product. Let $X$ be a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column. With", n.cite("lecun")),
+			say("Inputs are scaled before a network sees them %s; the usual reason is the size of what the first layer computes. If that were all, the weights could be scaled instead.", n.cite("lecun")),
+			n.definitions(),
 		),
+		paragraph("Let $X$ be a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column. With"),
 		[]typeset.Block{equation("X prime is a times X, W prime is W over a, so X prime W prime is X W",
 			line("same", `X' = aX, \qquad W' = W/a, \qquad X'W' = XW,`))},
 		paragraph(
-			say("the two networks are one function, on every input. Here $a$ = %s: in %s the features are $X$ and the weights $W$, in %s they are $X'$ and $W'$.",
-				exact(n.pairFactor()), n.name(n.Reference), n.name(n.Broken)),
-			text(n.contrast(), n.mentions("answer", say("@fig:answer shows both%s.", when(n.HasRun(n.Restored), ", and the rate that mends the second")))),
-			n.definitions(),
+			say("the two networks are one function. Here $a$ = %s: in %s the features are $X$ and the weights $W$, in %s they are $X'$ and $W'$%s.",
+				exact(n.pairFactor()), n.name(n.Reference), n.name(n.Broken), n.mentions("answer", " (@fig:answer)")),
 		),
 	)
 }
@@ -31,24 +31,7 @@ func (n *narrative) definitions() string {
 	if len(n.Results) == 0 {
 		return ""
 	}
-	return `Throughout, $\|\cdot\|$ is the Frobenius norm of a matrix, the root of the sum of its squared entries, and rms the root of their mean square; the loss after the first step is that of the batch which the step was taken on.`
-}
-
-// contrast says whether the pair fares differently.
-func (n *narrative) contrast() string {
-	reference, broken := n.Outcome(n.Reference), n.Outcome(n.Broken)
-	learned := len(reference.Learned) == len(reference.All)
-	switch collapsed := broken.Collapsed(); {
-	case learned && collapsed == len(broken.All):
-		return "Yet the first learns and the second collapses."
-	case learned && collapsed > 0:
-		return say("Yet the first learns, and the second collapses in %s.", outOf(collapsed, len(broken.All), "seed"))
-	case learned && len(broken.Learned) == len(broken.All) && n.oneCurve(n.Broken):
-		return "Both learn, and by one course."
-	case learned && len(broken.Learned) == len(broken.All):
-		return "Both learn, but by different courses."
-	}
-	return "They are not trained alike."
+	return `Throughout, $\|\cdot\|$ is the root of the sum of a matrix's squared entries (Frobenius norm) and rms that of their mean; the loss after the first step is that of the same batch.`
 }
 
 // openQuestion is what a study without the pair asks.

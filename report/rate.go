@@ -20,23 +20,20 @@ func (n *narrative) rate() []typeset.Block {
 	if len(n.Results) == 0 {
 		return nil
 	}
-	table, lists := n.endsTable, "@tab:ends lists where the runs end."
-	if n.hasTrials() { // which have the table
-		table, lists = func() []typeset.Block { return nil }, ""
-	}
-	ends := text(n.referenceCourse(), n.othersCourses(), lists, when(!n.ComparesRemedies(), n.mentions("courses", "The courses of all scenarios are in the appendix (@fig:courses).")))
-	told := []string{n.everyRate(), n.adamCure(), n.reverseCase()}
-	if n.hasTrials() { // little is left to say of the ends
-		told, ends = append(told, ends), ""
+	follows, lists, table := say("@fig:%s follows the runs", n.courseFigure()), "@tab:ends lists where the runs end.", n.endsTable()
+	switch {
+	case n.hasTrials(): // which have the table
+		lists, table = n.mentions(n.courseFigure(), follows+"."), nil
+	case n.has(n.courseFigure()):
+		lists = follows + ", @tab:ends lists where they end."
 	}
 	return blocks(
 		heading("rescaling", n.rateTitle()),
-		paragraph(n.equivalence(), n.exactControls(), n.roundingInShort(),
-			n.mentions(n.courseFigure(), say("@fig:%s follows the runs over %s.", n.courseFigure(), n.epochs()))),
+		paragraph(n.equivalence(), n.exactControls(), n.roundingInShort(), lists),
 		n.trainingFigure(),
-		paragraph(told...),
-		paragraph(ends),
-		table(),
+		paragraph(n.everyRate(), n.adamCure(), n.reverseCase(), n.referenceCourse(), n.othersCourses(),
+			when(!n.ComparesRemedies(), n.mentions("courses", "The courses of all are in the appendix (@fig:courses)."))),
+		table,
 	)
 }
 
@@ -55,7 +52,7 @@ func (n *narrative) equivalence() string {
 	p := n.Prediction(n.Restored)
 	gap := n.Paired(n.Restored, n.Reference, evidence.FinalAccuracy)
 	return text(
-		say("By %s, %s gives %s, for all its steps%s.", cureEquation(p), n.scaling(p.Rate, "the rate of the first layer's weights"), n.whoseTraining(), when(p.UpToEpsilon, ", up to the "+mEpsilon+" of Adam")),
+		say("By %s, %s gives %s%s.", cureEquation(p), n.scaling(p.Rate, "the rate of the first layer's weights"), n.whoseTraining(), when(p.UpToEpsilon, ", up to the "+mEpsilon+" of Adam")),
 		n.earlyAgreement(),
 		n.partedSeeds(),
 		say("At the end the accuracy is %s%s.", n.twoAccuracies(n.Restored), n.gapOverSeeds(gap)),
@@ -108,7 +105,7 @@ func (n *narrative) gapOverSeeds(gap compare.Sample) string {
 	case len(gap.Values) < 2:
 		return say(", a difference of %s", signed(gap.Mean, 4))
 	}
-	return say(" (seed by seed a difference of %s to %s, in the mean %s)", signed(gap.Min, 4), signed(gap.Max, 4), signed(gap.Mean, 4))
+	return say(" (seed by seed a difference of %s to %s)", signed(gap.Min, 4), signed(gap.Max, 4))
 }
 
 // earlyAgreement says how far the losses of the first steps agree.
@@ -207,16 +204,16 @@ func (n *narrative) controlResult(p theory.Prediction) string {
 	if compared == 0 {
 		return say("Of %s and %s, whose factors are powers of two, no seed was run in both.", n.name(p.Scenario), n.name(p.Baseline))
 	}
-	opening := say("Between %s and %s every factor is a power of two, which rounds nothing:", n.name(p.Scenario), n.name(p.Baseline))
+	opening := say("Between %s and %s, where no factor rounds,", n.name(p.Scenario), n.name(p.Baseline))
 	if same == compared {
-		return text(opening, say("in %s every loss of all %s and every validation logit agree in every bit.", outOf(same, compared, "seed"), countSteps(n.stepsOf(p.Scenario))))
+		return text(opening, say("every loss of all %s and every validation logit agree in every bit, in %s.", countSteps(n.stepsOf(p.Scenario)), outOf(same, compared, "seed")))
 	}
 	c := n.claim(claim.IdenticalTo, p.Scenario)
 	where := ""
 	if j := c.Against(); j != nil && !j.Holds && j.Step > 0 {
 		where = say("; in seed~%s they part at step~%s", seedName(j.Seed), integer(j.Step))
 	}
-	return text(opening, say("yet they agree in every bit in %s only%s. The theory does not explain that.", outOf(same, compared, "seed"), where))
+	return text(opening, say("they agree in every bit in %s only%s. The theory does not explain that.", outOf(same, compared, "seed"), where))
 }
 
 // stepsOf counts the steps that a scenario's runs took.
@@ -251,13 +248,13 @@ func (n *narrative) everyRate() string {
 		return ""
 	}
 	gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy)
-	verdict := say("It is another network: the accuracy at the end is %s.", n.twoAccuracies(n.AllRates))
+	verdict := "It is another network: the accuracy at the end is"
 	if math.Abs(gap.Mean) <= claim.SameAccuracy/2 {
-		verdict = say("Yet it ends close by: the accuracy is %s.", n.twoAccuracies(n.AllRates))
+		verdict = "Yet it ends close by, at an accuracy of"
 	}
 	return text(
-		say("In %s every rate is divided by %s. The later layers and the biases, whose gradients never held the factor, are slowed with the first.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
-		verdict,
+		say("In %s every rate is divided by %s, which slows the later layers and the biases with the first.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
+		verdict, n.twoAccuracies(n.AllRates)+".",
 	)
 }
 
@@ -271,8 +268,8 @@ func (n *narrative) adamCure() string {
 		}
 		largest := largestEarly(claim.Same(n.Findings, p.Scenario, p.Baseline).Seeds)
 		mine, others := n.accuracyBeside(p.Baseline, p.Scenario), n.accuracyBeside(p.Scenario, p.Baseline)
-		said = append(said, say("Under Adam the first layer's rate is divided by %s and not by its square: up to $\\varepsilon$ %s and %s are then the same. The losses of the first %s steps differ by up to %s, the accuracies at the end are %s and %s.",
-			exact(nearInteger(p.A)), n.name(p.Scenario), n.name(p.Baseline), inWords(n.comparedSteps()), errorBound(largest), mine, others))
+		said = append(said, say("Under Adam the rate is divided by %s and not by its square: the losses of the first %s steps of %s and %s differ by up to %s, the accuracies at the end are %s and %s.",
+			exact(nearInteger(p.A)), inWords(n.comparedSteps()), n.name(p.Scenario), n.name(p.Baseline), errorBound(largest), mine, others))
 	}
 	return text(said...)
 }
@@ -291,21 +288,10 @@ func (n *narrative) reverseCase() string {
 	}
 	p, o := n.Prediction(n.Raised), n.Outcome(n.Raised)
 	return text(
-		say("Conversely, %s is the reference, which %s, with the rate of its first layer multiplied by %s.", n.name(n.Raised), n.whatReferenceDoes(), n.squareAndValue(p.Rate)),
+		say("Conversely, %s is the reference with the rate of its first layer multiplied by %s.", n.name(n.Raised), n.square(p.Rate)),
 		when(!n.meetsSameEnds(), sentence(n.fates("it", o))+"."),
 		n.sameEnds(),
 	)
-}
-
-func (n *narrative) whatReferenceDoes() string {
-	o := n.Outcome(n.Reference)
-	switch {
-	case len(o.Learned) == len(o.All):
-		return "learns"
-	case o.Collapsed() == len(o.All):
-		return "collapses"
-	}
-	return "learns in some seeds"
 }
 
 // sameEnds compares the endings of the raised and the broken scenario.
@@ -367,12 +353,12 @@ func (n *narrative) courseFigure() string {
 
 // trainingFigure follows the scenarios of the story to the end.
 func (n *narrative) trainingFigure() []typeset.Block {
-	course := say("Training loss, smoothed%s, and as dots the validation loss after each epoch%s%s.",
-		n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses(n.courseFigure(), "; a cross at the upper edge is a run that overflowed, and is in no mean"))
+	course := say("Training loss, smoothed%s; dots are the validation loss after each epoch%s%s.",
+		n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses(n.courseFigure(), ", crosses runs that overflowed, which are in no mean"))
 	if n.courseFigure() == "rate" {
 		panels := []string{"(a) " + course, "(b) Accuracy, likewise."}
 		if len(n.Measured(study.ControlsKind, "")) > 0 {
-			panels = append(panels, say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls of @sec:further.", n.name(n.Reference), n.ofSeveral(figures.LineWords)))
+			panels = append(panels, say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls.", n.name(n.Reference), n.ofSeveral(figures.LineWords)))
 		}
 		ends := say("(%c) Validation accuracy at the end%s, and their mean.", 'a'+rune(len(panels)), n.ofSeveral(figures.DotWords))
 		return n.figure("rate", n.trainingTitle(), append(panels, ends)...)

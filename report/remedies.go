@@ -22,6 +22,7 @@ func (n *narrative) remedies() []typeset.Block {
 			"@tab:remedies lists what was tried, what works best first: how far the first step goes, where the training ends, and what it costs. There $X$ is a batch of features, one image a row, and $W$ the weights of the first layer, one unit a column.",
 			n.rateByHand(),
 			n.oneRateEach(),
+			n.boundedAtOneRate(),
 			n.mentions("answer", "@fig:answer sets the ends side by side."), n.mentions("courses", "@fig:courses follows each."),
 			n.definitions(),
 		),
@@ -257,4 +258,19 @@ func (n *narrative) oneRateEach() string {
 		}
 	}
 	return when(len(rates) > 0, "Other optimizers were tried at one rate each, which was not tuned.")
+}
+
+// boundedAtOneRate says that clipping and warm-up were tried at the broken
+// network's rate alone, at which both end.
+func (n *narrative) boundedAtOneRate() string {
+	rate := n.Scenario(n.Broken).LearningRate
+	clips, warmsUp := false, false
+	for _, name := range n.Ran() {
+		s := n.Scenario(name)
+		if (s.ClipNorm != 0 || s.WarmupSteps != 0) && s.LearningRate != rate {
+			return ""
+		}
+		clips, warmsUp = clips || s.ClipNorm != 0, warmsUp || s.WarmupSteps != 0
+	}
+	return when(clips && warmsUp, say("Clipping and warm-up were tried with the rate %s alone, at which both end.", exact(rate)))
 }

@@ -15,10 +15,9 @@ func (n *narrative) reproduction() []typeset.Block {
 	return blocks(
 		heading("reproduction", "Reproduction"),
 		paragraph(
-			say("With STUDY the folder that holds the definition, `firststep report STUDY` trains what is missing and makes this document, `firststep plan STUDY` says which records belong to another definition, and `firststep verify` takes %s and trains again what it carries.", n.thePDF("this file")),
-			"The same definition and the same data give the same bytes on every machine: records, figures and this document.",
+			say("With STUDY the folder of the definition, `firststep report STUDY` trains what is missing and makes this document; `firststep verify` takes %s and trains again what it carries.", n.thePDF("this file")),
+			"The same definition and data give the same bytes on every machine.",
 			n.attached(),
-			n.versions(),
 			"The appendix lists the hashes of all parts (@tab:hashes), and says how to cite them.",
 		),
 	)
@@ -32,20 +31,20 @@ func (n *narrative) provenance() []typeset.Block {
 		paragraph(
 			"@tab:hashes identifies what this document was made from.", n.drawing(),
 			"`firststep export STUDY` writes the first step's tensors for NumPy, so that it can be computed by other means.",
-			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run."),
+			"Random numbers come from streams named by seed and purpose, so that a scenario or a seed more changes no other run.",
+			say("The images are %s; the last partial batch of an epoch is left out.", n.order())),
 		runIn("How to cite this report.", n.citation()),
 		inPlace(n.hashes()),
 	)
 }
 
-// versions says which training arithmetic the records were made with, and what
-// this document is a version of.
-func (n *narrative) versions() string {
-	said := say("This document is version %s of the report", integer(Version))
-	if v := n.numerics(); v != "" {
-		said += say(", the training arithmetic version %s", v)
+// order says how the images are shuffled.
+func (n *narrative) order() string {
+	buffer := n.Definition.Training.ShuffleBuffer
+	if buffer == 0 || buffer >= n.Definition.Dataset.Train {
+		return "permuted anew for each epoch"
 	}
-	return said + "."
+	return say("shuffled through a buffer of %s, anew for each epoch", integer(buffer))
 }
 
 // attached says which files the document carries.

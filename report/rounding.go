@@ -29,7 +29,7 @@ func (n *narrative) roundingInShort() string {
 			within, seeds = within+c.Holding(), seeds+len(c.Seeds)
 			earlier = when(departsEarlier(&c), ", though earlier than most of them")
 		}
-		return say("With other factors the two part when controls do that differ by one rounding: within the range of their steps in %s%s (@fig:same in the appendix).",
+		return say("With other factors the two part when controls do: within the range of their steps in %s%s (@fig:same in the appendix).",
 			outOf(within, seeds, plural(len(claims), "seed", "case")), earlier)
 	}
 	return "With other factors @fig:same follows what is left."

@@ -36,9 +36,9 @@ func (n *narrative) initialWeights() string {
 		return say("Weights are drawn from %s of variance %s.", distribution(first), n.variance(first))
 	}
 	if n.variance(first) == n.variance(others) {
-		return say("Weights of the first layer are drawn from %s, those of the others from %s, both of variance %s.", distribution(first), distribution(others), n.variance(first))
+		return say("The first layer's weights are drawn from %s, the others from %s, both of variance %s.", distribution(first), distribution(others), n.variance(first))
 	}
-	return say("Weights of the first layer are drawn from %s of variance %s, those of the others from %s of variance %s.", distribution(first), n.variance(first), distribution(others), n.variance(others))
+	return say("The first layer's weights are drawn from %s of variance %s, the others from %s of variance %s.", distribution(first), n.variance(first), distribution(others), n.variance(others))
 }
 
 // optimizers names the optimizer of [training], where a scenario has that.
@@ -98,7 +98,7 @@ func (n *narrative) dataParagraph() []typeset.Block {
 	source := ""
 	switch d.Source {
 	case "fashion-mnist":
-		source = say("%s is a set of photographs of clothing, shoes and bags %s.", n.dataName(), n.cite("fashion-mnist"))
+		source = say("%s shows clothing, shoes and bags %s.", n.dataName(), n.cite("fashion-mnist"))
 	case "synthetic":
 		source = "The images are garments that the program draws from a seed, so that the study needs no files."
 	}
@@ -106,7 +106,7 @@ func (n *narrative) dataParagraph() []typeset.Block {
 		source,
 		say("There are %s classes, and each image has %s%s%s.", inWords(n.Classes()), imageSize(d), pixelValues(d), n.mentions("images", " (@fig:images in the appendix)")),
 		n.absentLabels(),
-		say("Guessing one class for all images has an accuracy of up to %s, the share of the most frequent class in the %s set; to favour no class has a loss of %s.",
+		say("Guessing one class has an accuracy of up to %s, the share of the most frequent in the %s set; to favour no class has a loss of %s.",
 			words.Document.Share(n.Chance()), n.chanceOf(), significant(n.GuessingLoss(), 4)),
 	)
 }
@@ -130,12 +130,11 @@ func pixelValues(d *record.Dataset) string {
 	case *d.Maximum == 0:
 		return ", all of them black"
 	case *d.Maximum == math.MaxUint8:
-		upTo = " with values up to the full range of a byte"
+		upTo = " up to the full range of a byte"
 	default:
-		upTo = say(" with values up to %s, where a byte holds up to %s", integer(*d.Maximum), integer(math.MaxUint8))
+		upTo = say(" up to %s, where a byte holds up to %s", integer(*d.Maximum), integer(math.MaxUint8))
 	}
-	return say("%s, of which %s are zero; the mean is %s and the standard deviation %s", upTo,
-		percent(float64(d.Zeros), 2), significant(float64(d.Mean), 3), significant(float64(d.Deviation), 3))
+	return say("%s, of which %s are zero", upTo, percent(float64(d.Zeros), 2))
 }
 
 // chanceOf names the set whose most frequent class chance is the share of.
@@ -166,14 +165,6 @@ func (n *narrative) absentLabels() string {
 // countSteps writes a number of steps in digits.
 func countSteps(steps int) string { return integer(steps) + " " + plural(steps, "step", "steps") }
 
-func (n *narrative) order() string {
-	buffer := n.Definition.Training.ShuffleBuffer
-	if buffer == 0 || buffer >= n.Definition.Dataset.Train {
-		return "permuted anew for each epoch"
-	}
-	return say("shuffled through a buffer of %s, anew for each epoch", integer(buffer))
-}
-
 func optimizerInFull(n *narrative, optimizer string) string {
 	switch optimizer {
 	case "sgd":
@@ -197,13 +188,15 @@ func seedRanges(seeds study.Seeds) string {
 // first step, what it is expected to do, and with which seeds, where not all
 // have the same.
 func (n *narrative) scenarioTable() []typeset.Block {
+	wide := typeset.Column{Wrap: slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return len(n.Rules(s.Name)) > 0 })}
 	table := typeset.Table{
 		Label: "scenarios",
 		Title: "Scenarios, what theory predicts of them, and what the definition expects.",
 		Caption: text(
-			say(`The learning rate is %s, that of the first layer's weights %s; the first step is the predicted rms %s as a multiple of that of the reference.`, mEta, mEta1, mXdW),
-			n.otherReferences(), n.clippedKey(), n.otherKeys()),
-		Columns: []typeset.Column{wrapping, {Align: typeset.Right}, {Align: typeset.Right}, wrapping, wrapping, wrapping, {Align: typeset.Decimal}, wrapping},
+			say("The first step is the predicted rms %s as a multiple of that of the reference%s", mXdW, n.whichReference()),
+			say("Blank: not divided; optimizer and rate %s as in the first row; rate %s of the first layer's weights as %s; nothing predicted or expected. Same, worse and identical are meant beside the reference.", mEta, mEta1, mEta),
+			n.clippedKey(), n.otherKeys()),
+		Columns: []typeset.Column{wide, {Align: typeset.Right}, {Align: typeset.Right}, wide, wide, wide, {Align: typeset.Decimal}, wide},
 		Head: [][]typeset.Cell{
 			cells("", "divided by", "", "", "", "", "first", "").span(1, 2),
 			cells("Scenario", "features", "weights", "optimizer", mEta, mEta1, "step", "expected"),
@@ -214,18 +207,54 @@ func (n *narrative) scenarioTable() []typeset.Block {
 		table.Columns = append(table.Columns, typeset.Column{})
 		table.Head[0], table.Head[1] = append(table.Head[0], cell("")), append(table.Head[1], cell("seeds"))
 	}
-	for _, s := range n.Definition.Scenarios {
+	var optimizer, rate string // of the first row
+	for i, s := range n.Definition.Scenarios {
 		s = n.Scenario(s.Name)
+		by, every, first := withItsNumber(strings.Join(append([]string{optimizerName(s.Optimizer)}, n.Rules(s.Name)...), ", ")), n.dividedRate(s, s.LearningRateDivisor), n.firstLayerRate(s)
 		r := n.cellsFor(s.Name,
-			cell(featureDivisor(s)), cell(exact(s.WeightDivisor)), cell(withItsNumber(strings.Join(append([]string{optimizerName(s.Optimizer)}, n.Rules(s.Name)...), ", "))),
-			cell(n.dividedRate(s, s.LearningRateDivisor)), cell(n.firstLayerRate(s)),
-			cell(n.predictedOrClipped(s.Name)), n.expectationCell(s))
+			unless(featureDivisor(s), exact(1)), unless(exact(s.WeightDivisor), exact(1)), unless(by, optimizer),
+			unless(every, rate), unless(first, every), cell(n.stepCell(s.Name)), n.expectationCell(s))
+		if i == 0 {
+			optimizer, rate = by, every
+		}
 		if someSeeds {
 			r = append(r, cell(seedRanges(n.Definition.SeedsOf(s.Name))))
 		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: r})
 	}
 	return []typeset.Block{table}
+}
+
+// unless is a cell that is left blank where it would say the usual.
+func unless(text, usual string) typeset.Cell {
+	if text == usual {
+		return cell("")
+	}
+	return cell(text)
+}
+
+// stepCell is the predicted factor of a first step, or says that others are
+// multiples of it.
+func (n *narrative) stepCell(scenario string) string {
+	if slices.ContainsFunc(n.pairs(), func(p theory.Prediction) bool { return p.Baseline == scenario }) && n.Prediction(scenario).IsBaseline() {
+		return "reference"
+	}
+	return n.predictedOrClipped(scenario)
+}
+
+// whichReference ends a sentence about the reference of a row of the table of
+// scenarios: the one next above, where that is so in every row.
+func (n *narrative) whichReference() string {
+	above := ""
+	for _, s := range n.Definition.Scenarios {
+		switch p := n.Prediction(s.Name); {
+		case n.stepCell(s.Name) == "reference":
+			above = s.Name
+		case !p.IsBaseline() && p.Baseline != above:
+			return text(".", n.otherReferences())
+		}
+	}
+	return " above it."
 }
 
 // predictedStep is the factor of a scenario's first step, empty where nothing
@@ -330,10 +359,16 @@ func (e *findings) times(divisor float64) string {
 	return e.divided(divisor)
 }
 
+// expectationCell is what the definition expects; beside the scenario's own
+// reference in a word.
 func (n *narrative) expectationCell(s study.Scenario) typeset.Cell {
 	e := s.Expectation()
-	if e.Of == "" {
+	switch e.Of {
+	case "":
 		return cell(e.String())
+	case n.Prediction(s.Name).Baseline:
+		word, _, _ := strings.Cut(e.Words(), " ")
+		return cell(word)
 	}
 	return cell(e.Words() + n.name(e.Of))
 }
@@ -347,25 +382,24 @@ func (n *narrative) networkWords() string {
 func (n *narrative) trainingWords() string {
 	t := n.Definition.Training
 	return text(
-		say("It is trained with %s, in batches of %s, for %s (%s) over %s images; %s more validate.", n.optimizers(), integer(t.Batch), n.epochs(), countSteps(n.Steps()),
-			integer(n.Definition.Dataset.Train), integer(n.Definition.Dataset.Validation)),
+		say("It is trained with %s, for %s (%s) over %s images, in batches of %s; %s more validate.", n.optimizers(), n.epochs(), countSteps(n.Steps()),
+			integer(n.Definition.Dataset.Train), integer(t.Batch), integer(n.Definition.Dataset.Validation)),
 		n.sweptOptimizers(),
-		say("The last partial batch of an epoch is left out; the images are %s.", n.order()),
-		say("With one seed every scenario draws the same initial weights, before they are divided, and the same batches (%s).", plural(len(n.Definition.Seeds), "seed~", "seeds~")+seedRanges(n.Definition.Seeds)))
+		say("With one seed every scenario has the same initial weights, before they are divided, and the same batches (%s).", plural(len(n.Definition.Seeds), "seed~", "seeds~")+seedRanges(n.Definition.Seeds)))
 }
 
 // endWords define what may become of units and of runs.
 func (n *narrative) endWords() string {
 	dead := ""
 	if len(n.Results) > 0 {
-		images := "the first image"
+		images := "the first validation image"
 		if probe := n.Results[0].Run.FirstStep.DeadUnits.Probe; probe != 1 {
-			images = say("each of the first %s images", integer(probe))
+			images = say("each of the first %s validation images", integer(probe))
 		}
-		dead = say("A hidden unit is *dead* while its output is zero on %s of the validation set.", images)
+		dead = say("A hidden unit is *dead* while it is zero on %s.", images)
 	}
 	return text(dead,
-		"A run *overflows* at the first loss that is not finite, and ends there. It has *died* if from some step to its end the gradient of the first layer's weights is exactly zero.",
+		"A run *overflows*, and ends, at the first loss that is not finite. It has *died* if from some step to its end the gradient of the first layer's weights is exactly zero.",
 		n.thresholds())
 }
 
@@ -387,7 +421,11 @@ func (n *narrative) variance(initialiser string) string {
 
 // imagesFigure is for the appendix.
 func (n *narrative) imagesFigure() []typeset.Block {
-	return n.figure("images", "What the network reads.", n.drawings["images"].Key)
+	brightness := ""
+	if d := n.Dataset; d != nil {
+		brightness = say("The pixels have the mean %s and the standard deviation %s.", significant(float64(d.Mean), 3), significant(float64(d.Deviation), 3))
+	}
+	return n.figure("images", "What the network reads.", n.drawings["images"].Key, brightness)
 }
 
 // scenarioSection has the scenarios of a study of remedies, in the appendix.

@@ -25,9 +25,7 @@ func (n *narrative) tenSteps() []typeset.Block {
 		n.chain(),
 		n.stepsFigure(),
 		n.chainTable(),
-		n.deadUnits(),
 		n.bothEndings(),
-		n.endingsCounted(),
 	)
 }
 
@@ -36,7 +34,7 @@ func (n *narrative) tenSteps() []typeset.Block {
 func (n *narrative) stepsFigure() []typeset.Block {
 	if n.has("ten-steps") {
 		return n.figure("ten-steps", n.deadTitle(),
-			say("(a) Loss on each of the first batches, before its step; (b) share of the first hidden layer that is dead after it%s.", n.ofSeveral(figures.LineWords)),
+			when(n.Seeds() > 1, sentence(figures.LineWords(n.Seeds()))+"."),
 			n.crosses("ten-steps", "A cross ends a run that overflowed, at its last finite loss."))
 	}
 	return n.figure("dead-units", n.deadTitle(),
@@ -159,17 +157,9 @@ func (n *narrative) thrownFirst(first chainStep) string {
 	}
 	later := ""
 	if alike(first.gradient[1:], reference[0].gradient[1:]) {
-		later = say(", while the gradients of the later layers are those of %s", n.name(n.Reference))
+		later = say("; the gradients of the later layers are those of %s", n.name(n.Reference))
 	}
-	return say("On the first, $W_1$ takes a step of %s times its own norm%s; after it the loss on the batch is %s.", significant(first.length[0], 2), later, n.lossAfterFirst())
-}
-
-func (n *narrative) lossAfterFirst() string {
-	after := n.Sample(n.Broken, evidence.LossAfter)
-	if len(after.Values) == 0 {
-		return "beyond float32"
-	}
-	return spread(after, 2)
+	return say("On the first, $W_1$ takes a step of %s times its own norm%s.", significant(first.length[0], 2), later)
 }
 
 func alike(a, b []float64) bool {
@@ -189,10 +179,8 @@ func (n *narrative) laterLayersFollow(steps []chainStep) string {
 	if !(second.gradient[last] > manyTimes*first.gradient[last]) || !(second.output[0] > manyTimes*first.output[0]) {
 		return ""
 	}
-	grown := ratios(second.gradient[1:], first.gradient[1:])
-	return say("On the second the outputs of the first hidden layer are %s times as large. The gradient of $W_1$ is %s times what it was; those of the later layers carry these outputs and are %s times as large, so that these layers now take steps of %s times their own norm.",
-		significant(second.output[0]/first.output[0], 2), significant(second.gradient[0]/first.gradient[0], 2),
-		fromTo(grown), fromTo(second.length[1:]))
+	return say("On the second the gradients of the later layers carry outputs of the first layer that are %s times as large, and these layers too take steps of %s times their norm.",
+		significant(second.output[0]/first.output[0], 2), fromTo(second.length[1:]))
 }
 
 // firstLayerAgain is batch 3: the first layer's gradient carries the later
@@ -201,8 +189,8 @@ func (n *narrative) firstLayerAgain(steps []chainStep) string {
 	if len(steps) < 3 || !(steps[2].gradient[0] > manyTimes*steps[1].gradient[0]) {
 		return ""
 	}
-	return say("On the third the gradient of $W_1$, which is carried back through the later weights, has grown %s times as well, and the loss is of the order of %s.",
-		significant(steps[2].gradient[0]/steps[1].gradient[0], 2), orderOfMagnitude(steps[2].loss))
+	return say("On the third the gradient of $W_1$, which carries the later weights, has grown %s times as well.",
+		significant(steps[2].gradient[0]/steps[1].gradient[0], 2))
 }
 
 // product is the sentence that explains the explosion, where the table shows
@@ -212,14 +200,6 @@ func (n *narrative) product(steps []chainStep) string {
 		return ""
 	}
 	return "The error at the output is bounded, so one layer cannot explode by itself. Several can, because each one's step is as large as the product of the others."
-}
-
-func ratios(a, b []float64) []float64 {
-	r := make([]float64, len(a))
-	for i := range a {
-		r[i] = a[i] / b[i]
-	}
-	return r
 }
 
 // chainTable has the first batches of the broken network, and the first and
@@ -242,7 +222,7 @@ func (n *narrative) chainTable() []typeset.Block {
 		Label: "chain",
 		Title: "The first batches, layer by layer.",
 		Caption: text(
-			say("%s of the loss before each update, and by layer of the norm of the gradient, the rms output and the length of the step; dead is the share of the first hidden layer after it.",
+			say("%s, large ones as the nearest power of ten: the loss before each update; by layer the gradient, the output and the step; the share of the first hidden layer that is dead after it.",
 				n.oneOrMany("Numbers", "Medians over the seeds")),
 			when(layers < n.layers(), "The first three layers are shown.")),
 		Columns: append(columns(typeset.Right), slices.Repeat(columns(typeset.Right), 1+3*layers+1)...),
@@ -269,26 +249,20 @@ func (n *narrative) chainTable() []typeset.Block {
 	return []typeset.Block{table}
 }
 
-// chainNumber writes a number to two digits.
+// chainNumber writes a number to two digits, a large one as the nearest power
+// of ten.
 func chainNumber(x float64) string {
+	const mostDigits = 5 // before the decimal point
 	if words.Exponent(x, 2) >= mostDigits {
-		return scientific(x, 2)
+		return orderOfMagnitude(x * math.Sqrt(10))
 	}
 	return finiteCell(x, 2)
-}
-
-// deadUnits sets the units that die beside the explosion.
-func (n *narrative) deadUnits() []typeset.Block {
-	if n.Broken == "" {
-		return paragraph(n.deadInEach())
-	}
-	return runIn("Dead units.", n.deadInBroken(), n.halfDead(), n.deadAndWell())
 }
 
 // deadAndWell names a scenario that loses about as many units in its first step
 // as the broken one, and learns: of several the one that loses most in the end.
 func (n *narrative) deadAndWell() string {
-	if n.Outcome(n.Broken).Collapsed() == 0 {
+	if n.Broken == "" || n.Outcome(n.Broken).Collapsed() == 0 {
 		return ""
 	}
 	broken, told, most := n.Sample(n.Broken, evidence.DeadAfter), "", manyDead
@@ -307,7 +281,7 @@ func (n *narrative) deadAndWell() string {
 
 // bothEndings says how runs end that do not learn.
 func (n *narrative) bothEndings() []typeset.Block {
-	said := paragraph(n.partingOfSeeds(), n.constancy(), n.countedEndings())
+	said := paragraph(n.deadInEach(), n.deadAndWell(), n.partingOfSeeds(), n.countedEndings(), n.endingsInShort())
 	if n.many() {
 		return blocks(said, n.endingsSummary())
 	}
@@ -329,22 +303,11 @@ func (n *narrative) deadInFigure() string {
 	return n.mentions("dead-units", "@fig:dead-units follows the dead units over the first steps.")
 }
 
-func (n *narrative) deadInBroken() string {
-	dead := n.Sample(n.Broken, evidence.DeadAfter)
-	if len(dead.Values) == 0 {
+// deadInEach says of scenarios without parts how many units die.
+func (n *narrative) deadInEach() string {
+	if n.Broken != "" {
 		return ""
 	}
-	if dead.Max == 0 {
-		return say("After step one none of the first hidden layer is dead in %s.", n.name(n.Broken))
-	}
-	before, reference := n.Sample(n.Broken, evidence.DeadBefore), n.Sample(n.Reference, evidence.DeadAfter)
-	had := when(before.Mean > manyDead, say("; %s is dead before it", share(before)))
-	return say("After step one %s of the first hidden layer is dead in %s, against %s in %s%s.",
-		share(dead), n.name(n.Broken), share(reference), n.name(n.Reference), had)
-}
-
-// deadInEach is what deadUnits says of scenarios without parts.
-func (n *narrative) deadInEach() string {
 	var said []string
 	for _, s := range n.Ran() {
 		said = append(said, say("%s in %s", share(n.Sample(s, evidence.DeadAfter)), n.name(s)))
@@ -353,28 +316,6 @@ func (n *narrative) deadInEach() string {
 		return ""
 	}
 	return say("After step one the dead units of the first hidden layer are %s.", list(said...))
-}
-
-// halfDead says when half of the first hidden layer was dead.
-func (n *narrative) halfDead() string {
-	var steps []float64
-	for _, r := range n.Of(n.Broken) {
-		if s := r.Run.Events.HalfDead; s != nil {
-			steps = append(steps, float64(*s))
-		}
-	}
-	if len(steps) == 0 {
-		return ""
-	}
-	s := compare.Of(steps)
-	where := ""
-	if len(steps) < len(n.Of(n.Broken)) {
-		where = say(", in %s", outOf(len(steps), len(n.Of(n.Broken)), "seed"))
-	}
-	if s.Min == s.Max {
-		return say("Half of the layer is dead after %s%s.", count(int(s.Min), "step"), where)
-	}
-	return say("Half of the layer is dead after %s to %s steps%s.", inWords(int(s.Min)), inWords(int(s.Max)), where)
 }
 
 func (n *narrative) deadTitle() string {
@@ -450,7 +391,7 @@ func (n *narrative) partingOfSeeds() string {
 	return text(
 		say("The network %s.", n.fates("of "+n.name(n.Broken), o)),
 		when(len(o.Overflowed) > 0 && len(o.Overflowed) < len(o.All),
-			"What decides which seed meets which end is not explained here."),
+			"What decides between these ends is not explained here."),
 	)
 }
 

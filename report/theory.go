@@ -24,9 +24,8 @@ func (n *narrative) theory() []typeset.Block {
 func (n *narrative) derivation() []typeset.Block {
 	return blocks(
 		paragraph(
-			"Nothing in this section was measured.",
 			when(n.Broken == "", say("Let %s be a batch of features, one image a row, %s the weights of the first layer, one unit a column, and let a second network have the features $X' = aX$ and the weights $W' = W/a$.", mX, mW)),
-			`Let $Z = XW + \mathbf{1}b^{\top}$ be the pre-activations of the first layer, $L$ the mean loss of the batch and $\delta = \partial L/\partial Z$. Both networks have the same $Z$, and so the same loss, the same $\delta$ and the same gradients of every later layer. The biases $b$ start at zero, so that $Z = XW$; their step is left out here. The gradient of the first layer's weights differs, because the chain rule multiplies $\delta$ by the features:`,
+			`Let $Z = XW + \mathbf{1}b^{\top}$ be the pre-activations of the first layer, $L$ the mean loss of the batch and $\delta = \partial L/\partial Z$. The biases $b$ start at zero, so that $Z = XW$; their step is left out. Both networks have the same $Z$, and so the same loss, $\delta$ and gradients of the later layers. The gradient of the first layer's weights differs, because the chain rule multiplies $\delta$ by the features:`,
 		),
 		[]typeset.Block{equation("the gradient of W prime is X prime transposed times delta, which is a times the gradient of W",
 			line("gradient", `\nabla_{W'}L = X'^{\top}\delta = a\,X^{\top}\delta = a\,\nabla_{W}L.`))},
@@ -38,7 +37,7 @@ func (n *narrative) derivation() []typeset.Block {
 			line("relative", `\frac{\|\Delta W'\|}{\|W'\|} &= a^2\,\frac{\eta_1'}{\eta_1}\,\frac{\|\Delta W\|}{\|W\|},`),
 			line("law", `X'\Delta W' &= a^2\,\frac{\eta_1'}{\eta_1}\,X\Delta W.`))},
 		paragraph(
-			`@eq:law says how far the step moves what the layer computes. One factor $a$ comes from the gradient, the other from the features that the step acts through.`,
+			`In @eq:law one factor $a$ comes from the gradient, the other from the features that the step acts through.`,
 			n.sameRate(),
 		),
 	)
@@ -50,8 +49,7 @@ func (n *narrative) sameRate() string {
 		return ""
 	}
 	p := n.Prediction(n.Broken)
-	return say("With one rate and $a$ = %s that is %s times as far, although the two networks agree in function, loss and rate.",
-		exact(p.A), n.squareAndValue(p.XdW))
+	return say("At one rate the step moves what the layer computes %s times as far.", n.squareAndValue(p.XdW))
 }
 
 // cure solves the law for the rate that makes the two one function.
@@ -60,8 +58,8 @@ func (n *narrative) cure() []typeset.Block {
 		paragraph(`The factor goes away with the rate`),
 		[]typeset.Block{equation("the rate of the first layer's weights divided by a squared", line("cure", `\eta_1' = \eta_1/a^2\colon`))},
 		paragraph(
-			`$X'\Delta W' = X\Delta W$ and $\Delta W' = \Delta W/a$, so that after the step the second network is again the first with $W' = W/a$, and so on, step by step. The gradients of the bias and of the later layers hold no $a$; their rates must stay as they are.`,
-			say("That scale can be moved between a layer's input, weights and learning rate is a known symmetry of parametrizations %s.", n.cite("yang")),
+			`then $\Delta W' = \Delta W/a$, and after each step the second network is again the first with $W' = W/a$. The gradients of the bias and of the later layers hold no $a$; their rates must stay as they are.`,
+			say("This is a known symmetry of parametrizations %s.", n.cite("yang")),
 		),
 	)
 }
@@ -77,10 +75,10 @@ func (n *narrative) adamCorollary() []typeset.Block {
 		return nil
 	}
 	return blocks(
-		runIn("Adam.", say(`Adam divides each entry of the gradient by its own size %s, so that the factor in @eq:gradient cancels and one of the two in @eq:law is left%s:`, n.cite("adam"), n.rmspropToo())),
+		runIn("Adam.", say(`Adam divides each entry of the gradient by its own size %s, so that the factor in @eq:gradient cancels and one of the two in @eq:law is left, up to the small $\varepsilon$ that Adam adds to the divisor%s:`, n.cite("adam"), n.rmspropToo())),
 		[]typeset.Block{equation("under Adam, X prime Delta W prime is a times the ratio of rates times X Delta W",
 			line("adam", `X'\Delta W' = a\,\frac{\eta_1'}{\eta_1}\,X\Delta W \qquad \text{(Adam)}.`))},
-		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: `This leaves out the small $\varepsilon$ that Adam adds to the divisor, and holds for gradients that are large beside it. Up to $\varepsilon$, $\eta_1' = \eta_1/a$ gives the second network the training of the first.`}},
+		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: `Here $\eta_1' = \eta_1/a$ gives the second network the training of the first.`}},
 	)
 }
 

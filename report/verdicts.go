@@ -15,7 +15,6 @@ import (
 func (n *narrative) verdictSection() []typeset.Block {
 	return blocks(
 		heading("verdicts", n.verdictTitle()),
-		n.float32InQuestion(),
 		paragraph(n.tally()),
 		inPlace(n.verdictTable()),
 	)
@@ -52,14 +51,22 @@ func (n *narrative) tally() string {
 	return text(
 		say("@tab:verdicts sets what was claimed%s beside what was measured.",
 			when(len(n.rivals()) > 0, say(", and other explanations of why %s,", n.whatDiffers()))),
-		when(len(identities) > 0, say("%s of theory%s %s from the chain rule whatever weights and images are: what could fail in %s is the program.",
+		when(len(identities) > 0, say("%s of theory%s %s from the chain rule whatever weights and images are: what can fail in %s is the program.",
 			sentence(count(len(identities), "claim")), ofKinds(identities), plural(len(identities), "follows", "follow"), plural(len(identities), "it", "them"))),
 		n.couldHaveFailed(len(fallible.Claims), parts),
 		when(len(failing) > 0, say("What does not hold is %s.", n.claimList(failing))),
 		n.undecided(),
 		n.heldBySome(),
-		when(len(n.Results) > 0, "@tab:claims in the appendix lists the claims one by one."),
+		when(len(n.Results) > 0, "@tab:claims in the appendix lists all."),
 	)
+}
+
+// whatDiffers is what is to be explained.
+func (n *narrative) whatDiffers() string {
+	if n.Outcome(n.Broken).Collapsed() > 0 {
+		return "one network learns and the other does not"
+	}
+	return "the two networks are not trained alike"
 }
 
 // ofKinds says of how many kinds claims are, which are fewer than the claims.
@@ -277,8 +284,8 @@ func (n *narrative) rivals() []claim.Rival { return claim.Rivals(n.Findings, n.n
 // criteria say what the words of claims mean.
 func (n *narrative) criteria() string {
 	return text(
-		when(len(n.claims(claim.WorseThan)) > 0, "A network is worse than another if its training loss is higher for each seed, and the interval of the mean of these differences excludes zero."),
-		when(len(n.claims(claim.SameAs)) > 0, say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", scientific(claim.SameLoss, 1), count(claim.SameSteps, "step"), n.excused(), exact(claim.SameAccuracy))),
+		when(len(n.claims(claim.WorseThan)) > 0, "A network is worse if its training loss is higher for each seed and the interval of the mean difference excludes zero."),
+		when(len(n.claims(claim.SameAs)) > 0, say("Two are the same if their losses agree within %s for %s%s and their mean accuracies within %s.", orderOfMagnitude(claim.SameLoss), count(claim.SameSteps, "step"), n.excused(), exact(claim.SameAccuracy))),
 	)
 }
 
@@ -306,13 +313,9 @@ func (n *narrative) groupCells(group []claim.Claim) row {
 	c := &group[0]
 	if len(group) == 1 {
 		r := n.claimCells(c)
-		if worst := c.Against(); worst != nil && !c.Alike() && n.Seeds() > 1 {
-			ofSeed, _, _ := strings.Cut(r[2].Text, "; mean") // which has no seed
-			r[2].Text = say("%s (seed~%s)", ofSeed, seedName(worst.Seed)) + strings.TrimPrefix(r[2].Text, ofSeed)
-		}
 		return row{r[0], r[1], r[2], r[4]}
 	}
-	title, found := say("%s learn", sentence(count(len(group), "scenario"))), n.leastAccuracy(group)
+	title, found := say("%s learn", sentence(count(len(group), "scenario"))), leastAccuracy(group)
 	if c.Kind == claim.Collapses {
 		title, found = say("%s collapse", sentence(count(len(group), "scenario"))), n.collapsesOf(group)
 	}
@@ -320,14 +323,12 @@ func (n *narrative) groupCells(group []claim.Claim) row {
 }
 
 // leastAccuracy is that of the worst seed of scenarios that all learn.
-func (n *narrative) leastAccuracy(group []claim.Claim) string {
-	worst := group[0]
+func leastAccuracy(group []claim.Claim) string {
+	least := math.Inf(1)
 	for _, c := range group {
-		if c.Against().Value < worst.Against().Value {
-			worst = c
-		}
+		least = min(least, c.Against().Value)
 	}
-	return say("%s at the least (%s, seed~%s)", accuracy(worst.Against().Value), n.name(worst.Scenario), seedName(worst.Against().Seed))
+	return accuracy(least) + " at the least"
 }
 
 // collapsesOf counts how the runs ended of scenarios that all collapse.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"strings"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -51,12 +52,8 @@ func (n *narrative) attribution() []typeset.Block {
 		return nil
 	}
 	before := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.None })
-	all := n.lossAfterPart(n.Broken, func(a *record.Attribution) record.Float { return a.All })
-	rest := n.lossAfterPart(n.Broken, allBut(0))
 	return paragraph(
 		when(n.has("line"), "@fig:line/b applies the parts of the first step one at a time."),
-		say("In %s the loss on the batch is %s before the step and %s after it. The first layer's step alone takes it %s, all others together %s.",
-			n.name(n.Broken), spread(before, 3), spread(all, 2), toLossInDouble(n.lossAfterPart(n.Broken, only(0)), 2), toLossInDouble(rest, 3)),
 		n.culprit(before),
 		n.counterfactual(),
 	)
@@ -81,23 +78,14 @@ func (n *narrative) culprit(before compare.Sample) string {
 	case len(raising) == 0:
 		return "No layer's step raises the loss by itself."
 	case len(raising) == 1 && first && alone:
-		return "So the first layer's step raises the loss, and no other does."
+		return say("In %s the first layer's step raises the loss on the batch, and no other does.", n.name(n.Broken))
 	case len(raising) == 1:
-		return say("So the %s layer's step raises the loss.", raising[0])
+		return say("In %s the %s layer's step raises the loss.", n.name(n.Broken), raising[0])
 	case len(spared) == 0:
 		return "Every layer's step raises the loss by itself."
 	}
 	return say("The steps of the %s layers raise the loss by themselves, %s of the %s %s not.", list(raising...),
 		plural(len(spared), "that", "those"), list(spared...), plural(len(spared), "does", "do"))
-}
-
-// toLossInDouble says where a part of a step takes a loss, which is computed in
-// float64.
-func toLossInDouble(after compare.Sample, digits int) string {
-	if len(after.Values) == 0 {
-		return "beyond all numbers"
-	}
-	return "to " + spread(after, digits)
 }
 
 // counterfactual is the step with the first layer's part made as long as the
@@ -113,13 +101,13 @@ func (n *narrative) counterfactual() string {
 	if spread(shortened, 3) == spread(reference, 3) {
 		comes = say("the %s of that network", spread(reference, 3))
 	}
-	return say("If it is made as short as in %s, with everything else as it was, the loss comes to %s%s.", n.name(n.Reference), comes, outcome)
+	return say("With the first layer's step as short as in %s, and all else as it was, the loss comes to %s%s.", n.name(n.Reference), comes, outcome)
 }
 
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
-		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black: Taylor expansion, first order dashed, second solid. Circles mark critical rates; grey lines are the loss before the step and, dashed, the rate that was trained with.", mEta1, n.linesAndMeans()),
-		say("(b) Loss after a part of the step%s, and beside it the loss; the grey line is the loss before. Where the first is divided, its step is as short as in %s.",
+		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black: Taylor expansion, first order dashed, second solid. Circles are critical rates; grey are the loss before the step and, dashed, the rate of the training.", mEta1, n.linesAndMeans()),
+		say("(b) Loss after a part of the step%s. Where the first is divided, its step is as short as in %s.",
 			n.ofSeveral(figures.DotWords), n.name(n.Definition.Reference)))
 }
 
@@ -151,7 +139,7 @@ func (n *narrative) criticalRate() []typeset.Block {
 		return runIn("How far is too far.", "On the line along the first layer's step no critical rate was found, for lack of a point at which the loss comes back to its start.")
 	}
 	return runIn("How far is too far.",
-		say("@fig:line/a moves the first layer's weights alone. The critical rate, from which on that does not lower the loss, is %s in %s and %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith(reference, broken)),
+		say("The critical rate of a step of the first layer's weights alone (@fig:line/a) is %s in %s and %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith()),
 		n.ratioVerdict(n.claims(claim.CriticalRate), ""),
 		n.sizeIsNoCriterion(),
 		n.mentions("curvature", "The curvature scales alike (@fig:curvature in the appendix)."),
@@ -159,7 +147,7 @@ func (n *narrative) criticalRate() []typeset.Block {
 }
 
 // trainedWith sets the rates that were trained with against the critical ones.
-func (n *narrative) trainedWith(reference, broken compare.Sample) string {
+func (n *narrative) trainedWith() string {
 	below := n.criticalOver(n.Reference)
 	beyond := n.criticalOver(n.Broken)
 	if !(below.Min > 1) || !(beyond.Max < 1) {
@@ -219,11 +207,7 @@ func (n *narrative) ratioVerdict(claims []claim.Claim, conclusion string) string
 		return say("The prediction fails for %s: in seed~%s the ratio is %s, where %s was predicted.",
 			n.name(failing[0].Scenario), seedName(worst.Seed), failing[0].MeasuredWords(worst), failing[0].PredictedWords())
 	}
-	scenarios := ""
-	if len(claims) > 1 {
-		scenarios = say(", in %s of which it is claimed", outOf(len(claims), len(claims), "scenario"))
-	}
-	return text(sentence(say("%sthe ratio is the predicted one to within %s%s.", when(n.Seeds() > 1, "seed by seed "), bound(largest), scenarios)), conclusion)
+	return text(sentence(say("%sthe ratio is the predicted one to within %s.", when(n.Seeds() > 1, "seed by seed "), bound(largest))), conclusion)
 }
 
 // otherDirections discusses the lines of which nothing is claimed.
@@ -427,15 +411,11 @@ func (n *narrative) oneLongStep() string {
 	o := n.Outcome(s)
 	switch {
 	case o.Collapsed() == len(o.All):
-		return say("Is one long step enough? Yes: with the right rate from the second step on, %s, %s.", n.name(s), n.collapsesIn(o))
+		return say("Is one long step enough? Yes: with the right rate from the second step on, the network collapses in %s.", outOf(o.Collapsed(), len(o.All), "seed"))
 	case o.Collapsed() == 0:
-		return say("Is one long step enough? No: with the right rate from the second step on, %s, %s.", n.name(s), n.fates("the network", o))
+		return say("Is one long step enough? No: with the right rate from the second step on, %s.", n.fates("the network", o))
 	}
-	return say("Is one long step enough? In some seeds: with the right rate from the second step on, %s, %s.", n.name(s), n.fates("the network", o))
-}
-
-func (n *narrative) collapsesIn(o evidence.Outcome) string {
-	return say("the network collapses in %s", outOf(o.Collapsed(), len(o.All), "seed"))
+	return say("Is one long step enough? In some seeds: with the right rate from the second step on, %s.", n.fates("the network", o))
 }
 
 // thrownOnce is a scenario that takes the broken network's first step, and
@@ -469,8 +449,8 @@ func (n *narrative) nearTheBorder() string {
 			}
 			a, b := n.Outcome(once), n.Outcome(always)
 			if len(a.Learned) == len(a.All) && b.Collapsed() == len(b.All) {
-				return say("A first step %s times as long as the reference's need not be fatal: from one such step the network recovers (%s), and only if every step is as long it collapses (%s). So near the border the later steps break the training.",
-					factor(p.XdW), accuraciesOf(a.All), accuraciesOf(b.All))
+				return say("From one step %s times as long as the reference's the network recovers (%s); it collapses if every step is as long.",
+					factor(p.XdW), accuraciesOf(a.All))
 			}
 			return say("With a first step %s times as long as the reference's %s; if every step is as long %s.", factor(p.XdW), n.fates("the network", a), n.fates("it", b))
 		}
@@ -487,14 +467,11 @@ func (n *narrative) whoFollows() string {
 	var said []string
 	if every != "" && first != "" && n.HasRun(every) && n.HasRun(first) {
 		x, y := n.Outcome(every), n.Outcome(first)
-		said = append(said, say("With the first layer's rate divided by %s the first step is the same whether the other rates are divided too or not. If they are, %s; if not, %s.", exact(n.pairFactor()), n.endInShort(x), n.endInShort(y)))
-		if len(x.Learned) == len(x.All) && y.Collapsed() == len(y.All) {
-			said = append(said, "So after this step the later layers' rates decide.")
-		}
+		said = append(said, say("With the first layer's rate divided by %s the first step is the same whether the other rates are divided too or not: if they are, %s; if not, %s.", exact(n.pairFactor()), n.endInShort(x), n.endInShort(y)))
 	}
 	if later != "" && n.HasRun(later) {
 		o := n.Outcome(later)
-		said = append(said, say("In %s the first step is the whole one and the later layers' rates are divided by %s: %s.", n.name(later), n.square(a*a), n.endInShort(o)))
+		said = append(said, say("After the whole first step with later layers' rates divided by %s, %s.", n.square(a*a), n.endInShort(o)))
 	}
 	return text(said...)
 }
@@ -519,7 +496,7 @@ func (n *narrative) trials() []typeset.Block {
 	if !n.hasTrials() {
 		return nil
 	}
-	return blocks(paragraph(n.trialResults(), "The first steps and ends are in @tab:ends."), n.endsTable())
+	return blocks(paragraph(strings.TrimSuffix(n.trialResults(), ".")+" (@tab:ends)."), n.endsTable())
 }
 
 // hasTrials reports whether scenarios that start as the reference does, at other
@@ -551,9 +528,9 @@ func (n *narrative) sizeIsNoCriterion() string {
 	if learns == "" || collapses == "" || size(learns).Min <= size(collapses).Max {
 		return ""
 	}
-	return say("How long the step is beside what it moves does not decide: in %s, with a rate %s times below its critical one, rms %s is %s times rms %s, and the network learns; in %s, %s times above, it is %s times, and the network collapses.",
-		n.name(learns), spread(n.criticalOver(learns), 2), mXdW, spread(size(learns), 2), mXW,
-		n.name(collapses), spread(inverse(n.criticalOver(collapses)), 2), spread(size(collapses), 2))
+	return say("How long the step is beside what it moves does not decide: with a rate %s times below the critical one, %s learns after a step of %s times rms %s; with one %s times above, %s collapses after one of %s.",
+		spread(n.criticalOver(learns), 2), n.name(learns), spread(size(learns), 2), mXW,
+		spread(inverse(n.criticalOver(collapses)), 2), n.name(collapses), spread(size(collapses), 2))
 }
 
 // allAtCritical reports whether each run of a scenario has a critical rate.

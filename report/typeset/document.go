@@ -15,6 +15,7 @@ import (
 //	@fig:first-step                     a live cross-reference: "figure 2" ("Figure 2" where a sentence starts);
 //	                                    prefixes sec, fig, tab, eq
 //	@fig:first-step/b                   "figure 2b", to a panel
+//	@eq:law/n                           "(4)", for the second of several equations
 //	[@glorot]  [@glorot, @adam]         citations
 //	{scaled-weights|weights/255}        text in the colour of a Palette entry
 //	{scaled-weights|}                   a swatch of that colour

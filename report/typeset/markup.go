@@ -191,7 +191,8 @@ var (
 	citationPattern  = regexp.MustCompile(`^\[@[^\]]*\]`)
 )
 
-// reference reads @fig:label, or @fig:label/b for a panel of the figure.
+// reference reads @fig:label, or @fig:label/b for a panel of the figure, and
+// @eq:label/n for the number alone, as in "equations (2) and (3)".
 func (m *markup) reference(style textStyle) error {
 	match := referencePattern.FindStringSubmatch(m.rest())
 	if match == nil {
@@ -202,8 +203,11 @@ func (m *markup) reference(style textStyle) error {
 		return m.fail("@%s refers to nothing", match[1])
 	}
 	target.used = true
-	text := target.text + match[2]
-	style = style.linked(link{anchor: target.anchor, says: text})
+	text, says := target.text+match[2], target.text+match[2]
+	if strings.HasPrefix(match[1], "eq:") && match[2] == "n" {
+		text, says = "("+target.number+")", target.text
+	}
+	style = style.linked(link{anchor: target.anchor, says: says})
 	if m.startsSentence() {
 		r, size := utf8.DecodeRuneInString(text)
 		text = string(unicode.ToUpper(r)) + text[size:]

@@ -62,6 +62,7 @@ func TestMarkup(t *testing.T) {
 		{"see @fig:one.", "[see ][#figure-1 figure\u00A01][.]"},
 		{"It ends. @eq:same starts", "[It ends. ][#equation-1 Equation\u00A0(1)][ starts]"},
 		{"in (@eq:same)", "[in (][#equation-1 equation\u00A0(1)][)]"},
+		{"equations~@eq:same/n", "[equations\u00A0][#equation-1 (1)]"},
 		{"said [@a] and [@b, @a]", "[said ][[][#reference-1 1][]][ and ][[][#reference-2 2][,\u00A0][#reference-1 1][]]"},
 		{"<https://a.org>", "[https://a.org https://a.org]"},
 		{"[the *site*](https://a.org)", "[https://a.org the ][italic https://a.org site]"},

@@ -17,8 +17,8 @@ var Exponent Kind = exponent{}
 
 type exponent struct{ theoretical }
 
-// ExponentDecimals is how many decimals a measured power is written with.
-const ExponentDecimals = 6
+// exponentDecimals is how many decimals a measured power is written with.
+const exponentDecimals = 6
 
 var noSlope = &silence{"no step", "the steps of the first layer are zero"}
 
@@ -68,7 +68,7 @@ func (exponent) title(c *Claim, _ Naming) string {
 func (exponent) predicted(c *Claim) string { return words.Document.Exact(c.Target) }
 
 func (exponent) measured(_ *Claim, j *Judgement) string {
-	return decimalOrNone(j.Value, ExponentDecimals)
+	return decimalOrNone(j.Value, exponentDecimals)
 }
 
 // decimalOrNone writes a power or a slope, or that there is none.

@@ -17,13 +17,13 @@ var FirstStep Kind = firstStep{}
 
 // The quantities of the first layer's step of which factors are predicted.
 const (
-	DeltaNorm     = iota // ‖ΔW‖
+	deltaNorm     = iota // ‖ΔW‖
 	RelativeDelta        // ‖ΔW‖/‖W‖
 	XdW                  // rms XΔW
 	stepSizes
 )
 
-// StepSizes are a number for each of DeltaNorm, RelativeDelta and XdW.
+// StepSizes are a number for each of deltaNorm, RelativeDelta and XdW.
 type StepSizes [stepSizes]float64
 
 const (
@@ -52,11 +52,11 @@ func (firstStep) judge(f *evidence.Findings) []Claim {
 
 func judgeFirstStep(f *evidence.Findings, p theory.Prediction) Claim {
 	c := Claim{Scenario: p.Scenario, Other: p.Baseline, Threshold: StepTolerance, Identity: true, UpToEpsilon: p.Exponent == 1,
-		Predicted: StepSizes{DeltaNorm: p.Delta, RelativeDelta: p.Relative, XdW: p.XdW}}
+		Predicted: StepSizes{deltaNorm: p.Delta, RelativeDelta: p.Relative, XdW: p.XdW}}
 	if c.UpToEpsilon {
 		c.Threshold = adamTolerance
 	}
-	quantities := [stepSizes]evidence.Quantity{DeltaNorm: evidence.DeltaNorm, RelativeDelta: evidence.RelativeDelta, XdW: evidence.XdWRMS}
+	quantities := [stepSizes]evidence.Quantity{deltaNorm: evidence.DeltaNorm, RelativeDelta: evidence.RelativeDelta, XdW: evidence.XdWRMS}
 	c.eachPair(f, func(a, b evidence.Result) Judgement {
 		j := Judgement{Flipped: flipped(a, b), Rounding: roundedOff(a, b, p.Relative), silence: stepSilence(a, b, p.Relative)}
 		for i, quantity := range quantities {

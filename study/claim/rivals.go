@@ -35,7 +35,7 @@ func Rivals(f *evidence.Findings, name Naming) []Rival {
 		return nil
 	}
 	var measured []Rival
-	for _, test := range []func(*evidence.Findings, Naming) (r Rival, ok bool){everyRateDoes, deadUnitsDecide, initialLossDecides, laterLayersDecide, onlySlower} {
+	for _, test := range []func(*evidence.Findings, Naming) (r Rival, ok bool){everyRateDoes, deadUnitsDecide, laterLayersDecide, float32Decides, onlySlower} {
 		if r, ok := test(f, name); ok {
 			measured = append(measured, r)
 		}
@@ -49,20 +49,20 @@ func everyRateDoes(f *evidence.Findings, name Naming) (r Rival, ok bool) {
 	if f.AllRates == "" {
 		return r, false
 	}
-	r = Rival{Name: "Every rate does as well", Predicts: fmt.Sprintf("%s trains no worse than %s", name(f.AllRates), name(f.Reference))}
+	r = Rival{Name: "Every rate does as well", Predicts: fmt.Sprintf("%s trains no worse", name(f.AllRates))}
 	worse := Claim{Kind: WorseThan, Scenario: f.AllRates, Other: f.Reference}
 	worse.judgeWorse(f)
 	if len(worse.Seeds) == 0 {
 		return r, false
 	}
 	differences := compare.Of(worse.values())
-	r.Found = fmt.Sprintf("its last training loss is higher by %s", words.Document.Range(differences.Min, differences.Max, lossDecimals))
+	r.Found = fmt.Sprintf("its training loss is higher by %s", words.Document.Range(differences.Min, differences.Max, lossDecimals))
 	if differences.Max <= 0 {
-		r.Found = "its last training loss is no higher"
+		r.Found = "its training loss is no higher"
 	}
 	r.Refuted = worse.Verdict == Holds
 	if slope, slopes := everyRateSlopes(f); len(slopes.Values) > 0 {
-		r.Predicts += fmt.Sprintf(", and the border of every rate has the slope %s", words.Document.Decimal(slope, 0))
+		r.Predicts += fmt.Sprintf("; its border has the slope %s", words.Document.Decimal(slope, 0))
 		r.Found += fmt.Sprintf("; the slope is %s", words.Document.Range(slopes.Min, slopes.Max, BorderDecimals))
 		r.Refuted = r.Refuted || slopes.Min > slope+theory.BorderTolerance || slopes.Max < slope-theory.BorderTolerance
 	}
@@ -133,7 +133,7 @@ func sameDeadOtherEnd(f *evidence.Findings, name Naming) (found string, ok bool)
 			if len(a.Learned) < len(a.All) || b.Collapsed() < len(b.All) || dead.Min == 0 || !sameDead(f, learns, collapses) {
 				continue
 			}
-			return fmt.Sprintf("%s, which learns, has as many as %s, %s of the layer",
+			return fmt.Sprintf("%s learns with as many as %s, %s of the layer",
 				name(learns), name(collapses), words.Document.Shares(dead.Min, dead.Max, dead.Mean)), true
 		}
 	}
@@ -168,27 +168,6 @@ func mostDead(f *evidence.Findings) (scenario string, share float64) {
 	return scenario, share
 }
 
-// initialLossDecides is refuted by equal losses before any step.
-func initialLossDecides(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
-	largest, compared := 0.0, 0
-	for _, r := range f.Of(f.Broken) {
-		if o, ok := f.Find(f.Reference, r.Run.Seed); ok {
-			largest = max(largest, RelativeDifference(evidence.LossBefore(r), evidence.LossBefore(o)))
-			compared++
-		}
-	}
-	r = Rival{Name: "The initial loss decides", Predicts: "the first losses differ", Refuted: largest <= SameLoss}
-	switch {
-	case largest == 0:
-		r.Found = "by no bit, as they must"
-	case r.Refuted:
-		r.Found = fmt.Sprintf("by at most %s of their size, as they must", words.Document.Bound(largest))
-	default:
-		r.Found = fmt.Sprintf("they differ by up to %s", words.Document.ErrorBound(largest))
-	}
-	return r, compared > 0
-}
-
 // laterLayersDecide is refuted where the steps of all other parameters do not
 // raise the loss by themselves.
 func laterLayersDecide(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
@@ -207,6 +186,33 @@ func laterLayersDecide(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
 // all lie above all of those before, or the mean is more than ten times as large.
 func Raises(after, before compare.Sample) bool {
 	return after.NonFinite > 0 || after.Min > before.Max || len(after.Values) > 0 && after.Mean > 10*before.Mean
+}
+
+// float32Decides is refuted where the first step does the same in float64, and
+// most trainings that overflow in float32 do not learn in float64 either.
+func float32Decides(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
+	const same = 1e-3 // relative, of losses that may be of any size
+	largest, compared := 0.0, 0
+	for _, r := range f.Diagnosed(f.Broken) {
+		if after := evidence.LossAfter(r); finite(after) {
+			largest = max(largest, RelativeDifference(after, float64(r.Run.Diagnostics.Attribution.All)))
+			compared++
+		}
+	}
+	r = Rival{Name: "It is float32", Predicts: "float64 has another loss after step one", Refuted: largest <= same,
+		Found: fmt.Sprintf("the same to within %s", words.Document.Bound(largest))}
+	switch {
+	case !finite(largest):
+		r.Found = "it is finite in one alone"
+	case !r.Refuted:
+		r.Found = fmt.Sprintf("it differs by up to %s", words.Document.ErrorBound(largest))
+	}
+	if c, ok := f.EndingCounts(); ok && c.Float64.Seeds > 0 {
+		r.Predicts += ", and learns"
+		r.Found += fmt.Sprintf("; of %s that overflow %s no better than by guessing", words.Count(c.Float64.Seeds, "training"), words.Counted(len(c.Float64.Guessing), "ends", "end"))
+		r.Refuted = r.Refuted && len(c.Float64.Learned) == 0
+	}
+	return r, compared > 0 && f.Outcome(f.Broken).Collapsed() > 0
 }
 
 // onlySlower is refuted where every run is lost: its loss is not finite, or no
