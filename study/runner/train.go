@@ -165,8 +165,10 @@ func (t *training) step(batch []int32) {
 		s, change, tensors = t.network.FirstStep(t.images, batch)
 		flow = &tensors.Flow
 		t.firstStep(tensors)
-	case traced(number) || t.diagnosis.follows(number):
+	case traced(number):
 		s, change = t.network.ObservedStep(t.images, batch)
+	case t.diagnosis.follows(number):
+		s, change = t.network.SizedStep(t.images, batch)
 	default:
 		s = t.network.Step(t.images, batch)
 	}
