@@ -15,8 +15,8 @@ import (
 )
 
 // deadUnitsFigure follows the share of dead units in each hidden layer over the
-// first 100 steps, as the trace has them and as a run within them ended, a
-// line a seed. It stands for tenStepsFigure in a study that has none.
+// first 100 steps, as the trace has them (above the first layer few) and as a
+// run within them ended, a line a seed. It stands for tenStepsFigure in a study that has none.
 func deadUnitsFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := deadUnits{data: d, palette: Palette(of)}
@@ -63,8 +63,8 @@ type deadUnits struct {
 	names   []string
 }
 
-// earlySteps is how far the figure goes.
-const earlySteps = 100
+// EarlySteps is how far the figure "dead-units" goes.
+const EarlySteps = 100
 
 // A death is the share of dead units of one run over the first steps.
 type death struct {
@@ -80,9 +80,9 @@ func (f deadUnits) curves(name string, layer int) []death {
 		if layer >= len(units) || units[layer] == 0 {
 			continue
 		}
-		c := death{overflowed: r.Overflowed() && r.Run.Ending.Step <= earlySteps+1}
+		c := death{overflowed: r.Overflowed() && r.Run.Ending.Step <= EarlySteps+1}
 		for _, p := range r.Trace.Points {
-			if p.Step <= earlySteps && layer < len(p.Dead) {
+			if p.Step <= EarlySteps && layer < len(p.Dead) {
 				c.curve = append(c.curve, plotter.XY{X: float64(p.Step), Y: float64(p.Dead[layer]) / float64(units[layer])})
 			}
 		}
@@ -177,7 +177,7 @@ func earlyAxis(steps int) axis {
 
 // drawScenario draws one scenario's lines in one layer's panel.
 func (f deadUnits) drawScenario(p *panel, name string, layer int) {
-	f.drawUpTo(p, name, layer, earlySteps)
+	f.drawUpTo(p, name, layer, EarlySteps)
 }
 
 // drawUpTo draws them up to a step.

@@ -95,7 +95,24 @@ func Open(data []byte, numerics int, limits study.Limits) (*Carried, error) {
 	if c.Date, err = dateOf(file); err != nil {
 		return nil, err
 	}
-	return c, errors.Join(c.readDefinition(limits), c.readDataset(), c.readListings(), c.readResults(), c.unknownFiles(), c.checkKeys())
+	err = errors.Join(c.readDefinition(limits), c.readDataset(), c.readListings(), c.readResults(), c.unknownFiles(), c.checkKeys())
+	return c, inOne(err)
+}
+
+// inOne says once what is wrong with a report whose files all have the schema
+// of another version.
+func inOne(err error) error {
+	var other *record.SchemaError
+	for _, e := range unjoined(err) {
+		is := false
+		if other, is = errors.AsType[*record.SchemaError](e); !is {
+			return err
+		}
+	}
+	if other == nil {
+		return err
+	}
+	return fmt.Errorf("the report carries records of schema %d, and this program has %d: use the firststep that has schema %[1]d", other.Schema, record.Schema)
 }
 
 func (c *Carried) readFiles() error {

@@ -173,6 +173,22 @@ func TestExchangedAttachment(t *testing.T) {
 	}
 }
 
+// A report of another schema says so once, and not that it was tampered with.
+func TestReportOfAnotherSchema(t *testing.T) {
+	data := composed(t, sealed(t, fixture.Common+fixture.Reference), time.Time{})
+	c, err := Open(data, testNumerics, study.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := strings.Replace(string(c.files[DatasetName]), fmt.Sprintf(`"schema": %d`, record.Schema), `"schema": 1`, 1)
+	older, _, _ = strings.Cut(older, `"checksum": "`)
+	older += `"checksum": "` + record.Sum([]byte(older+"\"checksum\": \"\"\n}\n")) + "\"\n}\n"
+	_, err = Open(update(t, data, map[int]string{attachmentObject(t, data, DatasetName): stream([]byte(older))}), testNumerics, study.Limits{})
+	if want := fmt.Sprintf("the report carries records of schema 1, and this program has %d: use the firststep that has schema 1", record.Schema); err == nil || err.Error() != want {
+		t.Errorf("%v; want %q", err, want)
+	}
+}
+
 // A listing that belongs to no report is refused as what it is: of no run at
 // all, which there was a panic at, or of one again and again, each of which
 // would be read.

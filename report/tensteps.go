@@ -39,8 +39,31 @@ func (n *narrative) stepsFigure() []typeset.Block {
 	}
 	return n.figure("dead-units", n.deadTitle(),
 		say("Share of the units of %s that are dead after each of the first steps%s.", figures.LayerWords(n.layers()-1), n.ofSeveral(figures.LineWords)),
+		n.laterLayersCounted(),
 		when(n.many() && len(n.Outcome(n.Broken).Overflowed) > 0, "A run that overflowed counts as far as it goes."),
 		n.crosses("dead-units", "A cross ends a run that overflowed, at its last finite loss."))
+}
+
+// laterLayersCounted says after which of the steps that are drawn the units of
+// the later hidden layers are counted.
+func (n *narrative) laterLayersCounted() string {
+	var steps []int
+	for _, r := range n.Results {
+		for _, p := range r.Trace.Points {
+			if p.Step <= figures.EarlySteps && len(p.Dead) > 1 {
+				steps = append(steps, p.Step)
+			}
+		}
+	}
+	if len(steps) == 0 {
+		return ""
+	}
+	slices.Sort(steps)
+	var said []string
+	for _, step := range slices.Compact(steps) {
+		said = append(said, integer(step))
+	}
+	return say("Above the first layer they are counted after %s %s.", words.Plural(len(said), "step", "steps"), list(said...))
 }
 
 func (n *narrative) tenStepsTitle() string {

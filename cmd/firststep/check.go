@@ -70,7 +70,7 @@ func (o *opened) outdated() ([]staleness, error) {
 	case damaged:
 		add(runner.Damaged, err.Error(), datasetName)
 	case otherSchema && !other.Newer():
-		add(runner.Stale, err.Error(), datasetName)
+		add(runner.Stale, other.Change().String(), datasetName)
 	case err != nil:
 		return nil, err
 	case described.SHA256 != o.whole.Identity.Dataset:

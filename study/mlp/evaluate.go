@@ -16,7 +16,7 @@ func (n *Network) Evaluate(images Images) Evaluation {
 	sum, correct := 0.0, 0
 	counts := make([]int, n.config.Sizes[len(n.layers)])
 	print := newFingerprint()
-	watched, silent := n.watchedOf(images), n.everyUnit()
+	watched, silent := n.watchedOf(images), n.everyUnit(len(n.layers)-1)
 	var values []float32
 	for block, indices := range n.blocks(images.Len()) {
 		n.gather(block, images, indices)
@@ -40,7 +40,7 @@ func (n *Network) Evaluate(images Images) Evaluation {
 		print.floats(values)
 	}
 	if watched > 0 {
-		n.probe.remember(n.layers[:len(n.layers)-1], silent)
+		n.probe.remember(n.layers, silent)
 	}
 	size := float64(images.Len())
 	return Evaluation{

@@ -72,23 +72,21 @@ func (n *Network) Predictions() []int {
 // countUnits counts the columns of activations that are zero, and positive,
 // in every row.
 func countUnits(a kernel.Matrix) (silent, saturated int) {
-	fired := make([]int, a.Cols)
-	zero := make([]int, a.Cols)
+	least, largest := make([]uint32, a.Cols), make([]uint32, a.Cols)
+	for j := range least {
+		least[j] = math.MaxUint32
+	}
 	for i := range a.Rows {
 		for j, v := range a.Row(i) {
-			if v > 0 {
-				fired[j]++
-			}
-			if v == 0 {
-				zero[j]++
-			}
+			bits := math.Float32bits(v) // of what a ReLU gives: 0 for zero, above those of +Inf for NaN
+			least[j], largest[j] = min(least[j], bits), max(largest[j], bits)
 		}
 	}
 	for j := range a.Cols {
-		if zero[j] == a.Rows {
+		if largest[j] == 0 {
 			silent++
 		}
-		if fired[j] == a.Rows {
+		if least[j] > 0 && largest[j] <= math.Float32bits(float32(math.Inf(1))) {
 			saturated++
 		}
 	}

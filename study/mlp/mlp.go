@@ -173,15 +173,15 @@ func (n *Network) Features(images Images, indices []int32) []float32 {
 
 // forward computes the activations and the logits of p from its features.
 func (n *Network) forward(p pass) {
-	n.hidden(p)
 	l := len(n.layers) - 1
+	n.hidden(p, l)
 	kernel.Forward(p.a[l+1], p.a[l], n.layers[l].w) // (B × classes) = (B × n_l)·(n_l × classes)
 	kernel.AddBias(p.a[l+1], n.layers[l].b)
 }
 
-// hidden computes the activations of the hidden layers of p.
-func (n *Network) hidden(p pass) {
-	for l, layer := range n.layers[:len(n.layers)-1] {
+// hidden computes the activations of the first so many hidden layers of p.
+func (n *Network) hidden(p pass, layers int) {
+	for l, layer := range n.layers[:layers] {
 		kernel.Forward(p.a[l+1], p.a[l], layer.w) // (B × n_(l+1)) = (B × n_l)·(n_l × n_(l+1))
 		kernel.Rectify(p.a[l+1], layer.b)
 	}

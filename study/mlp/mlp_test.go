@@ -304,7 +304,7 @@ func TestDead(t *testing.T) {
 				n.layers[0].w.Load(w)
 			}
 			n.Watch(images)
-			for i, bias := range []float32{0, -0.5, -0.6, -1, -2, -2, -10, 0} {
+			for i, bias := range []float32{0, -0.5, -0.6, -1, -2, -2, -10, 0, -1.2, -1} {
 				for l, layer := range n.layers[:len(n.layers)-1] {
 					b := make([]float32, sizes[l+1])
 					for j := range b {
@@ -312,11 +312,21 @@ func TestDead(t *testing.T) {
 					}
 					layer.b.Load(b)
 				}
-				if i%3 == 1 {
+				if i == 5 { // the biases stay
+					w := n.layers[0].w.Values(nil)
+					for k := range w {
+						w[k] = -w[k]
+					}
+					n.layers[0].w.Load(w)
+				}
+				if i == 1 || i == 4 {
 					n.Evaluate(all)
 				}
-				if got, want := n.Dead(), deadByDefinition(n, images); !slices.Equal(got, want) {
-					t.Fatalf("sizes %v, bias %v, extreme %v: dead %v, want %v", sizes, bias, extreme, got, want)
+				want := deadByDefinition(n, images)
+				for _, layers := range [][]int{{len(want)}, {min(1, len(want)), len(want)}}[i%2] {
+					if got := n.Dead(layers); !slices.Equal(got, want[:layers]) {
+						t.Fatalf("sizes %v, bias %v, extreme %v: dead %v, want %v", sizes, bias, extreme, got, want[:layers])
+					}
 				}
 			}
 		}

@@ -26,6 +26,16 @@ type LayerChange struct {
 // float64. Without an update the Change has the layers' ‖W‖, and is zero
 // otherwise.
 func (n *Network) ObservedStep(images Images, batch []int32) (Step, Change) {
+	s, c := n.SizedStep(images, batch)
+	if s.Updated {
+		kernel.Forward(n.xdw, n.train.a[0], n.change[0]) // (B × n_1) = (B × n_0)·(n_0 × n_1)
+		c.XdWRMS = matrixRMS(n.xdw)
+	}
+	return s, c
+}
+
+// SizedStep is [Network.ObservedStep] without X·ΔW: its Change has no XdWRMS.
+func (n *Network) SizedStep(images Images, batch []int32) (Step, Change) {
 	n.makeRoom()
 	for l, layer := range n.layers {
 		n.before[l].Copy(layer.w)
@@ -46,8 +56,6 @@ func (n *Network) ObservedStep(images Images, batch []int32) (Step, Change) {
 		c.Finite = c.Finite && (change+before < math.Inf(1) || layer.w.IsFinite()) && layer.b.IsFinite()
 	}
 	c.RelativeDelta = c.Layers[0].Delta / c.Layers[0].Weight
-	kernel.Forward(n.xdw, n.train.a[0], n.change[0]) // (B × n_1) = (B × n_0)·(n_0 × n_1)
-	c.XdWRMS = matrixRMS(n.xdw)
 	return s, c
 }
 

@@ -73,27 +73,22 @@ func (t *Tensors) PreActivation() PreActivation {
 // quantiles and the histogram of their absolute values.
 func describe(values []float64) (rms, largest float64, quantiles [5]float64, histogram Histogram) {
 	absolute := make([]float64, len(values))
+	order := make([]uint64, len(values)) // bits, which are sorted as the numbers are, NaN above all
 	squares := 0.0
 	for i, v := range values {
 		absolute[i] = math.Abs(v)
+		order[i] = math.Float64bits(absolute[i])
 		squares += float64(v * v)
 		largest = max(largest, absolute[i])
 	}
-	slices.SortFunc(absolute, nanLast)
+	slices.Sort(order)
+	for i, bits := range order {
+		absolute[i] = math.Float64frombits(bits)
+	}
 	for i, p := range probabilities {
 		quantiles[i] = numeric.Quantile(absolute, p)
 	}
 	return math.Sqrt(squares / float64(len(values))), largest, quantiles, count(absolute)
-}
-
-// nanLast orders numbers as they are, NaN above all.
-func nanLast(a, b float64) int {
-	switch {
-	case math.IsNaN(a) || math.IsNaN(b):
-		return -cmp.Compare(a, b) // package cmp has NaN below all
-	default:
-		return cmp.Compare(a, b)
-	}
 }
 
 // count makes the histogram of sorted absolute values.

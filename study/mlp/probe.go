@@ -15,54 +15,45 @@ type probe struct {
 	// so that most calls need to look at few.
 	order []int32
 
-	// A first-layer unit that stays silent costs one row of products over all
-	// images at once.
-	transposed kernel.Matrix // features, inputs × images
-	z          []float32     // of one unit, images
-
-	// The last count, nil before there is one, and the parameters it was made
-	// for: those of a network without gradient stay as they are.
-	dead    []int
+	// The last count: the silent units of each layer that it was of, none
+	// before there is one, and the parameters it was made for. Those of a unit
+	// without gradient stay as they are.
+	silent  [][]int
 	counted []layer
 }
 
 // Watch sets the images that [Network.Dead] looks at.
 func (n *Network) Watch(images Images) {
-	inputs := n.config.Sizes[0]
-	n.probe = probe{
-		images:     images,
-		transposed: kernel.NewMatrix(inputs, images.Len()),
-		z:          make([]float32, images.Len()),
-	}
+	n.probe = probe{images: images}
 	for _, layer := range n.layers[:len(n.layers)-1] {
 		n.probe.counted = append(n.probe.counted, newLayer(layer.w.In(), layer.w.Out()))
 	}
 	for i := range images.Len() {
 		n.probe.order = append(n.probe.order, int32(i))
 	}
-	for k := range inputs {
-		for i, row := 0, n.probe.transposed.Row(k); i < len(row); i++ {
-			row[i] = n.features[images.Pixels[i*inputs+k]]
-		}
-	}
 }
 
-// Dead returns, for each hidden layer, how many of its units are zero on all
-// of the watched images. NaN is not zero.
-func (n *Network) Dead() []int {
-	hidden := n.layers[:len(n.layers)-1]
-	if !n.probe.hasCounted(hidden) {
-		silent := n.everyUnit()
+// Dead returns, for each of the first so many hidden layers, how many of its
+// units are zero on all of the watched images. NaN is not zero. The first layer
+// alone costs little; of another, a silent unit is known only when all images
+// have gone through the layers below it.
+func (n *Network) Dead(layers int) []int {
+	if !n.probe.hasCounted(n.layers[:layers]) {
+		silent := n.everyUnit(layers)
 		n.tryImages(silent)
-		n.probe.remember(hidden, silent)
+		n.probe.remember(n.layers, silent)
 	}
-	return slices.Clone(n.probe.dead)
+	dead := make([]int, layers)
+	for l := range dead {
+		dead[l] = len(n.probe.silent[l])
+	}
+	return dead
 }
 
-// everyUnit lists the units of each hidden layer: those that have not fired
-// yet.
-func (n *Network) everyUnit() [][]int {
-	units := make([][]int, len(n.layers)-1)
+// everyUnit lists the units of each of the first hidden layers: those that
+// have not fired yet.
+func (n *Network) everyUnit(layers int) [][]int {
+	units := make([][]int, layers)
 	for l := range units {
 		for j := range n.config.Sizes[l+1] {
 			units[l] = append(units[l], j)
@@ -71,23 +62,28 @@ func (n *Network) everyUnit() [][]int {
 	return units
 }
 
-// hasCounted reports whether the last count was for the same parameters.
-func (p *probe) hasCounted(hidden []layer) bool {
-	return p.dead != nil && slices.EqualFunc(hidden, p.counted, func(a, b layer) bool {
+// hasCounted reports whether the last count was of these layers at least, with
+// the same parameters.
+func (p *probe) hasCounted(layers []layer) bool {
+	return len(layers) <= len(p.silent) && slices.EqualFunc(layers, p.counted[:len(layers)], func(a, b layer) bool {
 		return a.w.Equal(b.w) && a.b.Equal(b.b)
 	})
 }
 
-// remember keeps the count of silent units and what it was made for.
-func (p *probe) remember(hidden []layer, silent [][]int) {
-	p.dead = make([]int, len(silent))
-	for l, units := range silent {
-		p.dead[l] = len(units)
+// remember keeps the silent units and the parameters that they are of.
+func (p *probe) remember(layers []layer, silent [][]int) {
+	p.silent = silent
+	for l := range silent {
+		p.counted[l].w.Copy(layers[l].w)
+		p.counted[l].b.Copy(layers[l].b)
 	}
-	for l, layer := range hidden {
-		p.counted[l].w.Copy(layer.w)
-		p.counted[l].b.Copy(layer.b)
-	}
+}
+
+// isStillSilent reports whether a unit of the first layer was silent in the
+// last count and has not been changed since.
+func (p *probe) isStillSilent(first layer, unit int) bool {
+	return len(p.silent) > 0 && slices.Contains(p.silent[0], unit) &&
+		first.w.EqualUnit(p.counted[0].w, unit) && first.b.EqualUnit(p.counted[0].b, unit)
 }
 
 // tryImages removes from silent the units that fire on a watched image. What
@@ -101,13 +97,14 @@ func (n *Network) tryImages(silent [][]int) {
 	var witnesses []int32
 	order := n.probe.order
 	for low := 0; low < len(order) && anySilent(silent); low += lookRows {
-		if low > 0 && !anySilent(silent[1:]) && n.tryUnits(silent) {
+		if low > 0 && !anySilent(silent[1:]) {
+			silent[0], witnesses = n.tryUnits(silent[0], order[low:], witnesses)
 			break
 		}
 		indices := order[low:min(low+lookRows, len(order))]
 		block := n.look.top(len(indices))
 		n.gather(block, n.probe.images, indices)
-		n.hidden(block)
+		n.hidden(block, len(silent))
 		for i, index := range indices {
 			if strikeOut(silent, block, i) {
 				witnesses = append(witnesses, index)
@@ -133,20 +130,45 @@ func strikeOut(silent [][]int, block pass, i int) bool {
 	return found
 }
 
-// tryUnits removes from silent[0] the units that fire on a watched image. It
-// does nothing and returns false where weights are not finite: the product it
-// uses is right only up to the sign of zeros, and for finite weights.
-func (n *Network) tryUnits(silent [][]int) bool {
-	w := n.layers[0].w
-	if !w.IsFinite() {
-		return false
+// tryUnits returns the first layer's units, of those given, that fire on none
+// of the watched images that order names, and adds to the witnesses the images
+// that others fire on.
+func (n *Network) tryUnits(units []int, order, witnesses []int32) (silent []int, all []int32) {
+	first := n.layers[0]
+	var tried []int
+	for _, j := range units {
+		if n.probe.isStillSilent(first, j) {
+			silent = append(silent, j)
+		} else {
+			tried = append(tried, j)
+		}
 	}
-	bias := n.layers[0].b.Values(nil)
-	silent[0] = slices.DeleteFunc(silent[0], func(j int) bool {
-		kernel.ForwardUnit(n.probe.z, n.probe.transposed, w, j)
-		return slices.ContainsFunc(n.probe.z, func(z float32) bool { return !(z+bias[j] <= 0) })
-	})
-	return true
+	w, b := first.w.Units(tried), first.b.Units(tried)
+	z := kernel.NewMatrix(lookRows, len(tried))
+	left := make([]int, len(tried)) // columns of z
+	for i := range left {
+		left[i] = i
+	}
+	for indices := range slices.Chunk(order, lookRows) {
+		if len(left) == 0 {
+			break
+		}
+		x, z := n.look.a[0].Top(len(indices)), z.Top(len(indices))
+		kernel.Gather(x, n.probe.images.Pixels, indices)
+		kernel.Forward(z, x, w)
+		kernel.Rectify(z, b)
+		for i, index := range indices {
+			before := len(left)
+			left = slices.DeleteFunc(left, func(j int) bool { return z.Row(i)[j] != 0 })
+			if len(left) < before {
+				witnesses = append(witnesses, index)
+			}
+		}
+	}
+	for _, i := range left {
+		silent = append(silent, tried[i])
+	}
+	return silent, witnesses
 }
 
 // moveToFront makes images the first to be tried next time.

@@ -86,7 +86,7 @@ type LineCurve struct {
 // Course is how units and gradients fare in the first steps. Entry i belongs
 // to step i+1: to its own batch, before its update. So entry 0 is the start.
 // The lists have 100 entries, fewer where the run ends sooner; the counts of
-// dead units after each of these steps, on the probe set, are in the trace.
+// dead units on the probe set, after some of these steps, are in the trace.
 // Measured numbers are rounded to six significant digits.
 type Course struct {
 	Silent    [][]int `json:"silent" range:"0.."`    // by hidden layer: units that are zero on every image of the batch

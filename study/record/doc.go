@@ -45,6 +45,9 @@
 // entry for each layer of weights, "by hidden layer" one for each but the last.
 // "On the batch" is on the first batch. The probe set, on which dead units are
 // counted, is the first images of the validation set (DeadUnits.Probe of them).
+// They are counted at the points of the trace, in the first hidden layer at each
+// and in later ones at steps 1, 10, 100 and so on; before the first step; and at
+// the end.
 // W and ΔW are weights and their first update, new − old; where no layer is
 // named, those of the first. X is the first batch, of images × inputs.
 package record

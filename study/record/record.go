@@ -4,7 +4,7 @@ import "firststep/study"
 
 // Schema is the version of the record's shape. A reader refuses a newer one
 // and says of an older one that the run has to be trained again.
-const Schema = 3
+const Schema = 4
 
 // A Run is what one training leaves behind: the content of
 // records/<scenario>-seed<n>.json. Layers are counted from the input, the
@@ -169,7 +169,8 @@ type TraceFile struct {
 
 // A Trace is the course of a run, step by step: the CSV file with the columns
 // step, loss, correct, dead_1 … dead_n, xdw_rms, relative_delta. The columns
-// from dead_1 on are those of the points, and empty elsewhere.
+// from dead_1 on are those of the points, and empty elsewhere; those from dead_2
+// to dead_n are empty at the points where later layers are not counted.
 type Trace struct {
 	Loss    []float32 // of step i+1, on its batch before the update
 	Correct []int     // of the same batch, images classified rightly
@@ -179,7 +180,7 @@ type Trace struct {
 // A Point is what is measured after the update of a step.
 type Point struct {
 	Step          int
-	Dead          []int // of each hidden layer, on the probe set
+	Dead          []int // on the probe set: of each hidden layer at steps 1, 10, 100, 1,000 …, of the first alone at the others
 	XdWRMS        Float // of the step's own batch and update
 	RelativeDelta Float // ‖ΔW‖/‖W‖ of the first layer, W before the update
 }

@@ -26,7 +26,7 @@ func sampleTrace() *Trace {
 		Correct: []int{3, 2, 0},
 		Points: []Point{
 			{Step: 1, Dead: []int{111, 40}, XdWRMS: 5453.25, RelativeDelta: 541.6},
-			{Step: 2, Dead: []int{120, 41}, XdWRMS: Float(math.Inf(1)), RelativeDelta: Float(math.NaN())},
+			{Step: 2, Dead: []int{120}, XdWRMS: Float(math.Inf(1)), RelativeDelta: Float(math.NaN())},
 		},
 	}
 }
@@ -246,10 +246,10 @@ func TestDecodeRefuses(t *testing.T) {
 func TestOtherSchemas(t *testing.T) {
 	data := string(Encode(sampleRun()))
 	for schema, want := range map[string]string{
-		"99": "file: has schema 99, newer than the 3 that this program knows: use a newer firststep",
-		"0":  "file: has schema 0, older than this program's 3: it has to be made again",
+		"99": "file: has schema 99, newer than the 4 that this program knows: use a newer firststep",
+		"0":  "file: has schema 0, older than this program's 4: it has to be made again",
 	} {
-		_, err := Decode[Run](reseal(strings.Replace(data, `"schema": 3`, `"schema": `+schema, 1)))
+		_, err := Decode[Run](reseal(strings.Replace(data, `"schema": 4`, `"schema": `+schema, 1)))
 		if other, ok := errors.AsType[*SchemaError](err); !ok || err.Error() != want || other.Newer() != (schema == "99") {
 			t.Errorf("schema %s: %v", schema, err)
 		}
@@ -262,6 +262,8 @@ func TestTraceRefuses(t *testing.T) {
 		"foreign header":    "step,loss,correct,dead_2,xdw_rms,relative_delta\n1,2,3,,,\n",
 		"a step left out":   "step,loss,correct,xdw_rms,relative_delta\n2,1.5,3,,\n",
 		"half a point":      "step,loss,correct,dead_1,xdw_rms,relative_delta\n1,1.5,3,,0.5,0.5\n",
+		"half the layers":   "step,loss,correct,dead_1,dead_2,dead_3,xdw_rms,relative_delta\n1,1.5,3,1,,3,0.5,0.5\n",
+		"no first layer":    "step,loss,correct,dead_1,dead_2,xdw_rms,relative_delta\n1,1.5,3,,,0.5,0.5\n",
 		"a longer form":     "step,loss,correct,xdw_rms,relative_delta\n1,1.50,3,,\n",
 		"no last newline":   "step,loss,correct,xdw_rms,relative_delta\n1,1.5,3,,",
 		"negative count":    "step,loss,correct,xdw_rms,relative_delta\n1,1.5,-3,,\n",

@@ -8,6 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
+
+	"firststep/study"
 )
 
 // maxSize bounds a JSON file of this package, in bytes. A record takes some
@@ -48,6 +51,11 @@ func (e *SchemaError) Error() string {
 	}
 	return fmt.Sprintf("%s: has schema %d, older than this program's %d: it has to be made again",
 		name, e.Schema, Schema)
+}
+
+// Change is what making the file again changes of it.
+func (e *SchemaError) Change() study.Change {
+	return study.Change{Key: "schema", Old: strconv.Itoa(e.Schema), New: strconv.Itoa(Schema)}
 }
 
 // Newer reports whether a newer program wrote the file, so that it must not

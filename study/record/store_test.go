@@ -231,7 +231,7 @@ func TestNewerIsNotReplaced(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		data = reseal(strings.Replace(string(data), `"schema": 3`, `"schema": 4`, 1))
+		data = reseal(strings.Replace(string(data), `"schema": 4`, `"schema": 5`, 1))
 		if err := os.WriteFile(path, data, 0o666); err != nil {
 			t.Fatal(err)
 		}

@@ -33,7 +33,7 @@ func EncodeTrace(t *Trace, hidden int) []byte {
 		out = append(out, ',')
 		out = strconv.AppendInt(out, int64(t.Correct[i]), 10)
 		if len(points) > 0 && points[0].Step == i+1 {
-			out = appendPoint(out, points[0])
+			out = appendPoint(out, points[0], hidden)
 			points = points[1:]
 		} else {
 			out = append(out, empty...)
@@ -43,10 +43,12 @@ func EncodeTrace(t *Trace, hidden int) []byte {
 	return out
 }
 
-func appendPoint(out []byte, p Point) []byte {
-	for _, dead := range p.Dead {
+func appendPoint(out []byte, p Point, hidden int) []byte {
+	for layer := range hidden {
 		out = append(out, ',')
-		out = strconv.AppendInt(out, int64(dead), 10)
+		if layer < len(p.Dead) {
+			out = strconv.AppendInt(out, int64(p.Dead[layer]), 10)
+		}
 	}
 	for _, f := range []Float{p.XdWRMS, p.RelativeDelta} {
 		out = append(out, ',')
@@ -145,7 +147,7 @@ func (t *traceReader) parseRow(row string, hidden int) error {
 	if err != nil {
 		return fmt.Errorf("correct: %w", err)
 	}
-	if measured := t.cells[3:]; slices.ContainsFunc(measured, func(cell string) bool { return cell != "" }) {
+	if measured := t.cells[3:]; slices.ContainsFunc(measured, isFilled) {
 		point, err := t.parsePoint(number, measured)
 		if err != nil {
 			return err
@@ -160,8 +162,11 @@ func (t *traceReader) parseRow(row string, hidden int) error {
 func (t *traceReader) parsePoint(step int, cells []string) (Point, error) {
 	p := Point{Step: step}
 	hidden := len(cells) - 2
-	first := len(t.dead)
-	for layer, cell := range cells[:hidden] {
+	first, counted := len(t.dead), cells[:hidden]
+	if hidden > 1 && !slices.ContainsFunc(counted[1:], isFilled) {
+		counted = counted[:1]
+	}
+	for layer, cell := range counted {
 		dead, err := parseCount(cell)
 		if err != nil {
 			return p, fmt.Errorf("dead_%d: %w", layer+1, err)
@@ -182,6 +187,8 @@ func (t *traceReader) parsePoint(step int, cells []string) (Point, error) {
 	p.XdWRMS, p.RelativeDelta = Float(xdw), Float(relative)
 	return p, nil
 }
+
+func isFilled(cell string) bool { return cell != "" }
 
 func parseCount(cell string) (int, error) {
 	n, err := strconv.ParseUint(cell, 10, 31)

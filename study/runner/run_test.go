@@ -453,6 +453,7 @@ func TestOtherSchemas(t *testing.T) {
 	const name = "reference-seed1"
 	current := fmt.Sprintf(`"schema": %d`, record.Schema)
 	for schema, want := range map[string]State{"0": Stale, fmt.Sprint(record.Schema + 1): Blocked} {
+		reason := map[State]string{Stale: fmt.Sprintf("schema: 0 → %d", record.Schema), Blocked: "has schema " + schema}[want]
 		store := open(t, t.TempDir())
 		if _, err := run(t.Context(), Options{Plan: p, Store: store}, fakeTrainer()); err != nil {
 			t.Fatal(err)
@@ -468,7 +469,7 @@ func TestOtherSchemas(t *testing.T) {
 			t.Fatal(err)
 		}
 		item := Status(p, store)[0]
-		if item.State != want || !strings.Contains(item.Reason(), "schema "+schema) {
+		if item.State != want || !strings.Contains(item.Reason(), reason) {
 			t.Errorf("schema %s: %s, %s", schema, item.State, item.Reason())
 		}
 		summary, err := run(t.Context(), Options{Plan: p, Store: store}, fakeTrainer())

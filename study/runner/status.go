@@ -128,7 +128,7 @@ func failedItem(job study.Job, err error) Item {
 	case damaged:
 		return Item{Job: job, State: Damaged, Err: err}
 	case otherSchema && !other.Newer():
-		return Item{Job: job, State: Stale, Err: err}
+		return Item{Job: job, State: Stale, Changes: []study.Change{other.Change()}}
 	default:
 		return Item{Job: job, State: Blocked, Err: err}
 	}

@@ -86,7 +86,7 @@ func newTraining(set *dataset.Set, d *study.Definition, run study.Job) (*trainin
 	})
 	t.record.Print.InitialWeights = network.Fingerprint()
 	t.record.Start = evaluation(network.Evaluate(t.validation))
-	t.record.FirstStep.DeadUnits = record.DeadUnits{Probe: probe, Units: d.Network.Hidden, Before: network.Dead()}
+	t.record.FirstStep.DeadUnits = record.DeadUnits{Probe: probe, Units: d.Network.Hidden, Before: network.Dead(len(d.Network.Hidden))}
 	return t, nil
 }
 
@@ -138,18 +138,34 @@ func firstStep(set *dataset.Set, d *study.Definition, run study.Job) (*mlp.Tenso
 }
 
 // traced reports whether the trace has a point at a step: at 1 to 10, at every
-// tenth up to 100, and at 200, 500, 1,000 and so on. A point takes as long as
-// some twenty steps where a unit above the first layer is silent, for that is
-// known only when all images of the probe set have gone through the layers
-// below it.
+// tenth up to 100, and at 200, 500, 1,000 and so on.
 func traced(step int) bool {
 	if step <= 10 || step <= 100 && step%10 == 0 {
 		return true
 	}
-	for step%10 == 0 {
-		step /= 10
+	digit := firstDigit(step)
+	return digit == 1 || digit == 2 || digit == 5
+}
+
+// countedLayers is in how many of the hidden layers dead units are counted at a
+// point of the trace: in all at 1, 10, 100 and so on, in the first at the
+// others. Above the first layer a count takes as long as some twenty steps, for a
+// unit is known to be silent only when all images of the probe set have gone
+// through the layers below it.
+func countedLayers(step, hidden int) int {
+	if firstDigit(step) == 1 {
+		return hidden
 	}
-	return step == 1 || step == 2 || step == 5
+	return min(1, hidden)
+}
+
+// firstDigit is the digit of a number that has no other but zeros; of others it
+// is no digit.
+func firstDigit(number int) int {
+	for number%10 == 0 {
+		number /= 10
+	}
+	return number
 }
 
 // step makes the next step from the images of batch, and measures it where
@@ -165,8 +181,10 @@ func (t *training) step(batch []int32) {
 		s, change, tensors = t.network.FirstStep(t.images, batch)
 		flow = &tensors.Flow
 		t.firstStep(tensors)
-	case traced(number) || t.diagnosis.follows(number):
+	case traced(number):
 		s, change = t.network.ObservedStep(t.images, batch)
+	case t.diagnosis.follows(number):
+		s, change = t.network.SizedStep(t.images, batch)
 	default:
 		s = t.network.Step(t.images, batch)
 	}
@@ -202,7 +220,8 @@ func (t *training) noteStep(number int, s mlp.Step) {
 
 // notePoint adds a point to the trace, and keeps the events it tells of.
 func (t *training) notePoint(number int, change mlp.Change) {
-	dead := t.network.Dead()
+	events, units := &t.record.Events, t.record.FirstStep.DeadUnits.Units
+	dead := t.network.Dead(countedLayers(number, len(units)))
 	t.trace.Points = append(t.trace.Points, record.Point{
 		Step:          number,
 		Dead:          dead,
@@ -212,7 +231,6 @@ func (t *training) notePoint(number int, change mlp.Change) {
 	if number == 1 {
 		t.record.FirstStep.DeadUnits.After = dead
 	}
-	events, units := &t.record.Events, t.record.FirstStep.DeadUnits.Units
 	if events.HalfDead == nil && len(units) > 0 && 2*dead[0] >= units[0] {
 		events.HalfDead = &number
 	}
@@ -259,7 +277,7 @@ func (t *training) end() {
 	t.record.Ending = record.Ending{
 		Kind:      kind,
 		Step:      len(t.trace.Loss),
-		DeadUnits: t.network.Dead(),
+		DeadUnits: t.network.Dead(len(t.record.FirstStep.DeadUnits.Units)),
 		Final:     evaluation(t.evaluation),
 	}
 	t.record.Print.FinalWeights = t.network.Fingerprint()

@@ -92,6 +92,9 @@ func TestTrain(t *testing.T) {
 	var points []int
 	for _, p := range trace.Points {
 		points = append(points, p.Step)
+		if layers := map[int]int{1: 2, 10: 2, 100: 2}[p.Step]; len(p.Dead) != max(1, layers) {
+			t.Errorf("step %d: dead units %v", p.Step, p.Dead)
+		}
 	}
 	if want := append(upTo(10), 20, 30, 40, 50, 60, 70, 80, 90, 100, 200); !reflect.DeepEqual(points, want) {
 		t.Errorf("points are at %v", points)

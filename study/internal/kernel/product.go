@@ -9,20 +9,6 @@ import "math"
 // z is batch × out, x batch × in, W in × out.
 func Forward(z, x Matrix, w *Weights) { forward(z, x, w.m, &w.work) }
 
-// ForwardUnit computes column j of x·W for many images at once, given xᵀ.
-//
-//	z[i] = Σ xᵀ[k][i]·W[k][j] over k in increasing order
-//
-// z has one element for each image, xᵀ is in × images, W in × out. Zeros
-// of x are not left out: z is what [Forward] computes up to the sign of
-// zeros, provided that column j is finite.
-func ForwardUnit(z []float32, transposed Matrix, w *Weights, j int) {
-	clear(z)
-	for k := range w.m.Rows {
-		active.accumulate(z, transposed.Row(k), w.m.Row(k)[j])
-	}
-}
-
 // Backward carries deltas from a layer's pre-activations to its inputs,
 // dx = δ·Wᵀ.
 //

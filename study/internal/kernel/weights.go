@@ -48,6 +48,29 @@ func (w *Weights) Equal(v *Weights) bool {
 	return true
 }
 
+// EqualUnit reports whether all values of a unit, a column of W, equal those of
+// v, of the same shape. NaN equals nothing.
+func (w *Weights) EqualUnit(v *Weights, unit int) bool {
+	for k := range w.m.Rows {
+		if w.m.Row(k)[unit] != v.m.Row(k)[unit] {
+			return false
+		}
+	}
+	return true
+}
+
+// Units returns a copy of some units, columns of W, side by side.
+func (w *Weights) Units(units []int) *Weights {
+	some := NewWeights(w.m.Rows, len(units))
+	for k := range w.m.Rows {
+		from, to := w.m.Row(k), some.m.Row(k)
+		for i, j := range units {
+			to[i] = from[j]
+		}
+	}
+	return some
+}
+
 // SumSquares returns the sum of the squared values, as [Matrix.SumSquares] does.
 func (w *Weights) SumSquares() float64 {
 	w.work.lanes = [8]float64{}
