@@ -66,11 +66,12 @@ type wrappingColumn struct {
 	lines  [][]int // by width and row; zero where the row has no such cell
 }
 
-// Of the widths of columns that wrap: the number of lines of a cell up to which
-// there is one for each, and how many there are in one column of several.
-const mostLines = 6
-
-var mostWidths = []int{400, 60, 30, 12}
+// mostLines is the number of lines of a cell up to which a width is tried for
+// each, and mostTries how often the lines of rows are counted in all.
+const (
+	mostLines = 4
+	mostTries = 4_000_000
+)
 
 // wrappingColumn finds the widths of a column, none of them below least, at
 // which a cell takes fewer lines.
@@ -158,20 +159,35 @@ func (t *table) shareOut(left box.Length, wanted []box.Length) bool {
 			some++
 		}
 	}
-	s := sharer{}
+	if some == 0 {
+		return left >= 0
+	}
+	most := 2
+	for power(most+1, some)*(len(t.rows)+1) <= mostTries {
+		most++
+	}
+	var s sharer
 	for i, w := range wanted {
 		if w > 0 {
-			s.columns = append(s.columns, t.wrappingColumn(i, max(t.widths[i], min(w, t.least)), mostWidths[min(some, len(mostWidths))-1]))
+			s.columns = append(s.columns, t.wrappingColumn(i, max(t.widths[i], min(w, t.least)), most))
 		}
 	}
 	s.share(left, make([]int, len(t.rows)))
 	if s.best == nil {
-		return left >= 0 && some == 0
+		return false
 	}
 	for i, c := range s.columns {
 		t.widths[c.column] = s.best[i]
 	}
 	return true
+}
+
+func power(base, exponent int) int {
+	product := 1
+	for range exponent {
+		product *= base
+	}
+	return product
 }
 
 // sharer tries the widths of columns that wrap.
@@ -186,6 +202,13 @@ type sharer struct {
 // share goes on to the next column with what width is left and the lines that
 // the columns so far make rows take.
 func (s *sharer) share(left box.Length, rows []int) {
+	lines := 0
+	for _, n := range rows {
+		lines += n
+	}
+	if s.best != nil && lines > s.lines {
+		return
+	}
 	if k := len(s.chosen); k < len(s.columns) {
 		for i, width := range s.columns[k].widths {
 			if width > left {
@@ -201,11 +224,7 @@ func (s *sharer) share(left box.Length, rows []int) {
 		}
 		return
 	}
-	lines := 0
-	for _, n := range rows {
-		lines += n
-	}
-	if len(s.columns) > 0 && (s.best == nil || lines < s.lines || lines == s.lines && left > s.spare) {
+	if s.best == nil || lines < s.lines || left > s.spare {
 		s.best, s.lines, s.spare = s.chosen, lines, left
 	}
 }
