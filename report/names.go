@@ -93,7 +93,7 @@ func (n *narrative) namesTable() []typeset.Block {
 // symbols is what figures call a scenario where its label has no room:
 // "weights/255, η₁/255²".
 func (n *narrative) symbols(s study.Scenario) string {
-	return strings.ReplaceAll(label(n.Short(s.Name)), " × ", noBreak+"×"+noBreak)
+	return label(n.Short(s.Name))
 }
 
 // label is a label as markup. A label is plain text, but norms and rates in it
@@ -104,9 +104,10 @@ func label(text string) string {
 	})
 }
 
-// withItsNumber keeps a word and the number behind it on one line: "step 2".
+// withItsNumber keeps a word and the number behind it on one line, and a factor
+// with its sign: "step 2", "η₁ × 64".
 func withItsNumber(text string) string {
-	return numbered.ReplaceAllString(text, "${word}"+noBreak+"${number}")
+	return strings.ReplaceAll(numbered.ReplaceAllString(text, "${word}"+noBreak+"${number}"), " × ", noBreak+"×"+noBreak)
 }
 
 var (

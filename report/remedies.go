@@ -26,7 +26,7 @@ func (n *narrative) remedies() []typeset.Block {
 			n.mentions("answer", "@fig:answer sets the ends side by side."), n.mentions("courses", "@fig:courses follows each."),
 			n.definitions(),
 		),
-		n.remedyTable(),
+		inPlace(n.remedyTable()),
 		n.courses(),
 	)
 }

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"cmp"
 	"slices"
 
 	"firststep/report/typeset/box"
@@ -66,11 +67,12 @@ type wrappingColumn struct {
 	lines  [][]int // by width and row; zero where the row has no such cell
 }
 
-// Of the widths of columns that wrap: the number of lines of a cell up to which
-// there is one for each, and how many there are in one column of several.
-const mostLines = 6
-
-var mostWidths = []int{400, 60, 30, 12}
+// mostLines is the number of lines of a cell up to which a width is tried for
+// each, and mostTries how often the lines of rows are counted in all.
+const (
+	mostLines = 4
+	mostTries = 4_000_000
+)
 
 // wrappingColumn finds the widths of a column, none of them below least, at
 // which a cell takes fewer lines.
@@ -149,8 +151,9 @@ func thinned(widths []box.Length, most int) []box.Length {
 }
 
 // shareOut gives what width is left to the columns that wrap, so that the rows
-// take as few lines as they can, and of such ways the narrowest. wanted is the
-// width of a column's longest cell, zero of those that do not wrap.
+// take as few lines as they can, and then the cells, and of such ways the
+// narrowest. wanted is the width of a column's longest cell, zero of those that
+// do not wrap.
 func (t *table) shareOut(left box.Length, wanted []box.Length) bool {
 	some := 0
 	for _, w := range wanted {
@@ -158,55 +161,76 @@ func (t *table) shareOut(left box.Length, wanted []box.Length) bool {
 			some++
 		}
 	}
-	s := sharer{}
+	if some == 0 {
+		return left >= 0
+	}
+	most := 2
+	for power(most+1, some)*(len(t.rows)+1) <= mostTries {
+		most++
+	}
+	var s sharer
 	for i, w := range wanted {
 		if w > 0 {
-			s.columns = append(s.columns, t.wrappingColumn(i, max(t.widths[i], min(w, t.least)), mostWidths[min(some, len(mostWidths))-1]))
+			s.columns = append(s.columns, t.wrappingColumn(i, max(t.widths[i], min(w, t.least)), most))
 		}
 	}
-	s.share(left, make([]int, len(t.rows)))
+	s.share(sharing{rows: make([]int, len(t.rows)), spare: left})
 	if s.best == nil {
-		return left >= 0 && some == 0
+		return false
 	}
 	for i, c := range s.columns {
-		t.widths[c.column] = s.best[i]
+		t.widths[c.column] = s.best.widths[i]
 	}
 	return true
+}
+
+func power(base, exponent int) int {
+	product := 1
+	for range exponent {
+		product *= base
+	}
+	return product
+}
+
+// sharing gives widths to columns that wrap, to the first of them at first.
+type sharing struct {
+	widths []box.Length
+	rows   []int      // lines that these make each row take
+	lines  int        // all of them
+	cells  int        // lines of the cells
+	spare  box.Length // width that is left
+}
+
+// with is the sharing that gives a width to the next column, whose cells then
+// take so many lines.
+func (s sharing) with(width box.Length, lines []int) sharing {
+	next := sharing{widths: append(slices.Clip(s.widths), width), rows: slices.Clone(s.rows), cells: s.cells, spare: s.spare - width}
+	for row, n := range lines {
+		next.cells += n
+		next.rows[row] = max(next.rows[row], n)
+		next.lines += next.rows[row]
+	}
+	return next
 }
 
 // sharer tries the widths of columns that wrap.
 type sharer struct {
 	columns []*wrappingColumn
-	chosen  []box.Length // widths of the columns so far
-	best    []box.Length
-	lines   int        // of the best
-	spare   box.Length // that it leaves
+	best    *sharing
 }
 
-// share goes on to the next column with what width is left and the lines that
-// the columns so far make rows take.
-func (s *sharer) share(left box.Length, rows []int) {
-	if k := len(s.chosen); k < len(s.columns) {
+// share goes on to the next column.
+func (s *sharer) share(so sharing) {
+	switch k := len(so.widths); {
+	case s.best != nil && so.lines > s.best.lines:
+	case k < len(s.columns):
 		for i, width := range s.columns[k].widths {
-			if width > left {
-				return
+			if width <= so.spare {
+				s.share(so.with(width, s.columns[k].lines[i]))
 			}
-			taller := slices.Clone(rows)
-			for row, lines := range s.columns[k].lines[i] {
-				taller[row] = max(taller[row], lines)
-			}
-			s.chosen = append(s.chosen[:k:k], width)
-			s.share(left-width, taller)
-			s.chosen = s.chosen[:k]
 		}
-		return
-	}
-	lines := 0
-	for _, n := range rows {
-		lines += n
-	}
-	if len(s.columns) > 0 && (s.best == nil || lines < s.lines || lines == s.lines && left > s.spare) {
-		s.best, s.lines, s.spare = s.chosen, lines, left
+	case s.best == nil || cmp.Or(cmp.Compare(so.lines, s.best.lines), cmp.Compare(so.cells, s.best.cells), cmp.Compare(s.best.spare, so.spare)) < 0:
+		s.best = &so
 	}
 }
 

@@ -91,6 +91,7 @@ func (t *table) breakBefore(i int) int {
 	above, apart := i-first, min(i, len(t.rows)-i)
 	if t.headed(first) {
 		above--
+		apart-- // a name is no row
 	}
 	switch {
 	case apart < leastRows, i > first && (above < groupRows || end-i < groupRows):

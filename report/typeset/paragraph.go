@@ -160,8 +160,8 @@ func (p *paragraph) space(r rune, style textStyle) {
 	width := style.run(" ").Width()
 	item := linebreak.Item{Kind: linebreak.Glue, Width: width, Stretch: width / 2, Shrink: width / 3}
 	switch {
-	case style.mono:
-		item.Shrink = 0
+	case style.mono: // the words of a command stay about where they are typed
+		item.Stretch, item.Shrink = width/6, 0
 	case r == thinSpace:
 		item = linebreak.Item{Kind: linebreak.Glue, Width: style.size / 6}
 	}

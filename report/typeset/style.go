@@ -57,7 +57,7 @@ var (
 	indent            = box.Mm(4.2)
 	headGap           = box.Mm(12)  // what the running head leaves to the page's number
 	numberGap         = box.Mm(3.2) // between a section's number, in the margin, and its title
-	equationLineSkip  = pt(3)
+	equationLineSkip  = pt(4.5)
 	captionBelow      = pt(5) // figure to its caption
 	captionAbove      = pt(4) // caption to its table
 	frameTitleBelow   = pt(3)

@@ -128,7 +128,7 @@ func TestLongGroupNamesItself(t *testing.T) {
 }
 
 // Neither side of a break within a group has one or two rows, nor one of a table
-// fewer than four; few rows are not parted from the others at the price of a
+// fewer than four beside a group's name; few rows are not parted from the others at the price of a
 // break between groups.
 func TestGroupsLeaveNoRowAlone(t *testing.T) {
 	fitted := &table{columns: make([]Column, 2)}
@@ -144,7 +144,7 @@ func TestGroupsLeaveNoRowAlone(t *testing.T) {
 	}
 	for i := range fitted.rows {
 		want := map[int]int{0: tableBreak, 4: groupBreak, 5: groupBreak}[i%8]
-		apart := min(i, len(fitted.rows)-i)
+		apart := min(i, len(fitted.rows)-i) - 1
 		if apart < fewRows {
 			want = tornBreak
 		}

@@ -224,12 +224,13 @@ func (l *layouter) join(items []item, s style) *box.Box {
 }
 
 // give is by how much the space between two items stretches and shrinks
-// (The TeXbook, p. 168): that around relations and binary operators does.
+// (The TeXbook, p. 168): that around relations and binary operators does. That
+// of operators shrinks by a half, and not to nothing as TeX's does.
 func (l *layouter) give(a, b item) (stretch, shrink box.Length) {
 	s := style{level: text}
 	switch spacing[a.class][b.class] {
 	case -4:
-		return l.mu(2, s), l.mu(4, s)
+		return l.mu(2, s), l.mu(2, s)
 	case -5:
 		return l.mu(5, s), 0
 	}
