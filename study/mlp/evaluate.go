@@ -29,7 +29,7 @@ func (n *Network) Evaluate(images Images) Evaluation {
 		logits := block.logits()
 		for i, index := range indices {
 			label := int(images.Labels[index])
-			sum += crossEntropy[float32](logits.Row(i), label, nil, 1, n.exps)
+			sum += crossEntropy[float32](logits.Row(i), label, nil, 1)
 			class := prediction(logits.Row(i))
 			counts[class]++
 			if class == label {

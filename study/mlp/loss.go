@@ -3,7 +3,6 @@ package mlp
 import (
 	"math"
 
-	"firststep/study/internal/kernel"
 	"firststep/study/internal/numeric"
 )
 
@@ -20,33 +19,28 @@ const impossible = -45
 //
 // Unless delta is nil, it sets delta[j] to the derivative of the batch's mean
 // loss, (p_j − 1{j = label})/batch, rounded to the type of the logits. A logit
-// that is NaN or +Inf makes the loss NaN. exps is room to work, as
-// exponentials makes it.
-func crossEntropy[T float32 | float64](logits []T, label int, delta []T, batch int, exps []float64) float64 {
+// that is NaN or +Inf makes the loss NaN.
+func crossEntropy[T float32 | float64](logits []T, label int, delta []T, batch int) float64 {
 	largest := math.Inf(-1)
 	for _, z := range logits {
 		largest = max(largest, float64(z))
 	}
-	for j, z := range logits {
-		exps[j] = float64(z) - largest
+	exps := make([]float64, 0, 16) // of up to 16 classes without allocating
+	for _, z := range logits {
+		exps = append(exps, float64(z)-largest)
 	}
-	kernel.Exps(exps, impossible)
+	numeric.Exps(exps, impossible)
 	sum := 0.0
-	for _, e := range exps[:len(logits)] {
+	for _, e := range exps {
 		sum += e
 	}
 	if delta != nil {
-		for j, e := range exps[:len(delta)] {
+		for j, e := range exps {
 			delta[j] = T(e / sum / float64(batch))
 		}
 		delta[label] = T((exps[label]/sum - 1) / float64(batch))
 	}
 	return numeric.Log(sum) - (float64(logits[label]) - largest)
-}
-
-// exponentials makes room for those of so many logits.
-func exponentials(logits int) []float64 {
-	return make([]float64, (logits+kernel.ExpsOf-1)/kernel.ExpsOf*kernel.ExpsOf)
 }
 
 // prediction returns the index of the largest logit, the lowest of equal

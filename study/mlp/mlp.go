@@ -73,7 +73,6 @@ type Network struct {
 
 	train pass            // the batch of a step
 	delta []kernel.Matrix // delta[l], B × n_(l+1): ∂loss/∂z of layer l, with the batch's 1/B
-	exps  []float64       // room for those of an image's logits
 	look  pass            // other images, a block at a time
 
 	gradient       []layer           // of a step that may be clipped
@@ -143,7 +142,6 @@ func New(c Config) (*Network, error) {
 	}
 	n.train = newPass(c.Batch, c.Sizes, &n.features)
 	n.look = newPass(lookRows, c.Sizes, &n.features)
-	n.exps = exponentials(c.Sizes[len(c.Sizes)-1])
 	for l := range len(c.Sizes) - 1 {
 		in, out := c.Sizes[l], c.Sizes[l+1]
 		n.layers = append(n.layers, newLayer(in, out))
@@ -248,7 +246,7 @@ func (n *Network) loss(images Images, batch []int32) (mean float64, correct int)
 	sum := 0.0
 	for i, index := range batch {
 		label := int(images.Labels[index])
-		sum += crossEntropy(logits.Row(i), label, delta.Row(i), len(batch), n.exps)
+		sum += crossEntropy(logits.Row(i), label, delta.Row(i), len(batch))
 		if prediction(logits.Row(i)) == label {
 			correct++
 		}

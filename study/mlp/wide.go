@@ -16,7 +16,6 @@ type Wide struct {
 	config   Config
 	step     int
 	gradient []float64 // of one layer's weights
-	exps     []float64 // room for those of an image's logits
 
 	silence *silence // of the weights since the last update of the first layer's
 	resting bool     // the last step did not update them
@@ -28,7 +27,7 @@ func (n *Network) Widened() (*Wide, error) {
 	if n.config.Optimizer != SGD || n.config.FirstLayerTrust != 0 || !n.config.isPlain() {
 		return nil, fmt.Errorf("mlp: in float64 there is %q alone, without a trust coefficient, clipping or decay", SGD)
 	}
-	w := &Wide{pass64: newPass64(n.config.Sizes, n.config.Batch, n.Parameters()), config: n.config, silence: newSilence(n), exps: exponentials(n.config.Sizes[len(n.layers)])}
+	w := &Wide{pass64: newPass64(n.config.Sizes, n.config.Batch, n.Parameters()), config: n.config, silence: newSilence(n)}
 	for p, x := range n.features {
 		w.features[p] = float64(x)
 	}
@@ -106,7 +105,7 @@ func (w *Wide) loss(images Images, batch []int32) (mean float64, correct int) {
 	for i, index := range batch {
 		label := int(images.Labels[index])
 		logits, delta := w.a[last][i*classes:(i+1)*classes], w.delta[last-1][i*classes:(i+1)*classes]
-		sum += crossEntropy(logits, label, delta, len(batch), w.exps)
+		sum += crossEntropy(logits, label, delta, len(batch))
 		if prediction(logits) == label {
 			correct++
 		}

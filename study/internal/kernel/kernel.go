@@ -90,7 +90,6 @@ type implementation struct {
 	addSelected  func(z, x, w []float64, selected []int32)
 	dots         func(sums *[4]float64, x, y []float64)
 	addScaledDot func(z, x, y []float64, s float64) float64
-	exps         func(x []float64, least float64)
 
 	// Asks for x to be brought near, or does nothing.
 	prefetch func(x []byte)
@@ -117,7 +116,6 @@ var portable = implementation{
 	addSelected:   addSelectedPortable,
 	dots:          dotsPortable,
 	addScaledDot:  addScaledDotPortable,
-	exps:          expsPortable,
 	prefetch:      func([]byte) {},
 }
 

@@ -44,7 +44,6 @@ var avx2 = implementation{
 	addSelected:   addSelectedAVX2,
 	dots:          dotsAVX2,
 	addScaledDot:  addScaledDotAVX2,
-	exps:          expsAVX2,
 	prefetch:      prefetchAMD64,
 }
 
@@ -152,9 +151,6 @@ func dotsAVX2(sums *[4]float64, x, y []float64)
 
 //go:noescape
 func addScaledDotAVX2(z, x, y []float64, s float64) float64
-
-//go:noescape
-func expsAVX2(x []float64, least float64)
 
 //go:noescape
 func prefetchAMD64(x []byte)

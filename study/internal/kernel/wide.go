@@ -1,10 +1,8 @@
 package kernel
 
-import "firststep/study/internal/numeric"
-
-// Loops in float64, for diagnostics and the softmax: products are rounded
-// before they are added, in a fixed order, so that there is no fused
-// multiply-add in them. Slices beside the first are at least as long as it.
+// Loops in float64, for diagnostics: products are rounded before they are
+// added, in a fixed order, so that there is no fused multiply-add in them.
+// Slices beside the first are at least as long as it.
 
 // AddScaled adds s·x to z.
 func AddScaled(z []float64, s float64, x []float64) { active.addScaled(z, x[:len(z)], s) }
@@ -43,23 +41,6 @@ func Dots(sums *[4]float64, x, y []float64) { active.dots(sums, x, y[:4*len(x)])
 // AddScaledDot adds s·x to z and returns the [Dot] of z with y.
 func AddScaledDot(z []float64, s float64, x, y []float64) float64 {
 	return active.addScaledDot(z, x[:len(z)], y[:len(z)], s)
-}
-
-// ExpsOf is how many numbers [Exps] takes at once: slices of a multiple of it.
-const ExpsOf = 4
-
-// Exps sets each x[j], of numbers up to 0 or NaN, to [numeric.Exp] of it, or to
-// +0 if it is below least, which is −700 or more.
-func Exps(x []float64, least float64) { active.exps(x, least) }
-
-func expsPortable(x []float64, least float64) {
-	for j, v := range x {
-		if v < least {
-			x[j] = 0
-		} else {
-			x[j] = numeric.Exp(v)
-		}
-	}
 }
 
 func addScaledPortable(z, x []float64, s float64) {

@@ -4,8 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
-
-	"firststep/study/internal/numeric"
 )
 
 // The float64 loops return the bits of the portable ones, which are sums in
@@ -55,30 +53,6 @@ func TestWideLoops(t *testing.T) {
 			sum := AddScaledDot(z[:n], 0.3, y, row(0))
 			addScaledPortable(want[:n], y, 0.3)
 			agree("AddScaledDot", append(z, sum), append(want, laneSum(z[:n], row(0))))
-		}
-	})
-}
-
-// Exps are those of numeric.Exp, of numbers that are not below the least.
-func TestExps(t *testing.T) {
-	forEach(t, func(t *testing.T) {
-		random := rand.New(rand.NewPCG(4, 4))
-		x := []float64{0, math.Copysign(0, -1), -0x1p-60, -45, math.Nextafter(-45, -46), -700, math.Inf(-1), math.NaN()}
-		for range 10000 {
-			x = append(x, -45*random.Float64(), -random.ExpFloat64(), -math.Ln2/32*float64(random.IntN(2000)), -1000*random.Float64())
-		}
-		for _, least := range []float64{-45, -700} {
-			got := append([]float64(nil), x...)
-			Exps(got, least)
-			for j, v := range x {
-				want := 0.0
-				if !(v < least) {
-					want = numeric.Exp(v)
-				}
-				if got[j] != want && !(math.IsNaN(v) && math.IsNaN(got[j])) || math.Signbit(got[j]) && v == v {
-					t.Fatalf("the exponential of %v, with %v as the least, is %v, want %v", v, least, got[j], want)
-				}
-			}
 		}
 	})
 }

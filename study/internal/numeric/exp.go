@@ -35,17 +35,17 @@ func Exp(x float64) float64 {
 	p = float64(p*r) + 0.5
 	p = float64(float64(p*r)*r) + r
 
-	t := &Powers[n&31]
-	y := t.High + (t.Low + float64(t.High*p))
+	t := &powers[n&31]
+	y := t.high + (t.low + float64(t.high*p))
 	if exponent := n >> 5; exponent > -1022 && exponent < 1023 {
 		return y * math.Float64frombits(uint64(exponent+1023)<<52)
 	}
 	return math.Ldexp(y, n>>5)
 }
 
-// Powers[j] is 2^(j/32) as the sum of the nearest float64 and what rounding
-// to it took away. It is for [Exp], and for loops that do what it does.
-var Powers = [32]struct{ High, Low float64 }{
+// powers[j] is 2^(j/32) as the sum of the nearest float64 and what rounding
+// to it took away.
+var powers = [32]struct{ high, low float64 }{
 	{0x1p+0, 0},
 	{0x1.059b0d3158574p+0, 0x1.d73e2a475b465p-55},
 	{0x1.0b5586cf9890fp+0, 0x1.8a62e4adc610bp-54},

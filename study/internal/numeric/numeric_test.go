@@ -74,6 +74,28 @@ func TestExpAccuracy(t *testing.T) {
 	}
 }
 
+// Exps are those of Exp, of numbers that are not below the least.
+func TestExps(t *testing.T) {
+	s := NewStream(1, "test exps")
+	x := []float64{0, math.Copysign(0, -1), -0x1p-60, -45, math.Nextafter(-45, -46), -700, math.Inf(-1), math.NaN()}
+	for i := range 10003 { // and not a multiple of four
+		x = append(x, -45*s.Float64(), -s.Float64(), -math.Ln2/32*float64(i%2000), -1000*s.Float64())
+	}
+	for _, least := range []float64{-45, -700} {
+		got := append([]float64{}, x[:len(x)-1]...)
+		Exps(got, least)
+		for j, e := range got {
+			want := 0.0
+			if !(x[j] < least) {
+				want = Exp(x[j])
+			}
+			if math.Float64bits(e) != math.Float64bits(want) && !(math.IsNaN(e) && math.IsNaN(want)) {
+				t.Fatalf("the exponential of %v, with %v as the least, is %v, want %v", x[j], least, e, want)
+			}
+		}
+	}
+}
+
 func TestExpSubnormal(t *testing.T) {
 	s := NewStream(1, "test exp subnormal")
 	for range 2000 {
