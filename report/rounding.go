@@ -188,12 +188,17 @@ func (n *narrative) neverJumps(c *claim.Claim) string {
 // earlierAndLater counts the controls that jump before a scenario does, with it
 // and after it, and says whether the seeds lean to one side.
 func (n *narrative) earlierAndLater(c *claim.Claim) string {
-	var earlier, ties, later int
+	var earlier, ties, later, neither int
 	for _, j := range c.Seeds {
-		earlier, ties, later = earlier+j.Earlier, ties+j.Ties, later+j.Later
+		earlier, later = earlier+j.Earlier, later+j.Later
+		if j.Step > n.Steps() {
+			neither += j.Ties
+		} else {
+			ties += j.Ties
+		}
 	}
-	counts := say("Of all %s %s %s earlier, %s at the very same step and %s later.", count(earlier+ties+later, "control"),
-		integer(earlier), plural(earlier, "jumps", "jump"), integer(ties), integer(later))
+	counts := say("Of all %s %s %s earlier, %s at the very same step and %s later%s.", count(earlier+ties+later+neither, "control"),
+		integer(earlier), plural(earlier, "jumps", "jump"), integer(ties), integer(later), when(neither > 0, say("; %s %s no more than it does", integer(neither), plural(neither, "jumps", "jump"))))
 	before, after := leanings(c)
 	if len(c.Seeds) < 2 {
 		return counts

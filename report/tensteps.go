@@ -275,8 +275,9 @@ func (n *narrative) deadAndWell() string {
 	if told == "" {
 		return ""
 	}
-	return say("Units die alongside the explosion; that is not its cause: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
-		n.name(told), share(n.Sample(told, evidence.DeadAfter)), share(n.Sample(told, evidence.DeadAtEnd)), accuraciesOf(n.Outcome(told).All))
+	noCause := slices.ContainsFunc(n.rivals(), func(r claim.Rival) bool { return r.Name == claim.DeadUnits && r.Refuted })
+	return say("Units die alongside the explosion%s: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
+		when(noCause, "; that is not its cause"), n.name(told), share(n.Sample(told, evidence.DeadAfter)), share(n.Sample(told, evidence.DeadAtEnd)), accuraciesOf(n.Outcome(told).All))
 }
 
 // bothEndings says how runs end that do not learn.

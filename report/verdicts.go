@@ -106,7 +106,7 @@ func (n *narrative) undecided() string {
 func (n *narrative) heldBySome() string {
 	var said []string
 	for _, c := range n.verdicts.Claims {
-		if len(c.Silent) > 0 && len(c.Seeds) > 0 {
+		if len(c.Silent) > 0 && len(c.Seeds) > 0 && c.Verdict != claim.Undecided {
 			said = append(said, say("That %s is judged by %s; in the rest %s.", c.Statement(n.name), outOf(len(c.Seeds), len(c.Seeds)+len(c.Silent), "seed"), c.Why()))
 		}
 	}
@@ -257,14 +257,23 @@ func (n *narrative) claimCells(c *claim.Claim) row {
 	measured, seed := "", ""
 	switch worst := c.Against(); {
 	case worst != nil:
-		measured, seed = c.MeasuredWords(worst), seedName(worst.Seed)
-		if c.Alike() {
-			seed = "all"
-		}
+		measured, seed = c.MeasuredWords(worst), seedOf(c)
 	case c.Verdict == claim.Undecided:
 		measured = c.WhyInShort()
 	}
 	return row{cell(sentence(c.Title(n.name))), cell(c.PredictedWords()), cell(measured), cell(seed), verdictCell(c.Verdict)}
+}
+
+// seedOf names the seed that speaks most against a claim; what is counted over
+// seeds is of none.
+func seedOf(c *claim.Claim) string {
+	switch {
+	case c.Alike():
+		return "all"
+	case c.Kind == claim.Rounding:
+		return ""
+	}
+	return seedName(c.Against().Seed)
 }
 
 // group is which rows of the table of verdicts stand together.
