@@ -260,7 +260,7 @@ func (f deadUnits) alt() string {
 			first = append(first, d.curve[0].Y)
 		}
 		fmt.Fprintf(&b, "%s: %s of the first hidden layer's units are dead after the first step, %s on average at the last step that is drawn. ",
-			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(endOf(all))))
+			f.Called(name), text.Plain(percent(first...)), text.Plain(percent(endOf(all))))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -223,10 +223,10 @@ func (f firstStep) alt() string {
 		if f.HasNoSignal(name) {
 			ratio = "nothing, for these are zero"
 		}
-		fmt.Fprintf(&b, "%s: the step relative to the pre-activations is %s", f.Label(name), text.Plain(ratio))
+		fmt.Fprintf(&b, "%s: the step relative to the pre-activations is %s", f.Called(name), text.Plain(ratio))
 		if p := f.Prediction(name); !p.IsBaseline() {
 			fmt.Fprintf(&b, ", predicted %s times that of %s, largest deviation %s",
-				text.Plain(factorNumber(p.XdW)), f.Label(p.Baseline), text.Plain(f.deviation(name)))
+				text.Plain(factorNumber(p.XdW)), f.Called(p.Baseline), text.Plain(f.deviation(name)))
 		}
 		b.WriteString(". ")
 	}

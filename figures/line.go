@@ -548,7 +548,7 @@ func (f lines) alt() string {
 	var b strings.Builder
 	first := func(l *record.Line) record.LineCurve { return l.FirstWeights }
 	for _, name := range f.names {
-		fmt.Fprintf(&b, "%s: ", f.Label(name))
+		fmt.Fprintf(&b, "%s: ", f.Called(name))
 		if rate := compare.GeometricMean(f.critical(name, first)); isFinite(rate) {
 			fmt.Fprintf(&b, "a step of the first layer's weights lowers the loss up to a rate of %s; ", text.Plain(significant(rate, 3)))
 		}
@@ -613,7 +613,7 @@ func (f lines) directionsAlt() string {
 			if v := compare.GeometricMean(f.critical(name, d.of)); isFinite(v) {
 				rate = text.Plain(significant(v, 3))
 			}
-			fmt.Fprintf(&b, "%s for %s", rate, f.Label(name))
+			fmt.Fprintf(&b, "%s for %s", rate, f.Called(name))
 		}
 		b.WriteString(". ")
 	}

@@ -235,7 +235,7 @@ func (f *preActivations) alt() string {
 	var b strings.Builder
 	b.WriteString("Contours of the sizes of pre-activations and of what the first step adds to them. ")
 	for _, name := range f.names {
-		fmt.Fprintf(&b, "%s: %s. ", f.Label(name), text.Plain(strings.Join(f.shares(name), " ")))
+		fmt.Fprintf(&b, "%s: %s. ", f.Called(name), text.Plain(strings.Join(f.shares(name), " ")))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -346,10 +346,10 @@ func (f same) alt() string {
 			continue
 		}
 		fmt.Fprintf(&b, "%s: the largest difference of a logit to the reference %s, and is %s at the end. ",
-			f.Label(name), jumpWords(jumps, never), text.Plain(over(last, 2)))
+			f.Called(name), jumpWords(jumps, never), text.Plain(over(last, 2)))
 	}
 	for _, name := range f.exactPairs() {
-		fmt.Fprintf(&b, "%s does not differ from %s at any step. ", f.Label(name), f.Label(f.Prediction(name).Baseline))
+		fmt.Fprintf(&b, "%s does not differ from %s at any step. ", f.Called(name), f.Called(f.Prediction(name).Baseline))
 	}
 	if b.Len() == 0 {
 		return "Distances of controls to the reference."
