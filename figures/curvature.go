@@ -28,7 +28,7 @@ func curvatureFigure(of evidence.Data) (Figure, bool) {
 			f.names = append(f.names, s.Name)
 		}
 	}
-	if len(f.names) == 0 {
+	if len(f.names) == 0 || len(f.names) == 1 && len(f.ratios) == 0 { // one row tells no more than a number
 		return Figure{}, false
 	}
 	pitch := rowPitch(len(f.names))

@@ -47,7 +47,7 @@ func rateFigure(of evidence.Data) (Figure, bool) {
 		Name:    "rate",
 		Title:   "The rate that makes the networks the same again",
 		Alt:     spoken(f.alt()),
-		Crosses: f.anyOverflows(append(f.names(), f.broken)) || len(f.same.measured) > 0 && f.same.neverJumps(),
+		Crosses: f.anyOverflows(append(f.names(), f.broken)),
 		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
