@@ -231,7 +231,7 @@ func (n *narrative) notMoved() string {
 	if len(still.Values) == 0 || still.Max == 0 {
 		return ""
 	}
-	return say("The %s in %s that do not move belong to units that no image of the batch turns on.", share(still), n.name(n.Broken))
+	return say("The %s in %s that do not move belong to units that no image of the batch turns on.", share(still), n.name(thrown))
 }
 
 func (n *narrative) preActivationTitle() string {

@@ -260,7 +260,7 @@ learning_rate = 0.001
 		{name: "overflow in float32", changes: []fixture.Change{fixture.Run("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},
 			never: []string{"is the same in float64"}},
 		{name: "both networks collapse", changes: []fixture.Change{fixture.Run("reference", 0, fixture.OverflowAt(6)), fixture.Run("restored", 0, fixture.OverflowAt(6))}, fails: 1,
-			says:  []string{"@fig:line moves the first layer's weights along their first step"},
+			says:  []string{"@fig:line moves the first layer's weights of {reference|*features/255*} and of {divided|*weights/255*} along their first step"},
 			never: []string{"It is float32", "So it is the first layer"}},
 		{name: "a map in which nothing learns", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 0, nothingLearns), fixture.Measured(study.StabilityKind, study.GlobalMap, 0, nothingLearns)}, undecided: 1,
 			says: []string{"None of these trainings has learned", "near-white has not learned, hatched is broken."}, never: []string{"Blue has learned", "red dots"}},

@@ -29,10 +29,19 @@ func (n *narrative) roundingInShort() string {
 			within, seeds = within+c.Holding(), seeds+len(c.Seeds)
 			earlier = when(departsEarlier(&c), ", though earlier than most of them")
 		}
-		return say("With other factors the two part when controls do: within the range of their steps in %s%s (@fig:same in the appendix).",
+		return say("%s: within the range of their steps in %s%s (@fig:same in the appendix).", n.withOtherFactors("the two part when controls do"),
 			outOf(within, seeds, plural(len(claims), "seed", "case")), earlier)
 	}
-	return "With other factors @fig:same follows what is left."
+	return n.withOtherFactors("@fig:same follows what is left") + "."
+}
+
+// withOtherFactors begins a sentence about networks that rounding sets apart:
+// where the study has a factor that rounds nothing, they have another.
+func (n *narrative) withOtherFactors(rest string) string {
+	if len(n.Controls) > 0 {
+		return "With other factors " + rest
+	}
+	return sentence(rest)
 }
 
 // roundingLeft says what is left between the reference and the scenarios that

@@ -13,6 +13,9 @@ import (
 // verdictSection sets every claim, and every other explanation, beside what was
 // measured.
 func (n *narrative) verdictSection() []typeset.Block {
+	if len(n.verdicts.Claims) == 0 && len(n.rivals()) == 0 {
+		return nil // there is nothing to judge
+	}
 	return blocks(
 		heading("verdicts", n.verdictTitle()),
 		paragraph(n.tally()),
@@ -32,8 +35,7 @@ func (n *narrative) verdictTitle() string {
 func (n *narrative) tally() string {
 	identities, fallible := n.verdicts.Identities(), claim.Verdicts{Claims: n.verdicts.Fallible()}
 	if len(n.verdicts.Claims) == 0 {
-		return text("The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge.",
-			when(len(n.rivals()) > 0, say("@tab:verdicts sets other explanations of why %s beside what they would predict.", n.whatDiffers())))
+		return say("@tab:verdicts sets other explanations of why %s beside what they would predict.", n.whatDiffers())
 	}
 	var parts []string
 	for _, v := range []struct {

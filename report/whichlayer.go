@@ -32,9 +32,16 @@ func (n *narrative) linesAlone() []typeset.Block {
 	}
 	verdict := n.ratioVerdict(n.claims(claim.CriticalRate), "")
 	return paragraph(
-		"@fig:line moves the first layer's weights along their first step, and applies parts of the whole step one at a time.",
+		say("@fig:line moves the first layer's weights%s along their first step, and applies parts of the whole step one at a time.", n.whoseLines()),
 		when(verdict != "", "Where two scenarios start as one function, @eq:critical predicts the ratio of their critical rates."),
 		verdict)
+}
+
+// whoseLines names the two networks that the figure shows, where it shows two of
+// several.
+func (n *narrative) whoseLines() string {
+	thrown, reference := n.Thrown()
+	return when(thrown != "", say(" of %s and of %s", n.name(reference), n.name(thrown)))
 }
 
 // only is the loss after the step of one layer alone.

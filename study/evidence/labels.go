@@ -206,11 +206,12 @@ func (d Data) squareText(v float64) string {
 }
 
 // Root returns √v, where that is a factor of the study: a divisor of a scenario
-// or the a of a prediction. v may be off by the rounding of divisions. Else ok is
+// or the a of a prediction; of small numbers the square would say no more. v may be off by the rounding of divisions. Else ok is
 // false.
 func (d Data) Root(v float64) (root float64, ok bool) {
+	const least = 100
 	root = math.Sqrt(words.NearInteger(v))
-	return root, root > 1 && (slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {
+	return root, root*root >= least && (slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {
 		return s.FeatureDivisor == root || s.WeightDivisor == root
 	}) || slices.ContainsFunc(d.Predictions, func(p theory.Prediction) bool { return words.NearInteger(p.A) == root }))
 }
