@@ -391,7 +391,7 @@ func (a *answer) drawAccuracy(s sheet, row string, y vg.Length) {
 func (a *answer) alt() string {
 	var b strings.Builder
 	for _, row := range a.rows {
-		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s", a.Label(row), a.ratio(row))
+		fmt.Fprintf(&b, "%s: the first step moves the pre-activations by %s", a.Called(row), a.ratio(row))
 		values, overflowed := a.completed(row)
 		if len(values) > 0 {
 			fmt.Fprintf(&b, "; the runs that complete end at a validation accuracy of %.3f", mean(values))

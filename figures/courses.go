@@ -155,7 +155,7 @@ func (f courses) alt() string {
 		if said == "" {
 			said = "the loss ends at " + f.lastLoss(name)
 		}
-		fmt.Fprintf(&b, "%s: %s. ", f.Label(name), text.Plain(said))
+		fmt.Fprintf(&b, "%s: %s. ", f.Called(name), text.Plain(said))
 	}
 	return strings.TrimSpace(b.String())
 }

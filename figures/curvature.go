@@ -28,7 +28,7 @@ func curvatureFigure(of evidence.Data) (Figure, bool) {
 			f.names = append(f.names, s.Name)
 		}
 	}
-	if len(f.names) == 0 {
+	if len(f.names) == 0 || len(f.names) == 1 && len(f.ratios) == 0 { // one row tells no more than a number
 		return Figure{}, false
 	}
 	pitch := rowPitch(len(f.names))
@@ -171,11 +171,11 @@ func (f curvature) alt() string {
 	var b strings.Builder
 	b.WriteString("Largest eigenvalues of the Hessian at the start. ")
 	for _, name := range f.names {
-		fmt.Fprintf(&b, "%s: block of the first layer %s, whole network %s", f.Label(name),
+		fmt.Fprintf(&b, "%s: block of the first layer %s, whole network %s", f.Called(name),
 			text.Plain(significant(mean(f.values(name, blockOf)), 3)), text.Plain(significant(mean(f.values(name, wholeOf)), 3)))
 		if ratio, ok := f.ratios[name]; ok {
 			fmt.Fprintf(&b, ", predicted for the block %s times that of %s, largest deviation %s",
-				text.Plain(factorNumber(ratio.Factor)), f.Label(ratio.Baseline), text.Plain(f.blockDeviation(ratio)))
+				text.Plain(factorNumber(ratio.Factor)), f.Called(ratio.Baseline), text.Plain(f.blockDeviation(ratio)))
 		}
 		b.WriteString(". ")
 	}

@@ -120,7 +120,11 @@ func (f deadUnits) draw(s sheet, height vg.Length) {
 		for j := len(f.names) - 1; j >= 0; j-- {
 			f.drawScenario(p, f.names[j], i)
 		}
-		s.head(mm(left), height-mm(3), string(rune('a'+i)), f.layerName(i, mm(pitch-7)))
+		letter := string(rune('a' + i))
+		if layers == 1 {
+			letter = ""
+		}
+		s.head(mm(left), height-mm(3), letter, f.layerName(i, mm(pitch-7)))
 		if i == layers-1 {
 			f.drawNames(p, i)
 		}
@@ -131,6 +135,9 @@ func (f deadUnits) draw(s sheet, height vg.Length) {
 // where there is no room.
 func (f deadUnits) layerName(i int, width vg.Length) string {
 	name := words.Ordinal(i+1) + " hidden layer"
+	if len(f.Definition.Network.Hidden) == 1 {
+		name = "hidden layer"
+	}
 	if i >= len(f.Definition.Network.Hidden) {
 		return name
 	}
@@ -147,8 +154,11 @@ const mostLayers = 3
 // LayerWords says which of so many hidden layers have a panel in the figure
 // "dead-units".
 func LayerWords(hidden int) string {
-	if hidden > mostLayers {
+	switch {
+	case hidden > mostLayers:
 		return "the first three hidden layers"
+	case hidden == 1:
+		return "the hidden layer"
 	}
 	return "each hidden layer"
 }
@@ -260,7 +270,7 @@ func (f deadUnits) alt() string {
 			first = append(first, d.curve[0].Y)
 		}
 		fmt.Fprintf(&b, "%s: %s of the first hidden layer's units are dead after the first step, %s on average at the last step that is drawn. ",
-			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(endOf(all))))
+			f.Called(name), text.Plain(percent(first...)), text.Plain(percent(endOf(all))))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -12,7 +12,7 @@ import (
 
 // That a pair never differs is said only where every bit of every seed agrees.
 func TestZeroIsMeasured(t *testing.T) {
-	const claim = "weights/256, first rate/256 squared does not differ"
+	const claim = "weights/256, eta 1/256 squared does not differ"
 	d := deeper(of(2))
 	if !strings.Contains(svg(t, d, "same"), claim) {
 		t.Fatal("a pair that agrees in every bit is not at zero")
@@ -54,7 +54,7 @@ func TestBordersSeedBySeed(t *testing.T) {
 			t.Errorf("the border of seed %d lies at %v, want %v", m.Seed, got, want)
 		}
 	}
-	const dots = 2 + 2 + 3 // seeds 2 and 3 have the same border; a scenario on the row, its mark above and its name have the colour
+	const dots = 2 + 2 + 6 // seeds 2 and 3 have the same border; a scenario on the row, its mark above and the four pieces of its name have the colour
 	if got := strings.Count(svg(t, d, "map"), `fill="#6e1a10"`); got != dots {
 		t.Errorf("%d dots on the border, want %d", got, dots)
 	}

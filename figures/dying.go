@@ -268,11 +268,11 @@ func (f dying) alt() string {
 			}
 		}
 		if len(first) == 0 || len(least) == 0 {
-			fmt.Fprintf(&b, "%s: no step tells which images have a gradient at the first layer. ", f.Label(name))
+			fmt.Fprintf(&b, "%s: no step tells which images have a gradient at the first layer. ", f.Called(name))
 			continue
 		}
 		fmt.Fprintf(&b, "%s: at the first step %s of the images have a gradient at the first layer, at the step with the fewest %s. ",
-			f.Label(name), text.Plain(percent(first...)), text.Plain(percent(least...)))
+			f.Called(name), text.Plain(percent(first...)), text.Plain(percent(least...)))
 	}
 	return strings.TrimSpace(b.String())
 }

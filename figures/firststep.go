@@ -19,9 +19,13 @@ import (
 // these, against what theory makes of its reference's, scenario by scenario.
 func firstStepFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
-	rows := d.firstSteps()
-	if len(rows) == 0 {
+	rows, alike := d.firstSteps()
+	if len(rows) < 2 && !d.isPredicted() {
 		return Figure{}, false
+	}
+	key := ""
+	if alike {
+		key = "Of scenarios with one first step one is shown."
 	}
 	f := firstStep{data: d, rows: rows, palette: Palette(of)}
 	height := rowPitch(len(rows))*vg.Length(len(rows)) + mm(17)
@@ -29,31 +33,43 @@ func firstStepFigure(of evidence.Data) (Figure, bool) {
 		Name:   "first-step",
 		Title:  "The first step, predicted and measured",
 		Alt:    spoken(f.alt()),
+		Key:    key,
 		Width:  sheetWidth,
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(rowStretch(len(f.rows)), rowShrink(len(f.rows)), f.draw), true
 }
 
-// firstSteps are the scenarios that the figure shows: the reference, those of
-// which something is predicted, one of each first step, and those of which
-// nothing is and that learn though their step is larger than what it changes. Of
-// a study without predictions they are all.
-func (d data) firstSteps() []string {
+// firstSteps are the scenarios that the figure shows: the reference, or where
+// nothing is predicted from that those from which something is, those of which
+// something is predicted, and those of which nothing is and that learn though
+// their step is larger than what it changes; alike says that of several with one
+// first step the first stands for all. Of a study without predictions they are
+// all.
+func (d data) firstSteps() (rows []string, alike bool) {
 	ran := d.Ran()
-	if !slices.ContainsFunc(ran, func(name string) bool { return !d.Prediction(name).IsBaseline() }) {
-		return ran
+	if !d.isPredicted() {
+		return ran, false
 	}
-	var rows []string
+	others := !d.isReferenceOfAnother(d.Definition.Reference)
 	for _, name := range ran {
 		switch {
-		case name == d.Definition.Reference, d.learnsAllTheSame(name):
-		case d.Prediction(name).IsBaseline(), slices.ContainsFunc(rows, func(row string) bool { return d.sameFirstStep(row, name) }):
+		case name == d.Definition.Reference, d.learnsAllTheSame(name), others && d.isReferenceOfAnother(name):
+		case d.Prediction(name).IsBaseline():
+			continue
+		case slices.ContainsFunc(rows, func(row string) bool { return d.sameFirstStep(row, name) }):
+			alike = true
 			continue
 		}
 		rows = append(rows, name)
 	}
-	return rows
+	return rows, alike
+}
+
+// isPredicted reports whether theory predicts the first step of some scenario
+// that was run.
+func (d data) isPredicted() bool {
+	return slices.ContainsFunc(d.Ran(), func(name string) bool { return !d.Prediction(name).IsBaseline() })
 }
 
 // learnsAllTheSame reports whether a scenario of which nothing is predicted, and
@@ -94,11 +110,16 @@ func (f firstStep) draw(s sheet, height vg.Length) {
 	const names, width = 44, 72
 	heads := height - mm(3.2)
 	pitch := (height - mm(17)) / vg.Length(len(f.rows))
-	s.write(note.right(), sheetWidth, heads, "predicted")
+	if f.isPredicted() {
+		s.write(note.right(), sheetWidth, heads, "predicted")
+	}
 	r := s.newRows(mm(names), mm(9.5), mm(width), pitch, len(f.rows), f.axis())
 	f.fill(r)
 	r.names(f.data, f.palette, f.rows, mm(names-2), mm(names-2))
 	for i, name := range f.rows {
+		if !f.isPredicted() {
+			break
+		}
 		l := note.right()
 		if f.Prediction(name).IsBaseline() {
 			l = l.in(grey)
@@ -150,7 +171,7 @@ const noPrediction = "no prediction"
 func (f firstStep) predicted(scenario string) string {
 	p := f.Prediction(scenario)
 	switch {
-	case scenario == f.Definition.Reference, p.IsBaseline() && f.isReferenceOfAnother(scenario):
+	case p.IsBaseline() && f.isReferenceOfAnother(scenario):
 		return "reference"
 	case p.IsBaseline():
 		return noPrediction
@@ -223,10 +244,10 @@ func (f firstStep) alt() string {
 		if f.HasNoSignal(name) {
 			ratio = "nothing, for these are zero"
 		}
-		fmt.Fprintf(&b, "%s: the step relative to the pre-activations is %s", f.Label(name), text.Plain(ratio))
+		fmt.Fprintf(&b, "%s: the step relative to the pre-activations is %s", f.Called(name), text.Plain(ratio))
 		if p := f.Prediction(name); !p.IsBaseline() {
 			fmt.Fprintf(&b, ", predicted %s times that of %s, largest deviation %s",
-				text.Plain(factorNumber(p.XdW)), f.Label(p.Baseline), text.Plain(f.deviation(name)))
+				text.Plain(factorNumber(p.XdW)), f.Called(p.Baseline), text.Plain(f.deviation(name)))
 		}
 		b.WriteString(". ")
 	}

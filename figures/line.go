@@ -18,11 +18,11 @@ import (
 )
 
 // lineFigure shows the loss on the first batch along the first step of the first
-// layer's weights, for the reference and the scenario that breaks, and what
-// each part of the first step does to that loss by itself.
+// layer's weights, for the two networks whose first steps theory has furthest
+// apart, and what each part of the first step does to that loss by itself.
 func lineFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
-	f := lines{data: d, names: d.diagnosedProtagonists(), palette: Palette(of)}
+	f := lines{data: d, names: d.linesShown(), palette: Palette(of)}
 	if len(f.names) == 0 {
 		return Figure{}, false
 	}
@@ -36,6 +36,16 @@ func lineFigure(of evidence.Data) (Figure, bool) {
 		Height: height,
 		Draw:   onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(8), mm(2), f.draw), true
+}
+
+// linesShown are the reference and the thrown network of the pair, or without
+// one the scenarios of other figures of diagnostics.
+func (d data) linesShown() []string {
+	scenario, baseline := d.Thrown()
+	if len(d.Diagnosed(scenario)) > 0 && len(d.Diagnosed(baseline)) > 0 {
+		return []string{baseline, scenario}
+	}
+	return d.diagnosedProtagonists()
 }
 
 // linePartPitch is the distance of rows of the panel of parts.
@@ -70,24 +80,14 @@ func (f lines) stepParts() []stepPart {
 	parts = append(parts,
 		stepPart{"weights only", func(a *a) record.Float { return a.EveryWeights }},
 		stepPart{"biases only", func(a *a) record.Float { return a.EveryBias }})
-	last := f.names[len(f.names)-1] // the one that breaks
-	if slices.ContainsFunc(f.Diagnosed(last), isScaled) {
-		parts = append(parts, stepPart{f.shortened(), func(a *a) record.Float { return a.ReferenceSize }})
+	last := f.names[len(f.names)-1] // the one that is thrown
+	if scenario, _ := f.Thrown(); last == scenario && slices.ContainsFunc(f.Diagnosed(last), isScaled) {
+		parts = append(parts, stepPart{"all, the first / " + factorNumber(f.Prediction(last).XdW), func(a *a) record.Float { return a.ReferenceSize }})
 	}
 	slices.SortStableFunc(parts, func(x, y stepPart) int {
 		return -cmp.Compare(compare.GeometricMean(f.lossesAfter(last, x)), compare.GeometricMean(f.lossesAfter(last, y)))
 	})
 	return parts
-}
-
-// shortened says how the first layer's step is made as long as the reference's.
-func (f lines) shortened() string {
-	for _, name := range f.names {
-		if factor := f.Prediction(name).XdW; factor != 1 && isFinite(factor) {
-			return "all, the first / " + factorNumber(factor)
-		}
-	}
-	return "all, the first as the reference's"
 }
 
 // isScaled reports whether the first layer's step can be made as long as the
@@ -184,6 +184,9 @@ func (f lines) rateAxis(width vg.Length, along ...direction) axis {
 					continue
 				}
 				low = math.Min(low, curve[moved].X)
+				if critical := f.critical(name, of); len(critical) > 0 {
+					low = math.Min(low, slices.Min(critical)/2)
+				}
 				for _, p := range curve[moved:] {
 					high = math.Max(high, p.X)
 					if !(p.Y < 2*start) {
@@ -459,22 +462,22 @@ func (f lines) leaves(p *panel, name string, of direction) float64 {
 // measured ratio, seed by seed. It stands well below the loss at the start, where
 // the curves run along between the two.
 func (f lines) drawCriticalRatio(p *panel, of direction) {
-	r := f.Roles()
-	if r.Broken == "" || !slices.Contains(f.names, r.Broken) || !slices.Contains(f.names, r.Reference) {
+	thrown, reference := f.Thrown()
+	if !slices.Contains(f.names, thrown) || !slices.Contains(f.names, reference) {
 		return
 	}
-	from, to := compare.GeometricMean(f.critical(r.Broken, of)), compare.GeometricMean(f.critical(r.Reference, of))
+	from, to := compare.GeometricMean(f.critical(thrown, of)), compare.GeometricMean(f.critical(reference, of))
 	if !p.x.shows(from) || !p.x.shows(to) || !(to > from) {
 		return
 	}
-	height := 0.45 * f.start(r.Reference)
+	height := 0.45 * f.start(reference)
 	start, end := p.at(from, height), p.at(to, height)
 	start.X, end.X = start.X+1, end.X-1
 	middle := vg.Point{X: (start.X + end.X) / 2, Y: (start.Y + end.Y) / 2}
 	p.line(pen{colour: white, width: 2.4}, start, end)
 	p.arrow(pen{colour: ink, width: 0.6}, middle, start)
 	p.arrow(pen{colour: ink, width: 0.6}, middle, end)
-	words := "×\u2009" + f.criticalRatio(r.Reference, r.Broken, of)
+	words := "×\u2009" + f.criticalRatio(reference, thrown, of)
 	p.writeOn(white, label, middle.X-label.width(words)/2, middle.Y+3.5, words)
 }
 
@@ -548,7 +551,7 @@ func (f lines) alt() string {
 	var b strings.Builder
 	first := func(l *record.Line) record.LineCurve { return l.FirstWeights }
 	for _, name := range f.names {
-		fmt.Fprintf(&b, "%s: ", f.Label(name))
+		fmt.Fprintf(&b, "%s: ", f.Called(name))
 		if rate := compare.GeometricMean(f.critical(name, first)); isFinite(rate) {
 			fmt.Fprintf(&b, "a step of the first layer's weights lowers the loss up to a rate of %s; ", text.Plain(significant(rate, 3)))
 		}
@@ -568,7 +571,7 @@ func (f lines) alt() string {
 // scenarios is not that of their first layers' weights.
 func directionsFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
-	f := lines{data: d, names: d.diagnosedProtagonists(), palette: Palette(of)}
+	f := lines{data: d, names: d.linesShown(), palette: Palette(of)}
 	if evidence.Gather(of).Broken == "" || len(f.names) < 2 { // the report says nothing of such
 		return Figure{}, false
 	}
@@ -613,7 +616,7 @@ func (f lines) directionsAlt() string {
 			if v := compare.GeometricMean(f.critical(name, d.of)); isFinite(v) {
 				rate = text.Plain(significant(v, 3))
 			}
-			fmt.Fprintf(&b, "%s for %s", rate, f.Label(name))
+			fmt.Fprintf(&b, "%s for %s", rate, f.Called(name))
 		}
 		b.WriteString(". ")
 	}

@@ -35,9 +35,18 @@ func (l lettering) cut(width vg.Length, opening, label string) string {
 	return opening + strings.TrimRight(string(rest), " ,") + "…"
 }
 
+// names are what a scenario is called: what the report calls it, and symbols
+// where there is no room for that.
+func (d data) names(scenario string) []string {
+	if d.HasLongLabel(scenario) {
+		return []string{d.symbols(scenario)}
+	}
+	return []string{quoted(d.Label(scenario)), d.symbols(scenario)}
+}
+
 // name is how a scenario is called where there is so much room.
 func (d data) name(l lettering, width vg.Length, scenario string) string {
-	for _, name := range []string{quoted(d.Label(scenario)), d.symbols(scenario)} {
+	for _, name := range d.names(scenario) {
 		if l.width(name) <= width {
 			return name
 		}
@@ -78,12 +87,12 @@ func sharedLetters(a, b []rune) int {
 	return n
 }
 
-// nameLines is how a scenario is called where lines are short: on one line if
-// label or symbols fit, else the symbols broken at their commas.
+// nameLines is how a scenario is called where lines are short: on one or two if
+// its name fits, else the symbols broken at their commas.
 func (d data) nameLines(l lettering, width vg.Length, scenario string) []string {
-	for _, name := range []string{quoted(d.Label(scenario)), d.symbols(scenario)} {
-		if l.width(name) <= width {
-			return []string{name}
+	for _, name := range d.names(scenario) {
+		if lines := l.broken(width, name); lines != nil {
+			return lines
 		}
 	}
 	if !strings.Contains(d.symbols(scenario), ", ") {
@@ -101,7 +110,7 @@ func (d data) nameLines(l lettering, width vg.Length, scenario string) []string 
 func (d data) twoLines(l lettering, width vg.Length, scenario string) (lettering, []string) {
 	const smallest = 6
 	for ; l.font.Size >= smallest; l.font.Size -= 0.5 {
-		for _, name := range []string{quoted(d.Label(scenario)), d.symbols(scenario)} {
+		for _, name := range d.names(scenario) {
 			if lines := l.broken(width, name); lines != nil {
 				return l, lines
 			}

@@ -15,12 +15,16 @@ import (
 )
 
 // preActivationsFigure sets each pre-activation of the first batch against what the
-// first step adds to it, for the reference and the scenario that breaks.
+// first step adds to it, for the two networks whose first steps theory has
+// furthest apart, or for the reference alone.
 func preActivationsFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := preActivations{data: d, palette: Palette(of), clouds: map[string]landscape{}}
-	r := d.Roles()
-	for _, name := range []string{r.Broken, r.Reference} {
+	f.thrown, f.reference = d.Thrown()
+	if f.thrown == "" {
+		f.reference = d.Definition.Reference
+	}
+	for _, name := range []string{f.thrown, f.reference} {
 		if name == "" {
 			continue
 		}
@@ -51,9 +55,12 @@ func preActivationsFigure(of evidence.Data) (Figure, bool) {
 type preActivations struct {
 	data
 	palette map[string]Colour
-	names   []string // of which there are clouds
-	clouds  map[string]landscape
-	x, y    axis
+
+	thrown, reference string
+
+	names  []string // of which there are clouds
+	clouds map[string]landscape
+	x, y   axis
 }
 
 // axes hold all contours.
@@ -141,9 +148,8 @@ func (p *panel) fillLoop(c color.Color, loop plotter.XYs) {
 
 // drawFactor is an arrow from one cloud to the other.
 func (f *preActivations) drawFactor(p *panel) {
-	r := f.Roles()
-	prediction := f.Prediction(r.Broken)
-	from, to := f.added(r.Reference).mode(), f.added(r.Broken).mode()
+	prediction := f.Prediction(f.thrown)
+	from, to := f.added(f.reference).mode(), f.added(f.thrown).mode()
 	if len(f.names) < 2 || from == 0 || to == 0 {
 		return
 	}
@@ -235,7 +241,7 @@ func (f *preActivations) alt() string {
 	var b strings.Builder
 	b.WriteString("Contours of the sizes of pre-activations and of what the first step adds to them. ")
 	for _, name := range f.names {
-		fmt.Fprintf(&b, "%s: %s. ", f.Label(name), text.Plain(strings.Join(f.shares(name), " ")))
+		fmt.Fprintf(&b, "%s: %s. ", f.Called(name), text.Plain(strings.Join(f.shares(name), " ")))
 	}
 	return strings.TrimSpace(b.String())
 }

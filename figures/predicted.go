@@ -145,7 +145,7 @@ func (f predictedMeasured) alt() string {
 		for _, factor := range f.Factors(name, evidence.XdWRMS) {
 			factors = append(factors, factor.Value)
 		}
-		fmt.Fprintf(&b, "%s: predicted %s, measured %s, largest relative deviation %s. ", f.Label(name),
+		fmt.Fprintf(&b, "%s: predicted %s, measured %s, largest relative deviation %s. ", f.Called(name),
 			text.Plain(factorNumber(f.Prediction(name).XdW)), text.Plain(over(factors, 5)), text.Plain(f.deviation(name)))
 	}
 	return strings.TrimSpace(b.String())

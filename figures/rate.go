@@ -47,7 +47,7 @@ func rateFigure(of evidence.Data) (Figure, bool) {
 		Name:    "rate",
 		Title:   "The rate that makes the networks the same again",
 		Alt:     spoken(f.alt()),
-		Crosses: f.anyOverflows(append(f.names(), f.broken)) || len(f.same.measured) > 0 && f.same.neverJumps(),
+		Crosses: f.anyOverflows(append(f.names(), f.broken)),
 		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
@@ -226,7 +226,7 @@ func (f rates) alt() string {
 		said += " " + f.same.alt()
 	}
 	if d := compare.Of(f.differences()); len(d.Values) > 0 {
-		said += fmt.Sprintf(" Paired by seed, the accuracies of %s and %s differ by %s.", f.Label(f.Roles().Restored), f.Label(f.Roles().Reference),
+		said += fmt.Sprintf(" Paired by seed, the accuracies of %s and %s differ by %s.", f.Called(f.Roles().Restored), f.Called(f.Roles().Reference),
 			text.Plain(over(d.Values, 2)))
 	}
 	return strings.TrimSpace(said)

@@ -142,7 +142,7 @@ func (f remedies) alt() string {
 		if overflowed {
 			said = append(said, f.overflowCount(name))
 		}
-		fmt.Fprintf(&b, "%s: %s. ", f.Label(name), strings.Join(said, "; "))
+		fmt.Fprintf(&b, "%s: %s. ", f.Called(name), strings.Join(said, "; "))
 	}
 	return strings.TrimSpace(b.String())
 }

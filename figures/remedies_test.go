@@ -16,12 +16,12 @@ func TestRemedies(t *testing.T) {
 	altered.Scenarios = slices.Clone(altered.Scenarios)
 	altered.Scenarios[len(altered.Scenarios)-1].Standardise = true
 	d = evidence.NewData(&altered, d.Dataset, d.Results)
-	spoken := strings.NewReplacer("²", " squared", "×", "times")
+	spoken := strings.NewReplacer("²", " squared", "×", "times", "η₁", "eta 1", "η", "eta")
 	alt, from := figure(t, d, "answer").Alt, 0
 	for _, name := range d.Ran() {
-		at := strings.Index(alt[from:], spoken.Replace(d.Label(name))+": ")
+		at := strings.Index(alt[from:], spoken.Replace(d.Called(name))+": ")
 		if at < 0 {
-			t.Fatalf("%q is not in its place in %q", d.Label(name), alt)
+			t.Fatalf("%q is not in its place in %q", d.Called(name), alt)
 		}
 		from += at + 1
 	}

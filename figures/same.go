@@ -212,7 +212,11 @@ func (f same) drawExact(p *panel) {
 	c, a := f.palette[exact[0]], f.Prediction(exact[0]).A
 	p.line(pen{colour: c.Line, width: 1.6}, p.at(1, p.y.min), p.at(f.end(), p.y.min))
 	with := factorText(math.Max(a, 1/a))
-	words := note.fitted(p.area.Max.X-p.area.Min.X-2, with+" in place of "+factorText(f.factor())+": the same bits in every seed",
+	opening := with + " in place of " + factorText(f.factor())
+	if len(f.restored) == 0 {
+		opening = "the factor " + with
+	}
+	words := note.fitted(p.area.Max.X-p.area.Min.X-2, opening+": the same bits in every seed",
 		with+": the same bits in every seed", with+": the same bits", "")
 	p.write(note.right().in(c.Type), p.area.Max.X, p.area.Min.Y+3, words)
 }
@@ -346,10 +350,10 @@ func (f same) alt() string {
 			continue
 		}
 		fmt.Fprintf(&b, "%s: the largest difference of a logit to the reference %s, and is %s at the end. ",
-			f.Label(name), jumpWords(jumps, never), text.Plain(over(last, 2)))
+			f.Called(name), jumpWords(jumps, never), text.Plain(over(last, 2)))
 	}
 	for _, name := range f.exactPairs() {
-		fmt.Fprintf(&b, "%s does not differ from %s at any step. ", f.Label(name), f.Label(f.Prediction(name).Baseline))
+		fmt.Fprintf(&b, "%s does not differ from %s at any step. ", f.Called(name), f.Called(f.Prediction(name).Baseline))
 	}
 	if b.Len() == 0 {
 		return "Distances of controls to the reference."

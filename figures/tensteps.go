@@ -84,7 +84,7 @@ func (f tenSteps) alt() string {
 			dead = append(dead, d.curve[0].Y)
 		}
 		fmt.Fprintf(&b, "%s: %s of the first layer's units are dead after the first step, and the loss on the second batch is %s",
-			f.Label(name), text.Plain(percent(dead...)), text.Plain(over(second, 2)))
+			f.Called(name), text.Plain(percent(dead...)), text.Plain(over(second, 2)))
 		if words := f.endings(name); len(words) > 0 {
 			fmt.Fprintf(&b, "; %s", text.Plain(strings.Join(words, " ")))
 		}

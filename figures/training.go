@@ -341,7 +341,7 @@ func (f training) alt() string {
 			said = append(said, words.OutOf(len(f.Of(c.name))-len(values), len(f.Of(c.name)), "seed")+
 				words.Plural(len(f.Of(c.name))-len(values), " overflows", " overflow"))
 		}
-		fmt.Fprintf(&b, "%s: %s. ", f.Label(c.name), strings.Join(said, "; "))
+		fmt.Fprintf(&b, "%s: %s. ", f.Called(c.name), strings.Join(said, "; "))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -9,6 +9,7 @@ import (
 	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
+	"firststep/study/words"
 )
 
 // subtitle says in a line what the study compares.
@@ -200,6 +201,9 @@ func (n *narrative) fateInShort() string {
 	case collapsed > 0:
 		return say(", and the network collapses in %s", outOf(collapsed, len(o.All), "seed"))
 	case len(o.Learned) == len(o.All):
+		if gap := n.Paired(n.Broken, n.Reference, evidence.FinalAccuracy); gap.Mean >= 0 {
+			return say("; it learns too, to an accuracy of %s", accuraciesOf(o.All))
+		}
 		return say("; it learns all the same, to an accuracy of %s", accuraciesOf(o.All))
 	}
 	return say("; it ends at an accuracy of %s", accuraciesOf(o.All))
@@ -218,7 +222,7 @@ func (n *narrative) stepDisagrees() string {
 func (n *narrative) rateInShort() string {
 	question := "**Would another learning rate make them the same?**"
 	if n.Restored == "" {
-		return text(question, "Which rate does, this study does not test.", n.otherRates())
+		return text(question, n.untestedRate(), n.otherRates())
 	}
 	p := n.Prediction(n.Restored)
 	cure := say("%s the learning rate of the first layer's weights by %s, and leave all other rates as they are", when(p.Rate < 1, "divide")+when(p.Rate >= 1, "multiply"), n.square(max(p.Rate, 1/p.Rate)))
@@ -230,9 +234,32 @@ func (n *narrative) rateInShort() string {
 	case !(math.Abs(gap.Mean) <= claim.SameAccuracy):
 		return text(question, say("By theory yes: %s. But the accuracies, %s and %s, do not bear it out.", cure, others, mine), n.otherRates())
 	case mine == others:
-		return text(question, say("Yes: %s. Both then end at an accuracy of %s.", cure, mine), n.otherRates())
+		return text(question, say("Yes: %s. Both then end at an accuracy of %s%s.", cure, mine, n.onTheSameSeeds(gap)), n.otherRates())
 	}
 	return text(question, say("Yes: %s. The two then end at accuracies of %s and %s.", cure, others, mine), n.otherRates())
+}
+
+// onTheSameSeeds says of how many seeds a difference is, where some were run in
+// one of the two networks alone.
+func (n *narrative) onTheSameSeeds(gap compare.Sample) string {
+	if len(gap.Values) == len(n.Of(n.Reference)) {
+		return ""
+	}
+	return say(" on the same %s", count(len(gap.Values), "seed"))
+}
+
+// untestedRate is the rate that would make the two the same, of which the study
+// has no network.
+func (n *narrative) untestedRate() string {
+	p := n.Prediction(n.Broken)
+	cure := 1 / (p.A * p.A)
+	if p.Exponent == 1 {
+		cure = 1 / p.A
+	}
+	if words.Near(p.Rate, 1) && cure < 1 {
+		return say("By theory yes, if the learning rate of the first layer's weights alone is divided by %s; this study does not test it.", n.squareAndValue(1/cure))
+	}
+	return "Which rate does, this study does not test."
 }
 
 // accuracyBeside is the mean final accuracy of a scenario over the seeds that
@@ -255,7 +282,7 @@ func (n *narrative) otherRates() string {
 		}
 	}
 	if s := n.Sibling(a, 1); (s == "" || !n.HasRun(s)) && n.Prediction(n.Broken).Exponent == 2 && n.Prediction(n.Broken).Rate == 1 {
-		said = append(said, say("By theory dividing the first layer's by %s leaves a factor %s; that was not tested here.", exact(n.pairFactor()), exact(n.pairFactor())))
+		said = append(said, say("By theory dividing the first layer's by %s leaves a factor %s; that was not tested here%s.", exact(n.pairFactor()), exact(n.pairFactor()), when(n.Restored == "", " either")))
 	}
 	var divisors, ends []string
 	learn := true

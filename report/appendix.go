@@ -61,7 +61,15 @@ func (n *narrative) furtherMeasurements() []typeset.Block {
 	if !n.ComparesRemedies() {
 		parts = append(parts, n.courses()...)
 	}
+	if !slices.ContainsFunc(parts, isParagraph) {
+		return parts // figures and tables that the text before them refers to
+	}
 	return blocks([]typeset.Block{typeset.Heading{Level: 2, Label: "further", Text: "Further measurements"}}, parts)
+}
+
+func isParagraph(b typeset.Block) bool {
+	_, ok := b.(typeset.Paragraph)
+	return ok
 }
 
 // drawing says how to draw the figures.

@@ -118,9 +118,11 @@ func (n *narrative) reachedWords() string {
 	for _, r := range n.Diagnosed(n.Reference) {
 		steps = max(steps, len(r.Run.Diagnostics.Course.Reached))
 	}
-	return text(
-		say("@fig:dying/a counts the images of each batch that have a gradient at the first layer which is not zero: over %s it is %s in %s, and in %s at times %s.",
-			firstSteps(steps), leastShare(reference.Min), n.name(n.Reference), n.name(n.Broken), leastShare(broken.Min)))
+	counts := say("@fig:dying/a counts the images of each batch that have a gradient at the first layer which is not zero: over %s it is %s in", firstSteps(steps), leastShare(reference.Min))
+	if reference.Min == 1 && broken.Min == 1 {
+		return counts + " both networks."
+	}
+	return say("%s %s, and in %s at times %s.", counts, n.name(n.Reference), n.name(n.Broken), leastShare(broken.Min))
 }
 
 // firstSteps writes "the first 100 steps".

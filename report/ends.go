@@ -37,9 +37,10 @@ func (n *narrative) endsTable() []typeset.Block {
 }
 
 // isControl reports whether a scenario has its part in a pair whose factors are
-// powers of two alone, of which the text says whether they agree.
+// powers of two alone, of which the text says whether they agree, beside the
+// pair that the story is of.
 func (n *narrative) isControl(scenario string) bool {
-	return !slices.Contains([]string{n.Reference, n.Broken, n.Restored}, scenario) &&
+	return n.Broken != "" && !slices.Contains([]string{n.Reference, n.Broken, n.Restored}, scenario) &&
 		slices.ContainsFunc(n.Controls, func(p theory.Prediction) bool { return p.Scenario == scenario || p.Baseline == scenario })
 }
 

@@ -9,6 +9,7 @@ import (
 	"firststep/study/claim"
 	"firststep/study/compare"
 	"firststep/study/evidence"
+	"firststep/study/theory"
 	"firststep/study/words"
 )
 
@@ -22,18 +23,36 @@ func (n *narrative) firstStep() []typeset.Block {
 		n.agreement(),
 		n.figure("first-step", n.firstStepTitle(),
 			say("Rms %s relative to rms %s%s; on the grey line a step is as large as what it changes.", mXdW, mXW, n.ofSeveral(figures.DotWords)),
-			when(len(n.pairs()) > 0, say("Black ticks are the prediction: the reference's%s step times the factor beside it. Of scenarios with one first step one is shown.",
-				when(n.Seeds() > 1, " mean")))),
+			when(len(n.pairs()) > 0, say("Black ticks are the prediction: %s times the factor beside it.", n.predictedFrom())),
+			n.drawings["first-step"].Key),
 		paragraph(n.mentions("pre-activations", "@fig:pre-activations shows every pre-activation of the first batch."), n.notMoved()),
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
 	)
 }
 
+// predictedFrom is what a figure's predictions are multiples of.
+func (n *narrative) predictedFrom() string {
+	mean := when(n.Seeds() > 1, " mean")
+	if whose := n.whoseReference(); whose != "the reference" {
+		return say("the%s step of %s", mean, whose)
+	}
+	return say("the reference's%s step", mean)
+}
+
+// whoseReference is whose step predictions start from: not the study's reference
+// where that is the reference of no other.
+func (n *narrative) whoseReference() string {
+	if slices.ContainsFunc(n.pairs(), func(p theory.Prediction) bool { return p.Baseline == n.Definition.Reference }) {
+		return "the reference"
+	}
+	return "a scenario's reference"
+}
+
 // measuredFactors has every factor beside its prediction, for the appendix.
 func (n *narrative) measuredFactors() []typeset.Block {
 	return n.figure("predicted-measured", n.predictedTitle(),
-		say("(a) %s, (b) %s and (c) rms %s as multiples of those of the reference%s. Black ticks are the prediction and not a fit.",
-			mNormDW, mRelative, mXdW, n.ofSeveral(figures.DotWords)+when(n.Seeds() > 1, "; seeds that agree coincide")),
+		say("(a) %s, (b) %s and (c) rms %s as multiples of those of %s%s. Black ticks are the prediction and not a fit.",
+			mNormDW, mRelative, mXdW, n.whoseReference(), n.ofSeveral(figures.DotWords)+when(n.Seeds() > 1, "; seeds that agree coincide")),
 		say("(d) Relative deviation of rms %s from its prediction, in units of %s, half the distance of neighbouring float32 numbers at one; the grey line is one unit.", mXdW, powerOfTwo(float32Bits)))
 }
 
@@ -102,7 +121,7 @@ func (n *narrative) agreement() []typeset.Block {
 		}
 	}
 	return paragraph(
-		say("%s against equations~@eq:step/n, @eq:relative/n and~@eq:law/n: the step of the reference with the same seed, times the factor of @tab:scenarios. Nothing is fitted.", subject),
+		say("%s against equations~@eq:step/n, @eq:relative/n and~@eq:law/n: the step of %s with the same seed, times the factor of @tab:scenarios. Nothing is fitted.", subject, n.whoseReference()),
 		n.lawAgreement(law),
 		n.adamAgreement(adam),
 		n.flippedSeeds(claims),
@@ -200,7 +219,8 @@ func (n *narrative) silentSteps(claims []claim.Claim) string {
 
 // notMoved says which pre-activations the step leaves alone.
 func (n *narrative) notMoved() string {
-	still := n.Sample(n.Broken, func(r evidence.Result) float64 {
+	thrown, _ := n.Thrown()
+	still := n.Sample(thrown, func(r evidence.Result) float64 {
 		h := r.Run.FirstStep.PreActivation.XdWHistogram
 		entries := h.Zeros + h.NonFinite
 		for _, c := range h.Counts {
@@ -211,14 +231,15 @@ func (n *narrative) notMoved() string {
 	if len(still.Values) == 0 || still.Max == 0 {
 		return ""
 	}
-	return say("The %s in %s that do not move belong to units that no image of the batch turns on.", share(still), n.name(n.Broken))
+	return say("The %s in %s that do not move belong to units that no image of the batch turns on.", share(still), n.name(thrown))
 }
 
 func (n *narrative) preActivationTitle() string {
-	if n.claim(claim.FirstStep, n.Broken).Verdict != claim.Holds {
+	thrown, _ := n.Thrown()
+	if n.claim(claim.FirstStep, thrown).Verdict != claim.Holds {
 		return "Pre-activations and what the first step adds to them."
 	}
-	return say("One step moves the pre-activations by %s decades more in one network than in the other.", n.decades(n.Broken))
+	return say("One step moves the pre-activations by %s decades more in one network than in the other.", n.decades(thrown))
 }
 
 // decades writes how far apart the two steps lie, on a logarithmic axis.
@@ -227,9 +248,10 @@ func (n *narrative) decades(scenario string) string {
 }
 
 func (n *narrative) preActivationCaption() string {
+	thrown, _ := n.Thrown()
 	return text(
 		say("(a) The entries of %s on the first batch and what the step adds to them; contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s. (b) The steps by themselves; dashed, the pre-activations before them.", mXW, when(n.Seeds() > 1, " of all seeds")),
-		when(n.claim(claim.FirstStep, n.Broken).Verdict == claim.Holds, say("Shifted by a factor %s the two clouds coincide.", exact(nearInteger(n.Prediction(n.Broken).XdW)))),
+		when(n.claim(claim.FirstStep, thrown).Verdict == claim.Holds, say("Shifted by a factor %s the two clouds coincide.", exact(nearInteger(n.Prediction(thrown).XdW)))),
 	)
 }
 

@@ -139,7 +139,11 @@ func (n *narrative) sweepConclusion() string {
 	var failing []string
 	for _, c := range claims {
 		if c.Verdict == claim.Fails {
-			failing = append(failing, say("under %s by %s in seed~%s", optimizerName(c.Subject), significant(c.Against().Off, 1), seedName(c.Against().Seed)))
+			where := "in seed~" + seedName(c.Against().Seed)
+			if c.Holding() == 0 && len(c.Seeds) > 1 {
+				where = "in every seed"
+			}
+			failing = append(failing, say("under %s by %s %s", optimizerName(c.Subject), significant(c.Against().Off, 1), where))
 		}
 	}
 	switch {
@@ -278,6 +282,8 @@ func (n *narrative) firstBorder(slopes compare.Sample) string {
 	switch {
 	case c == nil || c.Verdict == claim.NotMeasured:
 		return measured + "."
+	case !b.Aligned:
+		return measured + "; but the rates of the grid do not lie the squares of its factors apart, and the border is known to their spacing alone."
 	case c.Verdict == claim.Fails:
 		return say("%s; in seed~%s it is off by more than %s, and the claim fails.", measured, seedName(c.Against().Seed), exact(c.Threshold))
 	}
@@ -376,7 +382,8 @@ func (n *narrative) globalBorder(slopes compare.Sample) string {
 		return ""
 	}
 	first := n.mapSlopes(study.FirstLayerMap)
+	b, _ := n.border(study.GlobalMap)
 	return text(
 		say("Where every rate is varied (b), the slope is %s.", slopeRange(slopes)),
-		when(slopes.Min > first.Max+theory.BorderTolerance, "If the first layer's step alone decided, it would be that of (a)."))
+		when(b.Aligned && len(first.Values) > 0 && slopes.Min > first.Max+theory.BorderTolerance, "If the first layer's step alone decided, it would be that of (a)."))
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"firststep/report/typeset"
 	"firststep/study"
@@ -16,7 +15,7 @@ import (
 // name is a scenario's name, in text as in tables: its label, or what the
 // scenario does in symbols where that is long.
 func (n *narrative) name(scenario string) string {
-	if s := n.Scenario(scenario); n.isLong(s) {
+	if s := n.Scenario(scenario); n.HasLongLabel(scenario) {
 		return "{" + scenario + "|*" + n.symbols(s) + "*}"
 	}
 	return n.labelled(scenario)
@@ -32,16 +31,6 @@ func (n *narrative) names(scenarios []string) string {
 		names = append(names, n.name(s))
 	}
 	return list(names...)
-}
-
-// longLabel is the length, in characters, of a label that narrow columns have
-// no room for.
-const longLabel = 25
-
-// isLong reports whether a label is long, and symbols are shorter.
-func (n *narrative) isLong(s study.Scenario) bool {
-	length := utf8.RuneCountInString(n.Label(s.Name))
-	return length >= longLabel && utf8.RuneCountInString(n.Short(s.Name)) < length
 }
 
 // shortNames introduces the symbols that stand for long labels.
@@ -64,8 +53,8 @@ func (n *narrative) shortNames() string {
 func (n *narrative) longNamed() []study.Scenario {
 	var some []study.Scenario
 	for _, s := range n.Definition.Scenarios {
-		if s := n.Scenario(s.Name); n.isLong(s) {
-			some = append(some, s)
+		if n.HasLongLabel(s.Name) {
+			some = append(some, n.Scenario(s.Name))
 		}
 	}
 	return some

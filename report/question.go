@@ -8,7 +8,7 @@ import (
 // question says what the pair of networks is, and why it is a question.
 func (n *narrative) question() []typeset.Block {
 	if n.Broken == "" {
-		return blocks(heading("question", "The question"), paragraph(n.openQuestion(), n.mentions("answer", "@fig:answer shows what became of them."), n.definitions()))
+		return blocks(heading("question", "The question"), paragraph(n.openQuestion(), n.mentions("answer", say("@fig:answer shows what became of %s.", plural(len(n.Ran()), "it", "them"))), n.definitions()))
 	}
 	return blocks(
 		heading("question", "The question"),
@@ -45,7 +45,8 @@ func (n *narrative) openQuestion() string {
 	}
 	return text(
 		"Networks that start as the same function need not be trained alike: a step of training moves the weights, and how much of that reaches the function depends on how the features and the weights share their scale, and on the learning rate.",
-		say("This study compares such networks: %s. For each the first step can be predicted from that of another; the question is whether it is taken as predicted, and what comes of it.", n.pairList(pairs)),
+		say("This study compares such networks: %s. %s; the question is whether it is taken as predicted, and what comes of it.", n.pairList(pairs),
+			plural(len(pairs), "The first step of the one can be predicted from that of the other", "For each the first step can be predicted from that of another")),
 	)
 }
 

@@ -394,7 +394,7 @@ func (n *narrative) othersCourses() string {
 // every seed.
 func (n *narrative) referenceCourse() string {
 	o := n.Outcome(n.Reference)
-	return when(len(o.Learned) < len(o.All), say("Of the reference: %s.", n.fates("it", o)))
+	return when(len(o.Learned) < len(o.All), n.fateIn(n.Reference))
 }
 
 // apartCourses tells how the scenarios end that nothing is predicted of.
@@ -506,7 +506,10 @@ func (n *narrative) endsOverSeeds() string {
 			said = append(said, s)
 		}
 	}
-	if len(said) == 0 {
+	switch {
+	case len(n.notLived()) == 0:
+		return ""
+	case len(said) == 0:
 		return "Whether a run overflows, dies or does neither does not depend on the seed here."
 	}
 	return text(say("How a run ends depends on the seed in %s.", n.names(said)),

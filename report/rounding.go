@@ -29,10 +29,19 @@ func (n *narrative) roundingInShort() string {
 			within, seeds = within+c.Holding(), seeds+len(c.Seeds)
 			earlier = when(departsEarlier(&c), ", though earlier than most of them")
 		}
-		return say("With other factors the two part when controls do: within the range of their steps in %s%s (@fig:same in the appendix).",
+		return say("%s: within the range of their steps in %s%s (@fig:same in the appendix).", n.withOtherFactors("the two part when controls do"),
 			outOf(within, seeds, plural(len(claims), "seed", "case")), earlier)
 	}
-	return "With other factors @fig:same follows what is left."
+	return n.withOtherFactors("@fig:same follows what is left") + "."
+}
+
+// withOtherFactors begins a sentence about networks that rounding sets apart:
+// where the study has a factor that rounds nothing, they have another.
+func (n *narrative) withOtherFactors(rest string) string {
+	if len(n.Controls) > 0 {
+		return "With other factors " + rest
+	}
+	return sentence(rest)
 }
 
 // roundingLeft says what is left between the reference and the scenarios that
@@ -188,12 +197,17 @@ func (n *narrative) neverJumps(c *claim.Claim) string {
 // earlierAndLater counts the controls that jump before a scenario does, with it
 // and after it, and says whether the seeds lean to one side.
 func (n *narrative) earlierAndLater(c *claim.Claim) string {
-	var earlier, ties, later int
+	var earlier, ties, later, neither int
 	for _, j := range c.Seeds {
-		earlier, ties, later = earlier+j.Earlier, ties+j.Ties, later+j.Later
+		earlier, later = earlier+j.Earlier, later+j.Later
+		if j.Step > n.Steps() {
+			neither += j.Ties
+		} else {
+			ties += j.Ties
+		}
 	}
-	counts := say("Of all %s %s %s earlier, %s at the very same step and %s later.", count(earlier+ties+later, "control"),
-		integer(earlier), plural(earlier, "jumps", "jump"), integer(ties), integer(later))
+	counts := say("Of all %s %s %s earlier, %s at the very same step and %s later%s.", count(earlier+ties+later+neither, "control"),
+		integer(earlier), plural(earlier, "jumps", "jump"), integer(ties), integer(later), when(neither > 0, say("; %s %s no more than it does", integer(neither), plural(neither, "jumps", "jump"))))
 	before, after := leanings(c)
 	if len(c.Seeds) < 2 {
 		return counts

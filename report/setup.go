@@ -184,6 +184,25 @@ func seedRanges(seeds study.Seeds) string {
 	return strings.NewReplacer("-", "–", ",", ", ").Replace(seeds.String())
 }
 
+// predictsSteps reports whether the first step of some scenario is predicted.
+func (n *narrative) predictsSteps() bool {
+	return slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return n.stepCell(s.Name) != "" })
+}
+
+// scenarioTitle names what the table of scenarios has.
+func (n *narrative) scenarioTitle() string {
+	expects := slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return s.Expectation().Kind != study.NoExpectation })
+	switch predicts := n.predictsSteps(); {
+	case predicts && expects:
+		return "Scenarios, what theory predicts of them, and what the definition expects."
+	case predicts:
+		return "Scenarios, and what theory predicts of them."
+	case expects:
+		return "Scenarios, and what the definition expects of them."
+	}
+	return "What is trained."
+}
+
 // scenarioTable says what each scenario divides, what theory predicts of its
 // first step, what it is expected to do, and with which seeds, where not all
 // have the same.
@@ -191,9 +210,9 @@ func (n *narrative) scenarioTable() []typeset.Block {
 	wide := typeset.Column{Wrap: slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return len(n.Rules(s.Name)) > 0 })}
 	table := typeset.Table{
 		Label: "scenarios",
-		Title: "Scenarios, what theory predicts of them, and what the definition expects.",
+		Title: n.scenarioTitle(),
 		Caption: text(
-			say("The first step is the predicted rms %s as a multiple of that of the reference%s", mXdW, n.whichReference()),
+			when(n.predictsSteps(), say("The first step is the predicted rms %s as a multiple of that of the reference%s", mXdW, n.whichReference())),
 			say("Blank: not divided; optimizer and rate %s as in the first row; rate %s of the first layer's weights as %s; nothing predicted or expected. Same, worse and identical are meant beside the reference.", mEta, mEta1, mEta),
 			n.clippedKey(), n.otherKeys()),
 		Columns: []typeset.Column{wide, {Align: typeset.Right}, {Align: typeset.Right}, wide, wide, wide, {Align: typeset.Decimal}, wide},
@@ -222,7 +241,27 @@ func (n *narrative) scenarioTable() []typeset.Block {
 		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: r})
 	}
+	for _, column := range []int{expectedColumn, stepColumn} {
+		withoutIfEmpty(&table, column)
+	}
 	return []typeset.Block{table}
+}
+
+// Columns of the table of scenarios that a study may have nothing in.
+const stepColumn, expectedColumn = 6, 7
+
+// withoutIfEmpty takes a column out of the table of scenarios whose cells are all
+// empty; a cell of its upper head spans two columns.
+func withoutIfEmpty(table *typeset.Table, column int) {
+	if slices.ContainsFunc(table.Rows, func(r typeset.Row) bool { return r.Cells[column].Text != "" }) {
+		return
+	}
+	table.Columns = slices.Delete(table.Columns, column, column+1)
+	table.Head[0] = slices.Delete(table.Head[0], column-1, column)
+	table.Head[1] = slices.Delete(table.Head[1], column, column+1)
+	for i, r := range table.Rows {
+		table.Rows[i].Cells = slices.Delete(r.Cells, column, column+1)
+	}
 }
 
 // unless is a cell that is left blank where it would say the usual.
@@ -385,7 +424,16 @@ func (n *narrative) trainingWords() string {
 		say("It is trained with %s, for %s (%s) over %s images, in batches of %s; %s more validate.", n.optimizers(), n.epochs(), countSteps(n.Steps()),
 			integer(n.Definition.Dataset.Train), integer(t.Batch), integer(n.Definition.Dataset.Validation)),
 		n.sweptOptimizers(),
-		say("With one seed every scenario has the same initial weights, before they are divided, and the same batches (%s).", plural(len(n.Definition.Seeds), "seed~", "seeds~")+seedRanges(n.Definition.Seeds)))
+		n.seedWords())
+}
+
+// seedWords say what scenarios have in common, and what the seeds are.
+func (n *narrative) seedWords() string {
+	seeds := plural(len(n.Definition.Seeds), "seed~", "seeds~") + seedRanges(n.Definition.Seeds)
+	if len(n.Definition.Scenarios) == 1 {
+		return say("Its weights and batches are drawn with %s.", seeds)
+	}
+	return say("With one seed every scenario has the same initial weights, before they are divided, and the same batches (%s).", seeds)
 }
 
 // endWords define what may become of units and of runs.

@@ -298,8 +298,9 @@ func (n *narrative) deadAndWell() string {
 	if told == "" {
 		return ""
 	}
-	return say("Units die alongside the explosion; that is not its cause: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
-		n.name(told), share(n.Sample(told, evidence.DeadAfter)), share(n.Sample(told, evidence.DeadAtEnd)), accuraciesOf(n.Outcome(told).All))
+	noCause := slices.ContainsFunc(n.rivals(), func(r claim.Rival) bool { return r.Name == claim.DeadUnits && r.Refuted })
+	return say("Units die alongside the explosion%s: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
+		when(noCause, "; that is not its cause"), n.name(told), share(n.Sample(told, evidence.DeadAfter)), share(n.Sample(told, evidence.DeadAtEnd)), accuraciesOf(n.Outcome(told).All))
 }
 
 // bothEndings says how runs end that do not learn.
@@ -332,10 +333,15 @@ func (n *narrative) deadInEach() string {
 		return ""
 	}
 	var said []string
+	most := 0.0
 	for _, s := range n.Ran() {
-		said = append(said, say("%s in %s", share(n.Sample(s, evidence.DeadAfter)), n.name(s)))
+		dead := n.Sample(s, evidence.DeadAfter)
+		said, most = append(said, say("%s in %s", share(dead), n.name(s))), max(most, dead.Max)
 	}
-	if len(said) > mostNamed {
+	switch {
+	case most == 0:
+		return "After step one no unit of the first hidden layer is dead."
+	case len(said) > mostNamed:
 		return ""
 	}
 	return say("After step one the dead units of the first hidden layer are %s.", list(said...))
@@ -454,12 +460,16 @@ func (n *narrative) constancy() string {
 	}
 	said := say("What is left of a run that has died (%s) is %s, which gives one class to %s of the validation images, at a loss of %s.",
 		where, classifier, share(top), spreadOrMedian(loss, 3))
-	return text(said, n.lossesOfTheDead(died))
+	that := "that of guessing"
+	if heavyTailed(loss) {
+		that = "that" // which is named
+	}
+	return text(said, n.lossesOfTheDead(died, that))
 }
 
 // lossesOfTheDead explains losses far above that of guessing: what fires on a
 // few images, or where nothing does, the biases.
-func (n *narrative) lossesOfTheDead(died []evidence.Ending) string {
+func (n *narrative) lossesOfTheDead(died []evidence.Ending, that string) string {
 	var dead []float64
 	for _, e := range died {
 		if r, ok := n.Find(e.Scenario, e.Seed); ok && e.Loss > 2*n.GuessingLoss() {
@@ -470,9 +480,9 @@ func (n *narrative) lossesOfTheDead(died []evidence.Ending) string {
 	case len(s.Values) == 0:
 		return ""
 	case s.Max < 1:
-		return "A loss far above that comes from a few images on which a living unit with huge weights still fires."
+		return say("A loss far above %s comes from a few images on which a living unit with huge weights still fires.", that)
 	case s.Min == 1:
-		return "A loss far above that comes from the biases, for no unit of the first hidden layer lives."
+		return say("A loss far above %s comes from the biases, for no unit of the first hidden layer lives.", that)
 	}
 	return ""
 }

@@ -9,8 +9,12 @@ import (
 )
 
 // theory derives the law of the first step and lists what it predicts of the
-// study's scenarios. No measurement enters it.
+// study's scenarios. No measurement enters it. It says nothing of a study that
+// has no two networks which start as one function.
 func (n *narrative) theory() []typeset.Block {
+	if len(n.pairs()) == 0 && n.Definition.Sweep == nil && n.Definition.Stability == nil {
+		return nil
+	}
 	return blocks(
 		heading("theory", "What theory predicts"),
 		n.derivation(),

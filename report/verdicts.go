@@ -13,6 +13,9 @@ import (
 // verdictSection sets every claim, and every other explanation, beside what was
 // measured.
 func (n *narrative) verdictSection() []typeset.Block {
+	if len(n.verdicts.Claims) == 0 && len(n.rivals()) == 0 {
+		return nil // there is nothing to judge
+	}
 	return blocks(
 		heading("verdicts", n.verdictTitle()),
 		paragraph(n.tally()),
@@ -32,8 +35,7 @@ func (n *narrative) verdictTitle() string {
 func (n *narrative) tally() string {
 	identities, fallible := n.verdicts.Identities(), claim.Verdicts{Claims: n.verdicts.Fallible()}
 	if len(n.verdicts.Claims) == 0 {
-		return text("The study claims nothing of its scenarios and theory predicts nothing of them, so there is nothing to judge.",
-			when(len(n.rivals()) > 0, say("@tab:verdicts sets other explanations of why %s beside what they would predict.", n.whatDiffers())))
+		return say("@tab:verdicts sets other explanations of why %s beside what they would predict.", n.whatDiffers())
 	}
 	var parts []string
 	for _, v := range []struct {
@@ -106,7 +108,7 @@ func (n *narrative) undecided() string {
 func (n *narrative) heldBySome() string {
 	var said []string
 	for _, c := range n.verdicts.Claims {
-		if len(c.Silent) > 0 && len(c.Seeds) > 0 {
+		if len(c.Silent) > 0 && len(c.Seeds) > 0 && c.Verdict != claim.Undecided {
 			said = append(said, say("That %s is judged by %s; in the rest %s.", c.Statement(n.name), outOf(len(c.Seeds), len(c.Seeds)+len(c.Silent), "seed"), c.Why()))
 		}
 	}
@@ -257,14 +259,23 @@ func (n *narrative) claimCells(c *claim.Claim) row {
 	measured, seed := "", ""
 	switch worst := c.Against(); {
 	case worst != nil:
-		measured, seed = c.MeasuredWords(worst), seedName(worst.Seed)
-		if c.Alike() {
-			seed = "all"
-		}
+		measured, seed = c.MeasuredWords(worst), seedOf(c)
 	case c.Verdict == claim.Undecided:
 		measured = c.WhyInShort()
 	}
 	return row{cell(sentence(c.Title(n.name))), cell(c.PredictedWords()), cell(measured), cell(seed), verdictCell(c.Verdict)}
+}
+
+// seedOf names the seed that speaks most against a claim; what is counted over
+// seeds is of none.
+func seedOf(c *claim.Claim) string {
+	switch {
+	case c.Alike():
+		return "all"
+	case c.Kind == claim.Rounding:
+		return ""
+	}
+	return seedName(c.Against().Seed)
 }
 
 // group is which rows of the table of verdicts stand together.

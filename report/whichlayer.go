@@ -32,9 +32,16 @@ func (n *narrative) linesAlone() []typeset.Block {
 	}
 	verdict := n.ratioVerdict(n.claims(claim.CriticalRate), "")
 	return paragraph(
-		"@fig:line moves the first layer's weights along their first step, and applies parts of the whole step one at a time.",
+		say("@fig:line moves the first layer's weights%s along their first step, and applies parts of the whole step one at a time.", n.whoseLines()),
 		when(verdict != "", "Where two scenarios start as one function, @eq:critical predicts the ratio of their critical rates."),
 		verdict)
+}
+
+// whoseLines names the two networks that the figure shows, where it shows two of
+// several.
+func (n *narrative) whoseLines() string {
+	thrown, reference := n.Thrown()
+	return when(thrown != "", say(" of %s and of %s", n.name(reference), n.name(thrown)))
 }
 
 // only is the loss after the step of one layer alone.
@@ -107,8 +114,15 @@ func (n *narrative) counterfactual() string {
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
 		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black: Taylor expansion, first order dashed, second solid. Circles are critical rates; grey are the loss before the step and, dashed, the rate of the training.", mEta1, n.linesAndMeans()),
-		say("(b) Loss after a part of the step%s. Where the first is divided, its step is as short as in %s.",
-			n.ofSeveral(figures.DotWords), n.name(n.Definition.Reference)))
+		say("(b) Loss after a part of the step%s.", n.ofSeveral(figures.DotWords)),
+		n.dividedFirst())
+}
+
+// dividedFirst explains the part of the thrown network's step that has the first
+// layer's as short as in the network that it is thrown from.
+func (n *narrative) dividedFirst() string {
+	thrown, reference := n.Thrown()
+	return when(thrown != "", say("Where the first is divided, its step is as short as in %s.", n.name(reference)))
 }
 
 // linesAndMeans says how curves of seeds and their means are drawn.
@@ -289,7 +303,7 @@ func (n *narrative) eigenvalues(scenario string, of func(*record.Curvature) reco
 
 // curvature sets the Hessian's largest eigenvalues against the prediction.
 func (n *narrative) curvature() []typeset.Block {
-	if !n.has("curvature") {
+	if len(n.curved()) == 0 {
 		return nil
 	}
 	block := func(c *record.Curvature) record.Eigenvalue { return c.Block }
@@ -299,10 +313,14 @@ func (n *narrative) curvature() []typeset.Block {
 		measured = append(measured, say("%s in %s", spread(n.eigenvalues(s, block), 3), n.name(s)))
 		wholes = append(wholes, say("%s in %s", spread(n.eigenvalues(s, whole), 3), n.name(s)))
 	}
+	shown := "The largest eigenvalue of the Hessian in the first layer's weights was measured"
+	if n.has("curvature") {
+		shown = "@fig:curvature shows it"
+	}
 	return blocks(
 		runIn("Curvature.",
 			when(len(theory.BlockEigenvalues(n.Definition)) > 0, "By @eq:hessian the first layer's block of the Hessian is the square of the factor times the reference's, and so is its largest eigenvalue."),
-			say("@fig:curvature shows it at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", list(measured...), n.cite("pearlmutter"), n.convergence()),
+			say("%s at the start, on the first batch: it is %s. It was found by Lanczos' method on exact products with the Hessian %s%s.", shown, list(measured...), n.cite("pearlmutter"), n.convergence()),
 			n.ratioVerdict(n.claims(claim.BlockEigenvalue), when(n.claim(claim.CriticalRate, n.Broken).Verdict == claim.Holds, `Curvature and critical rate scale alike.`)),
 			say("The largest eigenvalue of the whole network is %s.", list(wholes...)),
 			n.stability(whole),

@@ -12,7 +12,7 @@ import (
 
 // Border says which slope, Target, the border has in the map Subject of short
 // trainings. Value is the measured one. A map without a border that has a slope
-// says nothing.
+// says nothing, nor does one whose grid is not aligned.
 var Border Kind = border{}
 
 type border struct{ theoretical }
@@ -20,7 +20,10 @@ type border struct{ theoretical }
 // BorderDecimals is how many decimals a measured slope is written with.
 const BorderDecimals = 2
 
-var noBorder = &silence{"no border", "the grid holds the border at fewer than two of its factors"}
+var (
+	noBorder  = &silence{"no border", "the grid holds the border at fewer than two of its factors"}
+	unaligned = &silence{"unaligned grid", "the rates of the grid do not lie the squares of its factors apart, so that its border is known to the spacing of the rates alone"}
+)
 
 func (border) judge(f *evidence.Findings) []Claim {
 	var claims []Claim
@@ -34,8 +37,11 @@ func (border) judge(f *evidence.Findings) []Claim {
 			if !ok {
 				return j, false
 			}
-			if j.Value = float64(m.Stability.Slope); math.IsNaN(j.Value) {
+			switch j.Value = float64(m.Stability.Slope); {
+			case math.IsNaN(j.Value):
 				j.silence = noBorder
+			case !b.Aligned:
+				j.silence = unaligned
 			}
 			return j, true
 		})

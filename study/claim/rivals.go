@@ -77,22 +77,29 @@ func (c *Claim) values() []float64 {
 	return values
 }
 
-// everyRateSlopes are the slopes of the border in the map of every rate, and
-// the one that the first layer alone would have.
+// everyRateSlopes are the slopes of the border in the map of every rate, none
+// where its grid is not aligned, and the one that the first layer alone would
+// have.
 func everyRateSlopes(f *evidence.Findings) (predicted float64, measured compare.Sample) {
+	for _, b := range theory.Borders(f.Definition) {
+		if b.Map == study.GlobalMap {
+			predicted = b.Slope
+		}
+		if !b.Aligned { // so that a slope says little
+			return predicted, measured
+		}
+	}
 	var slopes []float64
 	for _, m := range f.Measured(study.StabilityKind, study.GlobalMap) {
 		if s := float64(m.Stability.Slope); finite(s) {
 			slopes = append(slopes, s)
 		}
 	}
-	for _, b := range theory.Borders(f.Definition) {
-		if b.Map == study.GlobalMap {
-			predicted = b.Slope
-		}
-	}
 	return predicted, compare.Of(slopes)
 }
+
+// DeadUnits names the rival that units which die decide.
+const DeadUnits = "Dead units decide"
 
 // deadUnitsDecide is refuted by a network that has as many dead units after
 // step one and learns, or by one that has none and collapses.
@@ -101,7 +108,7 @@ func deadUnitsDecide(f *evidence.Findings, name Naming) (r Rival, ok bool) {
 	if f.Outcome(f.Broken).Collapsed() == 0 || len(dead.Values) == 0 {
 		return r, false
 	}
-	r = Rival{Name: "Dead units decide", Predicts: "a network collapses that has as many after step one"}
+	r = Rival{Name: DeadUnits, Predicts: "a network collapses that has as many after step one"}
 	if dead.Max == 0 {
 		r.Found, r.Refuted = fmt.Sprintf("none is dead after step one in %s, which collapses", name(f.Broken)), true
 		return r, true
@@ -154,32 +161,31 @@ func sameDead(f *evidence.Findings, a, b string) bool {
 	return compared >= fewSeeds
 }
 
-// mostDead is the scenario, of those that learn in every seed under the broken
-// network's optimizer, with the most dead units after step one, and their share.
+// mostDead is the scenario, of those that learn in every seed, with the most
+// dead units after step one, and their share.
 func mostDead(f *evidence.Findings) (scenario string, share float64) {
-	optimizer := f.Scenario(f.Broken).Optimizer
 	for _, s := range f.Ran() {
 		o := f.Outcome(s)
 		mean := f.Sample(s, evidence.DeadAfter).Mean
-		if len(o.Learned) == len(o.All) && f.Scenario(s).Optimizer == optimizer && (scenario == "" || mean > share) {
+		if len(o.Learned) == len(o.All) && (scenario == "" || mean > share) {
 			scenario, share = s, mean
 		}
 	}
 	return scenario, share
 }
 
-// laterLayersDecide is refuted where the steps of all other parameters do not
-// raise the loss by themselves.
+// laterLayersDecide is refuted where the whole step raises the loss, and the
+// steps of all other parameters do not by themselves.
 func laterLayersDecide(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
-	var none, rest []float64
+	var none, rest, all []float64
 	for _, r := range f.Diagnosed(f.Broken) {
 		a := &r.Run.Diagnostics.Attribution
-		none, rest = append(none, float64(a.None)), append(rest, float64(a.AllButLayer[0]))
+		none, rest, all = append(none, float64(a.None)), append(rest, float64(a.AllButLayer[0])), append(all, float64(a.All))
 	}
 	before, after := compare.Of(none), compare.Of(rest)
 	r = Rival{Name: "The later layers decide", Predicts: "the other layers' steps raise the loss", Refuted: !Raises(after, before),
 		Found: fmt.Sprintf("they take it from %s to %s", words.Document.Spread(before.Min, before.Max, before.Mean, 3), words.Document.Spread(after.Min, after.Max, after.Mean, 3))}
-	return r, len(none) > 0
+	return r, len(none) > 0 && Raises(compare.Of(all), before)
 }
 
 // Raises reports whether a loss, over seeds, rose: whether one is not finite,
@@ -232,5 +238,5 @@ func onlySlower(f *evidence.Findings, name Naming) (r Rival, ok bool) {
 		lost = []string{"none overflows or dies"}
 	}
 	r.Found = fmt.Sprintf("of %s %s", words.Count(len(o.All), "run"), words.List(lost...))
-	return r, len(o.All) > 0
+	return r, len(o.Learned) < len(o.All) // or there is nothing slow to explain
 }

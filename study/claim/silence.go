@@ -14,7 +14,8 @@ type silence struct {
 	inFull  string // as a clause: "the curvature is zero in both networks"
 }
 
-// Why joins the reasons for which seeds say nothing of a claim.
+// Why says why a claim is not decided: for what its seeds say together, or else
+// for which reasons each of them says nothing.
 func (c *Claim) Why() string { return c.reasons(func(s *silence) string { return s.inFull }) }
 
 // WhyInShort is [Claim.Why] for a table.
@@ -23,10 +24,10 @@ func (c *Claim) WhyInShort() string {
 }
 
 func (c *Claim) reasons(of func(*silence) string) string {
-	var said []string
 	if c.undecided != nil {
-		said = append(said, of(c.undecided))
+		return of(c.undecided)
 	}
+	var said []string
 	for _, j := range c.Silent {
 		if w := of(j.silence); !slices.Contains(said, w) {
 			said = append(said, w)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"firststep/study"
 	"firststep/study/theory"
@@ -19,6 +20,26 @@ func (d Data) Label(scenario string) string {
 		return label
 	}
 	return d.Short(scenario)
+}
+
+// Called is what text and figures call a scenario: its label, or what it does in
+// symbols where that is long.
+func (d Data) Called(scenario string) string {
+	if d.HasLongLabel(scenario) {
+		return d.Short(scenario)
+	}
+	return d.Label(scenario)
+}
+
+// longLabel is the length, in characters, of a label that narrow columns have
+// no room for.
+const longLabel = 25
+
+// HasLongLabel reports whether a scenario's label is long, and symbols are
+// shorter.
+func (d Data) HasLongLabel(scenario string) bool {
+	length := utf8.RuneCountInString(d.Label(scenario))
+	return length >= longLabel && utf8.RuneCountInString(d.Short(scenario)) < length
 }
 
 // Short says in symbols what a scenario does, for where its label has no
@@ -185,11 +206,12 @@ func (d Data) squareText(v float64) string {
 }
 
 // Root returns √v, where that is a factor of the study: a divisor of a scenario
-// or the a of a prediction. v may be off by the rounding of divisions. Else ok is
+// or the a of a prediction; of small numbers the square would say no more. v may be off by the rounding of divisions. Else ok is
 // false.
 func (d Data) Root(v float64) (root float64, ok bool) {
+	const least = 100
 	root = math.Sqrt(words.NearInteger(v))
-	return root, root > 1 && (slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {
+	return root, root*root >= least && (slices.ContainsFunc(d.Definition.Scenarios, func(s study.Scenario) bool {
 		return s.FeatureDivisor == root || s.WeightDivisor == root
 	}) || slices.ContainsFunc(d.Predictions, func(p theory.Prediction) bool { return words.NearInteger(p.A) == root }))
 }

@@ -41,6 +41,24 @@ func (d Data) Roles() Roles {
 	return cast
 }
 
+// Thrown returns the pair that was run whose first steps theory has furthest apart,
+// the longer one first: the broken network and the reference, and where none is
+// broken the pair of the largest factor. Both are empty where theory has no step
+// longer than another.
+func (d Data) Thrown() (scenario, baseline string) {
+	if r := d.Roles(); d.HasRun(r.Broken) && d.HasRun(r.Reference) {
+		return r.Broken, r.Reference
+	}
+	const above = 1 + 1e-9 // as many, but for the rounding of divisors
+	largest := 1.0
+	for _, p := range d.Predictions {
+		if d.HasRun(p.Scenario) && d.HasRun(p.Baseline) && p.XdW > largest*above {
+			scenario, baseline, largest = p.Scenario, p.Baseline, p.XdW
+		}
+	}
+	return scenario, baseline
+}
+
 // A cast is the scenarios of one factor, but for the raised one, whose factor
 // is that of its rate.
 type cast struct {

@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"math"
 	"slices"
 
 	"firststep/study"
@@ -19,8 +20,9 @@ const (
 	// ε shows where gradients are small.
 	sgdLawTolerance  = 1e-4
 	adamLawTolerance = 1e-3
-	// BorderTolerance is of the slope of a border in a map, absolute: the
-	// border is known to the spacing of the rates alone.
+	// BorderTolerance is of the slope of a border in a map, absolute. Where the
+	// grid is aligned the border moves by whole cells; what differs is the
+	// rounding of features and weights near it.
 	BorderTolerance = 0.15
 )
 
@@ -120,6 +122,7 @@ type Border struct {
 	Map       string  // the subject of the measurement
 	Slope     float64 // −2 for the first layer under SGD and momentum, −1 under Adam and RMSprop
 	Claimed   bool    // nothing is claimed of the global rate, which slows the other layers too
+	Aligned   bool    // the rates of the grid meet the same functions at every factor
 	Tolerance float64 // absolute
 }
 
@@ -136,10 +139,37 @@ func Borders(d *study.Definition) []Border {
 	reference = d.Resolve(reference)
 	slope := -float64(exponent(reference.Optimizer))
 	claimed := slope == -2 && reference.FirstLayerTrustCoefficient == 0 && reference.ClipNorm == 0 && reference.WeightDecay == 0
+	aligned := isAligned(d.Stability, exponent(reference.Optimizer))
 	return []Border{
-		{study.FirstLayerMap, slope, claimed, BorderTolerance},
-		{study.GlobalMap, slope, false, BorderTolerance},
+		{study.FirstLayerMap, slope, claimed, aligned, BorderTolerance},
+		{study.GlobalMap, slope, false, aligned, BorderTolerance},
 	}
+}
+
+// isAligned reports whether a rate of a map, divided by the power of the ratio
+// of two factors, is a rate of the map as well, or lies beyond them all. If not,
+// each factor meets other functions than the next, and the slope of a border
+// between them is that of the grid as much as that of the border.
+func isAligned(s *study.Stability, power int) bool {
+	low, high := slices.Min(s.RateFactors), slices.Max(s.RateFactors)
+	for i, a := range s.Factors[1:] {
+		met := false
+		for _, rate := range s.RateFactors {
+			moved := rate
+			for range power {
+				moved *= s.Factors[i] / a
+			}
+			onGrid := slices.ContainsFunc(s.RateFactors, func(r float64) bool { return math.Abs(r/moved-1) < 1e-9 })
+			if !onGrid && moved > low && moved < high {
+				return false
+			}
+			met = met || onGrid
+		}
+		if !met {
+			return false
+		}
+	}
+	return true
 }
 
 // RoundingClaims are the scenarios of which the controls, which are references

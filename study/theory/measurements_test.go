@@ -35,8 +35,12 @@ func TestPredictionsOfMeasurements(t *testing.T) {
 		t.Errorf("%+v", laws)
 	}
 	borders := Borders(d)
-	if borders[0].Slope != -2 || !borders[0].Claimed || borders[1].Claimed {
+	if borders[0].Slope != -2 || !borders[0].Claimed || !borders[0].Aligned || borders[1].Claimed {
 		t.Errorf("%+v", borders)
+	}
+	d.Stability.RateFactors = []float64{0.1, 0.5, 1, 2, 7}
+	if Borders(d)[0].Aligned {
+		t.Error("factors in steps of 2 do not meet the same functions at rates of 0.1, 0.5, 1, 2 and 7")
 	}
 	if claimed := RoundingClaims(d); len(claimed) != 1 || claimed[0] != "scaled-weights-rescaled" {
 		t.Errorf("the controls are to tell of %v", claimed)
