@@ -257,7 +257,8 @@ func (n *narrative) untestedRate() string {
 		cure = 1 / p.A
 	}
 	if words.Near(p.Rate, 1) && cure < 1 {
-		return say("By theory yes, if the learning rate of the first layer's weights alone is divided by %s; this study does not test it.", n.squareAndValue(1/cure))
+		said := say("By theory yes, if the learning rate of the first layer's weights alone is divided by %s; this study does not test it.", n.squareAndValue(1/cure))
+		return text(said, when(p.Exponent == 2 && n.Sibling(p.A, 1) == "", say("Dividing it by %s leaves a factor %s.", exact(n.pairFactor()), exact(n.pairFactor()))))
 	}
 	return "Which rate does, this study does not test."
 }
@@ -281,8 +282,8 @@ func (n *narrative) otherRates() string {
 			said = append(said, say("Dividing the first layer's by %s gives %s.", exact(n.pairFactor()), accuraciesOf(o.All)))
 		}
 	}
-	if s := n.Sibling(a, 1); (s == "" || !n.HasRun(s)) && n.Prediction(n.Broken).Exponent == 2 && n.Prediction(n.Broken).Rate == 1 {
-		said = append(said, say("By theory dividing the first layer's by %s leaves a factor %s; that was not tested here%s.", exact(n.pairFactor()), exact(n.pairFactor()), when(n.Restored == "", " either")))
+	if s := n.Sibling(a, 1); n.Restored != "" && (s == "" || !n.HasRun(s)) && n.Prediction(n.Broken).Exponent == 2 && n.Prediction(n.Broken).Rate == 1 {
+		said = append(said, say("By theory dividing the first layer's by %s leaves a factor %s; that was not tested here.", exact(n.pairFactor()), exact(n.pairFactor())))
 	}
 	var divisors, ends []string
 	learn := true

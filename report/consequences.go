@@ -48,7 +48,7 @@ func (n *narrative) roundingConsequence() []typeset.Block {
 	}
 	controls := ""
 	if judged := theory.RoundingClaims(n.Definition); len(judged) > 0 {
-		controls = say(when(exactly != "", "With other factors")+when(exactly == "", "By theory alike,")+" the two networks differ by roundings until a ReLU switches in only one of them; then they jump apart. So do controls, which are %s with each first-layer weight moved by one unit in the last place.",
+		controls = say(when(exactly != "", "With other factors")+when(exactly == "", "In float32")+" the two networks differ by roundings until a ReLU switches in only one of them; then they jump apart. So do controls, which are %s with each first-layer weight moved by one unit in the last place.",
 			n.name(n.Definition.Reference))
 	}
 	if exactly+controls == "" {

@@ -25,13 +25,18 @@ func (n *narrative) endsTable() []typeset.Block {
 			cells("Scenario", "size", "dead", "loss", "mean", "difference"),
 		},
 	}
+	alone := len(n.Ran()) == 1 // so that there is no difference
+	if alone {
+		table.Columns = table.Columns[:5]
+		table.Head[0], table.Head[1] = cells("", "first step", "", "largest", "accuracy").span(1, 2), table.Head[1][:5]
+	}
 	for _, s := range n.Ran() {
 		if n.isControl(s) {
 			continue
 		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: row{cell(n.name(s)),
 			cell(n.ratioCell(s)), cell(shareCell(n.Sample(s, evidence.DeadAfter))), cell(n.largestLoss(s)),
-			cell(n.accuracyCell(s)), cell(n.overflowed(s) + n.differenceWords(s))}})
+			cell(n.accuracyCell(s)), cell(n.overflowed(s) + n.differenceWords(s))}[:len(table.Columns)]})
 	}
 	return []typeset.Block{explained(table)}
 }

@@ -230,9 +230,18 @@ func (n *narrative) mapAnchor() string {
 		return ""
 	}
 	if rates := n.criticalRates(n.Definition.Reference); len(rates.Values) > 0 {
-		return say("The black line, of slope %s, goes through the critical rate of @fig:line.", decimal(b.Slope, 0))
+		return say("The black line, of slope %s, goes through the critical rate of %s.", decimal(b.Slope, 0), n.whereCritical())
 	}
 	return when(n.hasBorder(study.FirstLayerMap), say("The black line has the slope %s and goes through the middle of the measured border.", decimal(b.Slope, 0)))
+}
+
+// whereCritical says whose the critical rate is that belongs to the maps: that of
+// the reference, which the figure of the line has where it is one of the pair.
+func (n *narrative) whereCritical() string {
+	if _, baseline := n.Thrown(); baseline == "" || baseline == n.Definition.Reference {
+		return "@fig:line"
+	}
+	return say("the first step of %s", n.name(n.Definition.Reference))
 }
 
 // hasBorder reports whether some seed has a border in a map.
@@ -336,7 +345,7 @@ func (n *narrative) borderHeight() string {
 		return ""
 	}
 	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
-	return say("At $a$ = %s it lies%s at %s times the critical rate of @fig:line%s.%s", exact(1), seeds, spread(s, 2), n.gridWords(), n.unbrokenBeyond())
+	return say("At $a$ = %s it lies%s at %s times the critical rate of %s%s.%s", exact(1), seeds, spread(s, 2), n.whereCritical(), n.gridWords(), n.unbrokenBeyond())
 }
 
 // unbrokenBeyond counts the trainings of the first layer's map that are not

@@ -17,6 +17,9 @@ func (n *narrative) ofSeeds(eachHasARow string) string {
 	if n.many() {
 		return " over the seeds"
 	}
+	if n.Seeds() == 1 {
+		return ""
+	}
 	return eachHasARow
 }
 

@@ -213,7 +213,7 @@ func (n *narrative) scenarioTable() []typeset.Block {
 		Title: n.scenarioTitle(),
 		Caption: text(
 			when(n.predictsSteps(), say("The first step is the predicted rms %s as a multiple of that of the reference%s", mXdW, n.whichReference())),
-			say("Blank: not divided; optimizer and rate %s as in the first row; rate %s of the first layer's weights as %s; nothing predicted or expected. Same, worse and identical are meant beside the reference.", mEta, mEta1, mEta),
+			n.blankKey(),
 			n.clippedKey(), n.otherKeys()),
 		Columns: []typeset.Column{wide, {Align: typeset.Right}, {Align: typeset.Right}, wide, wide, wide, {Align: typeset.Decimal}, wide},
 		Head: [][]typeset.Cell{
@@ -262,6 +262,16 @@ func withoutIfEmpty(table *typeset.Table, column int) {
 	for i, r := range table.Rows {
 		table.Rows[i].Cells = slices.Delete(r.Cells, column, column+1)
 	}
+}
+
+// blankKey says what is left blank in the table of scenarios, and what is short.
+func (n *narrative) blankKey() string {
+	blanks := say("Blank: not divided; rate %s of the first layer's weights as %s", mEta1, mEta)
+	if len(n.Definition.Scenarios) > 1 {
+		blanks = say("Blank: not divided; optimizer and rate %s as in the first row; rate %s of the first layer's weights as %s; nothing predicted or expected", mEta, mEta1, mEta)
+	}
+	compares := slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return s.Expectation().Of != "" })
+	return text(blanks+".", when(compares, "Same, worse and identical are meant beside the reference."))
 }
 
 // unless is a cell that is left blank where it would say the usual.

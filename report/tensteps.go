@@ -348,7 +348,10 @@ func (n *narrative) deadInEach() string {
 }
 
 func (n *narrative) deadTitle() string {
-	if n.Broken == "" {
+	switch {
+	case n.Broken == "" && n.has("ten-steps"):
+		return "Loss and dead units in the first steps."
+	case n.Broken == "":
 		return "Dead units in the first steps."
 	}
 	dead := n.Sample(n.Broken, evidence.DeadAfter)

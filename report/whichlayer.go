@@ -33,6 +33,7 @@ func (n *narrative) linesAlone() []typeset.Block {
 	verdict := n.ratioVerdict(n.claims(claim.CriticalRate), "")
 	return paragraph(
 		say("@fig:line moves the first layer's weights%s along their first step, and applies parts of the whole step one at a time.", n.whoseLines()),
+		n.criticalAlone(),
 		when(verdict != "", "Where two scenarios start as one function, @eq:critical predicts the ratio of their critical rates."),
 		verdict)
 }
@@ -42,6 +43,15 @@ func (n *narrative) linesAlone() []typeset.Block {
 func (n *narrative) whoseLines() string {
 	thrown, reference := n.Thrown()
 	return when(thrown != "", say(" of %s and of %s", n.name(reference), n.name(thrown)))
+}
+
+// criticalAlone is the critical rate of a network of which no other's is told.
+func (n *narrative) criticalAlone() string {
+	ran := n.Ran()
+	if len(ran) > 1 || len(n.criticalRates(n.Reference).Values) == 0 {
+		return ""
+	}
+	return say("From a rate of %s on that no longer lowers the loss; trained was with %s.", spread(n.criticalRates(n.Reference), 2), exact(n.FirstLayerRate(n.Reference)))
 }
 
 // only is the loss after the step of one layer alone.
@@ -221,7 +231,11 @@ func (n *narrative) ratioVerdict(claims []claim.Claim, conclusion string) string
 		return say("The prediction fails for %s: in seed~%s the ratio is %s, where %s was predicted.",
 			n.name(failing[0].Scenario), seedName(worst.Seed), failing[0].MeasuredWords(worst), failing[0].PredictedWords())
 	}
-	return text(sentence(say("%sthe ratio is the predicted one to within %s.", when(n.Seeds() > 1, "seed by seed "), bound(largest))), conclusion)
+	within := "in every bit"
+	if largest > 0 {
+		within = "to within " + bound(largest)
+	}
+	return text(sentence(say("%sthe ratio is the predicted one %s.", when(n.Seeds() > 1, "seed by seed "), within)), conclusion)
 }
 
 // otherDirections discusses the lines of which nothing is claimed.

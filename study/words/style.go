@@ -297,7 +297,7 @@ func (s Style) Multiple(x float64) string {
 // MultipleAs writes a measured multiple as the predicted one is written: as
 // "1/255.00000" where that is a fraction.
 func (s Style) MultipleAs(predicted, x float64, digits int) string {
-	if NearInteger(predicted) < 1 {
+	if inverse := NearInteger(1 / predicted); inverse > 1 && inverse == math.Round(inverse) {
 		return s.Exact(1) + "/" + s.Significant(1/x, digits)
 	}
 	return s.Significant(x, digits)
