@@ -32,7 +32,7 @@ func TestWording(t *testing.T) {
 	for name, d := range map[string]evidence.Data{
 		"fashion-mnist": committed(t, "fashion-mnist"),
 		"remedies":      committed(t, "remedies"),
-		"quick":         fixture.Deeper(string(quick)),
+		"quick":         fixture.New(string(quick)),
 	} {
 		doc, _ := reported(d)
 		checkFigures(t, d, doc)

@@ -171,7 +171,7 @@ func TestKeysHoldWhatDetermines(t *testing.T) {
 
 // A part of a study measures what it still can.
 func TestSelectMeasurements(t *testing.T) {
-	d := parse(t, strings.Replace(string(builtin(t, "quick")), "controls = 0", "controls = 4", 1))
+	d := parse(t, string(builtin(t, "quick"))+"[diagnostics]\ncontrols = 4\n[curvature]\n[sweep]\n[stability]\n[endings]\nscenario = \"scaled-weights\"\nseeds = \"1-20\"\n")
 	plan := d.Plan(Identity{})
 	names := func(p *Plan) (list []string) {
 		for _, m := range p.Measurements() {

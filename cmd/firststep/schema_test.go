@@ -365,8 +365,9 @@ func orEmpty(words map[string]any) map[string]any {
 }
 
 var (
-	tablePattern = regexp.MustCompile(`^\[+([a-z_]+)\]+$`)
-	keyPattern   = regexp.MustCompile(`^(?:# )?([a-z0-9_]+) = `) // as a comment too: a line that would override another
+	// As comments too: what may be left out, and a line that would override another.
+	tablePattern = regexp.MustCompile(`^(?:# )?\[+([a-z_]+)\]+$`)
+	keyPattern   = regexp.MustCompile(`^(?:# )?([a-z0-9_]+) = `)
 )
 
 // templateComments are what the template of a definition says of its tables
@@ -380,7 +381,7 @@ func templateComments() map[string]string {
 		switch {
 		case line == "":
 			fresh = true
-		case strings.HasPrefix(line, "#") && !keyPattern.MatchString(line):
+		case strings.HasPrefix(line, "#") && !keyPattern.MatchString(line) && !tablePattern.MatchString(line):
 			if fresh {
 				comment, fresh = nil, false
 			}
