@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Recompute the deeper measurements of first steps in float64 NumPy.
 
-    firststep export studies/quick
-    python3 studies/check_diagnostics.py studies/quick/exports/*.npz
+    firststep export studies/fashion-mnist --seeds 1
+    python3 studies/check_diagnostics.py studies/fashion-mnist/exports/*.npz
 
 From the batch and the parameters before and after the step that each file
 holds, this computes by other methods than firststep, and sharing no code with
@@ -338,6 +338,9 @@ def main(paths):
                 print(f"{path}: {what} deviates by {deviation:.1e}, more than {TOLERANCE[kind]:.0e}")
             if what not in worst or not deviation <= worst[what]:
                 worst[what] = deviation
+    if not worst:
+        print("no deeper measurements: the definition of the study these files are of has no [diagnostics]", file=sys.stderr)
+        return 2
     for what, deviation in worst.items():
         print(f"  {what:32}{deviation:8.1e}")
     print(f"{len(paths)} files; the largest deviation of each is above, relative")
