@@ -107,7 +107,7 @@ type firstStep struct {
 }
 
 func (f firstStep) draw(s sheet, height vg.Length) {
-	const names, width = 44, 72
+	const names, width = 44, 78
 	heads := height - mm(3.2)
 	pitch := (height - mm(17)) / vg.Length(len(f.rows))
 	if f.isPredicted() {

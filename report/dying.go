@@ -228,8 +228,8 @@ func (n *narrative) growthWords() string {
 	if all := len(n.Of(n.Broken)); all > 1 {
 		seeds = say(" (%s)", outOf(len(first), all, "seed"))
 	}
-	return say("Where the loss of %s overflows%s the gradient does not vanish; it grows: its norm in the first layer goes from %s at step one to %s, within %s.",
-		n.name(n.Broken), seeds, spread(from, 2), powerRange(to), count(int(when.Max), "step"))
+	return say("Where the loss of %s overflows%s the gradient does not vanish; it grows: its norm in the first layer comes to %s within %s.",
+		n.name(n.Broken), seeds, powerRange(to), count(int(when.Max), "step"))
 }
 
 // powerRange writes a sample of very different sizes by its orders of

@@ -20,12 +20,11 @@ func (n *narrative) firstStep() []typeset.Block {
 	}
 	return blocks(
 		heading("first", "The first step"),
-		n.agreement(),
+		paragraph(n.agreement(), n.mentions("pre-activations", "@fig:pre-activations shows every pre-activation of the first batch."), n.notMoved()),
 		n.figure("first-step", n.firstStepTitle(),
 			say("Rms %s relative to rms %s%s; on the grey line a step is as large as what it changes.", mXdW, mXW, n.ofSeveral(figures.DotWords)),
 			when(len(n.pairs()) > 0, say("Black ticks are the prediction: %s times the factor beside it.", n.predictedFrom())),
 			n.drawings["first-step"].Key),
-		paragraph(n.mentions("pre-activations", "@fig:pre-activations shows every pre-activation of the first batch."), n.notMoved()),
 		n.figure("pre-activations", n.preActivationTitle(), n.preActivationCaption()),
 	)
 }
@@ -100,13 +99,13 @@ func (n *narrative) predictedTitle() string {
 }
 
 // agreement says how well the predictions hold.
-func (n *narrative) agreement() []typeset.Block {
+func (n *narrative) agreement() string {
 	claims := n.claims(claim.FirstStep)
 	if len(claims) == 0 {
 		if n.has("first-step") {
-			return paragraph(n.noPrediction(), "@fig:first-step shows the first step, @tab:first gives its numbers.")
+			return text(n.noPrediction(), "@fig:first-step shows the first step, @tab:first gives its numbers.")
 		}
-		return paragraph(n.noPrediction(), "@tab:first says what the first step was.")
+		return text(n.noPrediction(), "@tab:first says what the first step was.")
 	}
 	subject := "The first step is set"
 	if n.has("first-step") {
@@ -120,7 +119,7 @@ func (n *narrative) agreement() []typeset.Block {
 			law = append(law, c)
 		}
 	}
-	return paragraph(
+	return text(
 		say("%s against equations~@eq:step/n, @eq:relative/n and~@eq:law/n: the step of %s with the same seed, times the factor of @tab:scenarios. Nothing is fitted.", subject, n.whoseReference()),
 		n.lawAgreement(law),
 		n.adamAgreement(adam),

@@ -394,8 +394,8 @@ func TestPixelValues(t *testing.T) {
 		want    string
 	}{
 		{nil, ", of which 50 % are zero"}, // of an older dataset.json
-		{new(255), " up to the full range of a byte, of which 50 % are zero"},
-		{new(1), " up to 1, where a byte holds up to 255, of which 50 %"},
+		{new(255), " with values up to the full range of a byte, of which 50 % are zero"},
+		{new(1), " with values up to 1, where a byte holds up to 255, of which 50 %"},
 		{new(0), ", all of them black"},
 	} {
 		got := spaced(pixelValues(&record.Dataset{Mean: 73, Deviation: 90, Zeros: 0.5, Maximum: c.largest}))

@@ -20,19 +20,18 @@ func (n *narrative) rate() []typeset.Block {
 	if len(n.Results) == 0 {
 		return nil
 	}
-	follows, lists, table := say("@fig:%s follows the runs", n.courseFigure()), "@tab:ends lists where the runs end.", n.endsTable()
-	switch {
-	case n.hasTrials(): // which have the table
-		lists, table = n.mentions(n.courseFigure(), follows+"."), nil
-	case n.has(n.courseFigure()):
-		lists = follows + ", @tab:ends lists where they end."
+	follows, lists, table := "", "@tab:ends lists where the runs end.", n.endsTable()
+	if n.has(n.courseFigure()) {
+		follows = say("@fig:%s follows the runs%s.", n.courseFigure(), when(n.has("courses") && !n.ComparesRemedies(), ", @fig:courses in the appendix those of every scenario"))
+	}
+	if n.hasTrials() { // which have the table
+		lists, table = "", nil
 	}
 	return blocks(
 		heading("rescaling", n.rateTitle()),
-		paragraph(n.equivalence(), n.exactControls(), n.roundingInShort(), lists),
+		paragraph(n.equivalence(), n.exactControls(), n.roundingInShort(), follows, lists),
 		n.trainingFigure(),
-		paragraph(n.everyRate(), n.adamCure(), n.reverseCase(), n.referenceCourse(), n.othersCourses(),
-			when(!n.ComparesRemedies(), n.mentions("courses", "The courses of all are in the appendix (@fig:courses)."))),
+		paragraph(n.everyRate(), n.adamCure(), n.reverseCase(), n.referenceCourse(), n.othersCourses()),
 		table,
 	)
 }

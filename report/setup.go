@@ -130,9 +130,9 @@ func pixelValues(d *record.Dataset) string {
 	case *d.Maximum == 0:
 		return ", all of them black"
 	case *d.Maximum == math.MaxUint8:
-		upTo = " up to the full range of a byte"
+		upTo = " with values up to the full range of a byte"
 	default:
-		upTo = say(" up to %s, where a byte holds up to %s", integer(*d.Maximum), integer(math.MaxUint8))
+		upTo = say(" with values up to %s, where a byte holds up to %s", integer(*d.Maximum), integer(math.MaxUint8))
 	}
 	return say("%s, of which %s are zero", upTo, percent(float64(d.Zeros), 2))
 }
