@@ -27,7 +27,7 @@ func lineFigure(of evidence.Data) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.parts = f.stepParts()
-	height := max(mm(84), linePartPitch*vg.Length(len(f.parts))+mm(18))
+	height := max(mm(82), linePartPitch*vg.Length(len(f.parts))+mm(18))
 	return Figure{
 		Name:   "line",
 		Title:  "The loss along the first step, and after parts of it",

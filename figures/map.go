@@ -38,7 +38,7 @@ func mapFigure(of evidence.Data) (Figure, bool) {
 		return Figure{}, false
 	}
 	f.low, f.learned = f.lowest(), float64(f.maps[0].seeds[0].Dead)
-	height := mm(84) + markRow*vg.Length(len(f.markRows()))
+	height := mm(90) + markRow*vg.Length(len(f.markRows()))
 	return Figure{
 		Name:   "map",
 		Title:  "Where training breaks",

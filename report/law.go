@@ -63,17 +63,16 @@ func (n *narrative) sweep() []typeset.Block {
 	return blocks(
 		paragraph(opening, text(measured...), n.sweepConclusion(), "Where only one of the two is scaled (@fig:law/c) the network is another function, for which no slope is predicted."),
 		n.figure("law", n.lawTitle(),
-			say("(a) Rms %s with features times %s and weights over %s, relative to that at one%s; the lines are @eq:exponent and no fits.", mXdW, mA, mA, n.lawSeeds()),
-			say("(b) Distance from the line, in units of %s, the largest relative error of a rounding. (c) As (a), with only features multiplied or only weights divided.", powerOfTwo(float32Bits))),
+			say("(a) %s lines are @eq:exponent and no fits. (b) The unit %s is the largest relative error of a rounding.", n.lawSeeds(), powerOfTwo(float32Bits))),
 	)
 }
 
-// lawSeeds says how the figure of the law shows seeds, where there are several.
+// lawSeeds begins a sentence with how the figure of the law shows seeds.
 func (n *narrative) lawSeeds() string {
 	if n.many() {
-		return ", geometric means over seeds"
+		return "Geometric means over seeds; the"
 	}
-	return when(n.Seeds() > 1, ", a dot a seed")
+	return n.oneOrMany("The", "A dot a seed; the")
 }
 
 // exponentWords says how far an optimizer's steps are from the line that is
@@ -345,7 +344,7 @@ func (n *narrative) borderHeight() string {
 		return ""
 	}
 	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
-	return say("At $a$ = %s it lies%s at %s times the critical rate of %s%s.%s", exact(1), seeds, spread(s, 2), n.whereCritical(), n.gridWords(), n.unbrokenBeyond())
+	return say("At $a$ = %s it lies%s at %s times the critical rate of %s, which was measured before any training%s.%s", exact(1), seeds, spread(s, 2), n.whereCritical(), n.gridWords(), n.unbrokenBeyond())
 }
 
 // unbrokenBeyond counts the trainings of the first layer's map that are not
@@ -382,7 +381,7 @@ func (n *narrative) gridWords() string {
 	for i := 1; i < len(rates); i++ {
 		least, widest = min(least, rates[i]/rates[i-1]), max(widest, rates[i]/rates[i-1])
 	}
-	return when(widest > 1, say(", on a grid of %sa factor %s", when(!words.Near(least, widest), "up to "), factor(widest)))
+	return when(widest > 1, say("; the grid has steps of %sa factor %s", when(!words.Near(least, widest), "up to "), factor(widest)))
 }
 
 // globalBorder discusses the map of every rate.

@@ -352,19 +352,18 @@ func (n *narrative) courseFigure() string {
 
 // trainingFigure follows the scenarios of the story to the end.
 func (n *narrative) trainingFigure() []typeset.Block {
-	course := say("Training loss, smoothed%s; dots are the validation loss after each epoch%s%s.",
+	course := say("Smoothed%s; dots are validation after each epoch%s%s.",
 		n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses(n.courseFigure(), ", crosses runs that overflowed, which are in no mean"))
 	if n.courseFigure() == "rate" {
-		panels := []string{"(a) " + course, "(b) Accuracy, likewise."}
+		panels, last := []string{"(a, b) " + course}, "c"
 		if len(n.Measured(study.ControlsKind, "")) > 0 {
-			panels = append(panels, say("(c) Largest difference of a logit to %s of the same seed%s; grey are the controls.", n.name(n.Reference), n.ofSeveral(figures.LineWords)))
+			panels, last = append(panels, say("(c) Of the same seed%s; grey are the controls.", n.ofSeveral(figures.LineWords))), "d"
 		}
-		ends := say("(%c) Validation accuracy at the end%s, and their mean.", 'a'+rune(len(panels)), n.ofSeveral(figures.DotWords))
-		return n.figure("rate", n.trainingTitle(), append(panels, ends)...)
+		return n.figure("rate", n.trainingTitle(), append(panels, when(n.Seeds() > 1, say("(%s) %s, and their mean.", last, sentence(figures.DotWords(n.Seeds())))))...)
 	}
 	return n.figure("training", n.trainingTitle(),
 		say("(a) Loss on each of the first batches%s%s.", n.ofSeveral(figures.FirstLineWords), n.crosses("training", "; a cross is the last finite loss of a run that overflowed")),
-		"(b) "+course, "(c) Accuracy, likewise. Grey lines are guessing.",
+		"(b, c) "+course, "Grey lines are guessing.",
 		n.coincide())
 }
 

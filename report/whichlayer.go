@@ -123,9 +123,14 @@ func (n *narrative) counterfactual() string {
 
 func (n *narrative) lineFigure() []typeset.Block {
 	return n.figure("line", n.lineTitle(),
-		say("(a) Loss on the first batch after a step of the first layer's weights with the rate %s%s. Black: Taylor expansion, first order dashed, second solid. Circles are critical rates; grey are the loss before the step and, dashed, the rate of the training.", mEta1, n.linesAndMeans()),
-		say("(b) Loss after a part of the step%s.", n.ofSeveral(figures.DotWords)),
-		n.dividedFirst())
+		say("(a) On the first batch%s. Black: Taylor expansion, first order dashed, second solid. Circles are critical rates; grey are the loss before the step and, dashed, the rate of the training.", n.linesAndMeans()),
+		n.partsKey())
+}
+
+// partsKey explains the panel of the parts of a step, if there is anything to.
+func (n *narrative) partsKey() string {
+	key := text(when(n.Seeds() > 1, sentence(figures.DotWords(n.Seeds()))+"."), n.dividedFirst())
+	return when(key != "", "(b) "+key)
 }
 
 // dividedFirst explains the part of the thrown network's step that has the first
