@@ -126,9 +126,7 @@ func (f remedies) differenceAxis() axis {
 		}
 	}
 	margin := 0.06 * (high - low)
-	a := linearAxis(math.Max(low, -1)-margin, math.Min(high, 1)+margin, 4)
-	a.title = "difference of accuracy"
-	return a
+	return linearAxis(math.Max(low, -1)-margin, math.Min(high, 1)+margin, 4)
 }
 
 func (f remedies) alt() string {
