@@ -402,8 +402,9 @@ var mostSlack = box.Mm(16)
 
 // addLoose adds an item to a ragged paragraph. Lines may stretch at their ends
 // alone: before each space there is stretch, which the space takes back where
-// no line breaks (Knuth and Plass, p. 1139). Words are not divided, and glyphs
-// and spaces keep their widths.
+// no line breaks (Knuth and Plass, p. 1139). Words are not divided, at a hyphen
+// of their own only if nothing else helps, and glyphs and spaces keep their
+// widths.
 func (p *paragraph) addLoose(item linebreak.Item, pt part, slack box.Length) {
 	switch n := len(p.items); {
 	case item.Kind == linebreak.Box:
@@ -411,6 +412,9 @@ func (p *paragraph) addLoose(item linebreak.Item, pt part, slack box.Length) {
 		p.add(item, pt)
 	case item.Hyphen:
 		item.Cost = linebreak.Never
+		p.add(item, pt)
+	case item.Dash:
+		item.Cost = max(item.Cost, linebreak.Reluctant)
 		p.add(item, pt)
 	case item.Kind == linebreak.Glue && n > 0 && p.items[n-1].Kind == linebreak.Box:
 		p.add(linebreak.Item{Kind: linebreak.Glue, Stretch: slack}, part{})
