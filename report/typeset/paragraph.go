@@ -151,13 +151,16 @@ func (p *paragraph) space(r rune, style textStyle) {
 		return
 	}
 	p.words++
+	width := style.run(" ").Width()
+	if n := len(p.parts); n > 0 && style.italic && endsRaised(p.parts[n-1].text) {
+		width += style.size / leaning
+	}
 	switch {
 	case hard:
 		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: linebreak.Never}, part{})
 	case style.mono:
 		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: linebreak.Reluctant}, part{})
 	}
-	width := style.run(" ").Width()
 	item := linebreak.Item{Kind: linebreak.Glue, Width: width, Stretch: width / 2, Shrink: width / 3}
 	switch {
 	case style.mono: // the words of a command stay about where they are typed
@@ -166,6 +169,15 @@ func (p *paragraph) space(r rune, style textStyle) {
 		item = linebreak.Item{Kind: linebreak.Glue, Width: style.size / 6}
 	}
 	p.add(item, part{style: style, text: " "})
+}
+
+// leaning is the part of the size by which the space behind a raised italic
+// figure is wider, for that leans over it.
+const leaning = 12
+
+func endsRaised(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return isExponent(last)
 }
 
 // exponentDigits are characters that stand raised, and what they are raised from.
