@@ -138,7 +138,7 @@ func (f courses) drawCourse(p *panel, name string) {
 func (f courses) endingWords(p *panel, name string, curve plotter.XYs) []string {
 	words := f.endings(name)
 	if n := len(curve); len(words) == 0 && n > 0 && curve[n-1].Y > p.y.max {
-		return []string{"", "ends at " + f.lastLoss(name)} // below what comes back into the panel
+		return []string{"", "", "ends at " + f.lastLoss(name)} // below what comes back into the panel
 	}
 	room := p.area.Max.X - p.area.Min.X - 2
 	if slices.ContainsFunc(words, func(line string) bool { return note.width(line) > room }) {

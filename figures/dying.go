@@ -158,7 +158,7 @@ func (f dying) draw(s sheet, height vg.Length) {
 		p := s.newPanel(x, bottom, mm(width), tall-mm(16), steps, c.y(f.valuesOf(c)))
 		p.bottomAxis(2)
 		p.leftAxis(2, 0)
-		s.head(x-mm(9), bottom+tall-mm(12.3), string(rune('a'+i)), c.words)
+		s.head(x, bottom+tall-mm(12.3), string(rune('a'+i)), c.words)
 		for j := len(f.names) - 1; j >= 0; j-- {
 			f.drawCourse(p, f.names[j], c)
 		}

@@ -142,7 +142,7 @@ func (f law) draw(s sheet, height vg.Length) {
 	heads, panels := height-mm(3), height-mm(19)
 	f.drawGrowth(s.newPanel(mm(13), mm(10), mm(42), panels, f.factorAxis(), f.growthAxis(f.all(f.laws...))))
 	s.head(mm(13), heads, "a", "features"+times+"$a$ and weights\u2009/\u2009$a$")
-	s.head(mm(66), heads, "b", "deviation from the law")
+	s.head(mm(69), heads, "b", "deviation from the law")
 	f.drawDeviations(s, mm(69), mm(29), panels)
 	f.drawArms(s, panels, heads)
 }
@@ -406,7 +406,7 @@ func (f law) drawArms(s sheet, height, heads vg.Length) {
 		x.ticks[i].Label = "" // the panel is narrow
 	}
 	p := s.newPanel(mm(left), mm(10), mm(width), height, x, y)
-	s.head(mm(left-6), heads, "c", "one of them alone")
+	s.head(mm(left), heads, "c", "one of them alone")
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
 	var blocks []block

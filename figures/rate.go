@@ -80,7 +80,7 @@ func (f rates) draw(s sheet, height vg.Length) {
 	p.bottomAxis(0)
 	p.leftAxis(0, mm(9.4))
 	f.same.drawCurves(p)
-	s.head(mm(left-8), lower+tall+mm(3), "c", "distance to "+f.name(label, mm(38), f.Definition.Reference))
+	s.head(mm(left), lower+tall+mm(3), "c", "distance to "+f.name(label, mm(38), f.Definition.Reference))
 	f.drawEnds(s, "d", mm(right), lower, mm(wide), tall)
 }
 
@@ -90,7 +90,7 @@ func (f rates) drawLosses(s sheet, left, bottom, width, height vg.Length) {
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
 	p.write(note.right().in(grey), p.area.Max.X, p.at(0, f.lossScale()).Y-8, f.guessingText())
-	s.head(left-mm(8), bottom+height+mm(3), "a", "training loss")
+	s.head(left, bottom+height+mm(3), "a", "training loss")
 	for _, c := range f.courses {
 		f.drawCourse(p, c, f.lossCurves(c.name))
 	}
@@ -114,7 +114,7 @@ func (f rates) drawAccuracies(s sheet, left, bottom, width, height vg.Length) *p
 	p.across(pen{colour: pale, width: 0.5}, f.Chance())
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
-	s.head(left-mm(8), bottom+height+mm(3), "b", "accuracy")
+	s.head(left, bottom+height+mm(3), "b", "accuracy")
 	for _, c := range f.courses {
 		f.drawCourse(p, c, f.accuracyCurves(c.name))
 	}
@@ -154,7 +154,7 @@ func (f rates) drawEnds(s sheet, letter string, left, bottom, width, tall vg.Len
 			r.label(i, l, r.area.Max.X+mm(2), fmt.Sprintf("%.3f", mean(values)))
 		}
 	}
-	s.head(left-mm(8), bottom+tall+mm(3), letter, "accuracy at the end")
+	s.head(left, bottom+tall+mm(3), letter, "accuracy at the end")
 }
 
 // drawEndsOf draws the seeds of a row; where some are below the axis, an arrow

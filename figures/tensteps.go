@@ -57,11 +57,11 @@ func (f tenSteps) draw(s sheet, height vg.Length) {
 	a := s.newPanel(mm(13), mm(10), mm(46), height-mm(17.5), firstStepsAxis(steps), y)
 	a.bottomAxis(2)
 	a.leftAxis(2, 0)
-	s.head(mm(5), heads, "a", "loss on the batch, before its step")
+	s.head(mm(13), heads, "a", "loss on the batch, before its step")
 	b := s.newPanel(mm(73), mm(10), mm(46), height-mm(17.5), firstStepsAxis(steps), shareAxis([]float64{1}))
 	b.bottomAxis(2)
 	b.leftAxis(2, 0)
-	s.head(mm(65), heads, "b", "dead units of the first layer, after the step")
+	s.head(mm(73), heads, "b", "dead units of the first layer, after the step")
 	for i := len(f.names) - 1; i >= 0; i-- {
 		losses.drawFirst(a, losses.courses[i], steps)
 		f.drawUpTo(b, f.names[i], 0, steps)

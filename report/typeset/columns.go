@@ -29,7 +29,7 @@ func (p *paragraph) pieces() []piece {
 		case item.Kind == linebreak.Box:
 			last.width += item.Width
 		case item.Kind == linebreak.Penalty:
-			if !item.Hyphen && item.Cost < linebreak.Reluctant && last.width > 0 {
+			if !item.Hyphen && !item.Dash && item.Cost < linebreak.Reluctant && last.width > 0 {
 				all, last = append(all, last), piece{}
 			}
 		case i > 0 && p.items[i-1].Kind == linebreak.Box:

@@ -151,13 +151,16 @@ func (p *paragraph) space(r rune, style textStyle) {
 		return
 	}
 	p.words++
+	width := style.run(" ").Width()
+	if n := len(p.parts); n > 0 && style.italic && endsRaised(p.parts[n-1].text) {
+		width += style.size / leaning
+	}
 	switch {
 	case hard:
 		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: linebreak.Never}, part{})
 	case style.mono:
 		p.add(linebreak.Item{Kind: linebreak.Penalty, Cost: linebreak.Reluctant}, part{})
 	}
-	width := style.run(" ").Width()
 	item := linebreak.Item{Kind: linebreak.Glue, Width: width, Stretch: width / 2, Shrink: width / 3}
 	switch {
 	case style.mono: // the words of a command stay about where they are typed
@@ -166,6 +169,15 @@ func (p *paragraph) space(r rune, style textStyle) {
 		item = linebreak.Item{Kind: linebreak.Glue, Width: style.size / 6}
 	}
 	p.add(item, part{style: style, text: " "})
+}
+
+// leaning is the part of the size by which the space behind a raised italic
+// figure is wider, for that leans over it.
+const leaning = 12
+
+func endsRaised(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return isExponent(last)
 }
 
 // exponentDigits are characters that stand raised, and what they are raised from.
@@ -402,8 +414,9 @@ var mostSlack = box.Mm(16)
 
 // addLoose adds an item to a ragged paragraph. Lines may stretch at their ends
 // alone: before each space there is stretch, which the space takes back where
-// no line breaks (Knuth and Plass, p. 1139). Words are not divided, and glyphs
-// and spaces keep their widths.
+// no line breaks (Knuth and Plass, p. 1139). Words are not divided, at a hyphen
+// of their own only if nothing else helps, and glyphs and spaces keep their
+// widths.
 func (p *paragraph) addLoose(item linebreak.Item, pt part, slack box.Length) {
 	switch n := len(p.items); {
 	case item.Kind == linebreak.Box:
@@ -411,6 +424,9 @@ func (p *paragraph) addLoose(item linebreak.Item, pt part, slack box.Length) {
 		p.add(item, pt)
 	case item.Hyphen:
 		item.Cost = linebreak.Never
+		p.add(item, pt)
+	case item.Dash:
+		item.Cost = max(item.Cost, linebreak.Reluctant)
 		p.add(item, pt)
 	case item.Kind == linebreak.Glue && n > 0 && p.items[n-1].Kind == linebreak.Box:
 		p.add(linebreak.Item{Kind: linebreak.Glue, Stretch: slack}, part{})

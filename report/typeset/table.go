@@ -267,15 +267,15 @@ func (t *table) gaps(column int) int64 {
 
 // spread places the columns, the first at the left edge and the last at the
 // right. Where that would part them too far, for a row to be read across, the
-// table is narrower instead.
+// table is narrower instead, unless that is hardly to be seen.
 func (t *table) spread(width box.Length) {
 	spare := width
 	for _, w := range t.widths {
 		spare -= w
 	}
 	parts := t.gaps(len(t.columns) - 1)
-	if spare > widestGap.Scale(parts, gapParts) {
-		spare = compactGap.Scale(parts, gapParts)
+	if compact := compactGap.Scale(parts, gapParts); spare > widestGap.Scale(parts, gapParts) && spare-compact > width/narrower {
+		spare = compact
 	}
 	x := box.Length(0)
 	for i, w := range t.widths {
@@ -287,6 +287,10 @@ func (t *table) spread(width box.Length) {
 	}
 	t.width = x + spare
 }
+
+// narrower is the part of the width by which a table is narrower at least, if it
+// is.
+const narrower = 8
 
 // rule is a rule across the table between two spaces, its reference point at the top.
 func (t *table) rule(thickness, above, below box.Length) *box.Box {

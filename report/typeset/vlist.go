@@ -140,9 +140,9 @@ func (v *vlist) block(b *box.Box) {
 // next page, or all of one that has no more.
 const (
 	dividedBreak = 600
-	headedBreak  = 800
+	headedBreak  = 1200
 	headedLines  = 3
-	pairBreak    = 100
+	pairBreak    = 180
 )
 
 // lines adds lines whose baselines are a leading apart. A first or last line
