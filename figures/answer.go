@@ -286,7 +286,7 @@ func (a *answer) drawLeap(p *panel, row string) {
 	p.arrow(pen{colour: colour.Line, width: 0.9}, start, end)
 	factor := "×\u2009" + factorText(prediction.XdW)
 	if prediction.A != 1 && words.Near(prediction.XdW, prediction.A*prediction.A) {
-		factor = "×\u2009$a^2$\u2005=\u2005" + plainNumber(math.Round(prediction.XdW))
+		factor = "×\u2009$a^2$\u2005=\u2005" + factorNumber(prediction.XdW)
 	}
 	l := label.right().in(colour.Type)
 	p.write(l, end.X-6, end.Y+2.5, factor)

@@ -228,10 +228,13 @@ func (d data) deviation(scenario string) string {
 	return bound(largest)
 }
 
-// factorNumber writes a factor as a number: "65,025".
+// factorNumber writes a factor as a number: "65,025", or "1/65,025".
 func factorNumber(v float64) string {
 	if n := words.NearInteger(v); n == math.Round(n) {
 		return plainNumber(n)
+	}
+	if n := words.NearInteger(1 / v); n > 1 && n == math.Round(n) {
+		return "1/" + plainNumber(n)
 	}
 	return significant(v, 3)
 }

@@ -236,19 +236,32 @@ func (f lines) drawStudyRate(p *panel) {
 	p.line(pen{colour: grey, width: 0.5, dashes: []vg.Length{4, 2}}, at, vg.Point{X: at.X, Y: top})
 }
 
-// nameStudyRate writes the rate beside its line, on the left if there is room.
+// nameStudyRate writes the rate beside its line.
 func (f lines) nameStudyRate(p *panel) {
+	if at, words := f.studyRateName(p); words != "" {
+		p.writeOn(white, note.in(grey), at.X, at.Y, words)
+	}
+}
+
+// studyRateName is the name of the reference's rate, and where it stands: below
+// those of scenarios, on the left of its line if there is room. Where the rate
+// isn't shown it is empty.
+func (f lines) studyRateName(p *panel) (at vg.Point, words string) {
 	rate := f.FirstLayerRate(f.names[0])
 	if !p.x.shows(rate) {
-		return
+		return at, ""
 	}
-	l, words := note.in(grey), "$η_1$\u2009=\u2009"+plainNumber(rate)
+	above := 1 // lines of names
+	for _, name := range f.names {
+		above = max(above, len(f.nameLines(note, mm(20), name)))
+	}
+	words = "$η_1$ = " + plainNumber(rate)
 	x := p.at(rate, 0).X
-	if left := x - 2.5 - l.width(words); left > p.area.Min.X+2 {
-		p.writeOn(white, l, left, p.area.Max.Y-6-leading*3/2, words)
-		return
+	at = vg.Point{X: x - 2.5 - note.width(words), Y: p.area.Max.Y - 6 - leading*(2*vg.Length(above)+1)/2}
+	if at.X <= p.area.Min.X+2 {
+		at.X = x + 2.5
 	}
-	p.writeOn(white, l, x+2.5, p.area.Max.Y-6-leading*3/2, words)
+	return at, words
 }
 
 // drawBundle draws a scenario's seeds and their mean.
@@ -334,7 +347,11 @@ func (f lines) nameSecondOrder(p *panel, name string, of direction) {
 		return
 	}
 	at := p.at(curve[len(curve)-1].X, 0.8*p.y.max)
-	if right := at.X - 5; right-note.width("second") > p.area.Min.X+2 {
+	right := at.X - 5
+	left := right - note.width("second")
+	rate, words := f.studyRateName(p)
+	covered := words != "" && rate.X < right && left < rate.X+note.width(words) && rate.Y < at.Y+leading && at.Y-leading < rate.Y+leading
+	if left > p.area.Min.X+2 && !covered {
 		p.write(note.right(), right, at.Y, "second")
 		p.write(note.right(), right, at.Y-leading, "order")
 	}

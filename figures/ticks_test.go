@@ -57,6 +57,7 @@ func TestNumbers(t *testing.T) {
 		{factorText(65025), "255²"},
 		{factorText(1 / (1.0 / 65536)), "256²"},
 		{factorText(256), "256"},
+		{factorNumber(1.0 / 65025), "1/65,025"},
 		{factorText(2.5), "2.5"},
 	} {
 		if test.got != test.want {

@@ -130,7 +130,6 @@ func (f training) draw(s sheet, height vg.Length) {
 		f.drawEpochs(loss, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
 		f.drawEpochs(accuracy, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
 	}
-	f.explainDots(loss)
 	f.nameOverflowed(first, steps)
 	f.drawNames(accuracy)
 }
@@ -264,14 +263,6 @@ func (f training) drawEpochs(p *panel, c course, value func(evidence.Result, int
 	}
 }
 
-// explainDots says what the dots are that lie off the curves.
-func (f training) explainDots(p *panel) {
-	y := p.at(0, 0.72*f.lossScale()).Y
-	for i, line := range []string{"dots: validation,", "after an epoch"} {
-		p.write(note.right().in(grey), p.area.Max.X, y-leading*vg.Length(i), line)
-	}
-}
-
 // nameOverflowed writes the names of scenarios without a run that completed
 // into the panel of the first batches, at the right: their losses are far above,
 // and those of the others below.
@@ -292,6 +283,7 @@ func (f training) nameOverflowed(p *panel, steps int) {
 		}
 		l := note.in(f.palette[name].Type)
 		lines := f.nameLines(l, mm(20), name)
+		y = min(y, p.area.Max.Y-leading*vg.Length(len(lines)))
 		for j := len(lines) - 1; j >= 0; j-- {
 			p.writeOn(white, l, p.area.Max.X-l.width(lines[j]), y, lines[j])
 			y += leading

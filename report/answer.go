@@ -65,12 +65,19 @@ func (n *narrative) claimList(claims []claim.Claim) string {
 }
 
 func (n *narrative) gaps() string {
-	missing := n.Missing()
-	if missing == 0 {
+	runs, planned := n.Missing(), len(n.Definition.Plan(study.Identity{}).Measurements())
+	var missing []string
+	if runs > 0 {
+		missing = append(missing, say("%s of %s", inWords(runs), count(runs+len(n.Results), "run")))
+	}
+	measurements := planned - len(n.Measurements)
+	if measurements > 0 {
+		missing = append(missing, say("%s of %s", inWords(measurements), count(planned, "measurement")))
+	}
+	if len(missing) == 0 {
 		return ""
 	}
-	return say("**%s of %s %s missing;** what follows rests on the others%s.", sentence(inWords(missing)),
-		count(missing+len(n.Results), "run"), plural(missing, "is", "are"),
+	return say("**%s %s missing;** what follows rests on the others%s.", sentence(list(missing...)), plural(runs+measurements, "is", "are"),
 		when(n.verdicts.Count(claim.NotMeasured) > 0, ", and what needs them is not judged"))
 }
 

@@ -12,23 +12,19 @@ import (
 
 // endsTable sets the first step of every scenario beside where its runs end.
 func (n *narrative) endsTable() []typeset.Block {
+	differs := slices.ContainsFunc(n.Ran(), func(s string) bool { return n.overflowed(s)+n.differenceWords(s) != "" })
 	table := typeset.Table{
 		Label: "ends",
 		Title: say("The first step, and where the runs end after %s at most.", n.epochs()),
 		Caption: text(
 			say("Size is rms %s relative to rms %s, dead the share of the first hidden layer after the step; the largest loss is that of any batch.", mXdW, mXW),
 			n.meansAndDeviations(),
-			n.differenceCaption()),
+			when(differs, n.differenceCaption())),
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Right),
 		Head: [][]typeset.Cell{
 			cells("", "first step", "", "largest", "accuracy", "").span(4, 2).span(1, 2),
 			cells("Scenario", "size", "dead", "loss", "mean", "difference"),
 		},
-	}
-	alone := len(n.Ran()) == 1 // so that there is no difference
-	if alone {
-		table.Columns = table.Columns[:5]
-		table.Head[0], table.Head[1] = cells("", "first step", "", "largest", "accuracy").span(1, 2), table.Head[1][:5]
 	}
 	for _, s := range n.Ran() {
 		if n.isControl(s) {
@@ -36,7 +32,14 @@ func (n *narrative) endsTable() []typeset.Block {
 		}
 		table.Rows = append(table.Rows, typeset.Row{Cells: row{cell(n.name(s)),
 			cell(n.ratioCell(s)), cell(shareCell(n.Sample(s, evidence.DeadAfter))), cell(n.largestLoss(s)),
-			cell(n.accuracyCell(s)), cell(n.overflowed(s) + n.differenceWords(s))}[:len(table.Columns)]})
+			cell(n.accuracyCell(s)), cell(n.overflowed(s) + n.differenceWords(s))}})
+	}
+	if !differs {
+		table.Columns = table.Columns[:5]
+		table.Head[0], table.Head[1] = cells("", "first step", "", "largest", "accuracy").span(1, 2), table.Head[1][:5]
+		for i, r := range table.Rows {
+			table.Rows[i].Cells = r.Cells[:5]
+		}
 	}
 	return []typeset.Block{explained(table)}
 }

@@ -19,7 +19,7 @@ func (n *narrative) fates(subject string, o evidence.Outcome) string {
 		ends []evidence.Ending
 		do   func([]evidence.Ending) string
 	}{
-		{o.Overflowed, overflow}, {o.Died, die}, {o.Guessing, guess}, {o.Between, stay}, {o.Learned, learn},
+		{o.Overflowed, overflow}, {o.Died, die}, {o.Guessing, n.guess}, {o.Between, stay}, {o.Learned, learn},
 	} {
 		switch len(group.ends) {
 		case 0:
@@ -37,7 +37,7 @@ func (n *narrative) fates(subject string, o evidence.Outcome) string {
 	case collapsed == 0:
 		return say("%s ends in one way: %s", subject, list(parts...))
 	case len(o.Guessing) == len(o.All):
-		return say("%s collapses: in %s it ends no better than by guessing, at %s", subject, outOf(len(o.All), len(o.All), "seed"), accuraciesOf(o.All))
+		return say("%s collapses: in %s it ends %s, at %s", subject, outOf(len(o.All), len(o.All), "seed"), n.besideGuessing(o.All), accuraciesOf(o.All))
 	default:
 		return say("%s collapses in %s: %s", subject, outOf(collapsed, len(o.All), "seed"), list(parts...))
 	}
@@ -61,8 +61,17 @@ func die(ends []evidence.Ending) string {
 	return say("%s, with no gradient in the first layer from %s on", plural(len(ends), "dies", "die"), when)
 }
 
-func guess(ends []evidence.Ending) string {
-	return say("%s no better than by guessing, at %s", plural(len(ends), "ends", "end"), accuraciesOf(ends))
+func (n *narrative) guess(ends []evidence.Ending) string {
+	return say("%s %s, at %s", plural(len(ends), "ends", "end"), n.besideGuessing(ends), accuraciesOf(ends))
+}
+
+// besideGuessing says how good networks are that have collapsed to about the
+// accuracy of guessing.
+func (n *narrative) besideGuessing(ends []evidence.Ending) string {
+	if sampleOf(ends, func(e evidence.Ending) float64 { return e.Accuracy }).Max > n.Chance() {
+		return "little better than by guessing"
+	}
+	return "no better than by guessing"
 }
 
 func stay(ends []evidence.Ending) string {
@@ -81,7 +90,7 @@ func (n *narrative) fateOfOne(end evidence.Ending) string {
 	case end.Fate == evidence.Died:
 		return say("dies: from step~%s on no gradient reaches its first layer", integer(end.Step))
 	case end.Accuracy <= n.CollapsesTo():
-		return say("ends no better than by guessing, at %s", accuracy(end.Accuracy))
+		return say("ends %s, at %s", n.besideGuessing([]evidence.Ending{end}), accuracy(end.Accuracy))
 	}
 	return say("ends at a validation accuracy of %s", accuracy(end.Accuracy))
 }

@@ -202,7 +202,7 @@ func TestMeasuredNarrative(t *testing.T) {
 			says: []string{"in seed 3 it is off by more than 0.15, and the claim fails"}, never: []string{"Training breaks near"}},
 		{name: "no border", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 0, slopeIs(math.NaN()))}, undecided: 1,
 			says:  []string{"the grid holds no border that would have a slope", "no border", "since the grid holds the border at fewer than two of its factors"},
-			never: []string{"for lack of runs"}},
+			never: []string{"for lack of runs", "missing;**"}},
 		{name: "a border in one seed alone", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 1, slopeIs(math.NaN())), fixture.Measured(study.StabilityKind, study.FirstLayerMap, 3, slopeIs(math.NaN()))},
 			says:  []string{"in the one seed of three that shows borders at several factors", "is judged by one of three seeds; in the rest the grid holds the border"},
 			never: []string{"not measured"}},
@@ -265,7 +265,7 @@ learning_rate = 0.001
 		{name: "a map in which nothing learns", changes: []fixture.Change{fixture.Measured(study.StabilityKind, study.FirstLayerMap, 0, nothingLearns), fixture.Measured(study.StabilityKind, study.GlobalMap, 0, nothingLearns)}, undecided: 1,
 			says: []string{"None of these trainings has learned", "near-white has not learned, hatched is broken."}, never: []string{"Blue has learned", "red dots"}},
 
-		{name: "no sweep", missing: study.SweepKind, lacks: 2, never: []string{"@fig:law"}},
+		{name: "no sweep", missing: study.SweepKind, lacks: 2, says: []string{" measurements are missing;** what follows"}, never: []string{"@fig:law"}},
 		{name: "no map", missing: study.StabilityKind, lacks: 1, never: []string{"@fig:map"}},
 		{name: "no curvature", missing: study.CurvatureKind, lacks: 1, never: []string{"@fig:curvature"}},
 		{name: "no controls", missing: study.ControlsKind, lacks: 1, set: true, never: []string{"@fig:same"}},

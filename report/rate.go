@@ -397,29 +397,23 @@ func (n *narrative) referenceCourse() string {
 
 // apartCourses tells how the scenarios end that nothing is predicted of.
 func (n *narrative) apartCourses() string {
-	var said []string
+	var scenarios []string
 	for _, s := range n.Unpredicted {
-		said = append(said, n.fateIn(s.Name))
+		scenarios = append(scenarios, s.Name)
 	}
-	if len(said) > mostNamed {
-		return "" // the table has them
-	}
-	return text(said...)
+	return n.fatesIn(scenarios)
 }
 
 // otherCourses tell how the scenarios end that have no part in the report
 // otherwise.
 func (n *narrative) otherCourses() string {
-	var said []string
+	var scenarios []string
 	for _, p := range n.pairs() {
 		if n.HasRun(p.Scenario) && n.hasNoPart(p) {
-			said = append(said, n.fateIn(p.Scenario))
+			scenarios = append(scenarios, p.Scenario)
 		}
 	}
-	if len(said) > mostNamed {
-		return ""
-	}
-	return text(said...)
+	return n.fatesIn(scenarios)
 }
 
 // hasNoPart reports whether a scenario is neither one that the story is told
@@ -512,6 +506,28 @@ func (n *narrative) endsOverSeeds() string {
 	}
 	return text(say("How a run ends depends on the seed in %s.", n.names(said)),
 		when(!n.many(), "So few seeds say that more than one end occurs, not how often each would."))
+}
+
+// fatesIn says how the networks of some scenarios end, those together that end
+// alike; the table has those of many.
+func (n *narrative) fatesIn(scenarios []string) string {
+	if len(scenarios) > mostNamed {
+		return ""
+	}
+	var fates []string
+	alike := map[string][]string{}
+	for _, s := range scenarios {
+		fate := n.fates("the network", n.Outcome(s))
+		if alike[fate] == nil {
+			fates = append(fates, fate)
+		}
+		alike[fate] = append(alike[fate], "in "+n.name(s))
+	}
+	var said []string
+	for _, fate := range fates {
+		said = append(said, say("%s %s.", sentence(list(alike[fate]...)), fate))
+	}
+	return text(said...)
 }
 
 // fateIn says how the network of a scenario ends.
