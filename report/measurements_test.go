@@ -255,6 +255,15 @@ learning_rate = 0.001
 			never: []string{"breaks the network", "three of three", "It is only slower"}},
 		{name: "a first step that raises no loss", changes: []fixture.Change{fixture.Run("divided", 0, fixture.LearnAfterAll), fixture.Diagnosed("divided", 0, func(d *record.Diagnostics) { d.Attribution.All = 2 })}, fails: 1,
 			never: []string{"The later layers decide"}},
+		{name: "the same is expected of what theory parts", definition: measuredPair + `
+[[scenario]]
+name = "half"
+weight_divisor = 255
+first_layer_rate_divisor = 2
+expect = "same as reference"
+`, fails: 1, never: []string{"Theory does not have them as one"}},
+		{name: "the same is expected of what theory parts alone", definition: strings.Replace(measuredPair, "first_layer_rate_divisor = 65025", "first_layer_rate_divisor = 2", 1), fails: 1,
+			says: []string{"How far apart they are.", "Theory does not have them as one"}},
 		{name: "a grid that is not aligned", definition: strings.Replace(measuredPair, "[0.00390625, 0.0625, 1, 16, 256]", "[0.1, 0.5, 1, 2, 7]", 1), undecided: 1,
 			says: []string{"unaligned grid", "since the rates of the grid do not lie the squares of its factors apart", "where −2 was predicted; but the rates of the grid"}, never: []string{"That is an identity"}},
 		{name: "overflow in float32", changes: []fixture.Change{fixture.Run("divided", 0, func(r *evidence.Result) { r.Run.FirstStep.LossAfter = record.Float(math.Inf(1)) })},

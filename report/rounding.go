@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -65,8 +66,19 @@ func (n *narrative) roundingLeft() []typeset.Block {
 	)
 }
 
+// expectedAlike reports whether a network is followed that is expected to be the
+// same as the reference, whatever theory says.
+func (n *narrative) expectedAlike() bool {
+	measured := n.Measured(study.ControlsKind, "")
+	return slices.ContainsFunc(n.Definition.Restored(), func(s study.Scenario) bool { return len(restoredDistances(measured, s.Name)) > 0 })
+}
+
 func (n *narrative) roundingHead() string {
-	if len(n.claims(claim.Rounding)) == 0 {
+	switch {
+	case len(n.claims(claim.Rounding)) > 0:
+	case n.expectedAlike():
+		return "How far apart they are."
+	default:
 		return "What rounding alone does."
 	}
 	return "What rounding leaves."
@@ -75,6 +87,8 @@ func (n *narrative) roundingHead() string {
 func (n *narrative) sameTitle() string {
 	claims := n.claims(claim.Rounding)
 	switch {
+	case len(claims) == 0 && n.expectedAlike():
+		return "How far networks are apart that are expected to be one."
 	case len(claims) == 0:
 		return "How far a rounding alone takes the network."
 	case !n.measuredAll(claims):
@@ -104,7 +118,10 @@ func restoredDistances(measured []*record.Measurement, scenario string) []record
 // distances says how far the restored scenarios are from the reference.
 func (n *narrative) distances(measured []*record.Measurement) string {
 	var said []string
+	one := false // of some theory says that it is the reference, up to an ε at the most
 	for _, s := range n.Definition.Restored() {
+		p := n.Prediction(s.Name)
+		one = one || p.SameTrajectory || p.UpToEpsilon
 		all := restoredDistances(measured, s.Name)
 		if len(all) == 0 {
 			continue
@@ -119,7 +136,7 @@ func (n *narrative) distances(measured []*record.Measurement) string {
 	if len(said) == 0 {
 		return say("@fig:same follows %s with its first-layer weights moved by one unit in the last place. No scenario is expected to be the same as it, so that nothing is judged by that.", n.name(n.Reference))
 	}
-	return text(said...)
+	return text(text(said...), when(!one, "Theory does not have them as one; the controls show what a rounding alone does."))
 }
 
 // roundingVerdict sets the steps of the jumps against those of the controls.

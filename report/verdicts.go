@@ -177,7 +177,7 @@ func (n *narrative) identityCells(identities []claim.Claim) row {
 		largest = append(largest, say("under %s %s", n.epsilonOptimizers(identities), bound(off)+whoseOff(identities, true, off)))
 	}
 	return row{cell("Identities of theory"), cell("all"), cell(text(say("%s of %s", integer(all.Count(claim.Holds)), integer(len(identities))),
-		when(len(largest) > 0, say("to within %s", list(largest...))))), verdictCell(verdict)}
+		when(len(largest) > 0 && all.Count(claim.Holds) > 0, say("to within %s", list(largest...))))), verdictCell(verdict)}
 }
 
 // whoseOff says which kind of claim is so far off, of those whose deviations
