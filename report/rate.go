@@ -357,7 +357,7 @@ func (n *narrative) trainingFigure() []typeset.Block {
 	if n.courseFigure() == "rate" {
 		panels, last := []string{"(a, b) " + course}, "c"
 		if len(n.Measured(study.ControlsKind, "")) > 0 {
-			panels, last = append(panels, say("(c) Of the same seed%s; grey are the controls.", n.ofSeveral(figures.LineWords))), "d"
+			panels, last = append(panels, say("(c) %s are the controls.", n.oneOrMany("Grey", sentence(figures.LineWords(n.Seeds()))+", against the same seed; grey"))), "d"
 		}
 		return n.figure("rate", n.trainingTitle(), append(panels, when(n.Seeds() > 1, say("(%s) %s, and their mean.", last, sentence(figures.DotWords(n.Seeds())))))...)
 	}

@@ -486,7 +486,7 @@ func (n *narrative) nearTheBorder() string {
 			}
 			a, b := n.Outcome(once), n.Outcome(always)
 			if len(a.Learned) == len(a.All) && b.Collapsed() == len(b.All) {
-				return say("From one step %s times as long as the reference's the network recovers (%s); it collapses if every step is as long.",
+				return say("From one step %s times as long the reference recovers (%s); it collapses if every step is as long.",
 					factor(p.XdW), accuraciesOf(a.All))
 			}
 			return say("With a first step %s times as long as the reference's %s; if every step is as long %s.", factor(p.XdW), n.fates("the network", a), n.fates("it", b))
@@ -504,7 +504,7 @@ func (n *narrative) whoFollows() string {
 	var said []string
 	if every != "" && first != "" && n.HasRun(every) && n.HasRun(first) {
 		x, y := n.Outcome(every), n.Outcome(first)
-		said = append(said, say("With the first layer's rate divided by %s the first step is the same whether the other rates are divided too or not: if they are, %s; if not, %s.", exact(n.pairFactor()), n.endInShort(x), n.endInShort(y)))
+		said = append(said, say("In %s, with the first layer's rate divided by %s, the first step is the same whether the other rates are divided too or not: if they are, %s; if not, %s.", n.name(n.Broken), exact(n.pairFactor()), n.endInShort(x), n.endInShort(y)))
 	}
 	if later != "" && n.HasRun(later) {
 		o := n.Outcome(later)
