@@ -265,7 +265,7 @@ func (n *narrative) noPrediction() string {
 			others = append(others, s.Name)
 		}
 	}
-	return say("Nothing is predicted of %s, since no two scenarios of this study start as the same function and follow one law.", n.names(others))
+	return say("No two scenarios of this study start as the same function and follow one law, so nothing is predicted of %s.", n.names(others))
 }
 
 // unpredicted names the scenarios that nothing is predicted of.

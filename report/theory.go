@@ -9,10 +9,10 @@ import (
 )
 
 // theory derives the law of the first step and lists what it predicts of the
-// study's scenarios. No measurement enters it. It says nothing of a study that
-// has no two networks which start as one function.
+// study's scenarios. No measurement enters it. It says nothing of a study of
+// one network.
 func (n *narrative) theory() []typeset.Block {
-	if len(n.pairs()) == 0 && n.Definition.Sweep == nil && n.Definition.Stability == nil {
+	if len(n.Definition.Scenarios) == 1 && n.Definition.Sweep == nil && n.Definition.Stability == nil {
 		return nil
 	}
 	return blocks(
