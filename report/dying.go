@@ -166,8 +166,8 @@ func (n *narrative) saturatedWords() string {
 		percentBound(most(n.Reference)), n.name(n.Reference), percentBound(most(n.Broken)), n.name(n.Broken))
 }
 
-// frozenWords tell of the runs whose first layer's gradient became zero for
-// good, and how constant the classifier was from then on.
+// frozenWords tell of the runs whose first layer's gradient is zero from some
+// step to the end, and how constant the classifier was from then on.
 func (n *narrative) frozenWords() string {
 	const most = 8 // runs that are named
 	var said []string
@@ -176,7 +176,7 @@ func (n *narrative) frozenWords() string {
 		var steps []string
 		for _, r := range n.Diagnosed(s) {
 			if f := r.Run.Diagnostics.Frozen; f != nil && !r.Overflowed() {
-				steps = append(steps, say("seed~%s: step~%s", seedName(r.Run.Seed), integer(f.Step)))
+				steps = append(steps, say("seed~%s: from step~%s", seedName(r.Run.Seed), integer(f.Step)))
 				shares = append(shares, float64(f.TopClassShare))
 			}
 		}
@@ -195,7 +195,7 @@ func (n *narrative) frozenWords() string {
 	if compare.Of(shares).Min == 1 {
 		constant = "From there to the end every image of a batch is given one class."
 	}
-	return text(say("The gradient of the first layer becomes zero for good %s.", list(said...)), constant)
+	return text(say("The gradient of the first layer is zero to the end %s.", list(said...)), constant)
 }
 
 // growthWords tell of the runs that overflowed.

@@ -58,7 +58,7 @@ func die(ends []evidence.Ending) string {
 	case first != last:
 		when = say("a step between %s and~%s", integer(first), integer(last))
 	}
-	return say("%s, with no gradient in the first layer from %s on", plural(len(ends), "dies", "die"), when)
+	return say("%s, with no gradient in the first layer from %s to the end", plural(len(ends), "dies", "die"), when)
 }
 
 func (n *narrative) guess(ends []evidence.Ending) string {
@@ -88,7 +88,7 @@ func (n *narrative) fateOfOne(end evidence.Ending) string {
 	case end.Fate == evidence.Overflowed:
 		return say("overflows float32 at step~%s", integer(end.Step))
 	case end.Fate == evidence.Died:
-		return say("dies: from step~%s on no gradient reaches its first layer", integer(end.Step))
+		return say("dies: from step~%s to the end no gradient reaches its first layer", integer(end.Step))
 	case end.Accuracy <= n.CollapsesTo():
 		return say("ends %s, at %s", n.besideGuessing([]evidence.Ending{end}), accuracy(end.Accuracy))
 	}

@@ -13,7 +13,7 @@ type Diagnostics struct {
 	Attribution Attribution        `json:"attribution"`
 	Line        Line               `json:"line"`
 	Course      Course             `json:"course"`
-	Frozen      *Frozen            `json:"frozen"` // null where the first layer's gradient did not become zero for good
+	Frozen      *Frozen            `json:"frozen"` // null where the first layer's gradient is not zero to the end
 }
 
 // LayerDiagnostics are of one layer's first update. X is what the layer gets
@@ -115,7 +115,7 @@ type Course struct {
 }
 
 // Frozen says how constant the classifier is once the first layer's gradient
-// is exactly zero for good, from Events.GradientZero on.
+// is exactly zero, from Events.GradientZero to the end.
 type Frozen struct {
 	Step          int   `json:"step" range:"1.."`
 	Images        int   `json:"images" range:"0.."`           // of the batches from that step to the end
