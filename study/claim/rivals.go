@@ -2,6 +2,7 @@ package claim
 
 import (
 	"fmt"
+	"slices"
 
 	"firststep/study"
 	"firststep/study/compare"
@@ -113,7 +114,7 @@ func deadUnitsDecide(f *evidence.Findings, name Naming) (r Rival, ok bool) {
 		r.Found, r.Refuted = fmt.Sprintf("none is dead after step one in %s, which collapses", name(f.Broken)), true
 		return r, true
 	}
-	if found, ok := sameDeadOtherEnd(f, name); ok {
+	if found, ok := moreDeadAndLearns(f, name); ok {
 		r.Found, r.Refuted = found, true
 		return r, true
 	}
@@ -121,44 +122,48 @@ func deadUnitsDecide(f *evidence.Findings, name Naming) (r Rival, ok bool) {
 	if most == "" {
 		return r, false
 	}
-	r.Refuted = share >= dead.Min && len(f.Of(most)) >= min(fewSeeds, len(f.Of(f.Broken)))
 	r.Found = fmt.Sprintf("of those that learn %s has the most, %s of the first hidden layer, and %s has %s",
 		name(most), words.Document.WholePercent(share), name(f.Broken), words.Document.Shares(dead.Min, dead.Max, dead.Mean))
 	return r, true
 }
 
-// fewSeeds are so few that what they do together may be chance.
-const fewSeeds = 3
-
-// sameDeadOtherEnd finds two scenarios whose runs have as many dead units after
-// step one, seed by seed, of which one learns and the other collapses.
-func sameDeadOtherEnd(f *evidence.Findings, name Naming) (found string, ok bool) {
-	for _, learns := range f.Ran() {
-		for _, collapses := range f.Ran() {
-			a, b := f.Outcome(learns), f.Outcome(collapses)
-			dead := f.Sample(learns, evidence.DeadAfter)
-			if len(a.Learned) < len(a.All) || b.Collapsed() < len(b.All) || dead.Min == 0 || !sameDead(f, learns, collapses) {
+// moreDeadAndLearns finds the two scenarios with the most seeds in which the run
+// of one learns, and that of the other collapses with no more dead units after
+// step one, though with some.
+func moreDeadAndLearns(f *evidence.Findings, name Naming) (found string, ok bool) {
+	var most []float64 // shares of those that learn
+	for _, collapses := range append([]string{f.Broken}, f.Ran()...) {
+		for _, learns := range f.Ran() {
+			shares := deadOfThoseThatLearn(f, learns, collapses)
+			if len(shares) <= len(most) {
 				continue
 			}
-			return fmt.Sprintf("%s learns with as many as %s, %s of the layer",
-				name(learns), name(collapses), words.Document.Shares(dead.Min, dead.Max, dead.Mean)), true
+			most = shares
+			s := compare.Of(shares)
+			found = fmt.Sprintf("in %s %s learns with no fewer than %s, %s of the layer",
+				words.Count(len(shares), "seed"), name(learns), name(collapses), words.Document.Shares(s.Min, s.Max, s.Mean))
 		}
 	}
-	return "", false
+	return found, len(most) > 0
 }
 
-// sameDead reports whether two scenarios have the same dead units after step
-// one in number, in each of a few seeds at least.
-func sameDead(f *evidence.Findings, a, b string) bool {
-	compared := 0
-	for _, r := range f.Of(a) {
-		if o, ok := f.Find(b, r.Run.Seed); ok {
-			if compared++; evidence.DeadAfter(r) != evidence.DeadAfter(o) {
-				return false
-			}
+// deadOfThoseThatLearn are the shares of dead units after step one in runs of a
+// scenario that learn, of the seeds in which another collapses with no more.
+func deadOfThoseThatLearn(f *evidence.Findings, learns, collapses string) []float64 {
+	o := f.Outcome(collapses)
+	collapsed := slices.Concat(o.Overflowed, o.Died, o.Guessing)
+	var shares []float64
+	for _, e := range f.Outcome(learns).Learned {
+		a, _ := f.Find(learns, e.Seed)
+		b, ok := f.Find(collapses, e.Seed)
+		if !ok || !slices.ContainsFunc(collapsed, func(c evidence.Ending) bool { return c.Seed == e.Seed }) {
+			continue
+		}
+		if mine, others := evidence.DeadAfter(a), evidence.DeadAfter(b); others > 0 && mine >= others {
+			shares = append(shares, mine)
 		}
 	}
-	return compared >= fewSeeds
+	return shares
 }
 
 // mostDead is the scenario, of those that learn in every seed, with the most
@@ -183,7 +188,7 @@ func laterLayersDecide(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
 		none, rest, all = append(none, float64(a.None)), append(rest, float64(a.AllButLayer[0])), append(all, float64(a.All))
 	}
 	before, after := compare.Of(none), compare.Of(rest)
-	r = Rival{Name: "The later layers decide", Predicts: "the other layers' steps raise the loss", Refuted: !Raises(after, before),
+	r = Rival{Name: "The later layers' first step breaks it", Predicts: "the other layers' steps raise the loss", Refuted: !Raises(after, before),
 		Found: fmt.Sprintf("they take it from %s to %s", words.Document.Spread(before.Min, before.Max, before.Mean, 3), words.Document.Spread(after.Min, after.Max, after.Mean, 3))}
 	return r, len(none) > 0 && Raises(compare.Of(all), before)
 }

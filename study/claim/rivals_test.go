@@ -46,7 +46,7 @@ func TestRivals(t *testing.T) {
 		{"Every rate", []fixture.Change{training("reference", 0.4), training("every-rate", 0.5), slope(-2)}, true, "higher by 0.1000"},
 		{"Every rate", []fixture.Change{training("reference", 0.4), training("every-rate", 0.4), slope(-1)}, true, "the slope is −1.00"},
 		{"Every rate", []fixture.Change{training("reference", 0.4), training("every-rate", 0.4), slope(-2)}, false, "no higher"},
-		{"Dead units", []fixture.Change{dead("divided", 11), dead("every-rate", 12)}, true, "every-rate has the most, 40"},
+		{"Dead units", []fixture.Change{dead("divided", 11), dead("every-rate", 12)}, true, "every-rate learns with no fewer than divided, 40"},
 		{"Dead units", []fixture.Change{dead("divided", 11), dead("every-rate", 1)}, false, "divided has 37"},
 		{"Dead units", []fixture.Change{dead("divided", 0)}, true, "none is dead"},
 		{"It is float32", []fixture.Change{each("divided", func(r *evidence.Result) { r.Run.Diagnostics.Attribution.All = r.Run.FirstStep.LossAfter })}, true, "the same to within"},
