@@ -187,15 +187,9 @@ func (n *narrative) stabilityMap() []typeset.Block {
 	}
 	first := n.mapSlopes(study.FirstLayerMap)
 	global := n.mapSlopes(study.GlobalMap)
-	runs := 0
-	for _, subject := range []string{study.FirstLayerMap, study.GlobalMap} {
-		for _, m := range n.Measured(study.StabilityKind, subject) {
-			runs += len(m.Stability.Factors) * len(m.Stability.Rates)
-		}
-	}
 	return blocks(
 		runIn("The map.",
-			say("@fig:map shows %s trainings of %s each. One is broken if the mean loss of its last steps is not finite or no lower than before training, or if, at a rate above the best, it is no better than guessing.", integer(runs), countSteps(n.Definition.Stability.Steps)),
+			n.mapWords(),
 			when(!n.mapsLearn(), "None of these trainings has learned after so few steps, so that the maps tell little."),
 			n.firstBorder(first),
 			n.globalBorder(global),
@@ -204,6 +198,24 @@ func (n *narrative) stabilityMap() []typeset.Block {
 			n.drawings["map"].Key,
 			n.mapAnchor()),
 	)
+}
+
+// mapWords say what the maps hold, and what a broken training is.
+func (n *narrative) mapWords() string {
+	cells, trainings, dead := 0, 0, 0.0
+	for _, subject := range []string{study.FirstLayerMap, study.GlobalMap} {
+		for _, m := range n.Measured(study.StabilityKind, subject) {
+			all := len(m.Stability.Factors) * len(m.Stability.Rates)
+			distinct, same := evidence.Diagonals(m.Stability)
+			if subject == study.GlobalMap || !same {
+				distinct = all
+			}
+			cells, trainings, dead = cells+all, trainings+distinct, float64(m.Stability.Dead)
+		}
+	}
+	return say("@fig:map shows %s%s of %s each. One is broken if the mean loss of its last %s is not finite or, at a rate above the best, no lower than before training or above %s of that of guessing.",
+		when(cells != trainings, integer(cells)+" cells, "), count(trainings, "training"), countSteps(n.Definition.Stability.Steps),
+		count(min(study.MapLastSteps, n.Definition.Stability.Steps), "step"), wholePercent(dead/n.GuessingLoss()))
 }
 
 // mapsLearn reports whether any training of the maps has left the loss of
@@ -256,8 +268,8 @@ func (n *narrative) mapTitle() string {
 		return "Where training breaks."
 	}
 	near := "Where training breaks"
-	if s := n.borderHeights(); len(s.Values) > 0 && s.Max < manyTimes && s.Min > 1/float64(manyTimes) {
-		near = "Training breaks near the critical rate of the first step"
+	if _, over := n.borderBracket(); len(over.Values) > 0 && over.Max < manyTimes && over.Min > 1/float64(manyTimes) {
+		near = say("Training breaks within a factor %s of the critical rate of the first step", integer(manyTimes))
 	}
 	if slopes := n.mapSlopes(study.GlobalMap); len(slopes.Values) > 0 && (slopes.Min > c.Target+theory.BorderTolerance || slopes.Max < c.Target-theory.BorderTolerance) {
 		return say("%s; with every rate varied the slope is not %s.", near, decimal(c.Target, 0))
@@ -324,39 +336,53 @@ func (n *narrative) withSlope(slopes compare.Sample) string {
 	return when(len(slopes.Values) < maps, say(" in the %s of %s that %s borders at several factors", count(len(slopes.Values), "seed"), inWords(maps), plural(len(slopes.Values), "shows", "show")))
 }
 
-// borderHeights are the rates of the border at a = 1 as multiples of the
-// critical rate, a seed each.
-func (n *narrative) borderHeights() compare.Sample {
+// borderBracket are the rates of the grid on either side of the border, brought
+// to a = 1 along the predicted slope: as rates, and as multiples of the critical
+// rate, two a seed.
+func (n *narrative) borderBracket() (rates, over compare.Sample) {
+	var at, ratios []float64
 	b, ok := n.border(study.FirstLayerMap)
-	var ratios []float64
 	for _, m := range n.Measured(study.StabilityKind, study.FirstLayerMap) {
-		if r, found := n.Find(n.Definition.Reference, m.Seed); ok && found {
-			ratios = append(ratios, evidence.BorderHeight(m.Stability, b.Slope)/evidence.CriticalRate(r))
+		r, found := n.Find(n.Definition.Reference, m.Seed)
+		if !ok || !found || math.IsNaN(evidence.CriticalRate(r)) {
+			continue
+		}
+		if low, high := evidence.BorderBracket(m.Stability, b.Slope); high > 0 {
+			at = append(at, low, high)
+			ratios = append(ratios, low/evidence.CriticalRate(r), high/evidence.CriticalRate(r))
 		}
 	}
-	return compare.Of(ratios)
+	return compare.Of(at), compare.Of(ratios)
 }
 
 // borderHeight compares where the border lies with the critical rate.
 func (n *narrative) borderHeight() string {
-	s, maps := n.borderHeights(), n.Measured(study.StabilityKind, study.FirstLayerMap)
-	if len(s.Values) == 0 {
+	rates, over := n.borderBracket()
+	maps := n.Measured(study.StabilityKind, study.FirstLayerMap)
+	if len(over.Values) == 0 {
 		return ""
 	}
-	seeds := when(len(maps) > 1, say(" in %s", outOf(len(s.Values), len(maps), "seed")))
-	return say("At $a$ = %s it lies%s at %s times the critical rate of %s, which was measured before any training%s.%s", exact(1), seeds, spread(s, 2), n.whereCritical(), n.gridWords(), n.unbrokenBeyond())
+	seeds := when(len(maps) > 1, say(" in %s", outOf(len(over.Values)/2, len(maps), "seed")))
+	return say("At $a$ = %s it lies%s between the rates %s and %s, %s–%s times the critical rate of %s%s.%s", exact(1), seeds,
+		significant(rates.Min, 2), significant(rates.Max, 2), significant(over.Min, 2), significant(over.Max, 2), n.whereCritical(), n.gridWords(len(maps) == 1 || !oneBracket(rates)), n.unbrokenBeyond())
+}
+
+// oneBracket reports whether the rates on either side of the border are the same
+// in every seed.
+func oneBracket(rates compare.Sample) bool {
+	return !slices.ContainsFunc(rates.Values, func(r float64) bool { return r != rates.Min && r != rates.Max })
 }
 
 // unbrokenBeyond counts the trainings of the first layer's map that are not
 // broken although one of the same seed with a smaller product of rate and
 // squared factor is.
 func (n *narrative) unbrokenBeyond() string {
-	beyond := 0
+	var beyond []string
 	for _, m := range n.Measured(study.StabilityKind, study.FirstLayerMap) {
-		s, broken := m.Stability, map[float64]bool{}
+		s, broken, losses := m.Stability, map[float64]bool{}, map[float64]record.Float{}
 		for i, a := range s.Factors {
 			for j, rate := range s.Rates {
-				broken[float64(a*a*rate)] = s.Broken(i, j)
+				broken[float64(a*a*rate)], losses[float64(a*a*rate)] = s.Broken(i, j), s.Loss[i][j]
 			}
 		}
 		lowest := math.Inf(1)
@@ -367,21 +393,27 @@ func (n *narrative) unbrokenBeyond() string {
 		}
 		for product, is := range broken {
 			if !is && product > lowest {
-				beyond++
+				beyond = append(beyond, say("seed~%s, loss %s", seedName(m.Seed), significant(float64(losses[product]), 2)))
 			}
 		}
 	}
-	return when(beyond > 0, say(" Beyond it %s not broken.", plural(beyond, "one training is", inWords(beyond)+" trainings are")))
+	switch len(beyond) {
+	case 0:
+		return ""
+	case 1:
+		return say(" Beyond it one training is not broken (%s).", beyond[0])
+	}
+	return say(" Beyond it %s trainings are not broken.", inWords(len(beyond)))
 }
 
 // gridWords says how far apart the rates of the grid lie, which is how well a
-// border is known.
-func (n *narrative) gridWords() string {
+// border is known, and whether it is the same in several seeds.
+func (n *narrative) gridWords(apart bool) string {
 	rates, least, widest := n.Definition.Stability.RateFactors, math.Inf(1), 0.0
 	for i := 1; i < len(rates); i++ {
 		least, widest = min(least, rates[i]/rates[i-1]), max(widest, rates[i]/rates[i-1])
 	}
-	return when(widest > 1, say("; the grid has steps of %sa factor %s", when(!words.Near(least, widest), "up to "), factor(widest)))
+	return when(widest > 1, say("; the grid%s steps of %sa factor %s%s", when(apart, " has")+when(!apart, ", with"), when(!words.Near(least, widest), "up to "), factor(widest), when(!apart, ", does not tell seeds apart")))
 }
 
 // globalBorder discusses the map of every rate.

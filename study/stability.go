@@ -11,6 +11,10 @@ type Stability struct {
 	RateFactors []float64 `toml:"rate_factors"` // the rates, as multiples of the reference's
 }
 
+// MapLastSteps is how many steps at the end of a training of a map its loss is
+// the mean of.
+const MapLastSteps = 10
+
 const (
 	maxMapSteps           = 1_000_000
 	defaultStabilitySteps = 50

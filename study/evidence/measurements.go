@@ -137,6 +137,23 @@ func Diagonals(s *record.Stability) (trainings int, same bool) {
 	return len(losses), same
 }
 
+// BorderBracket are the rates on either side of one seed's border, the lowest and
+// the highest of them all, each brought to a = 1 along a line of the given slope;
+// zeros where the seed has no border.
+func BorderBracket(s *record.Stability, slope float64) (low, high float64) {
+	for _, at := range BorderOf(s) {
+		for i, rate := range s.Rates[1:] {
+			if below, above := float64(s.Rates[i]), float64(rate); below < at.Y && at.Y < above {
+				scale := math.Pow(at.X, slope)
+				if high = max(high, above/scale); low == 0 || below/scale < low {
+					low = below / scale
+				}
+			}
+		}
+	}
+	return low, high
+}
+
 // BorderHeight is the rate at a = 1 of a line of the given slope through the
 // middle of one seed's border; not a number where the seed has no border.
 func BorderHeight(s *record.Stability, slope float64) float64 {

@@ -11,10 +11,6 @@ import (
 	"firststep/study/record"
 )
 
-// lastSteps is how many steps at the end of a short training its loss is the
-// mean of.
-const lastSteps = 10
-
 // deadShare is the share of the loss of guessing above which a training above
 // the best rate counts as dead. A constant classifier that knows how frequent
 // the classes are comes a little below the whole.
@@ -101,11 +97,13 @@ func (w *stabilityMap) network(a, factor float64) (*mlp.Network, error) {
 }
 
 // last reports whether a step is one whose loss counts.
-func (w *stabilityMap) last(step int) bool { return step > w.definition.Stability.Steps-lastSteps }
+func (w *stabilityMap) last(step int) bool {
+	return step > w.definition.Stability.Steps-study.MapLastSteps
+}
 
 // mean of losses that are added up over the last steps.
 func (w *stabilityMap) mean(sum float64) float64 {
-	return sum / float64(min(lastSteps, w.definition.Stability.Steps))
+	return sum / float64(min(study.MapLastSteps, w.definition.Stability.Steps))
 }
 
 // untrained returns what a cell measures of a network that is not trained.
