@@ -12,6 +12,7 @@ import (
 
 // endsTable sets the first step of every scenario beside where its runs end.
 func (n *narrative) endsTable() []typeset.Block {
+	seeds := []string{}
 	differs := slices.ContainsFunc(n.Ran(), func(s string) bool { return n.overflowed(s)+n.differenceWords(s) != "" })
 	table := typeset.Table{
 		Label: "ends",
@@ -30,6 +31,7 @@ func (n *narrative) endsTable() []typeset.Block {
 		if n.isControl(s) {
 			continue
 		}
+		seeds = append(seeds, integer(len(n.Of(s))))
 		table.Rows = append(table.Rows, typeset.Row{Cells: row{cell(n.name(s)),
 			cell(n.ratioCell(s)), cell(shareCell(n.Sample(s, evidence.DeadAfter))), cell(n.largestLoss(s)),
 			cell(n.accuracyCell(s)), cell(n.overflowed(s) + n.differenceWords(s))}})
@@ -39,6 +41,13 @@ func (n *narrative) endsTable() []typeset.Block {
 		table.Head[0], table.Head[1] = cells("", "first step", "", "largest", "accuracy").span(1, 2), table.Head[1][:5]
 		for i, r := range table.Rows {
 			table.Rows[i].Cells = r.Cells[:5]
+		}
+	}
+	if slices.Min(seeds) != slices.Max(seeds) {
+		table.Columns = slices.Insert(table.Columns, 1, typeset.Column{Align: typeset.Right})
+		table.Head[0], table.Head[1] = slices.Insert(table.Head[0], 1, cell("")), slices.Insert(table.Head[1], 1, cell("seeds"))
+		for i, r := range table.Rows {
+			table.Rows[i].Cells = slices.Insert(r.Cells, 1, cell(seeds[i]))
 		}
 	}
 	return []typeset.Block{explained(table)}
