@@ -42,14 +42,18 @@ func (n *narrative) roundingConsequence() []typeset.Block {
 	exactly := ""
 	for _, p := range n.pairs() {
 		if p.Exact && p.SameTrajectory && p.A != 1 {
-			exactly = say("Multiplying by a power of two rounds nothing, so with $a$ = %s one differing bit would refute @eq:cure.", exact(max(p.A, 1/p.A)))
+			exactly = say("Multiplying by a power of two rounds nothing, so with $a$ = %s one differing bit would show an error of the program.", exact(max(p.A, 1/p.A)))
 			break
 		}
 	}
 	controls := ""
 	if judged := theory.RoundingClaims(n.Definition); len(judged) > 0 {
-		controls = say(when(exactly != "", "With other factors")+when(exactly == "", "In float32")+" the two networks differ by roundings until a ReLU switches in only one of them; then they jump apart. So do controls, which are %s with each first-layer weight moved by one unit in the last place.",
-			n.name(n.Definition.Reference))
+		with := "In float32"
+		if exactly != "" {
+			with = n.otherFactors()
+		}
+		controls = say("%s the two networks differ by roundings; a ReLU that switches in only one of them would part them at once. The same holds for controls, which are %s with each first-layer weight moved by one unit in the last place.",
+			with, n.name(n.Definition.Reference))
 	}
 	if exactly+controls == "" {
 		return nil

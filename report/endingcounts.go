@@ -16,9 +16,11 @@ func (n *narrative) endingsInShort() string {
 		return ""
 	}
 	unreached := evidence.SampleOf(c.Float32.Guessing, func(e evidence.ShortEnding) float64 { return e.Unreached })
+	above := len(n.Outcome(c.Scenario).Overflowed)
 	return text(
-		say("Of %s of %s, %s each, %s.", count(c.Float32.Seeds, "seed"), n.name(c.Scenario), countSteps(c.Float32.Steps), shortEndings(c.Float32, false)),
-		when(len(c.Float32.Guessing) > 0, say("In %s of the last steps of those that guess no gradient reaches the first layer: in a log that looks like extremely slow training.", wholePercent(medianOf(unreached)))),
+		say("Of %s of %s, %s each, %s%s.", count(c.Float32.Seeds, "seed"), n.name(c.Scenario), countSteps(c.Float32.Steps), shortEndings(c.Float32, false),
+			when(above > 0 && len(c.Float32.Overflowed) > 0, say("; of the %s above %s overflowed", inWords(len(n.Of(c.Scenario))), inWords(above)))),
+		when(len(c.Float32.Guessing) > 0, say("In %s of the last steps of those that guess no gradient reaches the first layer, which in a log may look like extremely slow training.", wholePercent(unreached.Mean))),
 		when(c.Float64.Seeds > 0, say("Of the %s that overflow, trained again in float64, %s (@sec:further).", integer(c.Float64.Seeds), shortEndings(c.Float64, false))),
 	)
 }
@@ -85,8 +87,8 @@ func (n *narrative) slowEnding(c evidence.EndingCount) string {
 	}
 	loss := evidence.SampleOf(c.Guessing, func(e evidence.ShortEnding) float64 { return e.Loss })
 	unreached := evidence.SampleOf(c.Guessing, func(e evidence.ShortEnding) float64 { return e.Unreached })
-	return say("Over the last %s of those that guess the loss is %s in the median, and in %s of these steps no gradient at all reaches the first layer: in a log that looks like training which is extremely slow.",
-		countSteps(c.Last), significant(medianOf(loss), 3), wholePercent(medianOf(unreached)))
+	return say("Over the last %s of those that guess the loss is %s in the median, and in %s of these steps no gradient at all reaches the first layer, which in a log may look like extremely slow training.",
+		countSteps(c.Last), significant(medianOf(loss), 3), wholePercent(unreached.Mean))
 }
 
 // inFloat64 says whether what overflows in float32 does so in float64.
@@ -98,7 +100,7 @@ func inFloat64(c evidence.EndingCounts) string {
 	length := when(wide.Steps != c.Float32.Steps, say(" for %s", countSteps(wide.Steps)))
 	said := say("Of the %s that overflow, trained again%s in float64 from the same start on the same batches, %s.", integer(wide.Seeds), length, shortEndings(wide, true))
 	if 2*len(wide.Overflowed) < wide.Seeds && 2*len(wide.Guessing) > wide.Seeds {
-		return text(said, say("So that these %s overflow is mostly the doing of float32%s; that they collapse is not.", integer(wide.Seeds),
+		return text(said, say("So float32 explains most of these overflows%s, not the collapse.",
 			when(wide.Steps < c.Float32.Steps, say(", as far as %s show", countSteps(wide.Steps)))))
 	}
 	return said

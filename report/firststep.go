@@ -157,7 +157,7 @@ func (n *narrative) adamAgreement(claims []claim.Claim) string {
 	largest := 0.0
 	for _, c := range claims {
 		for _, j := range c.Seeds {
-			largest = max(largest, j.Off)
+			largest = max(largest, claim.RelativeDifference(j.Factors[claim.XdW], c.Predicted[claim.XdW])) // of that equation
 		}
 		if name := optimizerName(n.Scenario(c.Scenario).Optimizer); !slices.Contains(under, name) {
 			under = append(under, name)

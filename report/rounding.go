@@ -30,7 +30,7 @@ func (n *narrative) roundingInShort() string {
 			within, seeds = within+c.Holding(), seeds+len(c.Seeds)
 			earlier = when(departsEarlier(&c), ", though earlier than most of them")
 		}
-		return say("%s: within the range of their steps in %s%s (@fig:same in the appendix).", n.withOtherFactors("the two part when controls do"),
+		return say("%s: within the range of their steps in %s%s (@fig:same).", n.withOtherFactors("the two part when controls do"),
 			outOf(within, seeds, plural(len(claims), "seed", "case")), earlier)
 	}
 	return n.withOtherFactors("@fig:same follows what is left") + "."
@@ -40,9 +40,19 @@ func (n *narrative) roundingInShort() string {
 // where the study has a factor that rounds nothing, they have another.
 func (n *narrative) withOtherFactors(rest string) string {
 	if len(n.Controls) > 0 {
-		return "With other factors " + rest
+		return n.otherFactors() + " " + rest
 	}
 	return sentence(rest)
+}
+
+// otherFactors names the factor of what is judged, where there is but one.
+func (n *narrative) otherFactors() string {
+	judged := theory.RoundingClaims(n.Definition)
+	if len(judged) != 1 {
+		return "With other factors"
+	}
+	a := n.Prediction(judged[0]).A
+	return say("With $a$ = %s", exact(nearInteger(max(a, 1/a))))
 }
 
 // roundingLeft says what is left between the reference and the scenarios that
@@ -94,7 +104,12 @@ func (n *narrative) sameTitle() string {
 	case !n.measuredAll(claims):
 		return "How far networks are apart that should be one."
 	}
-	return "The two part when controls do that a rounding sets apart."
+	for _, c := range claims {
+		if c.Holding() < len(c.Seeds) {
+			return "The two part much as controls do that a rounding sets apart."
+		}
+	}
+	return "The two part within the range of controls that a rounding sets apart."
 }
 
 // seedLines says how the figure shows what is judged, seed by seed.
@@ -200,7 +215,7 @@ func (n *narrative) outsideControls(c *claim.Claim, controls int) string {
 	if c.Allowed < len(c.Seeds) {
 		chance = say(", and in more than %s with a chance of at most one in a thousand", inWords(c.Allowed))
 	}
-	return say("The jump lies outside the range of the same seed's controls in %s. If it were drawn as theirs are, it would do so with a chance of at most %s a seed%s.",
+	return say("The jump lies outside the range of the same seed's controls, whose ends count as inside, in %s. If it were drawn as theirs are, it would do so with a chance of at most %s a seed%s.",
 		outOf(outside, len(c.Seeds), "seed"), outsideByChance(controls), chance)
 }
 

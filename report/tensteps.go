@@ -212,7 +212,7 @@ func (n *narrative) firstLayerAgain(steps []chainStep) string {
 	if len(steps) < 3 || !(steps[2].gradient[0] > manyTimes*steps[1].gradient[0]) {
 		return ""
 	}
-	return say("On the third the gradient of $W_1$, which carries the later weights, has grown %s times as well.",
+	return say("On the third the gradient of $W_1$, which carries the later weights, is %s times that of the second.",
 		significant(steps[2].gradient[0]/steps[1].gradient[0], 2))
 }
 
@@ -222,7 +222,19 @@ func (n *narrative) product(steps []chainStep) string {
 	if n.laterLayersFollow(steps) == "" || n.firstLayerAgain(steps) == "" {
 		return ""
 	}
-	return "The error at the output is bounded, so one layer cannot explode by itself. Several can, because each one's step is as large as the product of the others."
+	return text("The error at the output is bounded, so one layer cannot explode by itself. Several can, because each one's step grows in proportion to the product of the others.",
+		n.firstLayerAlone())
+}
+
+// firstLayerAlone names the broken network with small steps of all later layers,
+// where none of its runs overflows and the broken one's do.
+func (n *narrative) firstLayerAlone() string {
+	a := n.Prediction(n.Broken).A
+	s := n.Sibling(1, a*a)
+	if s == "" || !n.HasRun(s) || len(n.Outcome(s).Overflowed) > 0 || len(n.Outcome(n.Broken).Overflowed) == 0 {
+		return ""
+	}
+	return say("With small steps of the later layers, in %s, no run overflows.", n.name(s))
 }
 
 // chainTable has the first batches of the broken network, and the first and
@@ -245,8 +257,8 @@ func (n *narrative) chainTable() []typeset.Block {
 		Label: "chain",
 		Title: "The first batches, layer by layer.",
 		Caption: text(
-			say("%s, large ones as the nearest power of ten: the loss before each update; by layer the gradient, the output and the step; the share of the first hidden layer that is dead after it.",
-				n.oneOrMany("Numbers", "Medians over the seeds")),
+			say("%s, from %s on as the nearest power of ten: the loss before each update; by layer the gradient, the output and the step; the share of the first hidden layer that is dead after it.",
+				n.oneOrMany("Numbers", "Medians over the seeds"), orderOfMagnitude(math.Pow10(chainDigits))),
 			when(layers < n.layers(), "The first three layers are shown.")),
 		Columns: append(columns(typeset.Right), slices.Repeat(columns(typeset.Right), 1+3*layers+1)...),
 		Head:    [][]typeset.Cell{append(over, cell("")), append(head, cell("dead"))},
@@ -272,11 +284,14 @@ func (n *narrative) chainTable() []typeset.Block {
 	return []typeset.Block{table}
 }
 
+// chainDigits is how many digits before its point a number has at the most that
+// the table of the first batches writes in full.
+const chainDigits = 5
+
 // chainNumber writes a number to two digits, a large one as the nearest power
 // of ten.
 func chainNumber(x float64) string {
-	const mostDigits = 5 // before the decimal point
-	if words.Exponent(x, 2) >= mostDigits {
+	if words.Exponent(x, 2) >= chainDigits {
 		return orderOfMagnitude(x * math.Sqrt(10))
 	}
 	return finiteCell(x, 2)
@@ -300,7 +315,7 @@ func (n *narrative) deadAndWell() string {
 	}
 	noCause := slices.ContainsFunc(n.rivals(), func(r claim.Rival) bool { return r.Name == claim.DeadUnits && r.Refuted })
 	return say("Units die alongside the explosion%s: in %s %s of the layer is dead after step one and %s at the end, and the network learns (%s).",
-		when(noCause, "; that is not its cause"), n.name(told), share(n.Sample(told, evidence.DeadAfter)), share(n.Sample(told, evidence.DeadAtEnd)), accuraciesOf(n.Outcome(told).All))
+		when(noCause, ", but dead units alone do not break a network"), n.name(told), share(n.Sample(told, evidence.DeadAfter)), share(n.Sample(told, evidence.DeadAtEnd)), accuraciesOf(n.Outcome(told).All))
 }
 
 // bothEndings says how runs end that do not learn.
@@ -470,8 +485,8 @@ func (n *narrative) constancy() string {
 	return text(said, n.lossesOfTheDead(died, that))
 }
 
-// lossesOfTheDead explains losses far above that of guessing: what fires on a
-// few images, or where nothing does, the biases.
+// lossesOfTheDead explains losses far above that of guessing where no unit is
+// left that fires.
 func (n *narrative) lossesOfTheDead(died []evidence.Ending, that string) string {
 	var dead []float64
 	for _, e := range died {
@@ -479,15 +494,7 @@ func (n *narrative) lossesOfTheDead(died []evidence.Ending, that string) string 
 			dead = append(dead, evidence.DeadAtEnd(r))
 		}
 	}
-	switch s := compare.Of(dead); {
-	case len(s.Values) == 0:
-		return ""
-	case s.Max < 1:
-		return say("A loss far above %s comes from a few images on which a living unit with huge weights still fires.", that)
-	case s.Min == 1:
-		return say("A loss far above %s comes from the biases, for no unit of the first hidden layer lives.", that)
-	}
-	return ""
+	return when(compare.Of(dead).Min == 1, say("A loss far above %s comes from the biases, for no unit of the first hidden layer lives.", that))
 }
 
 func sampleOf(ends []evidence.Ending, of func(evidence.Ending) float64) compare.Sample {

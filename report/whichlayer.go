@@ -171,7 +171,7 @@ func (n *narrative) criticalRate() []typeset.Block {
 		say("The critical rate of a step of the first layer's weights alone (@fig:line/a) is %s in %s and %s in %s%s.", spread(reference, 2), n.name(n.Reference), spread(broken, 2), n.name(n.Broken), n.trainedWith()),
 		n.ratioVerdict(n.claims(claim.CriticalRate), ""),
 		n.sizeIsNoCriterion(),
-		n.mentions("curvature", "The curvature scales alike (@fig:curvature in the appendix)."),
+		n.mentions("curvature", "The curvature scales alike (@fig:curvature)."),
 	)
 }
 
@@ -446,13 +446,14 @@ func (n *narrative) oneLongStep() string {
 		return ""
 	}
 	o := n.Outcome(s)
+	question := say("Does one long step break the network? At %s times,", factor(n.Prediction(s).XdW))
 	switch {
 	case o.Collapsed() == len(o.All):
-		return say("Is one long step enough? Yes: with the right rate from the second step on, the network collapses in %s.", outOf(o.Collapsed(), len(o.All), "seed"))
+		return say("%s yes: with the right rate from the second step on, it collapses in %s.", question, outOf(o.Collapsed(), len(o.All), "seed"))
 	case o.Collapsed() == 0:
-		return say("Is one long step enough? No: with the right rate from the second step on, %s.", n.fates("the network", o))
+		return say("%s no: with the right rate from the second step on, %s.", question, n.fates("it", o))
 	}
-	return say("Is one long step enough? In some seeds: with the right rate from the second step on, %s.", n.fates("the network", o))
+	return say("%s in some seeds: with the right rate from the second step on, %s.", question, n.fates("it", o))
 }
 
 // thrownOnce is a scenario that takes the broken network's first step, and
@@ -485,9 +486,12 @@ func (n *narrative) nearTheBorder() string {
 				continue
 			}
 			a, b := n.Outcome(once), n.Outcome(always)
+			from := say("From one step %s times as long", factor(p.XdW))
+			if n.thrownOnce() != "" { // which asks whether one step breaks the network
+				from = say("At %s times, no: from one such step", factor(p.XdW))
+			}
 			if len(a.Learned) == len(a.All) && b.Collapsed() == len(b.All) {
-				return say("From one step %s times as long the reference recovers (%s); it collapses if every step is as long.",
-					factor(p.XdW), accuraciesOf(a.All))
+				return say("%s the reference recovers (%s); it collapses if every step is as long.", from, accuraciesOf(a.All))
 			}
 			return say("With a first step %s times as long as the reference's %s; if every step is as long %s.", factor(p.XdW), n.fates("the network", a), n.fates("it", b))
 		}
@@ -508,7 +512,7 @@ func (n *narrative) whoFollows() string {
 	}
 	if later != "" && n.HasRun(later) {
 		o := n.Outcome(later)
-		said = append(said, say("After the whole first step with later layers' rates divided by %s, %s.", n.square(a*a), n.endInShort(o)))
+		said = append(said, say("With the first layer's rate left at %s throughout and all others divided by %s, %s.", exact(n.FirstLayerRate(later)), n.square(a*a), n.endInShort(o)))
 	}
 	return text(said...)
 }
@@ -565,9 +569,25 @@ func (n *narrative) sizeIsNoCriterion() string {
 	if learns == "" || collapses == "" || size(learns).Min <= size(collapses).Max {
 		return ""
 	}
-	return say("How long the step is beside what it moves does not decide: with a rate %s times below the critical one, %s learns after a step of %s times rms %s; with one %s times above, %s collapses after one of %s.",
+	return text(say("How long the step is beside what it moves does not decide: with a rate %s times below the critical one, %s learns after a step of %s times rms %s; with one %s times above, %s collapses after one of %s.",
 		spread(n.criticalOver(learns), 2), n.name(learns), spread(size(learns), 2), mXW,
-		spread(inverse(n.criticalOver(collapses)), 2), n.name(collapses), spread(size(collapses), 2))
+		spread(inverse(n.criticalOver(collapses)), 2), n.name(collapses), spread(size(collapses), 2)), n.criticalIsNoCriterion())
+}
+
+// criticalIsNoCriterion names a network that learns though its rate is above the
+// critical one of its first step; of several the one that is farthest above.
+func (n *narrative) criticalIsNoCriterion() string {
+	learns, over := "", compare.Sample{}
+	for _, s := range n.Ran() {
+		if n.Scenario(s).Optimizer != "sgd" || n.Scenario(s).RateDivisorSteps != "" || !n.allAtCritical(s) {
+			continue
+		}
+		o, above := n.Outcome(s), inverse(n.criticalOver(s))
+		if len(o.Learned) == len(o.All) && above.Min > 1 && (learns == "" || above.Min > over.Min) {
+			learns, over = s, above
+		}
+	}
+	return when(learns != "", say("Nor does the critical rate, which tells of one step: %s learns at %s times its own.", n.name(learns), spread(over, 2)))
 }
 
 // allAtCritical reports whether each run of a scenario has a critical rate.

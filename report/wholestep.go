@@ -111,7 +111,7 @@ func (n *narrative) scaleFreeWords() string {
 	}
 	prediction := "Scale changes how long the step is and not what it looks like: the ranks of the first layer's weights and of their step, and how the step lies to the data, should be the same in both networks."
 	if largest <= scaleFreeTolerance {
-		return text(prediction, say("They are, to within %s; so the two steps differ in their length and in nothing else.", errorBound(largest)))
+		return text(prediction, say("They are, to within %s%s.", errorBound(largest), when(n.Prediction(n.Broken).Exponent == 2, ": by @eq:step the two steps differ in their length alone")))
 	}
 	return text(prediction, say("They differ, by up to %s.", errorBound(largest)))
 }
@@ -121,20 +121,16 @@ func (n *narrative) passedOn() string {
 	if !n.bothTold() || n.layers() < 2 {
 		return ""
 	}
-	share := func(scenario string) compare.Sample {
-		var ratios []float64
-		for _, r := range n.Diagnosed(scenario) {
-			if layers := r.Run.Diagnostics.Layers; len(layers) > 1 {
-				ratios = append(ratios, float64(layers[1].BelowRMS)/float64(layers[1].OwnRMS))
-			}
-		}
-		return compare.Of(ratios)
+	share := func(scenario string) float64 { // of the means, which @tab:layers lists
+		below := n.diagnosed(scenario, layerOf(1, func(l record.LayerDiagnostics) record.Float { return l.BelowRMS }))
+		own := n.diagnosed(scenario, layerOf(1, func(l record.LayerDiagnostics) record.Float { return l.OwnRMS }))
+		return below.Mean / own.Mean
 	}
 	broken := share(n.Broken)
 	return text(
 		say("A later layer's pre-activations change for two reasons, its own step and that of the layers below. In the second layer of %s what comes from below is %s times what its own step does; in %s it is %s times that.",
-			n.name(n.Reference), spread(share(n.Reference), 2), n.name(n.Broken), spread(broken, 2)),
-		when(broken.Min > 1, "The later layers are carried along by the first."))
+			n.name(n.Reference), significant(share(n.Reference), 2), n.name(n.Broken), significant(broken, 2)),
+		when(broken > 1, "The later layers are carried along by the first."))
 }
 
 // layers is how many layers of weights the network has.
