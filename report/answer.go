@@ -173,7 +173,7 @@ func (n *narrative) whyNot() string {
 		return say("No. They compute the same function, but gradient descent changes $W$ and not $XW$. Features %s times as large make the gradient of $W$ %s times as large, and the step, at a rate %s times that of the first, acts through the same features: %s.",
 			a, a, n.fraction(p.Rate), moved)
 	}
-	return say("No. They compute the same function, but gradient descent changes $W$ and not $XW$. Features %s times as large make the gradient of $W$ %s times as large, and that step acts through the same features: %s.", a, a, moved)
+	return say("No. They compute the same function, but gradient descent changes $W$ and not $XW$. Features $a$ = %s times as large make the gradient of $W$ %s times as large, and that step acts through the same features: %s.", a, a, moved)
 }
 
 // howFar sets the step of both networks against what it moves, and says what
@@ -302,7 +302,7 @@ func (n *narrative) otherRates() string {
 		}
 	}
 	if len(divisors) > 0 {
-		what := when(learn, "trains another network") + when(!learn, "does not make them the same")
+		what := when(learn, "slows the other layers too") + when(!learn, "does not make them the same")
 		said = append(said, say("Dividing every rate by %s %s (%s).", words2(divisors), what, list(ends...)))
 	}
 	return text(said...)

@@ -22,7 +22,7 @@ func (n *narrative) rate() []typeset.Block {
 	}
 	follows, lists, table := "", "@tab:ends lists where the runs end.", n.endsTable()
 	if n.has(n.courseFigure()) {
-		follows = say("@fig:%s follows the runs%s.", n.courseFigure(), when(n.has("courses") && !n.ComparesRemedies(), ", @fig:courses in the appendix those of every scenario"))
+		follows = say("@fig:%s follows the runs%s.", n.courseFigure(), when(n.has("courses") && !n.ComparesRemedies(), ", @fig:courses those of every scenario"))
 	}
 	if n.hasTrials() { // which have the table
 		lists, table = "", nil
@@ -247,7 +247,7 @@ func (n *narrative) everyRate() string {
 		return ""
 	}
 	gap := n.Paired(n.AllRates, n.Reference, evidence.FinalAccuracy)
-	verdict := "It is another network: the accuracy at the end is"
+	verdict := "The accuracy at the end is"
 	if math.Abs(gap.Mean) <= claim.SameAccuracy/2 {
 		verdict = "Yet it ends close by, at an accuracy of"
 	}

@@ -183,7 +183,7 @@ func (n *narrative) remedyTable() []typeset.Block {
 		Label: "remedies",
 		Title: "What people try, how it ends, and what it costs.",
 		Caption: text(
-			say("The first step in the pre-activations: predicted, as a multiple of that of the reference, and measured, rms %s relative to rms %s.", mXdW, mXW),
+			say("The first step in the pre-activations, rms %s: predicted, as a multiple of that of the reference, and measured, as a multiple of rms %s.", mXdW, mXW),
 			n.otherReferences(),
 			n.clippedKey(),
 			n.meansAndDeviations(),
@@ -191,7 +191,8 @@ func (n *narrative) remedyTable() []typeset.Block {
 		Columns: []typeset.Column{{}, {Align: typeset.Decimal}, {Align: typeset.Right}, {Align: typeset.Decimal}, {Align: typeset.Right}, wrapping},
 		Head: [][]typeset.Cell{
 			cells("", "first step", "", "accuracy", "", "").span(3, 2).span(1, 2),
-			cells("Tried", "predicted", "measured", "mean", "difference", "costs"),
+			cells("", "predicted,", "measured,", "", "", ""),
+			cells("Tried", "× reference", "× rms "+mXW, "mean", "difference", "costs"),
 		},
 	}
 	ran := slices.Clone(n.Ran())
@@ -224,7 +225,13 @@ func (n *narrative) decayApart() string {
 
 // clippedKey says what the prediction of a clipped step rests on.
 func (n *narrative) clippedKey() string {
-	return when(len(n.claims(claim.Clipped)) > 0, "The prediction of clipping needs the norm of the gradient, and is that of one seed.")
+	var seeds []string
+	for _, c := range n.claims(claim.Clipped) {
+		if worst := c.Against(); worst != nil && !slices.Contains(seeds, seedName(worst.Seed)) {
+			seeds = append(seeds, seedName(worst.Seed))
+		}
+	}
+	return when(len(seeds) > 0, say("The prediction of clipping needs the norm of the gradient, and is that of the seed where it is farthest off (%s).", list(seeds...)))
 }
 
 // trainFaster names scenarios whose training loss is lower than the reference's
@@ -261,7 +268,7 @@ func (n *narrative) oneRateEach() string {
 }
 
 // boundedAtOneRate says that clipping and warm-up were tried at the broken
-// network's rate alone, at which both end.
+// network's rate alone.
 func (n *narrative) boundedAtOneRate() string {
 	rate := n.Scenario(n.Broken).LearningRate
 	clips, warmsUp := false, false
@@ -272,5 +279,5 @@ func (n *narrative) boundedAtOneRate() string {
 		}
 		clips, warmsUp = clips || s.ClipNorm != 0, warmsUp || s.WarmupSteps != 0
 	}
-	return when(clips && warmsUp, say("Clipping and warm-up were tried with the rate %s alone, at which both end.", exact(rate)))
+	return when(clips && warmsUp, say("Clipping and warm-up were tried with the rate %s alone.", exact(rate)))
 }

@@ -15,9 +15,9 @@ import (
 // setUp says what was trained on what and how; a study of remedies lists its
 // scenarios in the appendix, for it has a table of them already.
 func (n *narrative) setUp() []typeset.Block {
-	lists, table := "@tab:scenarios lists the scenarios.", n.scenarioTable
+	lists, table := "@tab:scenarios lists the scenarios of the study's input file, its *definition*.", n.scenarioTable
 	if n.ComparesRemedies() {
-		lists, table = "", func() []typeset.Block { return nil }
+		lists, table = "@tab:scenarios in the appendix lists the scenarios of the study's input file, its *definition*.", func() []typeset.Block { return nil }
 	}
 	return blocks(
 		heading("setup", "Set-up"),
@@ -104,7 +104,7 @@ func (n *narrative) dataParagraph() []typeset.Block {
 	}
 	return paragraph(
 		source,
-		say("There are %s classes, and each image has %s%s%s.", inWords(n.Classes()), imageSize(d), pixelValues(d), n.mentions("images", " (@fig:images in the appendix)")),
+		say("There are %s classes, and each image has %s%s%s.", inWords(n.Classes()), imageSize(d), pixelValues(d), n.mentions("images", " (@fig:images)")),
 		n.absentLabels(),
 		say("Guessing one class has an accuracy of up to %s, the share of the most frequent in the %s set; to favour no class has a loss of %s.",
 			words.Document.Share(n.Chance()), n.chanceOf(), significant(n.GuessingLoss(), 4)),
@@ -270,8 +270,14 @@ func (n *narrative) blankKey() string {
 	if len(n.Definition.Scenarios) > 1 {
 		blanks = say("Blank: not divided; optimizer and rate %s as in the first row; rate %s of the first layer's weights as %s; nothing predicted or expected", mEta, mEta1, mEta)
 	}
-	compares := slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return s.Expectation().Of != "" })
-	return text(blanks+".", when(compares, "Same, worse and identical are meant beside the reference."))
+	var words []string
+	for _, kind := range []study.ExpectationKind{study.SameAs, study.WorseThan, study.IdenticalTo} {
+		if !slices.ContainsFunc(n.Definition.Scenarios, func(s study.Scenario) bool { return s.Expectation().Kind == kind }) {
+			continue
+		}
+		words = append(words, map[study.ExpectationKind]string{study.SameAs: "same", study.WorseThan: "worse", study.IdenticalTo: "identical (in every bit)"}[kind])
+	}
+	return text(blanks+".", when(len(words) > 0, say("%s are meant beside the reference (@tab:verdicts).", sentence(list(words...)))))
 }
 
 // unless is a cell that is left blank where it would say the usual.
@@ -431,8 +437,9 @@ func (n *narrative) networkWords() string {
 func (n *narrative) trainingWords() string {
 	t := n.Definition.Training
 	return text(
-		say("It is trained with %s, for %s (%s) over %s images, in batches of %s; %s more validate.", n.optimizers(), n.epochs(), countSteps(n.Steps()),
-			integer(n.Definition.Dataset.Train), integer(t.Batch), integer(n.Definition.Dataset.Validation)),
+		say("It is trained with %s, for %s (%s) over %s images, in batches of %s; %s more validate. Accuracy, where nothing else is said, is theirs at the end%s.", n.optimizers(), n.epochs(), countSteps(n.Steps()),
+			integer(n.Definition.Dataset.Train), integer(t.Batch), integer(n.Definition.Dataset.Validation),
+			when(n.Dataset != nil && n.Dataset.Source == "fashion-mnist", "; the test set is not used")),
 		n.sweptOptimizers(),
 		n.seedWords())
 }
@@ -457,7 +464,7 @@ func (n *narrative) endWords() string {
 		dead = say("A hidden unit is *dead* while it is zero on %s.", images)
 	}
 	return text(dead,
-		"A run *overflows*, and ends, at the first loss that is not finite. It has *died* if from some step to its end the gradient of the first layer's weights is exactly zero.",
+		"A run *overflows*, and ends, at the first loss that is not finite. It has *died* if the gradient of the first layer's weights is exactly zero from some step to its end, be that a few steps.",
 		n.thresholds())
 }
 

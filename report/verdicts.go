@@ -52,14 +52,15 @@ func (n *narrative) tally() string {
 	failing := n.verdicts.With(claim.Fails)
 	return text(
 		say("@tab:verdicts sets what was claimed%s beside what was measured.",
-			when(len(n.rivals()) > 0, say(", and other explanations of why %s,", n.whatDiffers()))),
+			when(len(n.rivals()) > 0, ", and other explanations,")),
 		when(len(identities) > 0, say("%s of theory%s %s from the chain rule whatever weights and images are: what can fail in %s is the program.",
 			sentence(count(len(identities), "claim")), ofKinds(identities), plural(len(identities), "follows", "follow"), plural(len(identities), "it", "them"))),
 		n.couldHaveFailed(len(fallible.Claims), parts),
 		when(len(failing) > 0, say("What does not hold is %s.", n.claimList(failing))),
 		n.undecided(),
 		n.heldBySome(),
-		when(len(n.Results) > 0, "@tab:claims in the appendix lists all."),
+		when(len(n.Results) > 0, "@tab:claims lists all."),
+		when(len(n.Results) > 0, say("All is of one data set, one architecture, batches of %s, and the rates and seeds of @tab:scenarios.", integer(n.Definition.Training.Batch))),
 	)
 }
 
@@ -236,7 +237,7 @@ func (n *narrative) excused() string {
 func (n *narrative) thresholds() string {
 	learns, collapses := say("%s times the accuracy of guessing", inWords(evidence.LearnsTimesChance)), say("%s times that", inWords(evidence.CollapsesTimesChance))
 	if n.LearnsFrom() < evidence.LearnsTimesChance*n.Chance() {
-		learns = "an accuracy midway between guessing and certainty"
+		learns, collapses = "an accuracy midway between guessing and certainty", say("%s times the accuracy of guessing", inWords(evidence.CollapsesTimesChance))
 	}
 	if n.CollapsesTo() < evidence.CollapsesTimesChance*n.Chance() {
 		collapses = "a quarter of the way"
