@@ -269,7 +269,7 @@ func (n *narrative) mapTitle() string {
 	}
 	near := "Where training breaks"
 	if _, over := n.borderBracket(); len(over.Values) > 0 && over.Max < manyTimes && over.Min > 1/float64(manyTimes) {
-		near = say("Training breaks within a factor %s of the critical rate of the first step", integer(manyTimes))
+		near = say("Training breaks within a factor of %s of the critical rate of the first step", inWords(manyTimes))
 	}
 	if slopes := n.mapSlopes(study.GlobalMap); len(slopes.Values) > 0 && (slopes.Min > c.Target+theory.BorderTolerance || slopes.Max < c.Target-theory.BorderTolerance) {
 		return say("%s; with every rate varied the slope is not %s.", near, decimal(c.Target, 0))

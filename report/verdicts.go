@@ -60,7 +60,7 @@ func (n *narrative) tally() string {
 		n.undecided(),
 		n.heldBySome(),
 		when(len(n.Results) > 0, "@tab:claims lists all."),
-		when(len(n.Results) > 0, say("All is of one data set, one architecture, batches of %s, and the rates and seeds of @tab:scenarios.", integer(n.Definition.Training.Batch))),
+		when(len(n.Results) > 0, say("All this is measured on one data set, one architecture, batches of %s, and the rates and seeds of @tab:scenarios.", integer(n.Definition.Training.Batch))),
 	)
 }
 
