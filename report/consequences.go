@@ -52,7 +52,7 @@ func (n *narrative) roundingConsequence() []typeset.Block {
 		if exactly != "" {
 			with = n.otherFactors()
 		}
-		controls = say("%s the two networks differ by roundings; a ReLU that switches in only one of them would part them at once. The same holds for controls, which are %s with each first-layer weight moved by one unit in the last place.",
+		controls = say("%s the two networks differ by roundings; a ReLU that switches in only one of them would part them at once. Controls are %s with each first-layer weight moved by one unit in the last place.",
 			with, n.name(n.Definition.Reference))
 	}
 	if exactly+controls == "" {

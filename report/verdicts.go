@@ -53,8 +53,8 @@ func (n *narrative) tally() string {
 	return text(
 		say("@tab:verdicts sets what was claimed%s beside what was measured.",
 			when(len(n.rivals()) > 0, ", and other explanations,")),
-		when(len(identities) > 0, say("%s of theory%s %s from the chain rule whatever weights and images are: what can fail in %s is the program.",
-			sentence(count(len(identities), "claim")), ofKinds(identities), plural(len(identities), "follows", "follow"), plural(len(identities), "it", "them"))),
+		when(len(identities) > 0, say("%s of theory %s from the chain rule whatever weights and images are: what can fail in %s is the program.",
+			sentence(count(len(identities), "claim")), plural(len(identities), "follows", "follow"), plural(len(identities), "it", "them"))),
 		n.couldHaveFailed(len(fallible.Claims), parts),
 		when(len(failing) > 0, say("What does not hold is %s.", n.claimList(failing))),
 		n.undecided(),
@@ -70,17 +70,6 @@ func (n *narrative) whatDiffers() string {
 		return "one network learns and the other does not"
 	}
 	return "the two networks are not trained alike"
-}
-
-// ofKinds says of how many kinds claims are, which are fewer than the claims.
-func ofKinds(claims []claim.Claim) string {
-	var kinds []claim.Kind
-	for _, c := range claims {
-		if !slices.Contains(kinds, c.Kind) {
-			kinds = append(kinds, c.Kind)
-		}
-	}
-	return when(len(kinds) > 1 && len(kinds) < len(claims), say(", of %s kinds,", inWords(len(kinds))))
 }
 
 // couldHaveFailed counts the verdicts, in words, on claims that are no
