@@ -19,7 +19,7 @@ func (n *narrative) endingsInShort() string {
 	above := len(n.Outcome(c.Scenario).Overflowed)
 	return text(
 		say("Of %s of %s, %s each, %s%s.", count(c.Float32.Seeds, "seed"), n.name(c.Scenario), countSteps(c.Float32.Steps), shortEndings(c.Float32, false),
-			when(above > 0 && len(c.Float32.Overflowed) > 0, say("; of the %s above %s overflowed", inWords(len(n.Of(c.Scenario))), inWords(above)))),
+			when(above > 0 && len(c.Float32.Overflowed) > 0, say("; above, %s overflowed", outOf(above, len(n.Of(c.Scenario)), "seed")))),
 		when(len(c.Float32.Guessing) > 0, say("In %s of the last steps of those that guess no gradient reaches the first layer, which in a log may look like extremely slow training.", wholePercent(unreached.Mean))),
 		when(c.Float64.Seeds > 0, say("Of the %s that overflow, trained again in float64, %s (@sec:further).", integer(c.Float64.Seeds), shortEndings(c.Float64, false))),
 	)

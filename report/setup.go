@@ -277,7 +277,7 @@ func (n *narrative) blankKey() string {
 		}
 		words = append(words, map[study.ExpectationKind]string{study.SameAs: "same", study.WorseThan: "worse", study.IdenticalTo: "identical (in every bit)"}[kind])
 	}
-	return text(blanks+".", when(len(words) > 0, say("%s are meant beside the reference (@tab:verdicts).", sentence(list(words...)))))
+	return text(blanks+".", when(len(words) > 0, say("%s %s meant beside the reference (@tab:verdicts).", sentence(list(words...)), plural(len(words), "is", "are"))))
 }
 
 // unless is a cell that is left blank where it would say the usual.
