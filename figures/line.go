@@ -255,7 +255,7 @@ func (f lines) studyRateName(p *panel) (at vg.Point, words string) {
 	for _, name := range f.names {
 		above = max(above, len(f.nameLines(note, mm(20), name)))
 	}
-	words = "$η_1$ = " + plainNumber(rate)
+	words = "$η_1$\u2005=\u2005" + plainNumber(rate)
 	x := p.at(rate, 0).X
 	at = vg.Point{X: x - 2.5 - note.width(words), Y: p.area.Max.Y - 6 - leading*(2*vg.Length(above)+1)/2}
 	if at.X <= p.area.Min.X+2 {
