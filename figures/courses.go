@@ -88,6 +88,9 @@ func (f courses) draw(s sheet, height vg.Length) {
 			y = y.unlabelled()
 		}
 		l, lines := f.twoLines(titles.in(f.palette[name].Type), mm(width+gap-2.2), name)
+		if parts := l.broken(l.width(lines[0])-1, lines[0]); len(lines) == 1 && parts != nil && strings.HasSuffix(parts[0], ",") {
+			lines = parts // as longer names are
+		}
 		atX, atY := place(i)
 		p := s.newPanel(atX, atY, mm(width), pitch-mm(9.5), x, y)
 		p.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
@@ -156,7 +159,7 @@ func (f courses) endingWords(p *panel, name string, curve plotter.XYs) []string 
 	if n := len(curve); len(words) == 0 && n > 0 && curve[n-1].Y > p.y.max {
 		return []string{"", "", "ends at " + f.lastLoss(name)} // below what comes back into the panel
 	}
-	room := p.area.Max.X - p.area.Min.X - 2
+	room := p.area.Max.X - p.area.Min.X - 8 // beside the reference's fall
 	if slices.ContainsFunc(words, func(line string) bool { return note.width(line) > room }) {
 		return f.endingsInShort(name)
 	}

@@ -115,13 +115,13 @@ func (f stabilityMaps) drawTrainings(p *panel, m stabilityMap) {
 		}
 	}
 	for _, at := range distinct(learned) {
-		p.dot(darkBlue.Mark, at, 2.7)
+		p.dot(neutral.Mark, at, 2.7)
 	}
 	for _, at := range distinct(broken) {
-		p.ring(red.Mark, at, 3)
+		p.ring(neutral.Mark, at, 3)
 	}
 	for _, at := range distinct(overflowed) {
-		p.cross(red.Mark, vg.Point{X: at.X, Y: at.Y + 3})
+		p.cross(neutral.Mark, vg.Point{X: at.X, Y: at.Y + 3})
 	}
 }
 
