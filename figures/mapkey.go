@@ -31,7 +31,7 @@ func (f stabilityMaps) key() string {
 		}
 	}
 	if len(f.markRows()) > 0 {
-		said = append(said, "Marks on white are the scenarios at the top.")
+		said = append(said, "Marks in circles are the scenarios at the top.")
 	}
 	return strings.Join(said, " ")
 }
@@ -40,7 +40,7 @@ func (f stabilityMaps) key() string {
 func (f stabilityMaps) rowKey(m stabilityMap) string {
 	said := "The mean loss of the last steps over " + m.placeWords() + ", a dot a training and seed"
 	if f.anyBrokenOf(m) {
-		said += "; rings are broken, crosses overflowed; what is above the panel stands at its edge"
+		said += "; rings are broken, crosses overflowed"
 	}
 	if rate, before := f.height(m); isFinite(rate) {
 		said += "; the line is " + words.When(before, "the first step's critical rate") + words.When(!before, "the middle of the border")
