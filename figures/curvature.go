@@ -32,7 +32,7 @@ func curvatureFigure(of evidence.Data) (Figure, bool) {
 		return Figure{}, false
 	}
 	pitch := rowPitch(len(f.names))
-	height := 2*pitch*vg.Length(len(f.names)) + mm(25)
+	height := 2*pitch*vg.Length(len(f.names)) + mm(20.5)
 	return Figure{
 		Name:   "curvature",
 		Title:  "The curvature at the start",

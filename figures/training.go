@@ -278,7 +278,7 @@ func (d data) ticksKey(names []string, bound float64) string {
 	for _, name := range names {
 		for _, r := range d.Of(name) {
 			if !r.Overflowed() && len(stepsAbove(r, bound)) > 0 {
-				return "ticks above the panel are batches whose loss is beyond it"
+				return "ticks are batches with a loss above the panel"
 			}
 		}
 	}

@@ -352,10 +352,10 @@ func (n *narrative) courseFigure() string {
 
 // trainingFigure follows the scenarios of the story to the end.
 func (n *narrative) trainingFigure() []typeset.Block {
-	course := say("%s; dots are validation after each epoch%s%s%s.", n.smoothed("Loss", ", accuracy: means"), figures.FirstDotWords(n.Seeds()),
+	course := say("%s; dots are validation after each epoch%s%s%s.", n.smoothed("", when(n.courseFigure() == "rate", ", in (b) means,")+when(n.courseFigure() != "rate", ", in (c) means,")), figures.FirstDotWords(n.Seeds()),
 		n.crosses(n.courseFigure(), ", crosses runs that overflowed, which are in no mean"), n.ticks(n.courseFigure()))
 	if n.courseFigure() == "rate" {
-		panels, last := []string{"(a, b) " + course}, "c"
+		panels, last := []string{"(a, b) " + course + when(n.Restored != "", " Light in dark: two that coincide.")}, "c"
 		if len(n.Measured(study.ControlsKind, "")) > 0 {
 			panels, last = append(panels, say("(c) %s are the controls.", n.oneOrMany("Grey", sentence(figures.LineWords(n.Seeds()))+", against the same seed; grey"))), "d"
 		}
@@ -371,9 +371,9 @@ func (n *narrative) trainingFigure() []typeset.Block {
 // how they show seeds.
 func (n *narrative) smoothed(of, also string) string {
 	if n.Window() == 1 {
-		return of + " of each batch" + n.meanAndBand()
+		return sentence(of + "step by step" + n.meanAndBand())
 	}
-	return say("%s: medians%s, of %s steps at a time%s", of, also, integer(n.Window()), n.meanAndBand())
+	return sentence(say("%smedians%s of %s steps each%s", of, also, integer(n.Window()), n.meanAndBand()))
 }
 
 // ticks explains those of a figure, if it has any.
@@ -386,8 +386,8 @@ func (n *narrative) ticks(figure string) string {
 func (n *narrative) courses() []typeset.Block {
 	return n.figure("courses", "The course of every scenario, beside that of the reference.",
 		say("%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing%s.",
-			n.smoothed("Training loss", ""), figures.FirstDotWords(n.Seeds()), n.name(n.Reference), n.ticks("courses")),
-		n.crosses("courses", "A cross at the upper edge is a run that overflowed, at its step; it is in no mean."))
+			n.smoothed("training loss: ", ""), figures.FirstDotWords(n.Seeds()), n.name(n.Reference), n.ticks("courses")),
+		n.crosses("courses", "A cross above a panel is a run that overflowed, at its step; it is in no mean."))
 }
 
 // coincide explains curves that lie in others.
