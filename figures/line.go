@@ -557,15 +557,18 @@ func (f lines) drawParts(s sheet, height vg.Length) {
 }
 
 // drawLossesAfter draws the range of a part's losses and their mean; of many
-// seeds their quantiles.
+// seeds their quantiles. Those that are not finite are a cross.
 func (f lines) drawLossesAfter(r rowPlot, i int, up float64, c Colour, losses []float64) {
 	finite := compare.Of(losses).Values
-	if len(losses) > compare.Many || len(finite) < len(losses) {
+	if len(losses) > compare.Many || len(finite) == 0 {
 		r.seedsAt(i, up, 0.4, c, losses)
 		return
 	}
 	r.line(pen{colour: c.Line, width: 1}, r.spot(i, slices.Min(finite), up), r.spot(i, slices.Max(finite), up))
 	r.mark(c, r.spot(i, compare.GeometricMean(finite), up), 3)
+	if len(finite) < len(losses) {
+		r.cross(c.Line, r.spot(i, r.x.max, up))
+	}
 }
 
 // lossesAfter are the losses of a scenario's seeds after a part of the step.

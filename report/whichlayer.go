@@ -136,7 +136,8 @@ func (n *narrative) partsKey() string {
 // pairInRows says which of two networks is which in the rows of parts.
 func (n *narrative) pairInRows() string {
 	thrown, reference := n.Thrown()
-	return when(thrown != "", say("Above %s, below %s.", n.name(reference), n.name(thrown)))
+	both := len(n.Diagnosed(thrown)) > 0 && len(n.Diagnosed(reference)) > 0
+	return when(both, "Above "+n.name(reference)+", below "+n.name(thrown)+".")
 }
 
 // dividedFirst explains the part of the thrown network's step that has the first
