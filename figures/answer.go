@@ -333,7 +333,7 @@ func (a *answer) drawFirstLosses(s sheet, row string, y, taller vg.Length) {
 			losses.ticks[i].Label = ""
 		}
 	}
-	p := s.newPanel(answerLosses, y, mm(27), mm(10.4)+taller, x, losses)
+	p := s.newPanel(answerLosses, y+mm(2.4), mm(27), mm(8)+taller, x, losses) // its labels stand in its own row
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
 	t.drawFirst(p, t.courses[0], steps)
@@ -349,7 +349,11 @@ func (a *answer) sayLosses(p *panel, row string) {
 		origin := p.at(0, math.Min(median(a.Values(row, evidence.LossBefore)), p.y.max))
 		tip := vg.Point{X: origin.X + 1.5, Y: p.area.Max.Y + 7}
 		p.arrow(pen{colour: a.palette[row].Line, width: 1}, origin, tip)
-		p.write(l, tip.X+4, p.area.Max.Y+3.4, over(after, 2)+" after one step")
+		words, room := over(after, 2)+" after one step", p.area.Max.X+mm(1)-tip.X-4
+		if l.width(words) > room {
+			words = over(after, 2) + " after step 1"
+		}
+		p.write(l.size(min(l.font.Size, l.font.Size*room/l.width(words))), tip.X+4, p.area.Max.Y+3.4, words)
 	}
 	y := p.at(0, a.lossScale()).Y - 2
 	for _, words := range a.endings(row) {

@@ -31,11 +31,15 @@ func coursesFigure(of evidence.Data) (Figure, bool) {
 		Title:   "The training loss of every scenario",
 		Alt:     spoken(f.alt()),
 		Crosses: f.anyOverflows(f.names),
+		Key:     f.ticksKey(f.names, d.lossAxis(coursesTop).max),
 		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(3*float64(rows)), mm(2*float64(rows)), f.draw), true
 }
+
+// coursesTop is how high panels go, in multiples of the loss of guessing.
+const coursesTop = 1.25
 
 // mostCourses is how many panels a page has room for.
 const mostCourses = 48
@@ -73,16 +77,20 @@ func (f courses) draw(s sheet, height vg.Length) {
 	place := func(i int) (x, y vg.Length) {
 		return mm(left + float64(i%f.columns)*(width+gap)), height - pitch*vg.Length(i/f.columns+1) + mm(1)
 	}
+	titles := note.size(f.titleSize(mm(width + gap - 2.2)))
 	for i, name := range f.names {
 		x := f.epochAxis(2)
 		if i/f.columns+1 < rows {
 			x = x.unlabelled()
 		}
-		y := f.lossAxis(1.25)
+		y := f.lossAxis(coursesTop)
 		if i%f.columns > 0 {
 			y = y.unlabelled()
 		}
-		l, lines := f.twoLines(note.in(f.palette[name].Type), mm(width+gap-2.2), name)
+		l, lines := f.twoLines(titles.in(f.palette[name].Type), mm(width+gap-2.2), name)
+		if parts := l.broken(l.width(lines[0])-1, lines[0]); len(lines) == 1 && parts != nil && strings.HasSuffix(parts[0], ",") {
+			lines = parts // as longer names are
+		}
 		atX, atY := place(i)
 		p := s.newPanel(atX, atY, mm(width), pitch-mm(9.5), x, y)
 		p.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
@@ -90,13 +98,23 @@ func (f courses) draw(s sheet, height vg.Length) {
 		p.leftAxis(0, 0)
 		f.drawCourse(p, name)
 		for j, line := range lines {
-			p.write(l, p.area.Min.X+2, p.area.Max.Y+4.5+leading*vg.Length(len(lines)-1-j), line)
+			p.write(l, p.area.Min.X+2, p.area.Max.Y+overEdge+4+leading*vg.Length(len(lines)-1-j), line)
 		}
 	}
 	if len(f.names)%f.columns > 0 {
 		x, y := place(len(f.names))
 		f.drawKey(s, x+2, y+(pitch-mm(9.5))/2, mm(width+gap))
 	}
+}
+
+// titleSize is the one in which every panel's title fits.
+func (f courses) titleSize(width vg.Length) vg.Length {
+	size := note.font.Size
+	for _, name := range f.names {
+		l, _ := f.twoLines(note, width, name)
+		size = min(size, l.font.Size)
+	}
+	return size
 }
 
 // drawKey says what is in every panel, where one is free.
@@ -124,6 +142,7 @@ func (f courses) drawCourse(p *panel, name string) {
 		p.curve(pen{colour: c.Line, width: 1}, b.mean)
 	}
 	f.markOverflows(p, c, name)
+	f.markBeyond(p, c, name)
 	training{data: f.data, palette: f.palette}.drawEpochs(p, course{name: name}, func(r evidence.Result, i int) float64 {
 		return float64(r.Run.Epochs[i].Loss)
 	})
@@ -140,7 +159,7 @@ func (f courses) endingWords(p *panel, name string, curve plotter.XYs) []string 
 	if n := len(curve); len(words) == 0 && n > 0 && curve[n-1].Y > p.y.max {
 		return []string{"", "", "ends at " + f.lastLoss(name)} // below what comes back into the panel
 	}
-	room := p.area.Max.X - p.area.Min.X - 2
+	room := p.area.Max.X - p.area.Min.X - 8 // beside the reference's fall
 	if slices.ContainsFunc(words, func(line string) bool { return note.width(line) > room }) {
 		return f.endingsInShort(name)
 	}

@@ -32,7 +32,7 @@ func curvatureFigure(of evidence.Data) (Figure, bool) {
 		return Figure{}, false
 	}
 	pitch := rowPitch(len(f.names))
-	height := 2*pitch*vg.Length(len(f.names)) + mm(25)
+	height := 2*pitch*vg.Length(len(f.names)) + mm(20.5)
 	return Figure{
 		Name:   "curvature",
 		Title:  "The curvature at the start",
@@ -82,7 +82,7 @@ func (f curvature) draw(s sheet, height vg.Length) {
 	s.head(mm(names), lower+rows+mm(1.8), "b", "whole network")
 	below.bottomAxis(0)
 	f.fill(below, stable, wholeOf)
-	below.write(note.right().in(grey), mm(names+width), lower+rows+mm(1.8), "grey line: 2/$η_1$\u2009=\u2009"+significant(stable, 3))
+	below.write(note.right().in(grey), mm(names+width), lower+rows+mm(1.8), "grey line: 2/$η_1$\u2005=\u2005"+significant(stable, 3))
 	for _, r := range []rowPlot{above, below} {
 		r.names(f.data, f.palette, f.names, mm(names-2), mm(names-2))
 	}

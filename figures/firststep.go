@@ -28,7 +28,7 @@ func firstStepFigure(of evidence.Data) (Figure, bool) {
 		key = "Of scenarios with one first step one is shown."
 	}
 	f := firstStep{data: d, rows: rows, palette: Palette(of)}
-	height := rowPitch(len(rows))*vg.Length(len(rows)) + mm(17)
+	height := rowPitch(len(rows))*vg.Length(len(rows)) + mm(14)
 	return Figure{
 		Name:   "first-step",
 		Title:  "The first step, predicted and measured",
@@ -109,7 +109,7 @@ type firstStep struct {
 func (f firstStep) draw(s sheet, height vg.Length) {
 	const names, width = 44, 78
 	heads := height - mm(3.2)
-	pitch := (height - mm(17)) / vg.Length(len(f.rows))
+	pitch := (height - mm(14)) / vg.Length(len(f.rows))
 	if f.isPredicted() {
 		s.write(note.right(), sheetWidth, heads, "predicted")
 	}

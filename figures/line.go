@@ -255,7 +255,7 @@ func (f lines) studyRateName(p *panel) (at vg.Point, words string) {
 	for _, name := range f.names {
 		above = max(above, len(f.nameLines(note, mm(20), name)))
 	}
-	words = "$η_1$ = " + plainNumber(rate)
+	words = "$η_1$\u2005=\u2005" + plainNumber(rate)
 	x := p.at(rate, 0).X
 	at = vg.Point{X: x - 2.5 - note.width(words), Y: p.area.Max.Y - 6 - leading*(2*vg.Length(above)+1)/2}
 	if at.X <= p.area.Min.X+2 {
@@ -487,8 +487,9 @@ func (f lines) drawCriticalRatio(p *panel, of direction) {
 	if !p.x.shows(from) || !p.x.shows(to) || !(to > from) {
 		return
 	}
-	height := 0.45 * f.start(reference)
-	start, end := p.at(from, height), p.at(to, height)
+	start, end := p.at(from, 0), p.at(to, 0)
+	start.Y = max(start.Y+leading+4, p.at(from, 0.45*f.start(reference)).Y-leading) // over the numbers, below the curves
+	end.Y = start.Y
 	start.X, end.X = start.X+1, end.X-1
 	middle := vg.Point{X: (start.X + end.X) / 2, Y: (start.Y + end.Y) / 2}
 	p.line(pen{colour: white, width: 2.4}, start, end)
@@ -543,15 +544,30 @@ func (f lines) drawParts(s sheet, height vg.Length) {
 				up = 0.44 * (0.5 - float64(j)/float64(len(f.names)-1))
 			}
 			c, losses := f.palette[name], f.lossesAfter(name, part)
-			r.seedsAt(i, up, 0.4, c, losses)
+			f.drawLossesAfter(r, i, up, c, losses)
 			y := r.height(i) - 0.32*note.font.Size
 			if len(f.names) == 2 { // one above the other
-				y += 0.47 * note.font.Size * vg.Length(1-2*j)
+				y += 0.56 * note.font.Size * vg.Length(1-2*j)
 			}
 			if len(f.names) <= 2 {
 				r.write(note.in(c.Type), mm(numbers), y, over(losses, 2))
 			}
 		}
+	}
+}
+
+// drawLossesAfter draws the range of a part's losses and their mean; of many
+// seeds their quantiles. Those that are not finite are a cross.
+func (f lines) drawLossesAfter(r rowPlot, i int, up float64, c Colour, losses []float64) {
+	finite := compare.Of(losses).Values
+	if len(losses) > compare.Many || len(finite) == 0 {
+		r.seedsAt(i, up, 0.4, c, losses)
+		return
+	}
+	r.line(pen{colour: c.Line, width: 1}, r.spot(i, slices.Min(finite), up), r.spot(i, slices.Max(finite), up))
+	r.mark(c, r.spot(i, compare.GeometricMean(finite), up), 3)
+	if len(finite) < len(losses) {
+		r.cross(c.Line, r.spot(i, r.x.max, up))
 	}
 }
 

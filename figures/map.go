@@ -306,18 +306,25 @@ func lossColour(place float64) color.RGBA {
 	return color.RGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 0xFF}
 }
 
+// borderPens are those of the predicted border and of the line fitted to the
+// measured one.
+var borderPens = []pen{{colour: ink, width: 1.1}, {colour: ink, width: 0.8, dashes: []vg.Length{3, 2}}}
+
 // drawBorders draws the measured borders, a line fitted to them, and over them
 // the predicted one. Seeds may have their borders at other factors than each
 // other, so no mean is taken factor by factor: it would have a slope that no
 // seed has.
 func (f stabilityMaps) drawBorders(p *panel, m stabilityMap) {
 	if rate, slope := m.fitted(); isFinite(rate) && isFinite(slope) {
-		f.drawPower(p, m, rate, slope, pen{colour: ink, width: 0.8, dashes: []vg.Length{3, 2}})
+		f.drawPower(p, m, rate, slope, borderPens[1])
 	}
 	if rate, _ := f.height(m); isFinite(rate) {
-		f.drawPower(p, m, rate, m.border.Slope, pen{colour: ink, width: 1.1})
+		f.drawPower(p, m, rate, m.border.Slope, borderPens[0])
 	}
 	var dots []vg.Point
+	for _, border := range m.borders() {
+		p.curve(pen{colour: white, width: 1.4}, border)
+	}
 	for _, border := range m.borders() {
 		p.curve(pen{colour: darkRed.Line, width: 0.5}, border)
 		for _, at := range border {
@@ -365,22 +372,20 @@ func (f stabilityMaps) drawPower(p *panel, m stabilityMap, rate, slope float64, 
 	p.curve(over, points)
 }
 
-// drawSlopes writes the predicted and the measured slope on a ground of their
-// own, in the corner that the border leaves free.
+// drawSlopes writes the predicted and the measured slope beside samples of their
+// lines on a ground of their own, in the corner that the border leaves free.
 func (f stabilityMaps) drawSlopes(p *panel, m stabilityMap) {
-	words := []string{"predicted slope " + plainNumber(m.border.Slope)}
-	if !m.border.Claimed {
-		words = []string{"slope " + plainNumber(m.border.Slope) + ", as in (a)"}
-		if len(f.maps) == 1 {
-			words = []string{"slope " + plainNumber(m.border.Slope) + " for comparison"}
-		}
+	words := []string{"slope " + plainNumber(m.border.Slope)}
+	if m.border.Claimed {
+		words = []string{"predicted slope " + plainNumber(m.border.Slope)}
 	}
 	if _, slope := m.fitted(); isFinite(slope) {
 		words = append(words, "measured "+strings.Replace(fmt.Sprintf("%.2f", slope), "-", "−", 1))
 	}
+	const sample = 13
 	wide := vg.Length(0)
 	for _, w := range words {
-		wide = max(wide, note.width(w))
+		wide = max(wide, note.width(w)+sample)
 	}
 	right, y := p.area.Max.X-2, p.area.Max.Y-2
 	p.SetColor(rgb(0xF3F1EC))
@@ -392,7 +397,9 @@ func (f stabilityMaps) drawSlopes(p *panel, m stabilityMap) {
 	ground.Close()
 	p.Fill(ground)
 	for i, w := range words {
-		p.write(note.right(), right-1.5, y-leading*vg.Length(i+1)+2, w)
+		at := vg.Point{X: right - wide - 1.5, Y: y - leading*vg.Length(i+1) + 2}
+		p.line(borderPens[i], vg.Point{X: at.X, Y: at.Y + 2.4}, vg.Point{X: at.X + sample - 3, Y: at.Y + 2.4})
+		p.write(note, at.X+sample, at.Y, w)
 	}
 }
 
@@ -401,15 +408,16 @@ func (f stabilityMaps) drawScenarios(p *panel, m stabilityMap) {
 	for _, name := range f.scenarios(m) {
 		if a, rate := f.placeOf(name); p.x.shows(a) && p.y.shows(rate) {
 			at := p.at(a, rate)
-			f.drawOnWhite(p, name, at)
+			f.drawInCircle(p, name, at)
 		}
 	}
 }
 
-// drawOnWhite marks a scenario, whose colour that of a cell may be.
-func (f stabilityMaps) drawOnWhite(p *panel, name string, at vg.Point) {
-	p.dot(white, at, 7.4)
-	p.mark(f.palette[name], at, 4.2)
+// drawInCircle marks a scenario, whose colour that of a cell may be.
+func (f stabilityMaps) drawInCircle(p *panel, name string, at vg.Point) {
+	p.dot(ink, at, 9)
+	p.dot(white, at, 8)
+	p.mark(f.palette[name], at, 4)
 }
 
 // scenarios are those that a map would show.

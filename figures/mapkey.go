@@ -31,7 +31,7 @@ func (f stabilityMaps) key() string {
 		}
 	}
 	if len(f.markRows()) > 0 {
-		said = append(said, "Marks on white are the scenarios at the top.")
+		said = append(said, "Marks in circles are the scenarios at the top.")
 	}
 	return strings.Join(said, " ")
 }

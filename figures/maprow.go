@@ -96,17 +96,22 @@ func (f stabilityMaps) drawRow(s sheet, m stabilityMap, left, height vg.Length) 
 }
 
 // drawTrainings draws a dot a training and seed, hollow where it is broken; what
-// is above the row is a dot at its edge, and what overflowed a cross.
+// has a loss above the panel stands over it, and over that a cross for what
+// overflowed.
 func (f stabilityMaps) drawTrainings(p *panel, m stabilityMap) {
 	var learned, broken, overflowed []vg.Point
+	beyond := false
 	for i, seed := range m.seeds {
 		aside := vg.Length(5 * jitter(i, len(m.seeds)))
 		for _, t := range m.trainings(seed) {
 			at := p.at(t.x, t.loss)
 			at.X += aside
+			if !p.y.shows(t.loss) {
+				beyond, at.Y = true, at.Y+4
+			}
 			switch {
 			case math.IsInf(t.loss, 0):
-				overflowed = append(overflowed, at)
+				overflowed = append(overflowed, vg.Point{X: at.X, Y: at.Y + 5})
 			case t.broken:
 				broken = append(broken, at)
 			default:
@@ -115,13 +120,17 @@ func (f stabilityMaps) drawTrainings(p *panel, m stabilityMap) {
 		}
 	}
 	for _, at := range distinct(learned) {
-		p.dot(darkBlue.Mark, at, 2.7)
+		p.dot(neutral.Mark, at, 2.6)
 	}
 	for _, at := range distinct(broken) {
-		p.ring(red.Mark, at, 3)
+		p.ring(neutral.Mark, at, 3.8)
 	}
 	for _, at := range distinct(overflowed) {
-		p.cross(red.Mark, vg.Point{X: at.X, Y: at.Y + 3})
+		p.cross(neutral.Mark, at)
+	}
+	if beyond {
+		p.line(pen{colour: pale, width: 0.5}, vg.Point{X: p.area.Min.X, Y: p.area.Max.Y}, p.area.Max)
+		p.write(note.in(grey), p.area.Min.X+3, p.area.Max.Y+3, "beyond")
 	}
 }
 
@@ -159,13 +168,13 @@ func (f stabilityMaps) nameOnRow(p *panel, m stabilityMap) {
 		if !p.x.shows(m.place(a, rate)) {
 			continue
 		}
-		at := vg.Point{X: p.at(m.place(a, rate), 0).X, Y: p.area.Min.Y + 2}
+		at := vg.Point{X: p.at(m.place(a, rate), 0).X, Y: p.area.Min.Y + 4}
 		for _, x := range taken {
 			if math.Abs(float64(x-at.X)) < 1 {
-				at.Y += 5.5
+				at.Y += 9.5
 			}
 		}
 		taken = append(taken, at.X)
-		f.drawOnWhite(p, name, at)
+		f.drawInCircle(p, name, at)
 	}
 }

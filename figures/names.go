@@ -11,8 +11,16 @@ import (
 // optimizerName begins a label.
 func optimizerName(optimizer string) string { return words.Capital(words.Optimizer(optimizer)) }
 
-// quoted protects what an author wrote from being read as mathematics.
-func quoted(label string) string { return strings.ReplaceAll(label, "$", `\$`) }
+// quoted protects what an author wrote from being read as mathematics, but for
+// rates, which are set as the text has them.
+func quoted(label string) string { return withRates(protected(label)) }
+
+func protected(label string) string { return strings.ReplaceAll(label, "$", `\$`) }
+
+// withRates sets the symbols of rates in italics.
+func withRates(label string) string {
+	return strings.NewReplacer("η₁", "$η_1$", "η", "$η$").Replace(label)
+}
 
 // fitted is the first of some labels that is not wider than the given width;
 // if none is, the last one, cut short.
@@ -64,9 +72,9 @@ func (d data) cutName(l lettering, width vg.Length, scenario string) string {
 			shared = max(shared, sharedLetters(label, other))
 		}
 	}
-	cut := l.cut(width, "", quoted(string(label)))
+	cut := l.cut(width, "", protected(string(label)))
 	if shared+2 < len([]rune(cut)) || shared == len(label) {
-		return cut
+		return withRates(cut)
 	}
 	word := shared
 	for word > 0 && label[word-1] != ' ' {
@@ -75,7 +83,7 @@ func (d data) cutName(l lettering, width vg.Length, scenario string) string {
 	if rest := quoted("…" + string(label[word:])); l.width(rest) <= width {
 		return rest
 	}
-	return l.cut(width, "…", quoted(string(label[word:])))
+	return withRates(l.cut(width, "…", protected(string(label[word:]))))
 }
 
 // sharedLetters is how many letters two labels begin with alike.
@@ -139,5 +147,5 @@ func (l lettering) broken(width vg.Length, name string) []string {
 
 // symbols is Short as mathematics.
 func (d data) symbols(scenario string) string {
-	return strings.NewReplacer("η₁", "$η_1$", "η", "$η$", " × ", times).Replace(d.Short(scenario))
+	return withRates(strings.ReplaceAll(d.Short(scenario), " × ", times))
 }

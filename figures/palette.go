@@ -43,7 +43,7 @@ var neutral = Colour{rgb(0x5C6076), rgb(0x5C6076), rgb(0x5C6076), disc}
 var (
 	ink   = rgb(0x222222) // text, axes, and everything predicted
 	grey  = rgb(0x6E6E6E) // secondary text
-	pale  = rgb(0xC9C9C9) // lines behind the data
+	pale  = rgb(0xB4B4B4) // lines behind the data
 	hair  = rgb(0xE4E4E4) // rows of a dot plot
 	white = rgb(0xFFFFFF)
 )

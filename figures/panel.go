@@ -27,7 +27,8 @@ type axis struct {
 	log      bool
 	ticks    []plot.Tick // one without a label is a small one
 	title    string
-	faint    bool // repeats the scale of a panel near by
+	faint    bool    // repeats the scale of a panel near by
+	least    float64 // of the scale below which is a place for zero; 0 where there is none
 }
 
 // newPanel places a panel: its data area's lower left corner and its size.
@@ -133,7 +134,7 @@ const (
 // labels, and its title under the middle.
 func (p *panel) bottomAxis(gap vg.Length) {
 	y, spine := p.area.Min.Y-gap, p.x.spine()
-	p.line(spine, vg.Point{X: p.area.Min.X, Y: y}, vg.Point{X: p.area.Max.X, Y: y})
+	p.spine(spine, vg.Point{X: p.area.Min.X, Y: y}, vg.Point{X: p.area.Max.X, Y: y}, p.at(p.x.least, 0).X-p.area.Min.X, p.x.least)
 	for _, t := range p.x.ticks {
 		x := p.at(t.Value, 0).X
 		length := vg.Length(tickLength)
@@ -148,11 +149,34 @@ func (p *panel) bottomAxis(gap vg.Length) {
 	}
 }
 
+// spine draws the line of an axis, broken between the place of zero and the scale
+// so far from it.
+func (p *panel) spine(pen pen, from, to vg.Point, apart vg.Length, least float64) {
+	if least == 0 {
+		p.line(pen, from, to)
+		return
+	}
+	along, aside := vg.Point{X: 1}, vg.Point{X: 0.6, Y: 1.8}
+	if from.X == to.X {
+		along, aside = vg.Point{Y: 1}, vg.Point{X: 1.8, Y: 0.6}
+	}
+	at := from
+	for _, part := range []vg.Length{0.4, 0.6} {
+		stop := from.Add(along.Scale(part * apart))
+		p.line(pen, stop.Sub(aside), stop.Add(aside))
+		if part < 0.5 {
+			p.line(pen, at, stop)
+		} else {
+			p.line(pen, stop, to)
+		}
+	}
+}
+
 // leftAxis draws the line left of the data, offset by a gap, its ticks and
 // labels, and its title reading upwards, centred at the given distance.
 func (p *panel) leftAxis(gap, titleDistance vg.Length) {
 	x, spine := p.area.Min.X-gap, p.y.spine()
-	p.line(spine, vg.Point{X: x, Y: p.area.Min.Y}, vg.Point{X: x, Y: p.area.Max.Y})
+	p.spine(spine, vg.Point{X: x, Y: p.area.Min.Y}, vg.Point{X: x, Y: p.area.Max.Y}, p.at(p.x.min, p.y.least).Y-p.area.Min.Y, p.y.least)
 	for _, t := range p.y.ticks {
 		y := p.at(p.x.min, t.Value).Y
 		length := vg.Length(tickLength)

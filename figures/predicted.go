@@ -105,7 +105,7 @@ func (f predictedMeasured) deviationAxis() axis {
 	high := logAxis(values, 1, 9)
 	a := decades(-1, decadeOf(high.max), 5)
 	zero := plot.Tick{Value: 1e-2, Label: "0"}
-	a.min, a.ticks = zero.Value, append([]plot.Tick{zero}, a.ticks...)
+	a.min, a.least, a.ticks = zero.Value, a.min, append([]plot.Tick{zero}, a.ticks...)
 	a.title = "units of 2$^{-24}$"
 	return a
 }
@@ -121,7 +121,7 @@ func (f predictedMeasured) factorAxis() axis {
 			}
 		}
 	}
-	return logAxis(values, 2, 5).padded()
+	return logAxis(values, 2, 3).padded()
 }
 
 // factorNames are those of the three factors, in their order.

@@ -48,6 +48,7 @@ func rateFigure(of evidence.Data) (Figure, bool) {
 		Title:   "The rate that makes the networks the same again",
 		Alt:     spoken(f.alt()),
 		Crosses: f.anyOverflows(append(f.names(), f.broken)),
+		Key:     f.ticksKey(f.names(), courseTop*f.lossScale()),
 		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
@@ -85,7 +86,7 @@ func (f rates) draw(s sheet, height vg.Length) {
 }
 
 func (f rates) drawLosses(s sheet, left, bottom, width, height vg.Length) {
-	p := s.newPanel(left, bottom, width, height, f.epochAxis(2), linearAxis(0, f.lossScale()*1.09, 5))
+	p := s.newPanel(left, bottom, width, height, f.epochAxis(2), linearAxis(0, f.lossScale()*courseTop, 5))
 	p.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
 	p.bottomAxis(0)
 	p.leftAxis(0, 0)
@@ -96,6 +97,7 @@ func (f rates) drawLosses(s sheet, left, bottom, width, height vg.Length) {
 	}
 	for _, c := range f.courses {
 		f.markOverflows(p, f.palette[c.name], c.name)
+		f.markBeyond(p, f.palette[c.name], c.name)
 		f.drawEpochs(p, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
 	}
 	if f.broken == "" {
@@ -160,7 +162,7 @@ func (f rates) drawEnds(s sheet, letter string, left, bottom, width, tall vg.Len
 // drawEndsOf draws the seeds of a row; where some are below the axis, an arrow
 // points there.
 func (f rates) drawEndsOf(r rowPlot, i int, c Colour, values []float64) {
-	r.tickAt(i, 0, 0.2, mean(values), 0.8)
+	r.tickAt(i, -0.04, 0.16, mean(values), 0.8) // clear of the name above
 	shown := slices.DeleteFunc(slices.Clone(values), func(v float64) bool { return v < r.x.min })
 	if len(shown) < len(values) {
 		at := r.spot(i, r.x.min, 0)

@@ -43,7 +43,7 @@ func (f remedies) draw(s sheet, height vg.Length) {
 	a := s.newRows(mm(ends), mm(bottom), mm(width), pitch, len(f.names), linearAxis(0, 1, 5))
 	b := s.newRows(mm(differences), mm(bottom), mm(width), pitch, len(f.names), f.differenceAxis())
 	s.head(mm(ends), height-mm(3.2), "a", "accuracy at the end")
-	s.head(mm(differences), height-mm(3.2), "b", "less that of "+f.name(label, mm(24), f.reference))
+	s.head(mm(differences), height-mm(3.2), "b", "difference to "+f.name(label, mm(24), f.reference))
 	a.names(f.data, f.palette, f.names, mm(ends-2), mm(ends-2))
 	a.upright(pen{colour: pale, width: 0.5}, f.Chance())
 	b.upright(pen{colour: pale, width: 0.8}, 0)

@@ -209,25 +209,12 @@ func (f same) drawExact(p *panel) {
 	if len(exact) == 0 {
 		return
 	}
-	c, a := f.palette[exact[0]], f.Prediction(exact[0]).A
+	c := f.palette[exact[0]]
 	p.line(pen{colour: c.Line, width: 1.6}, p.at(1, p.y.min), p.at(f.end(), p.y.min))
-	with := factorText(math.Max(a, 1/a))
-	opening := with + " in place of " + factorText(f.factor())
-	if len(f.restored) == 0 {
-		opening = "the factor " + with
-	}
-	words := note.fitted(p.area.Max.X-p.area.Min.X-2, opening+": the same bits in every seed",
-		with+": the same bits in every seed", with+": the same bits", "")
+	const same = ": the same bits"
+	room := p.area.Max.X - p.area.Min.X - 2
+	words := f.name(note, room-note.width(same), exact[0]) + same
 	p.write(note.right().in(c.Type), p.area.Max.X, p.area.Min.Y+3, words)
-}
-
-// factor is the one between the reference and the first restored scenario.
-func (f same) factor() float64 {
-	if len(f.restored) == 0 {
-		return 1
-	}
-	a := f.Prediction(f.restored[0]).A
-	return math.Max(a, 1/a)
 }
 
 // drawNames writes what the curves are: the controls above all that starts at
@@ -265,10 +252,10 @@ func (f same) hasControls() bool {
 func (f same) drawJumps(s sheet, height vg.Length) {
 	rows := f.measured[:min(mostSameSeeds, len(f.measured))]
 	x := f.jumpAxis(rows)
-	pitch := min(mm(9), (height-mm(18))/vg.Length(len(rows)))
-	const left, width = 98, 39
+	const left, width, gap = 98, 39, 4 // the gap keeps the last row off the axis
+	pitch := min(mm(9), (height-mm(18)-gap)/vg.Length(len(rows)))
 	r := s.newRows(mm(left), mm(10)+(height-mm(18)-pitch*vg.Length(len(rows))), mm(width), pitch, len(rows), x)
-	r.bottomAxis(0)
+	r.bottomAxis(gap)
 	for i, m := range rows {
 		r.label(i, note.right(), mm(left-2), fmt.Sprintf("seed %d", m.Seed))
 		f.drawJumpsOf(r, i, m.Controls)

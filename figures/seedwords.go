@@ -8,12 +8,22 @@ import (
 // How figures draw seeds, in words for captions: one by one where they are few,
 // else what lies in the middle and how far they spread, or the first of them.
 
+const meanAndRange = "mean and range of the seeds"
+
 // DotWords says how a value of each seed is drawn, where there are so many.
 func DotWords(seeds int) string {
 	if seeds > compare.Many {
 		return "a thin bar from the 5th to the 95th percentile over seeds, a thick one between the quartiles and a dot at the median"
 	}
 	return "a dot a seed"
+}
+
+// PartWords says how the losses after a part of a step are drawn, of so many seeds.
+func PartWords(seeds int) string {
+	if seeds > compare.Many {
+		return DotWords(seeds)
+	}
+	return meanAndRange
 }
 
 // LineWords says how a curve of each seed is drawn, where there are so many.
@@ -30,7 +40,7 @@ func BandWords(seeds int) string {
 	if seeds > compare.Many {
 		return "the mean over seeds with a band from the 5th to the 95th percentile"
 	}
-	return "mean and range of the seeds"
+	return meanAndRange
 }
 
 // FirstLineWords is LineWords for curves of which no mean is drawn: there is a

@@ -73,7 +73,7 @@ func decades(low, high, labels int) axis {
 func withZero(a axis) axis {
 	zero := a.min / math.Pow(a.max/a.min, 1.0/6)
 	a.ticks = append([]plot.Tick{{Value: zero, Label: "0"}}, a.ticks...)
-	a.min = zero
+	a.min, a.least = zero, a.min
 	return a
 }
 

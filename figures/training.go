@@ -30,11 +30,15 @@ func trainingFigure(of evidence.Data) (Figure, bool) {
 		Title:   "The first batches and the whole training",
 		Alt:     spoken(f.alt()),
 		Crosses: crosses,
+		Key:     f.ticksKey(f.names(), courseTop*f.lossScale()),
 		Width:   sheetWidth,
 		Height:  height,
 		Draw:    onSheet(func(s sheet) { f.draw(s, height) }),
 	}.elastic(mm(9), mm(5), f.draw), true
 }
+
+// courseTop is how high panels of losses go, in multiples of the loss of guessing.
+const courseTop = 1.09
 
 // A course is a scenario as a training figure draws it: one that should
 // coincide with another lies on it as a thin core.
@@ -108,7 +112,7 @@ func (f training) draw(s sheet, height vg.Length) {
 		f.drawFirst(first, c, steps)
 	}
 
-	losses := linearAxis(0, f.lossScale()*1.09, 5)
+	losses := linearAxis(0, f.lossScale()*courseTop, 5)
 	loss := s.newPanel(mm(56), mm(10), mm(28), height-mm(17), f.epochAxis(2), losses)
 	loss.across(pen{colour: pale, width: 0.5}, f.GuessingLoss())
 	loss.bottomAxis(0)
@@ -127,6 +131,7 @@ func (f training) draw(s sheet, height vg.Length) {
 	}
 	for _, c := range f.courses {
 		f.markOverflows(loss, f.palette[c.name], c.name)
+		f.markBeyond(loss, f.palette[c.name], c.name)
 		f.drawEpochs(loss, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Loss) })
 		f.drawEpochs(accuracy, c, func(r evidence.Result, i int) float64 { return float64(r.Run.Epochs[i].Accuracy) })
 	}
@@ -224,7 +229,11 @@ func (f training) drawCourse(p *panel, c course, curves []plotter.XYs) {
 	p.curve(pen{colour: line, width: c.width()}, b.mean)
 }
 
-// markOverflows marks at the upper edge where runs overflowed.
+// overEdge is how far above a panel marks of what is beyond it stand, clear of
+// the axis on the left.
+const overEdge = 3
+
+// markOverflows marks above the upper edge where runs overflowed.
 func (d data) markOverflows(p *panel, c Colour, scenario string) {
 	var marks []vg.Point
 	for _, r := range d.Of(scenario) {
@@ -233,8 +242,47 @@ func (d data) markOverflows(p *panel, c Colour, scenario string) {
 		}
 	}
 	for _, at := range distinct(marks) {
-		p.cross(c.Line, at)
+		p.cross(c.Line, vg.Point{X: at.X, Y: at.Y + overEdge})
 	}
+}
+
+// markBeyond marks with a tick above the upper edge each batch of a run that
+// completed whose loss is beyond it: a median over steps hides it.
+func (d data) markBeyond(p *panel, c Colour, scenario string) {
+	var ticks []vg.Point
+	for _, r := range d.Of(scenario) {
+		if r.Overflowed() {
+			continue
+		}
+		for _, step := range stepsAbove(r, p.y.max) {
+			ticks = append(ticks, p.at(step/float64(d.StepsPerEpoch()), p.y.max))
+		}
+	}
+	for _, at := range distinct(ticks) {
+		p.line(pen{colour: c.Line, width: 0.5}, vg.Point{X: at.X, Y: at.Y + 1}, vg.Point{X: at.X, Y: at.Y + 4})
+	}
+}
+
+// stepsAbove are those whose batch has a loss above a bound.
+func stepsAbove(r evidence.Result, bound float64) (steps []float64) {
+	for _, at := range r.Losses() {
+		if !(at.Y <= bound) {
+			steps = append(steps, at.X)
+		}
+	}
+	return steps
+}
+
+// ticksKey explains the ticks of markBeyond, if some scenario has any.
+func (d data) ticksKey(names []string, bound float64) string {
+	for _, name := range names {
+		for _, r := range d.Of(name) {
+			if !r.Overflowed() && len(stepsAbove(r, bound)) > 0 {
+				return "ticks are batches with a loss above the panel"
+			}
+		}
+	}
+	return ""
 }
 
 // drawEpochs draws the validation set's values after each epoch, a dot a seed.
@@ -310,8 +358,7 @@ func (f training) drawNames(p *panel) {
 		}
 		lines := f.nameLines(note, sheetWidth-x, c.name)
 		if overflowed, _ := f.overflowsOf(c.name); overflowed > 0 {
-			all := len(f.Of(c.name))
-			lines = append(lines, words.Integer(all-overflowed)+" of "+words.Integer(all)+" seeds,", "×: overflow")
+			lines = append(lines, note.broken(sheetWidth-x, f.overflowCount(c.name))...)
 		}
 		blocks = append(blocks, block{middle: p.at(0, end).Y, lines: lines, colour: f.palette[c.name]})
 	}

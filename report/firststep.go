@@ -249,7 +249,7 @@ func (n *narrative) decades(scenario string) string {
 func (n *narrative) preActivationCaption() string {
 	thrown, _ := n.Thrown()
 	return text(
-		say("Contours hold a quarter, half, three quarters and nineteen twentieths of the entries%s; dashed are the pre-activations before the step.", when(n.Seeds() > 1, " of all seeds")),
+		say("Contours hold a quarter, half, three quarters and nineteen twentieths of the entries that the step moves%s; dashed are the pre-activations before the step.", when(n.Seeds() > 1, ", of all seeds")),
 		when(n.claim(claim.FirstStep, thrown).Verdict == claim.Holds, say("Shifted by a factor %s the two clouds coincide.", exact(nearInteger(n.Prediction(thrown).XdW)))),
 	)
 }

@@ -105,15 +105,6 @@ var (
 	inFormulas     = strings.NewReplacer("‖", `\|`, "Δ", `\Delta `, "∇", `\nabla `, "η", `\eta`, "₁", "_1")
 )
 
-// withSwatches puts a scenario's mark before its name, as a key to a figure.
-func (n *narrative) withSwatches(caption string) string {
-	for _, s := range n.Definition.Scenarios {
-		opening := "{" + s.Name + "|*"
-		caption = strings.ReplaceAll(caption, opening, "{"+s.Name+markColour+"|}"+noBreak+opening)
-	}
-	return caption
-}
-
 // labelled is a scenario's label, however long.
 func (n *narrative) labelled(scenario string) string {
 	return "{" + scenario + "|*" + label(n.Label(scenario)) + "*}"

@@ -116,16 +116,11 @@ func demoted(section func() []typeset.Block) func() []typeset.Block {
 	}
 }
 
-// markColour, behind a scenario's name, is the colour of its marks in figures.
-const markColour = " mark"
-
-// palette has a scenario's colour for letters under its name, and that of its
-// marks.
+// palette has a scenario's colour for letters under its name.
 func (n *narrative) palette() map[string]typeset.Colour {
 	palette := map[string]typeset.Colour{}
 	for scenario, c := range figures.Palette(n.Data) {
 		palette[scenario] = colourOf(c.Type)
-		palette[scenario+markColour] = colourOf(c.Mark)
 	}
 	palette[holdsColour], palette[failsColour] = blue, red
 	return palette
@@ -198,7 +193,7 @@ func (n *narrative) figure(name, title string, caption ...string) []typeset.Bloc
 		return nil
 	}
 	n.placed = append(n.placed, name)
-	return []typeset.Block{typeset.Figure{Label: name, Title: title, Caption: n.withSwatches(text(caption...)), Alt: f.Alt,
+	return []typeset.Block{typeset.Figure{Label: name, Title: title, Caption: text(caption...), Alt: f.Alt,
 		Width: f.Width, Height: f.Height, Stretch: f.Stretch, Shrink: f.Shrink, Draw: f.DrawAt}}
 }
 

@@ -352,10 +352,10 @@ func (n *narrative) courseFigure() string {
 
 // trainingFigure follows the scenarios of the story to the end.
 func (n *narrative) trainingFigure() []typeset.Block {
-	course := say("Smoothed%s; dots are validation after each epoch%s%s.",
-		n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.crosses(n.courseFigure(), ", crosses runs that overflowed, which are in no mean"))
+	course := say("%s; dots are validation after each epoch%s%s%s.", n.smoothed("", when(n.courseFigure() == "rate", ", in (b) means,")+when(n.courseFigure() != "rate", ", in (c) means,")), figures.FirstDotWords(n.Seeds()),
+		n.crosses(n.courseFigure(), ", crosses runs that overflowed, which are in no mean"), n.ticks(n.courseFigure()))
 	if n.courseFigure() == "rate" {
-		panels, last := []string{"(a, b) " + course}, "c"
+		panels, last := []string{"(a, b) " + course + when(n.Restored != "", " Light in dark: two that coincide.")}, "c"
 		if len(n.Measured(study.ControlsKind, "")) > 0 {
 			panels, last = append(panels, say("(c) %s are the controls.", n.oneOrMany("Grey", sentence(figures.LineWords(n.Seeds()))+", against the same seed; grey"))), "d"
 		}
@@ -367,11 +367,27 @@ func (n *narrative) trainingFigure() []typeset.Block {
 		n.coincide())
 }
 
+// smoothed says over how many steps curves of a training are taken together, and
+// how they show seeds.
+func (n *narrative) smoothed(of, also string) string {
+	if n.Window() == 1 {
+		return sentence(of + "step by step" + n.meanAndBand())
+	}
+	return sentence(say("%smedians%s of %s steps each%s", of, also, integer(n.Window()), n.meanAndBand()))
+}
+
+// ticks explains those of a figure, if it has any.
+func (n *narrative) ticks(figure string) string {
+	key := n.drawings[figure].Key
+	return when(key != "", "; "+key)
+}
+
 // courses has each scenario by itself, for the appendix.
 func (n *narrative) courses() []typeset.Block {
 	return n.figure("courses", "The course of every scenario, beside that of the reference.",
-		say("Training loss over epochs, smoothed%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing.", n.meanAndBand(), figures.FirstDotWords(n.Seeds()), n.name(n.Reference)),
-		n.crosses("courses", "A cross at the upper edge is a run that overflowed, at its step; it is in no mean."))
+		say("%s; dots are the validation loss after each epoch%s, the wide pale line is that of %s, the thin grey one the loss of guessing%s.",
+			n.smoothed("training loss: ", ""), figures.FirstDotWords(n.Seeds()), n.name(n.Reference), n.ticks("courses")),
+		n.crosses("courses", "A cross above a panel is a run that overflowed, at its step; it is in no mean."))
 }
 
 // coincide explains curves that lie in others.

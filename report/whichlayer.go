@@ -129,8 +129,15 @@ func (n *narrative) lineFigure() []typeset.Block {
 
 // partsKey explains the panel of the parts of a step, if there is anything to.
 func (n *narrative) partsKey() string {
-	key := text(when(n.Seeds() > 1, sentence(figures.DotWords(n.Seeds()))+"."), n.dividedFirst())
+	key := text(when(n.Seeds() > 1, sentence(figures.PartWords(n.Seeds()))+"."), n.pairInRows(), n.dividedFirst())
 	return when(key != "", "(b) "+key)
+}
+
+// pairInRows says which of two networks is which in the rows of parts.
+func (n *narrative) pairInRows() string {
+	thrown, reference := n.Thrown()
+	both := len(n.Diagnosed(thrown)) > 0 && len(n.Diagnosed(reference)) > 0
+	return when(both, "Above "+n.name(reference)+", below "+n.name(thrown)+".")
 }
 
 // dividedFirst explains the part of the thrown network's step that has the first

@@ -161,7 +161,7 @@ func rowText(row []typeset.Cell) string {
 // every machine.
 var hexSum = regexp.MustCompile("[0-9a-f]{16,}")
 
-// coloured is a name in a scenario's colour, or a swatch.
+// coloured is a name in a scenario's colour.
 var coloured = regexp.MustCompile(`\{[a-z0-9 -]+\|([^}]*)\}`)
 
 func plainMarkup(s string) string {

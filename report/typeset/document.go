@@ -18,7 +18,6 @@ import (
 //	@eq:law/n                           "(4)", for the second of several equations
 //	[@glorot]  [@glorot, @adam]         citations
 //	{scaled-weights|weights/255}        text in the colour of a Palette entry
-//	{scaled-weights|}                   a swatch of that colour
 //	<https://…>  [text](https://…)      links
 //	~                                   a space that does not break; -- an en dash; ' an apostrophe; quotes are typed as “ ”
 //	10⁻⁸                                raised as in mathematics

@@ -8,12 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// span is a piece of inline markup: text, a formula or a swatch, in one style.
+// span is a piece of inline markup: text or a formula, in one style.
 type span struct {
 	style   textStyle
 	text    string
 	formula string
-	swatch  bool // a square of the style's colour
 }
 
 // markup reads inline markup. It resolves references as it goes.
@@ -267,7 +266,7 @@ func (m *markup) citation(cited string, style textStyle) error {
 	return nil
 }
 
-// coloured reads {name|text}, or {name|} for a swatch.
+// coloured reads {name|text}.
 func (m *markup) coloured(style textStyle) error {
 	bar := strings.IndexByte(m.rest(), '|')
 	if bar < 0 {
@@ -279,11 +278,6 @@ func (m *markup) coloured(style textStyle) error {
 		return m.fail("the palette has no %q", name)
 	}
 	style.colour, style.name = colour, true
-	if strings.HasPrefix(m.rest()[bar:], "|}") {
-		m.spans = append(m.spans, span{style: style, swatch: true})
-		m.at += bar + len("|}")
-		return nil
-	}
 	return m.enclosed(m.rest()[:bar+1], "}", style)
 }
 

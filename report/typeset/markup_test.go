@@ -37,7 +37,6 @@ func marked(t *testing.T, source string) string {
 		mark(sp.style.mono, "mono")
 		mark(sp.style.colour.R == 255, "red")
 		mark(sp.formula != "", "math")
-		mark(sp.swatch, "swatch")
 		if l := sp.style.link; l != nil {
 			mark(l.anchor != "", "#"+l.anchor)
 			mark(l.url != "", l.url)
@@ -56,7 +55,6 @@ func TestMarkup(t *testing.T) {
 		{"`a*b`", "[mono a*b]"},
 		{"$a*b$ is", "[math a*b][ is]"},
 		{"{red|weights/$a$}", "[red weights/][red math a]"},
-		{"{red|}~red", "[red swatch ][\u00A0red]"},
 		{"@fig:one shows", "[#figure-1 Figure\u00A01][ shows]"},
 		{"@fig:one/b shows", "[#figure-1 Figure\u00A01b][ shows]"},
 		{"see @fig:one.", "[see ][#figure-1 figure\u00A01][.]"},

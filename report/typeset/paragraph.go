@@ -56,8 +56,6 @@ func (s *setter) read(p *paragraph, source string, style textStyle) error {
 	}
 	for _, sp := range spans {
 		switch {
-		case sp.swatch:
-			p.swatch(sp.style)
 		case sp.formula != "":
 			err = p.formula(sp)
 		default:
@@ -73,15 +71,6 @@ func (s *setter) read(p *paragraph, source string, style textStyle) error {
 func (p *paragraph) add(item linebreak.Item, pt part) {
 	p.items = append(p.items, item)
 	p.parts = append(p.parts, pt)
-}
-
-// swatch adds a square as high as a small letter.
-func (p *paragraph) swatch(style textStyle) {
-	side := style.size.Scale(int64(style.face().XHeight), int64(style.face().UnitsPerEm))
-	b := &box.Box{Width: side, Height: side}
-	b.Put(0, 0, &box.Rule{Width: side, Height: side, Colour: style.colour})
-	p.words++
-	p.add(linebreak.Item{Kind: linebreak.Box, Width: side}, part{style: style, box: b})
 }
 
 // formula adds an inline formula, which may break where its segments end.

@@ -26,10 +26,9 @@ func Read(doc *Document, strict bool) (*Reading, error) {
 }
 
 // A Span is a piece of inline text in one style, or in its place a formula, in
-// the language of package math, or a swatch of the colour.
+// the language of package math.
 type Span struct {
 	Text, Formula      string
-	Swatch             bool
 	Bold, Italic, Mono bool
 	Colour             Colour // black where the text has none of its own
 	Anchor, URL        string // where it leads, if anywhere
@@ -42,8 +41,7 @@ func (r *Reading) Spans(source string) []Span {
 	r.fail(err)
 	var spans []Span
 	for _, sp := range read {
-		span := Span{Text: sp.text, Formula: sp.formula, Swatch: sp.swatch,
-			Bold: sp.style.bold, Italic: sp.style.italic, Mono: sp.style.mono}
+		span := Span{Text: sp.text, Formula: sp.formula, Bold: sp.style.bold, Italic: sp.style.italic, Mono: sp.style.mono}
 		if sp.style.name {
 			span.Colour = sp.style.colour
 		}

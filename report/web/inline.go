@@ -60,7 +60,7 @@ func (p *page) around(sp typeset.Span) []string {
 		}
 		around = append(around, link)
 	}
-	if !sp.Swatch && sp.Colour != (typeset.Colour{}) {
+	if sp.Colour != (typeset.Colour{}) {
 		around = append(around, fmt.Sprintf(`span class="c%d"`, p.colour(sp.Colour)))
 	}
 	if sp.Mono {
@@ -70,23 +70,20 @@ func (p *page) around(sp typeset.Span) []string {
 }
 
 func (p *page) content(sp typeset.Span) string {
-	switch {
-	case sp.Swatch:
-		return fmt.Sprintf(`<span class="swatch s%d"></span>`, p.colour(sp.Colour))
-	case sp.Formula != "":
-		f, err := math.Parse(sp.Formula)
-		if err != nil {
-			p.fail(err)
-			return ""
-		}
-		said := html.EscapeString(f.Spoken())
-		name := ""
-		if p.inHead { // whose name is read with every cell below it
-			name = ` aria-label="` + said + `"`
-		}
-		return fmt.Sprintf(`<math alttext="%s"%s>%s</math>`, said, name, strings.Join(f.MathML(), ""))
+	if sp.Formula == "" {
+		return html.EscapeString(sp.Text)
 	}
-	return html.EscapeString(sp.Text)
+	f, err := math.Parse(sp.Formula)
+	if err != nil {
+		p.fail(err)
+		return ""
+	}
+	said := html.EscapeString(f.Spoken())
+	name := ""
+	if p.inHead { // whose name is read with every cell below it
+		name = ` aria-label="` + said + `"`
+	}
+	return fmt.Sprintf(`<math alttext="%s"%s>%s</math>`, said, name, strings.Join(f.MathML(), ""))
 }
 
 // equation writes a display, its lines aligned at their & and with their

@@ -59,7 +59,7 @@ type page struct {
 	drawings *figures.Page
 	sections []typeset.Section // headings that are still to come
 	open     int               // sections
-	colours  []typeset.Colour  // of text and swatches
+	colours  []typeset.Colour  // of text
 	inHead   bool              // of a table
 	errs     []error
 }
@@ -88,7 +88,7 @@ func (p *page) head(meta typeset.Metadata) string {
 	b.WriteString("<style>\n" + style)
 	var dark strings.Builder
 	for i, c := range p.colours {
-		fmt.Fprintf(&b, ".c%d { color: %s } .s%[1]d { background: %s }\n", i, hex(c))
+		fmt.Fprintf(&b, ".c%d { color: %s }\n", i, hex(c))
 		fmt.Fprintf(&dark, "  .c%d { color: %s }\n", i, hex(lightened(c)))
 	}
 	fmt.Fprintf(&b, "@media screen and (prefers-color-scheme: dark) {\n%s}\n</style>\n</head>\n", dark.String())

@@ -67,7 +67,7 @@ func (d Data) SmoothLosses(r Result) Curve {
 }
 
 func (d Data) smoothLosses(r Result) Curve {
-	return r.Losses().smoothed(d.window(), median)
+	return r.Losses().smoothed(d.Window(), median)
 }
 
 // SmoothAccuracies are the shares of a run's batches that were classified
@@ -84,15 +84,15 @@ func (d Data) smoothAccuracies(r Result) Curve {
 	for i, c := range r.Trace.Correct {
 		points[i] = Point{float64(i + 1), float64(c) / float64(d.Definition.Training.Batch)}
 	}
-	return points.smoothed(d.window(), func(s compare.Sample) float64 { return s.Mean })
+	return points.smoothed(d.Window(), func(s compare.Sample) float64 { return s.Mean })
 }
 
 func median(s compare.Sample) float64 { return s.Quantile(0.5) }
 
-// window is how many of a training's steps are taken together: 25 of 3436,
+// Window is how many of a training's steps are taken together: 25 of 3436,
 // fewer of fewer, so that short trainings are smoothed and long ones keep
 // their shape.
-func (d Data) window() int {
+func (d Data) Window() int {
 	return max(1, int(0.43*math.Sqrt(float64(d.Steps()))))
 }
 
