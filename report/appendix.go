@@ -66,7 +66,23 @@ func (n *narrative) furtherMeasurements() []typeset.Block {
 	if !slices.ContainsFunc(parts, isParagraph) {
 		return parts // figures and tables that the text before them refers to
 	}
-	return blocks([]typeset.Block{typeset.Heading{Level: 2, Label: "further", Text: "Further measurements"}}, parts)
+	return blocks([]typeset.Block{typeset.Heading{Level: 2, Label: "further", Text: "Further measurements"}}, textFirst(parts))
+}
+
+// textFirst lets a section open with text: the figures and tables before its
+// first paragraph stand behind it.
+func textFirst(parts []typeset.Block) []typeset.Block {
+	end := 1 + slices.IndexFunc(parts, isParagraph)
+	start := end - 1
+	if start > 0 && isHeading(parts[start-1]) {
+		start--
+	}
+	return slices.Concat(parts[start:end], parts[:start], parts[end:])
+}
+
+func isHeading(b typeset.Block) bool {
+	_, ok := b.(typeset.Heading)
+	return ok
 }
 
 func isParagraph(b typeset.Block) bool {
