@@ -61,7 +61,7 @@ type placed struct {
 // table that does not float, with a higher number, or the references.
 type wall struct {
 	item            int
-	figures, tables int // floats before it
+	figures, tables int  // floats before it
 	heading         bool // of the references or the appendix
 }
 
