@@ -3,9 +3,11 @@ package report
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"firststep/report/typeset"
 	"firststep/study/evidence"
+	"firststep/study/record"
 	"firststep/study/words"
 )
 
@@ -42,7 +44,7 @@ func (n *narrative) everyNumber() []typeset.Block {
 				{"", []quantityColumn{{"ending", cellOf{text: func(r evidence.Result) string { return endingCell(evidence.EndingOf(r)) }}}}},
 				{"training", []quantityColumn{{"loss", numberOf(evidence.LastTrainingLoss)}, {"accuracy", accuracyCell(evidence.LastTrainingAccuracy)}}},
 				{"validation", []quantityColumn{{"loss", numberOf(evidence.FinalLoss)}, {"accuracy", cellOf{number: evidence.CompletedAccuracy, form: dashIfNaN(accuracy), align: typeset.Decimal}},
-					{"one class", cellOf{number: topShare, form: dashIfNaN(tableShare), align: typeset.Right}}}},
+					{"one class", cellOf{number: topShare, form: dashIfNaN(tableShare), align: typeset.Decimal}}}},
 			}),
 		n.claimTable(),
 	)
@@ -64,7 +66,23 @@ func (n *narrative) furtherMeasurements() []typeset.Block {
 	if !slices.ContainsFunc(parts, isParagraph) {
 		return parts // figures and tables that the text before them refers to
 	}
-	return blocks([]typeset.Block{typeset.Heading{Level: 2, Label: "further", Text: "Further measurements"}}, parts)
+	return blocks([]typeset.Block{typeset.Heading{Level: 2, Label: "further", Text: "Further measurements"}}, textFirst(parts))
+}
+
+// textFirst lets a section open with text: the figures and tables before its
+// first paragraph stand behind it.
+func textFirst(parts []typeset.Block) []typeset.Block {
+	end := 1 + slices.IndexFunc(parts, isParagraph)
+	start := end - 1
+	if start > 0 && isHeading(parts[start-1]) {
+		start--
+	}
+	return slices.Concat(parts[start:end], parts[:start], parts[end:])
+}
+
+func isHeading(b typeset.Block) bool {
+	_, ok := b.(typeset.Heading)
+	return ok
 }
 
 func isParagraph(b typeset.Block) bool {
@@ -79,7 +97,7 @@ func (n *narrative) drawing() string {
 	}
 	var named []string
 	for i, name := range n.placed {
-		named = append(named, say("%s `%s`", integer(i+1), name))
+		named = append(named, say("%s`%s`", integer(i+1)+noBreak, name))
 	}
 	return say("`firststep figures STUDY --only NAME` draws a figure, as SVG or with `--format png` or `pdf`, and `--check` says whether the files that are there are what the records give. The names are, by the number of the figure, %s.", list(named...))
 }
@@ -105,12 +123,25 @@ type cellOf struct {
 	align  typeset.Align
 }
 
-// of writes the cell of a run.
-func (c cellOf) of(r evidence.Result) string {
-	if c.number == nil {
-		return c.text(r)
+// of writes the cells of runs, numbers all with powers of ten where some need
+// one.
+func (c cellOf) of(runs []evidence.Result) row {
+	var texts []string
+	for _, r := range runs {
+		if c.number == nil {
+			texts = append(texts, c.text(r))
+		} else {
+			texts = append(texts, c.form(c.number(r)))
+		}
 	}
-	return c.form(c.number(r))
+	if slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(t, words.Document.Times) }) {
+		for i, r := range runs {
+			if x := c.number(r); record.Float(x).IsFinite() {
+				texts[i] = scientific(x, appendixDigits)
+			}
+		}
+	}
+	return cells(texts...)
 }
 
 // appendixDigits are those that the appendix gives of a number, and mostDigits
@@ -211,12 +242,14 @@ func (n *narrative) perSeedTable(label, title, caption string, groups []columnGr
 			continue
 		}
 		table.Rows = append(table.Rows, typeset.Row{Gap: true, Cells: cells(n.name(s)).over(len(head))})
-		for _, r := range n.Of(s) {
-			cells := cells(seedName(r.Run.Seed))
-			for _, q := range quantities {
-				cells = append(cells, cell(q.of.of(r)))
+		runs, first := n.Of(s), len(table.Rows)
+		for _, r := range runs {
+			table.Rows = append(table.Rows, typeset.Row{Cells: cells(seedName(r.Run.Seed))})
+		}
+		for _, q := range quantities {
+			for i, c := range q.of.of(runs) {
+				table.Rows[first+i].Cells = append(table.Rows[first+i].Cells, c)
 			}
-			table.Rows = append(table.Rows, typeset.Row{Cells: cells})
 		}
 	}
 	return []typeset.Block{table}

@@ -121,7 +121,7 @@ func (n *narrative) exponentTheory() []typeset.Block {
 	return blocks(
 		runIn("Power of the factor.", `At one rate for all factors, @eq:law is a straight line on logarithmic axes, whose slope is the power of $a$ in it:`),
 		[]typeset.Block{equation("the logarithm of rms X prime Delta W prime is p times log a plus log rms X Delta W",
-			line("exponent", `\log\text{rms}\,X'\Delta W' = p\,\log a + \log\text{rms}\,X\Delta W`+powers+`.`))},
+			line("exponent", `\log\text{rms}\,X'\Delta W' = p\log a + \log\text{rms}\,X\Delta W`+powers+`.`))},
 		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: text(
 			when(n.sweeps("momentum"), `The first step with momentum is that of gradient descent, and grows with its power.`),
 			`This is about features times $a$ together with weights over $a$. Where only one of the two is scaled the network is another function from the start, with another $\delta$, and the law does not apply.`)}},

@@ -31,17 +31,11 @@ const (
 	mEpsilon  = `$\varepsilon$`
 )
 
-// Colours of the words for a verdict, beside those of the scenarios: those of
-// what works and of what breaks.
-const (
-	holdsColour = "verdict-holds"
-	failsColour = "verdict-fails"
-)
+// failsColour is the colour of the word for a claim that fails, beside those of
+// the scenarios: that of what breaks.
+const failsColour = "verdict-fails"
 
-var (
-	blue = typeset.Colour{R: 0x1B, G: 0x4F, B: 0x8C}
-	red  = typeset.Colour{R: 0xC4, G: 0x3E, B: 0x1B}
-)
+var red = typeset.Colour{R: 0xC4, G: 0x3E, B: 0x1B}
 
 // narrative writes a study's report as blocks. A method a section; every
 // method says what the evidence has occasion for and no more.
@@ -122,7 +116,7 @@ func (n *narrative) palette() map[string]typeset.Colour {
 	for scenario, c := range figures.Palette(n.Data) {
 		palette[scenario] = colourOf(c.Type)
 	}
-	palette[holdsColour], palette[failsColour] = blue, red
+	palette[failsColour] = red
 	return palette
 }
 

@@ -50,12 +50,9 @@ func explained(t typeset.Table) typeset.Table {
 	return t
 }
 
-// verdictCell writes a verdict in its colour.
+// verdictCell writes a verdict, one that something fails in a colour.
 func verdictCell(v claim.Verdict) typeset.Cell {
-	switch v {
-	case claim.Holds:
-		return cell("{" + holdsColour + "|" + v.String() + "}")
-	case claim.Fails:
+	if v == claim.Fails {
 		return cell("{" + failsColour + "|" + v.String() + "}")
 	}
 	return cell(v.String())

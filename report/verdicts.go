@@ -249,11 +249,20 @@ func (n *narrative) claimCells(c *claim.Claim) row {
 	measured, seed := "", ""
 	switch worst := c.Against(); {
 	case worst != nil:
-		measured, seed = c.MeasuredWords(worst), seedOf(c)
+		measured, seed = unbrokenBehind("; ", c.MeasuredWords(worst)), seedOf(c)
 	case c.Verdict == claim.Undecided:
 		measured = c.WhyInShort()
 	}
 	return row{cell(sentence(c.Title(n.name))), cell(c.PredictedWords()), cell(measured), cell(seed), verdictCell(c.Verdict)}
+}
+
+// unbrokenBehind keeps on one line what stands behind a separator.
+func unbrokenBehind(separator, text string) string {
+	before, after, _ := strings.Cut(text, separator)
+	if after == "" {
+		return text
+	}
+	return before + separator + strings.ReplaceAll(after, " ", noBreak)
 }
 
 // seedOf names the seed that speaks most against a claim; what is counted over
@@ -365,7 +374,7 @@ func (n *narrative) claimTable() []typeset.Block {
 			when(len(n.claims(claim.FirstStep)) > 0, say("Of a first step the factor of rms %s to that of the reference is given.", mXdW)),
 		),
 		Columns: []typeset.Column{wrapping, {Align: typeset.Right}, {Align: typeset.Right, Wrap: true}, {Align: typeset.Right}, {}},
-		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "verdict")},
+		Head:    [][]typeset.Cell{cells("Claim", "predicted", "measured", "seed", "outcome")},
 		Rows:    append(n.claimRows(identities, false), n.claimRows(n.verdicts.Fallible(), len(identities) > 0)...),
 		Inline:  true,
 	}}

@@ -143,7 +143,7 @@ func (n *narrative) layerTable(told []string) []typeset.Block {
 		Title: "The first step, layer by layer.",
 		Caption: text(
 			when(n.Seeds() > 1, "Means over seeds."),
-			`Largest singular values of the weights $W$ and of their step; stable ranks; how much of the step the layer's inputs $X$ see, $\|X\Delta W\|/\|X\|\|\Delta W\|$;`,
+			`Largest singular values of the weights $W$ and of their step; stable ranks; how much of the step the layer's inputs $X$ see, $\|X\Delta W\|/(\|X\|\,\|\Delta W\|)$;`,
 			`and, on the first batch, the rms of the pre-activations $Z$ and of their change, in all and taken apart into that from the layer's own step, that from the change of its inputs, and what only both together do.`),
 		Columns: append(columns(typeset.Left), slices.Repeat(columns(typeset.Decimal), len(layerColumns))...),
 		Head: [][]typeset.Cell{

@@ -12,7 +12,7 @@ import (
 // afterDisplay is what a page costs that breaks behind a display, where a
 // sentence often goes on: as much as some lines of white. None breaks before one
 // or between its lines.
-const afterDisplay = 400
+const afterDisplay = 1200
 
 // setEquation sets a display, lines aligned at their & and centred together,
 // numbers at the right edge.
@@ -38,7 +38,7 @@ func (s *setter) setEquation(v *vlist, b Equation, size typeSize) error {
 		}
 		v.line(l, size.leading)
 	}
-	v.penalty(afterDisplay)
+	v.add(vitem{kind: vpenalty, cost: afterDisplay, torn: true})
 	v.skip(displaySkip)
 	v.flush = true
 	return nil

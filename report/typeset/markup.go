@@ -98,13 +98,18 @@ func (m *markup) read(style textStyle, closing string) error {
 // percentPattern matches a space between a number and its per cent sign.
 var percentPattern = regexp.MustCompile(`^[0-9][ ~]%`)
 
-// space reads a blank or ~. One between a number and % is thin.
+// letterPattern matches the letter of a panel, which a caption names before what
+// is in it: "(c) their ratio".
+var letterPattern = regexp.MustCompile(`^\([a-z]\)$`)
+
+// space reads a blank or ~. One between a number and % is thin, and no line
+// breaks behind the letter of a panel.
 func (m *markup) space() {
 	r := rune(m.source[m.at])
 	switch {
 	case m.at > 0 && percentPattern.MatchString(m.source[m.at-1:]):
 		r = thinSpace
-	case r == '~':
+	case r == '~', letterPattern.MatchString(m.source[max(0, m.at-len("(c)")):m.at]):
 		r = hardSpace
 	}
 	m.pending.WriteRune(r)

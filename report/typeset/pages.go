@@ -61,7 +61,8 @@ type placed struct {
 // table that does not float, with a higher number, or the references.
 type wall struct {
 	item            int
-	figures, tables int // floats before it
+	figures, tables int  // floats before it
+	heading         bool // of the references or the appendix
 }
 
 // extents are sums of heights and of what space and figures can give.
@@ -127,7 +128,7 @@ func newPager(v *vlist, height box.Length) *pager {
 }
 
 func (p *pager) addWall(item int, keeps keeps) {
-	w := wall{item: item}
+	w := wall{item: item, heading: keeps == keepsAll}
 	if keeps != keepsTables {
 		w.figures = len(p.figures)
 	}

@@ -247,6 +247,48 @@ func TestTablesDoNotPassTheReferences(t *testing.T) {
 	}
 }
 
+// A figure of the appendix stands behind its heading, on whatever page.
+func TestFiguresStandBehindTheAppendixsHeading(t *testing.T) {
+	for lines := range 6 {
+		pages := set(t, &Document{Title: "T", Blocks: []Block{
+			Paragraph{Text: strings.Repeat(filler, 40+4*lines)},
+			Heading{Level: 1, Text: "Appendix", Unnumbered: true},
+			Heading{Level: 2, Text: "Further"},
+			Paragraph{Text: "Opening. See @fig:one."},
+			figure("one"),
+			Paragraph{Text: strings.Repeat(filler, 9)},
+		}})
+		at := pageOf(pages, "Appendix")
+		for _, line := range pages[at] {
+			if strings.Contains(line, "Picture one") {
+				t.Errorf("with %d lines more the figure stands before the heading", 4*lines)
+			}
+			if line == "Appendix" {
+				break
+			}
+		}
+		if pageOf(pages, "Picture one") < at {
+			t.Errorf("with %d lines more the figure stands on a page before the heading", 4*lines)
+		}
+	}
+}
+
+// The text goes on below a page of floats where a paragraph begins.
+func TestNoPageOfFloatsAmidAParagraph(t *testing.T) {
+	for lines := range 12 {
+		tall := figure("one")
+		tall.Height = 650
+		doc := &Document{Title: "T", Blocks: []Block{Paragraph{Text: "Begin @fig:one. " + strings.Repeat(filler, 2+lines)}, tall}}
+		for range 30 {
+			doc.Blocks = append(doc.Blocks, Paragraph{Text: "Begin " + strings.Repeat(filler, 4)})
+		}
+		pages := set(t, doc)
+		if after := pageOf(pages, "Picture one") + 1; after > 1 && !strings.HasPrefix(pages[after][0], "Begin") {
+			t.Errorf("with %d lines more a paragraph goes on behind the floats: %q", lines, pages[after][0])
+		}
+	}
+}
+
 func TestLongTableGoesOn(t *testing.T) {
 	table := Table{Title: "Long", Columns: []Column{{}, {Align: Decimal}}, Head: [][]Cell{{{Text: "Seed"}, {Text: "Value"}}}}
 	for i := range 150 {

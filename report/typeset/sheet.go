@@ -1,6 +1,10 @@
 package typeset
 
-import "firststep/report/typeset/box"
+import (
+	"slices"
+
+	"firststep/report/typeset/box"
+)
 
 // sheet is a page on a way through the document.
 type sheet struct {
@@ -28,6 +32,8 @@ const (
 	laterCost    = 1200
 	crampedCost  = 600  // of a page with floats and only a few lines
 	disorderCost = 3000 // of a float that passes a wall
+	tornCost     = 300  // of figures above the rest of a paragraph,
+	tornApart    = 2000 // … and of a page of floats amid one
 	overfullCost = 1_000_000
 )
 
@@ -68,8 +74,32 @@ func (p *pager) sheet(from *sheet, to progress) *sheet {
 	if text != s.content && text.height > 0 && text.height < 4*bodySize.leading && !p.finished(to) {
 		s.cost += crampedCost
 	}
-	s.cost += p.lateness(s.start, to) + p.disorder(s)
+	s.cost += p.tearing(s, text.height) + p.lateness(s.start, to) + p.disorder(s)
 	return s
+}
+
+// tearing is the cost of floats amid a paragraph, of whose text a page has so
+// much.
+func (p *pager) tearing(s *sheet, text box.Length) int64 {
+	switch {
+	case !p.torn(s.start):
+		return 0
+	case text == 0:
+		return tornApart
+	case s.to.figures > s.from.figures:
+		return tornCost
+	}
+	return 0
+}
+
+// torn reports whether a page that starts at a box starts within a paragraph.
+func (p *pager) torn(start int) bool {
+	for i := start - 1; i >= 0 && p.items[i].kind != vbox; i-- {
+		if p.items[i].torn {
+			return true
+		}
+	}
+	return false
 }
 
 // seen is how much white on a page counts: on the first, which everybody sees,
@@ -143,14 +173,17 @@ func (p *pager) floatExtents(s *sheet) extents {
 	return e
 }
 
-// inPlace reports whether a float for the foot of the page stays where it
-// belongs, because at the foot it would stand behind a wall.
+// inPlace reports whether a float stays where it belongs, because at the foot of
+// the page it would stand behind a wall, or at the top before the heading that
+// begins its part.
 func (p *pager) inPlace(f placed, s *sheet) bool {
-	if !f.foot || f.item < s.start {
+	if f.item < s.start {
 		return false
 	}
 	for _, w := range p.walls {
-		if w.item > f.item && w.item < s.to.at && w.tables > 0 {
+		switch {
+		case f.foot && w.item > f.item && w.item < s.to.at && w.tables > 0,
+			!f.foot && w.heading && w.item >= s.from.at && w.item < f.item:
 			return true
 		}
 	}
@@ -199,17 +232,18 @@ func (p *pager) assemble(s *sheet) *page {
 		space: distributor{ratio: s.give}, figures: distributor{ratio: s.grow},
 	}
 	var here, foot []placed
-	for _, f := range p.tables[s.from.tables:s.to.tables] {
-		if p.inPlace(f, s) {
+	for _, f := range p.floats(s.from, s.to) {
+		switch {
+		case p.inPlace(f, s):
 			here = append(here, f)
-		} else {
+		case f.foot:
 			foot = append(foot, f)
+		default:
+			a.put(a.resized(f.box, f.elastic))
+			a.skip(floatSkip)
 		}
 	}
-	for _, f := range p.figures[s.from.figures:s.to.figures] {
-		a.put(a.resized(f.box, f.elastic))
-		a.skip(floatSkip)
-	}
+	slices.SortStableFunc(here, func(f, g placed) int { return f.item - g.item })
 	a.text(here)
 	bottom := p.height
 	if p.finished(s.to) {
@@ -273,19 +307,17 @@ func (a *assembler) text(here []placed) {
 			a.put(b)
 		}
 	}
-	for i := a.sheet.start; i <= last; i++ {
-		switch item := &a.items[i]; item.kind {
-		case vbox:
+	for i := a.sheet.start; i < a.sheet.to.at; i++ {
+		switch item := &a.items[i]; {
+		case item.kind == vbox:
 			a.put(a.resized(item.box, item.elastic))
-		case vskip:
+		case item.kind == vskip && i < last:
 			a.skip(space{item.height, item.stretch, item.shrink})
-		case vfloat:
-			if len(here) > 0 && here[0].item == i {
-				a.skip(floatSkip)
-				a.put(here[0].box)
-				a.skip(floatSkip)
-				here = here[1:]
-			}
+		case item.kind == vfloat && len(here) > 0 && here[0].item == i:
+			a.skip(floatSkip)
+			a.put(a.resized(here[0].box, here[0].elastic))
+			a.skip(floatSkip)
+			here = here[1:]
 		}
 	}
 	if a.continues(a.next[a.sheet.to.at]) {

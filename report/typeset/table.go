@@ -25,12 +25,14 @@ type table struct {
 	before []box.Length // in a decimal column: the most that stands left of the point
 	after  []box.Length // and right of it
 	words  []box.Length // and the widest cell that has no number
+	middle []box.Length // and where the middles of its numbers are in the mean, right of the point
 }
 
 // cell is a cell that has been read.
 type cell struct {
 	first, last int // its columns
 	source      string
+	head        bool
 	natural     *box.Box
 	element     *tag.Element
 	paragraph   *paragraph // of a column that wraps
@@ -95,9 +97,10 @@ type compromise struct {
 
 // compromises, the least first.
 var compromises = []compromise{
-	{false, tableSize, pt(8), box.Mm(26), false},
-	{true, tableSize, pt(8), box.Mm(26), false},
-	{true, tableSize, pt(5), box.Mm(26), false},
+	{false, tableSize, pt(10), box.Mm(26), false},
+	{true, tableSize, pt(10), box.Mm(26), false},
+	{true, smallTableSize, pt(9), box.Mm(26), false},
+	{true, smallTableSize, pt(9), box.Mm(26), true},
 	{true, smallTableSize, pt(5), box.Mm(26), false},
 	{true, leastTableSize, pt(5), box.Mm(18), false},
 	{true, leastTableSize, pt(5), box.Mm(18), true},
@@ -107,7 +110,7 @@ var compromises = []compromise{
 var smallCompromises = append([]compromise{
 	{false, longTableSize, pt(8), box.Mm(26), false},
 	{true, longTableSize, pt(5), box.Mm(26), false},
-}, compromises[4:]...)
+}, compromises[5:]...)
 
 // fitTable reads a table so that it fits the width, in smaller type where it is
 // longer than a page.
@@ -128,10 +131,11 @@ func (s *setter) fitAmong(compromises []compromise, b Table, width box.Length) (
 		if c.wrap && best != nil {
 			break
 		}
+		tried := b
 		if c.wrap {
-			b.Columns = wrapping(b.Columns)
+			tried.Columns = wrapping(b.Columns)
 		}
-		t, err := s.readTable(b, c)
+		t, err := s.readTable(tried, c)
 		if err != nil {
 			return nil, err
 		}
@@ -196,7 +200,7 @@ func (s *setter) readRow(t *table, row []Cell, short, head bool) ([]cell, error)
 		if err != nil {
 			return nil, err
 		}
-		read := cell{first: column, last: next - 1, source: text, natural: p.natural(), point: -1}
+		read := cell{first: column, last: next - 1, source: text, head: head, natural: p.natural(), point: -1}
 		switch {
 		case head:
 		case t.columns[column].Wrap:
@@ -215,7 +219,8 @@ func (s *setter) readRow(t *table, row []Cell, short, head bool) ([]cell, error)
 func (t *table) measure(width box.Length) bool {
 	n := len(t.columns)
 	t.widths, t.lefts = make([]box.Length, n), make([]box.Length, n)
-	t.before, t.after, t.words = make([]box.Length, n), make([]box.Length, n), make([]box.Length, n)
+	t.before, t.after, t.words, t.middle = make([]box.Length, n), make([]box.Length, n), make([]box.Length, n), make([]box.Length, n)
+	numbers := make([]int64, n)
 	wanted := make([]box.Length, n) // of columns that wrap: the longest cell
 	for i, row := range slices.Concat(t.head, t.rows) {
 		for _, c := range row {
@@ -226,6 +231,8 @@ func (t *table) measure(width box.Length) bool {
 			case c.point >= 0:
 				t.before[c.first] = max(t.before[c.first], c.point)
 				t.after[c.first] = max(t.after[c.first], c.natural.Width-c.point)
+				t.middle[c.first] += c.natural.Width/2 - c.point
+				numbers[c.first]++
 			default:
 				t.widths[c.first] = max(t.widths[c.first], c.natural.Width)
 				if i >= len(t.head) {
@@ -237,6 +244,7 @@ func (t *table) measure(width box.Length) bool {
 	used := t.gap.Scale(t.gaps(n-1), gapParts)
 	for i := range t.widths {
 		t.widths[i] = max(t.widths[i], t.before[i]+t.after[i])
+		t.middle[i] /= box.Length(max(1, numbers[i]))
 		if wanted[i] == 0 {
 			used += t.widths[i]
 		}
@@ -416,14 +424,15 @@ func (t *table) place(c cell) box.Length {
 	case Centre:
 		return left + spare/2
 	case Decimal:
-		return min(t.placeDecimal(c), left+spare)
+		return max(left, min(t.placeDecimal(c), left+spare))
 	}
 	return left + spare
 }
 
 // placeDecimal is where a cell of a decimal column starts: the numbers as one
-// block, words and heads in its middle, all in the middle of the column. In the
-// last column the widest of them ends where the table does.
+// block in the middle of the column, words in its middle, and heads over where
+// most of the numbers are. In the last column the widest of them ends where the
+// table does.
 func (t *table) placeDecimal(c cell) box.Length {
 	column := c.first
 	numbers := t.before[column] + t.after[column]
@@ -431,8 +440,12 @@ func (t *table) placeDecimal(c cell) box.Length {
 	if column == len(t.columns)-1 {
 		middle = t.lefts[column] + t.widths[column] - max(numbers, t.words[column])/2
 	}
-	if c.point < 0 {
-		return middle - c.natural.Width/2
+	point := middle - numbers/2 + t.before[column]
+	switch {
+	case c.point >= 0:
+		return point - c.point
+	case c.head && numbers > 0:
+		middle = point + t.middle[column]
 	}
-	return middle - numbers/2 + t.before[column] - c.point
+	return middle - c.natural.Width/2
 }

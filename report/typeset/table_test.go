@@ -61,6 +61,25 @@ func TestTextInADecimalColumn(t *testing.T) {
 	}
 }
 
+// A head stands over most of its numbers, and not over the middle of the widest
+// that there are.
+func TestAHeadStandsOverItsNumbers(t *testing.T) {
+	s, _ := newSetter(&Document{}, Options{})
+	table := Table{Columns: []Column{{}, {Align: Decimal}, {}}, Head: [][]Cell{{{Text: "name"}, {Text: "x"}, {Text: "end"}}}}
+	for _, number := range []string{"0.1234", "0.1235", "0.1236", "797,000,000"} {
+		table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: "row"}, {Text: number}, {Text: "end"}}})
+	}
+	fitted, err := s.fitTable(table, textWidth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, most := fitted.head[0][1], fitted.rows[0][1]
+	left, middle := fitted.place(most), fitted.place(head)+head.natural.Width/2
+	if middle < left || middle > left+most.natural.Width {
+		t.Errorf("the head's middle is %v, most numbers go from %v to %v", middle, left, left+most.natural.Width)
+	}
+}
+
 // "1 of 5 not finite" is text, and stands in the middle of the numbers.
 func TestWordsWithANumberAreNoNumber(t *testing.T) {
 	s, _ := newSetter(&Document{}, Options{})

@@ -33,7 +33,8 @@ type vitem struct {
 	box             *box.Box
 	height          box.Length // of a skip
 	stretch, shrink box.Length
-	cost            int // of a penalty
+	cost            int  // of a penalty
+	torn            bool // whether a break at a penalty tears a sentence
 	float           *float
 	elastic         *elastic   // of a box that can be taller or shorter
 	keeps           keeps      // of a wall
@@ -162,7 +163,7 @@ func (v *vlist) lines(lines []*box.Box, leading box.Length) {
 			cost = pairBreak
 		}
 		if i > 0 {
-			v.penalty(cost)
+			v.add(vitem{kind: vpenalty, cost: cost, torn: true})
 		}
 		v.line(l, leading)
 		v.headed--

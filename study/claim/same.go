@@ -70,7 +70,7 @@ func (same) statement(c *Claim, name Naming) string {
 }
 
 func (same) predicted(*Claim) string {
-	return fmt.Sprintf("%s; %s", words.Document.Scientific(SameLoss, 1), words.Document.Exact(SameAccuracy))
+	return fmt.Sprintf("%s; %s", words.Document.Exact(SameLoss), words.Document.Exact(SameAccuracy))
 }
 
 func (same) measured(c *Claim, j *Judgement) string {

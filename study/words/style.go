@@ -130,7 +130,7 @@ func (s Style) OrderOfMagnitude(x float64) string {
 }
 
 // Exact writes a setting, such as a rate or a divisor, with all of its
-// digits: 0.1, 255, 65,025, 1 × 10⁻⁵. One that has more than a person would
+// digits: 0.1, 255, 65,025, 10⁻⁵, 2 × 10⁻⁵. One that has more than a person would
 // type, and is no integer, is the result of a division: 0.33333.
 func (s Style) Exact(x float64) string {
 	// Divisions round the last of so many digits; integers below 2⁵³ are exact.
@@ -144,7 +144,7 @@ func (s Style) Exact(x float64) string {
 			return s.Significant(x, divided)
 		}
 	}
-	return s.Significant(x, digits())
+	return strings.TrimPrefix(s.Significant(x, digits()), "1"+s.Times)
 }
 
 // Share writes a share of images, such as an accuracy that is demanded, with up
