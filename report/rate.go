@@ -252,7 +252,7 @@ func (n *narrative) everyRate() string {
 		verdict = "Yet it ends close by, at an accuracy of"
 	}
 	return text(
-		say("In %s every rate is divided by %s, which slows the later layers and the biases with the first.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
+		say("In %s every rate is divided by %s.", n.name(n.AllRates), n.square(n.rateDivisor(n.AllRates))),
 		verdict, n.twoAccuracies(n.AllRates)+".",
 	)
 }

@@ -15,7 +15,7 @@ func (n *narrative) reproduction() []typeset.Block {
 	return blocks(
 		heading("reproduction", "Reproduction"),
 		paragraph(
-			say("With STUDY the folder of the definition, `firststep report STUDY` trains what is missing and makes this document, `firststep plan STUDY` says which records belong to another definition, and `firststep verify` takes %s and trains again what it carries.", n.thePDF("this file")),
+			say("With STUDY the folder of the definition, `firststep report STUDY` trains what is missing and makes this document, and `firststep verify` takes %s and trains again what it carries.", n.thePDF("this file")),
 			"The arithmetic is defined to the bit: the same definition and data give the same bytes on any machine.",
 			n.attached(),
 			"The appendix lists all hashes (@tab:hashes), and says how to cite them.",

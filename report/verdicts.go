@@ -53,7 +53,7 @@ func (n *narrative) tally() string {
 	return text(
 		say("@tab:verdicts sets what was claimed%s beside what was measured.",
 			when(len(n.rivals()) > 0, ", and other explanations,")),
-		when(len(identities) > 0, say("%s of theory %s from the chain rule whatever weights and images are: what can fail in %s is the program.",
+		when(len(identities) > 0, say("%s of theory %s from the chain rule: what can fail in %s is the program.",
 			sentence(count(len(identities), "claim")), plural(len(identities), "follows", "follow"), plural(len(identities), "it", "them"))),
 		n.couldHaveFailed(len(fallible.Claims), parts),
 		when(len(failing) > 0, say("What does not hold is %s.", n.claimList(failing))),
