@@ -24,7 +24,7 @@ func (n *narrative) endsTable() []typeset.Block {
 		Columns: columns(typeset.Left, typeset.Right, typeset.Right, typeset.Right, typeset.Decimal, typeset.Right),
 		Head: [][]typeset.Cell{
 			cells("", "first step", "", "largest", "accuracy", "").span(4, 2).span(1, 2),
-			cells("Scenario", "size", "dead", "loss", "mean", "difference"),
+			cells("Scenario", "size", "dead", "loss", "mean", n.differenceHead()),
 		},
 	}
 	for _, s := range n.Ran() {
@@ -124,6 +124,12 @@ func (n *narrative) fewerSeeds() string {
 		}
 	}
 	return ""
+}
+
+// differenceHead stands over differences, and over how many runs overflowed.
+func (n *narrative) differenceHead() string {
+	overflowed, _ := n.metFates()
+	return "difference" + when(overflowed, ", or overflow")
 }
 
 // differenceCaption says what a difference in a table of ends is.

@@ -214,7 +214,7 @@ func (n *narrative) scenarioTable() []typeset.Block {
 		Caption: text(
 			when(n.predictsSteps(), say("The first step is the predicted rms %s as a multiple of that of the reference%s", mXdW, n.whichReference())),
 			n.blankKey(),
-			n.clippedKey(), n.otherKeys()),
+			when(!n.ComparesRemedies(), n.clippedKey()), n.otherKeys()),
 		Columns: []typeset.Column{wide, {Align: typeset.Right}, {Align: typeset.Right}, wide, wide, wide, {Align: typeset.Decimal}, wide},
 		Head: [][]typeset.Cell{
 			cells("", "divided by", "", "", "", "", "first", "").span(1, 2),
@@ -298,13 +298,16 @@ func (n *narrative) stepCell(scenario string) string {
 }
 
 // whichReference ends a sentence about the reference of a row of the table of
-// scenarios: the one next above, where that is so in every row.
+// scenarios: the one next above, where that is so in every row. The table of
+// remedies has said it already.
 func (n *narrative) whichReference() string {
 	above := ""
 	for _, s := range n.Definition.Scenarios {
 		switch p := n.Prediction(s.Name); {
 		case n.stepCell(s.Name) == "reference":
 			above = s.Name
+		case !p.IsBaseline() && p.Baseline != above && n.ComparesRemedies():
+			return ", as in @tab:remedies."
 		case !p.IsBaseline() && p.Baseline != above:
 			return text(".", n.otherReferences())
 		}

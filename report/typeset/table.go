@@ -127,9 +127,13 @@ func (s *setter) fitTable(b Table, width box.Length) (*table, error) {
 // its lines.
 func (s *setter) fitAmong(compromises []compromise, b Table, width box.Length) (*table, error) {
 	var best *table
-	for _, c := range compromises {
+	wraps := slices.ContainsFunc(b.Columns, func(c Column) bool { return c.Wrap })
+	for i, c := range compromises {
 		if c.wrap && best != nil {
 			break
+		}
+		if c.wrap && wraps && i < len(compromises)-1 {
+			continue // the columns that wrap take what is lacking, in smaller type
 		}
 		tried := b
 		if c.wrap {
