@@ -10,8 +10,8 @@ import (
 )
 
 // afterDisplay is what a page costs that breaks behind a display, where a
-// sentence often goes on: as much as six lines of white or so. None breaks before one
-// or between its lines.
+// sentence often goes on: as much as six lines of white or so. None breaks before
+// one or between its lines.
 const afterDisplay = 1800
 
 // setEquation sets a display, lines aligned at their & and centred together,
