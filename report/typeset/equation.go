@@ -12,7 +12,7 @@ import (
 // afterDisplay is what a page costs that breaks behind a display, where a
 // sentence often goes on: as much as six lines of white or so. None breaks before
 // one or between its lines.
-const afterDisplay = 1800
+const afterDisplay = 2600
 
 // setEquation sets a display, lines aligned at their & and centred together,
 // numbers at the right edge.
