@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"strings"
 
 	"firststep/figures"
 	"firststep/report/typeset"
@@ -292,28 +293,27 @@ func (n *narrative) otherRates() string {
 	if s := n.Sibling(a, 1); n.Restored != "" && (s == "" || !n.HasRun(s)) && n.Prediction(n.Broken).Exponent == 2 && n.Prediction(n.Broken).Rate == 1 {
 		said = append(said, say("By theory dividing the first layer's by %s leaves a factor %s; that was not tested here.", exact(n.pairFactor()), exact(n.pairFactor())))
 	}
-	var divisors, ends []string
-	learn := true
-	for _, by := range []float64{a, a * a} {
-		if s := n.Sibling(by, by); s != "" && n.HasRun(s) {
-			o := n.Outcome(s)
-			learn = learn && len(o.Learned) == len(o.All)
-			divisors, ends = append(divisors, n.square(by)), append(ends, accuraciesOf(o.All))
-		}
-	}
-	if len(divisors) > 0 {
-		what := when(learn, "slows the other layers too") + when(!learn, "does not make them the same")
-		said = append(said, say("Dividing every rate by %s %s (%s).", words2(divisors), what, list(ends...)))
-	}
-	return text(said...)
+	return text(append(said, n.allRates(a*a, a))...)
 }
 
-// words2 writes "255 or 255²".
-func words2(items []string) string {
-	if len(items) == 2 {
-		return items[0] + " or " + items[1]
+// allRates says what came of dividing the rates of all layers by each divisor.
+func (n *narrative) allRates(divisors ...float64) string {
+	var said []string
+	for _, by := range divisors {
+		s := n.Sibling(by, by)
+		if s == "" || !n.HasRun(s) {
+			continue
+		}
+		what, o := "slows the other layers too", n.Outcome(s)
+		switch {
+		case len(o.Learned) < len(o.All):
+			what = "does not make them the same"
+		case n.Prediction(s).XdW > 1 && !words.Near(n.Prediction(s).XdW, 1):
+			what = say("leaves the first step %s times too long", factor(n.Prediction(s).XdW))
+		}
+		said = append(said, say("%s %s (%s)", n.square(by), what, accuraciesOf(o.All)))
 	}
-	return list(items...)
+	return when(len(said) > 0, say("Dividing every rate by %s.", strings.Join(said, "; dividing by ")))
 }
 
 func (n *narrative) answerCaption() string {

@@ -143,5 +143,9 @@ func (n *narrative) differenceCaption() string {
 	if n.Seeds() >= fewestForInterval {
 		of = say(", paired by seed: the interval of %s%s", percent(compare.Confidence, 2), n.fewerSeeds())
 	}
-	return say("%s are to %s%s.", without, n.name(n.Reference), of)
+	collapsed := slices.ContainsFunc(n.Ran(), func(s string) bool {
+		o := n.Outcome(s)
+		return s != n.Reference && len(o.Overflowed) == 0 && o.Collapsed() == len(o.All)
+	})
+	return say("%s%s are to %s%s.", without, when(collapsed, ", of networks that do not collapse,"), n.name(n.Reference), of)
 }

@@ -63,7 +63,7 @@ func (n *narrative) sweep() []typeset.Block {
 	return blocks(
 		paragraph(opening, text(measured...), n.sweepConclusion(), "Where only one of the two is scaled (@fig:law/c) the network is another function, for which no slope is predicted."),
 		n.figure("law", n.lawTitle(),
-			say("(a) %s lines are @eq:exponent and no fits. (b) The unit %s is the largest relative error of a rounding.", n.lawSeeds(), powerOfTwo(float32Bits))),
+			say("(a) %s lines are @eq:exponent and no fits. (b) The unit %s is the largest relative error of a rounding.%s", n.lawSeeds(), powerOfTwo(float32Bits), when(!n.many(), n.oneOrMany("", " (c) A line a seed.")))),
 	)
 }
 
@@ -269,7 +269,7 @@ func (n *narrative) mapTitle() string {
 	}
 	near := "Where training breaks"
 	if _, over := n.borderBracket(); len(over.Values) > 0 && over.Max < manyTimes && over.Min > 1/float64(manyTimes) {
-		near = say("Training breaks within a factor of %s of the critical rate of the first step", inWords(manyTimes))
+		near = say("With the first layer's rate alone training breaks within a factor of %s of the critical rate", inWords(manyTimes))
 	}
 	if slopes := n.mapSlopes(study.GlobalMap); len(slopes.Values) > 0 && (slopes.Min > c.Target+theory.BorderTolerance || slopes.Max < c.Target-theory.BorderTolerance) {
 		return say("%s; with every rate varied the slope is not %s.", near, decimal(c.Target, 0))
@@ -327,7 +327,7 @@ func (n *narrative) diagonals(slope float64) string {
 	if cells == distinct {
 		return ""
 	}
-	return say("With the first layer's rate alone (a) the %s cells of a seed are %s trainings, for cells of one $a^2\\eta_1$ agree in every bit; so the border has the slope %s", integer(cells), integer(distinct), decimal(slope, 0))
+	return say("With the first layer's rate alone (a) the %s cells of a seed are %s trainings, for those of one $a^2\\eta_1$ are the same in every bit; so by construction the border has the slope %s", integer(cells), integer(distinct), decimal(slope, 0))
 }
 
 // withSlope says how many seeds have a slope, where some have none.

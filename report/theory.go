@@ -82,7 +82,7 @@ func (n *narrative) adamCorollary() []typeset.Block {
 		runIn("Adam.", say(`Adam divides each entry of the gradient by its own size %s, so that the factor in @eq:gradient cancels and one of the two in @eq:law is left, up to the small $\varepsilon$ that Adam adds to the divisor%s:`, n.cite("adam"), n.rmspropToo())),
 		[]typeset.Block{equation("under Adam, X prime Delta W prime is a times the ratio of rates times X Delta W",
 			line("adam", `X'\Delta W' = a\,\frac{\eta_1'}{\eta_1}\,X\Delta W \qquad \text{(Adam)}.`))},
-		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: `Here $\eta_1' = \eta_1/a$ gives the second network the training of the first.`}},
+		[]typeset.Block{typeset.Paragraph{NoIndent: true, Text: `Here $\eta_1' = \eta_1/a$ gives the second network, up to $\varepsilon$, the training of the first.`}},
 	)
 }
 

@@ -456,7 +456,7 @@ func (n *narrative) oneLongStep() string {
 	question := say("Does one long step break the network? At %s times,", factor(n.Prediction(s).XdW))
 	switch {
 	case o.Collapsed() == len(o.All):
-		return say("%s yes: with the right rate from the second step on, it collapses in %s.", question, outOf(o.Collapsed(), len(o.All), "seed"))
+		return say("%s yes: with the right rate from the second step on and the other layers' as they are, it collapses in %s.", question, outOf(o.Collapsed(), len(o.All), "seed"))
 	case o.Collapsed() == 0:
 		return say("%s no: with the right rate from the second step on, %s.", question, n.fates("it", o))
 	}

@@ -261,8 +261,8 @@ func (t *table) measure(width box.Length) bool {
 	return true
 }
 
-// A gap between columns has so many parts, and one more where a column that is
-// flush right meets one that is flush left.
+// A gap between columns has so many parts, and one more where the right edge of a
+// column's cells meets the left edge of the next one's.
 const gapParts = 2
 
 // gaps are the parts of the gaps before a column.
@@ -270,7 +270,8 @@ func (t *table) gaps(column int) int64 {
 	var parts int64
 	for i := 1; i <= column; i++ {
 		parts += gapParts
-		if before := t.columns[i-1].Align; t.columns[i].Align == Left && (before == Right || before == Decimal) {
+		switch before, after := t.columns[i-1].Align, t.columns[i].Align; {
+		case before == Right && (after == Left || after == Decimal), before == Decimal && after == Left:
 			parts++
 		}
 	}

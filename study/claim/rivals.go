@@ -230,7 +230,7 @@ func float32Decides(f *evidence.Findings, _ Naming) (r Rival, ok bool) {
 // gradient reaches its first layer to the end.
 func onlySlower(f *evidence.Findings, name Naming) (r Rival, ok bool) {
 	o := f.Outcome(f.Broken)
-	r = Rival{Name: "It is only slower", Predicts: fmt.Sprintf("%s ends with a finite loss and gradients", name(f.Broken)),
+	r = Rival{Name: "It is only slower", Predicts: fmt.Sprintf("%s ends with a finite loss and gradients that are not zero", name(f.Broken)),
 		Refuted: len(o.Overflowed)+len(o.Died) == len(o.All)}
 	var lost []string
 	if n := len(o.Overflowed); n > 0 {
