@@ -16,7 +16,8 @@ import (
 
 // deadUnitsFigure follows the share of dead units in each hidden layer over the
 // first 100 steps, as the trace has them (above the first layer few) and as a
-// run within them ended, a line a seed. It stands for tenStepsFigure in a study that has none.
+// run within them ended, a line a seed. It stands for tenStepsFigure in a study
+// that has none.
 func deadUnitsFigure(of evidence.Data) (Figure, bool) {
 	d := data{of}
 	f := deadUnits{data: d, palette: Palette(of)}
